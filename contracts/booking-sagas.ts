@@ -1,0 +1,46 @@
+import type { Result } from "#domain/result.ts";
+import type {
+  Answer, Booking, CancelError, CancellationQuote, Command, ConfirmCancellationError, CreatePayment, PayError, Payment, PaymentAccepted, Ticket,
+} from "./bookings.ts";
+import type { PaymentOutcome } from "./messages.ts";
+import type { HeldSeats } from "./flight-seats.ts";
+import type { OfferTerms } from "./offers.ts";
+
+/** What opens a saga: every hold is in, the seats are priced. */
+export interface OpenRequest {
+  booking_id: string; user_id: string; request_hash: string; attempt: string; exempt: boolean; traceparent: string | null;
+  record_locator: string;
+  terms: OfferTerms;
+  contact: Booking["contact"];
+  passengers: Booking["passengers"];
+  seats_price_minor: number;
+  /** In sorted flight-id order. */
+  segments: { flight_id: string; cabin: "economy" | "business"; booking_class: string; held: HeldSeats }[];
+}
+
+/** The consumer's word about one message: its effect is done (or parked), so the outbox may forget it. */
+export interface Settlement {
+  booking_id: string;
+  /** Id of the outbox row. */
+  message_id: string;
+  outcome: PaymentOutcome | { type: "done" } | { type: "parked"; reason: string };
+}
+
+/** A shard of booking sagas. */
+export interface BookingSagasApi {
+  /** Stores the saga; the stored first answer comes back when it exists already (`key_reused` for another hash). */
+  open(request: OpenRequest): Promise<Result<Answer<Booking> & { attempt: string }, { reason: "key_reused" }>>;
+  /** The stored first answer of this booking, if any. */
+  firstAnswer(query: { booking_id: string; request_hash: string }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>>;
+  get(query: { booking_id: string; user_id: string | null; wait_ms: number; since_version: number | null }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;
+  pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
+  quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
+  confirmCancellation(command: Command & { cancellation_id: string }): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
+  release(command: { booking_id: string; user_id: string; traceparent: string | null }): Promise<Result<null, Exclude<CancelError, { reason: "key_reused" }>>>;
+  /** Outcomes of messages this shard sent. */
+  settle(settlements: Settlement[]): Promise<void>;
+  /** What the provider said by itself (webhooks); `event_id` is remembered, so a copy has no effect. */
+  notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void>;
+  /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */
+  holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { Result } from "#domain/result.ts";
+import type { Cabin } from "./common.ts";
+import type { SeatMap } from "./offers.ts";
+
+/** The flight as its seat lock needs it; handed over once, by `open`. */
+export interface FlightDefinition {
+  flight_id: string;
+  /** Epoch milliseconds. */
+  departs_at: number;
+  /** IATA aircraft type: `320`, `321`, `789`, `E90`; the seats come from `domain/seat/layouts.ts`. */
+  aircraft: string;
+  /** Currency of the departure station: seat prices are shown in it unless asked otherwise. */
+  currency: string;
+  /** Units the carrier authorises for sale per booking class (nested: each at most the cabin's seats). */
+  booking_classes: { booking_class: string; cabin: Cabin; authorised: number }[];
+}
+
+/**
+ * One booking's claim on one flight. The booking id is the hold's identity; `attempt` tells one try of the
+ * request from another (3 facts decide: id, attempt, request_hash).
+ */
+export interface HoldRequest {
+  booking_id: string;
+  attempt: string;
+  request_hash: string;
+  user_id: string;
+  cabin: Cabin;
+  booking_class: string;
+  /** One entry for each passenger who needs a seat; `designator` null means "assign one, party together". */
+  seats: { passenger_id: string; designator: string | null }[];
+  ttl_ms: number;
+  /** Re-hold after a late payment, or an agent: no hold limit, no cooldown. */
+  exempt?: boolean | undefined;
+}
+export interface HeldSeats {
+  seats: { passenger_id: string; designator: string }[];
+  /** Fencing token: `confirm` must present the epoch of its pin. */
+  epoch: number;
+  /** Epoch milliseconds; the hold is void at and after this instant. */
+  expires_at: number;
+}
+/** `known`: the object has a record (live or tombstone) of this booking id. */
+export type HoldError = { known: boolean } & (
+  | { reason: "needs_definition" }
+  | { reason: "flight_closed" }
+  | { reason: "seat_unavailable"; designators: string[]; alternatives: string[] }
+  | { reason: "sold_out" }
+  | { reason: "fare_unavailable"; booking_class: string }
+  | { reason: "seat_not_found"; designator: string }
+  | { reason: "seat_wrong_cabin"; designator: string; cabin: Cabin }
+  | { reason: "key_reused" }
+  | { reason: "released" }
+  | { reason: "hold_limit"; limit: number }
+  | { reason: "hold_cooldown"; until: number }
+);
+export type PinError = { reason: "gone" };
+export type ConfirmError = { reason: "gone" } | { reason: "fenced"; epoch: number };
+export type Owner = { booking_id: string; attempt: string };
+
+/** The seat lock of one flight. Every method is idempotent; results are tagged unions and nothing is thrown. */
+export interface FlightSeatsApi {
+  open(definition: FlightDefinition): Promise<Result<{ version: number }, { reason: "definition_differs" }>>;
+  hold(request: HoldRequest): Promise<Result<HeldSeats, HoldError>>;
+  /** Turns the hold into a pin, or extends the pin: expiry no longer applies, `pin_until` (epoch ms) does. */
+  pin(owner: Owner, pinUntil: number): Promise<Result<HeldSeats, PinError>>;
+  confirm(owner: Owner, epoch: number): Promise<Result<HeldSeats, ConfirmError>>;
+  /** Frees what this attempt still owns, sold seats included, and leaves a tombstone for it. */
+  release(owner: Owner): Promise<{ released: string[] }>;
+  seatMap(currency: string | undefined): Promise<Result<SeatMap, { reason: "needs_definition" }>>;
+  /** Every claim on the flight, for audits and operators. */
+  manifest(): Promise<{ version: number; departs_at: number | null; seats: { designator: string; state: "held" | "pinned" | "sold" | "blocked"; booking_id: string | null; attempt: string | null; passenger_id: string | null }[] }>;
+}

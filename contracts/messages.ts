@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { BookingId, FlightId, Money, PaymentId } from "./common.ts";
+import { Booking, Ticket } from "./bookings.ts";
+
+const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.strictObject({
+    v: z.literal(1),
+    /** Same over every resend: the inbox's and the provider's idempotency key. */
+    id: z.string().min(3).max(200),
+    type: z.literal(type),
+    /** The aggregate this belongs to; its acknowledgement goes to that booking's saga. Null: nobody waits for one. */
+    booking_id: BookingId.nullable(),
+    step: z.string(),
+    at: z.iso.datetime(),
+    traceparent: z.string().nullable(),
+    data,
+  });
+
+// ── to payments ────────────────────────────────────────────────────────────────────────────────────────────────
+export const PaymentAuthorize = envelope("payment.authorize", z.strictObject({
+  payment_id: PaymentId, amount: Money, payment_method: z.string(), return_url: z.string().nullable(), description: z.string(),
+  receipt_email: z.email().nullable(),
+}));
+/** `not_after` (epoch ms): no first capture is sent to the provider after it. */
+export const PaymentCapture = envelope("payment.capture", z.strictObject({ payment_id: PaymentId, amount: Money, not_after: z.int() }));
+export const PaymentCancel = envelope("payment.cancel", z.strictObject({ payment_id: PaymentId, why: z.string() }));
+export const PaymentRefund = envelope("payment.refund", z.strictObject({ payment_id: PaymentId, amount: Money, fee: Money, why: z.string() }));
+/** `past_pin` : the pins have run out, so a payment nobody knows may be given up. */
+export const PaymentPoll = envelope("payment.poll", z.strictObject({ payment_id: PaymentId, past_pin: z.boolean() }));
+export const TaskRun = envelope("task.run", z.strictObject({ name: z.string() }));
+export const PaymentsMessage = z.discriminatedUnion("type", [PaymentAuthorize, PaymentCapture, PaymentCancel, PaymentRefund, PaymentPoll, TaskRun]);
+export type PaymentsMessage = z.infer<typeof PaymentsMessage>;
+
+// ── to the saga, by RPC `settle` (outcome of a message) or `notify` (webhook) ──────────────────────────────────
+export type PaymentOutcome =
+  | { type: "payment.authorized"; payment_id: string; amount_minor: number }
+  | { type: "payment.requires_action"; payment_id: string; url: string }
+  | { type: "payment.declined"; payment_id: string; code: string; decline_code: string | null }
+  | { type: "payment.captured"; payment_id: string; amount_minor: number }
+  | { type: "payment.cancelled"; payment_id: string }
+  | { type: "payment.refunded"; payment_id: string; refund_id: string; amount_minor: number; status: "pending" | "succeeded" }
+  | { type: "payment.refund_failed"; payment_id: string; refund_id: string | null; amount_minor: number; code: string }
+  | { type: "payment.disputed"; payment_id: string; amount_minor: number }
+  | { type: "payment.unknown"; payment_id: string };
+
+// ── to notifications ───────────────────────────────────────────────────────────────────────────────────────────
+const BookingNotice = z.strictObject({ booking: Booking, tickets: z.array(Ticket) });
+export const BookingConfirmed = envelope("booking.confirmed", BookingNotice);
+export const BookingFailed = envelope("booking.failed", BookingNotice);
+export const BookingExpired = envelope("booking.expired", BookingNotice);
+export const BookingCancelled = envelope("booking.cancelled", BookingNotice);
+const Account = z.strictObject({ email: z.email(), name: z.string(), url: z.url() });
+export const AccountVerify = envelope("account.verify", Account);
+export const AccountReset = envelope("account.reset", Account);
+export const NotificationsMessage = z.discriminatedUnion("type", [
+  BookingConfirmed, BookingFailed, BookingExpired, BookingCancelled, AccountVerify, AccountReset, TaskRun,
+]);
+export type NotificationsMessage = z.infer<typeof NotificationsMessage>;
+
+// ── to bookings (projection) ───────────────────────────────────────────────────────────────────────────────────
+export const BookingProjected = envelope("booking.projected", z.strictObject({
+  user_id: z.string(), version: z.int(), booking: Booking, tickets: z.array(Ticket),
+}));
+export const BookingsMessage = z.discriminatedUnion("type", [BookingProjected, TaskRun]);
+export type BookingsMessage = z.infer<typeof BookingsMessage>;
+
+// ── to search (projection) ─────────────────────────────────────────────────────────────────────────────────────
+export const InventoryChanged = envelope("inventory.changed", z.strictObject({
+  flight_id: FlightId, version: z.int(), as_of: z.iso.datetime(),
+  cabins: z.array(z.strictObject({ cabin: z.string(), available: z.int(), held: z.int(), sold: z.int() })),
+  booking_classes: z.array(z.strictObject({ booking_class: z.string(), available: z.int() })),
+}));
+export const SearchMessage = z.discriminatedUnion("type", [InventoryChanged, TaskRun]);
+export type SearchMessage = z.infer<typeof SearchMessage>;
+
+/** Any message, as the queue library sees it. */
+export interface Envelope { v: 1; id: string; type: string; booking_id: string | null; step: string; at: string; traceparent: string | null; data: unknown }

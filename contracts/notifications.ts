@@ -1,0 +1,10 @@
+import type { Booking, TicketDocument } from "./bookings.ts";
+
+/** Documents on demand. Messages reach it by queue only. */
+export interface NotificationsApi {
+  /** The e-ticket as PDF bytes. */
+  ticketPdf(document: TicketDocument): Promise<Uint8Array>;
+  /** RFC 5545 calendar, all times in UTC. */
+  calendar(booking: Booking): Promise<string>;
+  health(): Promise<{ ok: boolean }>;
+}

@@ -1,0 +1,24 @@
+/** Structured logs: one JSON line per event. Ids only, no personal data. */
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+const LEVELS = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
+export type LogLevel = keyof typeof LEVELS;
+let threshold: number = LEVELS.info;
+
+/** Set once per isolate from the `LOG_LEVEL` variable. */
+export function setLogLevel(level: string | undefined): void {
+  if (level !== undefined && level in LEVELS) threshold = LEVELS[level as LogLevel];
+}
+
+export function log(level: Exclude<LogLevel, "silent">, event: string, fields: LogFields = {}): void {
+  if (LEVELS[level] < threshold) return;
+  // oxlint-disable-next-line no-console -- the one place that writes logs
+  console[level](JSON.stringify({ level, event, ...fields }));
+}
+
+/** What can be said of a caught value without leaking its payload. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
+  return `${error.name}: ${error.message}${cause}`;
+}
