@@ -30,3 +30,9 @@ export interface UsersApi {
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>>;
   health(): Promise<{ ok: boolean }>;
 }
+
+/**
+ * Access tokens: JWTs signed with ES256. Claims: `sub` (user id), `role`, `scope` (space separated), `client_id` (OAuth
+ * clients only), `iss` (PUBLIC_URL), `aud` (API_AUDIENCE), `iat`, `exp` (at most 10 minutes later).
+ */
+export const ACCESS_TOKEN = { alg: "ES256", typ: "JWT", ttl_s: 600 } as const;

@@ -1,0 +1,3 @@
+import { DurableObject } from "cloudflare:workers";
+
+export class BookingSagas extends DurableObject {}
