@@ -1,0 +1,121 @@
+import type { z } from "zod";
+import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
+import type { Objects } from "#contracts/bindings.ts";
+import type { Envelope } from "#contracts/messages.ts";
+import { errorText, log } from "#platform/log.ts";
+import { settleAll } from "./saga-shard.ts";
+
+/** What became of one message. */
+export type Handling =
+  /** The effect is durable; the saga that sent the message is told (`done` where nobody waits for more). */
+  | { kind: "settled"; outcome: Settlement["outcome"] }
+  /** Nothing to tell: somebody else is at it, or nobody waits for an answer. */
+  | { kind: "quiet" }
+  | { kind: "retry"; delay_s: number; why: string };
+
+export const done: Handling = { kind: "settled", outcome: { type: "done" } };
+
+/** A dead letter: what it was and why it could not be handled. */
+export interface DeadLetter { id: string; queue: string; type: string; booking_id: string | null; body: string; reason: string; attempts: number }
+
+export interface Consumer<M extends Envelope> {
+  schema: z.ZodType<M>;
+  /** One answer per message, in order. What it throws is retried for the whole list, so handle each alone where they differ. */
+  handle: (messages: M[]) => Promise<Handling[]>;
+  /** Stores what no retry can help: a body that is not of the schema. */
+  park: (letters: DeadLetter[]) => Promise<void>;
+  sagas?: Objects<BookingSagasApi>;
+}
+
+/** Longest wait between two tries of one message, in seconds: past it the outbox sends again anyway. */
+const MAX_RETRY_S = 60;
+const backoffSeconds = (attempts: number): number => Math.min(MAX_RETRY_S, 2 ** Math.min(attempts, 6));
+
+/** Handles each message by itself: one that throws is retried alone. */
+export const eachAlone =
+  <M extends Envelope>(handle: (message: M) => Promise<Handling>) =>
+  (messages: M[]): Promise<Handling[]> =>
+    Promise.all(
+      messages.map((message) =>
+        handle(message).catch((error: unknown): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })),
+      ),
+    );
+
+/**
+ * One queue batch: parse, handle, tell the sagas, and only then acknowledge, message by message. A message is never
+ * acknowledged before its effect is durable and its saga knows; one failure never takes its neighbours along.
+ */
+export async function consume<M extends Envelope>(batch: MessageBatch, consumer: Consumer<M>): Promise<void> {
+  const poison: { message: Message; letter: DeadLetter }[] = [];
+  const readable: { message: Message; body: M }[] = [];
+  for (const message of batch.messages) {
+    const parsed = consumer.schema.safeParse(message.body);
+    if (parsed.success) readable.push({ message, body: parsed.data });
+    else poison.push({ message, letter: deadLetter(batch.queue, message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`) });
+  }
+  await parkPoison(poison, consumer.park);
+  if (readable.length === 0) return;
+  const handlings = await consumer.handle(readable.map(({ body }) => body)).catch((error: unknown) =>
+    readable.map((): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })),
+  );
+  await acknowledge(readable.map(({ message, body }, i) => ({ message, body, handling: handlings[i] ?? { kind: "retry", delay_s: 0, why: "no answer" } })), consumer.sagas);
+}
+
+async function acknowledge(
+  handled: { message: Message; body: Envelope; handling: Handling }[], sagas: Objects<BookingSagasApi> | undefined,
+): Promise<void> {
+  const settlements = new Map<Message, Settlement>();
+  for (const { message, body, handling } of handled) {
+    if (handling.kind === "settled" && body.booking_id !== null)
+      settlements.set(message, { booking_id: body.booking_id, message_id: body.id, outcome: handling.outcome });
+  }
+  const lost = sagas === undefined ? new Set<Settlement>() : await settleAll(sagas, [...settlements.values()]);
+  for (const { message, body, handling } of handled) {
+    const settlement = settlements.get(message);
+    if (handling.kind === "retry") {
+      log("warn", "queue.retry", { message_id: body.id, type: body.type, attempts: message.attempts, why: handling.why });
+      message.retry({ delaySeconds: handling.delay_s > 0 ? handling.delay_s : backoffSeconds(message.attempts) });
+    } else if (settlement !== undefined && lost.has(settlement)) message.retry({ delaySeconds: backoffSeconds(message.attempts) });
+    else message.ack();
+  }
+}
+
+async function parkPoison(poison: { message: Message; letter: DeadLetter }[], park: Consumer<Envelope>["park"]): Promise<void> {
+  if (poison.length === 0) return;
+  try {
+    await park(poison.map(({ letter }) => letter));
+    for (const { message } of poison) message.ack();
+  } catch (error) {
+    log("error", "queue.park_failed", { why: errorText(error) });
+    for (const { message } of poison) message.retry({ delaySeconds: backoffSeconds(message.attempts) });
+  }
+}
+
+/**
+ * A dead-letter batch: stored first, one row per message id, then its saga hears `parked` and stops resending
+ * (compensations never park: their rows stay until done, whatever the saga is told).
+ */
+export async function consumeDeadLetters(
+  batch: MessageBatch, { park, sagas }: { park: Consumer<Envelope>["park"]; sagas?: Objects<BookingSagasApi> },
+): Promise<void> {
+  const letters = batch.messages.map((message) => deadLetter(batch.queue, message, "every retry failed"));
+  await park(letters);
+  const settlements = letters.flatMap((letter): Settlement[] =>
+    letter.booking_id === null
+      ? []
+      : [{ booking_id: letter.booking_id, message_id: letter.id, outcome: { type: "parked", reason: letter.reason } }],
+  );
+  const lost = sagas === undefined ? new Set<Settlement>() : await settleAll(sagas, settlements);
+  if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
+  batch.ackAll();
+}
+
+function deadLetter(queue: string, message: Message, reason: string): DeadLetter {
+  const body = (typeof message.body === "object" && message.body !== null ? message.body : {}) as Partial<Envelope>;
+  const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
+  const bookingId = text(body.booking_id, "");
+  return {
+    id: text(body.id, message.id), queue, type: text(body.type, "unknown"), booking_id: /^bkg_[0-9]{2}_/.test(bookingId) ? bookingId : null,
+    body: JSON.stringify(message.body) ?? "", reason, attempts: message.attempts,
+  };
+}
