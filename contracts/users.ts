@@ -32,7 +32,13 @@ export interface UsersApi {
 }
 
 /**
- * Access tokens: JWTs signed with ES256. Claims: `sub` (user id), `role`, `scope` (space separated), `client_id` (OAuth
- * clients only), `iss` (PUBLIC_URL), `aud` (API_AUDIENCE), `iat`, `exp` (at most 10 minutes later).
+ * Access tokens: JWTs of RFC 9068, signed with ES256. Claims: `sub` (user id; for client credentials the client's id),
+ * `role`, `scope` (space separated), `iss` (PUBLIC_URL), `aud` (API_AUDIENCE), `iat`, `exp` (at most 10 minutes later).
+ * Tokens of OAuth clients also carry `client_id`, `azp`, `jti`, and `sid` where a user stands behind them; their `aud` is
+ * a list when OpenID was asked for. The `typ` keeps an ID token, which the same key signs, from passing as one of these.
  */
-export const ACCESS_TOKEN = { alg: "ES256", typ: "JWT", ttl_s: 600 } as const;
+export const ACCESS_TOKEN = { alg: "ES256", typ: "at+jwt", ttl_s: 600 } as const;
+
+/** What an OAuth client may be granted, and what a signed-in user's own token carries; `ops` only for operators and admins. */
+export const SCOPES = ["flights:read", "bookings:read", "bookings:write", "payments:write", "ops"] as const;
+export type Scope = (typeof SCOPES)[number];
