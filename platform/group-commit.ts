@@ -1,0 +1,86 @@
+/**
+ * Group commit: requests that arrive together are decided one after another in memory, written in one transaction, and
+ * answered after it. One commit for each request is several times slower and has tails of seconds under load.
+ *
+ * The object keeps its state in memory as a copy of its storage. `decide` changes that copy; `write` stores what changed.
+ */
+export interface GroupCommitHooks {
+  /**
+   * Stores everything that changed since the last `write` or `reload`, in one `transactionSync`. Where nothing changed it
+   * reads a row instead: only an instance that touches storage is known to be the live one, so only then may it answer.
+   */
+  write: () => void;
+  /** Throws the memory away and reads it from storage again. */
+  reload: () => void;
+  /** The storage can neither be written nor read: ends this instance (`ctx.abort`), so that a fresh one starts from disk. */
+  abort: (reason: string) => void;
+}
+
+/** Decisions in one commit at most: bounds how long one turn can keep the object from its other events. */
+const MAX_BATCH = 1_000;
+
+interface Job {
+  /** Decides, and returns how to send the answer off. */
+  run: (now: number) => () => void;
+  reject: (error: unknown) => void;
+}
+
+export class GroupCommit {
+  readonly #hooks: GroupCommitHooks;
+  #jobs: Job[] = [];
+
+  constructor(hooks: GroupCommitHooks) {
+    this.#hooks = hooks;
+  }
+
+  /**
+   * Runs `decide` with the batch's one instant (epoch ms) and resolves with its answer once the batch is stored. `decide` is
+   * synchronous and may run again over reloaded memory, when a neighbour's failure undid the batch. Expected refusals are
+   * answers; a rejection means that nothing of this decision is stored and that the caller may ask again.
+   */
+  submit<T>(decide: (now: number) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const run = (now: number) => {
+        const answer = decide(now);
+        return () => resolve(answer);
+      };
+      // A timer, not a microtask: each request is an event of its own, and a timer of 0 ms runs after those already waiting.
+      if (this.#jobs.push({ run, reject }) === 1) setTimeout(() => this.#flush(), 0);
+    });
+  }
+
+  #flush(): void {
+    const jobs = this.#jobs.splice(0, MAX_BATCH);
+    if (this.#jobs.length > 0) setTimeout(() => this.#flush(), 0);
+    const failure = this.#commit(jobs);
+    if (failure === undefined) return;
+    // Somebody's decision failed and took the batch with it: one by one, so that it fails alone.
+    for (const job of jobs) {
+      const alone = jobs.length === 1 ? failure : this.#commit([job]);
+      if (alone !== undefined) job.reject(alone.error);
+    }
+  }
+
+  /** Decides, writes and answers these jobs together; or undoes all of them in memory and says why. */
+  #commit(jobs: Job[]): { error: unknown } | undefined {
+    let answers: (() => void)[];
+    try {
+      const now = Date.now();
+      answers = jobs.map((job) => job.run(now));
+      this.#hooks.write();
+    } catch (error) {
+      this.#restore();
+      return { error };
+    }
+    for (const answer of answers) answer();
+    return undefined;
+  }
+
+  #restore(): void {
+    try {
+      this.#hooks.reload();
+    } catch {
+      this.#hooks.abort("storage could not be read back after a failed commit");
+    }
+  }
+}
