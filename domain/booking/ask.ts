@@ -1,0 +1,40 @@
+import { err, ok, type Result } from "../result.ts";
+import { MAX_PAYMENTS } from "./limits.ts";
+import type { BookingRecord, BookingStatus, CancellationRecord } from "./record.ts";
+import { bookingCan, effectiveStatus } from "./status.ts";
+
+type BadState = { reason: "invalid_state"; status: BookingStatus };
+type Busy = { reason: "payment_in_progress" };
+
+/** While money or seats are moving, every command but reading waits. */
+const isBusy = (status: BookingStatus): boolean => status === "paying" || status === "cancelling";
+
+export function askPay(record: BookingRecord, now: number): Result<null, BadState | Busy | { reason: "hold_expired" }> {
+  const status = effectiveStatus(record, now);
+  if (isBusy(status)) return err({ reason: "payment_in_progress" });
+  if (status === "expired") return err({ reason: "hold_expired" });
+  if (!bookingCan.pay(status) || record.payments.length >= MAX_PAYMENTS) return err({ reason: "invalid_state", status });
+  return ok(null);
+}
+
+export function askRelease(record: BookingRecord, now: number): Result<null, BadState | Busy> {
+  const status = effectiveStatus(record, now);
+  if (isBusy(status)) return err({ reason: "payment_in_progress" });
+  return bookingCan.release(status) ? ok(null) : err({ reason: "invalid_state", status });
+}
+
+export function askQuote(record: BookingRecord, now: number): Result<null, BadState | Busy> {
+  const status = effectiveStatus(record, now);
+  if (isBusy(status)) return err({ reason: "payment_in_progress" });
+  return bookingCan.cancel(status) && now < record.terms.first_departure_at ? ok(null) : err({ reason: "invalid_state", status });
+}
+
+export function askConfirmCancellation(
+  record: BookingRecord, id: string, now: number,
+): Result<CancellationRecord, BadState | Busy | { reason: "not_found" } | { reason: "quote_expired" }> {
+  const quote = record.cancellations.find((cancellation) => cancellation.id === id);
+  if (quote === undefined) return err({ reason: "not_found" });
+  const allowed = askQuote(record, now);
+  if (!allowed.ok) return allowed;
+  return now >= quote.expires_at ? err({ reason: "quote_expired" }) : ok(quote);
+}

@@ -1,0 +1,99 @@
+import { invariant } from "../invariant.ts";
+import { CAPTURE_NOT_AFTER_MS, LOCK_MS } from "./limits.ts";
+import { type BookingRecord, type PaymentRecord, type SegmentRecord, currentPayment } from "./record.ts";
+
+/**
+ * What the saga wants done elsewhere. Each becomes an outbox row, which stays until the effect is acknowledged.
+ * `id` is the same over every resend, so the receiver can tell a copy.
+ */
+export type Command = { id: string; /** Undoes something: sent again for ever, never parked. */ compensates: boolean } & (
+  | { to: "seats"; type: "seats.hold" | "seats.pin" | "seats.lock" | "seats.confirm" | "seats.release"; flight_id: string; attempt: string; epoch: number; until: number }
+  | { to: "payments"; type: "payment.authorize" | "payment.capture" | "payment.cancel" | "payment.poll"; payment_id: string; not_after: number; past_pin: boolean }
+  | { to: "payments"; type: "payment.refund"; payment_id: string; amount_minor: number; fee_minor: number }
+  | { to: "notifications"; type: "booking.confirmed" | "booking.failed" | "booking.expired" | "booking.cancelled" }
+  | { to: "bookings"; type: "booking.projected" }
+  | { to: "counters"; type: "tickets.number"; count: number }
+  | { to: "limits"; type: "limits.drop" }
+);
+export type SeatsCommand = Extract<Command, { to: "seats" }>;
+export type PaymentsCommand = Extract<Command, { to: "payments" }>;
+
+const seats = (record: BookingRecord, segment: SegmentRecord, type: SeatsCommand["type"], step: string, until: number): SeatsCommand => ({
+  id: `${record.id}:${step}:${segment.attempt}:${segment.flight_id}`,
+  compensates: type === "seats.release",
+  to: "seats", type, flight_id: segment.flight_id, attempt: segment.attempt, epoch: segment.epoch, until,
+});
+
+const payment = (record: BookingRecord, paid: PaymentRecord, type: Exclude<PaymentsCommand["type"], "payment.refund">, step: string, more: { not_after?: number; past_pin?: boolean } = {}): Command => ({
+  id: `${record.id}:${step}:${paid.n}`,
+  compensates: type === "payment.cancel",
+  to: "payments", type, payment_id: paid.id, not_after: more.not_after ?? 0, past_pin: more.past_pin ?? false,
+});
+
+export function pinAll(record: BookingRecord, pinUntil: number): Command[] {
+  const n = currentPayment(record)?.n ?? 0;
+  return record.segments.map((segment) => seats(record, segment, "seats.pin", `pin.${n}`, pinUntil));
+}
+
+export const lockAll = (record: BookingRecord, now: number): Command[] =>
+  record.segments.map((segment) => seats(record, segment, "seats.lock", "lock", now + LOCK_MS));
+
+export const confirmAll = (record: BookingRecord): Command[] =>
+  record.segments.map((segment) => seats(record, segment, "seats.confirm", "confirm", 0));
+
+/** In reverse of the order in which they were taken. */
+export function releaseAll(draft: BookingRecord): Command[] {
+  const kept = draft.segments.filter((segment) => segment.state !== "released");
+  for (const segment of kept) segment.state = "releasing";
+  return kept.toReversed().map((segment) => seats(draft, segment, "seats.release", "release", 0));
+}
+
+/** Claims the same seats again under the next attempt; the former one stays a tombstone. */
+export function holdAgain(draft: BookingRecord, pinUntil: number): Command[] {
+  const given = draft.segments.filter((segment) => segment.state === "released");
+  for (const segment of given) {
+    const [first, n] = segment.attempt.split(".");
+    segment.attempt = `${first}.${Number(n ?? "1") + 1}`;
+    segment.state = "claiming";
+  }
+  return given.map((segment) => seats(draft, segment, "seats.hold", "rehold", pinUntil));
+}
+
+function current(record: BookingRecord): PaymentRecord {
+  const paid = currentPayment(record);
+  invariant(paid !== undefined, "a payment step needs a payment");
+  return paid;
+}
+
+export const authorise = (record: BookingRecord): Command[] => [payment(record, current(record), "payment.authorize", "authorise")];
+
+export const capture = (record: BookingRecord, now: number): Command[] => [
+  payment(record, current(record), "payment.capture", "capture", { not_after: now + CAPTURE_NOT_AFTER_MS }),
+];
+
+export const cancelPayment = (record: BookingRecord, paid: PaymentRecord): Command => payment(record, paid, "payment.cancel", "cancel");
+
+export const pollPayment = (record: BookingRecord, paid: PaymentRecord): Command =>
+  payment(record, paid, "payment.poll", `poll.${paid.polls}`, { past_pin: record.run?.suspended ?? false });
+
+/** `why` names the decision, so that two refunds of one payment are two messages. */
+export const refundPayment = (record: BookingRecord, paid: PaymentRecord, amountMinor: number, feeMinor: number, why: string): Command => ({
+  id: `${record.id}:refund.${why}:${paid.n}`,
+  compensates: true,
+  to: "payments", type: "payment.refund", payment_id: paid.id, amount_minor: amountMinor, fee_minor: feeMinor,
+});
+
+export const numberTickets = (record: BookingRecord, count: number): Command[] => [
+  { id: `${record.id}:ticket`, compensates: false, to: "counters", type: "tickets.number", count },
+];
+
+export const notice = (record: BookingRecord, type: Extract<Command, { to: "notifications" }>["type"]): Command => ({
+  id: `${record.id}:${type}`, compensates: false, to: "notifications", type,
+});
+
+export const project = (record: BookingRecord): Command => ({
+  id: `${record.id}:projected:${record.version}`, compensates: false, to: "bookings", type: "booking.projected",
+});
+
+/** The hold no longer counts against its user's limit. */
+export const dropLimit = (record: BookingRecord): Command => ({ id: `${record.id}:limits`, compensates: false, to: "limits", type: "limits.drop" });

@@ -1,0 +1,87 @@
+import { type Command, dropLimit, notice } from "./commands.ts";
+import { type BookingRecord, type Failure, type Run, type SagaName, currentPayment } from "./record.ts";
+import { SAGAS, type Settings } from "./sagas.ts";
+import { changeStatus } from "./status.ts";
+import { writeLine } from "./timeline.ts";
+
+/** A booking being changed by one event: the draft, and what it wants done. */
+export interface Draft {
+  record: BookingRecord;
+  now: number;
+  settings: Settings;
+  commands: Command[];
+}
+
+export function start(draft: Draft, saga: SagaName): void {
+  draft.record.run = { saga, direction: "forward", step: null, suspended: false, failure: null };
+}
+
+/** From here the saga goes backwards: everything it asked for is undone, the last first. */
+export function turnBack(draft: Draft, failure: Failure): void {
+  const run = draft.record.run;
+  if (run === null || run.saga !== "book" || run.direction === "undo") return;
+  run.direction = "undo";
+  run.step = null;
+  run.failure = failure;
+  delete draft.record.timers.pin;
+  delete draft.record.timers.action;
+}
+
+/**
+ * Moves the running saga as far as the record allows: the first step not yet done (or, going back, the last not yet
+ * undone) is asked for once; when there is none the saga is over.
+ */
+export function drive(draft: Draft): void {
+  const { record } = draft;
+  const run = record.run;
+  if (run === null || waitsForProvider(record, run)) return;
+  const steps = SAGAS[run.saga];
+  const step = run.direction === "forward"
+    ? steps.find((candidate) => !candidate.done(record))
+    : steps.findLast((candidate) => !candidate.undone(record));
+  if (step === undefined) return finish(draft, run);
+  if (step.name === run.step) return;
+  run.step = step.name;
+  draft.commands.push(...(run.direction === "forward" ? step.do(record, draft.now, draft.settings) : step.undo(record)));
+}
+
+/** A suspended saga has given its seats back; nothing is worth doing before the provider has answered. */
+function waitsForProvider(record: BookingRecord, run: Run): boolean {
+  const state = currentPayment(record)?.state;
+  return run.suspended && run.direction === "forward" && state !== "authorized" && state !== "captured";
+}
+
+function finish(draft: Draft, run: Run): void {
+  const { record } = draft;
+  record.run = null;
+  if (run.saga === "book") return run.direction === "forward" ? confirmed(draft) : backedOut(draft, run.failure);
+  if (run.saga === "cancel") cancelled(draft);
+}
+
+function confirmed(draft: Draft): void {
+  const { record } = draft;
+  changeStatus(record, "confirmed");
+  record.timers = {};
+  writeLine(draft, "booking.confirmed", `${record.tickets.length} ticket(s) issued`);
+  draft.commands.push(notice(record, "booking.confirmed"), dropLimit(record));
+}
+
+function backedOut(draft: Draft, failure: Failure | null): void {
+  const { record } = draft;
+  const expired = failure?.code === "hold_expired";
+  changeStatus(record, expired ? "expired" : "failed");
+  record.timers = {};
+  record.failure = failure;
+  writeLine(draft, expired ? "booking.expired" : "booking.failed", failure?.decline_code ?? failure?.code ?? "");
+  draft.commands.push(notice(record, expired ? "booking.expired" : "booking.failed"), dropLimit(record));
+}
+
+function cancelled(draft: Draft): void {
+  const { record } = draft;
+  changeStatus(record, "cancelled");
+  record.timers = {};
+  const refunded = (currentPayment(record)?.refunded_minor ?? 0) > 0;
+  for (const ticket of record.tickets) ticket.state = refunded ? "refunded" : "void";
+  writeLine(draft, "booking.cancelled", "seats released");
+  draft.commands.push(notice(record, "booking.cancelled"));
+}

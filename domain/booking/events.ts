@@ -1,0 +1,30 @@
+/** What a client asks of a booking; whether it may is decided before (see `ask.ts`). */
+export type CommandEvent =
+  | { type: "pay"; payment_id: string; method: string; on_decline: "release" | "keep"; return_url: string | null }
+  | { type: "release" }
+  | { type: "quote"; cancellation_id: string }
+  | { type: "confirm_cancellation"; cancellation_id: string };
+
+/** What a flight's object answered, by segment; `attempt` says for which claim. */
+export type SeatsEvent =
+  | { type: "seats.held" | "seats.pinned" | "seats.locked"; flight_id: string; attempt: string; epoch: number }
+  | { type: "seats.sold" | "seats.released"; flight_id: string; attempt: string }
+  | { type: "seats.refused"; flight_id: string; attempt: string };
+
+/** What the provider says, as an answer to a message or by itself. Amounts in minor units of the booking's currency. */
+export type PaymentEvent =
+  | { type: "payment.authorized" | "payment.captured"; payment_id: string; amount_minor: number }
+  | { type: "payment.requires_action"; payment_id: string; url: string }
+  | { type: "payment.declined"; payment_id: string; code: string; decline_code: string | null }
+  | { type: "payment.cancelled" | "payment.unknown"; payment_id: string }
+  | { type: "payment.refunded"; payment_id: string; refund_id: string; amount_minor: number; status: "pending" | "succeeded" }
+  | { type: "payment.refund_failed"; payment_id: string; refund_id: string | null; amount_minor: number; code: string }
+  | { type: "payment.disputed"; payment_id: string; amount_minor: number };
+
+export type OtherEvent =
+  | { type: "tickets.numbered"; first: number }
+  | { type: "timer"; timer: "hold" | "pin" | "action" | "poll" }
+  /** The flight's object let a hold go because its time was up. */
+  | { type: "hold.expired"; attempt: string };
+
+export type SagaEvent = CommandEvent | SeatsEvent | PaymentEvent | OtherEvent;

@@ -1,0 +1,144 @@
+import { unreachable } from "../invariant.ts";
+import { type Command, dropLimit, notice, pollPayment, project, releaseAll } from "./commands.ts";
+import { type Draft, drive, start, turnBack } from "./drive.ts";
+import type { CommandEvent, SagaEvent } from "./events.ts";
+import { foldPayment, isOpen } from "./fold-payment.ts";
+import { foldSeats } from "./fold-seats.ts";
+import { POLL_AFTER_MS, POLL_THEN_MS } from "./limits.ts";
+import { quoteCancellation } from "./quote.ts";
+import { type BookingRecord, currentPayment } from "./record.ts";
+import type { Settings } from "./sagas.ts";
+import { changeStatus } from "./status.ts";
+import { writeTickets } from "./tickets.ts";
+import { writeLine } from "./timeline.ts";
+
+export interface Transition {
+  record: BookingRecord;
+  commands: Command[];
+  /** The record differs from the one given. */
+  changed: boolean;
+}
+
+/**
+ * The saga, whole: the record and one event give the next record and what to ask for. Pure: `now` is epoch
+ * milliseconds, ids come with the event. Every event is legal in every state; a late or repeated one changes nothing.
+ * Commands of clients must have passed `ask.ts`.
+ */
+export function next(before: BookingRecord, event: SagaEvent, now: number, settings: Settings): Transition {
+  const draft: Draft = { record: structuredClone(before), now, settings, commands: [] };
+  fold(draft, event);
+  drive(draft);
+  const changed = JSON.stringify(draft.record) !== JSON.stringify(before);
+  if (changed) draft.record.version = before.version + 1;
+  if (draft.record.status !== before.status || refundShown(draft.record) !== refundShown(before)) draft.commands.push(project(draft.record));
+  return { record: draft.record, commands: draft.commands, changed };
+}
+
+const refundShown = (record: BookingRecord): string => {
+  const paid = currentPayment(record);
+  return paid === undefined ? "" : `${paid.refunded_minor}/${paid.debt_minor}/${paid.refund_pending}`;
+};
+
+function fold(draft: Draft, event: SagaEvent): void {
+  switch (event.type) {
+    case "pay": return pay(draft, event);
+    case "release": return release(draft);
+    case "quote": return quote(draft, event.cancellation_id);
+    case "confirm_cancellation": return confirmCancellation(draft, event.cancellation_id);
+    case "tickets.numbered": return ticketed(draft, event.first);
+    case "hold.expired":
+      if (draft.record.segments.some(({ attempt }) => attempt === event.attempt)) expire(draft);
+      return;
+    case "timer": return timer(draft, event.timer);
+    case "seats.held": case "seats.pinned": case "seats.locked": case "seats.sold": case "seats.released": case "seats.refused":
+      return foldSeats(draft, event);
+    case "payment.authorized": case "payment.captured": case "payment.requires_action": case "payment.declined": case "payment.cancelled":
+    case "payment.unknown": case "payment.refunded": case "payment.refund_failed": case "payment.disputed":
+      return foldPayment(draft, event);
+    default: return unreachable(event);
+  }
+}
+
+function pay(draft: Draft, event: Extract<CommandEvent, { type: "pay" }>): void {
+  const { record, now } = draft;
+  changeStatus(record, "paying");
+  record.payments.push({
+    id: event.payment_id, n: record.payments.length + 1, state: "processing", method: event.method, on_decline: event.on_decline,
+    return_url: event.return_url, amount_minor: record.total_minor, captured_minor: 0, refunded_minor: 0, refund_pending: false, debt_minor: 0,
+    created_at: now, decline_code: null, action_url: null, polls: 0,
+  });
+  record.timers = { poll: now + pollDelay(0) };
+  writeLine(draft, "payment.started", event.payment_id);
+  start(draft, "book");
+}
+
+function release(draft: Draft): void {
+  changeStatus(draft.record, "cancelled");
+  draft.record.timers = {};
+  writeLine(draft, "booking.cancelled", "released before payment");
+  draft.commands.push(notice(draft.record, "booking.cancelled"), dropLimit(draft.record));
+  start(draft, "release");
+}
+
+function expire(draft: Draft): void {
+  if (draft.record.status !== "held") return;
+  changeStatus(draft.record, "expired");
+  draft.record.timers = {};
+  writeLine(draft, "booking.expired", "not paid in time");
+  draft.commands.push(notice(draft.record, "booking.expired"), dropLimit(draft.record));
+  start(draft, "expire");
+}
+
+function quote(draft: Draft, id: string): void {
+  draft.record.cancellations.push(quoteCancellation(draft.record, id, draft.now));
+}
+
+function confirmCancellation(draft: Draft, id: string): void {
+  const chosen = draft.record.cancellations.find((cancellation) => cancellation.id === id);
+  if (chosen === undefined || draft.record.status !== "confirmed") return;
+  chosen.state = "confirmed";
+  changeStatus(draft.record, "cancelling");
+  writeLine(draft, "cancellation.confirmed", id);
+  start(draft, "cancel");
+}
+
+function ticketed(draft: Draft, firstSerial: number): void {
+  if (draft.record.run?.step !== "ticket" || draft.record.tickets.length > 0) return;
+  draft.record.tickets = writeTickets(draft.record, firstSerial, draft.now);
+}
+
+function timer(draft: Draft, name: "hold" | "pin" | "action" | "poll"): void {
+  const { record, now } = draft;
+  const due = record.timers[name];
+  if (due === undefined || due > now) return;
+  delete record.timers[name];
+  if (name === "hold") return expire(draft);
+  if (name === "action") return turnBack(draft, { code: "authentication_not_finished", decline_code: null });
+  return name === "pin" ? suspend(draft) : poll(draft);
+}
+
+/** The pins are over and the provider still owes an answer: the seats go back, the question stays open. */
+function suspend(draft: Draft): void {
+  const { record } = draft;
+  const paid = currentPayment(record);
+  if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || !isOpen(paid)) return;
+  record.run.suspended = true;
+  paid.state = "unknown";
+  writeLine(draft, "booking.suspended", "the payment provider has not answered; the seats are back on sale");
+  draft.commands.push(...releaseAll(record));
+}
+
+function poll(draft: Draft): void {
+  const { record, now } = draft;
+  const paid = currentPayment(record);
+  if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || paid.state === "captured") return;
+  paid.polls += 1;
+  draft.commands.push(pollPayment(record, paid));
+  record.timers.poll = now + pollDelay(paid.polls);
+}
+
+/** Asked at 1, 5 and 15 minutes after the start, then hourly. */
+function pollDelay(polls: number): number {
+  const at = POLL_AFTER_MS[polls];
+  return at === undefined ? POLL_THEN_MS : at - (POLL_AFTER_MS[polls - 1] ?? 0);
+}

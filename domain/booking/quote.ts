@@ -1,0 +1,21 @@
+import { QUOTE_MS } from "./limits.ts";
+import { type BookingRecord, type CancellationRecord, currentPayment } from "./record.ts";
+
+/**
+ * What cancelling now gives back: a refundable fare returns everything less the fee per passenger with a seat; another
+ * returns only the taxes that the authorities refund. Never more than was captured.
+ */
+export function quoteCancellation(record: BookingRecord, id: string, now: number): CancellationRecord {
+  const { terms } = record;
+  const paid = currentPayment(record);
+  const captured = paid === undefined ? 0 : paid.captured_minor - paid.refunded_minor - paid.debt_minor;
+  const seated = terms.passengers.filter(({ type }) => type !== "infant").length;
+  const refundableTaxes = terms.taxes.filter(({ refundable }) => refundable).reduce((sum, tax) => sum + tax.amount_minor, 0);
+  const wanted = terms.refundable ? record.total_minor - terms.cancellation_fee_minor * seated : refundableTaxes;
+  const refund = Math.max(0, Math.min(captured, wanted));
+  return {
+    id, state: "quoted", captured_minor: captured, refund_minor: refund, fee_minor: captured - refund,
+    // A quote never outlives the flight it gives up.
+    expires_at: Math.min(now + QUOTE_MS, terms.first_departure_at),
+  };
+}

@@ -1,0 +1,134 @@
+/** What a client sees a booking as. */
+export type BookingStatus = "held" | "paying" | "confirmed" | "cancelling" | "cancelled" | "expired" | "failed";
+
+/** Where one segment's seats stand, as far as the saga knows; the flight's own object is the truth. */
+export type SegmentState =
+  | "held"
+  /** Pinned for a payment: hold expiry no longer applies. */
+  | "pinned"
+  /** Pinned for a day, just before money moves. */
+  | "locked"
+  | "sold"
+  | "releasing"
+  | "released"
+  /** Given back while the provider was silent, and asked for again. */
+  | "claiming";
+
+export interface SegmentRecord {
+  flight_id: string;
+  cabin: "economy" | "business";
+  booking_class: string;
+  /** Part of the hold's identity at the flight's object; a new one for every new claim. */
+  attempt: string;
+  /** Fencing token of the latest hold or pin. */
+  epoch: number;
+  seats: { passenger_id: string; designator: string }[];
+  state: SegmentState;
+}
+
+export type PaymentState =
+  | "processing" | "requires_action" | "authorized" | "captured" | "failed" | "cancelled" | "unknown"
+  | "refunding" | "partially_refunded" | "refunded";
+
+export interface PaymentRecord {
+  id: string;
+  /** 1 for the booking's first try. */
+  n: number;
+  state: PaymentState;
+  method: string;
+  on_decline: "release" | "keep";
+  return_url: string | null;
+  amount_minor: number;
+  captured_minor: number;
+  refunded_minor: number;
+  /** Accepted by the provider, not yet paid out. */
+  refund_pending: boolean;
+  /** Owed to the passenger because the provider refused a refund. */
+  debt_minor: number;
+  created_at: number;
+  decline_code: string | null;
+  action_url: string | null;
+  polls: number;
+}
+
+export interface CancellationRecord {
+  id: string;
+  state: "quoted" | "confirmed";
+  captured_minor: number;
+  refund_minor: number;
+  fee_minor: number;
+  expires_at: number;
+}
+
+export interface TicketRecord {
+  number: string;
+  passenger_id: string;
+  issued_at: number;
+  state: "open" | "void" | "refunded";
+  coupons: { flight_id: string; designator: string | null }[];
+}
+
+export type SagaName = "book" | "expire" | "release" | "cancel";
+export type StepName =
+  | "vacate" | "rehold" | "pin" | "authorise" | "lock" | "capture" | "confirm" | "ticket"
+  | "refund" | "release";
+
+export interface Failure {
+  code: "payment_declined" | "payment_cancelled" | "authentication_not_finished" | "amount_mismatch" | "seats_lost" | "hold_expired";
+  decline_code: string | null;
+}
+
+/** The saga at work. */
+export interface Run {
+  saga: SagaName;
+  direction: "forward" | "undo";
+  /** The step whose commands are out; null before the first. */
+  step: StepName | null;
+  /** The pins ran out while the provider owed an answer: seats are given back, the question stays open. */
+  suspended: boolean;
+  failure: Failure | null;
+}
+
+/** Epoch milliseconds at which the saga wants to be woken, by reason. */
+export type TimerName = "hold" | "pin" | "action" | "poll";
+export type Timers = Partial<Record<TimerName, number>>;
+
+export interface TimelineEntry { at: number; event: string; detail: string }
+
+/** The facts of the sale that later decisions need; they never change. */
+export interface Terms {
+  currency: string;
+  base_minor: number;
+  seats_price_minor: number;
+  taxes: { amount_minor: number; refundable: boolean }[];
+  refundable: boolean;
+  /** Per passenger with a seat. */
+  cancellation_fee_minor: number;
+  passengers: { id: string; type: "adult" | "child" | "infant" }[];
+  first_departure_at: number;
+  /** Flight ids in the order of travel. */
+  flight_order: string[];
+}
+
+/** The saga's durable state. */
+export interface BookingRecord {
+  id: string;
+  version: number;
+  status: BookingStatus;
+  created_at: number;
+  expires_at: number;
+  total_minor: number;
+  terms: Terms;
+  /** In sorted flight-id order: the order in which seats are taken. */
+  segments: SegmentRecord[];
+  payments: PaymentRecord[];
+  cancellations: CancellationRecord[];
+  tickets: TicketRecord[];
+  run: Run | null;
+  timers: Timers;
+  failure: Failure | null;
+  timeline: TimelineEntry[];
+}
+
+/** The payment that counts: the latest. */
+export const currentPayment = (record: BookingRecord): PaymentRecord | undefined => record.payments.at(-1);

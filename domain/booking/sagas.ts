@@ -1,0 +1,110 @@
+import {
+  type Command, authorise, cancelPayment, capture, confirmAll, holdAgain, lockAll, numberTickets, pinAll, refundPayment, releaseAll,
+} from "./commands.ts";
+import { type BookingRecord, type PaymentRecord, type SagaName, type SegmentState, type StepName, currentPayment } from "./record.ts";
+import { ticketCount } from "./tickets.ts";
+
+export interface Settings { /** How long a pin lasts, in milliseconds. */ pin_ms: number }
+
+/**
+ * One step of a saga, as data. `do` and `undo` say what to ask for; `done` and `undone` read from the record whether it
+ * has come true, so a message that arrives twice, late or by another way (a webhook) moves the saga just the same.
+ */
+export interface Step {
+  name: StepName;
+  do: (draft: BookingRecord, now: number, settings: Settings) => Command[];
+  done: (record: BookingRecord) => boolean;
+  undo: (draft: BookingRecord) => Command[];
+  undone: (record: BookingRecord) => boolean;
+  /** From here on money has moved: failures are repaired by refund, not by cancelling. */
+  pivot?: true;
+}
+
+const nothing = (): Command[] => [];
+const always = (): boolean => true;
+const allSegments = (...states: SegmentState[]) => (record: BookingRecord): boolean =>
+  record.segments.every((segment) => states.includes(segment.state));
+
+const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): boolean => {
+  const paid = currentPayment(record);
+  return paid !== undefined && states.includes(paid.state);
+};
+/** Captured money that is neither refunded nor recorded as a debt. */
+export const owed = (paid: PaymentRecord): number => paid.captured_minor - paid.refunded_minor - paid.debt_minor;
+
+/** The pin is over at this instant, but never before the hold's own expiry. */
+const pinUntil = (record: BookingRecord, now: number, settings: Settings): number => Math.max(now + settings.pin_ms, record.expires_at);
+
+const undoCapture = (draft: BookingRecord): Command[] => {
+  const paid = currentPayment(draft);
+  if (paid === undefined || owed(paid) <= 0) return [];
+  paid.state = "refunding";
+  return [refundPayment(draft, paid, owed(paid), 0, "undo")];
+};
+const undoAuthorise = (draft: BookingRecord): Command[] => {
+  const paid = currentPayment(draft);
+  return paid === undefined ? [] : [cancelPayment(draft, paid)];
+};
+const refundQuoted = (draft: BookingRecord): Command[] => {
+  const paid = currentPayment(draft);
+  const quote = draft.cancellations.find((cancellation) => cancellation.state === "confirmed");
+  if (paid === undefined || quote === undefined) return [];
+  paid.state = "refunding";
+  return [refundPayment(draft, paid, quote.refund_minor, quote.fee_minor, "cancellation")];
+};
+
+export const SAGAS: Record<SagaName, readonly Step[]> = {
+  book: [
+    // The first two matter only after a suspension: seats given back are claimed again before anything else.
+    { name: "vacate", do: nothing, done: (record) => record.segments.every((segment) => segment.state !== "releasing"), undo: nothing, undone: always },
+    {
+      name: "rehold",
+      do: (draft, now, settings) => holdAgain(draft, pinUntil(draft, now, settings)),
+      done: (record) => record.segments.every((segment) => segment.state !== "released" && segment.state !== "claiming"),
+      undo: nothing, undone: always,
+    },
+    {
+      name: "pin",
+      do: (draft, now, settings) => pinAll(draft, (draft.timers.pin = pinUntil(draft, now, settings))),
+      done: allSegments("pinned", "locked", "sold"),
+      undo: releaseAll, undone: allSegments("released"),
+    },
+    {
+      name: "authorise",
+      do: authorise,
+      done: (record) => paymentIs(record, "authorized", "captured"),
+      undo: undoAuthorise,
+      undone: (record) => currentPayment(record) === undefined || paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded") || capturedAndSettled(record),
+    },
+    { name: "lock", do: lockAll, done: allSegments("locked", "sold"), undo: nothing, undone: always },
+    {
+      name: "capture", pivot: true,
+      do: capture,
+      done: (record) => paymentIs(record, "captured"),
+      undo: undoCapture,
+      undone: (record) => record.payments.every((paid) => owed(paid) <= 0),
+    },
+    { name: "confirm", do: confirmAll, done: allSegments("sold"), undo: nothing, undone: always },
+    { name: "ticket", do: (draft) => numberTickets(draft, ticketCount(draft)), done: (record) => record.tickets.length > 0, undo: nothing, undone: always },
+  ],
+  expire: [{ name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always }],
+  release: [{ name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always }],
+  cancel: [
+    {
+      name: "refund",
+      do: refundQuoted,
+      done: (record) => {
+        const quote = record.cancellations.find((cancellation) => cancellation.state === "confirmed");
+        const paid = currentPayment(record);
+        return quote !== undefined && paid !== undefined && paid.refunded_minor + paid.debt_minor >= quote.refund_minor && paid.state !== "refunding";
+      },
+      undo: nothing, undone: always,
+    },
+    { name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always },
+  ],
+};
+
+function capturedAndSettled(record: BookingRecord): boolean {
+  const paid = currentPayment(record);
+  return paid !== undefined && paid.captured_minor > 0 && owed(paid) <= 0;
+}
