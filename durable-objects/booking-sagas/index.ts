@@ -1,3 +1,290 @@
 import { DurableObject } from "cloudflare:workers";
+import type { BookingSagasApi, OpenRequest, Settlement } from "#contracts/booking-sagas.ts";
+import type { Answer, Booking, CancellationQuote, Command as ClientCommand, CreatePayment, PaymentAccepted } from "#contracts/bookings.ts";
+import type { PaymentOutcome } from "#contracts/messages.ts";
+import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
+import type { SagaEvent } from "#domain/booking/events.ts";
+import { next } from "#domain/booking/next.ts";
+import type { TimerName } from "#domain/booking/record.ts";
+import { bookingCan, effectiveStatus } from "#domain/booking/status.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { numberVar } from "#platform/env.ts";
+import { GroupCommit } from "#platform/group-commit.ts";
+import { errorText, log, setLogLevel } from "#platform/log.ts";
+import type { SagaEnv } from "./env.ts";
+import { messageData } from "./message.ts";
+import { openEntry } from "./open.ts";
+import { Outbox } from "./outbox.ts";
+import { resendDelay } from "./resend.ts";
+import { type Entry, SagaStore } from "./store.ts";
+import { bookingView, paymentView, quoteView, ticketViews } from "./view.ts";
+import { Waiters } from "./waiters.ts";
 
-export class BookingSagas extends DurableObject {}
+/** How long POST payments waits for the pins before it answers; the saga goes on without the client. */
+const PIN_WAIT_MS = 8_000;
+/** Bookings looked after in one alarm: bounds the turn; the rest follow at once in the next. */
+const ALARM_BATCH = 200;
+/** Wait after an alarm that failed whole. */
+const ALARM_RETRY_MS = 3_000;
+
+/** A shard of booking sagas: state, outbox, timers and inbox of many bookings, each change one synchronous turn. */
+export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagasApi {
+  readonly #store: SagaStore;
+  readonly #group: GroupCommit;
+  readonly #outbox: Outbox;
+  readonly #waiters = new Waiters();
+  readonly #settings: { pin_ms: number };
+
+  constructor(ctx: DurableObjectState, env: SagaEnv) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    this.#settings = { pin_ms: numberVar("PIN_SECONDS", env.PIN_SECONDS) * 1000 };
+    this.#store = new SagaStore(ctx.storage);
+    this.#outbox = new Outbox(env, (work) => ctx.waitUntil(work), (bookingId, rowId, event) => this.#answered(bookingId, rowId, event));
+    this.#group = new GroupCommit({
+      write: () => {
+        this.#store.write();
+        this.#outbox.flush();
+        this.#waiters.wake();
+      },
+      reload: () => {
+        this.#store.reload();
+        this.#outbox.forget();
+      },
+      abort: (reason) => ctx.abort(reason),
+    });
+  }
+
+  open(request: OpenRequest): Promise<Result<Answer<Booking> & { attempt: string }, { reason: "key_reused" }>> {
+    return this.#group.submit((now) => {
+      const known = this.#store.get(request.booking_id);
+      if (known === undefined) {
+        const entry = openEntry(request, now);
+        this.#store.add(entry);
+        this.#store.writeLog(entry.record, "open", now);
+        this.#emit(entry, { id: `${request.booking_id}:projected:1`, compensates: false, to: "bookings", type: "booking.projected" }, now);
+        return ok({ body: entry.first as Booking, replayed: false, attempt: request.attempt });
+      }
+      if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
+      return ok({ body: known.first as Booking, replayed: known.opening.attempt !== request.attempt, attempt: known.opening.attempt });
+    });
+  }
+
+  firstAnswer(query: { booking_id: string; request_hash: string }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>> {
+    return this.#group.submit(() => {
+      const entry = this.#store.get(query.booking_id);
+      if (entry === undefined) return err({ reason: "not_found" });
+      if (entry.opening.request_hash !== query.request_hash) return err({ reason: "key_reused" });
+      return ok({ body: entry.first as Booking, replayed: true });
+    });
+  }
+
+  async get(query: { booking_id: string; user_id: string | null; wait_ms: number; since_version: number | null }) {
+    const read = () =>
+      this.#group.submit((now) => {
+        const entry = this.#owned(query.booking_id, query.user_id);
+        if (entry === undefined) return undefined;
+        const { record, opening } = entry;
+        return {
+          booking: bookingView(opening, record, now), tickets: ticketViews(record), payments: record.payments.map((paid) => paymentView(record, paid)),
+          version: record.version,
+        };
+      });
+    const first = await read();
+    if (first === undefined) return err({ reason: "not_found" });
+    const since = query.since_version ?? first.version;
+    const rests = bookingCan.rest(first.booking.status);
+    if (query.wait_ms <= 0 || first.version > since || (rests && query.since_version === null)) return ok(first);
+    await this.#waiters.until(() => (this.#store.get(query.booking_id)?.record.version ?? 0) > since, query.wait_ms);
+    const later = await read();
+    return later === undefined ? err({ reason: "not_found" }) : ok(later);
+  }
+
+  async pay(command: ClientCommand & { body: CreatePayment }): ReturnType<BookingSagasApi["pay"]> {
+    const started = await this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["pay"]>> => {
+      const entry = this.#owned(command.booking_id, command.user_id);
+      if (entry === undefined) return err({ reason: "not_found" });
+      const replay = recorded<PaymentAccepted>(entry, "pay", command);
+      if (replay !== undefined) return replay;
+      const may = askPay(entry.record, now);
+      if (!may.ok) return may;
+      const payment_id = `${command.booking_id.replace("bkg_", "pay_")}_${entry.record.payments.length + 1}`;
+      const { payment_method: method, on_decline, return_url } = command.body;
+      this.#apply(entry, { type: "pay", payment_id, method, on_decline, return_url: return_url ?? null }, now);
+      return this.#record<PaymentAccepted>(entry, "pay", command, { id: payment_id, status: "processing" });
+    });
+    if (!started.ok) return started;
+    // A refused pin is the client's answer, so it is awaited; whatever comes later is read from the booking.
+    const pinning = () => {
+      const run = this.#store.get(command.booking_id)?.record.run;
+      return run?.saga === "book" && (run.step === "pin" || run.step === "rehold" || run.step === "vacate");
+    };
+    await this.#waiters.until(() => !pinning(), PIN_WAIT_MS);
+    const failure = this.#store.get(command.booking_id)?.record;
+    const lost = failure?.failure?.code === "hold_expired" || failure?.run?.failure?.code === "hold_expired";
+    return lost ? err({ reason: "hold_expired" }) : started;
+  }
+
+  quoteCancellation(command: ClientCommand): ReturnType<BookingSagasApi["quoteCancellation"]> {
+    return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["quoteCancellation"]>> => {
+      const entry = this.#owned(command.booking_id, command.user_id);
+      if (entry === undefined) return err({ reason: "not_found" });
+      const replay = recorded<CancellationQuote>(entry, "quote", command);
+      if (replay !== undefined) return replay;
+      const id = `${command.booking_id.replace("bkg_", "cxl_")}_${entry.record.cancellations.length + 1}`;
+      if (effectiveStatus(entry.record, now) === "held") {
+        this.#apply(entry, { type: "quote", cancellation_id: id }, now);
+        this.#apply(entry, { type: "release" }, now);
+        const quote = entry.record.cancellations.at(-1);
+        return quote === undefined ? err({ reason: "not_found" }) : this.#record(entry, "quote", command, { ...quoteView(entry.record, quote, now), status: "confirmed" });
+      }
+      const may = askQuote(entry.record, now);
+      if (!may.ok) return may;
+      this.#apply(entry, { type: "quote", cancellation_id: id }, now);
+      const quote = entry.record.cancellations.at(-1);
+      return quote === undefined ? err({ reason: "not_found" }) : this.#record(entry, "quote", command, quoteView(entry.record, quote, now));
+    });
+  }
+
+  confirmCancellation(command: ClientCommand & { cancellation_id: string }): ReturnType<BookingSagasApi["confirmCancellation"]> {
+    return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["confirmCancellation"]>> => {
+      const entry = this.#owned(command.booking_id, command.user_id);
+      if (entry === undefined) return err({ reason: "not_found" });
+      const replay = recorded<CancellationQuote>(entry, "confirm", command);
+      if (replay !== undefined) return replay;
+      const may = askConfirmCancellation(entry.record, command.cancellation_id, now);
+      if (!may.ok) return may;
+      this.#apply(entry, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
+      return this.#record(entry, "confirm", command, { ...quoteView(entry.record, may.value, now), status: "confirmed" });
+    });
+  }
+
+  release(command: { booking_id: string; user_id: string; traceparent: string | null }) {
+    return this.#group.submit((now) => {
+      const entry = this.#owned(command.booking_id, command.user_id);
+      if (entry === undefined) return err({ reason: "not_found" });
+      const may = askRelease(entry.record, now);
+      if (!may.ok) return may;
+      this.#apply(entry, { type: "release" }, now);
+      return ok(null);
+    });
+  }
+
+  settle(settlements: Settlement[]): Promise<void> {
+    return this.#group.submit((now) => {
+      for (const { booking_id, message_id, outcome } of settlements) {
+        const entry = this.#store.get(booking_id);
+        const row = entry?.rows.get(message_id);
+        // The outbox row is the inbox of its answer: no row, and this is a copy.
+        if (entry === undefined || row === undefined) continue;
+        if (outcome.type === "parked") {
+          if (!row.command.compensates) this.#store.putRow(entry, { ...row, next_at: null });
+          continue;
+        }
+        this.#store.dropRow(entry, message_id);
+        if (outcome.type !== "done") this.#apply(entry, outcome, now);
+      }
+    });
+  }
+
+  notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void> {
+    return this.#group.submit((now) => {
+      for (const { booking_id, event_id, outcome } of events) {
+        const entry = this.#store.get(booking_id);
+        if (entry !== undefined && this.#store.firstSight(event_id, booking_id, now)) this.#apply(entry, outcome, now);
+      }
+    });
+  }
+
+  holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void> {
+    return this.#group.submit((now) => {
+      for (const { booking_id, attempt } of owners) {
+        const entry = this.#store.get(booking_id);
+        if (entry !== undefined) this.#apply(entry, { type: "hold.expired", attempt }, now);
+      }
+    });
+  }
+
+  override async alarm(): Promise<void> {
+    this.#store.disarmed();
+    try {
+      await this.#group.submit((now) => {
+        for (const id of this.#store.due(now, ALARM_BATCH)) this.#wake(id, now);
+        this.#store.arm();
+      });
+    } catch (error) {
+      // A handler that throws is retried six times and then never again, so it does not throw.
+      log("error", "saga.alarm_failed", { why: errorText(error) });
+      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  /** One booking's timers and sends that are due; a bad one never stops its neighbours. */
+  #wake(id: string, now: number): void {
+    const entry = this.#store.get(id);
+    if (entry === undefined) return;
+    for (const [timer, due] of Object.entries(entry.record.timers) as [TimerName, number][]) {
+      if (due <= now) this.#apply(entry, { type: "timer", timer }, now);
+    }
+    for (const row of entry.rows.values()) {
+      if (row.next_at === null || row.next_at > now) continue;
+      const attempts = row.attempts + 1;
+      const again = { ...row, attempts, next_at: now + resendDelay(row.command, attempts, now - row.at) };
+      this.#store.putRow(entry, again);
+      this.#outbox.add(entry, again);
+    }
+    this.#store.touch(entry);
+  }
+
+  /** An RPC this shard made has answered: its row goes and the saga moves on, in one turn. */
+  async #answered(bookingId: string, rowId: string, event: SagaEvent | null): Promise<void> {
+    await this.#group.submit((now) => {
+      const entry = this.#store.get(bookingId);
+      if (entry === undefined || !entry.rows.has(rowId)) return;
+      this.#store.dropRow(entry, rowId);
+      if (event !== null) this.#apply(entry, event, now);
+    });
+  }
+
+  #apply(entry: Entry, event: SagaEvent, now: number): void {
+    const { record, commands, changed } = next(entry.record, event, now, this.#settings);
+    if (changed) {
+      entry.record = record;
+      this.#store.touch(entry);
+      this.#store.writeLog(record, event.type, now);
+    }
+    for (const command of commands) this.#emit(entry, command, now);
+  }
+
+  #emit(entry: Entry, command: Parameters<typeof messageData>[1], now: number): void {
+    if (entry.rows.has(command.id)) return;
+    // Only the newest projection matters; an older one that is still out is overtaken.
+    if (command.to === "bookings") {
+      for (const row of entry.rows.values()) if (row.command.to === "bookings") this.#store.dropRow(entry, row.id);
+    }
+    const row = { id: command.id, command, data: messageData(entry, command, now), at: now, attempts: 1, next_at: now + resendDelay(command, 1, 0) };
+    this.#store.putRow(entry, row);
+    this.#outbox.add(entry, row);
+  }
+
+  #owned(bookingId: string, userId: string | null): Entry | undefined {
+    const entry = this.#store.get(bookingId);
+    return userId === null || entry?.opening.user_id === userId ? entry : undefined;
+  }
+
+  #record<T>(entry: Entry, operation: Operation, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {
+    entry.requests[`${operation}:${command.key}`] = { hash: command.request_hash, body };
+    this.#store.touch(entry);
+    return ok({ body, replayed: false });
+  }
+}
+
+/** Idempotency keys are scoped by operation. */
+type Operation = "pay" | "quote" | "confirm";
+
+/** The recorded answer of this key, or that it was used with another request; undefined: the key is new. */
+function recorded<T>(entry: Entry, operation: Operation, command: ClientCommand): Result<Answer<T>, { reason: "key_reused" }> | undefined {
+  const known = entry.requests[`${operation}:${command.key}`];
+  if (known === undefined) return undefined;
+  return known.hash === command.request_hash ? ok({ body: known.body as T, replayed: true }) : err({ reason: "key_reused" });
+}

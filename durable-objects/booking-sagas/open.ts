@@ -1,0 +1,30 @@
+import type { OpenRequest } from "#contracts/booking-sagas.ts";
+import { openBooking } from "#domain/booking/open.ts";
+import type { Terms } from "#domain/booking/record.ts";
+import type { Entry } from "./store.ts";
+import { bookingView } from "./view.ts";
+
+/** A new booking from its holds and the offer it was sold under; `first` is the answer every repeat of the request gets. */
+export function openEntry(request: OpenRequest, now: number): Entry {
+  const record = openBooking({
+    id: request.booking_id, attempt: request.attempt, now, terms: termsOf(request),
+    total_minor: request.terms.total.amount_minor + request.seats_price_minor,
+    segments: request.segments.map(({ held, ...segment }) => ({ ...segment, epoch: held.epoch, seats: held.seats, expires_at: held.expires_at })),
+  });
+  return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map() };
+}
+
+function termsOf({ terms, seats_price_minor }: OpenRequest): Terms {
+  const segments = terms.slices.flatMap((slice) => slice.segments);
+  return {
+    currency: terms.total.currency,
+    base_minor: terms.base.amount_minor,
+    seats_price_minor,
+    taxes: terms.taxes.map((tax) => ({ amount_minor: tax.amount.amount_minor, refundable: tax.refundable })),
+    refundable: terms.fare.refundable,
+    cancellation_fee_minor: terms.fare.cancellation_fee?.amount_minor ?? 0,
+    passengers: terms.passengers,
+    first_departure_at: Math.min(...segments.map((segment) => Date.parse(segment.departs_at))),
+    flight_order: segments.map((segment) => segment.flight_id),
+  };
+}

@@ -1,0 +1,88 @@
+import type { SagaEvent } from "#domain/booking/events.ts";
+import { errorText, log } from "#platform/log.ts";
+import type { SagaEnv } from "./env.ts";
+import { envelopeOf } from "./message.ts";
+import { runSeats } from "./seats.ts";
+import type { Entry, Row } from "./store.ts";
+
+/** Name of the counter object that numbers tickets. */
+const TICKET_COUNTER = "tickets";
+/** The platform's limit on messages in one `sendBatch`. */
+const MAX_SEND_BATCH = 100;
+
+type Answered = (bookingId: string, rowId: string, event: SagaEvent | null) => Promise<void>;
+
+/**
+ * Sends what a commit has stored: messages by queue, seats and counters by RPC. Losing a send costs nothing but time,
+ * since every row is sent again until its effect is acknowledged.
+ */
+export class Outbox {
+  readonly #env: SagaEnv;
+  readonly #background: (work: Promise<unknown>) => void;
+  readonly #answered: Answered;
+  #ready: { entry: Entry; row: Row }[] = [];
+
+  constructor(env: SagaEnv, background: (work: Promise<unknown>) => void, answered: Answered) {
+    this.#env = env;
+    this.#background = background;
+    this.#answered = answered;
+  }
+
+  /** To be sent once the present turn is committed. */
+  add(entry: Entry, row: Row): void {
+    this.#ready.push({ entry, row });
+  }
+
+  /** The commit failed: nothing of it may go out. */
+  forget(): void {
+    this.#ready = [];
+  }
+
+  flush(): void {
+    const ready = this.#ready;
+    this.#ready = [];
+    for (const [to, sends] of Map.groupBy(ready, ({ row }) => row.command.to)) {
+      const queue = this.#queue(to);
+      if (queue !== undefined) this.#background(this.#enqueue(queue, sends));
+      else for (const send of sends) this.#background(this.#call(send));
+    }
+  }
+
+  #queue(to: Row["command"]["to"]): Queue | undefined {
+    switch (to) {
+      case "payments": return this.#env.PAYMENTS_QUEUE;
+      case "notifications": return this.#env.NOTIFICATIONS_QUEUE;
+      case "bookings": return this.#env.BOOKINGS_QUEUE;
+      case "seats": case "counters": case "limits": return undefined;
+    }
+  }
+
+  async #enqueue(queue: Queue, sends: { entry: Entry; row: Row }[]): Promise<void> {
+    for (let i = 0; i < sends.length; i += MAX_SEND_BATCH) {
+      const part = sends.slice(i, i + MAX_SEND_BATCH);
+      try {
+        await queue.sendBatch(part.map(({ entry, row }) => ({ body: envelopeOf(entry, row), contentType: "json" })));
+      } catch (error) {
+        log("warn", "outbox.send_failed", { messages: part.length, why: errorText(error) });
+      }
+    }
+  }
+
+  async #call({ entry, row }: { entry: Entry; row: Row }): Promise<void> {
+    try {
+      await this.#answered(entry.record.id, row.id, await this.#perform(entry, row));
+    } catch (error) {
+      log("warn", "outbox.call_failed", { command: row.id, attempts: row.attempts, why: errorText(error) });
+    }
+  }
+
+  async #perform(entry: Entry, { command }: Row): Promise<SagaEvent | null> {
+    if (command.to === "seats") return await runSeats(this.#env, entry, command, Date.now());
+    if (command.to === "counters") {
+      const { first } = await this.#env.COUNTERS.getByName(TICKET_COUNTER).take(command.count);
+      return { type: "tickets.numbered", first };
+    }
+    await this.#env.RATE_LIMIT.getByName(entry.opening.user_id).drop(entry.record.id);
+    return null;
+  }
+}

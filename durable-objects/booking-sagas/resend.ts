@@ -1,0 +1,18 @@
+import type { Command } from "#domain/booking/commands.ts";
+
+const SECOND_MS = 1000;
+/** Longer than a whole provider call with all its tries, so that a slow answer is not asked for twice. */
+const PAYMENTS_FIRST_MS = 60 * SECOND_MS;
+const FIRST_MS = 3 * SECOND_MS;
+const CAP_MS = 60 * SECOND_MS;
+const FIRST_HOUR_MS = 3600 * SECOND_MS;
+const LATER_MS = 15 * 60 * SECOND_MS;
+
+/**
+ * How long to wait for the acknowledgement of a send before sending again, in milliseconds. Grows per row: resends
+ * without a backoff of their own jam the queue they are waiting for.
+ */
+export function resendDelay(command: Command, attempts: number, ageMs: number): number {
+  if (ageMs > FIRST_HOUR_MS) return LATER_MS;
+  return command.to === "payments" ? PAYMENTS_FIRST_MS : Math.min(CAP_MS, FIRST_MS * 2 ** Math.max(0, attempts - 1));
+}

@@ -1,0 +1,39 @@
+import type { SeatsCommand } from "#domain/booking/commands.ts";
+import type { SeatsEvent } from "#domain/booking/events.ts";
+import type { SagaEnv } from "./env.ts";
+import type { Entry } from "./store.ts";
+
+/** Carries out a seats command at the flight's object and says what it answered. */
+export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand, now: number): Promise<SeatsEvent> {
+  const { flight_id, attempt } = command;
+  const flight = env.FLIGHT_SEATS.getByName(flight_id);
+  const owner = { booking_id: entry.record.id, attempt };
+  const refused: SeatsEvent = { type: "seats.refused", flight_id, attempt };
+  switch (command.type) {
+    case "seats.hold": {
+      const held = await flight.hold(holdRequest(entry, command, now));
+      return held.ok ? { type: "seats.held", flight_id, attempt, epoch: held.value.epoch } : refused;
+    }
+    case "seats.pin": case "seats.lock": {
+      const pinned = await flight.pin(owner, command.until);
+      return pinned.ok ? { type: command.type === "seats.pin" ? "seats.pinned" : "seats.locked", flight_id, attempt, epoch: pinned.value.epoch } : refused;
+    }
+    case "seats.confirm": {
+      const sold = await flight.confirm(owner, command.epoch);
+      return sold.ok ? { type: "seats.sold", flight_id, attempt } : refused;
+    }
+    case "seats.release": {
+      await flight.release(owner);
+      return { type: "seats.released", flight_id, attempt };
+    }
+  }
+}
+
+/** The same seats as before: after a late payment no limit and no cooldown stands in the way, only another owner. */
+function holdRequest(entry: Entry, command: SeatsCommand, now: number) {
+  const segment = entry.record.segments.find(({ flight_id }) => flight_id === command.flight_id);
+  return {
+    booking_id: entry.record.id, attempt: command.attempt, request_hash: entry.opening.request_hash, user_id: entry.opening.user_id,
+    cabin: segment?.cabin ?? "economy", booking_class: segment?.booking_class ?? "", seats: segment?.seats ?? [], ttl_ms: Math.max(0, command.until - now), exempt: true,
+  };
+}

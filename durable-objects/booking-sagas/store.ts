@@ -1,0 +1,209 @@
+import type { OpenRequest } from "#contracts/booking-sagas.ts";
+import type { Command } from "#domain/booking/commands.ts";
+import type { BookingRecord, Timers } from "#domain/booking/record.ts";
+
+/** A command that is out until its effect is acknowledged. */
+export interface Row {
+  id: string;
+  command: Command;
+  /** The message body, written once: the same over every resend. Null for commands that are RPCs. */
+  data: unknown;
+  at: number;
+  attempts: number;
+  /** Epoch ms of the next send; null: parked, until an operator replays it. */
+  next_at: number | null;
+}
+
+/** A client's command that succeeded, by idempotency key. */
+export interface RecordedRequest { hash: string; body: unknown }
+
+/** One booking in memory: a copy of its rows. */
+export interface Entry {
+  opening: OpenRequest;
+  record: BookingRecord;
+  /** The first answer, as it was given. */
+  first: unknown;
+  requests: Record<string, RecordedRequest>;
+  rows: Map<string, Row>;
+}
+
+type SagaRow = { opening: string; record: string; first: string; requests: string };
+type OutboxRow = { id: string; command: string; data: string | null; at: number; attempts: number; next_at: number | null };
+
+/** Bookings kept in memory at most; the rest is read again when asked for. */
+const MAX_ENTRIES = 2_000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS sagas (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, status TEXT NOT NULL, saga TEXT, step TEXT, due_at INTEGER,
+    opening TEXT NOT NULL, first TEXT NOT NULL, record TEXT NOT NULL, requests TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS sagas_due ON sagas (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS sagas_status ON sagas (status, id);
+  CREATE TABLE IF NOT EXISTS outbox (
+    id TEXT PRIMARY KEY, booking_id TEXT NOT NULL, command TEXT NOT NULL, data TEXT, at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL, next_at INTEGER) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS outbox_booking ON outbox (booking_id);
+  CREATE TABLE IF NOT EXISTS inbox (event_id TEXT PRIMARY KEY, booking_id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS saga_log (
+    booking_id TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, saga TEXT, direction TEXT, step TEXT,
+    PRIMARY KEY (booking_id, version)) WITHOUT ROWID;
+`;
+
+/** The shard's bookings: memory in front of SQLite, written by one transaction for everything that changed together. */
+export class SagaStore {
+  readonly #storage: DurableObjectStorage;
+  readonly #entries = new Map<string, Entry>();
+  readonly #dirty = new Set<string>();
+  readonly #changedRows = new Map<string, { row: Row | null; bookingId: string }>();
+  readonly #events: { id: string; bookingId: string; at: number }[] = [];
+  readonly #log: { record: BookingRecord; at: number; event: string }[] = [];
+  #armedFor: number | null = null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    storage.sql.exec(SCHEMA);
+  }
+
+  get(id: string): Entry | undefined {
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const row = this.#storage.sql.exec<SagaRow>("SELECT opening, record, first, requests FROM sagas WHERE id = ?", id).toArray()[0];
+    if (row === undefined) return undefined;
+    const entry: Entry = {
+      opening: JSON.parse(row.opening) as OpenRequest,
+      record: JSON.parse(row.record) as BookingRecord,
+      first: JSON.parse(row.first),
+      requests: JSON.parse(row.requests) as Entry["requests"],
+      rows: new Map(
+        this.#storage.sql.exec<OutboxRow>("SELECT id, command, data, at, attempts, next_at FROM outbox WHERE booking_id = ?", id).toArray()
+          .map((stored) => [stored.id, { ...stored, command: JSON.parse(stored.command) as Command, data: stored.data === null ? null : JSON.parse(stored.data) }]),
+      ),
+    };
+    this.#entries.set(id, entry);
+    return entry;
+  }
+
+  add(entry: Entry): void {
+    this.#entries.set(entry.record.id, entry);
+    this.#dirty.add(entry.record.id);
+  }
+
+  /** Marks the booking as changed: it is stored with the next `write`. */
+  touch(entry: Entry): void {
+    this.#dirty.add(entry.record.id);
+  }
+
+  putRow(entry: Entry, row: Row): void {
+    entry.rows.set(row.id, row);
+    this.#changedRows.set(row.id, { row, bookingId: entry.record.id });
+    this.touch(entry);
+  }
+
+  dropRow(entry: Entry, id: string): void {
+    if (!entry.rows.delete(id)) return;
+    this.#changedRows.set(id, { row: null, bookingId: entry.record.id });
+    this.touch(entry);
+  }
+
+  /** Remembers an outside event; false when it is known already. */
+  firstSight(eventId: string, bookingId: string, now: number): boolean {
+    if (this.#events.some(({ id }) => id === eventId)) return false;
+    if (this.#storage.sql.exec("SELECT 1 FROM inbox WHERE event_id = ?", eventId).toArray().length > 0) return false;
+    this.#events.push({ id: eventId, bookingId, at: now });
+    return true;
+  }
+
+  writeLog(record: BookingRecord, event: string, at: number): void {
+    this.#log.push({ record, at, event });
+  }
+
+  /** Bookings that want to be woken by `now`. */
+  due(now: number, limit: number): string[] {
+    return this.#storage.sql.exec<{ id: string }>("SELECT id FROM sagas WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit).toArray().map(({ id }) => id);
+  }
+
+  /** Stores all that changed in one transaction; reads a row where nothing did, since only a live instance may answer. */
+  write(): void {
+    if (this.#dirty.size === 0 && this.#events.length === 0) {
+      this.#storage.sql.exec("SELECT id FROM sagas LIMIT 1").toArray();
+      return;
+    }
+    this.#storage.transactionSync(() => {
+      for (const id of this.#dirty) this.#writeEntry(id);
+      for (const [id, { row, bookingId }] of this.#changedRows) this.#writeRow(id, row, bookingId);
+      for (const { id, bookingId, at } of this.#events) this.#storage.sql.exec("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?)", id, bookingId, at);
+      for (const { record, at, event } of this.#log) {
+        this.#storage.sql.exec(
+          "INSERT OR REPLACE INTO saga_log VALUES (?, ?, ?, ?, ?, ?, ?)",
+          record.id, record.version, at, event, record.run?.saga ?? null, record.run?.direction ?? null, record.run?.step ?? null,
+        );
+      }
+    });
+    this.#clear();
+    this.arm();
+    this.#shrink();
+  }
+
+  /** Forgets what was not stored. */
+  reload(): void {
+    for (const id of this.#dirty) this.#entries.delete(id);
+    this.#clear();
+  }
+
+  /** Sets the alarm to the earliest wish. An alarm that comes too early only looks again. */
+  arm(): void {
+    const [row] = this.#storage.sql.exec<{ due: number | null }>("SELECT MIN(due_at) AS due FROM sagas WHERE due_at IS NOT NULL").toArray();
+    const due = row?.due ?? null;
+    if (due === null || (this.#armedFor !== null && this.#armedFor <= due)) return;
+    this.#armedFor = due;
+    void this.#storage.setAlarm(due);
+  }
+
+  disarmed(): void {
+    this.#armedFor = null;
+  }
+
+  #writeEntry(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    const { record, opening } = entry;
+    this.#storage.sql.exec(
+      `INSERT INTO sagas (id, user_id, status, saga, step, due_at, opening, first, record, requests) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, saga = excluded.saga, step = excluded.step, due_at = excluded.due_at,
+         first = excluded.first, record = excluded.record, requests = excluded.requests`,
+      id, opening.user_id, record.status, record.run?.saga ?? null, record.run?.step ?? null, dueAt(record.timers, entry.rows),
+      JSON.stringify(opening), JSON.stringify(entry.first), JSON.stringify(record), JSON.stringify(entry.requests),
+    );
+  }
+
+  #writeRow(id: string, row: Row | null, bookingId: string): void {
+    if (row === null) this.#storage.sql.exec("DELETE FROM outbox WHERE id = ?", id);
+    else {
+      this.#storage.sql.exec(
+        `INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, next_at = excluded.next_at`,
+        id, bookingId, JSON.stringify(row.command), row.data === null ? null : JSON.stringify(row.data), row.at, row.attempts, row.next_at,
+      );
+    }
+  }
+
+  #clear(): void {
+    this.#dirty.clear();
+    this.#changedRows.clear();
+    this.#events.length = 0;
+    this.#log.length = 0;
+  }
+
+  #shrink(): void {
+    for (const id of this.#entries.keys()) {
+      if (this.#entries.size <= MAX_ENTRIES) return;
+      this.#entries.delete(id);
+    }
+  }
+}
+
+/** Earliest of the timers and the sends; null: the booking rests. */
+function dueAt(timers: Timers, rows: Map<string, Row>): number | null {
+  const wishes = [...Object.values(timers), ...[...rows.values()].flatMap(({ next_at }) => (next_at === null ? [] : [next_at]))];
+  return wishes.length === 0 ? null : Math.min(...wishes);
+}

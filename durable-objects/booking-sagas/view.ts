@@ -1,0 +1,74 @@
+import type { OpenRequest } from "#contracts/booking-sagas.ts";
+import type { Booking, CancellationQuote, Payment, PaymentStatus, Ticket } from "#contracts/bookings.ts";
+import type { Money } from "#contracts/common.ts";
+import { type BookingRecord, type CancellationRecord, type PaymentRecord, currentPayment } from "#domain/booking/record.ts";
+import { effectiveStatus } from "#domain/booking/status.ts";
+
+export const instant = (ms: number): string => new Date(ms).toISOString();
+
+/** The booking as its owner sees it. Built in one order, so that equal states give equal bytes. */
+export function bookingView(opening: OpenRequest, record: BookingRecord, now: number): Booking {
+  const currency = record.terms.currency;
+  const money = (amount_minor: number): Money => ({ amount_minor, currency });
+  const status = effectiveStatus(record, now);
+  return {
+    id: record.id,
+    record_locator: opening.record_locator,
+    status,
+    created_at: instant(record.created_at),
+    expires_at: status === "held" ? instant(record.expires_at) : null,
+    total: money(record.total_minor),
+    price_breakdown: { base: opening.terms.base, taxes: opening.terms.taxes, seats: money(opening.seats_price_minor) },
+    fare: opening.terms.fare,
+    slices: opening.terms.slices,
+    contact: opening.contact,
+    passengers: opening.passengers,
+    failure: record.failure === null ? null : { code: record.failure.code, decline_code: record.failure.decline_code },
+    refund: refundView(record, money),
+    timeline: record.timeline.map(({ at, event, detail }) => ({ at: instant(at), event, detail })),
+    links: {
+      self: `/v1/bookings/${record.id}`, payments: `/v1/bookings/${record.id}/payments`, tickets: `/v1/bookings/${record.id}/tickets`,
+      calendar: `/v1/bookings/${record.id}/calendar.ics`,
+    },
+  };
+}
+
+function refundView(record: BookingRecord, money: (amountMinor: number) => Money): Booking["refund"] {
+  const paid = currentPayment(record);
+  const quote = record.cancellations.find(({ state }) => state === "confirmed");
+  if (paid === undefined || (quote === undefined && paid.refunded_minor === 0 && paid.debt_minor === 0 && paid.state !== "refunding")) return null;
+  const amount = money(quote?.refund_minor ?? paid.captured_minor);
+  if (paid.debt_minor > 0) return { amount, status: "failed" };
+  return { amount, status: paid.refund_pending || paid.state === "refunding" ? "pending" : "succeeded" };
+}
+
+export function paymentView(record: BookingRecord, paid: PaymentRecord): Payment {
+  const currency = record.terms.currency;
+  return {
+    id: paid.id,
+    status: paymentStatus(paid),
+    amount: { amount_minor: paid.amount_minor, currency },
+    refunded: { amount_minor: paid.refunded_minor, currency },
+    created_at: instant(paid.created_at),
+    ...(paid.decline_code === null ? {} : { decline_code: paid.decline_code }),
+    ...(paid.action_url === null ? {} : { next_action: { type: "redirect", url: paid.action_url } }),
+  };
+}
+
+const paymentStatus = (paid: PaymentRecord): PaymentStatus => (paid.refund_pending ? "refunding" : paid.state);
+
+export function ticketViews(record: BookingRecord): Ticket[] {
+  return record.tickets.map((ticket) => ({
+    number: ticket.number, passenger_id: ticket.passenger_id, status: ticket.state, issued_at: instant(ticket.issued_at),
+    coupons: ticket.coupons.map((coupon) => ({ ...coupon, status: ticket.state })),
+    pdf_url: `/v1/tickets/${ticket.number}.pdf`,
+  }));
+}
+
+export function quoteView(record: BookingRecord, quote: CancellationRecord, now: number): CancellationQuote {
+  const money = (amount_minor: number): Money => ({ amount_minor, currency: record.terms.currency });
+  return {
+    id: quote.id, booking_id: record.id, status: quote.state === "quoted" && now >= quote.expires_at ? "expired" : quote.state,
+    captured: money(quote.captured_minor), refund: money(quote.refund_minor), fee: money(quote.fee_minor), expires_at: instant(quote.expires_at),
+  };
+}
