@@ -10,6 +10,9 @@ export interface Seat {
   designator: string;
   row: number;
   letter: string;
+  /** Place in the row from the left, aisles not counted, and which group of seats between aisles it belongs to. */
+  column: number;
+  block: number;
   cabin: Cabin;
   features: SeatFeature[];
   price_tier: PriceTier;
@@ -48,32 +51,44 @@ export function expandLayout(aircraft: string, plans: CabinPlan[]): Layout {
 }
 
 function expandCabin(plan: CabinPlan): CabinLayout {
-  const columns = plan.letters.split("-").flatMap((group, index) => (index === 0 ? [...group] : ["", ...group]));
+  const blocks = plan.letters.split("-");
+  const columns = blocks.flatMap((letters, index) => (index === 0 ? [...letters] : ["", ...letters]));
   const rows: CabinLayout["rows"] = [];
   for (let row = plan.first_row; row <= plan.last_row; row++) {
     if (row === UNUSED_ROW) continue;
-    const seats = columns.flatMap((letter, column) => (letter === "" ? [] : [seatAt(plan, columns, row, letter, column)]));
-    rows.push({ row, exit: plan.exit_rows.includes(row), seats });
+    rows.push({ row, exit: plan.exit_rows.includes(row), seats: seatsOfRow(plan, blocks, row) });
   }
   invariant(rows.length > 0, `cabin ${plan.cabin} has rows`);
   return { cabin: plan.cabin, columns, rows };
 }
 
-function seatAt(plan: CabinPlan, columns: string[], row: number, letter: string, column: number): Seat {
-  const features = [...positionOf(columns, column)];
+function seatsOfRow(plan: CabinPlan, blocks: string[], row: number): Seat[] {
+  const letters = blocks.flatMap((group, block) => [...group].map((letter, index) => ({ letter, block, aisle: besideAisle(blocks, block, index) })));
+  return letters.map(({ letter, block, aisle }, column) => {
+    const window = column === 0 || column === letters.length - 1;
+    const features = [...positionOf(window, aisle), ...featuresOfRow(plan, row)];
+    return { designator: `${row}${letter}`, row, letter, column, block, cabin: plan.cabin, features, price_tier: tierOf(plan.cabin, features) };
+  });
+}
+
+function besideAisle(blocks: string[], block: number, index: number): boolean {
+  const last = (blocks[block]?.length ?? 0) - 1;
+  return (index === 0 && block > 0) || (index === last && block < blocks.length - 1);
+}
+
+/** Window and aisle may both be true: in a 1-2-1 cabin the outer seats are. */
+function positionOf(window: boolean, aisle: boolean): SeatFeature[] {
+  if (!window && !aisle) return ["middle"];
+  return [...(window ? (["window"] as const) : []), ...(aisle ? (["aisle"] as const) : [])];
+}
+
+function featuresOfRow(plan: CabinPlan, row: number): SeatFeature[] {
+  const features: SeatFeature[] = [];
   if (plan.exit_rows.includes(row)) features.push("exit_row");
   if (plan.extra_legroom_rows.includes(row)) features.push("extra_legroom");
   if (plan.front_rows.includes(row)) features.push("front");
   if (plan.no_recline_rows.includes(row)) features.push("no_recline");
-  return { designator: `${row}${letter}`, row, letter, cabin: plan.cabin, features, price_tier: tierOf(plan.cabin, features) };
-}
-
-/** Window and aisle may both be true: in a 1-2-1 cabin the outer seats are. */
-function positionOf(columns: string[], column: number): SeatFeature[] {
-  const window = column === 0 || column === columns.length - 1;
-  const aisle = columns[column - 1] === "" || columns[column + 1] === "";
-  if (!window && !aisle) return ["middle"];
-  return [...(window ? (["window"] as const) : []), ...(aisle ? (["aisle"] as const) : [])];
+  return features;
 }
 
 function tierOf(cabin: Cabin, features: SeatFeature[]): PriceTier {

@@ -1,0 +1,160 @@
+import { invariant } from "#domain/invariant.ts";
+import type { Cabin, Layout, Seat } from "./layout.ts";
+import { seatsOf } from "./layouts.ts";
+import { type Cooldown, type Hold, type Owner, type SeatRecord, type SeatState, type Tombstone, seatMay } from "./state.ts";
+
+/** The flight as its seat lock needs it; never changes once stored. */
+export interface FlightDefinition {
+  flight_id: string;
+  /** Epoch ms. */
+  departs_at: number;
+  aircraft: string;
+  currency: string;
+  booking_classes: { booking_class: string; cabin: Cabin; authorised: number }[];
+}
+
+/** What has changed since the last commit: rows to store, and sagas to tell. */
+export interface Changes {
+  seats: Set<string>;
+  /** Booking ids; one that has no live hold any more is to be deleted. */
+  holds: Set<string>;
+  tombstones: Tombstone[];
+  cooldowns: Cooldown[];
+  /** Attempts whose time ran out. */
+  expired: Owner[];
+}
+
+/**
+ * One flight in memory. Decisions change it through the functions of this file only, which keep the derived numbers and the
+ * list of changes right.
+ */
+export interface Flight {
+  definition: FlightDefinition | null;
+  layout: Layout | null;
+  /** Grows by one with every change of a seat. */
+  version: number;
+  seats: Map<string, SeatRecord>;
+  /** Live holds, sold ones included, by booking id. */
+  holds: Map<string, Hold>;
+  /** When each attempt ended, by booking id and attempt. */
+  tombstones: Map<string, Map<string, number>>;
+  /** Until when, by user id and designator. */
+  cooldowns: Map<string, Map<string, number>>;
+  /** Derived: seats as the cabin has them, free seats per cabin, units taken per booking class, earliest expiry. */
+  places: Map<string, Seat>;
+  free: Map<Cabin, number>;
+  taken: Map<string, number>;
+  next_expiry: number;
+  changes: Changes;
+}
+
+export const noChanges = (): Changes => ({ seats: new Set(), holds: new Set(), tombstones: [], cooldowns: [], expired: [] });
+
+/** A flight nobody has asked for yet. */
+export function unknownFlight(): Flight {
+  return {
+    definition: null, layout: null, version: 0, seats: new Map(), holds: new Map(), tombstones: new Map(), cooldowns: new Map(),
+    places: new Map(), free: new Map(), taken: new Map(), next_expiry: Infinity, changes: noChanges(),
+  };
+}
+
+/** Gives the flight its cabin, every seat free. */
+export function defineFlight(flight: Flight, definition: FlightDefinition, layout: Layout): void {
+  invariant(flight.definition === null, "a flight is defined once");
+  flight.definition = definition;
+  flight.layout = layout;
+  for (const seat of seatsOf(layout)) {
+    flight.places.set(seat.designator, seat);
+    flight.seats.set(seat.designator, { designator: seat.designator, state: "free", epoch: 0, booking_id: null, passenger_id: null });
+    flight.free.set(seat.cabin, (flight.free.get(seat.cabin) ?? 0) + 1);
+  }
+}
+
+/** Puts stored rows over the empty cabin, and derives the rest. For loading only. */
+export function restoreFlight(flight: Flight, rows: { seats: SeatRecord[]; holds: Hold[]; tombstones: Tombstone[]; cooldowns: Cooldown[] }): void {
+  for (const seat of rows.seats) replaceSeat(flight, seat);
+  for (const hold of rows.holds) placeHold(flight, hold);
+  for (const { booking_id, attempt, ended_at } of rows.tombstones) inner(flight.tombstones, booking_id).set(attempt, ended_at);
+  for (const { user_id, designator, until } of rows.cooldowns) inner(flight.cooldowns, user_id).set(designator, until);
+}
+
+/** Moves seats to a state, in one change: all of them get the new version as their epoch, which is returned. */
+export function moveSeats(flight: Flight, seats: { designator: string; passenger_id: string | null }[], to: SeatState, bookingId: string | null): number {
+  flight.version += 1;
+  for (const { designator, passenger_id } of seats) {
+    const from = flight.seats.get(designator);
+    invariant(from !== undefined && seatMay(from.state, to), `seat ${designator} may not go from ${from?.state} to ${to}`);
+    replaceSeat(flight, { designator, state: to, epoch: flight.version, booking_id: bookingId, passenger_id });
+    flight.changes.seats.add(designator);
+  }
+  return flight.version;
+}
+
+/** Stores a live hold, new or changed. */
+export function putHold(flight: Flight, hold: Hold): void {
+  placeHold(flight, hold);
+  flight.changes.holds.add(hold.booking_id);
+}
+
+/** Ends a live hold: its seats are free again. Returns them. */
+export function endHold(flight: Flight, hold: Hold): string[] {
+  invariant(flight.holds.get(hold.booking_id) === hold, `hold of ${hold.booking_id} is live`);
+  moveSeats(flight, hold.seats.map(({ designator }) => ({ designator, passenger_id: null })), "free", null);
+  flight.holds.delete(hold.booking_id);
+  countUnits(flight, hold, -1);
+  flight.changes.holds.add(hold.booking_id);
+  return hold.seats.map(({ designator }) => designator);
+}
+
+/** Marks an attempt as ended; the first mark stays. */
+export function bury(flight: Flight, owner: Owner, now: number): void {
+  if (isBuried(flight, owner)) return;
+  inner(flight.tombstones, owner.booking_id).set(owner.attempt, now);
+  flight.changes.tombstones.push({ booking_id: owner.booking_id, attempt: owner.attempt, ended_at: now });
+}
+
+export const isBuried = (flight: Flight, owner: Owner): boolean => flight.tombstones.get(owner.booking_id)?.has(owner.attempt) ?? false;
+
+/** Whether there is any record, live or tombstone, of this booking. */
+export const isKnown = (flight: Flight, bookingId: string): boolean => flight.holds.has(bookingId) || flight.tombstones.has(bookingId);
+
+/** The live hold this attempt owns. */
+export function ownedHold(flight: Flight, owner: Owner): Hold | undefined {
+  const hold = flight.holds.get(owner.booking_id);
+  return hold?.attempts.includes(owner.attempt) ? hold : undefined;
+}
+
+/** Keeps a user from taking a seat again for a while. */
+export function cool(flight: Flight, cooldown: Cooldown): void {
+  inner(flight.cooldowns, cooldown.user_id).set(cooldown.designator, cooldown.until);
+  flight.changes.cooldowns.push(cooldown);
+}
+
+function replaceSeat(flight: Flight, seat: SeatRecord): void {
+  const cabin = flight.places.get(seat.designator)?.cabin;
+  const before = flight.seats.get(seat.designator);
+  invariant(cabin !== undefined && before !== undefined, `the aircraft has a seat ${seat.designator}`);
+  const gained = Number(seat.state === "free") - Number(before.state === "free");
+  flight.free.set(cabin, (flight.free.get(cabin) ?? 0) + gained);
+  flight.seats.set(seat.designator, seat);
+}
+
+function placeHold(flight: Flight, hold: Hold): void {
+  const before = flight.holds.get(hold.booking_id);
+  if (before) countUnits(flight, before, -1);
+  countUnits(flight, hold, 1);
+  flight.holds.set(hold.booking_id, hold);
+  if (hold.state !== "sold") flight.next_expiry = Math.min(flight.next_expiry, hold.expires_at);
+}
+
+function countUnits(flight: Flight, hold: Hold, sign: 1 | -1): void {
+  flight.taken.set(hold.booking_class, (flight.taken.get(hold.booking_class) ?? 0) + sign * hold.seats.length);
+}
+
+function inner<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  const known = map.get(key);
+  if (known) return known;
+  const fresh = new Map<string, V>();
+  map.set(key, fresh);
+  return fresh;
+}

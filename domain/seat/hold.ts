@@ -1,0 +1,130 @@
+import { type Result, err, ok } from "#domain/result.ts";
+import { alternativesTo } from "./alternatives.ts";
+import { assignSeats } from "./assign.ts";
+import { type Flight, type FlightDefinition, isBuried, isKnown, moveSeats, putHold } from "./flight.ts";
+import type { Cabin } from "./layout.ts";
+import { MAX_LIVE_SEATS_PER_USER, SALES_CLOSE_MS } from "./limits.ts";
+import type { Hold } from "./state.ts";
+
+export interface HoldRequest {
+  booking_id: string;
+  attempt: string;
+  request_hash: string;
+  user_id: string;
+  cabin: Cabin;
+  booking_class: string;
+  /** `designator` null: any seat, the party together. */
+  seats: { passenger_id: string; designator: string | null }[];
+  ttl_ms: number;
+  /** No hold limit, no cooldown. */
+  exempt?: boolean | undefined;
+}
+export interface HeldSeats {
+  seats: { passenger_id: string; designator: string }[];
+  epoch: number;
+  expires_at: number;
+}
+type Refusal =
+  | { reason: "needs_definition" }
+  | { reason: "flight_closed" }
+  | { reason: "seat_unavailable"; designators: string[]; alternatives: string[] }
+  | { reason: "sold_out" }
+  | { reason: "fare_unavailable"; booking_class: string }
+  | { reason: "seat_not_found"; designator: string }
+  | { reason: "seat_wrong_cabin"; designator: string; cabin: Cabin }
+  | { reason: "key_reused" }
+  | { reason: "released" }
+  | { reason: "hold_limit"; limit: number }
+  | { reason: "hold_cooldown"; until: number };
+/** `known`: there is a record, live or tombstone, of this booking. */
+export type HoldRefusal = { known: boolean } & Refusal;
+
+export const heldSeats = (hold: Hold): HeldSeats => ({ seats: hold.seats, epoch: hold.epoch, expires_at: hold.expires_at });
+
+/**
+ * Holds seats for one booking until `now + ttl_ms`, all or none. A live hold of the same booking and request is answered
+ * again, and the new attempt joins it; an attempt that ended stays refused.
+ */
+export function hold(flight: Flight, request: HoldRequest, now: number): Result<HeldSeats, HoldRefusal> {
+  if (isBuried(flight, request)) return err({ reason: "released", known: true });
+  const live = flight.holds.get(request.booking_id);
+  if (live) return holdAgain(flight, live, request);
+
+  const refusal = refuse(flight, request, now);
+  if (refusal) return err({ ...refusal, known: isKnown(flight, request.booking_id) });
+  const chosen = chooseSeats(flight, request, now);
+  if (!chosen.ok) return err({ ...chosen.error, known: isKnown(flight, request.booking_id) });
+
+  const epoch = moveSeats(flight, chosen.value, "held", request.booking_id);
+  const { booking_id, attempt, request_hash, user_id, booking_class } = request;
+  const taken: Hold = {
+    booking_id, attempts: [attempt], request_hash, user_id, booking_class, state: "held", seats: chosen.value, epoch, expires_at: now + request.ttl_ms,
+  };
+  putHold(flight, taken);
+  return ok(heldSeats(taken));
+}
+
+/** Joining makes the new attempt an owner too. Once pinned, the hold is its saga's alone: answered, but not shared. */
+function holdAgain(flight: Flight, live: Hold, request: HoldRequest): Result<HeldSeats, HoldRefusal> {
+  if (live.request_hash !== request.request_hash) return err({ reason: "key_reused", known: true });
+  if (live.state === "held" && !live.attempts.includes(request.attempt)) {
+    putHold(flight, { ...live, attempts: [...live.attempts, request.attempt] });
+  }
+  return ok(heldSeats(live));
+}
+
+/** Why no seat can be given, whichever it would be. */
+function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | undefined {
+  const { definition } = flight;
+  if (definition === null) return { reason: "needs_definition" };
+  if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
+  return refuseSeats(flight, request) ?? refuseUnits(flight, definition, request) ?? refuseUser(flight, request, now);
+}
+
+function refuseSeats(flight: Flight, request: HoldRequest): Refusal | undefined {
+  const named = namedSeats(request);
+  for (const designator of named) {
+    const place = flight.places.get(designator);
+    if (!place) return { reason: "seat_not_found", designator };
+    if (place.cabin !== request.cabin) return { reason: "seat_wrong_cabin", designator, cabin: place.cabin };
+  }
+  const gone = named.filter((designator, index) => flight.seats.get(designator)?.state !== "free" || named.indexOf(designator) !== index);
+  if (gone.length > 0) return { reason: "seat_unavailable", designators: gone, alternatives: alternativesTo(flight, gone, named) };
+  return undefined;
+}
+
+/** Physical seats first, then the units the carrier authorised for the booking class. */
+function refuseUnits(flight: Flight, definition: FlightDefinition, request: HoldRequest): Refusal | undefined {
+  const wanted = request.seats.length;
+  if ((flight.free.get(request.cabin) ?? 0) < wanted) return { reason: "sold_out" };
+  const bucket = definition.booking_classes.find((entry) => entry.booking_class === request.booking_class && entry.cabin === request.cabin);
+  const left = (bucket?.authorised ?? 0) - (flight.taken.get(request.booking_class) ?? 0);
+  return left < wanted ? { reason: "fare_unavailable", booking_class: request.booking_class } : undefined;
+}
+
+function refuseUser(flight: Flight, request: HoldRequest, now: number): Refusal | undefined {
+  if (request.exempt) return undefined;
+  let live = request.seats.length;
+  for (const other of flight.holds.values()) if (other.user_id === request.user_id && other.state !== "sold") live += other.seats.length;
+  if (live > MAX_LIVE_SEATS_PER_USER) return { reason: "hold_limit", limit: MAX_LIVE_SEATS_PER_USER };
+  const until = Math.max(...namedSeats(request).map((designator) => coolUntil(flight, request, designator)));
+  return until > now ? { reason: "hold_cooldown", until } : undefined;
+}
+
+/** The named seats as named, and the best of the rest for everybody else. Seats cooling down for this user are not given out. */
+function chooseSeats(flight: Flight, request: HoldRequest, now: number): Result<HeldSeats["seats"], Extract<Refusal, { reason: "hold_cooldown" }>> {
+  const named = namedSeats(request);
+  const wanted = request.seats.length - named.length;
+  const cooling = request.exempt ? [] : [...(flight.cooldowns.get(request.user_id) ?? [])].filter(([, until]) => until > now);
+  const barred = new Set(cooling.map(([designator]) => designator));
+  const assigned = wanted === 0 ? [] : assignSeats(flight, request.cabin, wanted, named, barred);
+  // There are free seats enough, so the only ones missing are those cooling down.
+  if (assigned.length < wanted) return err({ reason: "hold_cooldown", until: Math.min(...cooling.map(([, until]) => until)) });
+  let next = 0;
+  return ok(request.seats.map(({ passenger_id, designator }) => ({ passenger_id, designator: designator ?? assigned[next++] ?? "" })));
+}
+
+const namedSeats = (request: HoldRequest): string[] => request.seats.flatMap(({ designator }) => (designator === null ? [] : [designator]));
+
+const coolUntil = (flight: Flight, request: HoldRequest, designator: string): number =>
+  flight.cooldowns.get(request.user_id)?.get(designator) ?? 0;

@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import { block, unblock } from "./block.ts";
+import { confirm } from "./confirm.ts";
+import { inventory } from "./counts.ts";
+import { expire, tidy } from "./expire.ts";
+import { type Flight, isKnown, unknownFlight } from "./flight.ts";
+import { hold } from "./hold.ts";
+import { TOMBSTONE_MS } from "./limits.ts";
+import { manifest } from "./manifest.ts";
+import { open } from "./open.ts";
+import { pin } from "./pin.ts";
+import { release } from "./release.ts";
+import { seatMap } from "./seat-map.ts";
+import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
+
+const PIN = NOW + 2 * TTL;
+const gone = { ok: false, error: { reason: "gone" } };
+
+function pinned(flight: Flight, booking: string, designators: (string | null)[]): number {
+  held(flight, booking, designators);
+  const answer = pin(flight, owner(booking), PIN);
+  if (!answer.ok) throw new Error("not pinned");
+  return answer.value.epoch;
+}
+
+describe("a pin", () => {
+  test("outlives the hold's expiry and gives a new epoch", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    expect(pin(flight, owner("b1"), PIN)).toMatchObject({ ok: true, value: { epoch: 2, expires_at: PIN } });
+    expire(flight, NOW + TTL);
+    expect(seatOf(flight, "14A")).toBe("pinned");
+  });
+
+  test("never ends before the hold would have", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    expect(pin(flight, owner("b1"), NOW + 1)).toMatchObject({ value: { expires_at: NOW + TTL } });
+  });
+
+  test("repeated or late only extends, and keeps its epoch", () => {
+    const flight = openFlight();
+    const epoch = pinned(flight, "b1", ["14A"]);
+    expect(pin(flight, owner("b1"), PIN - 1)).toMatchObject({ value: { epoch, expires_at: PIN } });
+    expect(pin(flight, owner("b1"), PIN + 5)).toMatchObject({ value: { epoch, expires_at: PIN + 5 } });
+    expect(flight.version).toBe(2);
+  });
+
+  test("leaves one owner: the other attempts of the hold are out", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW);
+    pin(flight, owner("b1", "retry"), PIN);
+    expect(pin(flight, owner("b1"), PIN)).toEqual(gone);
+    expect(release(flight, owner("b1"), NOW)).toEqual({ released: [] });
+    expect(seatOf(flight, "14A")).toBe("pinned");
+  });
+
+  test.each([
+    ["at the instant of expiry", (flight: Flight) => expire(flight, NOW + TTL)],
+    ["after a release", (flight: Flight) => release(flight, owner("b1"), NOW)],
+  ])("is refused %s", (_, end) => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    end(flight);
+    expect(pin(flight, owner("b1"), PIN)).toEqual(gone);
+  });
+
+  test("is refused to a booking without a hold", () => expect(pin(openFlight(), owner("b1"), PIN)).toEqual(gone));
+});
+
+describe("a confirm", () => {
+  test("sells the seats to the owner with the epoch of its pin, and again", () => {
+    const flight = openFlight();
+    const epoch = pinned(flight, "b1", ["14A", null]);
+    const first = confirm(flight, owner("b1"), epoch);
+    expect(first.ok).toBe(true);
+    expect(confirm(flight, owner("b1"), epoch)).toEqual(first);
+    expect(inventory(flight).cabins).toEqual([{ cabin: "economy", available: 98, held: 0, sold: 2 }]);
+  });
+
+  test.each([
+    ["an older epoch", -1],
+    ["a newer epoch", 1],
+  ])("is fenced with %s, before and after the sale", (_, offset) => {
+    const flight = openFlight();
+    const epoch = pinned(flight, "b1", ["14A"]);
+    const fenced = { ok: false, error: { reason: "fenced", epoch } };
+    expect(confirm(flight, owner("b1"), epoch + offset)).toEqual(fenced);
+    expect(seatOf(flight, "14A")).toBe("pinned");
+    confirm(flight, owner("b1"), epoch);
+    expect(confirm(flight, owner("b1"), epoch + offset)).toEqual(fenced);
+  });
+
+  test("needs a pin: a hold's own epoch is not enough", () => {
+    const flight = openFlight();
+    const { epoch } = held(flight, "b1", ["14A"]);
+    expect(confirm(flight, owner("b1"), epoch)).toMatchObject({ error: { reason: "fenced" } });
+    expect(seatOf(flight, "14A")).toBe("held");
+  });
+
+  test("is refused to anybody else, and once the pin has run out", () => {
+    const flight = openFlight();
+    const epoch = pinned(flight, "b1", ["14A"]);
+    expect(confirm(flight, owner("b2"), epoch)).toEqual(gone);
+    expect(confirm(flight, owner("b1", "other"), epoch)).toEqual(gone);
+    expire(flight, PIN);
+    expect(confirm(flight, owner("b1"), epoch)).toEqual(gone);
+    expect(seatOf(flight, "14A")).toBe("free");
+  });
+
+  test("makes the seats safe from time", () => {
+    const flight = openFlight();
+    confirm(flight, owner("b1"), pinned(flight, "b1", ["14A"]));
+    expire(flight, PIN + 365 * 24 * 3_600_000);
+    expect(seatOf(flight, "14A")).toBe("sold");
+    expect(pin(flight, owner("b1"), PIN + 9).ok).toBe(true);
+    expect(seatOf(flight, "14A")).toBe("sold");
+  });
+});
+
+describe("a release", () => {
+  test("frees sold seats too, and a second one frees nothing", () => {
+    const flight = openFlight();
+    confirm(flight, owner("b1"), pinned(flight, "b1", ["14A", "14C"]));
+    expect(release(flight, owner("b1"), NOW)).toEqual({ released: ["14A", "14C"] });
+    held(flight, "b2", ["14A"]);
+    expect(release(flight, owner("b1"), NOW)).toEqual({ released: [] });
+    expect(seatOf(flight, "14A")).toBe("held");
+  });
+
+  test("of an ended attempt does not touch the booking's next hold", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    release(flight, owner("b1"), NOW);
+    held(flight, "b1", ["14A"], { attempt: "next" });
+    expect(release(flight, owner("b1"), NOW)).toEqual({ released: [] });
+    expect(seatOf(flight, "14A")).toBe("held");
+  });
+});
+
+describe("expiry", () => {
+  test("frees exactly what ran out, at its instant and not before, and names the attempts", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW);
+    held(flight, "b2", ["15A"], { ttl_ms: TTL + 1 });
+    expire(flight, NOW + TTL - 1);
+    expect(flight.changes.expired).toEqual([]);
+    expire(flight, NOW + TTL);
+    expect(flight.changes.expired).toEqual([owner("b1"), owner("b1", "retry")]);
+    expect([seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual(["free", "held"]);
+    expect(hold(flight, request("b1", ["14A"]), NOW + TTL)).toMatchObject({ error: { reason: "released", known: true } });
+  });
+
+  test("is noticed for the earliest hold again after a later one was extended", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"], { ttl_ms: 1_000 });
+    pin(flight, owner("b1"), PIN);
+    held(flight, "b2", ["15A"], { ttl_ms: 5_000 });
+    expire(flight, NOW + 5_000);
+    expect([seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual(["pinned", "free"]);
+  });
+
+  test("tombstones are forgotten only after their time", () => {
+    const flight = openFlight();
+    release(flight, owner("b1"), NOW);
+    tidy(flight, NOW + TOMBSTONE_MS - 1);
+    expect(isKnown(flight, "b1")).toBe(true);
+    tidy(flight, NOW + TOMBSTONE_MS);
+    expect(isKnown(flight, "b1")).toBe(false);
+  });
+});
+
+describe("operators", () => {
+  test("block and unblock free seats, and nothing that somebody owns", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    expect(block(flight, ["14A", "14C"])).toMatchObject({ error: { reason: "seat_unavailable", designators: ["14A"] } });
+    expect(block(flight, ["14C", "14C", "14D"])).toEqual({ ok: true, value: { blocked: ["14C", "14D"] } });
+    expect(block(flight, ["14C"])).toEqual({ ok: true, value: { blocked: [] } });
+    expect(unblock(flight, ["14A", "14C"])).toEqual({ ok: true, value: { unblocked: ["14C"] } });
+    expect([seatOf(flight, "14A"), seatOf(flight, "14C"), seatOf(flight, "14D")]).toEqual(["held", "free", "blocked"]);
+    expect(block(flight, ["99Z"])).toMatchObject({ error: { reason: "seat_not_found" } });
+    expect(unblock(unknownFlight(), ["14A"])).toMatchObject({ error: { reason: "needs_definition" } });
+  });
+
+  test("see every claim with its booking and passenger", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    block(flight, ["14C"]);
+    expect(manifest(flight)).toEqual({
+      version: 2,
+      departs_at: DEFINITION.departs_at,
+      seats: [
+        { designator: "14A", state: "held", booking_id: "b1", attempt: "b1-a", passenger_id: "pax_0" },
+        { designator: "14C", state: "blocked", booking_id: null, attempt: null, passenger_id: null },
+      ],
+    });
+  });
+});
+
+describe("a definition", () => {
+  test("is taken once: again is fine, another one is not", () => {
+    const flight = unknownFlight();
+    expect(open(flight, DEFINITION)).toEqual({ ok: true, value: { version: 0 } });
+    expect(open(flight, { ...DEFINITION, booking_classes: DEFINITION.booking_classes.toReversed() }).ok).toBe(true);
+    expect(open(flight, { ...DEFINITION, departs_at: NOW })).toEqual({ ok: false, error: { reason: "definition_differs" } });
+    expect(flight.definition).toEqual(DEFINITION);
+  });
+});
+
+describe("the seat map", () => {
+  test("shows pinned as held, and prices in the flight's currency unless another one is asked for", () => {
+    const flight = openFlight();
+    pinned(flight, "b1", ["14A"]);
+    const shown = seatMap(flight, undefined);
+    const seats = shown.ok ? shown.value.cabins.flatMap((cabin) => cabin.rows.flatMap((row) => row.seats)) : [];
+    expect(seats).toHaveLength(100);
+    expect(seats.find((seat) => seat.designator === "14A")).toEqual({
+      designator: "14A", state: "held", features: ["window"], price: { amount_minor: 0, currency: "GBP" },
+    });
+    expect(JSON.stringify(shown)).not.toContain("b1");
+    expect(JSON.stringify(seatMap(flight, "JPY"))).toContain('{"amount_minor":4300,"currency":"JPY"}');
+    expect(JSON.stringify(seatMap(flight, "XXX"))).not.toContain("XXX");
+    expect(seatMap(unknownFlight(), undefined)).toEqual({ ok: false, error: { reason: "needs_definition" } });
+  });
+});

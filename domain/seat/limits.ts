@@ -1,0 +1,14 @@
+/** Sales stop this long before departure: check-in, load sheet and boarding need a closed list. */
+export const SALES_CLOSE_MS = 30 * 60_000;
+
+/** Seats of one user that may be live (held or pinned) on one flight: the largest party of one booking. */
+export const MAX_LIVE_SEATS_PER_USER = 9;
+
+/** After a hold ran out, its user may not hold the same seats again for this long: holding for ever would be free otherwise. */
+export const COOLDOWN_MS = 15 * 60_000;
+
+/** How long an ended attempt stays refused: as long as an idempotency key may be replayed, far longer than any late message. */
+export const TOMBSTONE_MS = 30 * 24 * 3_600_000;
+
+/** Free seats offered in place of those that are gone: as many as a passenger takes in at a glance. */
+export const MAX_ALTERNATIVES = 5;

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { block, unblock } from "./block.ts";
+import { confirm } from "./confirm.ts";
+import { expire } from "./expire.ts";
+import type { Flight } from "./flight.ts";
+import { hold } from "./hold.ts";
+import { pin } from "./pin.ts";
+import { release } from "./release.ts";
+import { SEAT_TRANSITIONS, type SeatState, seatMay } from "./state.ts";
+import { NOW, openFlight, request } from "./test-flight.ts";
+
+/** A crowded flight: few bookings, attempts and seats, so that they meet. */
+const SEATS = ["14A", "14C", "14D", "14F", null] as const;
+const K_UNITS = 4;
+const booking = fc.constantFrom("b1", "b2", "b3");
+const attempt = fc.constantFrom("x", "y");
+const owner = fc.record({ booking_id: booking, attempt });
+
+const step = fc.oneof(
+  fc.record({ type: fc.constant("hold" as const), owner, seats: fc.array(fc.constantFrom(...SEATS), { minLength: 1, maxLength: 3 }), hash: fc.constantFrom("h", "h", "g"), ttl: fc.integer({ min: 1, max: 50 }) }),
+  fc.record({ type: fc.constant("pin" as const), owner, until: fc.integer({ min: 0, max: 100 }) }),
+  fc.record({ type: fc.constant("confirm" as const), owner, back: fc.integer({ min: 0, max: 2 }) }),
+  fc.record({ type: fc.constant("release" as const), owner }),
+  fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 40 }) }),
+  fc.record({ type: fc.constant("block" as const), seat: fc.constantFrom("14A", "14C") }),
+  fc.record({ type: fc.constant("unblock" as const), seat: fc.constantFrom("14A", "14C") }),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+const statesOf = (flight: Flight): Map<string, SeatState> => new Map([...flight.seats.values()].map((seat) => [seat.designator, seat.state]));
+const key = (one: { booking_id: string; attempt: string }) => `${one.booking_id}/${one.attempt}`;
+
+function apply(flight: Flight, command: Step, now: number, ended: Set<string>): void {
+  switch (command.type) {
+    case "hold": {
+      const wanted = request(command.owner.booking_id, command.seats, { attempt: command.owner.attempt, request_hash: command.hash, ttl_ms: command.ttl, booking_class: "K", exempt: true });
+      const answer = hold(flight, wanted, now);
+      if (answer.ok && flight.holds.get(wanted.booking_id)?.state === "held") expect(answer.value.expires_at).toBeGreaterThan(now);
+      if (ended.has(key(command.owner))) expect(answer).toMatchObject({ ok: false, error: { reason: "released", known: true } });
+      break;
+    }
+    case "pin": {
+      const answer = pin(flight, command.owner, now + command.until);
+      if (ended.has(key(command.owner))) expect(answer.ok).toBe(false);
+      break;
+    }
+    case "confirm": {
+      const before = flight.holds.get(command.owner.booking_id);
+      const epoch = (before?.epoch ?? 0) - command.back;
+      const answer = confirm(flight, command.owner, epoch);
+      const entitled = before !== undefined && before.state !== "held" && before.attempts.includes(command.owner.attempt) && command.back === 0;
+      expect(answer.ok).toBe(entitled);
+      break;
+    }
+    case "release":
+      release(flight, command.owner, now);
+      ended.add(key(command.owner));
+      break;
+    case "block": block(flight, [command.seat]); break;
+    case "unblock": unblock(flight, [command.seat]); break;
+    case "wait": break;
+  }
+}
+
+/** S1 and S2, and that every derived number is what counting gives. */
+function checkBooks(flight: Flight): void {
+  const claims = [...flight.holds.values()].flatMap((one) => one.seats.map((seat) => ({ ...seat, hold: one })));
+  expect(new Set(claims.map((claim) => claim.designator)).size).toBe(claims.length);
+  const owned = [...flight.seats.values()].filter((seat) => seat.state !== "free" && seat.state !== "blocked");
+  expect(owned.length).toBe(claims.length);
+  for (const claim of claims) {
+    expect(flight.seats.get(claim.designator)).toMatchObject({ state: claim.hold.state, booking_id: claim.hold.booking_id, passenger_id: claim.passenger_id });
+  }
+  expect(claims.length).toBeLessThanOrEqual(K_UNITS);
+  expect(flight.taken.get("K") ?? 0).toBe(claims.length);
+  expect(flight.free.get("economy")).toBe([...flight.seats.values()].filter((seat) => seat.state === "free").length);
+  for (const one of flight.holds.values()) {
+    expect(one.attempts.length).toBeGreaterThan(0);
+    for (const name of one.attempts) expect(flight.tombstones.get(one.booking_id)?.has(name) ?? false).toBe(false);
+  }
+}
+
+describe("whatever happens in whatever order", () => {
+  test("no seat has two owners, no unit is sold twice, no ended attempt comes back, and every transition is legal", () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 60, size: "max" }), (steps) => {
+        const flight = openFlight();
+        const ended = new Set<string>();
+        let now = NOW;
+        for (const command of steps) {
+          if (command.type === "wait") now += command.ms;
+          const due = new Set([...flight.holds.values()].filter((one) => one.state !== "sold" && one.expires_at <= now).flatMap((one) => one.seats.map((seat) => seat.designator)));
+          const start = statesOf(flight);
+          flight.changes.expired = [];
+          expire(flight, now);
+          for (const one of flight.changes.expired) ended.add(key(one));
+          const before = statesOf(flight);
+          const freed = [...before].filter(([designator, state]) => state !== start.get(designator)).map(([designator]) => designator);
+          expect(freed.toSorted()).toEqual([...due].toSorted());
+          const version = flight.version;
+          apply(flight, command, now, ended);
+          let changed = false;
+          for (const [designator, state] of statesOf(flight)) {
+            const from = before.get(designator) ?? "free";
+            if (from === state) continue;
+            changed = true;
+            seen.add(`${from} → ${state}`);
+            expect(seatMay(from, state)).toBe(true);
+            expect(flight.seats.get(designator)?.epoch).toBe(flight.version);
+          }
+          expect(flight.version).toBe(version + Number(changed));
+          checkBooks(flight);
+        }
+      }),
+      { numRuns: 300, seed: 20261201 },
+    );
+    const legal = Object.entries(SEAT_TRANSITIONS).flatMap(([from, tos]) => tos.map((to) => `${from} → ${to}`));
+    expect([...seen].toSorted()).toEqual(legal.toSorted());
+  });
+});

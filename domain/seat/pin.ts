@@ -1,0 +1,20 @@
+import { type Result, err, ok } from "#domain/result.ts";
+import { type Flight, moveSeats, ownedHold, putHold } from "./flight.ts";
+import { type HeldSeats, heldSeats } from "./hold.ts";
+import type { Owner } from "./state.ts";
+
+/**
+ * Turns a hold into a pin: its expiry no longer applies, `pinUntil` (epoch ms, never before the expiry) does. Repeated or late,
+ * it only ever extends the pin, and the fencing token stays, so that a confirm on its way is still good. What is sold stays so.
+ */
+export function pin(flight: Flight, owner: Owner, pinUntil: number): Result<HeldSeats, { reason: "gone" }> {
+  const hold = ownedHold(flight, owner);
+  if (!hold) return err({ reason: "gone" });
+  if (hold.state === "sold") return ok(heldSeats(hold));
+  const expires_at = Math.max(hold.expires_at, pinUntil);
+  if (hold.state === "pinned" && expires_at === hold.expires_at) return ok(heldSeats(hold));
+  const epoch = hold.state === "held" ? moveSeats(flight, hold.seats, "pinned", hold.booking_id) : hold.epoch;
+  const pinned = { ...hold, attempts: [owner.attempt], state: "pinned" as const, epoch, expires_at };
+  putHold(flight, pinned);
+  return ok(heldSeats(pinned));
+}
