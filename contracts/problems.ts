@@ -1,10 +1,12 @@
+import { z } from "zod";
+
 /**
  * Every problem code of the public API with its status and title (RFC 9457). The `type` of a problem is its
  * section in docs/errors.md.
  */
 export const PROBLEMS = {
   validation_failed: { status: 400, title: "The request is not of the documented shape" },
-  malformed_json: { status: 400, title: "The body is not JSON" },
+  invalid_signature: { status: 400, title: "The signature does not fit the body" },
   idempotency_key_required: { status: 400, title: "This operation needs an Idempotency-Key" },
   unauthenticated: { status: 401, title: "A valid access token is needed" },
   invalid_credentials: { status: 401, title: "E-mail address or password is wrong" },
@@ -48,3 +50,14 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One thing that is wrong with a request: where (`passengers.0.born_on`), what kind, and in words. */
+export const FieldError = z.strictObject({ path: z.string(), code: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof FieldError>;
+
+/** RFC 9457 problem details. Some codes add members of their own, `seats` and `alternatives` of `seat_unavailable` for one. */
+export const Problem = z.looseObject({
+  type: z.url(), title: z.string(), status: z.int(), detail: z.string(), code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  request_id: z.string(), errors: z.array(FieldError).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,28 @@
+/** Upper bounds in seconds: a no-op answers in milliseconds, a long poll in up to 25 s. */
+const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+/** Every metric family of the system, as Prometheus is told of it. */
+export const METRIC_FAMILIES = {
+  holdfast_http_requests_total: { type: "counter", help: "HTTP requests answered, by route, method and status." },
+  holdfast_http_request_duration_seconds: {
+    type: "histogram", help: "Time from request to answer in seconds, by route and method.", buckets: DURATION_BUCKETS_S,
+  },
+  holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
+} as const satisfies Record<string, { type: "counter" | "gauge" | "histogram"; help: string; buckets?: readonly number[] }>;
+export type MetricFamily = keyof typeof METRIC_FAMILIES;
+
+/** One line of the exposition: `holdfast_http_requests_total{method="GET",route="/v1/airports",status="200"}`. */
+export interface SeriesDelta { series: string; value: number }
+
+/**
+ * A shard of the counters; `/metrics` adds the shards up. Histograms are the counters of their buckets, so adding is all
+ * there is.
+ */
+export interface MetricsApi {
+  /** Adds to each series. Series beyond the limit of one shard are left out and counted. */
+  add(deltas: SeriesDelta[]): Promise<{ stored: number; refused: number }>;
+  read(): Promise<SeriesDelta[]>;
+}
+
+/** Few enough that `/metrics` reads them all in one request, enough that no shard is near its write limit. */
+export const METRIC_SHARDS = 4;

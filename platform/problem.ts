@@ -1,0 +1,34 @@
+import { PROBLEMS, type FieldError, type ProblemCode } from "#contracts/problems.ts";
+
+export interface ProblemContext {
+  /** Where the API is reached; a problem's `type` is a page under it. */
+  public_url: string;
+  request_id: string;
+}
+
+export interface ProblemOptions {
+  /** What happened this time; the title says it in general. Must not repeat the caller's data. */
+  detail?: string;
+  errors?: FieldError[];
+  /** Members that only this code has, such as the seats that were taken. */
+  members?: Record<string, unknown>;
+  /** Whole seconds after which trying again makes sense. */
+  retry_after_s?: number;
+  headers?: Record<string, string>;
+}
+
+/**
+ * An `application/problem+json` answer (RFC 9457).
+ * @example problem("not_found", { public_url, request_id })
+ */
+export function problem(code: ProblemCode, context: ProblemContext, options: ProblemOptions = {}): Response {
+  const { status, title } = PROBLEMS[code];
+  const body = {
+    ...options.members,
+    type: `${context.public_url}/docs/errors#${code}`, title, status, detail: options.detail ?? title, code,
+    request_id: context.request_id, ...(options.errors && { errors: options.errors }),
+  };
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store", ...options.headers });
+  if (options.retry_after_s !== undefined) headers.set("retry-after", String(Math.max(1, Math.ceil(options.retry_after_s))));
+  return new Response(JSON.stringify(body), { status, headers });
+}

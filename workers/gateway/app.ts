@@ -1,0 +1,75 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { Context } from "hono";
+import { errorText, log } from "#platform/log.ts";
+import { isOverloaded } from "./call.ts";
+import { ERRORS_PAGE } from "./docs/errors-page.ts";
+import { REFERENCE_PAGE } from "./docs/reference.ts";
+import type { App } from "./env.ts";
+import { cors } from "./middleware/cors.ts";
+import { housekeeping } from "./middleware/housekeeping.ts";
+import { measure } from "./middleware/measure.ts";
+import { requestId } from "./middleware/request-id.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { traceContext } from "./middleware/trace-context.ts";
+import { nameComponents, openApiDocument } from "./openapi.ts";
+import { answerProblem } from "./refuse.ts";
+import { mountOperations } from "./routes/mount.ts";
+import { forwardToUsers } from "./routes/auth/forward.ts";
+import { knownPaths, unmatched } from "./routes/site/unmatched.ts";
+import { onValidated } from "./validation.ts";
+
+/** The largest body any operation takes. */
+const MAX_BODY_BYTES = 64 * 1024;
+/** After an overloaded service was asked. */
+const OVERLOAD_RETRY_S = 2;
+
+/**
+ * The public entry. Middleware runs from top to bottom; what depends on the operation (token, scope, idempotency key,
+ * body, shape) comes after it, in the order `operation.ts` gives.
+ */
+export function createApp(): OpenAPIHono<App> {
+  const app = new OpenAPIHono<App>({ defaultHook: onValidated });
+  app.use(measure());
+  app.use(requestId());
+  app.use(traceContext());
+  app.use(securityHeaders());
+  app.use(cors());
+  app.use(housekeeping());
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c: Context<App>) => answerProblem(c, "payload_too_large", { detail: "At most 64 KiB." }) }));
+
+  mountOperations(app);
+  app.all("/v1/auth/*", forwardToUsers);
+  for (const path of METADATA) app.get(path, forwardToUsers);
+  mountDocuments(app);
+
+  app.notFound(unmatched(knownPaths(documentedRoutes(app))));
+  app.onError(onError);
+  return app;
+}
+
+const METADATA = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+
+function mountDocuments(app: OpenAPIHono<App>): void {
+  nameComponents();
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+  // Generated when first asked for, not while the isolate starts.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.get("/openapi.json", (c) => c.json((document ??= openApiDocument(app, c.env.PUBLIC_URL))));
+  app.get("/docs", (c) => c.html(REFERENCE_PAGE));
+  app.get("/docs/errors", (c) => c.html(ERRORS_PAGE));
+}
+
+/** Path and method of every documented operation. */
+export function documentedRoutes(app: OpenAPIHono<App>): { path: string; method: string }[] {
+  return app.openAPIRegistry.definitions.flatMap((definition) => (definition.type === "route" ? [{ path: definition.route.path, method: definition.route.method }] : []));
+}
+
+/** What nobody expected: logged here, and kept from the client. */
+function onError(error: Error, c: Context<App>): Response {
+  if (error instanceof HTTPException && error.status === 415) return answerProblem(c, "unsupported_media_type");
+  if (isOverloaded(error)) return answerProblem(c, "service_unavailable", { retry_after_s: OVERLOAD_RETRY_S });
+  log("error", "gateway.failed", { request_id: c.var.requestId, route: c.var.route, error: errorText(error) });
+  return answerProblem(c, "internal");
+}

@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import { invariant } from "#domain/invariant.ts";
+import type { Caller } from "#contracts/users.ts";
+import type { App } from "./env.ts";
+import { requestHash } from "./request-hash.ts";
+
+/** Who is calling; only operations that are not public may ask. */
+export function callerOf(c: Context<App>): Caller {
+  invariant(c.var.caller, "the operation is not public");
+  return c.var.caller;
+}
+
+/** What every command to the bookings service carries: who, under which key, and a hash that tells requests apart. */
+export async function commandOf(c: Context<App>, body: unknown) {
+  invariant(c.var.idempotencyKey, "the operation needs an idempotency key");
+  return {
+    user_id: callerOf(c).user_id, key: c.var.idempotencyKey, traceparent: c.var.traceparent,
+    request_hash: await requestHash(c.req.method, c.req.path, body),
+  };
+}
+
+/** Marks an answer that was given before. */
+export function markReplay(c: Context<App>, answer: { replayed: boolean }): void {
+  if (answer.replayed) c.header("Idempotency-Replayed", "true");
+}

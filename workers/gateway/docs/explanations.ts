@@ -1,0 +1,173 @@
+import type { ProblemCode } from "#contracts/problems.ts";
+
+/** When a problem is answered, and what its reader can do about it. */
+export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }> = {
+  validation_failed: {
+    when: "The body is not JSON, or the body or query has an unknown key, a missing one, or a value of the wrong shape. `errors` lists each with its path. Nothing was changed.",
+    remedy: "Correct the places that `errors` names and send the request again.",
+  },
+  invalid_signature: {
+    when: "A webhook's signature is missing, does not fit the raw body, or is more than five minutes old. The event was not stored.",
+    remedy: "Check the signing secret and the clock, and sign the body exactly as it is sent.",
+  },
+  idempotency_key_required: {
+    when: "Every POST under `/v1/bookings` needs an `Idempotency-Key` header of 1 to 255 visible ASCII characters.",
+    remedy: "Make up a key for each new command, a UUID for one, and keep it for repetitions of the same command.",
+  },
+  unauthenticated: {
+    when: "The operation needs an access token, and there is none, or it is malformed, expired, or not made by us for this API.",
+    remedy: "Get a fresh token from `GET /v1/auth/token` and send it as `Authorization: Bearer …`.",
+  },
+  invalid_credentials: {
+    when: "Address and password do not belong together. The answer is the same for addresses we do not know.",
+    remedy: "Check both, or ask for a password reset.",
+  },
+  email_not_verified: {
+    when: "The password is right, but the link in the verification mail has not been opened yet.",
+    remedy: "Open the link; signing up once more sends it again.",
+  },
+  forbidden: {
+    when: "The token is good, but lacks the scope or the role of this operation; `WWW-Authenticate` names the scope.",
+    remedy: "Ask for a token with that scope, or use an account with that role.",
+  },
+  not_found: {
+    when: "There is nothing at this address, or it belongs to somebody else: both look the same on purpose.",
+    remedy: "Check the identifier and the account you are signed in with.",
+  },
+  method_not_allowed: {
+    when: "The path exists, but not with this method; `Allow` lists those it has.",
+    remedy: "Use one of them.",
+  },
+  seat_unavailable: {
+    when: "At least one chosen seat was taken by somebody else first. `seats` names them, `alternatives` are near ones still free at that moment. Nothing is held for you.",
+    remedy: "Choose among the alternatives, or leave the seats to us.",
+  },
+  sold_out: {
+    when: "The flight has not enough seats left in that cabin for the whole party. Nothing is held for you.",
+    remedy: "Search again for another flight or cabin.",
+  },
+  fare_unavailable: {
+    when: "The booking class of the offer has no units left, though other fares may.",
+    remedy: "Search again: the offers show what is still on sale.",
+  },
+  flight_closed: {
+    when: "The flight has departed, is about to, or was cancelled.",
+    remedy: "Search again for another flight.",
+  },
+  hold_expired: {
+    when: "The time to pay ran out before the payment began. The seats are free again, and nothing was charged.",
+    remedy: "Search and book again.",
+  },
+  hold_cooldown: {
+    when: "You held these seats a short while ago and let the hold run out. `until` says when they may be held again by you.",
+    remedy: "Choose other seats, or wait until then.",
+  },
+  payment_in_progress: {
+    when: "A payment for this booking is being worked on, so it cannot be changed, cancelled or paid again at this moment.",
+    remedy: "Wait for the booking's next status (`?wait=` or its events), then decide.",
+  },
+  invalid_state: {
+    when: "The booking's status does not allow this operation; `booking_status` says which it is.",
+    remedy: "Get the booking and act on what it is now.",
+  },
+  request_in_progress: {
+    when: "Another request with this `Idempotency-Key` is still being worked on.",
+    remedy: "Send the same request again after `Retry-After` seconds; its answer will be waiting.",
+  },
+  offer_expired: {
+    when: "Offers are good for twenty minutes; this one was good until `expired_at`.",
+    remedy: "Search again.",
+  },
+  quote_expired: {
+    when: "The cancellation quote was not confirmed in time. The booking is as it was.",
+    remedy: "Ask for a new quote.",
+  },
+  payload_too_large: {
+    when: "The body is larger than 64 KiB.",
+    remedy: "Send less; no operation needs more.",
+  },
+  unsupported_media_type: {
+    when: "The operation takes `application/json`, and the request says it is something else, or does not say.",
+    remedy: "Send `Content-Type: application/json`.",
+  },
+  idempotency_key_reused: {
+    when: "This `Idempotency-Key` was already used for a request with another body. Nothing was changed.",
+    remedy: "Use a new key for a new command.",
+  },
+  unknown_airport: {
+    when: "We know no airport or city of that code; `path` says which of the parameters is meant.",
+    remedy: "Find the code with `GET /v1/airports`.",
+  },
+  date_in_past: {
+    when: "The date has passed already at the airport of departure; `path` names the parameter.",
+    remedy: "Choose a later date.",
+  },
+  date_out_of_range: {
+    when: "The timetable does not reach that far yet; `last` is the last date on sale.",
+    remedy: "Choose a date up to `last`.",
+  },
+  return_before_departure: {
+    when: "The return date is before the departure date.",
+    remedy: "Correct one of them.",
+  },
+  same_origin_and_destination: {
+    when: "Origin and destination are the same airport, or airports of the same city.",
+    remedy: "Correct one of them.",
+  },
+  offer_invalid: {
+    when: "The offer's identifier was not signed by us, or was altered.",
+    remedy: "Use the `id` of an offer exactly as the search answered it.",
+  },
+  seat_not_found: {
+    when: "The aircraft of that flight has no seat of that name; `seats` names it.",
+    remedy: "Choose from the seat map.",
+  },
+  seat_wrong_cabin: {
+    when: "The seat exists, but in another cabin than the one the offer is for.",
+    remedy: "Choose a seat of the offer's cabin.",
+  },
+  seat_duplicated: {
+    when: "Two passengers were given the same seat, or one passenger two seats on one flight.",
+    remedy: "Give each passenger one seat for each flight.",
+  },
+  passenger_duplicated: {
+    when: "Two passengers have the same name and date of birth; `passengers` are their ids.",
+    remedy: "Name each person once.",
+  },
+  too_many_passengers: {
+    when: "A booking takes at most as many passengers as `limit` says.",
+    remedy: "Make several bookings.",
+  },
+  infant_without_adult: {
+    when: "Every infant travels on an adult's lap, and there are more infants than adults.",
+    remedy: "Add an adult, or book a seat for the child.",
+  },
+  passenger_mismatch: {
+    when: "The passengers are not those of the offer: other ids, another number, or a date of birth that does not fit the passenger's type. `detail` says which.",
+    remedy: "Use the offer's passenger ids, or search for the party you have.",
+  },
+  card_number_refused: {
+    when: "Something in the body looks like a card number. It was not stored and not logged.",
+    remedy: "Pay with a payment method made by the provider's own form (`pm_…`).",
+  },
+  rate_limited: {
+    when: "There were too many requests of this kind in a short time.",
+    remedy: "Wait `Retry-After` seconds.",
+  },
+  hold_limit: {
+    when: "You hold as many unpaid itineraries or seats as one person may.",
+    remedy: "Pay for one, let one go, or wait until one runs out.",
+  },
+  internal: {
+    when: "Something broke on our side, and we have been told. A command may or may not have had its effect.",
+    remedy: "Send the same request again with the same `Idempotency-Key`: it takes effect at most once.",
+  },
+  payment_unavailable: {
+    when: "The payment provider does not answer, so no new payment is started. The hold stays as it is.",
+    remedy: "Try again after `Retry-After` seconds, while the hold lasts.",
+  },
+  service_unavailable: {
+    when: "A service is overloaded or being changed.",
+    remedy: "Try again after `Retry-After` seconds, with the same `Idempotency-Key`.",
+  },
+};

@@ -1,0 +1,42 @@
+import type { Objects, Service } from "#contracts/bindings.ts";
+import type { BookingsApi } from "#contracts/bookings.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
+import type { NotificationsApi } from "#contracts/notifications.ts";
+import type { PaymentsApi } from "#contracts/payments.ts";
+import type { SchedulerApi } from "#contracts/scheduler.ts";
+import type { SearchApi } from "#contracts/search.ts";
+import type { Caller, UsersApi } from "#contracts/users.ts";
+import type { IttyNamespace } from "#platform/itty.ts";
+
+export interface Env {
+  /** Where the API is reached from outside, no slash at the end; also the issuer of access tokens. */
+  PUBLIC_URL: string;
+  API_AUDIENCE: string;
+  /** Origins that may call the API from a browser, separated by commas. */
+  CORS_ORIGINS: string;
+  LOG_LEVEL: string;
+  ASSETS: { fetch(request: Request): Promise<Response> };
+  USERS: Service<UsersApi>;
+  SEARCH: Service<SearchApi>;
+  BOOKINGS: Service<BookingsApi>;
+  PAYMENTS: Service<PaymentsApi>;
+  NOTIFICATIONS: Service<NotificationsApi>;
+  SERVICE_REGISTRY: IttyNamespace;
+  SCHEDULER: Objects<SchedulerApi>;
+  METRICS: Objects<MetricsApi>;
+  VERSION: { id: string };
+}
+
+/** What middleware leaves for those after it. */
+export interface Variables {
+  requestId: string;
+  traceparent: string;
+  /** Path pattern of the matched operation; a label of the metrics, so never a path with ids in it. */
+  route: string;
+  /** Set on every operation that is not public. */
+  caller: Caller | undefined;
+  /** Set on every operation that needs one. */
+  idempotencyKey: string | undefined;
+}
+
+export interface App { Bindings: Env; Variables: Variables }

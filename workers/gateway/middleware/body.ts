@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from "hono";
+import { holdsCardNumber } from "../card-numbers.ts";
+import type { App } from "../env.ts";
+import { answerProblem } from "../refuse.ts";
+import { malformedBody } from "../validation.ts";
+
+const isJson = (contentType: string | undefined) => /^application\/json\s*(;|$)/i.test(contentType ?? "");
+
+/** A JSON body, parsed once (Hono keeps it for the validator), without anything that looks like a card number. */
+export const jsonBodyOnly: MiddlewareHandler<App> = async function jsonBodyOnly(c, next) {
+  if (!isJson(c.req.header("content-type"))) return answerProblem(c, "unsupported_media_type");
+  let body: unknown;
+  try {
+    body = await c.req.json();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return malformedBody(c);
+  }
+  if (holdsCardNumber(body)) return answerProblem(c, "card_number_refused", { detail: "Pay with a payment method of the provider's." });
+  return next();
+};
+
+/** An operation that takes no body takes none, or an empty object, which some clients cannot help sending. */
+export const noBody: MiddlewareHandler<App> = async function noBody(c, next) {
+  const body = (await c.req.text()).trim();
+  if (body !== "" && body !== "{}") return malformedBody(c, "This operation takes no body.");
+  return next();
+};

@@ -1,0 +1,29 @@
+import type { MiddlewareHandler } from "hono";
+import type { App } from "../env.ts";
+
+const METHODS = "GET, HEAD, POST, PATCH, DELETE";
+const REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Traceparent, X-Request-Id";
+const RESPONSE_HEADERS = "ETag, Idempotency-Replayed, Location, Retry-After, X-Request-Id";
+/** A browser may remember a preflight this long: the longest Chromium honours. */
+const PREFLIGHT_MAX_AGE_S = 7200;
+
+/** Cross-origin requests from the origins of `CORS_ORIGINS`; others get no header and so no access. No cookies. */
+export function cors(): MiddlewareHandler<App> {
+  return async function cors(c, next) {
+    const origin = c.req.header("origin");
+    if (origin === undefined) return next();
+    const allowed = c.env.CORS_ORIGINS.split(",").some((entry) => entry.trim() === origin);
+    const preflight = c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
+    if (preflight) c.res = new Response(null, { status: 204 });
+    else await next();
+    if (c.res.status === 101) return;
+    c.res.headers.append("vary", "Origin");
+    if (!allowed) return;
+    c.res.headers.set("access-control-allow-origin", origin);
+    c.res.headers.set("access-control-expose-headers", RESPONSE_HEADERS);
+    if (!preflight) return;
+    c.res.headers.set("access-control-allow-methods", METHODS);
+    c.res.headers.set("access-control-allow-headers", REQUEST_HEADERS);
+    c.res.headers.set("access-control-max-age", String(PREFLIGHT_MAX_AGE_S));
+  };
+}

@@ -1,0 +1,16 @@
+import type { MiddlewareHandler } from "hono";
+import type { App } from "../env.ts";
+import { answerProblem } from "../refuse.ts";
+
+/** 1 to 255 visible ASCII characters. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Only a request with an `Idempotency-Key` gets past. What was first answered to it, the service remembers. */
+export const requireIdempotencyKey: MiddlewareHandler<App> = async function requireIdempotencyKey(c, next) {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined || !KEY.test(key)) {
+    return answerProblem(c, "idempotency_key_required", { detail: "Send an Idempotency-Key header of 1 to 255 visible ASCII characters." });
+  }
+  c.set("idempotencyKey", key);
+  return next();
+};

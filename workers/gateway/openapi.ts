@@ -1,0 +1,52 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
+import type { z } from "zod";
+import {
+  BookedPassenger, Booking, BookingPage, BookingSummary, CancellationQuote, CreateBooking, CreatePayment, MaskedBooking, NewPassenger, Payment,
+  PaymentPage, Ticket, TicketPage,
+} from "#contracts/bookings.ts";
+import { Money } from "#contracts/common.ts";
+import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Segment, Slice, Tax } from "#contracts/offers.ts";
+import { FieldError, Problem } from "#contracts/problems.ts";
+import { ServiceState } from "#contracts/service-registry.ts";
+import { Profile } from "#contracts/users.ts";
+import type { App } from "./env.ts";
+
+/** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
+const COMPONENTS: Record<string, z.ZodType> = {
+  Airport, BookedPassenger, Booking, BookingPage, BookingSummary, CancellationQuote, CreateBooking, CreatePayment, FareCalendar, FareRules,
+  FieldError, Flight, MaskedBooking, Money, NewPassenger, Offer, OfferPage, Payment, PaymentPage, Problem, Profile, SeatMap, Segment,
+  ServiceState, Slice, Tax, Ticket, TicketPage,
+};
+
+const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
+
+Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`bkg_…\`, \`pay_…\`, \`off_…\`).
+Errors are problem details (RFC 9457); [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` need an
+\`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
+
+const TAGS = [
+  { name: "Flights", description: "Airports, offers, fares and seat maps. No token needed." },
+  { name: "Bookings", description: "Holding seats, and what becomes of a booking." },
+  { name: "Payments", description: "Paying a held booking." },
+  { name: "Cancellations", description: "A quote first, then its confirmation." },
+  { name: "Tickets", description: "E-tickets and calendar files." },
+  { name: "Account", description: "Signing up, signing in, access tokens, the profile." },
+  { name: "Webhooks", description: "What others call." },
+  { name: "System", description: "Health, versions and metrics." },
+];
+
+/** Names the components; must come before the document is generated. */
+export function nameComponents(): void {
+  for (const [refId, schema] of Object.entries(COMPONENTS)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } });
+}
+
+/** The OpenAPI 3.1 document, from the schemas that check the requests. */
+export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Holdfast", version: "1.0.0", description: DESCRIPTION, license: { name: "MIT", url: "https://opensource.org/license/mit" } },
+    servers: [{ url: publicUrl }],
+    tags: TAGS,
+  });
+}

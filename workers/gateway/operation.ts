@@ -1,0 +1,105 @@
+import { createRoute, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import type { z } from "zod";
+import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
+import type { Scope } from "#contracts/users.ts";
+import type { App } from "./env.ts";
+import { authenticate } from "./middleware/authenticate.ts";
+import { authorise } from "./middleware/authorise.ts";
+import { jsonBodyOnly, noBody } from "./middleware/body.ts";
+import { requireIdempotencyKey } from "./middleware/idempotency-key.ts";
+
+/** Who may call: anybody, a token with that scope, or a signed-in user (not an OAuth client). */
+export type Access = "public" | "first_party" | Scope;
+export type Tag = "Flights" | "Bookings" | "Payments" | "Cancellations" | "Tickets" | "Account" | "System" | "Webhooks";
+
+interface Policy {
+  operationId: string;
+  summary: string;
+  tags: readonly [Tag];
+  access: Access;
+  idempotency?: "required";
+  /** `json`: parsed and checked against the schema; `none`: refused; `raw`: left to the handler. */
+  body?: "json" | "none" | "raw";
+  /** The codes its handler answers with; those of the middleware are added. */
+  problems: readonly ProblemCode[];
+}
+type Config = Omit<RouteConfig, "middleware" | "security" | "tags"> & Policy;
+
+type ProblemContent = { description: string; content: { "application/problem+json": { schema: typeof Problem } } };
+type ProblemResponses<Code extends ProblemCode> = { [Status in (typeof PROBLEMS)[Code]["status"]]: ProblemContent };
+type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags"> & { responses: C["responses"] & ProblemResponses<C["problems"][number]> };
+
+/**
+ * One operation of the API: its documentation and, beside it, who may call it and what it needs. Before its handler run,
+ * in this order: authentication → scope → idempotency key → body → shape (zod).
+ */
+export function operation<const C extends Config>(config: C) {
+  const { access, idempotency, body, problems, tags, ...route } = config;
+  const guards: MiddlewareHandler<App>[] = [nameRoute(config.path)];
+  if (access !== "public") guards.push(authenticate, authorise(access));
+  if (idempotency === "required") guards.push(requireIdempotencyKey);
+  if (body === "json") guards.push(jsonBodyOnly);
+  if (body === "none") guards.push(noBody);
+  return createRoute({
+    ...route, tags: [...tags],
+    middleware: guards,
+    security: access === "public" ? [] : [{ bearer: access === "first_party" ? [] : [access] }],
+    ...(idempotency && { parameters: [IDEMPOTENCY_KEY] }),
+    responses: { ...route.responses, ...problemResponses([...problems, ...impliedProblems(config)]) },
+  } as RouteConfig) as unknown as WithProblems<C> & { getRoutingPath(): string };
+}
+
+export type Handler<Route extends RouteConfig> = RouteHandler<Route, App>;
+
+function nameRoute(path: string): MiddlewareHandler<App> {
+  return async function nameRoute(c, next) {
+    c.set("route", path);
+    await next();
+  };
+}
+
+/** What the middleware in front of an operation may answer. */
+function impliedProblems({ access, idempotency, body, request, path }: Config): ProblemCode[] {
+  const shaped = request?.query !== undefined || body !== undefined;
+  return [
+    ...(shaped ? (["validation_failed"] as const) : []),
+    ...(path.includes("{") ? (["not_found"] as const) : []),
+    ...(access === "public" ? [] : (["unauthenticated", "forbidden"] as const)),
+    ...(idempotency ? (["idempotency_key_required"] as const) : []),
+    ...(body === "json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
+    ...(body ? (["payload_too_large"] as const) : []),
+    "internal", "service_unavailable",
+  ];
+}
+
+/** One response per status; the codes that share it are its examples. */
+function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
+  const byStatus = new Map<number, Set<ProblemCode>>();
+  for (const code of codes) byStatus.set(PROBLEMS[code].status, (byStatus.get(PROBLEMS[code].status) ?? new Set()).add(code));
+  return Object.fromEntries(Array.from(byStatus, ([status, set]) => [status, {
+    description: Array.from(set, (code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join("\n\n"),
+    content: { "application/problem+json": { schema: Problem, examples: Object.fromEntries(Array.from(set, (code) => [code, { value: exampleOf(code) }])) } },
+  }]));
+}
+
+const exampleOf = (code: ProblemCode) => ({
+  type: `https://holdfast.example/docs/errors#${code}`, ...PROBLEMS[code], detail: PROBLEMS[code].title, code,
+  request_id: "5f0c9a1e-3c0b-4a8e-9a44-7a3f1c1f2b10",
+});
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", minLength: 1, maxLength: 255 },
+  description: "Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.",
+  example: "0c7d3f0e-booking-1",
+} as const;
+
+export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({ description, content: { "application/json": { schema } } });
+
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) =>
+  ({ required: true, content: { "application/json": { schema, example } } });
+
+/** Headers of an answer that may be the repetition of an earlier one. */
+export const REPLAY_HEADERS = {
+  "Idempotency-Replayed": { schema: { type: "string" as const, enum: ["true"] }, description: "Present when this is the first answer to this key once more." },
+};

@@ -1,0 +1,29 @@
+import { z } from "@hono/zod-openapi";
+import { AirportCode, Cabin } from "#contracts/common.ts";
+import { FareCalendar } from "#contracts/offers.ts";
+import { call } from "../../call.ts";
+import { json, operation, type Handler } from "../../operation.ts";
+import { refuse } from "../../refuse.ts";
+
+const Query = z.strictObject({
+  origin: AirportCode.openapi({ example: "LHR" }), destination: AirportCode.openapi({ example: "JFK" }),
+  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "YYYY-MM").openapi({ example: "2026-12" }),
+  cabin: Cabin.default("economy"),
+});
+
+export const route = operation({
+  method: "get", path: "/v1/fare-calendar", operationId: "getFareCalendar", tags: ["Flights"], summary: "Cheapest fare per day",
+  access: "public",
+  request: { query: Query },
+  responses: { 200: json("One entry for each day of the month.", FareCalendar) },
+  problems: [
+    "validation_failed", "unknown_airport", "date_in_past", "date_out_of_range", "return_before_departure",
+    "same_origin_and_destination", "too_many_passengers", "infant_without_adult",
+  ],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const query = c.req.valid("query");
+  const result = await call(() => c.env.SEARCH.fareCalendar(query));
+  return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
+};

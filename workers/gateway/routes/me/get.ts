@@ -1,0 +1,18 @@
+import { Profile } from "#contracts/users.ts";
+import { call } from "../../call.ts";
+import { callerOf } from "../../command.ts";
+import { json, operation, type Handler } from "../../operation.ts";
+import { refuse } from "../../refuse.ts";
+
+export const route = operation({
+  method: "get", path: "/v1/me", operationId: "getProfile", tags: ["Account"], summary: "Your profile",
+  access: "first_party",
+  responses: { 200: json("The profile.", Profile) },
+  problems: ["not_found"],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const { user_id: userId } = callerOf(c);
+  const result = await call(() => c.env.USERS.profile(userId));
+  return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
+};

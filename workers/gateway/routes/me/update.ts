@@ -1,0 +1,23 @@
+import { z } from "@hono/zod-openapi";
+import { Profile } from "#contracts/users.ts";
+import { call } from "../../call.ts";
+import { callerOf } from "../../command.ts";
+import { json, jsonBody, operation, type Handler } from "../../operation.ts";
+import { refuse } from "../../refuse.ts";
+
+const ProfileChange = z.strictObject({ name: z.string().trim().min(1).max(100) });
+
+export const route = operation({
+  method: "patch", path: "/v1/me", operationId: "updateProfile", tags: ["Account"], summary: "Change your profile",
+  access: "first_party", body: "json",
+  request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace" }) },
+  responses: { 200: json("The changed profile.", Profile) },
+  problems: ["not_found"],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const { user_id: userId } = callerOf(c);
+  const change = c.req.valid("json");
+  const result = await call(() => c.env.USERS.updateProfile(userId, change));
+  return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
+};

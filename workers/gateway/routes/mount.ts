@@ -1,0 +1,66 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { App } from "../env.ts";
+import * as listAirports from "./airports/list.ts";
+import { authDocumentation } from "./auth/documentation.ts";
+import * as createBooking from "./bookings/create.ts";
+import * as streamBooking from "./bookings/events.ts";
+import * as getBooking from "./bookings/get.ts";
+import * as listBookings from "./bookings/list.ts";
+import * as releaseBooking from "./bookings/release.ts";
+import * as confirmCancellation from "./cancellations/confirm.ts";
+import * as quoteCancellation from "./cancellations/quote.ts";
+import * as getFareCalendar from "./fare-calendar/get.ts";
+import * as getFlight from "./flights/get.ts";
+import * as watchSeatMap from "./flights/seat-map-live.ts";
+import * as getSeatMap from "./flights/seat-map.ts";
+import * as lookUpBooking from "./lookup/create.ts";
+import * as getProfile from "./me/get.ts";
+import * as updateProfile from "./me/update.ts";
+import * as getOffer from "./offers/get.ts";
+import * as searchOffers from "./offers/search.ts";
+import * as createPayment from "./payments/create.ts";
+import * as listPayments from "./payments/list.ts";
+import * as getHealth from "./system/health.ts";
+import * as getMetrics from "./system/metrics.ts";
+import * as getStatus from "./system/status.ts";
+import * as getCalendar from "./tickets/calendar.ts";
+import * as listTickets from "./tickets/list.ts";
+import * as getTicketPdf from "./tickets/pdf.ts";
+import * as receiveStripeEvent from "./webhooks/stripe.ts";
+
+/** Every operation of the API, in the order of its documentation. */
+export function mountOperations(app: OpenAPIHono<App>): void {
+  app.openapi(listAirports.route, listAirports.handler);
+  app.openapi(searchOffers.route, searchOffers.handler);
+  app.openapi(getOffer.route, getOffer.handler);
+  app.openapi(getFareCalendar.route, getFareCalendar.handler);
+  app.openapi(getFlight.route, getFlight.handler);
+  app.openapi(getSeatMap.route, getSeatMap.handler);
+  app.openapi(watchSeatMap.route, watchSeatMap.handler);
+
+  app.openapi(createBooking.route, createBooking.handler);
+  app.openapi(listBookings.route, listBookings.handler);
+  app.openapi(getBooking.route, getBooking.handler);
+  app.openapi(streamBooking.route, streamBooking.handler);
+  app.openapi(releaseBooking.route, releaseBooking.handler);
+  app.openapi(lookUpBooking.route, lookUpBooking.handler);
+
+  app.openapi(createPayment.route, createPayment.handler);
+  app.openapi(listPayments.route, listPayments.handler);
+  app.openapi(quoteCancellation.route, quoteCancellation.handler);
+  app.openapi(confirmCancellation.route, confirmCancellation.handler);
+
+  app.openapi(listTickets.route, listTickets.handler);
+  app.openAPIRegistry.registerPath(getTicketPdf.documentation);
+  app.openapi({ ...getTicketPdf.route, hide: true }, getTicketPdf.handler);
+  app.openapi(getCalendar.route, getCalendar.handler);
+
+  for (const route of authDocumentation) app.openAPIRegistry.registerPath(route);
+  app.openapi(getProfile.route, getProfile.handler);
+  app.openapi(updateProfile.route, updateProfile.handler);
+
+  app.openapi(receiveStripeEvent.route, receiveStripeEvent.handler);
+  app.openapi(getStatus.route, getStatus.handler);
+  app.openapi(getHealth.route, getHealth.handler);
+  app.openapi(getMetrics.route, getMetrics.handler);
+}

@@ -1,0 +1,26 @@
+import { z } from "@hono/zod-openapi";
+import { call } from "../../call.ts";
+import { callerOf } from "../../command.ts";
+import { operation, type Handler } from "../../operation.ts";
+import { BookingPath } from "../../parameters.ts";
+import { refuse } from "../../refuse.ts";
+
+export const route = operation({
+  method: "get", path: "/v1/bookings/{id}/calendar.ics", operationId: "getCalendar", tags: ["Tickets"], summary: "The flights as a calendar file",
+  access: "bookings:read",
+  request: { params: BookingPath },
+  responses: { 200: { description: "RFC 5545, times in UTC.", content: { "text/calendar": { schema: z.string() } } } },
+  problems: ["not_found"],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const query = { booking_id: c.req.valid("param").id, user_id: callerOf(c).user_id };
+  const result = await call(() => c.env.BOOKINGS.get(query));
+  if (!result.ok) return refuse(c, result.error);
+  const { booking } = result.value;
+  const calendar = await call(() => c.env.NOTIFICATIONS.calendar(booking));
+  return c.body(calendar, 200, {
+    "content-type": "text/calendar; charset=utf-8", "content-disposition": `attachment; filename="${booking.record_locator}.ics"`,
+    "cache-control": "private, no-store",
+  });
+};

@@ -1,0 +1,21 @@
+import { TicketPage } from "#contracts/bookings.ts";
+import { call } from "../../call.ts";
+import { callerOf } from "../../command.ts";
+import { json, operation, type Handler } from "../../operation.ts";
+import { BookingPath } from "../../parameters.ts";
+import { refuse } from "../../refuse.ts";
+
+export const route = operation({
+  method: "get", path: "/v1/bookings/{id}/tickets", operationId: "listTickets", tags: ["Tickets"], summary: "The tickets of a booking",
+  description: "Empty until the booking is confirmed.",
+  access: "bookings:read",
+  request: { params: BookingPath },
+  responses: { 200: json("One ticket for each passenger with a seat.", TicketPage) },
+  problems: ["not_found"],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const query = { booking_id: c.req.valid("param").id, user_id: callerOf(c).user_id };
+  const result = await call(() => c.env.BOOKINGS.tickets(query));
+  return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
+};
