@@ -28,8 +28,11 @@ export interface Settlement {
 
 /** A shard of booking sagas. */
 export interface BookingSagasApi {
-  /** Stores the saga; the stored first answer comes back when it exists already (`key_reused` for another hash). */
-  open(request: OpenRequest): Promise<Result<Answer<Booking> & { attempt: string }, { reason: "key_reused" }>>;
+  /**
+   * Stores the saga; the stored first answer comes back when it exists already (`key_reused` for another hash).
+   * `keep`: this attempt's holds belong to the saga. Otherwise the caller releases them.
+   */
+  open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" }>>;
   /** The stored first answer of this booking, if any. */
   firstAnswer(query: { booking_id: string; request_hash: string }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>>;
   get(query: { booking_id: string; user_id: string | null; wait_ms: number; since_version: number | null }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;

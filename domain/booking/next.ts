@@ -122,6 +122,8 @@ function suspend(draft: Draft): void {
   const { record } = draft;
   const paid = currentPayment(record);
   if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || !isOpen(paid)) return;
+  // Not even pinned in all this time: the provider has not been asked, so there is nothing to wait for.
+  if (record.run.step !== "authorise") return turnBack(draft, { code: "hold_expired", decline_code: null });
   record.run.suspended = true;
   paid.state = "unknown";
   writeLine(draft, "booking.suspended", "the payment provider has not answered; the seats are back on sale");

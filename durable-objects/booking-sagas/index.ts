@@ -5,6 +5,7 @@ import type { PaymentOutcome } from "#contracts/messages.ts";
 import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
+import { adoptHolds } from "#domain/booking/open.ts";
 import type { TimerName } from "#domain/booking/record.ts";
 import { bookingCan, effectiveStatus } from "#domain/booking/status.ts";
 import { err, ok, type Result } from "#domain/result.ts";
@@ -55,7 +56,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  open(request: OpenRequest): Promise<Result<Answer<Booking> & { attempt: string }, { reason: "key_reused" }>> {
+  open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" }>> {
     return this.#group.submit((now) => {
       const known = this.#store.get(request.booking_id);
       if (known === undefined) {
@@ -63,10 +64,11 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         this.#store.add(entry);
         this.#store.writeLog(entry.record, "open", now);
         this.#emit(entry, { id: `${request.booking_id}:projected:1`, compensates: false, to: "bookings", type: "booking.projected" }, now);
-        return ok({ body: entry.first as Booking, replayed: false, attempt: request.attempt });
+        return ok({ body: entry.first as Booking, replayed: false, keep: true });
       }
       if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
-      return ok({ body: known.first as Booking, replayed: known.opening.attempt !== request.attempt, attempt: known.opening.attempt });
+      const keep = known.opening.attempt === request.attempt || this.#adopt(known, request);
+      return ok({ body: known.first as Booking, replayed: known.opening.attempt !== request.attempt, keep });
     });
   }
 
@@ -234,6 +236,15 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       this.#outbox.add(entry, again);
     }
     this.#store.touch(entry);
+  }
+
+  /** A retried request that overtook the first at a flight took its hold over: the saga goes on with the claims that stand. */
+  #adopt(entry: Entry, request: OpenRequest): boolean {
+    const adopted = adoptHolds(entry.record, request.attempt, request.segments.map(({ flight_id, held }) => ({ flight_id, epoch: held.epoch })));
+    if (adopted === null) return false;
+    entry.record = adopted;
+    this.#store.touch(entry);
+    return true;
   }
 
   /** An RPC this shard made has answered: its row goes and the saga moves on, in one turn. */

@@ -1,0 +1,67 @@
+import { err, ok, type Result } from "../result.ts";
+
+export interface PartyMember {
+  id: string; given_name: string; family_name: string; born_on: string;
+  seat_selections?: { flight_id: string; designator: string }[] | undefined;
+}
+type PassengerType = "adult" | "child" | "infant";
+
+export type PartyError =
+  | { reason: "passenger_mismatch"; detail: string }
+  | { reason: "passenger_duplicated"; passengers: [string, string] }
+  | { reason: "seat_duplicated"; flight_id: string; designator: string };
+
+/** Ages (completed years on the day of the last departure) of the passenger types, as fares define them. */
+const AGES: Record<PassengerType, { from: number; below: number }> = {
+  adult: { from: 12, below: 150 },
+  child: { from: 2, below: 12 },
+  infant: { from: 0, below: 2 },
+};
+
+/** Completed years on a day, both `YYYY-MM-DD`; somebody born on 29 February has their birthday on 1 March otherwise. */
+export function ageOn(bornOn: string, day: string): number {
+  const [bornYear, bornRest] = [Number(bornOn.slice(0, 4)), bornOn.slice(5)];
+  const years = Number(day.slice(0, 4)) - bornYear;
+  return day.slice(5) < bornRest ? years - 1 : years;
+}
+
+const nameKey = (member: PartyMember): string => `${member.given_name} ${member.family_name} ${member.born_on}`.normalize("NFKC").toUpperCase();
+
+/** Whether these people are the party the offer was made for, each once, each with a seat of their own at most. */
+export function checkParty(
+  members: PartyMember[], offered: { id: string; type: PassengerType }[], flights: { flight_id: string; local_date: string }[],
+): Result<null, PartyError> {
+  const types = new Map(offered.map(({ id, type }) => [id, type]));
+  const ids = new Set(members.map(({ id }) => id));
+  if (ids.size !== members.length || ids.size !== types.size || members.some(({ id }) => !types.has(id)))
+    return err({ reason: "passenger_mismatch", detail: `the offer is for ${[...types.keys()].join(", ")}` });
+  const lastDay = flights.map(({ local_date }) => local_date).toSorted().at(-1) ?? "";
+  for (const member of members) {
+    const type = types.get(member.id) ?? "adult";
+    const age = ageOn(member.born_on, lastDay);
+    if (age < AGES[type].from || age >= AGES[type].below)
+      return err({ reason: "passenger_mismatch", detail: `${member.id} travels as ${type} but will be ${age} on ${lastDay}` });
+  }
+  return checkDoubles(members, types, new Set(flights.map(({ flight_id }) => flight_id)));
+}
+
+function checkDoubles(members: PartyMember[], types: Map<string, PassengerType>, flights: Set<string>): Result<null, PartyError> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const member of members) {
+    const twin = names.get(nameKey(member));
+    if (twin !== undefined) return err({ reason: "passenger_duplicated", passengers: [twin, member.id] });
+    names.set(nameKey(member), member.id);
+    const chosen = member.seat_selections ?? [];
+    if (types.get(member.id) === "infant" && chosen.length > 0)
+      return err({ reason: "passenger_mismatch", detail: `${member.id} is an infant and travels on a lap` });
+    if (new Set(chosen.map(({ flight_id }) => flight_id)).size !== chosen.length)
+      return err({ reason: "passenger_mismatch", detail: `${member.id} has two seats on one flight` });
+    for (const { flight_id, designator } of chosen) {
+      if (!flights.has(flight_id)) return err({ reason: "passenger_mismatch", detail: `${flight_id} is not part of the offer` });
+      if (taken.has(`${flight_id} ${designator}`)) return err({ reason: "seat_duplicated", flight_id, designator });
+      taken.add(`${flight_id} ${designator}`);
+    }
+  }
+  return ok(null);
+}

@@ -1,0 +1,81 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { BookingsApi, Command, CreatePayment } from "#contracts/bookings.ts";
+import { err, ok } from "#domain/result.ts";
+import { invariant } from "#domain/invariant.ts";
+import { numberVar } from "#platform/env.ts";
+import { setLogLevel } from "#platform/log.ts";
+import { sagaOf, shardOf } from "#queues/saga-shard.ts";
+import { createBooking, type CreateCommand } from "./create.ts";
+import type { Env } from "./env.ts";
+import { listBookings } from "./list.ts";
+import { lookupBooking } from "./lookup.ts";
+import { ticketDocument } from "./ticket-document.ts";
+
+/** The command side. What a single booking says comes from its saga; lists and lookups from the projection. */
+export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> implements BookingsApi {
+  constructor(ctx: ExecutionContext<{ caller?: string }>, env: Env) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    invariant(ctx.props.caller !== undefined, "bookings is called through a binding that names its caller");
+  }
+
+  create(command: CreateCommand) {
+    return createBooking(this.env, command);
+  }
+
+  async get(query: { booking_id: string; user_id: string; wait_ms?: number | undefined; since_version?: number | undefined }) {
+    const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: query.wait_ms ?? 0, since_version: query.since_version ?? null }));
+    return found.ok ? ok({ booking: found.value.booking, version: found.value.version }) : found;
+  }
+
+  list(query: { user_id: string; limit: number; cursor?: string | undefined }) {
+    return listBookings(this.env, query);
+  }
+
+  async pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
+    const { ok: available, retry_after_s } = await this.env.PAYMENTS.available();
+    return available ? await this.#at(command.booking_id, (shard) => shard.pay(command)) : err({ reason: "payment_unavailable", retry_after_s });
+  }
+
+  async payments(query: { booking_id: string; user_id: string }) {
+    const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: 0, since_version: null }));
+    return found.ok ? ok({ data: found.value.payments, next_cursor: null }) : found;
+  }
+
+  quoteCancellation(command: Command) {
+    return this.#at(command.booking_id, (shard) => shard.quoteCancellation(command));
+  }
+
+  confirmCancellation(command: Command & { cancellation_id: string }) {
+    return this.#at(command.booking_id, (shard) => shard.confirmCancellation(command));
+  }
+
+  release(command: { booking_id: string; user_id: string; traceparent: string | null }) {
+    return this.#at(command.booking_id, (shard) => shard.release(command));
+  }
+
+  async tickets(query: { booking_id: string; user_id: string }) {
+    const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: 0, since_version: null }));
+    return found.ok ? ok({ data: found.value.tickets, next_cursor: null }) : found;
+  }
+
+  ticketDocument(query: { number: string; user_id: string }) {
+    return ticketDocument(this.env, query);
+  }
+
+  lookup(query: { record_locator: string; family_name: string }) {
+    return lookupBooking(this.env, query);
+  }
+
+  async health() {
+    await this.env.DB.prepare("SELECT 1").first();
+    return { ok: true };
+  }
+
+  /** The booking's shard. An id that names no shard of ours is nobody's: asking would create an object for it. */
+  async #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>): Promise<T | { ok: false; error: { reason: "not_found" } }> {
+    const known = Number(shardOf(bookingId)) < numberVar("SAGA_SHARDS", this.env.SAGA_SHARDS);
+    return known ? await ask(sagaOf(this.env.BOOKING_SAGAS, bookingId)) : err({ reason: "not_found" });
+  }
+}

@@ -1,0 +1,108 @@
+import type { OpenRequest } from "#contracts/booking-sagas.ts";
+import type { Answer, BookedPassenger, Booking, CreateBooking, CreateBookingError } from "#contracts/bookings.ts";
+import type { OfferTerms, Segment } from "#contracts/offers.ts";
+import type { HeldSeats } from "#contracts/flight-seats.ts";
+import { checkParty } from "#domain/booking/check-party.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { numberVar } from "#platform/env.ts";
+import { base32 } from "#platform/hash.ts";
+import { openOffer } from "#platform/offer-token.ts";
+import { sagaOf } from "#queues/saga-shard.ts";
+import { chosenSeats } from "./chosen-seats.ts";
+import type { Env } from "./env.ts";
+import { holdSegments, releaseSegments, type WantedSegment } from "./hold-segments.ts";
+import { bookingIdOf } from "./identify.ts";
+import { nextLocator } from "./locators.ts";
+import { refusal } from "./refusal.ts";
+
+export interface CreateCommand {
+  user_id: string; exempt: boolean; key: string; request_hash: string; traceparent: string | null; body: CreateBooking;
+}
+type Created = Result<Answer<Booking>, CreateBookingError>;
+
+/** Holds every seat of the itinerary and opens the booking's saga; on any refusal nothing is left held. */
+export async function createBooking(env: Env, command: CreateCommand): Promise<Created> {
+  const booking_id = await bookingIdOf(command.user_id, command.key, env.SAGA_SHARDS);
+  const offer = await openOffer(command.body.offer_id, env.OFFER_SIGNING_KEY, Date.now());
+  // An offer that has run out since must not hide the first answer from a retry.
+  if (!offer.ok) return offer.error.reason === "offer_expired" ? await orFirstAnswer(env, booking_id, command, offer.error) : offer;
+  const terms = offer.value;
+  const segments = terms.slices.flatMap((slice) => slice.segments);
+  const party = checkParty(command.body.passengers, terms.passengers, segments.map(({ flight_id, departs_local }) => ({ flight_id, local_date: departs_local.slice(0, 10) })));
+  if (!party.ok) return party;
+  const chosen = chosenSeats(command.body.passengers, segments, terms.total.currency);
+  if (!chosen.ok) return chosen;
+
+  const wanted = wantedSegments(env, command, booking_id, terms, segments);
+  const held = await holdSegments(env, wanted);
+  if (!held.ok) {
+    const answer = refusal(held.error.by);
+    return held.error.by.known ? await orFirstAnswer(env, booking_id, command, answer) : err(answer);
+  }
+  const limit = await claimLimit(env, command, booking_id, wanted, held.value);
+  if (!limit.ok) {
+    await releaseSegments(env, wanted);
+    return limit;
+  }
+  return await open(env, command, wanted, {
+    booking_id, user_id: command.user_id, request_hash: command.request_hash, attempt: wanted[0]?.request.attempt ?? "", exempt: command.exempt,
+    traceparent: command.traceparent, record_locator: await nextLocator(env), terms, contact: command.body.contact,
+    passengers: bookedPassengers(command.body, terms, wanted, held.value), seats_price_minor: chosen.value.price_minor,
+    segments: wanted.map(({ flight_id, request }, i) => ({ flight_id, cabin: request.cabin, booking_class: request.booking_class, held: held.value[i] ?? { seats: [], epoch: 0, expires_at: 0 } })),
+  });
+}
+
+/** The saga decides last. No answer is no refusal: the holds stay, and a retry finds them. */
+async function open(env: Env, command: CreateCommand, wanted: WantedSegment[], request: OpenRequest): Promise<Created> {
+  const opened = await sagaOf(env.BOOKING_SAGAS, request.booking_id).open(request);
+  if (!opened.ok || !opened.value.keep) await releaseSegments(env, wanted);
+  return opened.ok ? ok({ body: opened.value.body, replayed: opened.value.replayed }) : err({ reason: "key_reused" });
+}
+
+/** A refusal only counts for a request that was not accepted before. */
+async function orFirstAnswer(env: Env, bookingId: string, command: CreateCommand, otherwise: CreateBookingError): Promise<Created> {
+  const first = await sagaOf(env.BOOKING_SAGAS, bookingId).firstAnswer({ booking_id: bookingId, request_hash: command.request_hash });
+  if (first.ok) return first;
+  return err(first.error.reason === "key_reused" ? { reason: "key_reused" } : otherwise);
+}
+
+function wantedSegments(env: Env, command: CreateCommand, bookingId: string, terms: OfferTerms, segments: Segment[]): WantedSegment[] {
+  const attempt = base32(crypto.getRandomValues(new Uint8Array(10)), 16);
+  const ttl_ms = numberVar("HOLD_TTL_SECONDS", env.HOLD_TTL_SECONDS) * 1000;
+  const seated = terms.passengers.filter(({ type }) => type !== "infant");
+  return segments
+    .toSorted((a, b) => (a.flight_id < b.flight_id ? -1 : 1))
+    .map(({ flight_id, cabin, booking_class }) => ({
+      flight_id,
+      request: {
+        booking_id: bookingId, attempt, request_hash: command.request_hash, user_id: command.user_id, cabin, booking_class, ttl_ms, exempt: command.exempt,
+        seats: seated.map(({ id }) => ({
+          passenger_id: id,
+          designator: command.body.passengers.find((passenger) => passenger.id === id)?.seat_selections?.find((seat) => seat.flight_id === flight_id)?.designator ?? null,
+        })),
+      },
+    }));
+}
+
+/** Live holds across flights, counted by one small object per user; asked only once the holds are in, so that losers cost nothing. */
+async function claimLimit(env: Env, command: CreateCommand, bookingId: string, wanted: WantedSegment[], held: HeldSeats[]): Promise<Result<null, { reason: "hold_limit"; limit: number }>> {
+  if (command.exempt) return ok(null);
+  const seats = Math.max(...wanted.map(({ request }) => request.seats.length));
+  const expires_at = Math.min(...held.map((hold) => hold.expires_at));
+  return await env.RATE_LIMIT.getByName(command.user_id).claim(
+    { booking_id: bookingId, seats, expires_at },
+    { holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER), seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER) },
+  );
+}
+
+function bookedPassengers(body: CreateBooking, terms: OfferTerms, wanted: WantedSegment[], held: HeldSeats[]): BookedPassenger[] {
+  return terms.passengers.flatMap(({ id, type }) => {
+    const person = body.passengers.find((passenger) => passenger.id === id);
+    if (person === undefined) return [];
+    const seats = wanted.flatMap(({ flight_id }, i) => {
+      const seat = held[i]?.seats.find(({ passenger_id }) => passenger_id === id);
+      return seat === undefined ? [] : [{ flight_id, designator: seat.designator }];
+    });
+    return [{ id, type, title: person.title ?? null, given_name: person.given_name, family_name: person.family_name, born_on: person.born_on, seats }];
+  });
+}

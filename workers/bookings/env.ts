@@ -1,0 +1,26 @@
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { Objects, Service } from "#contracts/bindings.ts";
+import type { CountersApi } from "#contracts/counters.ts";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { PaymentsApi } from "#contracts/payments.ts";
+import type { RateLimitApi } from "#contracts/rate-limit.ts";
+import type { SearchApi } from "#contracts/search.ts";
+
+export interface Env {
+  DB: D1Database;
+  SEARCH: Service<SearchApi>;
+  PAYMENTS: Service<PaymentsApi>;
+  FLIGHT_SEATS: Objects<FlightSeatsApi>;
+  BOOKING_SAGAS: Objects<BookingSagasApi>;
+  RATE_LIMIT: Objects<RateLimitApi>;
+  COUNTERS: Objects<CountersApi>;
+  VERSION: WorkerVersionMetadata;
+  OFFER_SIGNING_KEY: string;
+  /** At least 16 bytes; changing it would give locators out twice. */
+  LOCATOR_KEY: string;
+  SAGA_SHARDS: string;
+  HOLD_TTL_SECONDS: string;
+  MAX_LIVE_HOLDS_PER_USER: string;
+  MAX_LIVE_SEATS_PER_USER: string;
+  LOG_LEVEL: string;
+}

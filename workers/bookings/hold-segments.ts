@@ -1,0 +1,51 @@
+import type { HeldSeats, HoldError, HoldRequest } from "#contracts/flight-seats.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { errorText, log } from "#platform/log.ts";
+import type { Env } from "./env.ts";
+
+export interface WantedSegment { flight_id: string; request: HoldRequest }
+export type RefusedSegment = { flight_id: string } & (HoldError | { reason: "unknown_flight"; known: false });
+
+/**
+ * Holds every segment, one after another in the order given (sorted flight ids: two requests never wait for each other),
+ * and gives everything back at the first refusal. A hold whose answer was lost is given back too.
+ */
+export async function holdSegments(env: Env, wanted: WantedSegment[]): Promise<Result<HeldSeats[], { reason: "refused"; by: RefusedSegment }>> {
+  const held: HeldSeats[] = [];
+  for (const [i, segment] of wanted.entries()) {
+    try {
+      const answer = await holdOne(env, segment);
+      if (!answer.ok) {
+        await releaseSegments(env, wanted.slice(0, i));
+        return err({ reason: "refused", by: { ...answer.error, flight_id: segment.flight_id } });
+      }
+      held.push(answer.value);
+    } catch (error) {
+      await releaseSegments(env, wanted.slice(0, i + 1));
+      throw error;
+    }
+  }
+  return ok(held);
+}
+
+async function holdOne(env: Env, { flight_id, request }: WantedSegment): Promise<Result<HeldSeats, HoldError | { reason: "unknown_flight"; known: false }>> {
+  const flight = env.FLIGHT_SEATS.getByName(flight_id);
+  const answer = await flight.hold(request);
+  if (answer.ok || answer.error.reason !== "needs_definition") return answer;
+  // Sold for the first time: the object learns its cabin and authorised units, then decides.
+  const definition = await env.SEARCH.flightDefinition(flight_id);
+  if (!definition.ok) return err({ reason: "unknown_flight", known: false });
+  await flight.open(definition.value);
+  return await flight.hold(request);
+}
+
+/** In reverse order. What cannot be reached expires by itself. */
+export async function releaseSegments(env: Env, segments: WantedSegment[]): Promise<void> {
+  for (const { flight_id, request } of segments.toReversed()) {
+    try {
+      await env.FLIGHT_SEATS.getByName(flight_id).release({ booking_id: request.booking_id, attempt: request.attempt });
+    } catch (error) {
+      log("warn", "hold.release_failed", { flight_id, booking_id: request.booking_id, why: errorText(error) });
+    }
+  }
+}

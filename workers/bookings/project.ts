@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { z } from "zod";
+import type { BookingProjected } from "#contracts/messages.ts";
+import type { Env } from "./env.ts";
+import { bookings, tickets } from "./schema.ts";
+
+type Projected = z.infer<typeof BookingProjected>;
+
+/** Writes the newest version of each booking; one D1 batch for the whole list. An older version changes nothing. */
+export async function project(env: Env, messages: Projected[]): Promise<void> {
+  const newest = new Map<string, Projected>();
+  for (const message of messages) {
+    const known = newest.get(message.data.booking.id);
+    if (known === undefined || known.data.version < message.data.version) newest.set(message.data.booking.id, message);
+  }
+  const db = drizzle(env.DB);
+  const [first, ...rest] = [...newest.values()].flatMap((message) => [
+    db.insert(bookings).values(rowOf(message)).onConflictDoUpdate({
+      target: bookings.id,
+      set: { status: sql`excluded.status`, version: sql`excluded.version` },
+      setWhere: sql`excluded.version > ${bookings.version}`,
+    }),
+    ...message.data.tickets.map(({ number }) => db.insert(tickets).values({ number, booking_id: message.data.booking.id }).onConflictDoNothing()),
+  ]);
+  if (first !== undefined) await db.batch([first, ...rest]);
+}
+
+function rowOf({ data: { booking, user_id, version } }: Projected) {
+  const segments = booking.slices.flatMap((slice) => slice.segments);
+  return {
+    id: booking.id, user_id, record_locator: booking.record_locator, status: booking.status, version, created_at: booking.created_at,
+    origin: booking.slices[0]?.origin ?? "", destination: booking.slices[0]?.destination ?? "", departs_local: segments[0]?.departs_local ?? "",
+    total_minor: booking.total.amount_minor, currency: booking.total.currency, passengers: booking.passengers.length,
+  };
+}

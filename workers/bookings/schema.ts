@@ -1,0 +1,36 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** What lists, lookups and operators read; projected from the sagas, newest version wins. */
+export const bookings = sqliteTable(
+  "bookings",
+  {
+    id: text().primaryKey(),
+    user_id: text().notNull(),
+    record_locator: text().notNull(),
+    status: text().notNull(),
+    version: integer().notNull(),
+    created_at: text().notNull(),
+    origin: text().notNull(),
+    destination: text().notNull(),
+    departs_local: text().notNull(),
+    total_minor: integer().notNull(),
+    currency: text().notNull(),
+    passengers: integer().notNull(),
+  },
+  (table) => [index("bookings_by_user").on(table.user_id, table.created_at, table.id), index("bookings_by_locator").on(table.record_locator)],
+);
+
+/** Which booking a ticket belongs to. */
+export const tickets = sqliteTable("tickets", { number: text().primaryKey(), booking_id: text().notNull() }, (table) => [index("tickets_by_booking").on(table.booking_id)]);
+
+/** Messages no retry could help, one row per message id. */
+export const deadLetters = sqliteTable("dead_letters", {
+  id: text().primaryKey(),
+  queue: text().notNull(),
+  type: text().notNull(),
+  booking_id: text(),
+  body: text().notNull(),
+  reason: text().notNull(),
+  attempts: integer().notNull(),
+  at: text().notNull(),
+});
