@@ -1,0 +1,32 @@
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+
+/** scrypt (RFC 7914), OWASP's N=2^15, r=8, p=3: about 0.1 s of CPU and 32 MiB; PBKDF2 is capped by the platform. */
+const COST = { N: 2 ** 15, r: 8, p: 3 } as const;
+/** Node refuses more than 32 MiB unless told, and N=2^15, r=8 needs a little more than that. */
+const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+const PREFIX = `scrypt$n=${COST.N},r=${COST.r},p=${COST.p}`;
+
+function derive(password: string, salt: Uint8Array): Promise<Buffer> {
+  // Two spellings of one visible password (é as one code point or two) are one password.
+  const normalized = password.normalize("NFKC");
+  return new Promise((resolve, reject) => {
+    scrypt(normalized, salt, KEY_BYTES, { ...COST, maxmem: MAX_MEMORY_BYTES }, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}
+
+/** `scrypt$n=…,r=…,p=…$<salt>$<key>`, both base64url. `salt` only where the result must be the same again (demo data). */
+export async function hashPassword(password: string, salt: Uint8Array = randomBytes(SALT_BYTES)): Promise<string> {
+  const key = await derive(password, salt);
+  return [PREFIX, Buffer.from(salt).toString("base64url"), key.toString("base64url")].join("$");
+}
+
+/** Compares in constant time. A hash of another algorithm or other costs never matches. */
+export async function verifyPassword(password: string, hash: string): Promise<boolean> {
+  const [algorithm, costs, salt, key] = hash.split("$");
+  if (`${algorithm}$${costs}` !== PREFIX || salt === undefined || key === undefined) return false;
+  const expected = Buffer.from(key, "base64url");
+  if (expected.length !== KEY_BYTES) return false;
+  return timingSafeEqual(expected, await derive(password, Buffer.from(salt, "base64url")));
+}

@@ -1,0 +1,107 @@
+import { drizzleAdapter } from "@better-auth/drizzle-adapter";
+import { passkey } from "@better-auth/passkey";
+import { betterAuth } from "better-auth/minimal";
+import { admin } from "better-auth/plugins/admin";
+import { adminAc, userAc } from "better-auth/plugins/admin/access";
+import { bearer } from "better-auth/plugins/bearer";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import { drizzle } from "drizzle-orm/d1";
+import { typeid } from "typeid-js";
+import type { Role } from "#contracts/users.ts";
+import { log } from "#platform/log.ts";
+import { hashPassword, verifyPassword } from "#platform/password.ts";
+import { accessTokens } from "./access-token.ts";
+import { mailLink, sendAccountMail } from "./account-mail.ts";
+import type { Env } from "./env.ts";
+import { rateLimits } from "./rate-limits.ts";
+import * as schema from "./schema.ts";
+import { oidcProvider, socialProviders } from "./social.ts";
+
+export const AUTH_PATH = "/v1/auth";
+const APP_NAME = "Holdfast";
+const MIN_PASSWORD_LENGTH = 10;
+/** scrypt reads it all before it costs anything, but nobody types more. */
+const MAX_PASSWORD_LENGTH = 128;
+const VERIFICATION_TTL_S = 24 * 3600;
+const RESET_TTL_S = 3600;
+const SESSION_TTL_S = 7 * 24 * 3600;
+
+const DEFAULT_ROLE: Role = "passenger";
+/** Rights over other accounts; what a role may do elsewhere is in the token's scopes. */
+const ROLES = { passenger: userAc, agent: userAc, operator: userAc, admin: adminAc } satisfies Record<Role, object>;
+
+export function buildAuth(env: Env) {
+  const origin = new URL(env.PUBLIC_URL).origin;
+  return betterAuth({
+    appName: APP_NAME,
+    baseURL: origin,
+    basePath: AUTH_PATH,
+    secret: env.BETTER_AUTH_SECRET,
+    trustedOrigins: [origin],
+    // No session over replicas: what was just written must be read, so every query goes to the primary.
+    database: drizzleAdapter(drizzle(env.DB), { provider: "sqlite", schema, transaction: false }),
+    session: { expiresIn: SESSION_TTL_S },
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: true,
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
+      password: { hash: (password) => hashPassword(password), verify: ({ hash, password }) => verifyPassword(password, hash) },
+      resetPasswordTokenExpiresIn: RESET_TTL_S,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, url, token }) =>
+        sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.reset", { user, token, url: resetLink(origin, url, token) }, Date.now()),
+      // Signing up a known address answers with an invented user; it must not lack what a real one has.
+      customSyntheticUser: ({ coreFields, additionalFields, id }) => ({
+        ...coreFields, ...additionalFields, id,
+        role: DEFAULT_ROLE, banned: false, banReason: null, banExpires: null, twoFactorEnabled: false,
+      }),
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      expiresIn: VERIFICATION_TTL_S,
+      sendVerificationEmail: ({ user, url, token }) =>
+        sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", { user, token, url: mailLink(url) }, Date.now()),
+    },
+    socialProviders: socialProviders(env),
+    rateLimit: rateLimits(env),
+    advanced: {
+      cookiePrefix: "holdfast",
+      useSecureCookies: origin.startsWith("https:"),
+      ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
+      database: { generateId: ({ model }) => (model === "user" ? typeid("usr").toString() : typeid().toString()) },
+    },
+    // Its messages name addresses: only that something failed is logged here, and what failed by `onAPIError`.
+    logger: { level: "error", log: (level) => log(level === "error" ? "error" : "info", "identity.library") },
+    telemetry: { enabled: false },
+    plugins: [
+      accessTokens(env),
+      bearer(),
+      twoFactor({ issuer: APP_NAME }),
+      passkey({ rpID: new URL(origin).hostname, rpName: APP_NAME, origin }),
+      admin({ defaultRole: DEFAULT_ROLE, adminRoles: ["admin"], roles: ROLES }),
+      ...oidcProvider(env),
+    ],
+  });
+}
+export type Auth = ReturnType<typeof buildAuth>;
+
+let ready: Auth | undefined;
+
+/**
+ * One instance an isolate. It is kept only once it is complete: a request must never wait for work that another request
+ * began, since the runtime may cancel that one.
+ */
+export async function authOf(env: Env): Promise<Auth> {
+  if (ready) return ready;
+  const auth = buildAuth(env);
+  await auth.$context;
+  ready = auth;
+  return auth;
+}
+
+/** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
+function resetLink(origin: string, url: string, token: string): string {
+  const link = new URL(url);
+  return link.searchParams.get("callbackURL") ? link.href : `${origin}${AUTH_PATH}/reset-password?token=${encodeURIComponent(token)}`;
+}

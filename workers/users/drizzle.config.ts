@@ -1,0 +1,3 @@
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({ dialect: "sqlite", schema: ["./workers/users/schema.ts", "./workers/users/schema-oauth.ts"], out: "./migrations/users" });

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { authProblem } from "./auth-problem.ts";
+import { AUTH_PATH, authOf } from "./auth.ts";
+import type { Env } from "./env.ts";
+import { profileOf } from "./profile.ts";
+import { refuse } from "./refuse.ts";
+import { readBody } from "./request-body.ts";
+import { matchRoute } from "./routes.ts";
+
+/** `/v1/auth/*`: checks the request, lets better-auth answer it, and puts the answer into this API's words. */
+export async function handleAuth(request: Request, env: Env): Promise<Response> {
+  const url = new URL(request.url);
+  const route = matchRoute(request.method, url.pathname.slice(AUTH_PATH.length));
+  if (!route.found) {
+    // A body left unread breaks the connection for whatever request comes over it next.
+    await request.arrayBuffer();
+    if (route.allow.length === 0) return refuse("not_found", request, env);
+    return refuse("method_not_allowed", request, env, { headers: { allow: route.allow.join(", ") } });
+  }
+  const forwarded = await toAuthRequest(request, url, env, route.found.body);
+  if (forwarded instanceof Response) return forwarded;
+  const auth = await authOf(env);
+  const response = await auth.handler(forwarded);
+  if (response.status >= 400) return authProblem(response, request, env);
+  return toAnswer(response);
+}
+
+const FETCH_METADATA = ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"] as const;
+
+/** Whatever host the request came by, better-auth sees the public one. */
+async function toAuthRequest(request: Request, url: URL, env: Env, schema: z.ZodType | undefined): Promise<Request | Response> {
+  const target = new URL(url.pathname + url.search, env.PUBLIC_URL);
+  if (request.method === "GET") return new Request(target, { headers: request.headers });
+  const body = await readBody(request, schema);
+  if (!body.ok) return refuse(body.error.reason, request, env, "errors" in body.error ? { errors: body.error.errors } : {});
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  // Node's fetch sends Sec-Fetch-Mode without an Origin, which better-auth takes for a browser hiding its origin. Every
+  // browser names its origin on a POST, so whoever does not is no browser and has no cookies to be abused.
+  if (!headers.has("origin")) for (const name of FETCH_METADATA) headers.delete(name);
+  return new Request(target, { method: request.method, headers, body: body.value });
+}
+
+const UserAnswer = z.object({
+  id: z.string(), name: z.string(), email: z.string(), emailVerified: z.boolean(), createdAt: z.string(), role: z.string().nullish(),
+});
+/** Answers to signing up and in: better-auth adds members about redirects that mean nothing to an API client. */
+const SessionAnswer = z.object({ token: z.string().nullable(), user: UserAnswer });
+
+/** The user, wherever one is answered, is a `Profile`; nothing of these routes may be cached. */
+async function toAnswer(response: Response): Promise<Response> {
+  const headers = new Headers(response.headers);
+  headers.set("cache-control", "no-store");
+  const isJson = headers.get("content-type")?.startsWith("application/json") ?? false;
+  // A redirect says JSON too, but has no body.
+  if (!isJson || response.status !== 200) return new Response(response.body, { status: response.status, headers });
+  const value: unknown = await response.json();
+  const session = SessionAnswer.safeParse(value);
+  const answer = session.success ? { token: session.data.token, user: profileOf(session.data.user) } : value;
+  headers.delete("content-length");
+  return new Response(JSON.stringify(answer), { status: response.status, headers });
+}

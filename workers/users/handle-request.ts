@@ -1,0 +1,28 @@
+import { log } from "#platform/log.ts";
+import { AUTH_PATH, authOf } from "./auth.ts";
+import type { Env } from "./env.ts";
+import { handleAuth } from "./handle-auth.ts";
+import { refuse } from "./refuse.ts";
+
+/** Verifiers may keep the key set this long; far less than a retired key stays in it. */
+const KEY_SET_MAX_AGE_S = 300;
+
+/** Everything of this Worker that is HTTP: `/v1/auth/*` and the metadata documents. */
+export async function handleRequest(request: Request, env: Env): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  try {
+    if (pathname.startsWith(`${AUTH_PATH}/`)) return await handleAuth(request, env);
+    if (pathname === "/.well-known/jwks.json") return await keySet(request, env);
+    return refuse("not_found", request, env);
+  } catch (error) {
+    // Only the kind of error: the text of a database error holds the values of the query.
+    log("error", "identity.failed", { path: pathname, error: error instanceof Error ? error.name : typeof error });
+    return refuse("internal", request, env);
+  }
+}
+
+async function keySet(request: Request, env: Env): Promise<Response> {
+  if (request.method !== "GET") return refuse("method_not_allowed", request, env, { headers: { allow: "GET" } });
+  const auth = await authOf(env);
+  return Response.json(await auth.api.getJwks(), { headers: { "cache-control": `public, max-age=${KEY_SET_MAX_AGE_S}` } });
+}

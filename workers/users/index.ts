@@ -1,0 +1,43 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Profile, UsersApi } from "#contracts/users.ts";
+import { invariant } from "#domain/invariant.ts";
+import type { Result } from "#domain/result.ts";
+import { setLogLevel } from "#platform/log.ts";
+import { authOf } from "./auth.ts";
+import type { Env } from "./env.ts";
+import { handleRequest } from "./handle-request.ts";
+import { isHealthy } from "./health.ts";
+import { readProfile, renameUser } from "./profile.ts";
+
+/** Identity: accounts, sessions, tokens, OAuth clients. */
+export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements UsersApi {
+  constructor(ctx: ExecutionContext<{ caller?: string }>, env: Env) {
+    super(ctx, env);
+    invariant(ctx.props.caller, "users is called through a service binding that names its caller");
+    setLogLevel(env.LOG_LEVEL);
+  }
+
+  override fetch(request: Request): Promise<Response> {
+    return handleRequest(request, this.env);
+  }
+
+  async jwks(): Promise<{ keys: Record<string, unknown>[] }> {
+    const { keys } = await (await authOf(this.env)).api.getJwks();
+    return { keys: keys.map((key) => ({ ...key })) };
+  }
+
+  profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>> {
+    return readProfile(this.env.DB, userId);
+  }
+
+  updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>> {
+    return renameUser(this.env.DB, userId, change.name, Date.now());
+  }
+
+  async health(): Promise<{ ok: boolean }> {
+    return { ok: await isHealthy(this.env.DB) };
+  }
+}
+
+/** Nothing is public here: everything goes through the gateway. */
+export default { fetch: () => new Response(null, { status: 404 }) } satisfies ExportedHandler<Env>;

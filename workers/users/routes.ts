@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+/** One operation of `/v1/auth`; what is not listed here does not exist, whatever a plugin would serve. */
+export interface Route {
+  method: "GET" | "POST";
+  /** Below `/v1/auth`; a last segment `:x` stands for any one segment. */
+  path: string;
+  /** Checked strictly before better-auth sees it; absent where its own check is as strict as the operation needs. */
+  body?: z.ZodType;
+  /** OAuth endpoints answer errors as RFC 6749 says, not as problem+json. */
+  oauth?: true;
+}
+
+const Email = z.email().max(254);
+/** Limits that better-auth checks by itself are not repeated. */
+const Password = z.string();
+/** Where a link or provider returns to: a path of ours, or a URL, which must be of a trusted origin. */
+const ReturnTo = z.string().max(2048);
+
+export const SignUp = z.strictObject({ name: z.string().trim().min(1).max(100), email: Email, password: Password, callbackURL: ReturnTo.optional() });
+export const SignIn = z.strictObject({ email: Email, password: Password, rememberMe: z.boolean().optional() });
+const MailRequest = z.strictObject({ email: Email, callbackURL: ReturnTo.optional() });
+const ResetRequest = z.strictObject({ email: Email, redirectTo: ReturnTo.optional() });
+const Reset = z.strictObject({ token: z.string().min(1).max(200), newPassword: Password });
+const ChangePassword = z.strictObject({ currentPassword: Password, newPassword: Password, revokeOtherSessions: z.boolean().optional() });
+const SessionToken = z.strictObject({ token: z.string().min(1).max(200) });
+
+export const ROUTES: readonly Route[] = [
+  { method: "POST", path: "/sign-up/email", body: SignUp },
+  { method: "POST", path: "/sign-in/email", body: SignIn },
+  { method: "POST", path: "/sign-out" },
+  { method: "GET", path: "/verify-email" },
+  { method: "POST", path: "/send-verification-email", body: MailRequest },
+  { method: "POST", path: "/request-password-reset", body: ResetRequest },
+  { method: "GET", path: "/reset-password/:token" },
+  { method: "POST", path: "/reset-password", body: Reset },
+  { method: "POST", path: "/change-password", body: ChangePassword },
+  { method: "GET", path: "/get-session" },
+  { method: "GET", path: "/list-sessions" },
+  { method: "POST", path: "/revoke-session", body: SessionToken },
+  { method: "POST", path: "/revoke-other-sessions" },
+  { method: "POST", path: "/revoke-sessions" },
+  { method: "GET", path: "/token" },
+  { method: "GET", path: "/jwks" },
+
+  { method: "POST", path: "/sign-in/social" },
+  { method: "GET", path: "/callback/:provider" },
+  { method: "POST", path: "/callback/:provider" },
+
+  { method: "POST", path: "/two-factor/enable" },
+  { method: "POST", path: "/two-factor/disable" },
+  { method: "POST", path: "/two-factor/get-totp-uri" },
+  { method: "POST", path: "/two-factor/verify-totp" },
+  { method: "POST", path: "/two-factor/generate-backup-codes" },
+  { method: "POST", path: "/two-factor/verify-backup-code" },
+
+  { method: "GET", path: "/passkey/generate-register-options" },
+  { method: "POST", path: "/passkey/verify-registration" },
+  { method: "GET", path: "/passkey/generate-authenticate-options" },
+  { method: "POST", path: "/passkey/verify-authentication" },
+  { method: "GET", path: "/passkey/list-user-passkeys" },
+  { method: "POST", path: "/passkey/update-passkey" },
+  { method: "POST", path: "/passkey/delete-passkey" },
+
+  { method: "GET", path: "/admin/list-users" },
+  { method: "POST", path: "/admin/set-role" },
+  { method: "POST", path: "/admin/ban-user" },
+  { method: "POST", path: "/admin/unban-user" },
+  { method: "POST", path: "/admin/revoke-user-sessions" },
+];
+
+export type RouteMatch = { found: Route } | { found: null; allow: string[] };
+
+/** The route for a path below `/v1/auth`, or the methods that path has (none: no such path). */
+export function matchRoute(method: string, path: string): RouteMatch {
+  const candidates = ROUTES.filter((route) => samePath(route.path, path));
+  const found = candidates.find((route) => route.method === method);
+  return found ? { found } : { found: null, allow: candidates.map((route) => route.method) };
+}
+
+function samePath(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split("/"), path.split("/")];
+  return wanted.length === given.length && wanted.every((segment, i) => segment === given[i] || (segment.startsWith(":") && given[i] !== ""));
+}
