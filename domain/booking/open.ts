@@ -13,18 +13,3 @@ export function openBooking(facts: {
     timeline: [{ at: facts.now, event: "booking.held", detail: `${facts.segments.length} flight(s)` }],
   };
 }
-
-/**
- * The record with the claims of a later attempt of the same request, segment by segment where that claim is the newer
- * (a takeover bumps the epoch); null where none is, or where the saga has moved on and owns its seats by other means.
- */
-export function adoptHolds(record: BookingRecord, attempt: string, claims: { flight_id: string; epoch: number }[]): BookingRecord | null {
-  if (record.status !== "held" || record.run !== null || record.payments.length > 0) return null;
-  const newer = new Map(claims.map(({ flight_id, epoch }) => [flight_id, epoch]));
-  const segments = record.segments.map((segment) => {
-    const epoch = newer.get(segment.flight_id) ?? 0;
-    return epoch > segment.epoch ? { ...segment, attempt, epoch } : segment;
-  });
-  const changed = segments.some((segment, i) => segment !== record.segments[i]);
-  return changed ? { ...record, segments, version: record.version + 1 } : null;
-}

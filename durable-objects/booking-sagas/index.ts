@@ -5,7 +5,6 @@ import type { PaymentOutcome } from "#contracts/messages.ts";
 import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
-import { adoptHolds } from "#domain/booking/open.ts";
 import type { TimerName } from "#domain/booking/record.ts";
 import { bookingCan, effectiveStatus } from "#domain/booking/status.ts";
 import { err, ok, type Result } from "#domain/result.ts";
@@ -67,8 +66,9 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         return ok({ body: entry.first as Booking, replayed: false, keep: true });
       }
       if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
-      const keep = known.opening.attempt === request.attempt || this.#adopt(known, request);
-      return ok({ body: known.first as Booking, replayed: known.opening.attempt !== request.attempt, keep });
+      // A live hold is shared by the attempts that asked for it, so letting go of this one's share takes nothing from the saga.
+      const same = known.opening.attempt === request.attempt;
+      return ok({ body: known.first as Booking, replayed: !same, keep: same });
     });
   }
 
@@ -236,15 +236,6 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       this.#outbox.add(entry, again);
     }
     this.#store.touch(entry);
-  }
-
-  /** A retried request that overtook the first at a flight took its hold over: the saga goes on with the claims that stand. */
-  #adopt(entry: Entry, request: OpenRequest): boolean {
-    const adopted = adoptHolds(entry.record, request.attempt, request.segments.map(({ flight_id, held }) => ({ flight_id, epoch: held.epoch })));
-    if (adopted === null) return false;
-    entry.record = adopted;
-    this.#store.touch(entry);
-    return true;
   }
 
   /** An RPC this shard made has answered: its row goes and the saga moves on, in one turn. */

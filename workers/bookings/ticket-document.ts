@@ -16,5 +16,5 @@ export async function ticketDocument(env: Env, query: { number: string; user_id:
   const ticket = issued.find(({ number }) => number === query.number);
   const passenger = booking.passengers.find(({ id }) => id === ticket?.passenger_id);
   if (ticket === undefined || passenger === undefined) return err({ reason: "not_found" });
-  return ok({ ticket, passenger, record_locator: booking.record_locator, slices: booking.slices, total: booking.total, issued_at: ticket.issued_at });
+  return ok({ ticket, passenger, record_locator: booking.record_locator, slices: booking.slices, total: booking.total, issued_at: ticket.issued_at, price_breakdown: booking.price_breakdown });
 }
