@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "./paths.ts";
+
+const DIST = path.join(ROOT, "web/dist");
+const STAMP = path.join(ROOT, ".wrangler/web-sources.sha256");
+/** Everything the pages are made of: a change in any of these means a new build. */
+const SOURCES = ["web", "domain", "contracts", "package-lock.json"];
+/** The API reference's renderer, served by ourselves so that the docs page asks nobody else. */
+const SCALAR = path.join(ROOT, "node_modules/@scalar/api-reference/dist/browser/standalone.js");
+
+/** Builds the web site into web/dist where its sources changed since the last time. */
+export async function buildWeb(): Promise<"built" | "unchanged"> {
+  const sources = hashOf(SOURCES.map((source) => path.join(ROOT, source)).filter(existsSync));
+  const isCurrent = existsSync(path.join(DIST, "index.html")) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources;
+  if (isCurrent) return "unchanged";
+  const { build } = await import("vite");
+  await build({ root: path.join(ROOT, "web"), logLevel: "warn", build: { outDir: DIST, emptyOutDir: true } });
+  cpSync(SCALAR, path.join(DIST, "scalar.js"));
+  mkdirSync(path.dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, sources);
+  return "built";
+}
+
+function hashOf(entries: string[]): string {
+  const hash = createHash("sha256");
+  for (const file of entries.flatMap(filesUnder)) hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function filesUnder(entry: string): string[] {
+  if (!statSync(entry).isDirectory()) return [entry];
+  const names = readdirSync(entry).filter((name) => name !== "dist" && name !== "node_modules").toSorted();
+  return names.flatMap((name) => filesUnder(path.join(entry, name)));
+}
+
+if (import.meta.main) console.log(`web site: ${await buildWeb()}`);

@@ -1,0 +1,49 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
+import type { LocalWorker } from "./local-config.ts";
+
+/** The two operations that setting up a database needs: a real D1 binding, or one over Miniflare's proxy. */
+export type Database = Pick<D1Database, "batch" | "prepare">;
+
+export interface DatabaseFile { name: string; id: string; worker: string; binding: string; migrationsDir: string }
+
+/** Statements sent in one batch: each batch is one transaction and one call into the runtime. */
+const STATEMENTS_PER_BATCH = 200;
+/** As `wrangler d1 migrations apply` makes it, so that both see the same history. */
+const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS "d1_migrations" (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT UNIQUE,
+  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+)`;
+
+export function databasesOf(workers: LocalWorker[]): DatabaseFile[] {
+  return workers.flatMap(({ name: worker, config }) =>
+    config.d1_databases.map((database) => ({
+      name: database.database_name, id: database.database_id, worker, binding: database.binding, migrationsDir: database.migrations_dir,
+    })));
+}
+
+/** Applies the migrations that this database has not seen, each in one transaction, and returns their names. */
+export async function migrate(database: Database, migrationsDir: string): Promise<string[]> {
+  await database.batch([database.prepare(CREATE_HISTORY)]);
+  const { results } = await database.prepare(`SELECT name FROM "d1_migrations"`).all<{ name: string }>();
+  const applied = new Set(results.map((row) => row.name));
+  const pending = readdirSync(migrationsDir).filter((file) => file.endsWith(".sql") && !applied.has(file)).toSorted();
+  for (const file of pending) {
+    const statements = splitSqlQuery(readFileSync(path.join(migrationsDir, file), "utf8"));
+    await database.batch([
+      ...statements.map((statement) => database.prepare(statement)),
+      database.prepare(`INSERT INTO "d1_migrations" (name) VALUES (?)`).bind(file),
+    ]);
+  }
+  return pending;
+}
+
+/** Runs idempotent statements in order. */
+export async function seed(database: Database, statements: string[]): Promise<void> {
+  for (let first = 0; first < statements.length; first += STATEMENTS_PER_BATCH) {
+    const chunk = statements.slice(first, first + STATEMENTS_PER_BATCH);
+    await database.batch(chunk.map((statement) => database.prepare(statement)));
+  }
+}

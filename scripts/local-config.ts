@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { readWranglerConfig, type WranglerConfig } from "./wrangler-config.ts";
+import { DEPLOY_ORDER, SANDBOX, TELEMETRY } from "./workers.ts";
+
+/** What only local configurations bind: the provider and the mailbox that the sandbox Worker plays. */
+const SANDBOX_SERVICES: Record<string, { binding: string; service: string; entrypoint: string }> = {
+  "holdfast-payments": { binding: "PROVIDER", service: "holdfast-sandbox", entrypoint: "StripeApi" },
+  "holdfast-notifications": { binding: "SINK", service: "holdfast-sandbox", entrypoint: "Sink" },
+};
+/** Secrets that a Worker can do without, so its wrangler file does not require them. */
+const OPTIONAL_SECRETS: Record<string, string[]> = {
+  "holdfast-notifications": ["TWILIO_AUTH_TOKEN"],
+  "holdfast-sandbox": ["STRIPE_WEBHOOK_SECRET"],
+};
+
+export interface LocalOptions {
+  /** Where the generated files go: one folder for each Worker. */
+  dir: string;
+  /** The address under which the system is reached, without a slash at the end. */
+  publicUrl: string;
+  secrets: Record<string, string>;
+  /** Values for variables that the wrangler files declare; names none of them declares have no effect. */
+  overrides?: Record<string, string | undefined>;
+}
+export interface LocalWorker {
+  name: string;
+  /** Absolute path of the generated file. */
+  configPath: string;
+  config: WranglerConfig;
+}
+
+/**
+ * Writes local configurations of all Workers, made from the files that are deployed: absolute paths, the sandbox
+ * bound in, `overrides` in place of the variables, and each Worker's own secrets in a `.dev.vars` beside its file.
+ * The sandbox comes first, as the Worker that HTTP reaches; it passes on to the unchanged gateway.
+ */
+export function writeLocalConfigs(options: LocalOptions): LocalWorker[] {
+  const traced = Boolean(options.overrides?.["OTLP_URL"]);
+  const files = [SANDBOX, ...DEPLOY_ORDER.toReversed().filter((file) => traced || file !== TELEMETRY)];
+  return files.map((file) => {
+    const config = localConfig(readWranglerConfig(file), options, traced);
+    const dir = path.join(options.dir, config.name);
+    const configPath = path.join(dir, "wrangler.json");
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(configPath, JSON.stringify(config, null, 2));
+    writeFileSync(path.join(dir, ".dev.vars"), secretsFile(config, options.secrets), { mode: 0o600 });
+    return { name: config.name, configPath, config };
+  });
+}
+
+function localConfig(config: WranglerConfig, { publicUrl, overrides = {} }: LocalOptions, traced: boolean): WranglerConfig {
+  const { streaming_tail_consumers: tailConsumers, ...rest } = config;
+  const sandbox = SANDBOX_SERVICES[config.name];
+  const settings: Record<string, string | undefined> = { PUBLIC_URL: publicUrl, ...overrides };
+  const vars = Object.entries(config.vars).map(([name, value]) => [name, settings[name] ?? value] as const);
+  return {
+    ...rest,
+    vars: Object.fromEntries(vars),
+    services: sandbox ? [...config.services, sandbox] : config.services,
+    ...(traced && tailConsumers && { streaming_tail_consumers: tailConsumers }),
+  };
+}
+
+function secretsFile(config: WranglerConfig, secrets: Record<string, string>): string {
+  const names = [...(config.secrets?.required ?? []), ...(OPTIONAL_SECRETS[config.name] ?? [])];
+  const lines = names.flatMap((name) => (secrets[name] === undefined ? [] : [`${name}=${JSON.stringify(secrets[name])}\n`]));
+  return lines.join("");
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "smol-toml";
+import { z } from "zod";
+import { ROOT } from "./paths.ts";
+
+const Binding = z.looseObject({ name: z.string() });
+/** The parts of a wrangler file that scripts and checks look at; the rest passes through. */
+export const WranglerConfig = z.looseObject({
+  name: z.string(),
+  main: z.string(),
+  vars: z.record(z.string(), z.string()).default({}),
+  secrets: z.looseObject({ required: z.array(z.string()) }).optional(),
+  assets: z.looseObject({ directory: z.string(), binding: z.string().optional() }).optional(),
+  services: z.array(z.looseObject({ binding: z.string(), service: z.string(), entrypoint: z.string().optional() })).default([]),
+  d1_databases: z.array(z.looseObject({
+    binding: z.string(), database_name: z.string(), database_id: z.string(), migrations_dir: z.string(),
+  })).default([]),
+  durable_objects: z.looseObject({ bindings: z.array(Binding.extend({ class_name: z.string(), script_name: z.string().optional() })) }).optional(),
+  queues: z.looseObject({
+    producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
+    consumers: z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
+  }).optional(),
+  send_email: z.array(Binding).default([]),
+  version_metadata: z.looseObject({ binding: z.string() }).optional(),
+  streaming_tail_consumers: z.array(z.looseObject({ service: z.string() })).optional(),
+});
+export type WranglerConfig = z.infer<typeof WranglerConfig>;
+
+/** A Worker's wrangler file, its paths made absolute. `file`: from the repository's root. Throws on a malformed one. */
+export function readWranglerConfig(file: string): WranglerConfig {
+  const absolute = path.join(ROOT, file);
+  const config = WranglerConfig.parse(parse(readFileSync(absolute, "utf8")));
+  const fromConfig = (relative: string): string => path.resolve(path.dirname(absolute), relative);
+  return {
+    ...config,
+    main: fromConfig(config.main),
+    ...(config.assets && { assets: { ...config.assets, directory: fromConfig(config.assets.directory) } }),
+    d1_databases: config.d1_databases.map((database) => ({ ...database, migrations_dir: fromConfig(database.migrations_dir) })),
+  };
+}
