@@ -18,13 +18,16 @@ export const done: Handling = { kind: "settled", outcome: { type: "done" } };
 /** A dead letter: what it was and why it could not be handled. */
 export interface DeadLetter { id: string; queue: string; type: string; booking_id: string | null; body: string; reason: string; attempts: number }
 
-export interface Consumer<M extends Envelope> {
+/** Where dead letters go. */
+export interface Parking {
+  park: (letters: DeadLetter[]) => Promise<void>;
+  sagas?: Objects<BookingSagasApi>;
+}
+
+export interface Consumer<M extends Envelope> extends Parking {
   schema: z.ZodType<M>;
   /** One answer per message, in order. What it throws is retried for the whole list, so handle each alone where they differ. */
   handle: (messages: M[]) => Promise<Handling[]>;
-  /** Stores what no retry can help: a body that is not of the schema. */
-  park: (letters: DeadLetter[]) => Promise<void>;
-  sagas?: Objects<BookingSagasApi>;
 }
 
 /** Longest wait between two tries of one message, in seconds: past it the outbox sends again anyway. */
@@ -53,7 +56,7 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
     if (parsed.success) readable.push({ message, body: parsed.data });
     else poison.push({ message, letter: deadLetter(batch.queue, message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`) });
   }
-  await parkPoison(poison, consumer.park);
+  await parkPoison(poison, consumer);
   if (readable.length === 0) return;
   const handlings = await consumer.handle(readable.map(({ body }) => body)).catch((error: unknown) =>
     readable.map((): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })),
@@ -80,10 +83,10 @@ async function acknowledge(
   }
 }
 
-async function parkPoison(poison: { message: Message; letter: DeadLetter }[], park: Consumer<Envelope>["park"]): Promise<void> {
+async function parkPoison(poison: { message: Message; letter: DeadLetter }[], consumer: Parking): Promise<void> {
   if (poison.length === 0) return;
   try {
-    await park(poison.map(({ letter }) => letter));
+    await parkAll(poison.map(({ letter }) => letter), consumer);
     for (const { message } of poison) message.ack();
   } catch (error) {
     log("error", "queue.park_failed", { why: errorText(error) });
@@ -91,23 +94,24 @@ async function parkPoison(poison: { message: Message; letter: DeadLetter }[], pa
   }
 }
 
-/**
- * A dead-letter batch: stored first, one row per message id, then its saga hears `parked` and stops resending
- * (compensations never park: their rows stay until done, whatever the saga is told).
- */
-export async function consumeDeadLetters(
-  batch: MessageBatch, { park, sagas }: { park: Consumer<Envelope>["park"]; sagas?: Objects<BookingSagasApi> },
-): Promise<void> {
-  const letters = batch.messages.map((message) => deadLetter(batch.queue, message, "every retry failed"));
-  await park(letters);
-  const settlements = letters.flatMap((letter): Settlement[] =>
-    letter.booking_id === null
-      ? []
-      : [{ booking_id: letter.booking_id, message_id: letter.id, outcome: { type: "parked", reason: letter.reason } }],
-  );
-  const lost = sagas === undefined ? new Set<Settlement>() : await settleAll(sagas, settlements);
-  if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
+/** A dead-letter batch. What cannot be stored is not acknowledged: the whole batch comes again. */
+export async function consumeDeadLetters(batch: MessageBatch, consumer: Parking): Promise<void> {
+  await parkAll(batch.messages.map((message) => deadLetter(batch.queue, message, "every retry failed")), consumer);
   batch.ackAll();
+}
+
+/**
+ * Stores the letters first, one row per message id; then their sagas hear `parked` and stop resending. (Compensations never
+ * park: the saga keeps sending them whatever it is told.)
+ */
+async function parkAll(letters: DeadLetter[], { park, sagas }: Parking): Promise<void> {
+  await park(letters);
+  if (sagas === undefined) return;
+  const settlements = letters.flatMap((letter): Settlement[] =>
+    letter.booking_id === null ? [] : [{ booking_id: letter.booking_id, message_id: letter.id, outcome: { type: "parked", reason: letter.reason } }],
+  );
+  const lost = await settleAll(sagas, settlements);
+  if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
 }
 
 function deadLetter(queue: string, message: Message, reason: string): DeadLetter {

@@ -1,0 +1,118 @@
+import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
+import type { Objects } from "#contracts/bindings.ts";
+import { type DeadLetter, type Handling, consume, consumeDeadLetters, done, eachAlone } from "./consume.ts";
+
+const BOOKING = "bkg_03_00000000000000000000000000";
+const schema = z.object({
+  v: z.literal(1), id: z.string(), type: z.literal("thing.done"), booking_id: z.string().nullable(), step: z.string(), at: z.string(), traceparent: z.null(), data: z.null(),
+});
+const body = (id: string, booking_id: string | null = BOOKING) => ({ v: 1, id, type: "thing.done", booking_id, step: "s", at: "t", traceparent: null, data: null });
+
+function batchOf(...bodies: unknown[]) {
+  const messages = bodies.map((content, i) => ({ id: `m${i}`, timestamp: new Date(0), body: content, attempts: 1, ack: vi.fn(), retry: vi.fn() }));
+  return { messages, batch: { queue: "holdfast-things", messages, ackAll: vi.fn(), retryAll: vi.fn(), metadata: {} } as unknown as MessageBatch };
+}
+
+function world(settle: (settlements: Settlement[]) => Promise<void> = () => Promise.resolve()) {
+  const settled: { shard: string; settlements: Settlement[] }[] = [];
+  const parked: DeadLetter[] = [];
+  const sagas = {
+    getByName: (shard: string) => ({
+      settle: async (settlements: Settlement[]) => {
+        await settle(settlements);
+        settled.push({ shard, settlements });
+      },
+    }),
+  } as unknown as Objects<BookingSagasApi>;
+  const park = (letters: DeadLetter[]) => {
+    parked.push(...letters);
+    return Promise.resolve();
+  };
+  return { settled, parked, sagas, park };
+}
+
+const run = (batch: MessageBatch, w: ReturnType<typeof world>, handle: (id: string) => Handling | Promise<Handling>) =>
+  consume(batch, { schema, handle: eachAlone(async ({ id }) => await handle(id)), park: w.park, sagas: w.sagas });
+
+describe("a queue batch", () => {
+  it("is acknowledged after the saga's shard was told, in one call", async () => {
+    const w = world();
+    const { batch, messages } = batchOf(body("a"), body("b"));
+    await run(batch, w, () => done);
+    expect(w.settled).toEqual([{ shard: "03", settlements: ["a", "b"].map((message_id) => ({ booking_id: BOOKING, message_id, outcome: { type: "done" } })) }]);
+    for (const message of messages) expect(message.ack).toHaveBeenCalledOnce();
+  });
+
+  it("is not acknowledged when the saga could not be told", async () => {
+    const w = world(() => Promise.reject(new Error("unreachable")));
+    const { batch, messages } = batchOf(body("a"));
+    await run(batch, w, () => done);
+    expect(messages[0]?.ack).not.toHaveBeenCalled();
+    expect(messages[0]?.retry).toHaveBeenCalledOnce();
+  });
+
+  it("retries the one that throws, alone", async () => {
+    const w = world();
+    const { batch, messages } = batchOf(body("good"), body("bad"));
+    await run(batch, w, (id) => {
+      if (id === "bad") throw new Error("no");
+      return done;
+    });
+    expect([messages[0]?.ack.mock.calls.length, messages[1]?.ack.mock.calls.length, messages[1]?.retry.mock.calls.length]).toEqual([1, 0, 1]);
+  });
+
+  it("tells the saga nothing of a message that is being worked on elsewhere, and lets it go", async () => {
+    const w = world();
+    const { batch, messages } = batchOf(body("a"));
+    await run(batch, w, () => ({ kind: "quiet" }));
+    expect(w.settled).toEqual([]);
+    expect(messages[0]?.ack).toHaveBeenCalledOnce();
+  });
+
+  it("needs no saga for a message that belongs to no booking", async () => {
+    const w = world();
+    const { batch, messages } = batchOf(body("a", null));
+    await run(batch, w, () => done);
+    expect(w.settled).toEqual([]);
+    expect(messages[0]?.ack).toHaveBeenCalledOnce();
+  });
+
+  it("parks what is no known message, tells its saga, and handles the rest", async () => {
+    const w = world();
+    const { batch, messages } = batchOf({ ...body("odd"), type: "thing.undone" }, "not even an object", body("a"));
+    await run(batch, w, () => done);
+    expect(w.parked.map(({ id, type, booking_id }) => ({ id, type, booking_id }))).toEqual([
+      { id: "odd", type: "thing.undone", booking_id: BOOKING }, { id: "m1", type: "unknown", booking_id: null },
+    ]);
+    expect(w.settled.flatMap(({ settlements }) => settlements.map(({ message_id, outcome }) => [message_id, outcome.type]))).toEqual([["odd", "parked"], ["a", "done"]]);
+    for (const message of messages) expect(message.ack).toHaveBeenCalledOnce();
+  });
+
+  it("keeps what it cannot park", async () => {
+    const w = world();
+    const { batch, messages } = batchOf("poison");
+    await consume(batch, { schema, handle: () => Promise.resolve([]), park: () => Promise.reject(new Error("database down")), sagas: w.sagas });
+    expect(messages[0]?.ack).not.toHaveBeenCalled();
+    expect(messages[0]?.retry).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a dead letter", () => {
+  it("is stored before its saga hears of it", async () => {
+    const order: string[] = [];
+    const w = world(() => Promise.resolve(void order.push("settled")));
+    const { batch } = batchOf(body("a"));
+    await consumeDeadLetters(batch, { park: () => Promise.resolve(void order.push("parked")), sagas: w.sagas });
+    expect(order).toEqual(["parked", "settled"]);
+    expect(batch.ackAll).toHaveBeenCalledOnce();
+  });
+
+  it("comes again when its saga did not hear", async () => {
+    const w = world(() => Promise.reject(new Error("unreachable")));
+    const { batch } = batchOf(body("a"));
+    await expect(consumeDeadLetters(batch, { park: w.park, sagas: w.sagas })).rejects.toThrow("did not hear");
+    expect(batch.ackAll).not.toHaveBeenCalled();
+  });
+});
