@@ -135,6 +135,8 @@ export type ConfirmCancellationError = CancelError | { reason: "quote_expired" }
 /** What the PDF of one ticket shows. */
 export interface TicketDocument {
   ticket: Ticket; record_locator: string; passenger: BookedPassenger; slices: z.infer<typeof Slice>[]; total: Money; issued_at: string;
+  /** Of the whole booking, like `total`; without it the ticket shows the total alone. */
+  price_breakdown?: Booking["price_breakdown"] | undefined;
 }
 
 /** The command side, with the projections that lists read. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "./paths.ts";
 
@@ -7,8 +7,6 @@ const DIST = path.join(ROOT, "web/dist");
 const STAMP = path.join(ROOT, ".wrangler/web-sources.sha256");
 /** Everything the pages are made of: a change in any of these means a new build. */
 const SOURCES = ["web", "domain", "contracts", "package-lock.json"];
-/** The API reference's renderer, served by ourselves so that the docs page asks nobody else. */
-const SCALAR = path.join(ROOT, "node_modules/@scalar/api-reference/dist/browser/standalone.js");
 
 /** Builds the web site into web/dist where its sources changed since the last time. */
 export async function buildWeb(): Promise<"built" | "unchanged"> {
@@ -16,8 +14,7 @@ export async function buildWeb(): Promise<"built" | "unchanged"> {
   const isCurrent = existsSync(path.join(DIST, "index.html")) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources;
   if (isCurrent) return "unchanged";
   const { build } = await import("vite");
-  await build({ root: path.join(ROOT, "web"), logLevel: "warn", build: { outDir: DIST, emptyOutDir: true } });
-  cpSync(SCALAR, path.join(DIST, "scalar.js"));
+  await build({ configFile: path.join(ROOT, "web/vite.config.ts"), logLevel: "warn" });
   mkdirSync(path.dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, sources);
   return "built";

@@ -8,8 +8,8 @@ export type Database = Pick<D1Database, "batch" | "prepare">;
 
 export interface DatabaseFile { name: string; id: string; worker: string; binding: string; migrationsDir: string }
 
-/** Statements sent in one batch: each batch is one transaction and one call into the runtime. */
-const STATEMENTS_PER_BATCH = 200;
+/** Statements sent in one batch (one transaction, one call into the runtime); those of a seed have up to 90 KB each. */
+const STATEMENTS_PER_BATCH = 20;
 /** As `wrangler d1 migrations apply` makes it, so that both see the same history. */
 const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS "d1_migrations" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,23 @@
+/** The breaker of one downstream, shared by all isolates. Behind itty-durable: methods only, JSON in and out. */
+export interface CircuitBreakerApi {
+  /** May a call go out now? While half open an admitted call is a probe, whose end must be reported. */
+  admit(): Promise<{ allowed: boolean; phase: BreakerPhase; retry_after_s: number }>;
+  /** How a call ended; `ok` means that the downstream answered, whatever it said. */
+  report(ok: boolean): Promise<{ phase: BreakerPhase }>;
+  status(): Promise<BreakerStatus>;
+  /** Closes it by hand. */
+  close(): Promise<BreakerStatus>;
+}
+export type BreakerPhase = "closed" | "open" | "half_open";
+export interface BreakerStatus {
+  phase: BreakerPhase;
+  /** Calls without an answer in a row. */
+  failures: number;
+  /** Epoch ms; null when it is not open. */
+  opened_at: number | null;
+  /** Seconds until the next call may go out; 0 when one may now. */
+  retry_after_s: number;
+}
+
+/** Name of the payment provider's breaker. */
+export const PAYMENT_PROVIDER = "payment-provider";

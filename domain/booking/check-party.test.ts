@@ -1,0 +1,50 @@
+import { describe, expect, it, test } from "vitest";
+import { ageOn, checkParty } from "./check-party.ts";
+
+const FLIGHT = { flight_id: "HF101_2026-12-01_LHR", local_date: "2026-12-01" };
+const ann = { id: "pax_1", given_name: "Ann", family_name: "Lee", born_on: "1990-05-01" };
+const kid = { id: "pax_2", given_name: "Kit", family_name: "Lee", born_on: "2018-05-01" };
+const baby = { id: "pax_3", given_name: "Bo", family_name: "Lee", born_on: "2026-01-01" };
+const adult = { id: "pax_1", type: "adult" } as const;
+const child = { id: "pax_2", type: "child" } as const;
+const infant = { id: "pax_3", type: "infant" } as const;
+const seat = (designator: string, flight_id = FLIGHT.flight_id) => ({ seat_selections: [{ flight_id, designator }] });
+
+test.each([
+  ["the day before a birthday", "2014-12-02", "2026-12-01", 11],
+  ["on a birthday", "2014-12-01", "2026-12-01", 12],
+  ["born on 29 February, on 28 February", "2024-02-29", "2026-02-28", 1],
+  ["born on 29 February, on 1 March", "2024-02-29", "2026-03-01", 2],
+])("age %s", (_when, bornOn, day, age) => expect(ageOn(bornOn, day)).toBe(age));
+
+describe("a party", () => {
+  it("is right when everybody of the offer is there once, of the right age, with a seat of their own", () => {
+    expect(checkParty([{ ...ann, ...seat("14A") }, { ...kid, ...seat("14B") }, baby], [adult, child, infant], [FLIGHT])).toEqual({ ok: true, value: null });
+  });
+
+  test.each([
+    ["somebody is missing", [ann], [adult, child], "passenger_mismatch"],
+    ["somebody is not in the offer", [ann, { ...kid, id: "pax_9" }], [adult, child], "passenger_mismatch"],
+    ["one id is used twice", [ann, { ...kid, id: "pax_1" }], [adult, child], "passenger_mismatch"],
+    ["an adult travels as a child", [{ ...ann, id: "pax_2" }], [child], "passenger_mismatch"],
+    ["a child travels as an infant", [{ ...kid, id: "pax_3" }], [infant], "passenger_mismatch"],
+    ["somebody is not born yet", [{ ...baby, born_on: "2027-01-01" }], [infant], "passenger_mismatch"],
+    ["an infant wants a seat", [ann, { ...baby, ...seat("14A") }], [adult, infant], "passenger_mismatch"],
+    ["a seat is on a flight outside the offer", [{ ...ann, ...seat("14A", "HF999_2026-12-01_LHR") }], [adult], "passenger_mismatch"],
+    ["one passenger wants two seats on a flight", [{ ...ann, seat_selections: [...seat("14A").seat_selections, ...seat("14B").seat_selections] }], [adult], "passenger_mismatch"],
+    ["two want one seat", [{ ...ann, ...seat("14A") }, { ...kid, ...seat("14A") }], [adult, child], "seat_duplicated"],
+    ["one person is named twice", [ann, { ...ann, id: "pax_2", given_name: "ANN" }], [adult, { id: "pax_2", type: "adult" } as const], "passenger_duplicated"],
+  ])("is refused when %s", (_why, members, offered, reason) => {
+    expect(checkParty(members, offered, [FLIGHT])).toMatchObject({ ok: false, error: { reason } });
+  });
+
+  it("may be two namesakes born on different days", () => {
+    expect(checkParty([ann, { ...ann, id: "pax_2", born_on: "1961-01-01" }], [adult, { id: "pax_2", type: "adult" }], [FLIGHT]).ok).toBe(true);
+  });
+
+  it("is judged on the day of the last flight: a child who turns twelve on the trip is an adult", () => {
+    const turning = { ...kid, born_on: "2014-12-05" };
+    expect(checkParty([turning], [child], [FLIGHT]).ok).toBe(true);
+    expect(checkParty([turning], [child], [FLIGHT, { flight_id: "HF102_2026-12-08_JFK", local_date: "2026-12-08" }]).ok).toBe(false);
+  });
+});

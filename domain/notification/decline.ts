@@ -1,0 +1,38 @@
+/**
+ * What a passenger is told about a declined card: https://docs.stripe.com/declines/codes. Codes that hint at fraud are
+ * worded like any other refusal, since the card may be in the wrong hands.
+ */
+const WORDS: Record<string, string> = {
+  insufficient_funds: "The card does not have enough funds.",
+  withdrawal_count_limit_exceeded: "The card has reached its limit.",
+  card_velocity_exceeded: "The card has reached its limit.",
+  expired_card: "The card has expired.",
+  incorrect_cvc: "The security code of the card was not right.",
+  invalid_cvc: "The security code of the card was not right.",
+  incorrect_number: "The card number was not right.",
+  invalid_number: "The card number was not right.",
+  invalid_expiry_month: "The expiry date of the card was not right.",
+  invalid_expiry_year: "The expiry date of the card was not right.",
+  incorrect_zip: "The postcode did not match the card.",
+  card_not_supported: "The card cannot be used for this kind of purchase.",
+  currency_not_supported: "The card cannot be charged in this currency.",
+  authentication_required: "The bank asked for a confirmation that was not given.",
+  processing_error: "The card network had a fault while handling the payment.",
+  issuer_not_available: "The bank that issued the card could not be reached.",
+  try_again_later: "The bank that issued the card could not answer.",
+  reenter_transaction: "The bank that issued the card could not answer.",
+};
+const ANY_REFUSAL = "The bank that issued the card declined the payment without giving a reason.";
+
+const FAILURES: Record<string, string> = {
+  payment_cancelled: "The payment was cancelled before it went through.",
+  authentication_not_finished: "The confirmation that your bank asked for was not finished in time.",
+  amount_mismatch: "The amount your bank approved was not the price of the booking.",
+  seats_lost: "The seats could not be kept until the payment was through.",
+};
+
+/** Why the booking failed, in one sentence. */
+export function failureReason(failure: { code: string; decline_code: string | null } | null): string {
+  if (failure === null) return "The payment did not go through.";
+  return FAILURES[failure.code] ?? (failure.decline_code === null ? undefined : WORDS[failure.decline_code]) ?? ANY_REFUSAL;
+}

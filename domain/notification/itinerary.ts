@@ -1,0 +1,48 @@
+import { displayArrival, displayClock, displayDate, displayDuration } from "../time/display.ts";
+import type { BookingFacts, PassengerFacts, SegmentFacts, SliceFacts } from "./facts.ts";
+import type { FlightLine, Table } from "./message.ts";
+
+export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** `Ms Ada Lovelace`. */
+export const fullName = ({ title, given_name, family_name }: PassengerFacts): string =>
+  [title === null ? "" : capitalised(title), given_name, family_name].filter(Boolean).join(" ");
+
+export const segmentsOf = (slices: SliceFacts[]): SegmentFacts[] => slices.flatMap((slice) => slice.segments);
+
+/** Where the journey goes: `LHR - JFK`, and for a journey that comes back `LHR - JFK - LHR`. */
+export function route(slices: SliceFacts[]): string {
+  const stops: string[] = [];
+  for (const { origin, destination } of slices) {
+    if (stops.at(-1) !== origin) stops.push(origin);
+    stops.push(destination);
+  }
+  return stops.join(" - ");
+}
+
+export function flightLines(slices: SliceFacts[]): FlightLine[] {
+  return segmentsOf(slices).map((segment) => ({
+    flight: `${segment.carrier} ${segment.number}`,
+    origin: segment.origin,
+    destination: segment.destination,
+    date: displayDate(segment.departs_local),
+    departs: displayClock(segment.departs_local),
+    arrives: displayArrival(segment.departs_local, segment.arrives_local),
+    detail: `${capitalised(segment.cabin)} · ${displayDuration(segment.duration)}`,
+  }));
+}
+
+/** Each passenger with their seats in the order of travel. */
+export function passengerTable({ passengers, slices }: BookingFacts): Table {
+  const flights = segmentsOf(slices);
+  const seats = (passenger: PassengerFacts): string =>
+    flights
+      .flatMap((flight) => passenger.seats.filter((seat) => seat.flight_id === flight.flight_id))
+      .map((seat) => seat.designator)
+      .join(", ");
+  const rows = passengers.map((passenger) => ({
+    label: fullName(passenger),
+    value: seats(passenger) === "" ? "no seat of their own" : `seat ${seats(passenger)}`,
+  }));
+  return { title: passengers.length === 1 ? "Passenger" : "Passengers", rows };
+}

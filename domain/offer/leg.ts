@@ -1,0 +1,45 @@
+import { type FareFamily, authorisedUnits, type BookingClass, shelvesOf } from "#domain/fare/booking-classes.ts";
+import type { DatedFlight } from "#domain/schedule/schedule.ts";
+import type { Cabin } from "#domain/seat/layout.ts";
+import { cabinCapacity } from "#domain/seat/layouts.ts";
+
+/** What a flight's object last reported. */
+export interface Availability {
+  as_of: string;
+  cabins: { cabin: string; available: number }[];
+  booking_classes: { booking_class: string; available: number }[];
+}
+
+/** A flight as the search sees it; `availability` null: nothing was ever sold on it. */
+export interface Leg extends DatedFlight { status: "scheduled" | "cancelled"; availability: Availability | null }
+
+/** No offers for a flight that leaves within this time: check-in and boarding need it. Milliseconds. */
+export const SALE_CLOSES_MS = 60 * 60_000;
+
+export const onSale = (leg: Leg, now: number): boolean => leg.status === "scheduled" && leg.departs_at - now > SALE_CLOSES_MS;
+
+/** Seats that may still be sold in a booking class: its own units, and never more than its cabin has. */
+export function unitsLeft(leg: Leg, bookingClass: string, cabin: Cabin): number {
+  if (leg.availability === null) {
+    return authorisedUnits(leg.aircraft).find((units) => units.booking_class === bookingClass)?.authorised ?? 0;
+  }
+  const units = leg.availability.booking_classes.find((entry) => entry.booking_class === bookingClass)?.available ?? 0;
+  const seats = leg.availability.cabins.find((entry) => entry.cabin === cabin)?.available ?? 0;
+  return Math.max(0, Math.min(units, seats));
+}
+
+/** The cheapest booking class of a family that can seat the whole party; null: none can. */
+export function openShelf(leg: Leg, cabin: Cabin, family: FareFamily, seats: number): { shelf: BookingClass; left: number } | null {
+  if (cabinCapacity(leg.aircraft, cabin) === 0) return null;
+  for (const shelf of shelvesOf(cabin, family)) {
+    const left = unitsLeft(leg, shelf.code, cabin);
+    if (left >= seats) return { shelf, left };
+  }
+  return null;
+}
+
+/** The oldest report among flights that were ever sold; null: none was. */
+export function inventoryAsOf(legs: readonly Leg[]): string | null {
+  const reports = legs.flatMap((leg) => (leg.availability === null ? [] : [leg.availability.as_of]));
+  return reports.sort()[0] ?? null;
+}

@@ -1,0 +1,36 @@
+import { invariant } from "#domain/invariant.ts";
+import { formatLocal, parseClock } from "#domain/time/format.ts";
+import { datesBetween, type LocalDate, weekday } from "#domain/time/local-date.ts";
+import { wallToInstant } from "#domain/time/zone.ts";
+import { type DatedFlight, flightId, type Schedule } from "./schedule.ts";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Every departure of the schedules on the local dates `first` … `last`, both included, in order of date.
+ * The departure keeps its local time over the year; the arrival follows from the block time, so on the two days a year
+ * when clocks change it is shown an hour earlier or later.
+ */
+export function expand(schedules: readonly Schedule[], zones: ReadonlyMap<string, string>, first: LocalDate, last: LocalDate): DatedFlight[] {
+  return datesBetween(first, last).flatMap((date) => {
+    const day = String(weekday(date));
+    return schedules.filter((schedule) => flies(schedule, date, day)).map((schedule) => depart(schedule, date, zones));
+  });
+}
+
+const flies = (schedule: Schedule, date: LocalDate, day: string): boolean =>
+  schedule.days.includes(day) && schedule.valid_from <= date && (schedule.valid_to === null || date <= schedule.valid_to);
+
+function depart(schedule: Schedule, date: LocalDate, zones: ReadonlyMap<string, string>): DatedFlight {
+  const { carrier, number, origin, destination, aircraft } = schedule;
+  const from = zones.get(origin);
+  const to = zones.get(destination);
+  invariant(from !== undefined && to !== undefined, `no zone for ${origin} or ${destination}`);
+  const departsAt = wallToInstant(date, parseClock(schedule.departs), from);
+  const arrivesAt = departsAt + schedule.block_min * MINUTE_MS;
+  return {
+    id: flightId(carrier, number, date, origin), carrier, number, origin, destination, local_date: date,
+    departs_at: departsAt, arrives_at: arrivesAt, departs_local: formatLocal(departsAt, from), arrives_local: formatLocal(arrivesAt, to),
+    aircraft,
+  };
+}

@@ -1,0 +1,22 @@
+/** Letters that Unicode does not decompose, as ICAO Doc 9303-3 writes them. */
+const WRITTEN_OUT: Record<string, string> = {
+  Æ: "AE", Ø: "OE", Œ: "OE", ß: "SS", ẞ: "SS", Þ: "TH", Ð: "D", Đ: "D", Ħ: "H", ı: "I", Ł: "L", Ŋ: "N", Ŧ: "T", Ə: "E",
+};
+/** Stands for a letter of a script that no table here writes in Latin letters. */
+const UNWRITABLE = "X";
+/** Columns 3-22 of a bar-coded boarding pass. */
+const NAME_LENGTH = 20;
+
+/** Upper-case Latin letters without accents: `Łódź` → `LODZ`. Spaces and hyphens go. */
+export function latinLetters(name: string): string {
+  return Array.from(name, (letter) => WRITTEN_OUT[letter] ?? WRITTEN_OUT[letter.toUpperCase()] ?? letter)
+    .join("")
+    .normalize("NFKD")
+    .replace(/[\p{M}' .-]/gu, "")
+    .toUpperCase()
+    .replace(/[^A-Z]/gu, UNWRITABLE);
+}
+
+/** `LOVELACE/ADA`, as IATA Res. 792 wants a passenger's name: at most 20 characters. */
+export const boardingName = ({ given_name, family_name }: { given_name: string; family_name: string }): string =>
+  `${latinLetters(family_name)}/${latinLetters(given_name)}`.slice(0, NAME_LENGTH);
