@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code, in milliseconds.
-      { test: { name: "domain", include: ["{domain,contracts,platform,queues,seed,workers,web}/**/*.test.ts"], exclude: ["**/*.workerd.test.ts", "**/node_modules/**"] } },
+      { test: { name: "domain", include: ["{domain,contracts,platform,queues,seed,workers,web}/**/*.test.ts"], exclude: ["**/*.workerd.test.ts", "**/node_modules/**"], server: { deps: { inline: ["itty-durable"] } } } },
       // Durable Objects inside workerd.
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./durable-objects/wrangler.toml" } })],

@@ -6,6 +6,7 @@ import {
 import type { HoldError } from "./flight-seats.ts";
 import type { OfferError } from "./search.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
+import type { Health } from "./service-registry.ts";
 
 const PersonName = z.string().trim().min(1).max(50).regex(/^[\p{L}\p{M}' .-]+$/u, "letters, spaces, apostrophes, dots and hyphens");
 
@@ -154,5 +155,5 @@ export interface BookingsApi {
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;
-  health(): Promise<{ ok: boolean }>;
+  health(): Promise<Health>;
 }

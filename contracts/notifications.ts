@@ -1,4 +1,5 @@
 import type { Booking, TicketDocument } from "./bookings.ts";
+import type { Health } from "./service-registry.ts";
 
 /** Documents on demand. Messages reach it by queue only. */
 export interface NotificationsApi {
@@ -6,5 +7,5 @@ export interface NotificationsApi {
   ticketPdf(document: TicketDocument): Promise<Uint8Array>;
   /** RFC 5545 calendar, all times in UTC. */
   calendar(booking: Booking): Promise<string>;
-  health(): Promise<{ ok: boolean }>;
+  health(): Promise<Health>;
 }

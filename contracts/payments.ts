@@ -1,4 +1,5 @@
 import type { Result } from "#domain/result.ts";
+import type { Health } from "./service-registry.ts";
 
 /** Provider calls, ledger, webhooks, reconciliation. Commands reach it by queue only. */
 export interface PaymentsApi {
@@ -7,5 +8,5 @@ export interface PaymentsApi {
   /** Whether a new payment may start now: false while the provider's circuit breaker is open. */
   available(): Promise<{ ok: boolean; retry_after_s: number }>;
   trialBalance(): Promise<{ currency: string; account: string; debit_minor: number; credit_minor: number }[]>;
-  health(): Promise<{ ok: boolean }>;
+  health(): Promise<Health>;
 }

@@ -2,6 +2,7 @@ import type { Result } from "#domain/result.ts";
 import type { Cabin, Page } from "./common.ts";
 import type { FlightDefinition } from "./flight-seats.ts";
 import type { Airport, FareCalendar, Flight, Offer, OfferQuery, SeatMap } from "./offers.ts";
+import type { Health } from "./service-registry.ts";
 
 export type OfferSearchError =
   | { reason: "unknown_airport"; code: string; path: string }
@@ -29,5 +30,5 @@ export interface SearchApi {
   flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>>;
   /** Expands the schedules into dated flights up to `days` from today. Repeating it changes nothing. */
   extendTimetable(days: number): Promise<{ flights: number; added: number }>;
-  health(): Promise<{ ok: boolean }>;
+  health(): Promise<Health>;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import type { Health } from "./service-registry.ts";
 
 export const Role = z.enum(["passenger", "agent", "operator", "admin"]);
 export type Role = z.infer<typeof Role>;
@@ -28,7 +29,7 @@ export interface UsersApi {
   jwks(): Promise<{ keys: Record<string, unknown>[] }>;
   profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>>;
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>>;
-  health(): Promise<{ ok: boolean }>;
+  health(): Promise<Health>;
 }
 
 /**
