@@ -6,6 +6,8 @@ const WRITTEN_OUT: Record<string, string> = {
 const UNWRITABLE = "X";
 /** Columns 3-22 of a bar-coded boarding pass. */
 const NAME_LENGTH = 20;
+/** A longer family name is cut, so that the slash and the given name's initial stay. */
+const FAMILY_LENGTH = NAME_LENGTH - 2;
 
 /** Upper-case Latin letters without accents: `Łódź` → `LODZ`. Spaces and hyphens go. */
 export function latinLetters(name: string): string {
@@ -19,4 +21,4 @@ export function latinLetters(name: string): string {
 
 /** `LOVELACE/ADA`, as IATA Res. 792 wants a passenger's name: at most 20 characters. */
 export const boardingName = ({ given_name, family_name }: { given_name: string; family_name: string }): string =>
-  `${latinLetters(family_name)}/${latinLetters(given_name)}`.slice(0, NAME_LENGTH);
+  `${latinLetters(family_name).slice(0, FAMILY_LENGTH)}/${latinLetters(given_name)}`.slice(0, NAME_LENGTH);

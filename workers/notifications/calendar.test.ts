@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { CONFIRMED } from "./booking.fixture.ts";
+import { bookingCalendar } from "./calendar.ts";
+
+/** Properties of each event, lines unfolded (RFC 5545, 3.1). */
+function events(calendar: string): Map<string, string>[] {
+  const lines = calendar.replaceAll(/\r\n[ \t]/gu, "").split("\r\n");
+  const found: Map<string, string>[] = [];
+  for (const line of lines) {
+    if (line === "BEGIN:VEVENT") found.push(new Map());
+    else found.at(-1)?.set(line.slice(0, line.search(/[:;]/u)), line.slice(line.indexOf(":") + 1));
+  }
+  return found;
+}
+
+test("each flight is an event in UTC under its own stable name", () => {
+  const found = events(bookingCalendar(CONFIRMED, "https://holdfast.example"));
+  expect(found.map((event) => [event.get("UID"), event.get("DTSTART"), event.get("DTEND"), event.get("SUMMARY")])).toEqual([
+    ["bkg_03_0123456789abcdefghjkmnpqrs.HF11_2026-12-01_LHR@holdfast", "20261201T210500Z", "20261202T101000Z", "HF 11 LHR - SIN"],
+    ["bkg_03_0123456789abcdefghjkmnpqrs.HF23_2026-12-02_SIN@holdfast", "20261202T120000Z", "20261202T194500Z", "HF 23 SIN - SYD"],
+    ["bkg_03_0123456789abcdefghjkmnpqrs.HF18_2026-12-20_SYD@holdfast", "20261220T050000Z", "20261221T033000Z", "HF 18 SYD - LHR"],
+  ]);
+});
+
+test("the same booking gives the same bytes", () => {
+  expect(bookingCalendar(CONFIRMED, "https://holdfast.example")).toBe(bookingCalendar(CONFIRMED, "https://holdfast.example"));
+});
+
+test("a cancelled booking's calendar takes the flights back", () => {
+  const [event] = events(bookingCalendar({ ...CONFIRMED, status: "cancelled" }, "https://holdfast.example"));
+  expect(event?.get("STATUS")).toBe("CANCELLED");
+  expect(event?.get("SEQUENCE")).toBe("1");
+});
+
+test("a calendar names nobody", () => {
+  const calendar = bookingCalendar(CONFIRMED, "https://holdfast.example");
+  for (const { given_name, family_name } of CONFIRMED.passengers) {
+    expect(calendar).not.toContain(given_name);
+    expect(calendar).not.toContain(family_name);
+  }
+});

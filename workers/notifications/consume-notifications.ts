@@ -1,0 +1,31 @@
+import { NotificationsMessage } from "#contracts/messages.ts";
+import { log } from "#platform/log.ts";
+import { consume, consumeDeadLetters, done, type Handling } from "#queues/consume.ts";
+import type { Env } from "./env.ts";
+import { park } from "./park.ts";
+import { retryDue } from "./retry-due.ts";
+import { sendNotices } from "./send-notices.ts";
+import { isNotice } from "./notice.ts";
+
+/** Asked for by the scheduler: sends again what is due. */
+const RETRY_TASK = "notifications.retry";
+
+/** The notifications queue and its dead letters. */
+export async function consumeNotifications(batch: MessageBatch, env: Env): Promise<void> {
+  const common = { park: (letters: Parameters<typeof park>[1]) => park(env, letters), sagas: env.BOOKING_SAGAS };
+  if (batch.queue.endsWith("-dlq")) return await consumeDeadLetters(batch, common);
+  await consume(batch, { schema: NotificationsMessage, handle: (messages) => handle(env, messages), ...common });
+}
+
+async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handling[]> {
+  const handlings = await sendNotices(env, messages.filter(isNotice));
+  const answers: Handling[] = [];
+  for (const message of messages) answers.push(isNotice(message) ? (handlings.get(message.id) ?? done) : await runTask(env, message.data.name));
+  return answers;
+}
+
+async function runTask(env: Env, name: string): Promise<Handling> {
+  if (name === RETRY_TASK) await retryDue(env);
+  else log("warn", "task.unknown", { name });
+  return done;
+}

@@ -1,0 +1,22 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { SinkApi } from "#contracts/sandbox.ts";
+
+export interface Env {
+  DB: D1Database;
+  BOOKING_SAGAS: Objects<BookingSagasApi>;
+  EMAIL: SendEmail;
+  /** Local only: takes every mail and SMS instead of the real channels. */
+  SINK?: SinkApi;
+  /** The address of the passenger site, without a slash at the end. */
+  PUBLIC_URL: string;
+  /** `Name <address>`. */
+  MAIL_FROM: string;
+  /** A number or an alphanumeric sender id. */
+  SMS_FROM: string;
+  /** Empty: no SMS is sent. */
+  TWILIO_ACCOUNT_SID: string;
+  TWILIO_AUTH_TOKEN?: string;
+  LOG_LEVEL: string;
+  VERSION: WorkerVersionMetadata;
+}

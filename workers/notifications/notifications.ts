@@ -1,0 +1,32 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Booking, TicketDocument } from "#contracts/bookings.ts";
+import type { NotificationsApi } from "#contracts/notifications.ts";
+import type { Health } from "#contracts/service-registry.ts";
+import { invariant } from "#domain/invariant.ts";
+import { setLogLevel } from "#platform/log.ts";
+import { bookingCalendar } from "./calendar.ts";
+import type { Env } from "./env.ts";
+import { FONTS } from "./pdf/fonts.ts";
+import { ticketsPdf } from "./pdf/tickets.ts";
+
+/** Documents on demand: the same as those that go along with the mails. */
+export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> implements NotificationsApi {
+  constructor(ctx: ExecutionContext<{ caller?: string }>, env: Env) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    invariant(ctx.props.caller !== undefined, "notifications is called through a binding that names its caller");
+  }
+
+  ticketPdf(document: TicketDocument): Promise<Uint8Array> {
+    return ticketsPdf([document], FONTS);
+  }
+
+  async calendar(booking: Booking): Promise<string> {
+    return bookingCalendar(booking, this.env.PUBLIC_URL);
+  }
+
+  async health(): Promise<Health> {
+    const row = await this.env.DB.prepare("SELECT 1 AS one").first<{ one: number }>();
+    return { ok: row?.one === 1, version: this.env.VERSION.id };
+  }
+}

@@ -1,0 +1,50 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Every message that asked for a notification, once. */
+export const inbox = sqliteTable("inbox", {
+  message_id: text().primaryKey(),
+  type: text().notNull(),
+  booking_id: text(),
+  /** The message as JSON while something of it is still to be sent; null after that, since it names people. */
+  body: text(),
+  received_at: integer().notNull(),
+});
+
+/** One row per logical notification: a message and the channel it goes by. Times are epoch milliseconds. */
+export const notifications = sqliteTable(
+  "notifications",
+  {
+    message_id: text().notNull(),
+    channel: text({ enum: ["email", "sms"] }).notNull(),
+    type: text().notNull(),
+    booking_id: text(),
+    /** SHA-256 of the address: tells whether two went to the same one without keeping it. */
+    recipient_hash: text().notNull(),
+    status: text({ enum: ["queued", "sent", "failed"] }).notNull(),
+    attempts: integer().notNull(),
+    /** Nobody else may send before this: a lease while one is at it, else the time of the next try. */
+    due_at: integer().notNull(),
+    provider_id: text(),
+    /** Why the last try failed. */
+    reason: text(),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.message_id, table.channel] }),
+    index("notifications_by_status").on(table.status, table.due_at),
+    index("notifications_by_booking").on(table.booking_id),
+  ],
+);
+
+/** Messages that no retry could help, one row each, with what operators need to send them again. */
+export const deadLetters = sqliteTable("dead_letters", {
+  id: text().primaryKey(),
+  queue: text().notNull(),
+  type: text().notNull(),
+  booking_id: text(),
+  body: text().notNull(),
+  reason: text().notNull(),
+  attempts: integer().notNull(),
+  at: text().notNull(),
+});
