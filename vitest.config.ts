@@ -5,10 +5,16 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code, in milliseconds.
-      { test: { name: "domain", include: ["{domain,contracts,platform,queues,seed,workers,web}/**/*.test.ts"], exclude: ["**/*.workerd.test.ts", "**/node_modules/**"], server: { deps: { inline: ["itty-durable"] } } } },
+      { test: { name: "domain", include: ["{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web}/**/*.test.ts"], exclude: ["**/*.workerd.test.ts", "**/node_modules/**"], deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } } } },
       // Durable Objects inside workerd.
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: "./durable-objects/wrangler.toml" } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./durable-objects/wrangler.toml" },
+            // The tail consumer that the configuration names must exist for workerd to start.
+            miniflare: { workers: [{ name: "holdfast-telemetry", modules: true, script: "export default {}", compatibilityDate: "2026-08-01" }] },
+          }),
+        ],
         test: {
           name: "objects",
           include: ["durable-objects/**/*.workerd.test.ts"],
@@ -16,7 +22,18 @@ export default defineConfig({
         },
       },
       // Whole Workers, started by wrangler's test harness; one file at a time, since each starts a runtime.
-      { test: { name: "workers", include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: "workers",
+          include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          globalSetup: "./test/harness/build-web.ts",
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      // The web site in headless Chromium; `npm run test:browser` sees to the browser.
+      { test: { name: "browser", include: ["test/browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
       { test: { name: "tidy", include: ["test/*.test.ts"], testTimeout: 60_000 } },
     ],
   },

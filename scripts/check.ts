@@ -1,0 +1,21 @@
+import { type Outcome, run } from "./run.ts";
+
+/** Everything that is wrong without running a test; all of it is reported, not only the first finding. */
+const CHECKS: [name: string, command: string, args: string[]][] = [
+  ["types", "tsc", ["-p", "."]],
+  ["types of the web site", "tsc", ["-p", "web"]],
+  ["lint", "oxlint", ["--type-aware"]],
+  ["format", "oxfmt", ["--check"]],
+  ["unused code", "knip", []],
+];
+
+let failed = 0;
+for (const [name, command, args] of CHECKS) {
+  const { code, output, seconds }: Outcome = await run(command, args);
+  console.log(`${code === 0 ? "ok  " : "FAIL"}  ${name} (${command} ${args.join(" ")}, ${seconds.toFixed(1)} s)`);
+  if (code === 0) continue;
+  failed += 1;
+  console.log(output);
+}
+console.log(`${CHECKS.length - failed} checks passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { ROOT } from "../../scripts/paths.ts";
+import { type Api, apiOver } from "./api.ts";
+
+const READY = /Holdfast is ready/;
+const START_TIMEOUT_MS = 90_000;
+
+/** The system as `npm start` runs it: processes, a port, and state on disk. */
+export interface RunningServer extends Api {
+  url: string;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Ctrl-C: resolves when all of its processes are gone. */
+  stop(): Promise<void>;
+  /** SIGKILL to every process at once: nothing gets a chance to tidy up. */
+  kill(): Promise<void>;
+}
+
+/** Starts on the state in `stateDir`, which outlives the server. `vars`: settings, as environment variables. */
+export async function startServer(stateDir: string, vars: Record<string, string> = {}): Promise<RunningServer> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [path.join(ROOT, "scripts/start/index.ts"), "--port", String(port), "--state", stateDir], {
+    cwd: ROOT, stdio: ["ignore", "pipe", "pipe", "ipc"], env: { ...process.env, ...vars },
+  });
+  let output = "";
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    const timeout = setTimeout(() => reject(new Error(`not ready after ${START_TIMEOUT_MS} ms:\n${output}`)), START_TIMEOUT_MS);
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (!READY.test(output)) return;
+      clearTimeout(timeout);
+      resolve();
+    };
+    child.stdout?.on("data", onData);
+    child.stderr?.on("data", onData);
+    void exited.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
+  });
+  const url = `http://localhost:${port}`;
+  return {
+    ...apiOver((target, init) => fetch(new URL(target, url), { ...init, redirect: "manual" })),
+    url,
+    output: () => output,
+    async stop() {
+      child.kill("SIGINT");
+      await exited;
+    },
+    async kill() {
+      for (const pid of child.pid === undefined ? [] : [...descendants(child.pid), child.pid]) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch {
+          // It ended since it was listed, because its parent did.
+        }
+      }
+      await exited;
+    },
+  };
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Process ids below `pid`, leaves first. */
+function descendants(pid: number): number[] {
+  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    const parent = parentOf(name);
+    return parent === null ? [] : [{ pid: Number(name), parent }];
+  });
+  const below = (parent: number): number[] => processes.filter((each) => each.parent === parent).flatMap((each) => [...below(each.pid), each.pid]);
+  return below(pid);
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    // pid (command) state ppid …; the command may hold anything, brackets included.
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createTestHarness, type WorkerHandle } from "wrangler";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import { invariant } from "#domain/invariant.ts";
+import { databasesOf, migrate, seed } from "../../scripts/databases.ts";
+import { newSecrets } from "../../scripts/dev-vars.ts";
+import { writeLocalConfigs } from "../../scripts/local-config.ts";
+import { seedsFor } from "../../scripts/seeds.ts";
+import { type Api, apiOver } from "./api.ts";
+
+/** No port: requests enter the runtime directly, whatever port it listens on. */
+const PUBLIC_URL = "http://holdfast.test";
+/** Enough departures for searches, round trips and cancellations, and a quick start. */
+const DAYS = 12;
+/** Tests sign many users in within a minute, and read results instead of logs. */
+const TEST_VARS = { LOG_LEVEL: "silent", AUTH_ATTEMPTS_PER_MINUTE: "100000" };
+
+export interface SystemOptions {
+  /** Variables of the wrangler files: `{ HOLD_TTL_SECONDS: "2" }`. */
+  vars?: Record<string, string>;
+  /** Days of departures from today on. */
+  days?: number;
+}
+
+/** Every Worker, wired as in production, with the sandbox in front; state in memory only, gone with `close`. */
+export interface System extends Api {
+  publicUrl: string;
+  secrets: Record<string, string>;
+  /** The flight's own object: what is sold, held and pinned there. */
+  flightSeats(flightId: string): Pick<FlightSeatsApi, "manifest" | "seatMap">;
+  /** A Worker by the name in its wrangler file, with its bindings (`getEnv`), objects and `scheduled`. */
+  worker(name: string): WorkerHandle;
+  /** Rows of one of the D1 databases: `rows("holdfast-payments", "SELECT …")`. */
+  rows(database: string, sql: string, ...parameters: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Throws an object out of memory; its next call reads storage again, as after a crash. */
+  evict(className: string, name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
+  const secrets = newSecrets();
+  const workers = writeLocalConfigs({ dir, publicUrl: PUBLIC_URL, secrets, overrides: { ...TEST_VARS, ...options.vars } });
+  const harness = createTestHarness({ workers: workers.map(({ configPath }) => ({ configPath })) });
+  const close = async (): Promise<void> => {
+    await harness.close();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  try {
+    await harness.listen();
+    const databases = new Map<string, D1Database>();
+    const today = new Date().toISOString().slice(0, 10);
+    for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
+      const env: Record<string, D1Database> = await harness.getWorker(worker).getEnv();
+      const database = env[binding];
+      invariant(database, `${worker} has no binding ${binding}`);
+      await migrate(database, migrationsDir);
+      await seed(database, await seedsFor(name, { today, days: options.days ?? DAYS }));
+      databases.set(name, database);
+    }
+    const front = harness.getWorker("holdfast-sandbox");
+    const objects: { FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } } = await harness.getWorker<never>("holdfast-objects").getEnv();
+    return {
+      ...apiOver((url, init) => front.fetch(new URL(url, PUBLIC_URL).href, init)),
+      publicUrl: PUBLIC_URL,
+      secrets,
+      flightSeats: (flightId) => objects.FLIGHT_SEATS.getByName(flightId),
+      worker: (name) => harness.getWorker(name),
+      async rows(name, sql, ...parameters) {
+        const database = databases.get(name);
+        invariant(database, `no database ${name}`);
+        return (await database.prepare(sql).bind(...parameters).all()).results;
+      },
+      evict: (className, name) => harness.getWorker("holdfast-objects").evictDurableObject(className, { name }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
