@@ -11,7 +11,7 @@ const PREFLIGHT_MAX_AGE_S = 7200;
 export function cors(): MiddlewareHandler<App> {
   return async function cors(c, next) {
     const origin = c.req.header("origin");
-    if (origin === undefined) return next();
+    if (origin === undefined || origin === "") return next();
     const allowed = c.env.CORS_ORIGINS.split(",").some((entry) => entry.trim() === origin);
     const preflight = c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
     if (preflight) c.res = new Response(null, { status: 204 });

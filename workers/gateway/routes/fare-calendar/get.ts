@@ -6,8 +6,8 @@ import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 const Query = z.strictObject({
-  origin: AirportCode.openapi({ example: "LHR" }), destination: AirportCode.openapi({ example: "JFK" }),
-  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "YYYY-MM").openapi({ example: "2026-12" }),
+  origin: AirportCode.meta({ example: "LHR" }), destination: AirportCode.meta({ example: "JFK" }),
+  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "YYYY-MM").meta({ example: "2026-12" }),
   cabin: Cabin.default("economy"),
 });
 

@@ -7,7 +7,7 @@ import { refuse } from "../../refuse.ts";
 const documented = {
   method: "get", operationId: "getTicketPdf", tags: ["Tickets"], summary: "An e-ticket as PDF",
   access: "bookings:read",
-  responses: { 200: { description: "The document.", content: { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } } } },
+  responses: { 200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } } },
   problems: ["not_found"],
 } as const;
 

@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import type { z } from "zod";
+import { Booking, BookingPage, CancellationQuote, MaskedBooking, PaymentAccepted, PaymentPage, TicketPage } from "#contracts/bookings.ts";
+import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
+import { Problem } from "#contracts/problems.ts";
+import { Profile } from "#contracts/users.ts";
+import { AirportPage } from "./routes/airports/list.ts";
+import { gateway } from "./test/fakes.ts";
+import { OPERATIONS, requestOf } from "./test/operations.ts";
+import { BOOKING_ID, FLIGHT_ID, booking, bookingRequest, slice } from "./test/samples.ts";
+
+const ANSWERS: Record<string, z.ZodType> = {
+  listAirports: AirportPage, searchOffers: OfferPage, getOffer: Offer, getFareCalendar: FareCalendar, getFlight: Flight, getSeatMap: SeatMap,
+  createBooking: Booking, listBookings: BookingPage, getBooking: Booking, createPayment: PaymentAccepted, listPayments: PaymentPage,
+  quoteCancellation: CancellationQuote, confirmCancellation: CancellationQuote, listTickets: TicketPage, lookUpBooking: MaskedBooking,
+  getProfile: Profile, updateProfile: Profile,
+};
+
+describe("every operation answers a good request", () => {
+  test.each(OPERATIONS)("$id", async (operation) => {
+    const { request, withToken } = gateway();
+    const answer = await (operation.access === "public" ? request : withToken)(operation.path, requestOf(operation));
+    expect(answer.status).toBe(operation.status ?? 200);
+    const schema = ANSWERS[operation.id];
+    if (schema) expect(schema.safeParse(await answer.json())).toMatchObject({ success: true });
+  });
+});
+
+describe("every operation that is not public", () => {
+  const guarded = OPERATIONS.filter(({ access }) => access !== "public");
+
+  test.each(guarded)("$id answers 401 without a token, and asks no service", async (operation) => {
+    const { request, services } = gateway();
+    const answer = await request(operation.path, requestOf(operation));
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+    expect(Problem.parse(await answer.json()).code).toBe("unauthenticated");
+    for (const method of Object.values(services.bookings)) if (method !== services.bookings.health) expect(method).not.toHaveBeenCalled();
+  });
+
+  test.each(guarded)("$id answers 403 to an OAuth client without the scope", async (operation) => {
+    const { withToken } = gateway();
+    const answer = await withToken(operation.path, requestOf(operation), { claims: { client_id: "partner", scope: "flights:read" } });
+    expect(answer.status).toBe(403);
+    expect(Problem.parse(await answer.json()).code).toBe("forbidden");
+  });
+
+  test.each(guarded.filter(({ access }) => access !== "first_party"))("$id serves an OAuth client with just its scope", async (operation) => {
+    const { withToken } = gateway();
+    const answer = await withToken(operation.path, requestOf(operation), { claims: { client_id: "partner", scope: operation.access } });
+    expect(answer.status).toBe(operation.status ?? 200);
+  });
+});
+
+describe("what the services are told", () => {
+  test("the user comes from the token, the body goes through with its defaults, the key and a hash of the request beside it", async () => {
+    const { command, services } = gateway();
+    await command("/v1/bookings", bookingRequest, { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" });
+    expect(services.bookings.create).toHaveBeenCalledExactlyOnceWith({
+      user_id: "usr_1", exempt: false, key: "key-1", request_hash: expect.stringMatching(/^[0-9a-f]{64}$/), body: bookingRequest,
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    });
+  });
+
+  test.each([["passenger", false], ["agent", true], ["operator", true], ["admin", true]])("a hold of a %s is exempt from limits: %s", async (role, exempt) => {
+    const { withToken, services } = gateway();
+    await withToken("/v1/bookings", requestOf(OPERATIONS.find(({ id }) => id === "createBooking")!), { claims: { role } });
+    expect(services.bookings.create.mock.calls[0]?.[0].exempt).toBe(exempt);
+  });
+
+  test("a search gets whole numbers, lists and defaults", async () => {
+    const { request, services } = gateway();
+    await request("/v1/offers?origin=LHR&destination=JFK&departure_date=2026-12-01&adults=2&max_connections=0&carriers=HF,BA&max_price_minor=50000&sort=duration");
+    expect(services.search.offers).toHaveBeenCalledExactlyOnceWith({
+      origin: "LHR", destination: "JFK", departure_date: "2026-12-01", adults: 2, children: 0, infants: 0, cabin: "economy", max_connections: 0,
+      carriers: ["HF", "BA"], max_price_minor: 50000, sort: "duration", limit: 20,
+    });
+  });
+
+  test("a webhook arrives byte for byte, with its signature", async () => {
+    const { request, services } = gateway();
+    const raw = '{ "id":"evt_1",\n "amount": 1.0 }';
+    await request("/v1/webhooks/stripe", { method: "POST", body: raw, headers: { "stripe-signature": "t=1,v1=abc" } });
+    expect(services.payments.webhook).toHaveBeenCalledExactlyOnceWith(raw, "t=1,v1=abc");
+  });
+
+  test("a wait is passed on in milliseconds with the version the client knows", async () => {
+    const { withToken, services } = gateway();
+    const answer = await withToken(`/v1/bookings/${BOOKING_ID}?wait=25`, { headers: { "if-none-match": '"v6"' } });
+    expect(services.bookings.get).toHaveBeenCalledExactlyOnceWith({ booking_id: BOOKING_ID, user_id: "usr_1", wait_ms: 25_000, since_version: 6 });
+    expect(answer.headers.get("etag")).toBe('"v7"');
+  });
+
+  test("a booking the client has already is 304, without a body", async () => {
+    const { withToken } = gateway();
+    const answer = await withToken(`/v1/bookings/${BOOKING_ID}`, { headers: { "if-none-match": '"v7"' } });
+    expect([answer.status, await answer.text()]).toEqual([304, ""]);
+  });
+
+  test.each(["0", "26", "1.5", "x", ""])("a wait of %j is refused", async (wait) => {
+    const { withToken, services } = gateway();
+    expect((await withToken(`/v1/bookings/${BOOKING_ID}?wait=${wait}`)).status).toBe(400);
+    expect(services.bookings.get).not.toHaveBeenCalled();
+  });
+});
+
+describe("documents", () => {
+  test("a ticket is a PDF that no cache keeps", async () => {
+    const { withToken } = gateway();
+    const answer = await withToken("/v1/tickets/9991234567890.pdf");
+    expect(answer.headers.get("content-type")).toBe("application/pdf");
+    expect(answer.headers.get("cache-control")).toContain("no-store");
+    expect(await answer.text()).toBe("%PDF-1.7");
+  });
+
+  test.each(["/v1/tickets/9991234567890", "/v1/tickets/123.pdf", "/v1/tickets/9991234567890.png"])("%s is nothing", async (path) => {
+    const { withToken, services } = gateway();
+    expect((await withToken(path)).status).toBe(404);
+    expect(services.bookings.ticketDocument).not.toHaveBeenCalled();
+  });
+
+  test("a calendar is text/calendar, named by the record locator", async () => {
+    const { withToken } = gateway();
+    const answer = await withToken(`/v1/bookings/${BOOKING_ID}/calendar.ics`);
+    expect(answer.headers.get("content-type")).toContain("text/calendar");
+    expect(answer.headers.get("content-disposition")).toContain(`${booking.record_locator}.ics`);
+  });
+});
+
+describe("the stream of a booking", () => {
+  const path = `/v1/bookings/${BOOKING_ID}/events`;
+  const at = (status: "held" | "paying" | "confirmed", version: number) => ({ ok: true as const, value: { booking: { ...booking, status, slices: [slice] }, version } });
+
+  test("shows what is, then each change, and ends when the status is final", async () => {
+    const { withToken, services } = gateway();
+    services.bookings.get.mockResolvedValueOnce(at("held", 1)).mockResolvedValueOnce(at("paying", 2)).mockResolvedValueOnce(at("paying", 2)).mockResolvedValueOnce(at("confirmed", 3));
+    const answer = await withToken(path);
+    expect(answer.headers.get("content-type")).toContain("text/event-stream");
+    const text = await answer.text();
+    expect(Array.from(text.matchAll(/^id: (\d+)$/gm), ([, id]) => id)).toEqual(["1", "2", "3"]);
+    expect(Array.from(text.matchAll(/"status":"(\w+)","created/g), ([, status]) => status)).toEqual(["held", "paying", "confirmed"]);
+    expect(text).toContain(": still here");
+    expect(services.bookings.get.mock.calls.map(([query]) => query.since_version)).toEqual([undefined, 1, 2, 2]);
+  });
+
+  test("goes on where a client left off", async () => {
+    const { withToken, services } = gateway();
+    services.bookings.get.mockResolvedValueOnce(at("paying", 2)).mockResolvedValueOnce(at("confirmed", 3));
+    const text = await (await withToken(path, { headers: { "last-event-id": "2" } })).text();
+    expect(Array.from(text.matchAll(/^id: (\d+)$/gm), ([, id]) => id)).toEqual(["3"]);
+  });
+
+  test("tells a client that has seen the end not to come back", async () => {
+    const { withToken, services } = gateway();
+    services.bookings.get.mockResolvedValueOnce(at("confirmed", 3));
+    expect((await withToken(path, { headers: { "last-event-id": "3" } })).status).toBe(204);
+  });
+
+  test("of somebody else's booking is 404, as a problem", async () => {
+    const { withToken, services } = gateway();
+    services.bookings.get.mockResolvedValueOnce({ ok: false, error: { reason: "not_found" } });
+    const answer = await withToken(path);
+    expect([answer.status, Problem.parse(await answer.json()).code]).toEqual([404, "not_found"]);
+  });
+});
+
+describe("the live seat map", () => {
+  test("needs an upgrade", async () => {
+    const { request, services } = gateway();
+    expect((await request(`/v1/flights/${FLIGHT_ID}/seat-map/live`)).status).toBe(400);
+    expect(services.search.fetch).not.toHaveBeenCalled();
+  });
+
+  test("of a flight that does not exist is 404", async () => {
+    const { request, services } = gateway();
+    const answer = await request(`/v1/flights/${FLIGHT_ID}/seat-map/live`, { headers: { upgrade: "websocket" } });
+    expect(answer.status).toBe(404);
+    expect(services.search.fetch).toHaveBeenCalledOnce();
+  });
+});

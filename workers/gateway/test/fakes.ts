@@ -1,0 +1,127 @@
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderParameters } from "jose";
+import { vi } from "vitest";
+import { ok } from "#domain/result.ts";
+import type { BookingsApi } from "#contracts/bookings.ts";
+import type { SeriesDelta } from "#contracts/metrics.ts";
+import type { NotificationsApi } from "#contracts/notifications.ts";
+import type { PaymentsApi } from "#contracts/payments.ts";
+import type { SearchApi } from "#contracts/search.ts";
+import { ACCESS_TOKEN, SCOPES, type UsersApi } from "#contracts/users.ts";
+import { createApp } from "../app.ts";
+import type { Env } from "../env.ts";
+import * as sample from "./samples.ts";
+
+export const PUBLIC_URL = "https://holdfast.example";
+const { publicKey, privateKey } = await generateKeyPair(ACCESS_TOKEN.alg, { extractable: true });
+export const KEY_ID = "key-1";
+export const signingKey = privateKey;
+export const publicJwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: ACCESS_TOKEN.alg, use: "sig" };
+
+interface TokenOptions { claims?: Record<string, unknown>; header?: Partial<JWTHeaderParameters>; key?: CryptoKey | Uint8Array; issued_s?: number; ttl_s?: number }
+
+/** An access token as the users service makes them, wrong in the ways a test asks for. */
+export function token({ claims = {}, header = {}, key = privateKey, issued_s = Date.now() / 1000, ttl_s = 600 }: TokenOptions = {}): Promise<string> {
+  const issued = Math.floor(issued_s);
+  return new SignJWT({ role: "passenger", scope: SCOPES.filter((scope) => scope !== "ops").join(" "), sub: "usr_1", iss: PUBLIC_URL, aud: "holdfast-api", iat: issued, exp: issued + ttl_s, ...claims })
+    .setProtectedHeader({ alg: ACCESS_TOKEN.alg, typ: ACCESS_TOKEN.typ, kid: KEY_ID, ...header }).sign(key);
+}
+
+/** Every method of the services, answering its sample. */
+export function fakeServices() {
+  const users = {
+    jwks: vi.fn<UsersApi["jwks"]>(async () => ({ keys: [publicJwk] })),
+    profile: vi.fn<UsersApi["profile"]>(async () => ok(sample.profile)),
+    updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
+    health: vi.fn<UsersApi["health"]>(async () => ({ ok: true, version: "u1" })),
+    fetch: vi.fn(async (request: Request) => Response.json({ forwarded: new URL(request.url).pathname, id: request.headers.get("x-request-id") })),
+  };
+  const search = {
+    airports: vi.fn<SearchApi["airports"]>(async () => [sample.airport]),
+    offers: vi.fn<SearchApi["offers"]>(async () => ok({ data: [sample.offer], next_cursor: null })),
+    offer: vi.fn<SearchApi["offer"]>(async () => ok(sample.offer)),
+    fareCalendar: vi.fn<SearchApi["fareCalendar"]>(async () => ok(sample.fareCalendar)),
+    flight: vi.fn<SearchApi["flight"]>(async () => ok(sample.flight)),
+    seatMap: vi.fn<SearchApi["seatMap"]>(async () => ok(sample.seatMap)),
+    flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
+    extendTimetable: vi.fn<SearchApi["extendTimetable"]>(async () => ({ flights: 0, added: 0 })),
+    health: vi.fn<SearchApi["health"]>(async () => ({ ok: true })),
+    fetch: vi.fn(async () => new Response(null, { status: 404 })),
+  };
+  const first = <T>(body: T) => ok({ body, replayed: false });
+  const bookings = {
+    create: vi.fn<BookingsApi["create"]>(async () => first(sample.booking)),
+    get: vi.fn<BookingsApi["get"]>(async () => ok({ booking: sample.booking, version: 7 })),
+    list: vi.fn<BookingsApi["list"]>(async () => ok({ data: [], next_cursor: null })),
+    pay: vi.fn<BookingsApi["pay"]>(async () => first({ id: sample.PAYMENT_ID, status: "processing" as const })),
+    payments: vi.fn<BookingsApi["payments"]>(async () => ok({ data: [sample.payment], next_cursor: null })),
+    quoteCancellation: vi.fn<BookingsApi["quoteCancellation"]>(async () => first(sample.quote)),
+    confirmCancellation: vi.fn<BookingsApi["confirmCancellation"]>(async () => first({ ...sample.quote, status: "confirmed" as const })),
+    release: vi.fn<BookingsApi["release"]>(async () => ok(null)),
+    tickets: vi.fn<BookingsApi["tickets"]>(async () => ok({ data: [sample.ticket], next_cursor: null })),
+    ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
+    lookup: vi.fn<BookingsApi["lookup"]>(async () => ok(sample.masked)),
+    health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
+    fetch: vi.fn(async () => new Response(null, { status: 404 })),
+  };
+  const payments = {
+    webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
+    available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
+    trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => []),
+    health: vi.fn<PaymentsApi["health"]>(async () => ({ ok: true })),
+    fetch: vi.fn(async () => new Response(null, { status: 404 })),
+  };
+  const notifications = {
+    ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
+    calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+    health: vi.fn<NotificationsApi["health"]>(async () => ({ ok: true })),
+    fetch: vi.fn(async () => new Response(null, { status: 404 })),
+  };
+  return { users, search, bookings, payments, notifications };
+}
+
+/** The objects' namespaces: a registry that speaks itty-durable's wire format, counters that add up. */
+function fakeObjects() {
+  const counters = new Map<string, number>();
+  const reports: unknown[] = [];
+  const registry = { fetch: vi.fn(async (request: Request) => {
+    if (new URL(request.url).pathname.endsWith("/report")) reports.push(...(JSON.parse(request.headers.get("do-content") ?? "[]") as unknown[]));
+    return Response.json([{ name: "gateway", health: "up", version: "v1", registered_at: null, checked_at: null }]);
+  }) };
+  const ensure = vi.fn(async () => ({ tasks: [] }));
+  const add = vi.fn(async (deltas: SeriesDelta[]) => {
+    for (const { series, value } of deltas) counters.set(series, (counters.get(series) ?? 0) + value);
+    return { stored: deltas.length, refused: 0 };
+  });
+  const read = async () => Array.from(counters, ([series, value]) => ({ series, value }));
+  return { registry, reports, ensure, add, read };
+}
+
+/** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
+export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
+  const services = fakeServices();
+  const objects = fakeObjects();
+  const nothing = async () => new Response(null, { status: 404 });
+  const assets = vi.fn(async (request: Request) =>
+    (new URL(request.url).pathname === "/" ? new Response("<title>Holdfast</title>", { headers: { "content-type": "text/html" } }) : nothing()));
+  const env: Env = {
+    PUBLIC_URL, API_AUDIENCE: "holdfast-api", CORS_ORIGINS: "https://shop.example, https://app.example", LOG_LEVEL: "silent", ...settings,
+    ASSETS: { fetch: assets }, USERS: services.users, SEARCH: services.search, BOOKINGS: services.bookings, PAYMENTS: services.payments,
+    NOTIFICATIONS: services.notifications,
+    SERVICE_REGISTRY: { idFromName: (name) => ({ name, toString: () => name, equals: () => false }) as DurableObjectId, get: () => objects.registry },
+    SCHEDULER: { getByName: () => ({ ensure: objects.ensure, fetch: nothing }) },
+    METRICS: { getByName: (name) => ({ add: objects.add, read: name === "0" ? objects.read : async () => [], fetch: nothing }) },
+    VERSION: { id: "v1" },
+  };
+  const app = createApp();
+  const beside: Promise<unknown>[] = [];
+  const ctx = { waitUntil: (work: Promise<unknown>) => { beside.push(work); }, passThroughOnException: () => {}, props: {} } as unknown as ExecutionContext;
+  const request = async (path: string, init: RequestInit = {}) => app.request(path, init, env, ctx);
+  const withToken = async (path: string, init: RequestInit = {}, options: TokenOptions = {}) =>
+    request(path, { ...init, headers: { authorization: `Bearer ${await token(options)}`, ...(init.headers as Record<string, string>) } });
+  /** A command: POST with token, key and JSON body. */
+  const command = (path: string, body: unknown, headers: Record<string, string> = {}) => withToken(path, {
+    method: "POST", headers: { "idempotency-key": "key-1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return { app, env, services, objects, assets, request, withToken, command, settle: () => Promise.all(beside) };
+}
