@@ -26,7 +26,6 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
-          globalSetup: "./test/harness/build-web.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { createTestHarness, type WorkerHandle } from "wrangler";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { invariant } from "#domain/invariant.ts";
+import { buildWeb } from "../../scripts/build-web.ts";
 import { databasesOf, migrate, seed } from "../../scripts/databases.ts";
 import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
@@ -40,6 +41,7 @@ export interface System extends Api {
 }
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
   const secrets = newSecrets();
   const workers = writeLocalConfigs({ dir, publicUrl: PUBLIC_URL, secrets, overrides: { ...TEST_VARS, ...options.vars } });
