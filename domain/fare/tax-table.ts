@@ -44,7 +44,7 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
   CO: { currency: "USD", rules: [rule("CO", service, [600, 4200, 4200]), rule("JS", "Tourism tax", [0, 1500, 1500], journey)] },
   CZ: { currency: "CZK", rules: [rule("CZ", service, [42000, 62000, 62000])] },
   DE: { currency: "EUR", rules: [rule("OY", "Air transport tax", [1553, 1553, 7083], { ...journey, children: false }), rule("RA", service, [2400, 2600, 2900]), rule("DE", security, [1000, 1000, 1000])] },
-  DK: { currency: "DKK", rules: [rule("ZO", service, [11000, 15500, 15500]), rule("D8", "Passenger tax", [3000, 3000, 31000], journey)] },
+  DK: { currency: "DKK", rules: [rule("ZO", service, [11000, 15500, 15500]), rule("DK", "Passenger tax", [3000, 3000, 31000], journey)] },
   EG: { currency: "USD", rules: [rule("EG", departure, [500, 2500, 2500], { ...journey, refundable: false }), rule("EQ", security, [200, 400, 400])] },
   ES: { currency: "EUR", rules: [rule("JD", service, [1650, 1850, 2600]), rule("QV", security, [390, 390, 390]), rule("OG", "Aviation safety tax", [64, 64, 64])] },
   ET: { currency: "USD", rules: [rule("ET", service, [300, 3000, 3000])] },

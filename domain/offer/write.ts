@@ -24,7 +24,7 @@ export interface Terms {
 }
 
 /** Writes a candidate out. `expiresAt`: epoch milliseconds. */
-export function writeTerms(candidate: Candidate, tariff: Tariff, expiresAt: number): Terms {
+export function writeTerms(candidate: Candidate, tariff: Omit<Tariff, "fares">, expiresAt: number): Terms {
   const money = (amountMinor: number): Money => ({ amount_minor: amountMinor, currency: tariff.currency });
   const taxes = mergeTaxes(candidate.slices);
   const base = candidate.slices.reduce((sum, slice) => sum + slice.base_minor, 0);

@@ -1,0 +1,4 @@
+import { defineConfig } from "drizzle-kit";
+
+// Run from the root of the repository: npx drizzle-kit generate --config workers/search/drizzle.config.ts
+export default defineConfig({ dialect: "sqlite", schema: "./workers/search/schema.ts", out: "./migrations/flights" });

@@ -1,0 +1,17 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+
+export interface Env {
+  DB: D1Database;
+  FLIGHT_SEATS: Objects<FlightSeatsApi>;
+  OFFER_SIGNING_KEY: string;
+  /** How long an offer's price is held, seconds. */
+  OFFER_TTL_SECONDS: string;
+  /** How far ahead the timetable is kept expanded, days. */
+  TIMETABLE_DAYS: string;
+  LOG_LEVEL: string;
+  VERSION: WorkerVersionMetadata;
+}
+
+/** What the binding says of the caller. */
+export interface Props { caller?: string }

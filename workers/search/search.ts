@@ -1,0 +1,68 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Airport, FareCalendar, Flight, Offer, OfferQuery, SeatMap } from "#contracts/offers.ts";
+import type { Cabin, Page } from "#contracts/common.ts";
+import type { FlightDefinition } from "#contracts/flight-seats.ts";
+import type { NotFound, OfferError, OfferSearchError, SearchApi } from "#contracts/search.ts";
+import type { Health } from "#contracts/service-registry.ts";
+import { invariant } from "#domain/invariant.ts";
+import type { Result } from "#domain/result.ts";
+import { setLogLevel } from "#platform/log.ts";
+import { suggestAirports } from "./airports.ts";
+import type { Env, Props } from "./env.ts";
+import { extendTimetable } from "./extend-timetable.ts";
+import { fareCalendar } from "./fare-calendar.ts";
+import { flightDefinition, readFlight } from "./flight.ts";
+import { health } from "./health.ts";
+import { readOffer } from "./offer.ts";
+import { searchOffers } from "./offers.ts";
+import { readSeatMap, watchSeatMap } from "./seat-map.ts";
+
+/** The query side over RPC; every operation is a file of its own. The clock is read here and nowhere below. */
+export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
+  constructor(ctx: ExecutionContext<Props>, env: Env) {
+    super(ctx, env);
+    invariant(ctx.props.caller, "search is called through a service binding that names its caller");
+    setLogLevel(env.LOG_LEVEL);
+  }
+
+  airports(query: { q: string; limit: number }): Promise<Airport[]> {
+    return suggestAirports(this.env, query, Date.now());
+  }
+
+  offers(query: OfferQuery): Promise<Result<Page<Offer>, OfferSearchError>> {
+    return searchOffers(this.env, query, Date.now());
+  }
+
+  offer(id: string): Promise<Result<Offer, OfferError>> {
+    return readOffer(this.env, id, Date.now());
+  }
+
+  fareCalendar(query: { origin: string; destination: string; month: string; cabin: Cabin }): Promise<Result<FareCalendar, OfferSearchError>> {
+    return fareCalendar(this.env, query, Date.now());
+  }
+
+  flight(flightId: string): Promise<Result<Flight, NotFound>> {
+    return readFlight(this.env, flightId, Date.now());
+  }
+
+  seatMap(flightId: string, currency: string | undefined): Promise<Result<SeatMap, NotFound>> {
+    return readSeatMap(this.env, flightId, currency, Date.now());
+  }
+
+  flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>> {
+    return flightDefinition(this.env, flightId, Date.now());
+  }
+
+  extendTimetable(days: number): Promise<{ flights: number; added: number }> {
+    return extendTimetable(this.env, days, Date.now());
+  }
+
+  health(): Promise<Health> {
+    return health(this.env);
+  }
+
+  /** The live seat map, a WebSocket that the gateway forwards; nothing else is HTTP here. */
+  override fetch(request: Request): Promise<Response> {
+    return watchSeatMap(this.env, request, Date.now());
+  }
+}

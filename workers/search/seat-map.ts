@@ -1,0 +1,46 @@
+import type { SeatMap } from "#contracts/offers.ts";
+import type { NotFound } from "#contracts/search.ts";
+import { invariant } from "#domain/invariant.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { TimedCache } from "./cache.ts";
+import type { Env } from "./env.ts";
+import { flightDefinition } from "./flight.ts";
+import { loadFlights } from "./legs.ts";
+
+/** Flights known to exist: they do not stop existing, so this only bounds memory and lets go of old dates. */
+const known = new TimedCache<true>({ ttl_ms: 600_000, max: 5_000 });
+
+/** A flight id out of the blue must not start an object, so it is looked up first. */
+async function exists(env: Env, flightId: string, now: number): Promise<boolean> {
+  if (known.get(flightId, now)) return true;
+  const [flight] = await loadFlights(env, [flightId]);
+  if (flight === undefined) return false;
+  known.set(flightId, true, now);
+  return true;
+}
+
+/** `GET /v1/flights/{id}/seat-map`, from the flight's own object, which is opened first where it was never sold before. */
+export async function readSeatMap(env: Env, flightId: string, currency: string | undefined, now: number): Promise<Result<SeatMap, NotFound>> {
+  if (!(await exists(env, flightId, now))) return err({ reason: "not_found" });
+  const seats = env.FLIGHT_SEATS.getByName(flightId);
+  const first = await seats.seatMap(currency);
+  if (first.ok) return ok(first.value);
+  const definition = await flightDefinition(env, flightId, now);
+  if (!definition.ok) return definition;
+  const opened = await seats.open(definition.value);
+  invariant(opened.ok, `flight ${flightId} was opened with another definition`);
+  const second = await seats.seatMap(currency);
+  invariant(second.ok, `flight ${flightId} does not remember that it was opened`);
+  return ok(second.value);
+}
+
+const LIVE_PATH = /^\/v1\/flights\/([A-Z0-9]+_[0-9-]{10}_[A-Z]{3})\/seat-map\/live$/;
+
+/** `GET /v1/flights/{id}/seat-map/live`: hands the WebSocket to the flight's object. */
+export async function watchSeatMap(env: Env, request: Request, now: number): Promise<Response> {
+  const flightId = LIVE_PATH.exec(new URL(request.url).pathname)?.[1];
+  if (flightId === undefined) return new Response(null, { status: 404 });
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426, headers: { upgrade: "websocket" } });
+  const map = await readSeatMap(env, flightId, undefined, now);
+  return map.ok ? env.FLIGHT_SEATS.getByName(flightId).fetch(request) : new Response(null, { status: 404 });
+}
