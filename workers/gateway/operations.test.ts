@@ -64,7 +64,8 @@ describe("what the services are told", () => {
 
   test.each([["passenger", false], ["agent", true], ["operator", true], ["admin", true]])("a hold of a %s is exempt from limits: %s", async (role, exempt) => {
     const { withToken, services } = gateway();
-    await withToken("/v1/bookings", requestOf(OPERATIONS.find(({ id }) => id === "createBooking")!), { claims: { role } });
+    const operation = { id: "createBooking", path: "/v1/bookings", method: "POST", keyed: true, body: bookingRequest, access: "bookings:write" } as const;
+    await withToken(operation.path, requestOf(operation), { claims: { role } });
     expect(services.bookings.create.mock.calls[0]?.[0].exempt).toBe(exempt);
   });
 

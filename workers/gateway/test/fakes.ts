@@ -7,10 +7,12 @@ import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { SearchApi } from "#contracts/search.ts";
 import { ACCESS_TOKEN, SCOPES, type UsersApi } from "#contracts/users.ts";
+import { setLogLevel } from "#platform/log.ts";
 import { createApp } from "../app.ts";
 import type { Env } from "../env.ts";
 import * as sample from "./samples.ts";
 
+setLogLevel("silent");
 export const PUBLIC_URL = "https://holdfast.example";
 const { publicKey, privateKey } = await generateKeyPair(ACCESS_TOKEN.alg, { extractable: true });
 export const KEY_ID = "key-1";

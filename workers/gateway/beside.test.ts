@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { METRIC_FAMILIES } from "#contracts/metrics.ts";
+import { exposition } from "./metrics/exposition.ts";
+import { gateway } from "./test/fakes.ts";
+import { FLIGHT_ID } from "./test/samples.ts";
+
+beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => { vi.useRealTimers(); });
+const idle = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+describe("the service registry", () => {
+  test("is told of every service on the first request, and again at most every ten seconds", async () => {
+    const { request, objects, services } = gateway();
+    for (let i = 0; i < 5; i++) await request("/healthz");
+    await idle(0);
+    expect(services.bookings.health).toHaveBeenCalledTimes(1);
+    expect(objects.reports).toHaveLength(1);
+    expect(objects.reports[0]).toEqual(expect.arrayContaining([
+      expect.objectContaining({ name: "gateway", ok: true, version: "v1" }), expect.objectContaining({ name: "users", ok: true, version: "u1" }),
+      expect.objectContaining({ name: "payments", ok: true, version: null }),
+    ]));
+    await idle(10_000);
+    await request("/healthz");
+    await idle(0);
+    expect(services.bookings.health).toHaveBeenCalledTimes(2);
+  });
+
+  test("is told of a service that throws, and of one that does not answer", async () => {
+    const { request, objects, services } = gateway();
+    services.search.health.mockRejectedValue(new Error("down"));
+    services.payments.health.mockReturnValue(new Promise(() => {}));
+    await request("/healthz");
+    await idle(3_000);
+    expect(objects.reports[0]).toEqual(expect.arrayContaining([
+      expect.objectContaining({ name: "search", ok: false }), expect.objectContaining({ name: "payments", ok: false }), expect.objectContaining({ name: "users", ok: true }),
+    ]));
+  });
+
+  test("out of reach means in service: requests are answered and nothing is called down", async () => {
+    const { request, objects } = gateway();
+    objects.registry.fetch.mockRejectedValue(new Error("unreachable"));
+    expect((await request(`/v1/flights/${FLIGHT_ID}`)).status).toBe(200);
+    const status = (await (await request("/v1/status")).json()) as { status: string; services: { name: string; health: string }[] };
+    expect(status.status).toBe("ok");
+    expect(status.services.map(({ health }) => health)).toEqual(Array(6).fill("unknown"));
+  });
+
+  test("the scheduler is started once", async () => {
+    const { request, objects } = gateway();
+    for (let i = 0; i < 3; i++) await request("/healthz");
+    await idle(30_000);
+    await request("/healthz");
+    expect(objects.ensure).toHaveBeenCalledOnce();
+  });
+});
+
+describe("metrics", () => {
+  test("many answers are one write a second", async () => {
+    const { request, objects } = gateway();
+    for (let i = 0; i < 50; i++) await request("/healthz");
+    expect(objects.add).not.toHaveBeenCalled();
+    await idle(1_000);
+    expect(objects.add).toHaveBeenCalledTimes(1);
+    await request("/healthz");
+    await idle(1_000);
+    expect(objects.add).toHaveBeenCalledTimes(2);
+  });
+
+  test("are counted by route pattern, never by path", async () => {
+    const { request } = gateway();
+    await request(`/v1/flights/${FLIGHT_ID}`);
+    await request("/v1/flights/HF102_2026-12-01_CDG");
+    await request("/v1/nothing");
+    await request("/wp-login.php");
+    const text = await (await request("/metrics")).text();
+    expect(text).toContain('holdfast_http_requests_total{route="/v1/flights/{flight_id}",method="GET",status="200"} 2\n');
+    expect(text).toMatch(/route="unmatched",method="GET",status="404"} [12]\n/);
+    expect(text).not.toContain("HF102");
+    expect(text).toContain('holdfast_service_up{service="gateway"} 1\n');
+  });
+
+  test("histograms are cumulative and end with +Inf = count", async () => {
+    const { request } = gateway();
+    for (let i = 0; i < 3; i++) await request("/healthz");
+    const text = await (await request("/metrics")).text();
+    const buckets = Array.from(text.matchAll(/duration_seconds_bucket\{route="\/healthz",method="GET",le="([^"]+)"\} (\d+)/g), ([, bound, count]) => [bound, Number(count)]);
+    expect(buckets.map(([bound]) => bound)).toEqual([...METRIC_FAMILIES.holdfast_http_request_duration_seconds.buckets.map(String), "+Inf"]);
+    expect(buckets.at(-1)).toEqual(["+Inf", 3]);
+    for (const [i, [, count]] of buckets.entries()) expect(count).toBeGreaterThanOrEqual(Number(buckets[i - 1]?.[1] ?? 0));
+    expect(text).toContain('holdfast_http_request_duration_seconds_count{route="/healthz",method="GET"} 3\n');
+  });
+
+  test("the exposition has HELP and TYPE once for each family, before its series", () => {
+    const text = exposition(new Map([
+      ['holdfast_http_requests_total{route="b"}', 2], ['holdfast_http_requests_total{route="a"}', 1],
+      ['holdfast_http_request_duration_seconds_bucket{route="a",le="10"}', 1], ['holdfast_http_request_duration_seconds_bucket{route="a",le="2.5"}', 0],
+      ['somebody_elses_total{route="a"}', 9],
+    ]));
+    expect(text).toBe([
+      "# HELP holdfast_http_requests_total HTTP requests answered, by route, method and status.",
+      "# TYPE holdfast_http_requests_total counter",
+      'holdfast_http_requests_total{route="a"} 1',
+      'holdfast_http_requests_total{route="b"} 2',
+      "# HELP holdfast_http_request_duration_seconds Time from request to answer in seconds, by route and method.",
+      "# TYPE holdfast_http_request_duration_seconds histogram",
+      'holdfast_http_request_duration_seconds_bucket{route="a",le="2.5"} 0',
+      'holdfast_http_request_duration_seconds_bucket{route="a",le="10"} 1',
+      "",
+    ].join("\n"));
+  });
+
+  test("a lost flush disturbs nobody", async () => {
+    const { request, objects } = gateway();
+    objects.add.mockRejectedValueOnce(new Error("overloaded"));
+    await request("/healthz");
+    await idle(1_000);
+    expect((await request("/healthz")).status).toBe(200);
+    await idle(1_000);
+    expect(objects.add).toHaveBeenCalledTimes(2);
+  });
+});

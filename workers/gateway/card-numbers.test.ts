@@ -1,0 +1,16 @@
+import { describe, expect, test } from "vitest";
+import { holdsCardNumber } from "./card-numbers.ts";
+
+describe("looks like a card number", () => {
+  test.each([
+    "4242424242424242", "4242 4242 4242 4242", "4000-0025-0000-3155", "378282246310005", "6011111111111117", "my card is 5555555555554444, ok?",
+    4242424242424242, { a: [{ b: "4242424242424242" }] }, { "4242424242424242": 1 }, "+4242424242424242", "4222222222222",
+  ])("%j", (value) => expect(holdsCardNumber(value)).toBe(true));
+});
+
+describe("does not look like one", () => {
+  test.each([
+    "4242424242424241", "+447700900123", "+491701234567890", "424242424242", "HF101_2026-12-01_LHR", "bkg_03_0123456789abcdefghjkmnpqrs", "pm_card_visa",
+    "a4242424242424242b", "1990-12-10", "off_4242424242424242x.y", "", null, true, 42, [], {}, "42424242424242424242",
+  ])("%j", (value) => expect(holdsCardNumber(value)).toBe(false));
+});
