@@ -72,6 +72,8 @@ function backedOut(draft: Draft, failure: Failure | null): void {
   changeStatus(record, expired ? "expired" : "failed");
   record.timers = {};
   record.failure = failure;
+  const paid = currentPayment(record);
+  if (paid !== undefined && !paid.asked) paid.state = "cancelled";
   writeLine(draft, expired ? "booking.expired" : "booking.failed", failure?.decline_code ?? failure?.code ?? "");
   draft.commands.push(notice(record, expired ? "booking.expired" : "booking.failed"), dropLimit(record));
 }

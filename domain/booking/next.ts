@@ -65,7 +65,7 @@ function pay(draft: Draft, event: Extract<CommandEvent, { type: "pay" }>): void 
   record.payments.push({
     id: event.payment_id, n: record.payments.length + 1, state: "processing", method: event.method, on_decline: event.on_decline,
     return_url: event.return_url, amount_minor: record.total_minor, captured_minor: 0, refunded_minor: 0, refund_pending: false, debt_minor: 0,
-    created_at: now, decline_code: null, action_url: null, polls: 0,
+    created_at: now, decline_code: null, action_url: null, polls: 0, asked: false,
   });
   record.timers = { poll: now + pollDelay(0) };
   writeLine(draft, "payment.started", event.payment_id);
@@ -133,7 +133,7 @@ function suspend(draft: Draft): void {
 function poll(draft: Draft): void {
   const { record, now } = draft;
   const paid = currentPayment(record);
-  if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || paid.state === "captured") return;
+  if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || !paid.asked || paid.state === "captured") return;
   paid.polls += 1;
   draft.commands.push(pollPayment(record, paid));
   record.timers.poll = now + pollDelay(paid.polls);

@@ -49,6 +49,8 @@ export interface PaymentRecord {
   decline_code: string | null;
   action_url: string | null;
   polls: number;
+  /** The provider has been asked (or may have been): from here on only its answer ends the payment. */
+  asked: boolean;
 }
 
 export interface CancellationRecord {

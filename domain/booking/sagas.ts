@@ -41,6 +41,11 @@ const undoCapture = (draft: BookingRecord): Command[] => {
   paid.state = "refunding";
   return [refundPayment(draft, paid, owed(paid), 0, "undo")];
 };
+const askToAuthorise = (draft: BookingRecord): Command[] => {
+  const paid = currentPayment(draft);
+  if (paid !== undefined) paid.asked = true;
+  return authorise(draft);
+};
 const undoAuthorise = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
   return paid === undefined ? [] : [cancelPayment(draft, paid)];
@@ -71,10 +76,10 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
     },
     {
       name: "authorise",
-      do: authorise,
+      do: askToAuthorise,
       done: (record) => paymentIs(record, "authorized", "captured"),
       undo: undoAuthorise,
-      undone: (record) => currentPayment(record) === undefined || paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded") || capturedAndSettled(record),
+      undone: (record) => currentPayment(record)?.asked !== true || paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded") || capturedAndSettled(record),
     },
     { name: "lock", do: lockAll, done: allSegments("locked", "sold"), undo: nothing, undone: always },
     {
