@@ -133,9 +133,11 @@ function suspend(draft: Draft): void {
 function poll(draft: Draft): void {
   const { record, now } = draft;
   const paid = currentPayment(record);
-  if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || !paid.asked || paid.state === "captured") return;
-  paid.polls += 1;
-  draft.commands.push(pollPayment(record, paid));
+  if (record.run?.saga !== "book" || record.run.direction === "undo" || paid === undefined || paid.state === "captured") return;
+  if (paid.asked) {
+    paid.polls += 1;
+    draft.commands.push(pollPayment(record, paid));
+  }
   record.timers.poll = now + pollDelay(paid.polls);
 }
 
