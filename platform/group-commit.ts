@@ -52,12 +52,11 @@ export class GroupCommit {
   #flush(): void {
     const jobs = this.#jobs.splice(0, MAX_BATCH);
     if (this.#jobs.length > 0) setTimeout(() => this.#flush(), 0);
-    const failure = this.#commit(jobs);
-    if (failure === undefined) return;
-    // Somebody's decision failed and took the batch with it: one by one, so that it fails alone.
+    if (this.#commit(jobs) === undefined) return;
+    // One decision failed and took the batch with it, or the memory was out of date: now it is fresh, and each goes alone.
     for (const job of jobs) {
-      const alone = jobs.length === 1 ? failure : this.#commit([job]);
-      if (alone !== undefined) job.reject(alone.error);
+      const failure = this.#commit([job]);
+      if (failure !== undefined) job.reject(failure.error);
     }
   }
 

@@ -1,3 +1,150 @@
 import { DurableObject } from "cloudflare:workers";
+import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner } from "#contracts/flight-seats.ts";
+import { err } from "#domain/result.ts";
+import { block, unblock } from "#domain/seat/block.ts";
+import { confirm } from "#domain/seat/confirm.ts";
+import { expire, tidy } from "#domain/seat/expire.ts";
+import type { Flight } from "#domain/seat/flight.ts";
+import { hold } from "#domain/seat/hold.ts";
+import { manifest } from "#domain/seat/manifest.ts";
+import { open } from "#domain/seat/open.ts";
+import { pin } from "#domain/seat/pin.ts";
+import { release } from "#domain/seat/release.ts";
+import { seatMap, seatStates } from "#domain/seat/seat-map.ts";
+import { GroupCommit } from "#platform/group-commit.ts";
+import { errorText, log, setLogLevel } from "#platform/log.ts";
+import type { FlightSeatsEnv } from "./env.ts";
+import { inventoryMessage, sendInventory, tellSagas } from "./notify.ts";
+import type { Outbox } from "./outbox.ts";
+import { FlightStore } from "./storage.ts";
+import { acceptWatcher, tellWatchers } from "./watchers.ts";
 
-export class FlightSeats extends DurableObject {}
+/** An alarm whose work failed comes again after this. */
+const ALARM_RETRY_MS = 5_000;
+/** How often tombstones and cooldowns are looked through. */
+const TIDY_EVERY_MS = 3_600_000;
+
+/** The seat lock of one flight, named by its id (`HF101_2026-12-01_LHR`). The decisions are `domain/seat/`. */
+export class FlightSeats extends DurableObject<FlightSeatsEnv> implements FlightSeatsApi {
+  readonly #store: FlightStore;
+  readonly #group: GroupCommit;
+  #flight: Flight;
+  #outbox: Outbox;
+  #armedFor = Infinity;
+  #tidiedAt = 0;
+
+  constructor(ctx: DurableObjectState, env: FlightSeatsEnv) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    this.#store = new FlightStore(ctx.storage);
+    ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#group = new GroupCommit({ write: () => this.#write(), reload: () => this.#reload(), abort: (reason) => ctx.abort(reason) });
+  }
+
+  open(definition: FlightDefinition): ReturnType<FlightSeatsApi["open"]> {
+    return this.#decide((flight) => (definition.flight_id === this.ctx.id.name ? open(flight, definition) : err({ reason: "definition_differs" })));
+  }
+
+  hold(request: HoldRequest): ReturnType<FlightSeatsApi["hold"]> {
+    return this.#decide((flight, now) => hold(flight, request, now));
+  }
+
+  pin(owner: Owner, pinUntil: number): ReturnType<FlightSeatsApi["pin"]> {
+    return this.#decide((flight) => pin(flight, owner, pinUntil));
+  }
+
+  confirm(owner: Owner, epoch: number): ReturnType<FlightSeatsApi["confirm"]> {
+    return this.#decide((flight) => confirm(flight, owner, epoch));
+  }
+
+  release(owner: Owner): ReturnType<FlightSeatsApi["release"]> {
+    return this.#decide((flight, now) => release(flight, owner, now));
+  }
+
+  block(designators: string[]): ReturnType<FlightSeatsApi["block"]> {
+    return this.#decide((flight) => block(flight, designators));
+  }
+
+  unblock(designators: string[]): ReturnType<FlightSeatsApi["unblock"]> {
+    return this.#decide((flight) => unblock(flight, designators));
+  }
+
+  seatMap(currency: string | undefined): ReturnType<FlightSeatsApi["seatMap"]> {
+    return this.#decide((flight) => seatMap(flight, currency));
+  }
+
+  manifest(): ReturnType<FlightSeatsApi["manifest"]> {
+    return this.#decide(manifest);
+  }
+
+  inventoryApplied(version: number): Promise<void> {
+    return this.#decide(() => this.#outbox.inventoryApplied(version));
+  }
+
+  /** `watch`: a WebSocket with the cabin as it is, then every change. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get("Upgrade") !== "websocket") return new Response("a WebSocket is served here", { status: 426 });
+    const snapshot = await this.#decide((flight) =>
+      flight.definition === null ? null : { version: flight.version, seats: seatStates(flight, flight.seats.keys()) },
+    );
+    return snapshot === null ? new Response("not open", { status: 404 }) : acceptWatcher(this.ctx, snapshot);
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    socket.close(1008, "this socket only sends");
+  }
+
+  /** Tidies up what ran out and sends what is due. No decision depends on it. */
+  override async alarm(): Promise<void> {
+    this.#armedFor = Infinity;
+    try {
+      const due = await this.#decide((flight, now) => {
+        this.#tidy(now);
+        const { inventory, expired } = this.#outbox.takeDue(now, flight.version);
+        return { message: inventory ? inventoryMessage(flight, now) : undefined, expired };
+      });
+      const [told] = await Promise.all([tellSagas(this.env, due.expired), due.message && sendInventory(this.env, due.message)]);
+      if (told.length > 0) await this.#decide(() => this.#outbox.expiredTold(told));
+    } catch (error) {
+      log("error", "flight_seats.alarm_failed", { flight: this.ctx.id.name, why: errorText(error) });
+      this.#arm(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  /** Every answer is of a flight in which what ran out is free already. */
+  #decide<T>(decision: (flight: Flight, now: number) => T): Promise<T> {
+    return this.#group.submit((now) => {
+      expire(this.#flight, now);
+      this.#outbox.announceExpired(this.#flight.changes.expired.splice(0), now);
+      const answer = decision(this.#flight, now);
+      if (this.#flight.changes.seats.size > 0) this.#outbox.announceInventory(now);
+      return answer;
+    });
+  }
+
+  #write(): void {
+    const changed = [...this.#flight.changes.seats];
+    this.#store.write(this.#flight, this.#outbox);
+    if (changed.length > 0) tellWatchers(this.ctx, () => ({ version: this.#flight.version, seats: seatStates(this.#flight, changed) }));
+    this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue()));
+  }
+
+  #reload(): void {
+    ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
+  }
+
+  /** One alarm, at the earliest wish; one that comes too early only looks again. */
+  #arm(at: number): void {
+    if (at >= this.#armedFor) return;
+    this.#armedFor = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+
+  #tidy(now: number): void {
+    if (now < this.#tidiedAt + TIDY_EVERY_MS) return;
+    this.#tidiedAt = now;
+    tidy(this.#flight, now);
+    this.#store.tidy(now);
+  }
+}

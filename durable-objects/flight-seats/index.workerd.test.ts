@@ -1,0 +1,215 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { SearchMessage } from "#contracts/messages.ts";
+import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request } from "./test-object.ts";
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const tablesOf = (stub: Awaited<ReturnType<typeof openFlight>>["stub"]) =>
+  runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray());
+
+describe("a flight nobody has opened", () => {
+  test("asks for its definition and stores nothing", async () => {
+    const stub = flights.getByName("HF900_2026-12-01_LHR");
+    expect(await stub.hold(request(1, ["14A"]))).toEqual({ ok: false, error: { reason: "needs_definition", known: false } });
+    expect(await stub.seatMap(undefined)).toEqual({ ok: false, error: { reason: "needs_definition" } });
+    expect(await stub.pin(owner(1), Date.now() + 1_000)).toEqual({ ok: false, error: { reason: "gone" } });
+    expect(await stub.manifest()).toEqual({ version: 0, departs_at: null, seats: [] });
+    expect((await stub.fetch("https://flight/", { headers: { Upgrade: "websocket" } })).status).toBe(404);
+    expect(await tablesOf(stub)).toEqual([]);
+  });
+
+  test("takes its own definition once, and no other's", async () => {
+    const stub = flights.getByName("HF901_2026-12-01_LHR");
+    const definition = definitionOf("HF901_2026-12-01_LHR");
+    expect(await stub.open(definitionOf("HF902_2026-12-01_LHR"))).toEqual({ ok: false, error: { reason: "definition_differs" } });
+    expect(await stub.open(definition)).toEqual({ ok: true, value: { version: 0 } });
+    expect(await stub.open(definition)).toEqual({ ok: true, value: { version: 0 } });
+    expect(await stub.open({ ...definition, aircraft: "320" })).toEqual({ ok: false, error: { reason: "definition_differs" } });
+  });
+
+  test("refuses an attempt whose release overtook its hold", async () => {
+    const stub = flights.getByName("HF903_2026-12-01_LHR");
+    expect(await stub.release(owner(1))).toEqual({ released: [] });
+    await stub.open(definitionOf("HF903_2026-12-01_LHR"));
+    await evictDurableObject(stub);
+    expect(await stub.hold(request(1, ["14A"]))).toEqual({ ok: false, error: { reason: "released", known: true } });
+  });
+});
+
+describe("a race", () => {
+  test("of 200 for one seat has one winner, and the losers leave no trace", async () => {
+    const { stub } = await openFlight();
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => stub.hold(request(n, ["14A"]))));
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error.reason]))).toEqual(Array(199).fill("seat_unavailable"));
+    expect((await stub.manifest()).seats).toHaveLength(1);
+    const rows = await runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT booking_id FROM holds").toArray());
+    expect(rows).toHaveLength(1);
+  });
+
+  test("of 150 for any of 100 seats fills the cabin and no more", async () => {
+    const { stub } = await openFlight();
+    const answers = await Promise.all(Array.from({ length: 150 }, (_, n) => stub.hold(request(n, [null]))));
+    const seats = answers.flatMap((answer) => (answer.ok ? answer.value.seats.map((seat) => seat.designator) : []));
+    expect(new Set(seats).size).toBe(100);
+    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error.reason]))).toEqual(Array(50).fill("sold_out"));
+  });
+});
+
+describe("what was answered", () => {
+  test("is still so after an eviction, at every stage from hold to sale", async () => {
+    const { stub, flightId } = await openFlight();
+    const held = await stub.hold(request(1, ["14A", null]));
+    await stub.block(["20A"]);
+    await evictDurableObject(stub);
+    expect(await stub.hold(request(1, ["14A", null]))).toEqual(held);
+    expect(await stub.hold(request(2, ["14A"]))).toMatchObject({ ok: false, error: { reason: "seat_unavailable", known: false } });
+    const pinned = await stub.pin(owner(1), Date.now() + 1_800_000);
+    await evictDurableObject(stub);
+    const epoch = pinned.ok ? pinned.value.epoch : -1;
+    expect(await stub.confirm(owner(1), epoch + 1)).toEqual({ ok: false, error: { reason: "fenced", epoch } });
+    expect((await stub.confirm(owner(1), epoch)).ok).toBe(true);
+    const before = await stub.manifest();
+    await evictDurableObject(stub);
+    expect(await stub.manifest()).toEqual(before);
+    expect(before.seats.map((seat) => seat.state).toSorted()).toEqual(["blocked", "sold", "sold"]);
+    expect((await stub.confirm(owner(1), epoch)).ok).toBe(true);
+    expect((await stub.release(owner(1))).released).toHaveLength(2);
+    await evictDurableObject(stub);
+    expect(await stub.hold(request(1, ["14A"]))).toMatchObject({ error: { reason: "released" } });
+    expect(await stub.open({ ...definitionOf(flightId), departs_at: 1 })).toMatchObject({ error: { reason: "definition_differs" } });
+  });
+
+  test("comes from storage: a memory that was tampered with does not outlive the next commit", async () => {
+    const { stub } = await openFlight();
+    await stub.hold(request(1, ["14A"]));
+    await runInDurableObject(stub, (_, state) => {
+      state.storage.sql.exec("UPDATE seats SET state = 'sold', booking_id = 'bkg_other' WHERE designator = '14A'");
+      state.storage.sql.exec("DELETE FROM holds");
+      state.storage.sql.exec("UPDATE meta SET value = '7' WHERE key = 'version'");
+    });
+    expect(await stub.hold(request(2, ["14A"]))).toMatchObject({ ok: false, error: { reason: "seat_unavailable" } });
+    expect((await stub.manifest()).seats).toMatchObject([{ designator: "14A", state: "sold", booking_id: "bkg_other" }]);
+  });
+
+  test("is undone in memory too when the write fails, and the caller hears an error", async () => {
+    const { stub } = await openFlight();
+    await stub.release(owner(9));
+    await runInDurableObject(stub, async (instance, state) => {
+      state.storage.sql.exec("CREATE TRIGGER full BEFORE INSERT ON holds BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      await expect(instance.hold(request(1, ["14A"]))).rejects.toThrow("disk full");
+      state.storage.sql.exec("DROP TRIGGER full");
+    });
+    expect((await stub.manifest()).seats).toEqual([]);
+    expect((await stub.hold(request(2, ["14A"]))).ok).toBe(true);
+  });
+});
+
+describe("time", () => {
+  test("frees a hold at its instant without any alarm, and the alarm then tells the sagas which attempt", async () => {
+    const { stub } = await openFlight();
+    const heard = await listenTo(stub);
+    await stub.hold(request(1, ["14A"], { ttl_ms: 60 }));
+    await stub.hold(request(2, ["14C"]));
+    await sleep(80);
+    expect((await stub.hold(request(3, ["14A"]))).ok).toBe(true);
+    expect(await stub.pin(owner(1), Date.now() + 1_000)).toEqual({ ok: false, error: { reason: "gone" } });
+    await runDurableObjectAlarm(stub);
+    await expect.poll(() => heard.expired).toEqual([{ shard: "01", owners: [owner(1)] }]);
+    expect((await stub.manifest()).seats.map((seat) => seat.booking_id)).toEqual([bookingId(3), bookingId(2)]);
+  });
+
+  test("the alarm alone frees what ran out, and says it until it has been heard, restart or not", async () => {
+    const { stub } = await openFlight();
+    await listenTo(stub, () => true);
+    await stub.hold(request(1, ["14A"], { ttl_ms: 60 }));
+    await sleep(80);
+    await runDurableObjectAlarm(stub);
+    const notices = () => runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT tries, next_at FROM outbox WHERE kind = 'hold.expired'").toArray());
+    await expect.poll(notices).toMatchObject([{ tries: 1 }]);
+    expect(Number((await notices())[0]?.next_at)).toBeGreaterThan(Date.now());
+    expect((await stub.manifest()).seats).toEqual([]);
+    await runInDurableObject(stub, (_, state) => state.storage.sql.exec("UPDATE outbox SET next_at = 1").toArray());
+    await evictDurableObject(stub);
+    const heard = await listenTo(stub);
+    await stub.seatMap(undefined);
+    await runDurableObjectAlarm(stub);
+    await expect.poll(() => heard.expired).toEqual([{ shard: "01", owners: [owner(1)] }]);
+    await expect.poll(notices).toEqual([]);
+  });
+
+  test("a pin keeps its seats past the hold's end", async () => {
+    const { stub } = await openFlight();
+    await stub.hold(request(1, ["14A"], { ttl_ms: 60 }));
+    await stub.pin(owner(1), Date.now() + 60_000);
+    await sleep(80);
+    await runDurableObjectAlarm(stub);
+    expect((await stub.manifest()).seats).toMatchObject([{ designator: "14A", state: "pinned" }]);
+  });
+});
+
+describe("the projection", () => {
+  test("hears of a burst once, with the newest counts, and again until it says it has them", async () => {
+    const { stub, flightId } = await openFlight();
+    const heard = await listenTo(stub);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => stub.hold(request(n, [null]))));
+    await expect.poll(() => heard.inventory.at(-1)?.data, { timeout: 3_000 }).toMatchObject({
+      flight_id: flightId,
+      version: 20,
+      cabins: [{ cabin: "economy", available: 80, held: 20, sold: 0 }],
+      booking_classes: [{ booking_class: "Y", available: 80 }],
+    });
+    expect(heard.inventory.length).toBeLessThanOrEqual(2);
+    const last = SearchMessage.parse(heard.inventory.at(-1));
+    const rows = () => runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT version, next_at FROM outbox").toArray());
+    await stub.inventoryApplied(19);
+    expect(await rows()).toMatchObject([{ version: 20 }]);
+    await stub.inventoryApplied(20);
+    expect(await rows()).toEqual([]);
+    await stub.release(owner(0));
+    const [row] = await rows();
+    expect(row?.version).toBeNull();
+    expect(Number(row?.next_at)).toBeGreaterThanOrEqual(Date.parse(last.at) + 1_000);
+    await stub.inventoryApplied(20);
+    expect(await rows()).toHaveLength(1);
+  });
+
+  test("is not bothered by refusals", async () => {
+    const { stub } = await openFlight();
+    await stub.hold(request(1, ["99A"]));
+    await stub.release(owner(2));
+    const rows = await runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT id FROM outbox").toArray());
+    expect(rows).toEqual([]);
+  });
+});
+
+describe("a watcher", () => {
+  test("gets the whole cabin, then each change, and never a passenger", async () => {
+    const { stub } = await openFlight();
+    await stub.hold(request(1, ["14A"]));
+    const response = await stub.fetch("https://flight/", { headers: { Upgrade: "websocket" } });
+    expect(response.status).toBe(101);
+    const socket = response.webSocket;
+    if (!socket) throw new Error("no socket");
+    const updates: { version: number; seats: { designator: string; state: string }[] }[] = [];
+    socket.addEventListener("message", (event) => void updates.push(JSON.parse(String(event.data))));
+    socket.accept();
+    await expect.poll(() => updates.length).toBe(1);
+    expect(updates[0]?.seats).toHaveLength(100);
+    expect(updates[0]?.seats.find((seat) => seat.designator === "14A")).toEqual({ designator: "14A", state: "held" });
+    await stub.pin(owner(1), Date.now() + 60_000);
+    await stub.release(owner(1));
+    await expect.poll(() => updates.length).toBe(3);
+    expect(updates.slice(1)).toEqual([
+      { version: 2, seats: [{ designator: "14A", state: "held" }] },
+      { version: 3, seats: [{ designator: "14A", state: "available" }] },
+    ]);
+    expect(JSON.stringify(updates)).not.toMatch(/bkg_|pax_|user/);
+    socket.close();
+  });
+
+  test("is told to use a WebSocket when it does not", async () => {
+    const { stub } = await openFlight();
+    expect((await stub.fetch("https://flight/")).status).toBe(426);
+  });
+});

@@ -1,0 +1,136 @@
+import { type Flight, type FlightDefinition, defineFlight, noChanges, restoreFlight, unknownFlight } from "#domain/seat/flight.ts";
+import { invariant } from "#domain/invariant.ts";
+import type { Layout } from "#domain/seat/layout.ts";
+import { TOMBSTONE_MS } from "#domain/seat/limits.ts";
+import type { Cooldown, Hold, SeatRecord, Tombstone } from "#domain/seat/state.ts";
+import { Outbox, type OutboxRow } from "./outbox.ts";
+
+/** A seat without a row is free and was never anything else. */
+const SCHEMA = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE seats (designator TEXT PRIMARY KEY, state TEXT NOT NULL, epoch INTEGER NOT NULL, booking_id TEXT, passenger_id TEXT) WITHOUT ROWID;
+  CREATE TABLE holds (
+    booking_id TEXT PRIMARY KEY, attempts TEXT NOT NULL, request_hash TEXT NOT NULL, user_id TEXT NOT NULL, booking_class TEXT NOT NULL,
+    state TEXT NOT NULL, seats TEXT NOT NULL, epoch INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE tombstones (booking_id TEXT, attempt TEXT, ended_at INTEGER NOT NULL, PRIMARY KEY (booking_id, attempt)) WITHOUT ROWID;
+  CREATE TABLE cooldowns (user_id TEXT, designator TEXT, until INTEGER NOT NULL, PRIMARY KEY (user_id, designator)) WITHOUT ROWID;
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, booking_id TEXT, attempt TEXT, version INTEGER, tries INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+type HoldRow = Record<keyof Hold, string | number>;
+
+/** The flight's rows. The schema comes with the first write, so that asking for a flight nobody knows stores nothing. */
+export class FlightStore {
+  readonly #storage: DurableObjectStorage;
+  #hasSchema: boolean;
+  #isDefined = false;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#hasSchema = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
+  }
+
+  load(): { flight: Flight; outbox: Outbox } {
+    const flight = unknownFlight();
+    this.#isDefined = false;
+    if (!this.#hasSchema) return { flight, outbox: new Outbox([]) };
+    const definition = this.#meta("definition");
+    if (definition !== undefined) {
+      const stored = JSON.parse(definition) as { definition: FlightDefinition; layout: Layout };
+      defineFlight(flight, stored.definition, stored.layout);
+      this.#isDefined = true;
+    }
+    restoreFlight(flight, {
+      seats: this.#rows<SeatRecord>("SELECT * FROM seats"),
+      holds: this.#rows<HoldRow>("SELECT * FROM holds").map((row) => ({ ...row, attempts: JSON.parse(String(row.attempts)), seats: JSON.parse(String(row.seats)) }) as unknown as Hold),
+      tombstones: this.#rows<Tombstone>("SELECT * FROM tombstones"),
+      cooldowns: this.#rows<Cooldown>("SELECT * FROM cooldowns"),
+    });
+    flight.version = this.#storedVersion();
+    return { flight, outbox: new Outbox(this.#rows<OutboxRow>("SELECT * FROM outbox")) };
+  }
+
+  /**
+   * Stores what changed in one transaction. Where nothing did, it reads: an instance that has been superseded fails at that,
+   * so it cannot answer from a memory that is no longer the flight's.
+   */
+  write(flight: Flight, outbox: Outbox): void {
+    const { changes } = flight;
+    const isNew = flight.definition !== null && !this.#isDefined;
+    const size = changes.seats.size + changes.holds.size + changes.tombstones.length + changes.cooldowns.length + outbox.changed.size;
+    if (size === 0 && !isNew) {
+      if (this.#hasSchema) invariant(this.#storedVersion() === flight.version, "memory is as new as storage");
+      else invariant(this.#storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length === 0, "nothing is stored yet");
+      return;
+    }
+    this.#storage.transactionSync(() => {
+      if (!this.#hasSchema) this.#storage.sql.exec(SCHEMA);
+      if (isNew) this.#setMeta("definition", JSON.stringify({ definition: flight.definition, layout: flight.layout }));
+      if (changes.seats.size > 0) this.#setMeta("version", String(flight.version));
+      for (const designator of changes.seats) this.#writeSeat(flight.seats.get(designator));
+      for (const bookingId of changes.holds) this.#writeHold(bookingId, flight.holds.get(bookingId));
+      for (const { booking_id, attempt, ended_at } of changes.tombstones) {
+        this.#storage.sql.exec("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", booking_id, attempt, ended_at);
+      }
+      for (const { user_id, designator, until } of changes.cooldowns) {
+        this.#storage.sql.exec("INSERT OR REPLACE INTO cooldowns VALUES (?, ?, ?)", user_id, designator, until);
+      }
+      for (const id of outbox.changed) this.#writeOutbox(id, outbox.rows.get(id));
+    });
+    this.#hasSchema = true;
+    this.#isDefined = flight.definition !== null;
+    flight.changes = noChanges();
+    outbox.changed.clear();
+  }
+
+  /** Deletes what no longer refuses anything. */
+  tidy(now: number): void {
+    if (!this.#hasSchema) return;
+    this.#storage.sql.exec("DELETE FROM tombstones WHERE ended_at <= ?", now - TOMBSTONE_MS);
+    this.#storage.sql.exec("DELETE FROM cooldowns WHERE until <= ?", now);
+  }
+
+  #writeSeat(seat: SeatRecord | undefined): void {
+    invariant(seat, "a changed seat exists");
+    const { designator, state, epoch, booking_id, passenger_id } = seat;
+    this.#storage.sql.exec("INSERT OR REPLACE INTO seats VALUES (?, ?, ?, ?, ?)", designator, state, epoch, booking_id, passenger_id);
+  }
+
+  #writeHold(bookingId: string, hold: Hold | undefined): void {
+    if (!hold) {
+      this.#storage.sql.exec("DELETE FROM holds WHERE booking_id = ?", bookingId);
+      return;
+    }
+    this.#storage.sql.exec(
+      "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      hold.booking_id, JSON.stringify(hold.attempts), hold.request_hash, hold.user_id, hold.booking_class, hold.state, JSON.stringify(hold.seats),
+      hold.epoch, hold.expires_at,
+    );
+  }
+
+  #writeOutbox(id: string, row: OutboxRow | undefined): void {
+    if (!row) {
+      this.#storage.sql.exec("DELETE FROM outbox WHERE id = ?", id);
+      return;
+    }
+    const { kind, booking_id, attempt, version, tries, next_at } = row;
+    this.#storage.sql.exec("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)", id, kind, booking_id, attempt, version, tries, next_at);
+  }
+
+  #rows<Row>(query: string): Row[] {
+    return this.#storage.sql.exec(query).toArray() as Row[];
+  }
+
+  #meta(key: string): string | undefined {
+    return this.#rows<{ value: string }>(`SELECT value FROM meta WHERE key = '${key}'`)[0]?.value;
+  }
+
+  #setMeta(key: string, value: string): void {
+    this.#storage.sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value);
+  }
+
+  #storedVersion(): number {
+    return Number(this.#meta("version") ?? 0);
+  }
+}
