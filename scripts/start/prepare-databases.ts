@@ -2,8 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { z } from "zod";
 import { type DatabaseFile, migrate, seed } from "../databases.ts";
 import { seedsFor } from "../seeds.ts";
+
+/** Hash of the statements that each database was seeded with. */
+const Stamps = z.record(z.string(), z.string());
 
 /**
  * Migrates and seeds the databases that `wrangler dev --persist-to <stateDir>` will open, all in one runtime without
@@ -18,7 +22,7 @@ export async function prepareDatabases(databases: DatabaseFile[], stateDir: stri
     d1Databases: Object.fromEntries(databases.map(({ name, id }) => [name, id])),
   }));
   const stampFile = path.join(stateDir, "seeds.json");
-  const stamps: Record<string, string> = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")) : {};
+  const stamps = existsSync(stampFile) ? Stamps.parse(JSON.parse(readFileSync(stampFile, "utf8"))) : {};
   let migrations = 0;
   const seeded: string[] = [];
   try {

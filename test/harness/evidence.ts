@@ -15,17 +15,17 @@ export interface ProviderPayment {
 
 /** Everything sent to this address or phone number, newest first. */
 export async function inbox(system: Api, to: string): Promise<InboxEntry[]> {
-  return await list<InboxEntry>(system, `/dev/inbox.json?to=${encodeURIComponent(to)}`);
+  return list<InboxEntry>(system, `/dev/inbox.json?to=${encodeURIComponent(to)}`);
 }
 
 /** Waits for the first message of a type: `booking.confirmed`. */
 export async function mailTo(system: Api, to: string, type: string): Promise<InboxEntry> {
-  return await waitFor(`a ${type} message to ${to}`, async () => (await inbox(system, to)).find((entry) => entry.type === type));
+  return waitFor(`a ${type} message to ${to}`, async () => (await inbox(system, to)).find((entry) => entry.type === type));
 }
 
 /** What the provider knows of a booking's payments. */
 export async function providerPayments(system: Api, bookingId: string): Promise<ProviderPayment[]> {
-  return await list<ProviderPayment>(system, `/dev/provider/payments.json?booking_id=${encodeURIComponent(bookingId)}`);
+  return list<ProviderPayment>(system, `/dev/provider/payments.json?booking_id=${encodeURIComponent(bookingId)}`);
 }
 
 async function list<Item>(system: Api, url: string): Promise<Item[]> {
