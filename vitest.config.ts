@@ -12,7 +12,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: "./durable-objects/wrangler.toml" },
             // The tail consumer that the configuration names must exist for workerd to start.
-            miniflare: { workers: [{ name: "holdfast-telemetry", modules: true, script: "export default {}", compatibilityDate: "2026-08-01" }] },
+            miniflare: { workers: [{ name: "holdfast-telemetry", modules: true, script: "export default { tailStream() {} }", compatibilityDate: "2026-08-01" }] },
           }),
         ],
         test: {
