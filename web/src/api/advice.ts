@@ -1,0 +1,188 @@
+import type { FailureCode } from "./failure.ts";
+
+/** What a passenger can do about it; the page turns it into a link or a button. */
+export type Remedy = "search_again" | "choose_seats" | "sign_in" | "my_trips" | "try_again" | "none";
+export interface Advice {
+  says: string;
+  next: string;
+  remedy: Remedy;
+}
+
+const ourFault = "Nothing was changed. Please try again in a moment.";
+
+/** Every problem in words, with what to do next. */
+export const ADVICE: Record<FailureCode, Advice> = {
+  validation_failed: {
+    says: "Some of what was entered is not right.",
+    next: "Correct the fields named here and send it again.",
+    remedy: "none",
+  },
+  invalid_signature: { says: "The request could not be checked.", next: "Reload the page and try again.", remedy: "none" },
+  idempotency_key_required: { says: "The request was incomplete.", next: "Reload the page and try again.", remedy: "none" },
+  unauthenticated: {
+    says: "You are not signed in, or your session has ended.",
+    next: "Sign in and you come back to this page.",
+    remedy: "sign_in",
+  },
+  invalid_credentials: {
+    says: "The e-mail address or the password is wrong.",
+    next: "Check both and try again.",
+    remedy: "none",
+  },
+  email_not_verified: {
+    says: "Your e-mail address is not confirmed yet.",
+    next: "Open the link in the mail we sent you, then sign in.",
+    remedy: "none",
+  },
+  forbidden: { says: "Your account may not do this.", next: "Sign in with another account.", remedy: "sign_in" },
+  not_found: { says: "There is nothing here.", next: "Check the address, or look among your trips.", remedy: "my_trips" },
+  method_not_allowed: { says: "This cannot be done here.", next: "Reload the page and try again.", remedy: "none" },
+  seat_unavailable: {
+    says: "Somebody else was faster: a seat you chose is taken.",
+    next: "Nothing is held. Choose another seat and hold again.",
+    remedy: "choose_seats",
+  },
+  sold_out: {
+    says: "There are not enough seats left on this flight.",
+    next: "Nothing is held. Search for another flight.",
+    remedy: "search_again",
+  },
+  fare_unavailable: {
+    says: "This fare has just sold out.",
+    next: "Nothing is held. Search again for the fares that are left.",
+    remedy: "search_again",
+  },
+  flight_closed: { says: "This flight is no longer for sale.", next: "Search for another flight.", remedy: "search_again" },
+  hold_expired: {
+    says: "Your seats were held for a limited time, and it has run out.",
+    next: "Nothing was charged. Search again and hold new seats.",
+    remedy: "search_again",
+  },
+  hold_cooldown: {
+    says: "You held these seats a short while ago and let them go.",
+    next: "Choose other seats, or come back in a few minutes.",
+    remedy: "choose_seats",
+  },
+  payment_in_progress: {
+    says: "A payment for this booking is being worked on.",
+    next: "Wait until it is settled; this page updates itself.",
+    remedy: "none",
+  },
+  invalid_state: {
+    says: "The booking has moved on, so this is no longer possible.",
+    next: "See below what it says now.",
+    remedy: "none",
+  },
+  request_in_progress: {
+    says: "Your first request is still being worked on.",
+    next: "Try again in a moment: nothing is done twice.",
+    remedy: "try_again",
+  },
+  offer_expired: {
+    says: "This offer has expired: prices are good for 20 minutes.",
+    next: "Search again for today's prices.",
+    remedy: "search_again",
+  },
+  quote_expired: { says: "The refund quote has expired.", next: "Ask for a new one.", remedy: "none" },
+  payload_too_large: { says: "That is too much at once.", next: "Shorten what was entered.", remedy: "none" },
+  unsupported_media_type: { says: "The request could not be read.", next: "Reload the page and try again.", remedy: "none" },
+  idempotency_key_reused: {
+    says: "This request differs from the one sent before under the same key.",
+    next: "Reload the page and try again.",
+    remedy: "none",
+  },
+  unknown_airport: {
+    says: "There is no such airport in our timetable.",
+    next: "Choose an airport from the list.",
+    remedy: "none",
+  },
+  date_in_past: { says: "That day is over where the flight starts.", next: "Choose a later date.", remedy: "none" },
+  date_out_of_range: { says: "Our timetable does not reach that far yet.", next: "Choose an earlier date.", remedy: "none" },
+  return_before_departure: { says: "The return is before the departure.", next: "Choose a later return date.", remedy: "none" },
+  same_origin_and_destination: {
+    says: "You would leave from and arrive at the same place.",
+    next: "Choose another destination.",
+    remedy: "none",
+  },
+  offer_invalid: { says: "This offer is not one of ours.", next: "Search again.", remedy: "search_again" },
+  seat_not_found: { says: "The aircraft has no such seat.", next: "Choose a seat on the map.", remedy: "choose_seats" },
+  seat_wrong_cabin: {
+    says: "That seat is in another cabin than your fare.",
+    next: "Choose a seat on the map.",
+    remedy: "choose_seats",
+  },
+  seat_duplicated: {
+    says: "One seat was chosen for two passengers.",
+    next: "Give each passenger a seat of their own.",
+    remedy: "choose_seats",
+  },
+  passenger_duplicated: {
+    says: "The same passenger appears twice.",
+    next: "Check the names and dates of birth.",
+    remedy: "none",
+  },
+  too_many_passengers: {
+    says: "One booking takes at most nine passengers.",
+    next: "Divide the party over several bookings.",
+    remedy: "none",
+  },
+  infant_without_adult: {
+    says: "Every infant needs an adult of their own.",
+    next: "Add an adult, or travel with fewer infants.",
+    remedy: "none",
+  },
+  passenger_mismatch: {
+    says: "The passengers do not fit those the offer was made for.",
+    next: "Check the dates of birth, or search again with the right ages.",
+    remedy: "search_again",
+  },
+  card_number_refused: {
+    says: "A card number does not belong here.",
+    next: "Take it out, and pay on the payment form.",
+    remedy: "none",
+  },
+  rate_limited: {
+    says: "That were too many requests in a short time.",
+    next: "Wait a little and try again.",
+    remedy: "try_again",
+  },
+  hold_limit: {
+    says: "You are holding as many seats as one person may hold at a time.",
+    next: "Pay for or release one of your other bookings first.",
+    remedy: "my_trips",
+  },
+  internal: { says: "Something went wrong on our side.", next: ourFault, remedy: "try_again" },
+  payment_unavailable: {
+    says: "Payments cannot be taken at the moment.",
+    next: "Nothing was charged. Try again in a little while; your seats stay held until the time shown.",
+    remedy: "try_again",
+  },
+  service_unavailable: { says: "A part of Holdfast is not available at the moment.", next: ourFault, remedy: "try_again" },
+  offline: {
+    says: "No answer came from the server.",
+    next: "Check your connection and try again: nothing is done twice.",
+    remedy: "try_again",
+  },
+  unreadable: {
+    says: "The server's answer could not be understood.",
+    next: "Reload the page and try again.",
+    remedy: "try_again",
+  },
+};
+
+/** Whether this page has words for a problem code. */
+export const hasAdvice = (code: string): code is FailureCode => Object.hasOwn(ADVICE, code);
+
+/** The provider's decline codes in words; the rest are plainly "declined". */
+const DECLINES: Record<string, string> = {
+  insufficient_funds: "there is not enough money on the card",
+  expired_card: "the card has expired",
+  lost_card: "the bank refused the card",
+  stolen_card: "the bank refused the card",
+  incorrect_cvc: "the security code is wrong",
+  processing_error: "the bank had a technical problem",
+  authentication_required: "the bank wanted a confirmation that did not come",
+};
+
+/** `insufficient_funds` → "there is not enough money on the card". */
+export const declineInWords = (code: string | null | undefined): string => DECLINES[code ?? ""] ?? "the bank declined the card";

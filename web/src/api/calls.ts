@@ -1,0 +1,102 @@
+import { type Result, err, ok } from "#domain/result.ts";
+import type {
+  Booking,
+  BookingSummary,
+  CancellationQuote,
+  CreateBooking,
+  MaskedBooking,
+  Payment,
+  PaymentAccepted,
+  Ticket,
+} from "#contracts/bookings.ts";
+import type { Page } from "#contracts/common.ts";
+import type { Airport, Offer, SeatMap } from "#contracts/offers.ts";
+import { type Failure, localFailure } from "./failure.ts";
+import { type Call, type Reply, jsonOf, send } from "./http.ts";
+import { accessToken, dropToken } from "./session.ts";
+
+type Answer<T> = Promise<Result<T, Failure>>;
+/** How often a request that is still running elsewhere is asked for again. */
+const IN_PROGRESS_TRIES = 3;
+
+/** The body of a reply. The server checks its answers against the same contracts, so their shape is taken on trust. */
+async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T> {
+  const result = await reply;
+  if (!result.ok) return result;
+  const body = await jsonOf(result.value.response);
+  return body === undefined ? err(localFailure("unreadable")) : ok(body as T);
+}
+
+/** A call as the signed-in user: a refused token is renewed once, silently. */
+async function asUser(call: Call): Promise<Result<Reply, Failure>> {
+  for (let attempt = 1; ; attempt++) {
+    const token = await accessToken();
+    if (!token.ok) return token;
+    const reply = await send({ ...call, token: token.value });
+    if (reply.ok) return reply;
+    if (reply.error.reason === "unauthenticated" && attempt === 1) dropToken(token.value);
+    else if (reply.error.reason === "request_in_progress" && attempt < IN_PROGRESS_TRIES)
+      await pause(reply.error.retry_after_s ?? 1);
+    else return reply;
+  }
+}
+const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const part = encodeURIComponent;
+
+export const airports = (q: string, signal: AbortSignal): Answer<{ data: Airport[] }> =>
+  read(send({ path: `/v1/airports?q=${part(q)}`, signal }));
+export const offers = (query: URLSearchParams, signal?: AbortSignal): Answer<Page<Offer>> =>
+  read(send({ path: `/v1/offers?${query}`, signal }));
+export const offer = (id: string, signal: AbortSignal): Answer<Offer> => read(send({ path: `/v1/offers/${part(id)}`, signal }));
+export const seatMap = (flightId: string, currency: string, signal: AbortSignal): Answer<SeatMap> =>
+  read(send({ path: `/v1/flights/${part(flightId)}/seat-map?currency=${part(currency)}`, signal }));
+export const lookup = (body: { record_locator: string; family_name: string }): Answer<MaskedBooking> =>
+  read(send({ method: "POST", path: "/v1/lookup", body }));
+
+export const createBooking = (body: CreateBooking, key: string): Answer<Booking> =>
+  read(asUser({ method: "POST", path: "/v1/bookings", body, idempotency_key: key }));
+export const bookings = (cursor: string | null, signal?: AbortSignal): Answer<Page<BookingSummary>> =>
+  read(asUser({ path: `/v1/bookings?limit=20${cursor === null ? "" : `&cursor=${part(cursor)}`}`, signal }));
+/** A booking once it has changed since `etag`, waiting up to `waitS` seconds for that; null when it has not. */
+export async function bookingSince(
+  id: string,
+  etag: string | null,
+  waitS: number,
+  signal: AbortSignal,
+): Answer<{ booking: Booking; etag: string | null } | null> {
+  const reply = await asUser({
+    path: `/v1/bookings/${part(id)}${waitS > 0 ? `?wait=${waitS}` : ""}`,
+    etag: etag ?? undefined,
+    signal,
+  });
+  if (!reply.ok) return reply;
+  if (reply.value.status === 304) return ok(null);
+  const booking = await read<Booking>(Promise.resolve(reply));
+  return booking.ok ? ok({ booking: booking.value, etag: reply.value.etag }) : booking;
+}
+export const payments = (id: string, signal?: AbortSignal): Answer<Page<Payment>> =>
+  read(asUser({ path: `/v1/bookings/${part(id)}/payments`, signal }));
+export const tickets = (id: string, signal?: AbortSignal): Answer<Page<Ticket>> =>
+  read(asUser({ path: `/v1/bookings/${part(id)}/tickets`, signal }));
+
+export interface PaymentForm {
+  payment_method: string;
+  return_url: string;
+  on_decline: "release" | "keep";
+}
+export const pay = (id: string, body: PaymentForm, key: string): Answer<PaymentAccepted> =>
+  read(asUser({ method: "POST", path: `/v1/bookings/${part(id)}/payments`, body, idempotency_key: key }));
+export const quoteCancellation = (id: string, key: string): Answer<CancellationQuote> =>
+  read(asUser({ method: "POST", path: `/v1/bookings/${part(id)}/cancellations`, idempotency_key: key }));
+export const confirmCancellation = (id: string, quoteId: string, key: string): Answer<CancellationQuote> =>
+  read(asUser({ method: "POST", path: `/v1/bookings/${part(id)}/cancellations/${part(quoteId)}/confirm`, idempotency_key: key }));
+export async function releaseBooking(id: string): Answer<null> {
+  const reply = await asUser({ method: "DELETE", path: `/v1/bookings/${part(id)}` });
+  return reply.ok ? ok(null) : reply;
+}
+
+/** A document that needs the access token, which a plain link cannot carry. */
+export async function document(path: string): Answer<Blob> {
+  const reply = await asUser({ path });
+  return reply.ok ? ok(await reply.value.response.blob()) : reply;
+}

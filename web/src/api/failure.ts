@@ -1,0 +1,49 @@
+import type { ProblemCode } from "#contracts/problems.ts";
+
+/** `offline`: no answer came. `unreadable`: an answer came that is not of this API, such as a proxy's error page. */
+export type FailureCode = ProblemCode | "offline" | "unreadable";
+
+/** Why a call did not do what it was asked to: a problem document (RFC 9457), or no usable answer. */
+export interface Failure {
+  reason: FailureCode;
+  detail: string;
+  errors: { path: string; message: string }[];
+  request_id: string | null;
+  retry_after_s: number | null;
+  /** The whole problem document: some codes carry more, as the alternatives of `seat_unavailable`. */
+  evidence: Record<string, unknown>;
+}
+
+/** A failure that happened on this side of the wire. */
+export const localFailure = (reason: "offline" | "unreadable"): Failure => ({
+  reason,
+  detail: "",
+  errors: [],
+  request_id: null,
+  retry_after_s: null,
+  evidence: {},
+});
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The texts of a list; anything else in it is left out. */
+export const textList = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+
+/** Reads a problem document; `known` tells the codes this page has words for. */
+export function readProblem(body: unknown, retryAfter: string | null, known: (code: string) => code is FailureCode): Failure {
+  if (!isRecord(body)) return localFailure("unreadable");
+  const code = text(body["code"]);
+  const errors = Array.isArray(body["errors"]) ? body["errors"].filter(isRecord) : [];
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return {
+    reason: known(code) ? code : "unreadable",
+    detail: text(body["detail"]),
+    errors: errors.map((error) => ({ path: text(error["path"]), message: text(error["message"]) })),
+    request_id: text(body["request_id"]) || null,
+    retry_after_s: Number.isFinite(seconds) ? seconds : null,
+    evidence: body,
+  };
+}

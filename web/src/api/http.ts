@@ -1,0 +1,58 @@
+import { type Result, err, ok } from "#domain/result.ts";
+import { hasAdvice } from "./advice.ts";
+import { type Failure, localFailure, readProblem } from "./failure.ts";
+
+export interface Call {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  path: string;
+  body?: unknown;
+  /** Access token. */
+  token?: string | undefined;
+  idempotency_key?: string | undefined;
+  /** The version this page has seen, for a conditional read. */
+  etag?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Only /v1/auth takes the session cookie; everything else goes without. */
+  withCookie?: boolean;
+}
+export type Reply = { status: number; etag: string | null; response: Response };
+
+function headersOf(call: Call): Headers {
+  const headers = new Headers({ accept: "application/json" });
+  if (call.body !== undefined) headers.set("content-type", "application/json");
+  if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`);
+  if (call.idempotency_key !== undefined) headers.set("idempotency-key", call.idempotency_key);
+  if (call.etag !== undefined) headers.set("if-none-match", call.etag);
+  return headers;
+}
+
+/**
+ * One request to the API this page was served by. Every outcome is a value: 2xx and 304 are replies, everything else
+ * is a failure. An aborted call fails as `offline`; who aborted it no longer listens.
+ */
+export async function send(call: Call): Promise<Result<Reply, Failure>> {
+  try {
+    const response = await fetch(call.path, {
+      method: call.method ?? "GET",
+      headers: headersOf(call),
+      credentials: call.withCookie === true ? "same-origin" : "omit",
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+    if (response.ok || response.status === 304)
+      return ok({ status: response.status, etag: response.headers.get("etag"), response });
+    return err(readProblem(await jsonOf(response), response.headers.get("retry-after"), hasAdvice));
+  } catch {
+    // fetch rejects for one reason only: no complete answer came.
+    return err(localFailure("offline"));
+  }
+}
+
+/** The JSON of a body; undefined when it is something else. */
+export async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}

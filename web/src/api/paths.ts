@@ -1,0 +1,13 @@
+/** The pages a link is followed within; everything else (the API, its docs, /dev) is the browser's to load. */
+export const PAGES = /^\/(?:$|[?#]|(?:search|book|bookings|trips|lookup|sign-in|sign-up)(?:[/?#]|$))/;
+
+/** Where to go after signing in: a page of this site, never another one. */
+export function safeNext(next: string | undefined): string {
+  return next !== undefined && PAGES.test(next) && !next.startsWith("/sign-") ? next : "/";
+}
+
+export const signInPath = (next: string): string => `/sign-in?next=${encodeURIComponent(next)}`;
+export const hereAndBack = (): string => signInPath(location.pathname + location.search);
+
+/** A local run has a mailbox of its own; a deployed site has not. */
+export const runsLocally = (): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);

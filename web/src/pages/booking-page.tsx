@@ -1,0 +1,99 @@
+import { useRoute } from "preact-iso";
+import { ADVICE } from "../api/advice.ts";
+import { Itinerary } from "../parts/itinerary.tsx";
+import { CancelPanel } from "../parts/cancel-panel.tsx";
+import { HeldPanel } from "../parts/held-panel.tsx";
+import { PayingPanel } from "../parts/paying-panel.tsx";
+import { PriceTable } from "../parts/price-table.tsx";
+import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
+import { StatusNotice } from "../parts/status-notice.tsx";
+import { TicketPanel } from "../parts/ticket-panel.tsx";
+import { Timeline } from "../parts/timeline.tsx";
+import { useLiveBooking } from "../parts/use-live-booking.ts";
+import { usePageTitle } from "../parts/use-page-title.ts";
+import { PASSENGER_NAMES, STATUS_NAMES } from "../text/words.ts";
+import type { Booking } from "#contracts/bookings.ts";
+import type { LiveBooking } from "../api/live-booking.ts";
+
+export function BookingPage() {
+  const { params } = useRoute();
+  const id = params["id"] ?? "";
+  return <FollowedBooking key={id} id={id} />;
+}
+
+function FollowedBooking({ id }: { id: string }) {
+  const { live, refresh } = useLiveBooking(id);
+  usePageTitle(live.state === "live" ? `Booking ${live.value.booking.record_locator}` : "Booking");
+  if (live.state === "loading") return <Loading what="Looking for the booking" />;
+  if (live.state === "failed")
+    return (
+      <section>
+        <h1>Booking</h1>
+        <ProblemNotice failure={live.failure} onRetry={refresh} />
+      </section>
+    );
+  return (
+    <section>
+      {live.lost && (
+        <p class="notice problem" role="status">
+          {ADVICE[live.lost.reason].says} What you see may be out of date; trying again.
+        </p>
+      )}
+      <BookingView live={live.value} refresh={refresh} />
+    </section>
+  );
+}
+
+function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void }) {
+  const { booking, payments, tickets } = live;
+  return (
+    <>
+      <h1>
+        Booking <span class="locator">{booking.record_locator}</span>
+      </h1>
+      <p class={`status ${booking.status}`} role="status" data-status={booking.status}>
+        {STATUS_NAMES[booking.status]}
+      </p>
+      <StatusNotice booking={booking} payments={payments} />
+      {booking.status === "held" && <HeldPanel booking={booking} payments={payments} refresh={refresh} />}
+      {booking.status === "paying" && <PayingPanel payments={payments} />}
+      {tickets.length > 0 && <TicketPanel booking={booking} tickets={tickets} />}
+      <div class="card">
+        <h2>Journey</h2>
+        <Itinerary slices={booking.slices} />
+      </div>
+      <Passengers booking={booking} />
+      <div class="card">
+        <h2>Price</h2>
+        <PriceTable
+          base={booking.price_breakdown.base}
+          taxes={booking.price_breakdown.taxes}
+          seats={booking.price_breakdown.seats}
+          total={booking.total}
+        />
+      </div>
+      {booking.status === "confirmed" && <CancelPanel booking={booking} refresh={refresh} />}
+      <Timeline entries={booking.timeline} />
+    </>
+  );
+}
+
+function Passengers({ booking }: { booking: Booking }) {
+  return (
+    <div class="card">
+      <h2>Passengers</h2>
+      <ul class="plain">
+        {booking.passengers.map((passenger) => (
+          <li key={passenger.id}>
+            {passenger.given_name} {passenger.family_name} <small>{PASSENGER_NAMES[passenger.type]}</small>{" "}
+            {passenger.seats.map((seat) => (
+              <span key={seat.flight_id} class="tag">
+                {seat.flight_id.split("_")[0]} seat {seat.designator}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

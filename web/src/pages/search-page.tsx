@@ -1,0 +1,17 @@
+import { searchQueryFrom } from "../api/search-query.ts";
+import { SearchForm } from "../parts/search-form.tsx";
+import { usePageTitle } from "../parts/use-page-title.ts";
+import { addDays, dateOf } from "../text/times.ts";
+
+/** Far enough ahead to be a trip, near enough to be in every timetable. */
+const DAYS_AHEAD = 14;
+
+export function SearchPage() {
+  usePageTitle("Search flights");
+  return (
+    <section>
+      <h1>Where to?</h1>
+      <SearchForm initial={{ ...searchQueryFrom({}), departure_date: addDays(dateOf(new Date()), DAYS_AHEAD) }} />
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { runsLocally, safeNext, signInPath } from "../api/paths.ts";
+import { signUp } from "../api/session.ts";
+import { Field } from "../parts/field.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { usePageTitle } from "../parts/use-page-title.ts";
+import { InboxNote } from "./sign-in-page.tsx";
+
+export function SignUpPage() {
+  usePageTitle("Create an account");
+  const { query } = useLocation();
+  const next = safeNext(query["next"]);
+  const [account, setAccount] = useState({ name: "", email: "", password: "" });
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const action = useAction();
+  const change = (part: Partial<typeof account>) => setAccount((current) => ({ ...current, ...part }));
+
+  if (sentTo !== null) {
+    return (
+      <section class="narrow">
+        <h1>Check your inbox</h1>
+        <p>
+          We sent a mail to <strong>{sentTo}</strong>. Open the link in it, then sign in.
+        </p>
+        {runsLocally() && <InboxNote />}
+        <p>
+          <a class="button" href={signInPath(next)}>
+            Sign in
+          </a>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section class="narrow">
+      <h1>Create an account</h1>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void action.run(
+            () => signUp(account),
+            () => setSentTo(account.email),
+          );
+        }}
+      >
+        <Field
+          label="Name"
+          required
+          autocomplete="name"
+          maxLength={100}
+          value={account.name}
+          onValue={(name) => change({ name })}
+        />
+        <Field
+          label="E-mail"
+          type="email"
+          required
+          autocomplete="username"
+          value={account.email}
+          onValue={(email) => change({ email })}
+        />
+        <Field
+          label="Password"
+          type="password"
+          required
+          minLength={8}
+          maxLength={128}
+          autocomplete="new-password"
+          hint="At least 8 characters."
+          value={account.password}
+          onValue={(password) => change({ password })}
+        />
+        {action.failure && <ProblemNotice failure={action.failure} />}
+        <button type="submit" class="primary" disabled={action.busy}>
+          Create the account
+        </button>
+      </form>
+      <p>
+        Have one already? <a href={signInPath(next)}>Sign in</a>.
+      </p>
+    </section>
+  );
+}

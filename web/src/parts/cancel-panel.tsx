@@ -1,0 +1,78 @@
+import { useState } from "preact/hooks";
+import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
+import { confirmCancellation, quoteCancellation } from "../api/calls.ts";
+import { idempotencyKeys } from "../api/idempotency.ts";
+import { formatMoney } from "../text/money.ts";
+import { Countdown } from "./countdown.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
+import { useAction } from "./use-action.ts";
+
+/** Cancelling in two steps: what comes back, then the decision. */
+export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: () => void }) {
+  const [quote, setQuote] = useState<CancellationQuote | null>(null);
+  const action = useAction();
+  const scope = `quote:${booking.id}`;
+  const ask = () =>
+    void action.run(
+      () => quoteCancellation(booking.id, idempotencyKeys.keyFor(scope, null)),
+      (answer) => {
+        // The next question is a new one: a quote is good for minutes only.
+        idempotencyKeys.settled(scope);
+        setQuote(answer);
+      },
+    );
+  const confirm = (id: string) =>
+    void action.run(async () => {
+      const result = await confirmCancellation(booking.id, id, idempotencyKeys.keyFor(`cancel:${id}`, null));
+      if (!result.ok && result.error.reason === "quote_expired") setQuote(null);
+      return result;
+    }, refresh);
+
+  return (
+    <div class="card">
+      <h2>Cancel</h2>
+      {quote === null ? (
+        <p>
+          <button type="button" disabled={action.busy} onClick={ask}>
+            What would I get back?
+          </button>
+        </p>
+      ) : (
+        <>
+          <table class="prices">
+            <caption class="visually-hidden">Refund</caption>
+            <tbody>
+              <tr>
+                <th scope="row">Paid</th>
+                <td>{formatMoney(quote.captured)}</td>
+              </tr>
+              <tr>
+                <th scope="row">Kept under the rules of the fare</th>
+                <td>{formatMoney(quote.fee)}</td>
+              </tr>
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">Refund</th>
+                <td data-testid="refund">{formatMoney(quote.refund)}</td>
+              </tr>
+            </tfoot>
+          </table>
+          <p>
+            This quote is good for <Countdown until={quote.expires_at} onEnd={() => setQuote(null)} />. Cancelling cannot be
+            undone.
+          </p>
+          <p class="actions">
+            <button type="button" class="danger" disabled={action.busy} onClick={() => confirm(quote.id)}>
+              Cancel the booking, refund {formatMoney(quote.refund)}
+            </button>
+            <button type="button" disabled={action.busy} onClick={() => setQuote(null)}>
+              Keep the booking
+            </button>
+          </p>
+        </>
+      )}
+      {action.failure && <ProblemNotice failure={action.failure} />}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useRef, useState } from "preact/hooks";
+import { seatInWords } from "../text/words.ts";
+import { type SeatCabin, seatAfterKey } from "./seat-moves.ts";
+
+type Seat = SeatCabin["rows"][number]["seats"][number];
+interface SeatGridProps {
+  cabin: SeatCabin;
+  label: string;
+  /** Who of the party sits where: designator → name. */
+  chosen: ReadonlyMap<string, { name: string; mark: string }>;
+  onChoose: (designator: string) => void;
+}
+
+/** The cabin as a grid of buttons: one tab stop, arrow keys move, Enter or Space chooses. */
+export function SeatGrid({ cabin, label, chosen, onChoose }: SeatGridProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const seats = cabin.rows.flatMap((row) => row.seats);
+  const tabStop =
+    focused ??
+    (seats.find((seat) => chosen.has(seat.designator)) ?? seats.find((seat) => seat.state === "available") ?? seats[0])
+      ?.designator;
+
+  const onKeyDown = (event: KeyboardEvent, from: string) => {
+    const to = seatAfterKey(cabin, from, event.key);
+    if (to === null) return;
+    event.preventDefault();
+    grid.current?.querySelector<HTMLButtonElement>(`[data-seat="${to}"]`)?.focus();
+  };
+
+  const seatButton = (seat: Seat) => {
+    const sitter = chosen.get(seat.designator);
+    const free = seat.state === "available" || sitter !== undefined;
+    return (
+      <button
+        type="button"
+        class={`seat ${sitter ? "mine" : free ? (seat.price.amount_minor > 0 ? "paid" : "free") : "taken"}`}
+        data-seat={seat.designator}
+        aria-label={`${seatInWords(seat)}, ${sitter ? `chosen for ${sitter.name}` : free ? "available" : "not available"}`}
+        aria-pressed={sitter !== undefined}
+        aria-disabled={!free}
+        title={seatInWords(seat)}
+        tabIndex={seat.designator === tabStop ? 0 : -1}
+        onFocus={() => setFocused(seat.designator)}
+        onKeyDown={(event) => onKeyDown(event, seat.designator)}
+        onClick={() => free && onChoose(seat.designator)}
+      >
+        {sitter ? sitter.mark : free ? "" : "×"}
+      </button>
+    );
+  };
+
+  return (
+    <div class="seat-grid" role="grid" aria-label={label} ref={grid}>
+      <div role="row" class="seat-row">
+        <span role="columnheader" class="row-number">
+          <span class="visually-hidden">Row</span>
+        </span>
+        {cabin.columns.map((column, index) => (
+          <span key={index} role="columnheader" class={column === "" ? "aisle" : "column"}>
+            {column}
+          </span>
+        ))}
+      </div>
+      {cabin.rows.map((row) => (
+        <div key={row.row} role="row" class={row.exit ? "seat-row exit" : "seat-row"}>
+          <span role="rowheader" class="row-number" title={row.exit ? "Exit row" : undefined}>
+            {row.row}
+          </span>
+          {cabin.columns.map((column, index) => {
+            const seat = column === "" ? undefined : row.seats.find((each) => each.designator === `${row.row}${column}`);
+            return (
+              <span key={index} role="gridcell" class={column === "" ? "aisle" : "column"}>
+                {seat && seatButton(seat)}
+              </span>
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}

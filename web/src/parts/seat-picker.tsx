@@ -1,0 +1,103 @@
+import { useState } from "preact/hooks";
+import type { Segment } from "#contracts/offers.ts";
+import { seatMap } from "../api/calls.ts";
+import { CABIN_NAMES } from "../text/words.ts";
+import { flightName } from "./itinerary.tsx";
+import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { SeatGrid } from "./seat-grid.tsx";
+import type { SeatCabin } from "./seat-moves.ts";
+import { useLoad } from "./use-load.ts";
+
+/** Seats of one flight: passenger id → the seat chosen, with its price in minor units. */
+export type SeatChoices = Record<string, { designator: string; price_minor: number }>;
+export interface Sitter {
+  id: string;
+  name: string;
+}
+
+interface SeatPickerProps {
+  segment: Segment;
+  currency: string;
+  /** Passengers who need a seat. */
+  sitters: Sitter[];
+  choices: SeatChoices;
+  onChoices: (choices: SeatChoices) => void;
+  /** Counts the times somebody else was faster, so that the map is read again. */
+  refreshes: number;
+  /** Free seats like the lost ones, as the server suggests them. */
+  alternatives: string[];
+}
+
+/** The seat map of one flight: choose a passenger, then a seat. Nobody has to: the rest are seated on holding. */
+export function SeatPicker({ segment, currency, sitters, choices, onChoices, refreshes, alternatives }: SeatPickerProps) {
+  const [activeId, setActiveId] = useState(sitters[0]?.id ?? "");
+  const [retries, setRetries] = useState(0);
+  const load = useLoad(`${segment.flight_id} ${currency} ${refreshes} ${retries}`, (signal) =>
+    seatMap(segment.flight_id, currency, signal),
+  );
+  if (load.state === "loading") return <Loading what="Loading the seat map" />;
+  if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
+  const cabin = load.value.cabins.find((each) => each.cabin === segment.cabin);
+  if (cabin === undefined) return <p>This flight has no seat map; seats are assigned when you hold.</p>;
+
+  const choose = (designator: string) => {
+    const others = Object.entries(choices).filter(([id, choice]) => id !== activeId && choice.designator !== designator);
+    const again = choices[activeId]?.designator === designator;
+    const price = findSeat(cabin, designator)?.price.amount_minor ?? 0;
+    const next: SeatChoices = Object.fromEntries(others);
+    if (!again) next[activeId] = { designator, price_minor: price };
+    onChoices(next);
+    const waiting = sitters.find((sitter) => next[sitter.id] === undefined);
+    if (!again && waiting !== undefined) setActiveId(waiting.id);
+  };
+  const offered = alternatives.filter((designator) => findSeat(cabin, designator)?.state === "available");
+
+  return (
+    <div class="seat-picker">
+      <fieldset class="sitters">
+        <legend>Choosing a seat for</legend>
+        {sitters.map((sitter) => (
+          <label key={sitter.id} class="choice">
+            <input
+              type="radio"
+              name={`sitter-${segment.flight_id}`}
+              checked={sitter.id === activeId}
+              onChange={() => setActiveId(sitter.id)}
+            />
+            {sitter.name} <strong>{choices[sitter.id]?.designator ?? "any seat"}</strong>
+          </label>
+        ))}
+      </fieldset>
+      {offered.length > 0 && (
+        <p class="alternatives">
+          Free and much like it:{" "}
+          {offered.map((designator) => (
+            <button key={designator} type="button" onClick={() => choose(designator)}>
+              {designator}
+            </button>
+          ))}
+        </p>
+      )}
+      <SeatGrid
+        cabin={cabin}
+        label={`${CABIN_NAMES[cabin.cabin]} seats of ${flightName(segment)}`}
+        chosen={
+          new Map(
+            sitters.flatMap((sitter, index) => {
+              const choice = choices[sitter.id];
+              return choice === undefined ? [] : [[choice.designator, { name: sitter.name, mark: String(index + 1) }]];
+            }),
+          )
+        }
+        onChoose={choose}
+      />
+      <p class="legend" aria-hidden="true">
+        <span class="seat free" /> free of charge <span class="seat paid" /> at a price <span class="seat mine">1</span> yours{" "}
+        <span class="seat taken">×</span> taken
+      </p>
+    </div>
+  );
+}
+
+const findSeat = (cabin: SeatCabin, designator: string) =>
+  cabin.rows.flatMap((row) => row.seats).find((seat) => seat.designator === designator);

@@ -1,0 +1,28 @@
+import { document as fetchDocument } from "../api/calls.ts";
+import { useAction } from "./use-action.ts";
+import { ok } from "#domain/result.ts";
+
+/** Long enough for the browser to have read the file. */
+const REVOKE_AFTER_MS = 60_000;
+
+/** Saves a document of the API under a name. It needs the access token, so it is fetched first and then handed over. */
+export function useDownload(): {
+  busy: boolean;
+  failure: ReturnType<typeof useAction>["failure"];
+  download: (path: string, filename: string) => void;
+} {
+  const { busy, failure, run } = useAction();
+  const download = (path: string, filename: string) =>
+    void run(
+      async () => {
+        const file = await fetchDocument(path);
+        return file.ok ? ok(URL.createObjectURL(file.value)) : file;
+      },
+      (url) => {
+        const link = Object.assign(document.createElement("a"), { href: url, download: filename });
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
+      },
+    );
+  return { busy, failure, download };
+}

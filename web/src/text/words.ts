@@ -1,0 +1,92 @@
+import type { BookingStatus, PaymentStatus } from "#contracts/bookings.ts";
+import type { Cabin, FareFamily, PassengerType } from "#contracts/common.ts";
+import type { FareRules, SeatMap } from "#contracts/offers.ts";
+import { formatMoney } from "./money.ts";
+
+export const CABIN_NAMES: Record<Cabin, string> = { economy: "Economy", business: "Business" };
+export const FAMILY_NAMES: Record<FareFamily, string> = { light: "Light", classic: "Classic", flex: "Flex" };
+export const PASSENGER_NAMES: Record<PassengerType, string> = { adult: "Adult", child: "Child", infant: "Infant" };
+
+export const STATUS_NAMES: Record<BookingStatus, string> = {
+  held: "Held, not paid yet",
+  paying: "Payment under way",
+  confirmed: "Confirmed",
+  cancelling: "Being cancelled",
+  cancelled: "Cancelled",
+  expired: "Expired",
+  failed: "Failed",
+};
+
+export const PAYMENT_NAMES: Record<PaymentStatus, string> = {
+  processing: "in progress",
+  requires_action: "waiting for you",
+  authorized: "authorised",
+  captured: "paid",
+  failed: "declined",
+  cancelled: "cancelled",
+  unknown: "not answered yet",
+  refunding: "being refunded",
+  partially_refunded: "partly refunded",
+  refunded: "refunded",
+};
+
+type Seat = SeatMap["cabins"][number]["rows"][number]["seats"][number];
+const FEATURE_NAMES: Record<Seat["features"][number], string> = {
+  window: "window",
+  aisle: "aisle",
+  middle: "middle",
+  exit_row: "exit row",
+  extra_legroom: "extra legroom",
+  front: "front",
+  no_recline: "does not recline",
+};
+
+/** `14A, window, extra legroom, £12.00` — what a reader of the seat map needs to choose by. */
+export const seatInWords = (seat: Seat): string =>
+  [
+    seat.designator,
+    ...seat.features.map((feature) => FEATURE_NAMES[feature]),
+    seat.price.amount_minor > 0 ? formatMoney(seat.price) : "free of charge",
+  ].join(", ");
+
+/** What a fare allows, a line each. */
+export function fareInWords(fare: FareRules): string[] {
+  const { carry_on, checked } = fare.bags;
+  return [
+    `${carry_on} cabin ${carry_on === 1 ? "bag" : "bags"}, ${checked === 0 ? "no checked bag" : `${checked} checked ${checked === 1 ? "bag" : "bags"}`}`,
+    fare.changeable ? "Can be changed" : "Cannot be changed",
+    refundInWords(fare),
+  ];
+}
+
+function refundInWords(fare: FareRules): string {
+  if (!fare.refundable || fare.cancellation_fee === null) return "Fare not refundable";
+  return fare.cancellation_fee.amount_minor === 0
+    ? "Refundable without a fee"
+    : `Refundable, fee ${formatMoney(fare.cancellation_fee)} a passenger`;
+}
+
+const EVENT_NAMES: Record<string, string> = {
+  "booking.held": "Seats held",
+  "booking.confirmed": "Booking confirmed, tickets issued",
+  "booking.failed": "Booking failed",
+  "booking.expired": "Hold expired",
+  "booking.cancelled": "Booking cancelled",
+  "booking.suspended": "The payment provider has not answered; seats given back for now",
+  "payment.started": "Payment started",
+  "payment.requires_action": "The bank asks for a confirmation",
+  "payment.authorized": "Card authorised",
+  "payment.declined": "Card declined",
+  "payment.captured": "Payment taken",
+  "payment.cancelled": "Payment cancelled",
+  "payment.refunded": "Refund sent",
+  "payment.refund_failed": "Refund failed",
+  "payment.disputed": "Payment disputed",
+  "cancellation.confirmed": "Cancellation requested",
+  "seats.sold": "Seats sold to you",
+  "seats.released": "Seats given back",
+  "seats.refused": "Seats no longer available",
+};
+
+/** `payment.captured` → `Payment taken`; an event without words of its own keeps its name. */
+export const eventInWords = (event: string): string => EVENT_NAMES[event] ?? event.replaceAll(/[._]/g, " ");

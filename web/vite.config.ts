@@ -1,0 +1,37 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const OUTPUT = join(import.meta.dirname, "dist");
+
+/**
+ * Puts Scalar's standalone script beside the site as /scalar.js, for the API's docs page: that page asks nobody
+ * outside. It is copied after every build, since a build empties the output folder; no other script has to.
+ */
+function scalarScript(): Plugin {
+  return {
+    name: "scalar-script",
+    apply: "build",
+    async closeBundle() {
+      const entry = createRequire(import.meta.url).resolve("@scalar/api-reference");
+      await mkdir(OUTPUT, { recursive: true });
+      await copyFile(join(dirname(entry), "browser", "standalone.js"), join(OUTPUT, "scalar.js"));
+    },
+  };
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // The components are Preact's; its JSX runtime is named here and, for the type-checker, in tsconfig.json.
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [scalarScript()],
+  build: {
+    outDir: OUTPUT,
+    emptyOutDir: true,
+    target: "es2022",
+    // An inlined asset is a data: URL and the polyfill an inline script: the content security policy allows neither.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
