@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import type { TaskRun } from "#contracts/messages.ts";
+
+export type TaskMessage = z.infer<typeof TaskRun>;
+
+/** The queues of the services whose tasks are run from here. */
+export interface SchedulerEnv {
+  SEARCH_QUEUE: Queue<TaskMessage>;
+  PAYMENTS_QUEUE: Queue<TaskMessage>;
+  NOTIFICATIONS_QUEUE: Queue<TaskMessage>;
+  LOG_LEVEL: string;
+}
+export interface Task {
+  name: string;
+  queue: Exclude<keyof SchedulerEnv, "LOG_LEVEL">;
+  every_ms: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Everything that happens by the clock. The services do the work; a task that is asked for twice must change nothing. */
+export const TASKS: readonly Task[] = [
+  // The timetable ends a fixed number of days ahead, so each day needs one more.
+  { name: "timetable.extend", queue: "SEARCH_QUEUE", every_ms: 24 * 60 * MINUTE_MS },
+  // Refunds that failed late and disputes: a lost webhook would hide them.
+  { name: "payments.reconcile", queue: "PAYMENTS_QUEUE", every_ms: 15 * MINUTE_MS },
+  // Mail and SMS whose provider was down.
+  { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
+];
+
+/** The message of one run; `at` (epoch ms) is when it was due, so that a copy of it is known as one. */
+export function taskMessage(task: Task, at: number): TaskMessage {
+  return {
+    v: 1,
+    id: `task:${task.name}:${at}`,
+    type: "task.run",
+    booking_id: null,
+    step: "task",
+    at: new Date(at).toISOString(),
+    traceparent: null,
+    data: { name: task.name },
+  };
+}
