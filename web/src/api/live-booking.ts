@@ -31,7 +31,7 @@ const atRest = ({ booking }: LiveBooking): boolean => bookingCan.rest(booking.st
  */
 export async function followBooking(id: string, signal: AbortSignal, follower: Follower): Promise<void> {
   let etag: string | null = null;
-  for (let first = true; !signal.aborted; first = false) {
+  for (let first = true; ; first = false) {
     const look = await lookAt(id, etag, first ? 0 : WAIT_S, signal);
     if (signal.aborted) return;
     if (!look.ok) {

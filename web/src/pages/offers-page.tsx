@@ -66,7 +66,7 @@ function OfferList({ params, search }: { params: string; search: string }) {
   if (all.length === 0)
     return <p class="notice">No flights are on sale for this trip on this day. Try another day or a nearby airport.</p>;
   const loadMore = () =>
-    next.run(
+    void next.run(
       () => fetchOffers(new URLSearchParams(`${params}&cursor=${encodeURIComponent(cursor ?? "")}`)),
       (page) => {
         setMore({ offers: [...(more?.offers ?? []), ...page.data], cursor: page.next_cursor });

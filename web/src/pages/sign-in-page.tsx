@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import { runsLocally, safeNext } from "../api/paths.ts";
 import { signIn } from "../api/session.ts";
 import { Field } from "../parts/field.tsx";
+import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
@@ -41,14 +42,3 @@ export function SignInPage() {
     </section>
   );
 }
-
-/** A local run keeps every mail for itself. */
-export const InboxNote = () => (
-  <p class="notice">
-    This site runs on your machine: its mail is in the{" "}
-    <a href="/dev/inbox" target="_blank" rel="noopener">
-      local inbox
-    </a>
-    .
-  </p>
-);

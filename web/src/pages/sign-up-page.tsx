@@ -3,38 +3,29 @@ import { useLocation } from "preact-iso";
 import { runsLocally, safeNext, signInPath } from "../api/paths.ts";
 import { signUp } from "../api/session.ts";
 import { Field } from "../parts/field.tsx";
+import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
-import { InboxNote } from "./sign-in-page.tsx";
 
 export function SignUpPage() {
   usePageTitle("Create an account");
   const { query } = useLocation();
   const next = safeNext(query["next"]);
-  const [account, setAccount] = useState({ name: "", email: "", password: "" });
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const action = useAction();
-  const change = (part: Partial<typeof account>) => setAccount((current) => ({ ...current, ...part }));
-
-  if (sentTo !== null) {
-    return (
-      <section class="narrow">
-        <h1>Check your inbox</h1>
-        <p>
-          We sent a mail to <strong>{sentTo}</strong>. Open the link in it, then sign in.
-        </p>
-        {runsLocally() && <InboxNote />}
-        <p>
-          <a class="button" href={signInPath(next)}>
-            Sign in
-          </a>
-        </p>
-      </section>
-    );
-  }
   return (
     <section class="narrow">
+      {sentTo === null ? <SignUpForm onSent={setSentTo} next={next} /> : <LinkSent to={sentTo} next={next} />}
+    </section>
+  );
+}
+
+function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: string }) {
+  const [account, setAccount] = useState({ name: "", email: "", password: "" });
+  const action = useAction();
+  const change = (part: Partial<typeof account>) => setAccount((current) => ({ ...current, ...part }));
+  return (
+    <>
       <h1>Create an account</h1>
       <form
         class="card"
@@ -42,7 +33,7 @@ export function SignUpPage() {
           event.preventDefault();
           void action.run(
             () => signUp(account),
-            () => setSentTo(account.email),
+            () => onSent(account.email),
           );
         }}
       >
@@ -81,6 +72,23 @@ export function SignUpPage() {
       <p>
         Have one already? <a href={signInPath(next)}>Sign in</a>.
       </p>
-    </section>
+    </>
+  );
+}
+
+function LinkSent({ to, next }: { to: string; next: string }) {
+  return (
+    <>
+      <h1>Check your inbox</h1>
+      <p>
+        We sent a mail to <strong>{to}</strong>. Open the link in it, then sign in.
+      </p>
+      {runsLocally() && <InboxNote />}
+      <p>
+        <a class="button" href={signInPath(next)}>
+          Sign in
+        </a>
+      </p>
+    </>
   );
 }

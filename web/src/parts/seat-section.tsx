@@ -1,0 +1,48 @@
+import type { Offer } from "#contracts/offers.ts";
+import type { BookingDraft, SeatRef } from "../api/booking-draft.ts";
+import { PASSENGER_NAMES } from "../text/words.ts";
+import { flightName } from "./itinerary.tsx";
+import { type SeatChoices, SeatPicker } from "./seat-picker.tsx";
+
+interface SeatSectionProps {
+  offer: Offer;
+  draft: BookingDraft;
+  onSeats: (flightId: string, choices: SeatChoices) => void;
+  /** Counts the times somebody else was faster, so that the maps are read again. */
+  refreshes: number;
+  alternatives: SeatRef[];
+}
+
+/** A seat map for each flight of the journey. */
+export function SeatSection({ offer, draft, onSeats, refreshes, alternatives }: SeatSectionProps) {
+  const sitters = draft.passengers
+    .map(({ id, type, given_name }, index) => ({ id, type, name: given_name.trim() || `${PASSENGER_NAMES[type]} ${index + 1}` }))
+    .filter((passenger) => passenger.type !== "infant");
+  const segments = offer.slices.flatMap((slice) => slice.segments);
+  return (
+    <>
+      <h2 id="seats">Seats</h2>
+      <p>
+        Choose seats, or leave it to us: seats you do not choose are assigned free of charge, your party together where possible.
+      </p>
+      {segments.map((segment, index) => {
+        const choices = draft.seats[segment.flight_id] ?? {};
+        const offered = alternatives.filter((seat) => seat.flight_id === segment.flight_id).map((seat) => seat.designator);
+        return (
+          <details key={segment.flight_id} class="card" open={index === 0 || offered.length > 0}>
+            <summary>
+              {flightName(segment)} {segment.origin} to {segment.destination}:{" "}
+              <strong>{sitters.map((sitter) => choices[sitter.id]?.designator ?? "any seat").join(", ")}</strong>
+            </summary>
+            <SeatPicker
+              {...{ segment, sitters, choices, refreshes }}
+              currency={offer.total.currency}
+              onChoices={(next) => onSeats(segment.flight_id, next)}
+              alternatives={offered}
+            />
+          </details>
+        );
+      })}
+    </>
+  );
+}
