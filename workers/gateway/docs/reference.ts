@@ -1,5 +1,8 @@
 /** The API reference: Scalar from our own files, told not to ask anybody else for anything. */
-const SCALAR_SETTINGS = JSON.stringify({ withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true }, mcp: { disabled: true } });
+const SCALAR_SETTINGS = JSON.stringify({
+  withDefaultFonts: false, telemetry: false, hideClientButton: true, showDeveloperTools: "never", agent: { disabled: true }, mcp: { disabled: true },
+  authentication: { preferredSecurityScheme: "bearer" },
+});
 
 export const REFERENCE_PAGE = `<!doctype html>
 <html lang="en">
