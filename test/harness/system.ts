@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createTestHarness, type WorkerHandle } from "wrangler";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { invariant } from "#domain/invariant.ts";
 import { buildWeb } from "../../scripts/build-web.ts";
@@ -10,6 +11,7 @@ import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
+import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
 
 /** No port: requests enter the runtime directly, whatever port it listens on. */
 const PUBLIC_URL = "http://holdfast.test";
@@ -30,7 +32,9 @@ export interface System extends Api {
   publicUrl: string;
   secrets: Record<string, string>;
   /** The flight's own object: what is sold, held and pinned there. */
-  flightSeats(flightId: string): Pick<FlightSeatsApi, "manifest" | "seatMap">;
+  flightSeats(flightId: string): FlightSeatsApi;
+  /** The shard that a booking id names: `bkg_03_…` lives in `03`. */
+  sagas(shard: string): BookingSagasApi;
   /** A Worker by the name in its wrangler file, with its bindings (`getEnv`), objects and `scheduled`. */
   worker(name: string): WorkerHandle;
   /** Rows of one of the D1 databases: `rows("holdfast-payments", "SELECT …")`. */
@@ -45,7 +49,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
   const secrets = newSecrets();
   const workers = writeLocalConfigs({ dir, publicUrl: PUBLIC_URL, secrets, overrides: { ...TEST_VARS, ...options.vars } });
-  const harness = createTestHarness({ workers: workers.map(({ configPath }) => ({ configPath })) });
+  const harness = createTestHarness({ workers: [...workers.map(({ configPath }) => ({ configPath })), { config: PROBE_WORKER.config }] });
   const close = async (): Promise<void> => {
     await harness.close();
     rmSync(dir, { recursive: true, force: true });
@@ -63,12 +67,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       databases.set(name, database);
     }
     const front = harness.getWorker("holdfast-sandbox");
-    const objects: { FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } } = await harness.getWorker<never>("holdfast-objects").getEnv();
+    const probe = harness.getWorker(PROBE_WORKER.name);
+    const ask = (body: string) => probe.fetch(PUBLIC_URL, { method: "POST", body });
     return {
       ...apiOver((url, init) => front.fetch(new URL(url, PUBLIC_URL).href, init)),
       publicUrl: PUBLIC_URL,
       secrets,
-      flightSeats: (flightId) => objects.FLIGHT_SEATS.getByName(flightId),
+      flightSeats: (flightId) => objectOver<FlightSeatsApi>(ask, "FLIGHT_SEATS", flightId),
+      sagas: (shard) => objectOver<BookingSagasApi>(ask, "BOOKING_SAGAS", shard),
       worker: (name) => harness.getWorker(name),
       async rows(name, sql, ...parameters) {
         const database = databases.get(name);
