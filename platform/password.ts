@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
 /** scrypt (RFC 7914), OWASP's N=2^15, r=8, p=3: about 0.1 s of CPU and 32 MiB; PBKDF2 is capped by the platform. */
@@ -12,7 +13,9 @@ function derive(password: string, salt: Uint8Array): Promise<Buffer> {
   // Two spellings of one visible password (é as one code point or two) are one password.
   const normalized = password.normalize("NFKC");
   return new Promise((resolve, reject) => {
-    scrypt(normalized, salt, KEY_BYTES, { ...COST, maxmem: MAX_MEMORY_BYTES }, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(normalized, salt, KEY_BYTES, { ...COST, maxmem: MAX_MEMORY_BYTES }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }
 

@@ -18,18 +18,30 @@ const SALT_BYTES = 16;
 
 /** Statements for the users database. Repeating them changes nothing, not even a password changed since. */
 export async function usersSeed(): Promise<string[]> {
-  const statements = await Promise.all(DEMO_USERS.map(async (user) => {
-    const salt = (await sha256("demo-user", user.id)).slice(0, SALT_BYTES);
-    const hash = await hashPassword(DEMO_PASSWORD, salt);
-    return [
-      `INSERT INTO users (id, name, email, email_verified, role, created_at, updated_at) VALUES (${
-        [user.id, user.name, user.email].map(quote).join(", ")
-      }, 1, ${quote(user.role)}, ${CREATED_AT}, ${CREATED_AT}) ON CONFLICT DO NOTHING`,
-      `INSERT INTO accounts (id, account_id, provider_id, user_id, password, created_at, updated_at) VALUES (${
-        [`acc_${user.id}`, user.id, "credential", user.id, hash].map(quote).join(", ")
-      }, ${CREATED_AT}, ${CREATED_AT}) ON CONFLICT DO NOTHING`,
-    ];
-  }));
+  const statements = await Promise.all(
+    DEMO_USERS.map(async (user) => {
+      const salt = (await sha256("demo-user", user.id)).slice(0, SALT_BYTES);
+      const hash = await hashPassword(DEMO_PASSWORD, salt);
+      return [
+        `INSERT INTO users (id, name, email, email_verified, role, created_at, updated_at) VALUES (${[
+          user.id,
+          user.name,
+          user.email,
+        ]
+          .map(quote)
+          .join(", ")}, 1, ${quote(user.role)}, ${CREATED_AT}, ${CREATED_AT}) ON CONFLICT DO NOTHING`,
+        `INSERT INTO accounts (id, account_id, provider_id, user_id, password, created_at, updated_at) VALUES (${[
+          `acc_${user.id}`,
+          user.id,
+          "credential",
+          user.id,
+          hash,
+        ]
+          .map(quote)
+          .join(", ")}, ${CREATED_AT}, ${CREATED_AT}) ON CONFLICT DO NOTHING`,
+      ];
+    }),
+  );
   return statements.flat();
 }
 

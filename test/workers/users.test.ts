@@ -1,8 +1,9 @@
-import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
+import { createHmac } from "node:crypto";
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS_TOKEN, Profile } from "#contracts/users.ts";
 import { DEMO_PASSWORD, DEMO_USERS } from "../../seed/users.ts";
-import { AUDIENCE, PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
+import { AUDIENCE, PUBLIC_URL, SECRET, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 const PASSWORD = "correct horse battery";
 const NAME = "Ada Lovelace";
@@ -25,25 +26,47 @@ async function verifiedUser() {
   await signUp(email);
   const link = await users.linkFor(email, "account.verify");
   await users.get(link.pathname + link.search);
-  const session = await (await signIn(email)).json() as { token: string; user: Profile };
+  const session = (await (await signIn(email)).json()) as { token: string; user: Profile };
   return { email, ...session };
 }
 
 async function accessToken(sessionToken: string): Promise<string> {
   const response = await users.get("/v1/auth/token", bearer(sessionToken));
   expect(response.status).toBe(200);
-  return (await response.json() as { token: string }).token;
+  return ((await response.json()) as { token: string }).token;
 }
 
 async function verify(token: string) {
   const { keys } = await users.USERS.jwks();
   // A copy, since what the harness hands over from the Worker is not a plain object.
   const keySet = createLocalJWKSet(JSON.parse(JSON.stringify({ keys })) as JSONWebKeySet);
-  return jwtVerify(token, keySet, { algorithms: [ACCESS_TOKEN.alg], typ: ACCESS_TOKEN.typ, issuer: PUBLIC_URL, audience: AUDIENCE });
+  return jwtVerify(token, keySet, {
+    algorithms: [ACCESS_TOKEN.alg],
+    typ: ACCESS_TOKEN.typ,
+    issuer: PUBLIC_URL,
+    audience: AUDIENCE,
+  });
 }
 
-async function expectProblem(response: { status: number; headers: { get(name: string): string | null }; json(): Promise<unknown> }, status: number, code: string) {
-  const body = await response.json() as Record<string, unknown>;
+/** RFC 6238 with its defaults, for the secret as an authenticator app gets it (RFC 4648 base 32). */
+function totp(secret: string): string {
+  const bits = Array.from(secret, (char) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(char).toString(2).padStart(5, "0")).join(
+    "",
+  );
+  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac("sha1", key).update(counter).digest();
+  const code = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
+  return String(code % 1_000_000).padStart(6, "0");
+}
+
+async function expectProblem(
+  response: { status: number; headers: { get(name: string): string | null }; json(): Promise<unknown> },
+  status: number,
+  code: string,
+) {
+  const body = (await response.json()) as Record<string, unknown>;
   expect({ status: response.status, code: body["code"] }).toEqual({ status, code });
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   expect(body).toMatchObject({ type: `${PUBLIC_URL}/docs/errors#${code}`, status, request_id: expect.any(String) });
@@ -55,8 +78,11 @@ describe("from nothing to an access token", () => {
     const email = newAddress();
     const signedUp = await signUp(email);
     expect(signedUp.status).toBe(200);
-    const answer = await signedUp.json() as { token: null; user: Profile };
-    expect(answer).toEqual({ token: null, user: expect.objectContaining({ email, name: NAME, email_verified: false, role: "passenger" }) });
+    const answer = (await signedUp.json()) as { token: null; user: Profile };
+    expect(answer).toEqual({
+      token: null,
+      user: expect.objectContaining({ email, name: NAME, email_verified: false, role: "passenger" }),
+    });
     Profile.parse(answer.user);
 
     const link = await users.linkFor(email, "account.verify");
@@ -67,7 +93,7 @@ describe("from nothing to an access token", () => {
 
     const signedIn = await signIn(email);
     expect(signedIn.status).toBe(200);
-    const session = await signedIn.json() as { token: string; user: Profile };
+    const session = (await signedIn.json()) as { token: string; user: Profile };
     expect(Object.keys(session).toSorted()).toEqual(["token", "user"]);
     expect(session.user).toEqual({ ...answer.user, email_verified: true });
 
@@ -75,8 +101,13 @@ describe("from nothing to an access token", () => {
     const before = Math.floor(Date.now() / 1000);
     const { payload, protectedHeader } = await verify(token);
     expect(payload).toEqual({
-      sub: session.user.id, role: "passenger", scope: "flights:read bookings:read bookings:write payments:write",
-      iss: PUBLIC_URL, aud: AUDIENCE, iat: expect.any(Number), exp: (payload.iat ?? 0) + ACCESS_TOKEN.ttl_s,
+      sub: session.user.id,
+      role: "passenger",
+      scope: "flights:read bookings:read bookings:write payments:write",
+      iss: PUBLIC_URL,
+      aud: AUDIENCE,
+      iat: expect.any(Number),
+      exp: (payload.iat ?? 0) + ACCESS_TOKEN.ttl_s,
     });
     expect(Math.abs((payload.iat ?? 0) - before)).toBeLessThan(10);
     expect(protectedHeader).toEqual({ alg: "ES256", typ: "at+jwt", kid: expect.any(String) });
@@ -96,14 +127,22 @@ describe("from nothing to an access token", () => {
     await users.post("/v1/auth/sign-up/email", { name: NAME, email, password: PASSWORD, callbackURL: "/welcome" });
     const link = await users.linkFor(email, "account.verify");
     const response = await users.get(link.pathname + link.search);
-    expect({ status: response.status, location: response.headers.get("location") }).toEqual({ status: 302, location: "/welcome" });
+    expect({ status: response.status, location: response.headers.get("location") }).toEqual({
+      status: 302,
+      location: "/welcome",
+    });
 
-    const elsewhere = await users.post("/v1/auth/sign-up/email", { name: NAME, email: newAddress(), password: PASSWORD, callbackURL: "https://evil.example/" });
+    const elsewhere = await users.post("/v1/auth/sign-up/email", {
+      name: NAME,
+      email: newAddress(),
+      password: PASSWORD,
+      callbackURL: "https://evil.example/",
+    });
     await expectProblem(elsewhere, 403, "forbidden");
   });
 
   test("the keys are served as a document too, without their private halves", async () => {
-    const document = await (await users.get("/.well-known/jwks.json")).json() as { keys: object[] };
+    const document = (await (await users.get("/.well-known/jwks.json")).json()) as { keys: object[] };
     expect(document).toEqual(await users.USERS.jwks());
     for (const key of document.keys) expect(Object.keys(key).toSorted()).toEqual(["alg", "crv", "kid", "kty", "x", "y"]);
   });
@@ -112,7 +151,7 @@ describe("from nothing to an access token", () => {
 describe("what must not work", () => {
   test("an unverified address cannot sign in", async () => {
     const email = newAddress();
-    await signUp(email);
+    expect((await signUp(email)).status).toBe(200);
     await expectProblem(await signIn(email), 403, "email_not_verified");
     await expectProblem(await signIn(email, "not the password"), 401, "invalid_credentials");
   });
@@ -130,8 +169,11 @@ describe("what must not work", () => {
     const freshAddress = newAddress();
     const fresh = await signUp(freshAddress);
     expect(known.status).toBe(fresh.status);
-    const [knownAnswer, freshAnswer] = [await known.json() as { user: Profile }, await fresh.json() as { user: Profile }];
-    const shape = (answer: { user: Profile }) => ({ ...answer, user: { ...answer.user, id: answer.user.id.length, email: "", created_at: "" } });
+    const [knownAnswer, freshAnswer] = [(await known.json()) as { user: Profile }, (await fresh.json()) as { user: Profile }];
+    const shape = (answer: { user: Profile }) => ({
+      ...answer,
+      user: { ...answer.user, id: answer.user.id.length, email: "", created_at: "" },
+    });
     expect(shape(knownAnswer)).toEqual(shape(freshAnswer));
     expect(knownAnswer.user.id).not.toBe(user.id);
     expect((await signIn(email)).status).toBe(200);
@@ -140,9 +182,25 @@ describe("what must not work", () => {
     expect(await users.mailsTo(email)).toHaveLength(1);
   });
 
-  test.each(["garbage", "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6InBhc3NlbmdlckBleGFtcGxlLmNvbSJ9."])("a verification link with %j verifies nobody", async (token) => {
+  test.each(["garbage", "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6InBhc3NlbmdlckBleGFtcGxlLmNvbSJ9."])(
+    "a verification link with %j verifies nobody",
+    async (token) => {
+      const body = await expectProblem(await users.get(`/v1/auth/verify-email?token=${token}`), 400, "validation_failed");
+      expect(body["errors"]).toMatchObject([{ path: "token", code: "invalid_token" }]);
+    },
+  );
+
+  test("an expired verification link says so and verifies nobody", async () => {
+    const email = newAddress();
+    await signUp(email);
+    const token = await new SignJWT({ email })
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuedAt(1)
+      .setExpirationTime(2)
+      .sign(new TextEncoder().encode(SECRET));
     const body = await expectProblem(await users.get(`/v1/auth/verify-email?token=${token}`), 400, "validation_failed");
-    expect(body["errors"]).toMatchObject([{ path: "token", code: "invalid_token" }]);
+    expect(body["errors"]).toMatchObject([{ path: "token", code: "token_expired" }]);
+    await expectProblem(await signIn(email), 403, "email_not_verified");
   });
 
   test("no token without a session, with a signed-out one, or with an access token in its place", async () => {
@@ -201,9 +259,68 @@ describe("password reset", () => {
   });
 });
 
+describe("the page of a mailed reset link", () => {
+  const submit = (path: string, fields: Record<string, string>) =>
+    users.harness.fetch(path, {
+      method: "POST",
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+
+  test("takes the new password", async () => {
+    const { email } = await verifiedUser();
+    await users.post("/v1/auth/request-password-reset", { email });
+    const link = await users.linkFor(email, "account.reset");
+    const page = await users.get(link.pathname + link.search);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain(link.searchParams.get("token"));
+    const fields = { token: link.searchParams.get("token") ?? "", password: "another long password" };
+    expect((await submit(link.pathname, { ...fields, password: "short" })).status).toBe(400);
+    expect((await submit(link.pathname, fields)).status).toBe(200);
+    expect((await submit(link.pathname, fields)).status).toBe(400);
+    expect((await signIn(email, fields.password)).status).toBe(200);
+  });
+
+  test("shows whatever is in the link as text", async () => {
+    const page = await users.get(`/v1/auth/pages/reset-password?token=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(await page.text()).not.toContain("<script>");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});
+
+describe("second factors", () => {
+  test("with a TOTP secret confirmed, the password alone no longer signs in", async () => {
+    const { email, token } = await verifiedUser();
+    const enabled = (await (await users.post("/v1/auth/two-factor/enable", { password: PASSWORD }, bearer(token))).json()) as {
+      totpURI: string;
+    };
+    const secret = new URL(enabled.totpURI).searchParams.get("secret") ?? "";
+    const confirmed = await users.post("/v1/auth/two-factor/verify-totp", { code: totp(secret) }, bearer(token));
+    expect(confirmed.status).toBe(200);
+    const half = await signIn(email);
+    expect(await half.json()).toEqual({ twoFactorRedirect: true, twoFactorMethods: ["totp"] });
+    const cookie = half.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+    const wrong = await users.post("/v1/auth/two-factor/verify-totp", { code: "000000" }, { cookie, origin: PUBLIC_URL });
+    expect(wrong.status).toBe(401);
+    const whole = await users.post("/v1/auth/two-factor/verify-totp", { code: totp(secret) }, { cookie, origin: PUBLIC_URL });
+    const session = (await whole.json()) as { token: string };
+    expect((await verify(await accessToken(session.token))).payload["role"]).toBe("passenger");
+  });
+
+  test("a passkey can be asked for by whoever is signed in, under this site's name", async () => {
+    const { token } = await verifiedUser();
+    const options = await users.get("/v1/auth/passkey/generate-register-options", bearer(token));
+    expect(await options.json()).toMatchObject({ rp: { id: "localhost", name: "Holdfast" }, challenge: expect.any(String) });
+    await expectProblem(await users.get("/v1/auth/passkey/generate-register-options"), 401, "unauthenticated");
+  });
+});
+
 describe("the demo users", () => {
   test.each(DEMO_USERS)("$email signs in with its role", async ({ email, id, role }) => {
-    const session = await (await signIn(email, DEMO_PASSWORD)).json() as { token: string };
+    const session = (await (await signIn(email, DEMO_PASSWORD)).json()) as { token: string };
     const { payload } = await verify(await accessToken(session.token));
     expect(payload).toMatchObject({ sub: id, role });
     expect(String(payload["scope"]).split(" ").includes("ops")).toBe(role === "operator" || role === "admin");
@@ -212,9 +329,9 @@ describe("the demo users", () => {
   test("only an admin changes a role, and the next token carries it", async () => {
     const { user, token } = await verifiedUser();
     const change = { userId: user.id, role: "agent" };
-    const operator = await (await signIn("operator@example.com", DEMO_PASSWORD)).json() as { token: string };
+    const operator = (await (await signIn("operator@example.com", DEMO_PASSWORD)).json()) as { token: string };
     await expectProblem(await users.post("/v1/auth/admin/set-role", change, bearer(operator.token)), 403, "forbidden");
-    const admin = await (await signIn("admin@example.com", DEMO_PASSWORD)).json() as { token: string };
+    const admin = (await (await signIn("admin@example.com", DEMO_PASSWORD)).json()) as { token: string };
     expect((await users.post("/v1/auth/admin/set-role", change, bearer(admin.token))).status).toBe(200);
     expect((await verify(await accessToken(token))).payload["role"]).toBe("agent");
   });
@@ -224,7 +341,10 @@ describe("the calls of the gateway", () => {
   test("profile and rename, of whoever exists", async () => {
     const { user } = await verifiedUser();
     expect(await users.USERS.profile(user.id)).toEqual({ ok: true, value: user });
-    expect(await users.USERS.updateProfile(user.id, { name: "Ada King" })).toEqual({ ok: true, value: { ...user, name: "Ada King" } });
+    expect(await users.USERS.updateProfile(user.id, { name: "Ada King" })).toEqual({
+      ok: true,
+      value: { ...user, name: "Ada King" },
+    });
     expect(await users.USERS.profile("usr_nobody")).toEqual({ ok: false, error: { reason: "not_found" } });
     expect(await users.USERS.updateProfile("usr_nobody", { name: "X" })).toEqual({ ok: false, error: { reason: "not_found" } });
     expect(await users.USERS.health()).toEqual({ ok: true });
@@ -235,4 +355,39 @@ test("a token's header says which key signed it, and that key is published", asy
   const { token } = await verifiedUser();
   const { kid } = decodeProtectedHeader(await accessToken(token));
   expect((await users.USERS.jwks()).keys.map((key) => key["kid"])).toContain(kid);
+});
+
+describe("on the public internet", () => {
+  let deployed: UsersHarness;
+  beforeAll(async () => {
+    deployed = await startUsers({ PUBLIC_URL: "https://holdfast.example", AUTH_ATTEMPTS_PER_MINUTE: "2" });
+  });
+  afterAll(() => deployed.harness.close());
+
+  test("requests that meet a cold Worker together are all answered, and every key they made is published", async () => {
+    const sets = (await Promise.all(
+      Array.from({ length: 8 }, async () => (await deployed.get("/.well-known/jwks.json")).json()),
+    )) as { keys: { kid: string }[] }[];
+    const published = (await deployed.USERS.jwks()).keys.map((key) => key["kid"]);
+    expect(sets.every((set) => set.keys.length > 0)).toBe(true);
+    for (const { kid } of sets.flatMap((set) => set.keys)) expect(published).toContain(kid);
+  });
+
+  test("cookies are secure, and too many attempts from one address are refused for a while", async () => {
+    const attempt = (address: string) =>
+      deployed.post(
+        "/v1/auth/sign-in/email",
+        { email: "passenger@example.com", password: DEMO_PASSWORD },
+        { "cf-connecting-ip": address },
+      );
+    const first = await attempt("192.0.2.1");
+    expect(first.headers.get("set-cookie")).toMatch(/^__Secure-holdfast\.session_token=.*; Secure/i);
+    await attempt("192.0.2.1");
+    const third = await attempt("192.0.2.1");
+    expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect({ status: third.status, code: ((await third.json()) as { code: string }).code }).toEqual({
+      status: 429,
+      code: "rate_limited",
+    });
+  });
 });

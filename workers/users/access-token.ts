@@ -24,12 +24,16 @@ export function accessTokens(env: { PUBLIC_URL: string; API_AUDIENCE: string }) 
     disableSettingJwtHeader: true,
   } satisfies JwtOptions;
   const plugin = jwt(options);
-  const getToken = createAuthEndpoint("/token", { method: "GET", requireHeaders: true, use: [sessionMiddleware] }, async (ctx) => {
-    const { user } = ctx.context.session;
-    const role = roleOf(user);
-    const iat = Math.floor(Date.now() / 1000);
-    const payload = { sub: user.id, role, scope: scopesOf(role).join(" "), iat };
-    return ctx.json({ token: await signJWT(ctx, { options, header: { typ: ACCESS_TOKEN.typ }, payload }) });
-  });
+  const getToken = createAuthEndpoint(
+    "/token",
+    { method: "GET", requireHeaders: true, use: [sessionMiddleware] },
+    async (ctx) => {
+      const { user } = ctx.context.session;
+      const role = roleOf(user);
+      const iat = Math.floor(Date.now() / 1000);
+      const payload = { sub: user.id, role, scope: scopesOf(role).join(" "), iat };
+      return ctx.json({ token: await signJWT(ctx, { options, header: { typ: ACCESS_TOKEN.typ }, payload }) });
+    },
+  );
   return { ...plugin, endpoints: { ...plugin.endpoints, getToken } };
 }

@@ -27,8 +27,16 @@ const MEMBERS: Readonly<Record<string, string>> = {
 };
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
-  400: "validation_failed", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-  409: "validation_failed", 413: "payload_too_large", 415: "unsupported_media_type", 422: "validation_failed", 429: "rate_limited",
+  400: "validation_failed",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not_found",
+  405: "method_not_allowed",
+  409: "validation_failed",
+  413: "payload_too_large",
+  415: "unsupported_media_type",
+  422: "validation_failed",
+  429: "rate_limited",
 };
 
 /** The one place where better-auth's error bodies become problem+json. */

@@ -8,16 +8,19 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import { drizzle } from "drizzle-orm/d1";
 import { typeid } from "typeid-js";
 import type { Role } from "#contracts/users.ts";
-import { log } from "#platform/log.ts";
 import { hashPassword, verifyPassword } from "#platform/password.ts";
 import { accessTokens } from "./access-token.ts";
 import { mailLink, sendAccountMail } from "./account-mail.ts";
 import type { Env } from "./env.ts";
+import { libraryLog } from "./library-log.ts";
+import { partnerAccess } from "./oauth.ts";
+import { RESET_PAGE } from "./pages.ts";
+import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
+import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
 import { oidcProvider, socialProviders } from "./social.ts";
 
-export const AUTH_PATH = "/v1/auth";
 const APP_NAME = "Holdfast";
 const MIN_PASSWORD_LENGTH = 10;
 /** scrypt reads it all before it costs anything, but nobody types more. */
@@ -39,7 +42,7 @@ export function buildAuth(env: Env) {
     secret: env.BETTER_AUTH_SECRET,
     trustedOrigins: [origin],
     // No session over replicas: what was just written must be read, so every query goes to the primary.
-    database: drizzleAdapter(drizzle(env.DB), { provider: "sqlite", schema, transaction: false }),
+    database: drizzleAdapter(drizzle(env.DB), { provider: "sqlite", schema: { ...schema, ...oauthSchema }, transaction: false }),
     session: { expiresIn: SESSION_TTL_S },
     emailAndPassword: {
       enabled: true,
@@ -50,11 +53,22 @@ export function buildAuth(env: Env) {
       resetPasswordTokenExpiresIn: RESET_TTL_S,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user, url, token }) =>
-        sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.reset", { user, token, url: resetLink(origin, url, token) }, Date.now()),
+        sendAccountMail(
+          env.NOTIFICATIONS_QUEUE,
+          "account.reset",
+          { user, token, url: resetLink(origin, url, token) },
+          Date.now(),
+        ),
       // Signing up a known address answers with an invented user; it must not lack what a real one has.
       customSyntheticUser: ({ coreFields, additionalFields, id }) => ({
-        ...coreFields, ...additionalFields, id,
-        role: DEFAULT_ROLE, banned: false, banReason: null, banExpires: null, twoFactorEnabled: false,
+        ...coreFields,
+        ...additionalFields,
+        id,
+        role: DEFAULT_ROLE,
+        banned: false,
+        banReason: null,
+        banExpires: null,
+        twoFactorEnabled: false,
       }),
     },
     emailVerification: {
@@ -71,8 +85,7 @@ export function buildAuth(env: Env) {
       ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
       database: { generateId: ({ model }) => (model === "user" ? typeid("usr").toString() : typeid().toString()) },
     },
-    // Its messages name addresses: only that something failed is logged here, and what failed by `onAPIError`.
-    logger: { level: "error", log: (level) => log(level === "error" ? "error" : "info", "identity.library") },
+    logger: { level: "error", log: libraryLog },
     telemetry: { enabled: false },
     plugins: [
       accessTokens(env),
@@ -80,6 +93,7 @@ export function buildAuth(env: Env) {
       twoFactor({ issuer: APP_NAME }),
       passkey({ rpID: new URL(origin).hostname, rpName: APP_NAME, origin }),
       admin({ defaultRole: DEFAULT_ROLE, adminRoles: ["admin"], roles: ROLES }),
+      partnerAccess(),
       ...oidcProvider(env),
     ],
   });
@@ -103,5 +117,5 @@ export async function authOf(env: Env): Promise<Auth> {
 /** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
 function resetLink(origin: string, url: string, token: string): string {
   const link = new URL(url);
-  return link.searchParams.get("callbackURL") ? link.href : `${origin}${AUTH_PATH}/reset-password?token=${encodeURIComponent(token)}`;
+  return link.searchParams.get("callbackURL") ? link.href : `${origin}${RESET_PAGE}?token=${encodeURIComponent(token)}`;
 }

@@ -1,3 +1,7 @@
 import { defineConfig } from "drizzle-kit";
 
-export default defineConfig({ dialect: "sqlite", schema: ["./workers/users/schema.ts", "./workers/users/schema-oauth.ts"], out: "./migrations/users" });
+export default defineConfig({
+  dialect: "sqlite",
+  schema: ["./workers/users/schema.ts", "./workers/users/schema-oauth.ts"],
+  out: "./migrations/users",
+});

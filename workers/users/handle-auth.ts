@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { authProblem } from "./auth-problem.ts";
-import { AUTH_PATH, authOf } from "./auth.ts";
+import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { profileOf } from "./profile.ts";
+import { toOauthRequest } from "./oauth-request.ts";
+import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { readBody } from "./request-body.ts";
 import { matchRoute } from "./routes.ts";
+
+/** Longer than a password hash and what sign-up writes besides, so that how long it takes tells nothing. */
+const EVEN_TIME_MS = 400;
 
 /** `/v1/auth/*`: checks the request, lets better-auth answer it, and puts the answer into this API's words. */
 export async function handleAuth(request: Request, env: Env): Promise<Response> {
@@ -17,10 +22,14 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
     if (route.allow.length === 0) return refuse("not_found", request, env);
     return refuse("method_not_allowed", request, env, { headers: { allow: route.allow.join(", ") } });
   }
+  const auth = await authOf(env);
+  if (route.found.oauth) return auth.handler(await toOauthRequest(request, url, env));
   const forwarded = await toAuthRequest(request, url, env, route.found.body);
   if (forwarded instanceof Response) return forwarded;
-  const auth = await authOf(env);
-  const response = await auth.handler(forwarded);
+  const [response] = await Promise.all([
+    auth.handler(forwarded),
+    route.found.evenTime ? scheduler.wait(EVEN_TIME_MS) : undefined,
+  ]);
   if (response.status >= 400) return authProblem(response, request, env);
   return toAnswer(response);
 }
@@ -43,7 +52,12 @@ async function toAuthRequest(request: Request, url: URL, env: Env, schema: z.Zod
 }
 
 const UserAnswer = z.object({
-  id: z.string(), name: z.string(), email: z.string(), emailVerified: z.boolean(), createdAt: z.string(), role: z.string().nullish(),
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  createdAt: z.string(),
+  role: z.string().nullish(),
 });
 /** Answers to signing up and in: better-auth adds members about redirects that mean nothing to an API client. */
 const SessionAnswer = z.object({ token: z.string().nullable(), user: UserAnswer });

@@ -1,18 +1,27 @@
 import { log } from "#platform/log.ts";
-import { AUTH_PATH, authOf } from "./auth.ts";
+import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { handleAuth } from "./handle-auth.ts";
+import { handlePage } from "./handle-page.ts";
+import { createPartnerClient, PARTNER_CLIENT_PATH } from "./partner-client.ts";
+import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 
 /** Verifiers may keep the key set this long; far less than a retired key stays in it. */
 const KEY_SET_MAX_AGE_S = 300;
 
+/** RFC 8414 and OpenID Connect Discovery. */
+const METADATA_DOCUMENTS: readonly string[] = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+
 /** Everything of this Worker that is HTTP: `/v1/auth/*` and the metadata documents. */
 export async function handleRequest(request: Request, env: Env): Promise<Response> {
   const { pathname } = new URL(request.url);
   try {
+    if (pathname === PARTNER_CLIENT_PATH) return await createPartnerClient(request, env);
+    if (pathname.startsWith(`${AUTH_PATH}/pages/`)) return await handlePage(request, env);
     if (pathname.startsWith(`${AUTH_PATH}/`)) return await handleAuth(request, env);
     if (pathname === "/.well-known/jwks.json") return await keySet(request, env);
+    if (METADATA_DOCUMENTS.includes(pathname)) return await metadata(request, env);
     return refuse("not_found", request, env);
   } catch (error) {
     // Only the kind of error: the text of a database error holds the values of the query.
@@ -25,4 +34,10 @@ async function keySet(request: Request, env: Env): Promise<Response> {
   if (request.method !== "GET") return refuse("method_not_allowed", request, env, { headers: { allow: "GET" } });
   const auth = await authOf(env);
   return Response.json(await auth.api.getJwks(), { headers: { "cache-control": `public, max-age=${KEY_SET_MAX_AGE_S}` } });
+}
+
+async function metadata(request: Request, env: Env): Promise<Response> {
+  if (request.method !== "GET") return refuse("method_not_allowed", request, env, { headers: { allow: "GET" } });
+  const auth = await authOf(env);
+  return auth.handler(new Request(new URL(new URL(request.url).pathname, env.PUBLIC_URL), { headers: request.headers }));
 }

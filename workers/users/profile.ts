@@ -39,7 +39,12 @@ export async function readProfile(database: D1Database, userId: string): Promise
 }
 
 /** `now`: epoch milliseconds. */
-export async function renameUser(database: D1Database, userId: string, name: string, now: number): Promise<Result<Profile, Missing>> {
+export async function renameUser(
+  database: D1Database,
+  userId: string,
+  name: string,
+  now: number,
+): Promise<Result<Profile, Missing>> {
   const [record] = await drizzle(database)
     .update(user)
     .set({ name, updatedAt: new Date(now) })

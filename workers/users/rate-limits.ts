@@ -10,7 +10,10 @@ const LOOPBACK_HOSTS: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 /** Attempts per address on whatever tests a password or sends a mail; counted in the isolate, so approximate. */
 export function rateLimits(env: { PUBLIC_URL: string; AUTH_ATTEMPTS_PER_MINUTE: string }) {
   const local = LOOPBACK_HOSTS.includes(new URL(env.PUBLIC_URL).hostname);
-  const attempts = { window: WINDOW_S, max: local ? LOOPBACK_ATTEMPTS : numberVar("AUTH_ATTEMPTS_PER_MINUTE", env.AUTH_ATTEMPTS_PER_MINUTE) };
+  const attempts = {
+    window: WINDOW_S,
+    max: local ? LOOPBACK_ATTEMPTS : numberVar("AUTH_ATTEMPTS_PER_MINUTE", env.AUTH_ATTEMPTS_PER_MINUTE),
+  };
   return {
     enabled: true,
     storage: "memory" as const,

@@ -22,7 +22,11 @@ export async function readBody(request: Request, schema: z.ZodType | undefined):
 function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
     if (issue.code !== "unrecognized_keys") return [{ path: issue.path.join("."), code: issue.code, message: issue.message }];
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), code: "unknown_key", message: "There is no such key." }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join("."),
+      code: "unknown_key",
+      message: "There is no such key.",
+    }));
   });
 }
 

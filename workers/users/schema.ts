@@ -24,44 +24,56 @@ export const user = sqliteTable("users", {
   twoFactorEnabled: flag("two_factor_enabled").default(false),
 });
 
-export const session = sqliteTable("sessions", {
-  id: id(),
-  token: text("token").notNull().unique(),
-  userId: userId().notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  createdAt: instant("created_at").notNull(),
-  updatedAt: instant("updated_at").notNull(),
-  ipAddress: text("ip_address"),
-  userAgent: text("user_agent"),
-  impersonatedBy: text("impersonated_by"),
-}, (table) => [index("sessions_user_id").on(table.userId)]);
+export const session = sqliteTable(
+  "sessions",
+  {
+    id: id(),
+    token: text("token").notNull().unique(),
+    userId: userId().notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+    impersonatedBy: text("impersonated_by"),
+  },
+  (table) => [index("sessions_user_id").on(table.userId)],
+);
 
 /** A way to sign in: the password (`credential`), or an identity at a social provider. */
-export const account = sqliteTable("accounts", {
-  id: id(),
-  accountId: text("account_id").notNull(),
-  providerId: text("provider_id").notNull(),
-  userId: userId().notNull(),
-  accessToken: text("access_token"),
-  refreshToken: text("refresh_token"),
-  idToken: text("id_token"),
-  accessTokenExpiresAt: instant("access_token_expires_at"),
-  refreshTokenExpiresAt: instant("refresh_token_expires_at"),
-  scope: text("scope"),
-  password: text("password"),
-  createdAt: instant("created_at").notNull(),
-  updatedAt: instant("updated_at").notNull(),
-}, (table) => [index("accounts_user_id").on(table.userId), index("accounts_provider").on(table.providerId, table.accountId)]);
+export const account = sqliteTable(
+  "accounts",
+  {
+    id: id(),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    userId: userId().notNull(),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: instant("access_token_expires_at"),
+    refreshTokenExpiresAt: instant("refresh_token_expires_at"),
+    scope: text("scope"),
+    password: text("password"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [index("accounts_user_id").on(table.userId), index("accounts_provider").on(table.providerId, table.accountId)],
+);
 
 /** One-time values: reset tokens, authorization codes, states of social sign-in. */
-export const verification = sqliteTable("verifications", {
-  id: id(),
-  identifier: text("identifier").notNull(),
-  value: text("value").notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  createdAt: instant("created_at").notNull(),
-  updatedAt: instant("updated_at").notNull(),
-}, (table) => [index("verifications_identifier").on(table.identifier)]);
+export const verification = sqliteTable(
+  "verifications",
+  {
+    id: id(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [index("verifications_identifier").on(table.identifier)],
+);
 
 /** Signing keys of the access tokens; the private half is encrypted with BETTER_AUTH_SECRET. */
 export const jwks = sqliteTable("signing_keys", {
@@ -74,26 +86,34 @@ export const jwks = sqliteTable("signing_keys", {
   crv: text("crv"),
 });
 
-export const twoFactor = sqliteTable("two_factors", {
-  id: id(),
-  secret: text("secret").notNull(),
-  backupCodes: text("backup_codes").notNull(),
-  userId: userId().notNull(),
-  verified: flag("verified").default(true),
-  failedVerificationCount: integer("failed_verification_count").default(0),
-  lockedUntil: instant("locked_until"),
-}, (table) => [index("two_factors_user_id").on(table.userId)]);
+export const twoFactor = sqliteTable(
+  "two_factors",
+  {
+    id: id(),
+    secret: text("secret").notNull(),
+    backupCodes: text("backup_codes").notNull(),
+    userId: userId().notNull(),
+    verified: flag("verified").default(true),
+    failedVerificationCount: integer("failed_verification_count").default(0),
+    lockedUntil: instant("locked_until"),
+  },
+  (table) => [index("two_factors_user_id").on(table.userId)],
+);
 
-export const passkey = sqliteTable("passkeys", {
-  id: id(),
-  name: text("name"),
-  publicKey: text("public_key").notNull(),
-  userId: userId().notNull(),
-  credentialID: text("credential_id").notNull(),
-  counter: integer("counter").notNull(),
-  deviceType: text("device_type").notNull(),
-  backedUp: flag("backed_up").notNull(),
-  transports: text("transports"),
-  createdAt: instant("created_at"),
-  aaguid: text("aaguid"),
-}, (table) => [index("passkeys_user_id").on(table.userId), index("passkeys_credential_id").on(table.credentialID)]);
+export const passkey = sqliteTable(
+  "passkeys",
+  {
+    id: id(),
+    name: text("name"),
+    publicKey: text("public_key").notNull(),
+    userId: userId().notNull(),
+    credentialID: text("credential_id").notNull(),
+    counter: integer("counter").notNull(),
+    deviceType: text("device_type").notNull(),
+    backedUp: flag("backed_up").notNull(),
+    transports: text("transports"),
+    createdAt: instant("created_at"),
+    aaguid: text("aaguid"),
+  },
+  (table) => [index("passkeys_user_id").on(table.userId), index("passkeys_credential_id").on(table.credentialID)],
+);

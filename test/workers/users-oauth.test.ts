@@ -1,0 +1,384 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ACCESS_TOKEN } from "#contracts/users.ts";
+import { DEMO_PASSWORD } from "../../seed/users.ts";
+import { AUDIENCE, PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
+
+const REDIRECT_URI = "https://client.example/callback";
+/** Markup in a name must come out as text. */
+const CLIENT_NAME = "Trip <b>Planner</b>";
+const SCOPE = "openid offline_access bookings:read bookings:write";
+let users: UsersHarness;
+
+beforeAll(async () => {
+  users = await startUsers();
+});
+afterAll(() => users.harness.close());
+
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+  id_token: string;
+  expires_in: number;
+  scope: string;
+  token_type: string;
+}
+interface Client {
+  client_id: string;
+  client_secret: string;
+}
+
+const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  users.harness.fetch(path, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams(fields).toString(),
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+  });
+const token = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  form("/v1/auth/oauth2/token", fields, headers);
+const basic = ({ client_id, client_secret }: Client) => ({ authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` });
+
+async function verify(jwt: string) {
+  const keys = (await (await users.get("/.well-known/jwks.json")).json()) as JSONWebKeySet;
+  return jwtVerify(jwt, createLocalJWKSet(keys), {
+    algorithms: [ACCESS_TOKEN.alg],
+    typ: ACCESS_TOKEN.typ,
+    issuer: PUBLIC_URL,
+    audience: AUDIENCE,
+  });
+}
+
+async function register(overrides: Record<string, unknown> = {}): Promise<Client> {
+  const response = await users.post("/v1/auth/oauth2/register", {
+    client_name: CLIENT_NAME,
+    redirect_uris: [REDIRECT_URI],
+    token_endpoint_auth_method: "none",
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    scope: SCOPE,
+    ...overrides,
+  });
+  expect(response.status).toBe(201);
+  return (await response.json()) as Client;
+}
+
+async function sessionOf(email: string): Promise<{ token: string; cookie: string }> {
+  const response = await users.post("/v1/auth/sign-in/email", { email, password: DEMO_PASSWORD });
+  return {
+    token: ((await response.json()) as { token: string }).token,
+    cookie: (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "",
+  };
+}
+
+function pkce() {
+  const verifier = randomBytes(32).toString("base64url");
+  return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
+}
+
+function authorizeUrl(client: Client, challenge: string, overrides: Record<string, string> = {}) {
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: client.client_id,
+    redirect_uri: REDIRECT_URI,
+    scope: SCOPE,
+    state: "state-1",
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+    ...overrides,
+  });
+  return `/v1/auth/oauth2/authorize?${query.toString()}`;
+}
+
+const locationOf = (response: { headers: { get(name: string): string | null } }) =>
+  new URL(response.headers.get("location") ?? "", PUBLIC_URL);
+
+/** As a browser without a session: sign in on the page, allow on the page, come back with a code. */
+async function authorize(
+  client: Client,
+  email: string,
+  challenge: string,
+  overrides: Record<string, string> = {},
+): Promise<string> {
+  const signInPage = locationOf(await users.get(authorizeUrl(client, challenge, overrides)));
+  expect(signInPage.pathname).toBe("/v1/auth/pages/sign-in");
+  const signedIn = await form(signInPage.pathname, { email, password: DEMO_PASSWORD, oauth_query: signInPage.search.slice(1) });
+  expect(signedIn.status).toBe(303);
+  const cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const next = locationOf(signedIn);
+  if (next.origin === new URL(REDIRECT_URI).origin) return next.searchParams.get("code") ?? "";
+  expect(next.pathname).toBe("/v1/auth/pages/consent");
+  const page = await users.get(next.pathname + next.search, { cookie });
+  expect(await page.text()).toContain("Trip &lt;b&gt;Planner&lt;/b&gt;");
+  const back = await form(
+    next.pathname,
+    { decision: "accept", oauth_query: next.search.slice(1) },
+    { cookie, origin: PUBLIC_URL },
+  );
+  expect(back.status).toBe(303);
+  const callback = locationOf(back);
+  expect(callback.href).toMatch(/^https:\/\/client\.example\/callback\?/);
+  expect(callback.searchParams.get("state")).toBe("state-1");
+  expect(callback.searchParams.get("iss")).toBe(PUBLIC_URL);
+  return callback.searchParams.get("code") ?? "";
+}
+
+const exchange = (client: Client, code: string, verifier: string) =>
+  token({
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: REDIRECT_URI,
+    client_id: client.client_id,
+    code_verifier: verifier,
+  });
+const refresh = (client: Client, refreshToken: string) =>
+  token({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: client.client_id });
+
+describe("authorization code with PKCE", () => {
+  test("a registered public client gets a token for this API, on behalf of whoever allowed it", async () => {
+    const client = await register();
+    const { verifier, challenge } = pkce();
+    const code = await authorize(client, "passenger@example.com", challenge);
+    const response = await exchange(client, code, verifier);
+    expect(response.status).toBe(200);
+    const tokens = (await response.json()) as Tokens;
+    expect(tokens).toMatchObject({ token_type: "Bearer", expires_in: ACCESS_TOKEN.ttl_s, scope: SCOPE });
+
+    const { payload } = await verify(tokens.access_token);
+    expect(payload).toMatchObject({
+      sub: "usr_00000000000000000000000001",
+      role: "passenger",
+      scope: SCOPE,
+      client_id: client.client_id,
+    });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(ACCESS_TOKEN.ttl_s);
+    expect(Object.keys(payload).toSorted()).toEqual([
+      "aud",
+      "azp",
+      "client_id",
+      "exp",
+      "iat",
+      "iss",
+      "jti",
+      "role",
+      "scope",
+      "sid",
+      "sub",
+    ]);
+
+    // The same key signs the ID token; only `typ` and audience keep it from passing.
+    expect(decodeProtectedHeader(tokens.id_token).alg).toBe(ACCESS_TOKEN.alg);
+    await expect(verify(tokens.id_token)).rejects.toThrow("typ");
+  });
+
+  test("a code is good once, for its client's verifier and its exact address only", async () => {
+    const client = await register();
+    const { verifier, challenge } = pkce();
+    const stolen = await authorize(client, "passenger@example.com", challenge);
+    const withoutVerifier = await exchange(client, stolen, pkce().verifier);
+    expect(withoutVerifier.ok).toBe(false);
+    expect(await withoutVerifier.json()).not.toHaveProperty("access_token");
+
+    const code = await authorize(client, "passenger@example.com", challenge);
+    expect((await exchange(client, code, verifier)).status).toBe(200);
+    const again = await exchange(client, code, verifier);
+    expect({ status: again.status, body: await again.json() }).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+
+    const elsewhere = await users.get(authorizeUrl(client, challenge, { redirect_uri: `${REDIRECT_URI}/other` }));
+    expect(elsewhere.headers.get("location") ?? "").not.toMatch(/^https:\/\/client\.example/);
+  });
+
+  test("without PKCE there is no code", async () => {
+    const client = await register();
+    const query = new URLSearchParams({
+      response_type: "code",
+      client_id: client.client_id,
+      redirect_uri: REDIRECT_URI,
+      scope: SCOPE,
+      state: "s",
+    });
+    const { cookie } = await sessionOf("passenger@example.com");
+    const location = locationOf(await users.get(`/v1/auth/oauth2/authorize?${query.toString()}`, { cookie }));
+    expect(location.searchParams.get("error")).toBe("invalid_request");
+    expect(location.searchParams.get("code")).toBeNull();
+  });
+
+  test("denying leads back with an error and no code", async () => {
+    const client = await register();
+    const { cookie } = await sessionOf("passenger@example.com");
+    const consent = locationOf(await users.get(authorizeUrl(client, pkce().challenge), { cookie }));
+    expect(consent.pathname).toBe("/v1/auth/pages/consent");
+    const back = locationOf(
+      await form(consent.pathname, { decision: "deny", oauth_query: consent.search.slice(1) }, { cookie, origin: PUBLIC_URL }),
+    );
+    expect(back.searchParams.get("error")).toBe("access_denied");
+    expect(back.searchParams.get("code")).toBeNull();
+  });
+
+  test("another site cannot allow in the user's name, nor change what is asked", async () => {
+    const client = await register();
+    const { cookie } = await sessionOf("passenger@example.com");
+    const consent = locationOf(await users.get(authorizeUrl(client, pkce().challenge), { cookie }));
+    const query = consent.search.slice(1);
+    const foreign = await form(
+      consent.pathname,
+      { decision: "accept", oauth_query: query },
+      { cookie, origin: "https://evil.example" },
+    );
+    const altered = await form(
+      consent.pathname,
+      { decision: "accept", oauth_query: query.replace("bookings%3Aread", "ops") },
+      { cookie, origin: PUBLIC_URL },
+    );
+    expect([foreign.status, altered.status]).toEqual([400, 400]);
+    expect([foreign.headers.get("location"), altered.headers.get("location")]).toEqual([null, null]);
+  });
+
+  test("the consent page may only post here and be sent on to its client", async () => {
+    const client = await register();
+    const { cookie } = await sessionOf("passenger@example.com");
+    const consent = locationOf(await users.get(authorizeUrl(client, pkce().challenge), { cookie }));
+    const page = await users.get(consent.pathname + consent.search, { cookie });
+    expect(page.headers.get("content-security-policy")).toContain("form-action 'self' https://client.example;");
+  });
+});
+
+describe("refresh tokens", () => {
+  test("each use gives a successor; a lost reply is answered again; reuse after that ends the family", async () => {
+    const client = await register();
+    const { verifier, challenge } = pkce();
+    const first = (await (
+      await exchange(client, await authorize(client, "passenger@example.com", challenge), verifier)
+    ).json()) as Tokens;
+    const second = (await (await refresh(client, first.refresh_token)).json()) as Tokens;
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    await verify(second.access_token);
+    const repeated = (await (await refresh(client, first.refresh_token)).json()) as Tokens;
+    expect(repeated.refresh_token).toBe(second.refresh_token);
+
+    // Ten seconds later.
+    await users.DB.prepare(
+      "UPDATE oauth_refresh_tokens SET rotation_replay_expires_at = 1 WHERE rotation_replay_expires_at IS NOT NULL",
+    ).run();
+    expect((await refresh(client, first.refresh_token)).status).toBe(400);
+    expect((await refresh(client, second.refresh_token)).status).toBe(400);
+  });
+});
+
+describe("client credentials", () => {
+  const asked = { client_name: "Partner", client_credentials_scopes: ["flights:read", "bookings:read"] };
+  const create = async (email: string, body: object = asked) =>
+    users.post("/v1/auth/admin/create-client", body, { authorization: `Bearer ${(await sessionOf(email)).token}` });
+
+  test("an admin's client acts for itself, within the scopes it was given", async () => {
+    const created = await create("admin@example.com");
+    expect(created.status).toBe(201);
+    const client = (await created.json()) as Client;
+
+    const response = await token({ grant_type: "client_credentials", scope: "flights:read" }, basic(client));
+    expect(response.status).toBe(200);
+    const { payload } = await verify(((await response.json()) as Tokens).access_token);
+    expect(payload).toMatchObject({
+      sub: client.client_id,
+      client_id: client.client_id,
+      role: "passenger",
+      scope: "flights:read",
+    });
+
+    const more = await token({ grant_type: "client_credentials", scope: "ops" }, basic(client));
+    expect({ status: more.status, body: await more.json() }).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
+    const wrongSecret = await token({ grant_type: "client_credentials" }, basic({ ...client, client_secret: "wrong" }));
+    expect({ status: wrongSecret.status, body: await wrongSecret.json() }).toMatchObject({
+      status: 401,
+      body: { error: "invalid_client" },
+    });
+  });
+
+  test("nobody but an admin gives a client scopes of its own", async () => {
+    expect((await create("operator@example.com")).status).toBe(403);
+    expect((await users.post("/v1/auth/admin/create-client", asked)).status).toBe(401);
+    const { cookie } = await sessionOf("admin@example.com");
+    expect((await users.post("/v1/auth/admin/create-client", asked, { cookie, origin: PUBLIC_URL })).status).toBe(401);
+    expect((await create("admin@example.com", { ...asked, skip_consent: true })).status).toBe(400);
+  });
+
+  test("nobody registers a client that acts for itself, or for operators", async () => {
+    const confidential = {
+      client_name: "Sly",
+      redirect_uris: [REDIRECT_URI],
+      token_endpoint_auth_method: "client_secret_basic",
+      response_types: ["code"],
+    };
+    const grants = ["authorization_code", "client_credentials"];
+    const forItself = await users.post("/v1/auth/oauth2/register", {
+      ...confidential,
+      grant_types: grants,
+      scope: "bookings:read",
+    });
+    expect({ status: forItself.status, body: await forItself.json() }).toMatchObject({
+      status: 400,
+      body: { error: "invalid_client_metadata" },
+    });
+    const forOperators = await users.post("/v1/auth/oauth2/register", {
+      ...confidential,
+      grant_types: ["authorization_code"],
+      scope: "ops",
+    });
+    expect({ status: forOperators.status, body: await forOperators.json() }).toMatchObject({
+      status: 400,
+      body: { error: "invalid_scope" },
+    });
+  });
+});
+
+describe("the ops scope", () => {
+  const scope = "flights:read ops";
+
+  /** A client of an operator's, allowed by the user of `email`; its attempt to get a token. */
+  async function tokenFor(email: string) {
+    const operator = await sessionOf("operator@example.com");
+    const metadata = {
+      client_name: CLIENT_NAME,
+      redirect_uris: [REDIRECT_URI],
+      token_endpoint_auth_method: "none",
+      grant_types: ["authorization_code"],
+      scope,
+    };
+    const created = await users.post("/v1/auth/oauth2/create-client", metadata, { authorization: `Bearer ${operator.token}` });
+    const client = (await created.json()) as Client;
+    const { verifier, challenge } = pkce();
+    return exchange(client, await authorize(client, email, challenge, { scope }), verifier);
+  }
+
+  test("is given by an operator", async () => {
+    const response = await tokenFor("operator@example.com");
+    const { payload } = await verify(((await response.json()) as Tokens).access_token);
+    expect(payload).toMatchObject({ role: "operator", scope });
+  });
+
+  test("is not given by a passenger, whatever the client may ask for", async () => {
+    const response = await tokenFor("passenger@example.com");
+    expect({ status: response.status, body: await response.json() }).toMatchObject({
+      status: 400,
+      body: { error: "invalid_scope" },
+    });
+  });
+});
+
+test.each(["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])(
+  "%s says where everything is",
+  async (path) => {
+    const response = await users.get(path);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      issuer: PUBLIC_URL,
+      authorization_endpoint: `${PUBLIC_URL}/v1/auth/oauth2/authorize`,
+      token_endpoint: `${PUBLIC_URL}/v1/auth/oauth2/token`,
+      registration_endpoint: `${PUBLIC_URL}/v1/auth/oauth2/register`,
+      jwks_uri: `${PUBLIC_URL}/v1/auth/jwks`,
+      code_challenge_methods_supported: ["S256"],
+      scopes_supported: expect.arrayContaining(["flights:read", "bookings:read", "bookings:write", "payments:write", "ops"]),
+    });
+  },
+);

@@ -1,0 +1,126 @@
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { z } from "zod";
+import { authOf } from "./auth.ts";
+import type { Env } from "./env.ts";
+import { CONSENT_PAGE, consentPage, messagePage, RESET_PAGE, resetPage, SIGN_IN_PAGE, signInPage } from "./pages.ts";
+import { AUTH_PATH } from "./paths.ts";
+import { refuse } from "./refuse.ts";
+import { oauthClient } from "./schema-oauth.ts";
+
+const SignInForm = z.object({ email: z.string(), password: z.string(), oauth_query: z.string() });
+const ConsentForm = z.object({ decision: z.enum(["accept", "deny"]), oauth_query: z.string().min(1) });
+const ResetForm = z.object({ token: z.string().min(1), password: z.string() });
+const Destination = z.object({ url: z.string() });
+
+/** The few pages that OAuth and a mailed reset link need, in plain HTML without a script. */
+export async function handlePage(request: Request, env: Env): Promise<Response> {
+  const { pathname, search, searchParams } = new URL(request.url);
+  if (request.method !== "GET" && request.method !== "POST") {
+    return refuse("method_not_allowed", request, env, { headers: { allow: "GET, POST" } });
+  }
+  const form = request.method === "POST" ? Object.fromEntries(new URLSearchParams(await request.text())) : null;
+  const query = search.slice(1);
+  switch (pathname) {
+    case SIGN_IN_PAGE:
+      return form ? signIn(request, env, form) : show(await signInPage(query, null), 200, query);
+    case CONSENT_PAGE:
+      return form ? consent(request, env, form) : show(await askConsent(env, searchParams, query), 200, query);
+    case RESET_PAGE:
+      return form ? reset(request, env, form) : show(await resetPage(searchParams.get("token") ?? "", null), 200);
+    default:
+      return refuse("not_found", request, env);
+  }
+}
+
+async function signIn(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
+  const parsed = SignInForm.safeParse(form);
+  if (!parsed.success) return refuse("validation_failed", request, env);
+  const { email, password, oauth_query: query } = parsed.data;
+  const response = await callAuth(request, env, "/sign-in/email", {
+    email,
+    password,
+    ...(query === "" ? {} : { oauth_query: query }),
+  });
+  if (response.status >= 400)
+    return show(
+      await signInPage(query, "The e-mail address or the password is wrong, or the address is not verified."),
+      401,
+      query,
+    );
+  const destination = Destination.safeParse(await response.json());
+  return redirect(destination.success ? destination.data.url : "/", response);
+}
+
+async function askConsent(env: Env, request: URLSearchParams, query: string) {
+  const [client] = await drizzle(env.DB)
+    .select({ name: oauthClient.name })
+    .from(oauthClient)
+    .where(eq(oauthClient.clientId, request.get("client_id") ?? ""))
+    .limit(1);
+  return consentPage(client?.name ?? "An unnamed application", (request.get("scope") ?? "").split(" ").filter(Boolean), query);
+}
+
+async function consent(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
+  const parsed = ConsentForm.safeParse(form);
+  if (!parsed.success) return refuse("validation_failed", request, env);
+  const response = await callAuth(request, env, "/oauth2/consent", {
+    accept: parsed.data.decision === "accept",
+    oauth_query: parsed.data.oauth_query,
+  });
+  const destination = response.status < 400 ? Destination.safeParse(await response.json()) : null;
+  if (!destination?.success)
+    return show(await messagePage("This request has expired", "Go back to the application and start again."), 400);
+  return redirect(destination.data.url, response);
+}
+
+async function reset(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
+  const parsed = ResetForm.safeParse(form);
+  if (!parsed.success) return refuse("validation_failed", request, env);
+  const response = await callAuth(request, env, "/reset-password", {
+    token: parsed.data.token,
+    newPassword: parsed.data.password,
+  });
+  if (response.status < 400) return show(await messagePage("Your password is set", "Sign in with it from now on."), 200);
+  return show(
+    await resetPage(parsed.data.token, "The link is no longer valid, or the password is too short: it needs ten characters."),
+    400,
+  );
+}
+
+/** Asks better-auth as a script on the page would: with the page's cookies and origin. */
+async function callAuth(request: Request, env: Env, path: string, body: object): Promise<Response> {
+  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
+  for (const name of ["cookie", "origin", "cf-connecting-ip", "user-agent"]) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  const auth = await authOf(env);
+  return auth.handler(
+    new Request(new URL(AUTH_PATH + path, env.PUBLIC_URL), { method: "POST", headers, body: JSON.stringify(body) }),
+  );
+}
+
+function redirect(location: string, answered: Response): Response {
+  const headers = new Headers({ location, "cache-control": "no-store" });
+  for (const cookie of answered.headers.getSetCookie()) headers.append("set-cookie", cookie);
+  return new Response(null, { status: 303, headers });
+}
+
+/** `oauthQuery`: browsers hold the redirect after a form to the form's own policy, so the client's address is part of it. */
+function show(page: unknown, status: number, oauthQuery = ""): Response {
+  const target = new URLSearchParams(oauthQuery).get("redirect_uri");
+  const formTargets = ["'self'", ...(target !== null && URL.canParse(target) ? [sourceOf(new URL(target))] : [])].join(" ");
+  return new Response(String(page), {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": `default-src 'none'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`,
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+    },
+  });
+}
+
+/** As a CSP source: an origin, or only the scheme for the private schemes of native applications. */
+const sourceOf = (url: URL): string => (url.origin === "null" ? url.protocol : url.origin);

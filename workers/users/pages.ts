@@ -1,0 +1,92 @@
+import { html } from "hono/html";
+import { AUTH_PATH } from "./paths.ts";
+
+export const SIGN_IN_PAGE = `${AUTH_PATH}/pages/sign-in`;
+export const CONSENT_PAGE = `${AUTH_PATH}/pages/consent`;
+export const RESET_PAGE = `${AUTH_PATH}/pages/reset-password`;
+
+/** What a scope lets a client do, as its user reads it. */
+const SCOPE_TEXTS: Readonly<Record<string, string>> = {
+  openid: "know who you are",
+  profile: "see your name",
+  email: "see your e-mail address",
+  offline_access: "stay connected while you are away",
+  "flights:read": "search flights",
+  "bookings:read": "see your bookings",
+  "bookings:write": "make, change and cancel bookings for you",
+  "payments:write": "pay for your bookings",
+  ops: "operate the airline: sagas, dead letters, schedules",
+};
+
+type Html = ReturnType<typeof html>;
+
+/** `oauthQuery`: the signed authorization request to go on with, or empty. */
+export function signInPage(oauthQuery: string, problem: string | null): Html {
+  return page(
+    "Sign in",
+    html` ${alert(problem)}
+      <form method="post" action="${SIGN_IN_PAGE}">
+        <input type="hidden" name="oauth_query" value="${oauthQuery}" />
+        <p>
+          <label>E-mail address <input type="email" name="email" autocomplete="username" required /></label>
+        </p>
+        <p>
+          <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>
+        </p>
+        <p><button>Sign in</button></p>
+      </form>`,
+  );
+}
+
+export function consentPage(client: string, scopes: string[], oauthQuery: string): Html {
+  return page(
+    "Allow access?",
+    html` <p><strong>${client}</strong> asks to:</p>
+      <ul>
+        ${scopes.map((scope) => html`<li>${SCOPE_TEXTS[scope] ?? scope}</li>`)}
+      </ul>
+      <form method="post" action="${CONSENT_PAGE}">
+        <input type="hidden" name="oauth_query" value="${oauthQuery}" />
+        <p><button name="decision" value="accept">Allow</button> <button name="decision" value="deny">Deny</button></p>
+      </form>`,
+  );
+}
+
+export function resetPage(token: string, problem: string | null): Html {
+  return page(
+    "Choose a new password",
+    html` ${alert(problem)}
+      <form method="post" action="${RESET_PAGE}">
+        <input type="hidden" name="token" value="${token}" />
+        <p>
+          <label
+            >New password <input type="password" name="password" autocomplete="new-password" minlength="10" required
+          /></label>
+        </p>
+        <p><button>Set password</button></p>
+      </form>`,
+  );
+}
+
+export function messagePage(title: string, text: string): Html {
+  return page(title, html`<p>${text}</p>`);
+}
+
+const alert = (problem: string | null) => (problem === null ? "" : html`<p role="alert">${problem}</p>`);
+
+function page(title: string, content: Html): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title} · Holdfast</title>
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          ${content}
+        </main>
+      </body>
+    </html>`;
+}
