@@ -14,16 +14,38 @@ const target = path.join(root, "workers/notifications/pdf/fonts");
 
 /** First and last code point of each range, both included. */
 const RANGES: [number, number][] = [
-  [0x20, 0x7e], [0xa0, 0x17f], // Basic Latin, Latin-1, Latin Extended-A
-  [0x18f, 0x18f], [0x1a0, 0x1a1], [0x1af, 0x1b0], [0x1c4, 0x1cc], [0x1e6, 0x1e7], [0x1fa, 0x21b], [0x259, 0x259], // Extended-B in use
-  [0x1e80, 0x1e85], [0x1ea0, 0x1ef9], // Welsh, Vietnamese
-  [0x300, 0x304], [0x306, 0x30c], [0x323, 0x323], // combining accents
-  [0x370, 0x3ff], [0x400, 0x45f], [0x490, 0x491], // Greek, Cyrillic
-  [0x2010, 0x2027], [0x2030, 0x203a], [0x20ac, 0x20ac], [0x2190, 0x2193], [0x2212, 0x2212], [0x25a1, 0x25a1], // signs
+  [0x20, 0x7e],
+  [0xa0, 0x17f], // Basic Latin, Latin-1, Latin Extended-A
+  [0x18f, 0x18f],
+  [0x1a0, 0x1a1],
+  [0x1af, 0x1b0],
+  [0x1c4, 0x1cc],
+  [0x1e6, 0x1e7],
+  [0x1fa, 0x21b],
+  [0x259, 0x259], // Extended-B in use
+  [0x1e80, 0x1e85],
+  [0x1ea0, 0x1ef9], // Welsh, Vietnamese
+  [0x300, 0x304],
+  [0x306, 0x30c],
+  [0x323, 0x323], // combining accents
+  [0x370, 0x3ff],
+  [0x400, 0x45f],
+  [0x490, 0x491], // Greek, Cyrillic
+  [0x2010, 0x2027],
+  [0x2030, 0x203a],
+  [0x20ac, 0x20ac],
+  [0x2190, 0x2193],
+  [0x2212, 0x2212],
+  [0x25a1, 0x25a1], // signs
 ];
-const text = RANGES.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i))).join("");
+const text = RANGES.flatMap(([first, last]) =>
+  Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)),
+).join("");
 
-for (const [folder, name] of [["400Regular", "Inter-Regular"], ["700Bold", "Inter-Bold"]] as const) {
+for (const [folder, name] of [
+  ["400Regular", "Inter-Regular"],
+  ["700Bold", "Inter-Bold"],
+] as const) {
   const whole = readFileSync(path.join(source, folder, `Inter_${folder}.ttf`));
   const cut = await subsetFont(whole, text, { targetFormat: "truetype", noLayoutClosure: true });
   writeFileSync(path.join(target, `${name}.ttf`), cut);

@@ -2,7 +2,12 @@ import type { AccountFacts } from "./facts.ts";
 import type { Letter } from "./message.ts";
 
 const letter = (parts: Pick<Letter, "subject" | "preheader" | "heading" | "paragraphs" | "action" | "because">): Letter => ({
-  tone: "neutral", reference: null, flights: [], tables: [], links: [], ...parts,
+  tone: "neutral",
+  reference: null,
+  flights: [],
+  tables: [],
+  links: [],
+  ...parts,
 });
 
 /** Proves that the address belongs to the person who signed up with it. */
@@ -13,7 +18,8 @@ export const verifyLetter = ({ name, url }: AccountFacts): Letter =>
     heading: "Confirm your e-mail address",
     paragraphs: [`Hello ${name},`, "please confirm that this address is yours. After that you can sign in and book."],
     action: { label: "Confirm this address", url },
-    because: "You receive this mail because somebody signed up to Holdfast with this address. If it was not you, ignore it: without the click nothing happens.",
+    because:
+      "You receive this mail because somebody signed up to Holdfast with this address. If it was not you, ignore it: without the click nothing happens.",
   });
 
 /** A link to choose a new password. */
@@ -22,7 +28,11 @@ export const resetLetter = ({ name, url }: AccountFacts): Letter =>
     subject: "Choose a new password",
     preheader: "A link to choose a new password for Holdfast.",
     heading: "Choose a new password",
-    paragraphs: [`Hello ${name},`, "somebody asked for a new password for your account. If it was you, choose it here. The link works once and for a short time."],
+    paragraphs: [
+      `Hello ${name},`,
+      "somebody asked for a new password for your account. If it was you, choose it here. The link works once and for a short time.",
+    ],
     action: { label: "Choose a new password", url },
-    because: "You receive this mail because a new password was asked for. If it was not you, ignore it: your password stays as it is.",
+    because:
+      "You receive this mail because a new password was asked for. If it was not you, ignore it: your password stays as it is.",
   });

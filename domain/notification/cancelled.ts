@@ -15,7 +15,8 @@ const refundOf = ({ refund, total }: BookingFacts): Money => refund?.amount ?? {
 
 /** What the carrier keeps: the price paid less the refund. */
 const feeOf = (booking: BookingFacts): Money => ({
-  amount_minor: booking.total.amount_minor - refundOf(booking).amount_minor, currency: booking.total.currency,
+  amount_minor: booking.total.amount_minor - refundOf(booking).amount_minor,
+  currency: booking.total.currency,
 });
 
 function refundTable(booking: BookingFacts): Table {
@@ -26,7 +27,9 @@ function refundTable(booking: BookingFacts): Table {
       { label: "Paid", value: displayMoney(booking.total) },
       { label: "Cancellation fee", value: displayMoney(feeOf(booking)) },
       { label: "Refund", value: displayMoney(refund), strong: true },
-      ...(booking.refund === null || refund.amount_minor === 0 ? [] : [{ label: "Status", value: REFUND_WORDS[booking.refund.status] }]),
+      ...(booking.refund === null || refund.amount_minor === 0
+        ? []
+        : [{ label: "Status", value: REFUND_WORDS[booking.refund.status] }]),
     ],
   };
 }

@@ -25,10 +25,16 @@ export function confirmedLetter({ booking, tickets, public_url }: BookingNews): 
     flights: flightLines(booking.slices),
     tables: [
       passengerTable(booking),
-      { title: "Tickets", rows: tickets.map((ticket) => ({ label: name(ticket.passenger_id), value: displayTicketNumber(ticket.number) })) },
+      {
+        title: "Tickets",
+        rows: tickets.map((ticket) => ({ label: name(ticket.passenger_id), value: displayTicketNumber(ticket.number) })),
+      },
       priceTable(booking),
     ],
-    links: tickets.map((ticket) => ({ label: `Ticket ${displayTicketNumber(ticket.number)} (PDF)`, url: absoluteUrl(public_url, ticket.pdf_url) })),
+    links: tickets.map((ticket) => ({
+      label: `Ticket ${displayTicketNumber(ticket.number)} (PDF)`,
+      url: absoluteUrl(public_url, ticket.pdf_url),
+    })),
     because: "You receive this mail because this address was given for the booking.",
   };
 }
@@ -36,8 +42,9 @@ export function confirmedLetter({ booking, tickets, public_url }: BookingNews): 
 /** The same for a phone: the reference, the first flight, where to read on. */
 export function confirmedText({ booking, public_url }: BookingNews): string {
   const [first, ...others] = segmentsOf(booking.slices);
-  const flight = first === undefined
-    ? ""
-    : ` ${first.carrier}${first.number} ${first.origin}-${first.destination} ${displayDate(first.departs_local)} ${displayClock(first.departs_local)}${others.length > 0 ? ` and ${others.length} more` : ""}.`;
+  const flight =
+    first === undefined
+      ? ""
+      : ` ${first.carrier}${first.number} ${first.origin}-${first.destination} ${displayDate(first.departs_local)} ${displayClock(first.departs_local)}${others.length > 0 ? ` and ${others.length} more` : ""}.`;
   return `Holdfast: booking ${booking.record_locator} is confirmed.${flight} ${bookingUrl(public_url, booking.id)}`;
 }

@@ -2,32 +2,65 @@
  * What a notification is written from. Structural, so that the contracts' own types fit without being imported here.
  * All of `domain/notification` is pure: no I/O, no clock, no markup; the same facts give the same words.
  */
-export interface Money { amount_minor: number; currency: string }
+export interface Money {
+  amount_minor: number;
+  currency: string;
+}
 
 export interface SegmentFacts {
-  flight_id: string; carrier: string; number: string; origin: string; destination: string;
+  flight_id: string;
+  carrier: string;
+  number: string;
+  origin: string;
+  destination: string;
   /** RFC 3339 with the offset of the airport concerned. */
-  departs_local: string; arrives_local: string;
+  departs_local: string;
+  arrives_local: string;
   /** RFC 3339 in UTC. */
-  departs_at: string; arrives_at: string;
-  cabin: string; booking_class: string;
+  departs_at: string;
+  arrives_at: string;
+  cabin: string;
+  booking_class: string;
   /** ISO 8601, `PT7H55M`. */
   duration: string;
 }
-export interface SliceFacts { origin: string; destination: string; segments: SegmentFacts[] }
+export interface SliceFacts {
+  origin: string;
+  destination: string;
+  segments: SegmentFacts[];
+}
 export interface PassengerFacts {
-  id: string; type: string; title: string | null; given_name: string; family_name: string;
+  id: string;
+  type: string;
+  title: string | null;
+  given_name: string;
+  family_name: string;
   seats: { flight_id: string; designator: string }[];
 }
 export interface BookingFacts {
-  id: string; record_locator: string; expires_at: string | null; total: Money;
+  id: string;
+  record_locator: string;
+  expires_at: string | null;
+  total: Money;
   price_breakdown: { base: Money; taxes: { description: string; amount: Money }[]; seats: Money };
-  slices: SliceFacts[]; passengers: PassengerFacts[];
+  slices: SliceFacts[];
+  passengers: PassengerFacts[];
   failure: { code: string; decline_code: string | null } | null;
   refund: { amount: Money; status: "pending" | "succeeded" | "failed" } | null;
 }
-export interface TicketFacts { number: string; passenger_id: string; pdf_url: string }
-export interface AccountFacts { name: string; url: string }
+export interface TicketFacts {
+  number: string;
+  passenger_id: string;
+  pdf_url: string;
+}
+export interface AccountFacts {
+  name: string;
+  url: string;
+}
 
 /** Something that happened to a booking, as the passenger is told of it. */
-export interface BookingNews { booking: BookingFacts; tickets: TicketFacts[]; public_url: string }
+export interface BookingNews {
+  booking: BookingFacts;
+  tickets: TicketFacts[];
+  public_url: string;
+}

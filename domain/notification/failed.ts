@@ -6,18 +6,24 @@ import type { Letter } from "./message.ts";
 
 /** What became of the money. Only a booking that failed after the capture has a refund. */
 function moneyBack({ refund }: BookingFacts): string {
-  if (refund === null) return "You have not been charged. If your bank shows a reserved amount, it disappears by itself within a few days.";
+  if (refund === null)
+    return "You have not been charged. If your bank shows a reserved amount, it disappears by itself within a few days.";
   const amount = displayMoney(refund.amount);
   if (refund.status === "failed")
     return `We owe you ${amount}: your bank refused the refund. We will write to you about another way to pay it back; you need not do anything.`;
-  return refund.status === "succeeded" ? `${amount} has been refunded to your card.` : `${amount} is being refunded to your card. Banks take up to ten days to show it.`;
+  return refund.status === "succeeded"
+    ? `${amount} has been refunded to your card.`
+    : `${amount} is being refunded to your card. Banks take up to ten days to show it.`;
 }
 
 /** The payment did not go through: every seat is free again and nobody keeps money. */
 export function failedLetter({ booking, public_url }: BookingNews): Letter {
   return {
     subject: `Payment failed: booking ${booking.record_locator}, ${route(booking.slices)}`,
-    preheader: booking.refund === null ? "You have not been charged. The seats have been released." : "The seats have been released. Your money goes back to you.",
+    preheader:
+      booking.refund === null
+        ? "You have not been charged. The seats have been released."
+        : "The seats have been released. Your money goes back to you.",
     tone: "bad",
     heading: "The payment did not go through",
     paragraphs: [

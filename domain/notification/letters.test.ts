@@ -10,7 +10,10 @@ import { failedLetter } from "./failed.ts";
 import { plainText } from "./plain-text.ts";
 
 const withBooking = (change: Partial<BookingFacts>) => ({ ...NEWS, booking: { ...NEWS.booking, ...change } });
-const refund = (amount_minor: number, status: "pending" | "succeeded" | "failed") => ({ amount: { amount_minor, currency: "JPY" }, status });
+const refund = (amount_minor: number, status: "pending" | "succeeded" | "failed") => ({
+  amount: { amount_minor, currency: "JPY" },
+  status,
+});
 
 describe("a confirmation", () => {
   test("names the booking and the way there and back in its subject", () => {
@@ -20,9 +23,15 @@ describe("a confirmation", () => {
   test("says in plain text when, where, who and how much", () => {
     const text = plainText(confirmedLetter(NEWS));
     for (const words of [
-      "Tue 1 Dec 2026  HF 7  NRT 23:30 - LHR 04:10 +1", "Ms Yuki Sato: seat 14C, 2A",
-      "Ms Yuki Sato: 999-0000000123", "Fare: JPY 180,000", "Total: JPY 193,400", "https://holdfast.example/bookings/bkg_00_x", "https://holdfast.example/v1/tickets/9990000000123.pdf",
-    ]) expect(text).toContain(words);
+      "Tue 1 Dec 2026  HF 7  NRT 23:30 - LHR 04:10 +1",
+      "Ms Yuki Sato: seat 14C, 2A",
+      "Ms Yuki Sato: 999-0000000123",
+      "Fare: JPY 180,000",
+      "Total: JPY 193,400",
+      "https://holdfast.example/bookings/bkg_00_x",
+      "https://holdfast.example/v1/tickets/9990000000123.pdf",
+    ])
+      expect(text).toContain(words);
   });
 
   test("fits its reference, first flight and link into an SMS", () => {
@@ -39,7 +48,12 @@ describe("a confirmation", () => {
 
 describe("a failure", () => {
   test("says that the payment did not go through, why, and that nothing was charged", () => {
-    const text = plainText(failedLetter({ ...withBooking({ failure: { code: "payment_declined", decline_code: "insufficient_funds" } }), tickets: [] }));
+    const text = plainText(
+      failedLetter({
+        ...withBooking({ failure: { code: "payment_declined", decline_code: "insufficient_funds" } }),
+        tickets: [],
+      }),
+    );
     expect(text).toContain("The payment did not go through");
     expect(text).toContain("The card does not have enough funds.");
     expect(text).toContain("You have not been charged.");
@@ -47,7 +61,12 @@ describe("a failure", () => {
   });
 
   test("after the capture speaks of the refund and never of not having charged", () => {
-    const text = plainText(failedLetter({ ...withBooking({ failure: { code: "seats_lost", decline_code: null }, refund: refund(193_400, "pending") }), tickets: [] }));
+    const text = plainText(
+      failedLetter({
+        ...withBooking({ failure: { code: "seats_lost", decline_code: null }, refund: refund(193_400, "pending") }),
+        tickets: [],
+      }),
+    );
     expect(text).toContain("JPY 193,400 is being refunded to your card.");
     expect(text).not.toContain("not been charged");
   });
@@ -94,7 +113,10 @@ test("an expired hold says that nothing was charged", () => {
   expect(plainText(expiredLetter({ ...NEWS, tickets: [] }))).toContain("you have not been charged");
 });
 
-test.each([["verify", verifyLetter], ["reset", resetLetter]])("the %s mail carries its link and no booking", (_, letterOf) => {
+test.each([
+  ["verify", verifyLetter],
+  ["reset", resetLetter],
+])("the %s mail carries its link and no booking", (_, letterOf) => {
   const letter = letterOf({ name: "Ada", url: "https://holdfast.example/x?token=a&b=c" });
   expect(plainText(letter)).toContain("https://holdfast.example/x?token=a&b=c");
   expect(letter.reference).toBeNull();

@@ -1,13 +1,23 @@
 /** One flight as a line of an itinerary. */
 export interface FlightLine {
-  flight: string; origin: string; destination: string;
+  flight: string;
+  origin: string;
+  destination: string;
   /** Local: `Tue 1 Dec 2026`, `10:05`, `13:05` or `06:40 +1`. */
-  date: string; departs: string; arrives: string;
+  date: string;
+  departs: string;
+  arrives: string;
   /** `Economy · 7 h 55 min`. */
   detail: string;
 }
-export interface Table { title: string; rows: { label: string; value: string; strong?: boolean }[] }
-export interface Link { label: string; url: string }
+export interface Table {
+  title: string;
+  rows: { label: string; value: string; strong?: boolean }[];
+}
+export interface Link {
+  label: string;
+  url: string;
+}
 
 /**
  * What an e-mail says, before it takes a form: the HTML and its plain-text twin are both made from this, so they

@@ -4,7 +4,9 @@ import type { BookingNews } from "./facts.ts";
 export const NEWS: BookingNews = {
   public_url: "https://holdfast.example",
   booking: {
-    id: "bkg_00_x", record_locator: "K3J9QX", expires_at: null,
+    id: "bkg_00_x",
+    record_locator: "K3J9QX",
+    expires_at: null,
     total: { amount_minor: 193_400, currency: "JPY" },
     price_breakdown: {
       base: { amount_minor: 180_000, currency: "JPY" },
@@ -13,28 +15,62 @@ export const NEWS: BookingNews = {
     },
     slices: [
       {
-        origin: "NRT", destination: "LHR",
-        segments: [{
-          flight_id: "HF7_2026-12-01_NRT", carrier: "HF", number: "7", origin: "NRT", destination: "LHR", cabin: "economy", booking_class: "M",
-          departs_at: "2026-12-01T14:30:00Z", arrives_at: "2026-12-02T04:10:00Z",
-          departs_local: "2026-12-01T23:30:00+09:00", arrives_local: "2026-12-02T04:10:00+00:00", duration: "PT13H40M",
-        }],
+        origin: "NRT",
+        destination: "LHR",
+        segments: [
+          {
+            flight_id: "HF7_2026-12-01_NRT",
+            carrier: "HF",
+            number: "7",
+            origin: "NRT",
+            destination: "LHR",
+            cabin: "economy",
+            booking_class: "M",
+            departs_at: "2026-12-01T14:30:00Z",
+            arrives_at: "2026-12-02T04:10:00Z",
+            departs_local: "2026-12-01T23:30:00+09:00",
+            arrives_local: "2026-12-02T04:10:00+00:00",
+            duration: "PT13H40M",
+          },
+        ],
       },
       {
-        origin: "LHR", destination: "NRT",
-        segments: [{
-          flight_id: "HF8_2026-12-20_LHR", carrier: "HF", number: "8", origin: "LHR", destination: "NRT", cabin: "business", booking_class: "D",
-          departs_at: "2026-12-20T11:00:00Z", arrives_at: "2026-12-20T23:00:00Z",
-          departs_local: "2026-12-20T11:00:00+00:00", arrives_local: "2026-12-21T08:00:00+09:00", duration: "PT12H",
-        }],
+        origin: "LHR",
+        destination: "NRT",
+        segments: [
+          {
+            flight_id: "HF8_2026-12-20_LHR",
+            carrier: "HF",
+            number: "8",
+            origin: "LHR",
+            destination: "NRT",
+            cabin: "business",
+            booking_class: "D",
+            departs_at: "2026-12-20T11:00:00Z",
+            arrives_at: "2026-12-20T23:00:00Z",
+            departs_local: "2026-12-20T11:00:00+00:00",
+            arrives_local: "2026-12-21T08:00:00+09:00",
+            duration: "PT12H",
+          },
+        ],
       },
     ],
-    passengers: [{
-      id: "pax_1", type: "adult", title: "ms", given_name: "Yuki", family_name: "Sato",
-      // In the order of the seat locks, which is not that of travel.
-      seats: [{ flight_id: "HF8_2026-12-20_LHR", designator: "2A" }, { flight_id: "HF7_2026-12-01_NRT", designator: "14C" }],
-    }],
-    failure: null, refund: null,
+    passengers: [
+      {
+        id: "pax_1",
+        type: "adult",
+        title: "ms",
+        given_name: "Yuki",
+        family_name: "Sato",
+        // In the order of the seat locks, which is not that of travel.
+        seats: [
+          { flight_id: "HF8_2026-12-20_LHR", designator: "2A" },
+          { flight_id: "HF7_2026-12-01_NRT", designator: "14C" },
+        ],
+      },
+    ],
+    failure: null,
+    refund: null,
   },
   tickets: [{ number: "9990000000123", passenger_id: "pax_1", pdf_url: "/v1/tickets/9990000000123.pdf" }],
 };

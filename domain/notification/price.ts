@@ -3,7 +3,10 @@ import type { BookingFacts } from "./facts.ts";
 import type { Table } from "./message.ts";
 
 /** Fare, each tax, seats where they cost something, and the total. */
-export function priceTable({ price_breakdown: { base, taxes, seats }, total }: Pick<BookingFacts, "price_breakdown" | "total">): Table {
+export function priceTable({
+  price_breakdown: { base, taxes, seats },
+  total,
+}: Pick<BookingFacts, "price_breakdown" | "total">): Table {
   return {
     title: "Price",
     rows: [

@@ -15,7 +15,11 @@ test("a refusal that no repetition changes is final at the first try", () => {
 });
 
 test.each([
-  ["sent", 1, true], ["failed", 1, true], ["queued", 0, false], ["queued", QUEUE_ATTEMPTS, false], ["queued", QUEUE_ATTEMPTS + 1, true],
+  ["sent", 1, true],
+  ["failed", 1, true],
+  ["queued", 0, false],
+  ["queued", QUEUE_ATTEMPTS, false],
+  ["queued", QUEUE_ATTEMPTS + 1, true],
 ] as const)("a notification %s after %d tries is settled: %s", (status, attempts, settled) => {
   expect(isSettled({ status, attempts })).toBe(settled);
 });

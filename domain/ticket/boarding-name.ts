@@ -1,6 +1,19 @@
 /** Letters that Unicode does not decompose, as ICAO Doc 9303-3 writes them. */
 const WRITTEN_OUT: Record<string, string> = {
-  Æ: "AE", Ø: "OE", Œ: "OE", ß: "SS", ẞ: "SS", Þ: "TH", Ð: "D", Đ: "D", Ħ: "H", ı: "I", Ł: "L", Ŋ: "N", Ŧ: "T", Ə: "E",
+  Æ: "AE",
+  Ø: "OE",
+  Œ: "OE",
+  ß: "SS",
+  ẞ: "SS",
+  Þ: "TH",
+  Ð: "D",
+  Đ: "D",
+  Ħ: "H",
+  ı: "I",
+  Ł: "L",
+  Ŋ: "N",
+  Ŧ: "T",
+  Ə: "E",
 };
 /** Stands for a letter of a script that no table here writes in Latin letters. */
 const UNWRITABLE = "X";

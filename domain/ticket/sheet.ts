@@ -6,19 +6,39 @@ import { displayTicketNumber } from "./number.ts";
 
 /** What one e-ticket is made from. */
 export interface TicketSource {
-  ticket: { number: string; status: string; issued_at: string; coupons: { flight_id: string; designator: string | null; status: string }[] };
-  record_locator: string; passenger: PassengerFacts; slices: SliceFacts[];
+  ticket: {
+    number: string;
+    status: string;
+    issued_at: string;
+    coupons: { flight_id: string; designator: string | null; status: string }[];
+  };
+  record_locator: string;
+  passenger: PassengerFacts;
+  slices: SliceFacts[];
   /** Of the whole booking. */
   total: Money;
   price_breakdown?: { base: Money; taxes: { description: string; amount: Money }[]; seats: Money } | undefined;
 }
 export interface CouponLine {
-  flight: string; origin: string; destination: string; date: string; departs: string; arrives: string; cabin: string; duration: string;
-  seat: string; status: string;
+  flight: string;
+  origin: string;
+  destination: string;
+  date: string;
+  departs: string;
+  arrives: string;
+  cabin: string;
+  duration: string;
+  seat: string;
+  status: string;
 }
 /** The words of one e-ticket, ready to be laid out on a page. */
 export interface TicketSheet {
-  number: string; record_locator: string; passenger: string; passenger_type: string; issued: string; status: string;
+  number: string;
+  record_locator: string;
+  passenger: string;
+  passenger_type: string;
+  issued: string;
+  status: string;
   coupons: CouponLine[];
   price: { label: string; value: string }[];
   total: string;

@@ -9,13 +9,19 @@ const [passenger] = booking.passengers;
 if (passenger === undefined) throw new Error("the fixture has a passenger");
 const source: TicketSource = {
   ticket: {
-    number: "9990000000123", status: "open", issued_at: "2026-11-23T19:03:20.000Z",
+    number: "9990000000123",
+    status: "open",
+    issued_at: "2026-11-23T19:03:20.000Z",
     coupons: [
       { flight_id: "HF8_2026-12-20_LHR", designator: "2A", status: "open" },
       { flight_id: "HF7_2026-12-01_NRT", designator: null, status: "void" },
     ],
   },
-  record_locator: booking.record_locator, passenger, slices: booking.slices, total: booking.total, price_breakdown: booking.price_breakdown,
+  record_locator: booking.record_locator,
+  passenger,
+  slices: booking.slices,
+  total: booking.total,
+  price_breakdown: booking.price_breakdown,
 };
 
 test("a ticket number shows its airline code", () => {
@@ -41,8 +47,14 @@ test("fare and taxes are shown where they are known, the total always", () => {
 });
 
 test.each([
-  ["Łódź", "LODZ"], ["Gökçe", "GOKCE"], ["O'Hara-Smith", "OHARASMITH"], ["Størmer", "STOERMER"], ["Groß", "GROSS"], ["Işık", "ISIK"],
-  ["Nguyễn", "NGUYEN"], ["山田", "XX"],
+  ["Łódź", "LODZ"],
+  ["Gökçe", "GOKCE"],
+  ["O'Hara-Smith", "OHARASMITH"],
+  ["Størmer", "STOERMER"],
+  ["Groß", "GROSS"],
+  ["Işık", "ISIK"],
+  ["Nguyễn", "NGUYEN"],
+  ["山田", "XX"],
 ])("%s is %s in Latin capitals", (name, letters) => {
   expect(latinLetters(name)).toBe(letters);
 });

@@ -16,6 +16,11 @@ test.each([
   expect(displayArrival(departs, arrives)).toBe(text);
 });
 
-test.each([["PT7H55M", "7 h 55 min"], ["PT2H", "2 h"], ["PT45M", "45 min"], ["PT0M", "0 min"]])("%s lasts %s", (iso, text) => {
+test.each([
+  ["PT7H55M", "7 h 55 min"],
+  ["PT2H", "2 h"],
+  ["PT45M", "45 min"],
+  ["PT0M", "0 min"],
+])("%s lasts %s", (iso, text) => {
   expect(displayDuration(iso)).toBe(text);
 });

@@ -5,7 +5,9 @@ import { ticketDocuments } from "../../workers/notifications/ticket-documents.ts
 import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
 
 let system: NotificationsHarness;
-beforeAll(async () => { system = await startNotifications(); });
+beforeAll(async () => {
+  system = await startNotifications();
+});
 afterAll(() => system.close());
 
 const SERIAL = "0123456789abcdefghjkmnpq";
@@ -14,37 +16,66 @@ const confirmed = (shard: string, serial: string, email: string, phone?: string)
   const id = `bkg_${shard}_${SERIAL}${serial}`;
   const contact = phone === undefined ? { email } : { email, phone };
   return {
-    v: 1, id: `${id}:notify`, type: "booking.confirmed", booking_id: id, step: "notify", at: "2026-11-23T19:03:20.000Z", traceparent: null,
+    v: 1,
+    id: `${id}:notify`,
+    type: "booking.confirmed",
+    booking_id: id,
+    step: "notify",
+    at: "2026-11-23T19:03:20.000Z",
+    traceparent: null,
     data: { booking: { ...CONFIRMED, id, contact }, tickets: TICKETS },
   };
 };
 const rows = async (message: NotificationsMessage) =>
-  (await system.db.prepare("SELECT channel, status, attempts, reason, recipient_hash FROM notifications WHERE message_id = ? ORDER BY channel").bind(message.id).all<{ channel: string; status: string; attempts: number; reason: string | null; recipient_hash: string }>()).results;
+  (
+    await system.db
+      .prepare(
+        "SELECT channel, status, attempts, reason, recipient_hash FROM notifications WHERE message_id = ? ORDER BY channel",
+      )
+      .bind(message.id)
+      .all<{ channel: string; status: string; attempts: number; reason: string | null; recipient_hash: string }>()
+  ).results;
 const body = async (message: NotificationsMessage) =>
-  (await system.db.prepare("SELECT body FROM inbox WHERE message_id = ?").bind(message.id).first<{ body: string | null }>())?.body;
+  (await system.db.prepare("SELECT body FROM inbox WHERE message_id = ?").bind(message.id).first<{ body: string | null }>())
+    ?.body;
 
 test("a confirmation becomes one mail with ticket and calendar and one SMS, and its saga hears of it", async () => {
   const message = confirmed("11", "aa", "one@example.com", "+447700900111");
   await system.send(message);
-  const [mail] = await until(() => system.deliveries("one@example.com"), (found) => found.length > 0);
+  const [mail] = await until(
+    () => system.deliveries("one@example.com"),
+    (found) => found.length > 0,
+  );
   expect(mail?.id).toBe(`${message.id}.email@holdfast`);
   expect(mail?.subject).toBe("Booking K3J9QX confirmed: LHR - SYD - LHR");
   expect(mail?.html).toContain(`http://localhost:8787/bookings/${message.booking_id}`);
   expect(mail?.attachments.map(({ content_type }) => content_type)).toEqual(["application/pdf", "text/calendar"]);
   expect(String.fromCharCode(...(mail?.attachments[0]?.bytes.slice(0, 5) ?? []))).toBe("%PDF-");
-  const [sms] = await until(() => system.deliveries("+447700900111"), (found) => found.length > 0);
+  const [sms] = await until(
+    () => system.deliveries("+447700900111"),
+    (found) => found.length > 0,
+  );
   expect(sms?.text).toContain("K3J9QX");
-  expect(await until(() => system.settled("11"), (calls) => calls.length > 0)).toEqual([
-    [{ booking_id: message.booking_id, message_id: message.id, outcome: { type: "done" } }],
-  ]);
+  expect(
+    await until(
+      () => system.settled("11"),
+      (calls) => calls.length > 0,
+    ),
+  ).toEqual([[{ booking_id: message.booking_id, message_id: message.id, outcome: { type: "done" } }]]);
 });
 
 test("a message delivered twice is one mail, told to the saga twice", async () => {
   const message = confirmed("12", "bb", "twice@example.com");
   await system.send(message);
-  await until(() => system.settled("12"), (calls) => calls.length === 1);
+  await until(
+    () => system.settled("12"),
+    (calls) => calls.length === 1,
+  );
   await system.send(message);
-  await until(() => system.settled("12"), (calls) => calls.length === 2);
+  await until(
+    () => system.settled("12"),
+    (calls) => calls.length === 2,
+  );
   expect(await system.deliveries("twice@example.com")).toHaveLength(1);
   expect(await rows(message)).toMatchObject([{ channel: "email", status: "sent", attempts: 1 }]);
 });
@@ -52,15 +83,26 @@ test("a message delivered twice is one mail, told to the saga twice", async () =
 test("two copies in one batch are one mail", async () => {
   const message = confirmed("13", "cc", "copies@example.com");
   await system.send(message, message);
-  await until(() => system.settled("13"), (calls) => calls.flat().length >= 1);
+  await until(
+    () => system.settled("13"),
+    (calls) => calls.flat().length >= 1,
+  );
   expect(await system.deliveries("copies@example.com")).toHaveLength(1);
 });
 
 test("messages of one shard are acknowledged in one call", async () => {
   const messages = ["da", "db", "dc"].map((serial) => confirmed("14", serial, `${serial}@example.com`));
   await system.send(...messages);
-  const calls = await until(() => system.settled("14"), (found) => found.flat().length === 3);
-  expect(calls.flat().map(({ message_id }) => message_id).toSorted()).toEqual(messages.map(({ id }) => id));
+  const calls = await until(
+    () => system.settled("14"),
+    (found) => found.flat().length === 3,
+  );
+  expect(
+    calls
+      .flat()
+      .map(({ message_id }) => message_id)
+      .toSorted(),
+  ).toEqual(messages.map(({ id }) => id));
   expect(calls.length).toBeLessThan(3);
 });
 
@@ -68,8 +110,14 @@ test("a mailbox that is down for a while delays the mail, and it arrives once", 
   const message = confirmed("15", "ee", "late@example.com");
   await system.refuse(2);
   await system.send(message);
-  await until(() => system.deliveries("late@example.com"), (found) => found.length > 0);
-  await until(() => system.settled("15"), (calls) => calls.length > 0);
+  await until(
+    () => system.deliveries("late@example.com"),
+    (found) => found.length > 0,
+  );
+  await until(
+    () => system.settled("15"),
+    (calls) => calls.length > 0,
+  );
   expect(await system.deliveries("late@example.com")).toHaveLength(1);
   expect(await rows(message)).toMatchObject([{ status: "sent", attempts: 3, reason: null }]);
 });
@@ -79,11 +127,30 @@ test("the retry task sends what its queue message no longer carries", async () =
   const sent = [message.id, "booking.confirmed", message.booking_id];
   await system.db.batch([
     system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
-    system.db.prepare("INSERT INTO notifications VALUES (?, 'email', ?, ?, 'hash', 'queued', 5, 1, NULL, 'down', 1, 1)").bind(...sent),
+    system.db
+      .prepare("INSERT INTO notifications VALUES (?, 'email', ?, ?, 'hash', 'queued', 5, 1, NULL, 'down', 1, 1)")
+      .bind(...sent),
   ]);
-  await system.send({ v: 1, id: "task:1", type: "task.run", booking_id: null, step: "task", at: "2026-11-23T19:04:00.000Z", traceparent: null, data: { name: "notifications.retry" } });
-  await until(() => system.deliveries("task@example.com"), (found) => found.length > 0);
-  expect(await until(() => rows(message), ([row]) => row?.status === "sent")).toMatchObject([{ attempts: 6 }]);
+  await system.send({
+    v: 1,
+    id: "task:1",
+    type: "task.run",
+    booking_id: null,
+    step: "task",
+    at: "2026-11-23T19:04:00.000Z",
+    traceparent: null,
+    data: { name: "notifications.retry" },
+  });
+  await until(
+    () => system.deliveries("task@example.com"),
+    (found) => found.length > 0,
+  );
+  expect(
+    await until(
+      () => rows(message),
+      ([row]) => row?.status === "sent",
+    ),
+  ).toMatchObject([{ attempts: 6 }]);
 });
 
 test("what cannot be sent after the last try is marked failed with its reason, and the saga is told it is done", async () => {
@@ -91,13 +158,18 @@ test("what cannot be sent after the last try is marked failed with its reason, a
   const sent = [message.id, "booking.confirmed", message.booking_id];
   await system.db.batch([
     system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
-    system.db.prepare("INSERT INTO notifications VALUES (?, 'email', ?, ?, 'hash', 'queued', 9, 1, NULL, 'down', 1, 1)").bind(...sent),
+    system.db
+      .prepare("INSERT INTO notifications VALUES (?, 'email', ?, ?, 'hash', 'queued', 9, 1, NULL, 'down', 1, 1)")
+      .bind(...sent),
   ]);
   await system.refuse(1);
   await system.send(message);
-  expect(await until(() => system.settled("17"), (calls) => calls.length > 0)).toEqual([
-    [{ booking_id: message.booking_id, message_id: message.id, outcome: { type: "done" } }],
-  ]);
+  expect(
+    await until(
+      () => system.settled("17"),
+      (calls) => calls.length > 0,
+    ),
+  ).toEqual([[{ booking_id: message.booking_id, message_id: message.id, outcome: { type: "done" } }]]);
   expect(await rows(message)).toMatchObject([{ status: "failed", attempts: 10, reason: "Error: the mailbox is down" }]);
   expect(await body(message)).not.toBeNull();
   expect(await system.deliveries("never@example.com")).toEqual([]);
@@ -106,14 +178,26 @@ test("what cannot be sent after the last try is marked failed with its reason, a
 test("an account mail carries its link, and its text is forgotten once it is sent", async () => {
   const url = "http://localhost:8787/v1/auth/verify-email?token=abc&x=1";
   const message: NotificationsMessage = {
-    v: 1, id: "account.verify:usr_1:abc", type: "account.verify", booking_id: null, step: "mail", at: "2026-11-23T19:00:00.000Z", traceparent: null,
+    v: 1,
+    id: "account.verify:usr_1:abc",
+    type: "account.verify",
+    booking_id: null,
+    step: "mail",
+    at: "2026-11-23T19:00:00.000Z",
+    traceparent: null,
     data: { email: "new@example.com", name: "Ada", url },
   };
   await system.send(message);
-  const [mail] = await until(() => system.deliveries("new@example.com"), (found) => found.length > 0);
+  const [mail] = await until(
+    () => system.deliveries("new@example.com"),
+    (found) => found.length > 0,
+  );
   expect(mail?.text).toContain(url);
   expect(mail?.html).toContain(url.replace("&", "&amp;"));
-  const [row] = await until(() => rows(message), ([found]) => found?.status === "sent");
+  const [row] = await until(
+    () => rows(message),
+    ([found]) => found?.status === "sent",
+  );
   expect(row?.recipient_hash).toMatch(/^[0-9a-f]{64}$/);
   expect(await body(message)).toBeNull();
 });
@@ -121,7 +205,10 @@ test("an account mail carries its link, and its text is forgotten once it is sen
 test("a body of no known shape is parked with its reason and stops nobody", async () => {
   const message = confirmed("18", "hh", "neighbour@example.com");
   await system.send({ id: "odd:1", type: "booking.teleported", booking_id: message.booking_id }, message);
-  await until(() => system.deliveries("neighbour@example.com"), (found) => found.length === 1);
+  await until(
+    () => system.deliveries("neighbour@example.com"),
+    (found) => found.length === 1,
+  );
   const parked = await until(
     () => system.db.prepare("SELECT type, reason, attempts FROM dead_letters WHERE id = 'odd:1'").first(),
     (row) => row !== null,
@@ -132,11 +219,22 @@ test("a body of no known shape is parked with its reason and stops nobody", asyn
 test("a dead letter is kept once, and its saga hears that it is parked", async () => {
   const message = confirmed("19", "jj", "dead@example.com");
   await system.sendDeadLetter(message);
-  await until(() => system.settled("19"), (calls) => calls.length === 1);
+  await until(
+    () => system.settled("19"),
+    (calls) => calls.length === 1,
+  );
   await system.sendDeadLetter(message);
-  const calls = await until(() => system.settled("19"), (found) => found.length === 2);
-  expect(calls[0]).toEqual([{ booking_id: message.booking_id, message_id: message.id, outcome: { type: "parked", reason: "every retry failed" } }]);
-  const { results } = await system.db.prepare("SELECT body FROM dead_letters WHERE id = ?").bind(message.id).all<{ body: string }>();
+  const calls = await until(
+    () => system.settled("19"),
+    (found) => found.length === 2,
+  );
+  expect(calls[0]).toEqual([
+    { booking_id: message.booking_id, message_id: message.id, outcome: { type: "parked", reason: "every retry failed" } },
+  ]);
+  const { results } = await system.db
+    .prepare("SELECT body FROM dead_letters WHERE id = ?")
+    .bind(message.id)
+    .all<{ body: string }>();
   expect(results.map(({ body: text }) => JSON.parse(text))).toEqual([message]);
   expect(await system.deliveries("dead@example.com")).toEqual([]);
 });

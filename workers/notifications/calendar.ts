@@ -9,7 +9,11 @@ import { bookingUrl } from "#domain/notification/links.ts";
  */
 export function bookingCalendar(booking: Booking, publicUrl: string): string {
   const cancelled = booking.status === "cancelled" || booking.status === "cancelling";
-  const calendar = ical({ name: `Booking ${booking.record_locator}`, prodId: "//Holdfast//Bookings//EN", method: ICalCalendarMethod.PUBLISH });
+  const calendar = ical({
+    name: `Booking ${booking.record_locator}`,
+    prodId: "//Holdfast//Bookings//EN",
+    method: ICalCalendarMethod.PUBLISH,
+  });
   for (const segment of booking.slices.flatMap(({ segments }) => segments)) {
     const { flight_id, carrier, number, origin, destination, departs_local, arrives_local } = segment;
     calendar.createEvent({

@@ -5,12 +5,16 @@ import type { Channel } from "./notice.ts";
 import { notifications } from "./schema.ts";
 
 /** The right, and the duty, to send one notification now. */
-export interface Claim { message_id: string; channel: Channel; attempts: number }
+export interface Claim {
+  message_id: string;
+  channel: Channel;
+  attempts: number;
+}
 
 /** Takes what is due of these messages. Two that ask at the same time never get the same one. */
 export async function claim(db: D1Database, messageIds: string[], now: number): Promise<Claim[]> {
   if (messageIds.length === 0) return [];
-  return await drizzle(db)
+  return drizzle(db)
     .update(notifications)
     .set({ attempts: sql`${notifications.attempts} + 1`, due_at: now + LEASE_MS, updated_at: now })
     .where(and(inArray(notifications.message_id, messageIds), eq(notifications.status, "queued"), lte(notifications.due_at, now)))

@@ -25,7 +25,7 @@ export async function composeEmail(notice: Notice, to: string, publicUrl: string
     ...identity(notice, "email", to),
     subject: letter.subject,
     text: plainText(letter),
-    html: await htmlOf(letter),
+    html: htmlOf(letter),
     attachments: notice.type === "booking.confirmed" ? await documents(notice, publicUrl) : [],
   };
 }
@@ -35,18 +35,33 @@ export function composeSms(notice: Notice, to: string, publicUrl: string): Outgo
   return { ...identity(notice, "sms", to), text: confirmedText(news(notice, publicUrl)) };
 }
 
-const identity = ({ id, booking_id, type }: Notice, channel: Channel, to: string) => ({ id: outgoingId(id, channel), to, booking_id, type });
+const identity = ({ id, booking_id, type }: Notice, channel: Channel, to: string) => ({
+  id: outgoingId(id, channel),
+  to,
+  booking_id,
+  type,
+});
 
-const news = ({ data: { booking, tickets } }: BookingNotice, publicUrl: string): BookingNews => ({ booking, tickets, public_url: publicUrl });
+const news = ({ data: { booking, tickets } }: BookingNotice, publicUrl: string): BookingNews => ({
+  booking,
+  tickets,
+  public_url: publicUrl,
+});
 
 function letterOf(notice: Notice, publicUrl: string): Letter {
   switch (notice.type) {
-    case "booking.confirmed": return confirmedLetter(news(notice, publicUrl));
-    case "booking.failed": return failedLetter(news(notice, publicUrl));
-    case "booking.expired": return expiredLetter(news(notice, publicUrl));
-    case "booking.cancelled": return cancelledLetter(news(notice, publicUrl));
-    case "account.verify": return verifyLetter(notice.data);
-    case "account.reset": return resetLetter(notice.data);
+    case "booking.confirmed":
+      return confirmedLetter(news(notice, publicUrl));
+    case "booking.failed":
+      return failedLetter(news(notice, publicUrl));
+    case "booking.expired":
+      return expiredLetter(news(notice, publicUrl));
+    case "booking.cancelled":
+      return cancelledLetter(news(notice, publicUrl));
+    case "account.verify":
+      return verifyLetter(notice.data);
+    case "account.reset":
+      return resetLetter(notice.data);
   }
 }
 

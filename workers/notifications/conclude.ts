@@ -7,7 +7,10 @@ import type { Claim } from "./claim.ts";
 import { inbox, notifications } from "./schema.ts";
 
 /** One claim and what came of it. */
-export interface Attempt { claim: Claim; sent: Sent }
+export interface Attempt {
+  claim: Claim;
+  sent: Sent;
+}
 
 /** Writes down how the tries ended, and forgets the text of a message once all of it is sent. */
 export async function conclude(db: D1Database, tries: Attempt[], now: number): Promise<void> {
@@ -20,17 +23,27 @@ export async function conclude(db: D1Database, tries: Attempt[], now: number): P
     return orm
       .update(notifications)
       .set({ ...outcome, updated_at: now })
-      .where(and(eq(notifications.message_id, message_id), eq(notifications.channel, channel), eq(notifications.status, "queued")));
+      .where(
+        and(eq(notifications.message_id, message_id), eq(notifications.channel, channel), eq(notifications.status, "queued")),
+      );
   });
   const unsent = sql`EXISTS (SELECT 1 FROM ${notifications} WHERE ${notifications.message_id} = ${inbox.message_id} AND ${notifications.status} <> 'sent')`;
   const forget = [...new Set(tries.map(({ claim }) => claim.message_id))].map((id) =>
-    orm.update(inbox).set({ body: null }).where(and(eq(inbox.message_id, id), sql`NOT ${unsent}`)),
+    orm
+      .update(inbox)
+      .set({ body: null })
+      .where(and(eq(inbox.message_id, id), sql`NOT ${unsent}`)),
   );
   const [first, ...rest] = [...updates, ...forget];
   if (first !== undefined) await orm.batch([first, ...rest]);
 }
 
-function report(messageId: string, channel: string, attempts: number, outcome: { status: "sent" } | (AfterFailure & { reason: string })): void {
+function report(
+  messageId: string,
+  channel: string,
+  attempts: number,
+  outcome: { status: "sent" } | (AfterFailure & { reason: string }),
+): void {
   const fields = { message_id: messageId, channel, attempts };
   if (outcome.status === "sent") log("info", "notification.sent", fields);
   else log(outcome.status === "failed" ? "error" : "warn", `notification.${outcome.status}`, { ...fields, why: outcome.reason });

@@ -13,14 +13,15 @@ const RETRY_TASK = "notifications.retry";
 /** The notifications queue and its dead letters. */
 export async function consumeNotifications(batch: MessageBatch, env: Env): Promise<void> {
   const common = { park: (letters: Parameters<typeof park>[1]) => park(env, letters), sagas: env.BOOKING_SAGAS };
-  if (batch.queue.endsWith("-dlq")) return await consumeDeadLetters(batch, common);
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, common);
   await consume(batch, { schema: NotificationsMessage, handle: (messages) => handle(env, messages), ...common });
 }
 
 async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handling[]> {
   const handlings = await sendNotices(env, messages.filter(isNotice));
   const answers: Handling[] = [];
-  for (const message of messages) answers.push(isNotice(message) ? (handlings.get(message.id) ?? done) : await runTask(env, message.data.name));
+  for (const message of messages)
+    answers.push(isNotice(message) ? (handlings.get(message.id) ?? done) : await runTask(env, message.data.name));
   return answers;
 }
 

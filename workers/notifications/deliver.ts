@@ -11,10 +11,12 @@ import { type Notice, recipients } from "./notice.ts";
 /** Sends what was claimed, each by itself, and writes down how it went. */
 export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<string, Notice>): Promise<void> {
   const channels = channelsOf(env);
-  const tries = await Promise.all(claims.map(async (claim): Promise<Attempt> => {
-    const notice = notices.get(claim.message_id);
-    return { claim, sent: notice === undefined ? UNREADABLE : await send(channels, notice, claim, env.PUBLIC_URL) };
-  }));
+  const tries = await Promise.all(
+    claims.map(async (claim): Promise<Attempt> => {
+      const notice = notices.get(claim.message_id);
+      return { claim, sent: notice === undefined ? UNREADABLE : await send(channels, notice, claim, env.PUBLIC_URL) };
+    }),
+  );
   await conclude(env.DB, tries, Date.now());
 }
 

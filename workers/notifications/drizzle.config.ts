@@ -1,3 +1,7 @@
 import { defineConfig } from "drizzle-kit";
 
-export default defineConfig({ dialect: "sqlite", schema: "./workers/notifications/schema.ts", out: "./migrations/notifications" });
+export default defineConfig({
+  dialect: "sqlite",
+  schema: "./workers/notifications/schema.ts",
+  out: "./migrations/notifications",
+});

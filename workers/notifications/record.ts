@@ -9,17 +9,32 @@ import { inbox, notifications } from "./schema.ts";
  */
 export async function record(db: D1Database, notices: Notice[], smsAvailable: boolean, now: number): Promise<void> {
   const orm = drizzle(db);
-  const statements = await Promise.all(notices.map(async (notice) => {
-    const { id: message_id, type, booking_id } = notice;
-    const rows = await Promise.all(recipients(notice, smsAvailable).map(async ({ channel, to }) => ({
-      message_id, channel, type, booking_id, recipient_hash: hex(await sha256("recipient", to.toLowerCase())),
-      status: "queued" as const, attempts: 0, due_at: now, created_at: now, updated_at: now,
-    })));
-    return [
-      orm.insert(inbox).values({ message_id, type, booking_id, body: JSON.stringify(notice), received_at: now }).onConflictDoNothing(),
-      orm.insert(notifications).values(rows).onConflictDoNothing(),
-    ];
-  }));
+  const statements = await Promise.all(
+    notices.map(async (notice) => {
+      const { id: message_id, type, booking_id } = notice;
+      const rows = await Promise.all(
+        recipients(notice, smsAvailable).map(async ({ channel, to }) => ({
+          message_id,
+          channel,
+          type,
+          booking_id,
+          recipient_hash: hex(await sha256("recipient", to.toLowerCase())),
+          status: "queued" as const,
+          attempts: 0,
+          due_at: now,
+          created_at: now,
+          updated_at: now,
+        })),
+      );
+      return [
+        orm
+          .insert(inbox)
+          .values({ message_id, type, booking_id, body: JSON.stringify(notice), received_at: now })
+          .onConflictDoNothing(),
+        orm.insert(notifications).values(rows).onConflictDoNothing(),
+      ];
+    }),
+  );
   const [first, ...rest] = statements.flat();
   if (first !== undefined) await orm.batch([first, ...rest]);
 }

@@ -20,9 +20,21 @@ export async function retryDue(env: Env): Promise<void> {
     .where(and(eq(notifications.status, "queued"), lte(notifications.due_at, now)))
     .orderBy(asc(notifications.due_at))
     .limit(MAX_MESSAGES);
-  const claims = await claim(env.DB, due.map(({ message_id }) => message_id), now);
+  const claims = await claim(
+    env.DB,
+    due.map(({ message_id }) => message_id),
+    now,
+  );
   if (claims.length === 0) return;
-  const bodies = await orm.select().from(inbox).where(inArray(inbox.message_id, claims.map(({ message_id }) => message_id)));
+  const bodies = await orm
+    .select()
+    .from(inbox)
+    .where(
+      inArray(
+        inbox.message_id,
+        claims.map(({ message_id }) => message_id),
+      ),
+    );
   const notices = bodies.flatMap(({ body }) => {
     const parsed = NotificationsMessage.safeParse(body === null ? null : JSON.parse(body));
     return parsed.success && isNotice(parsed.data) ? [[parsed.data.id, parsed.data] as const] : [];

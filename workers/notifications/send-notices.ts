@@ -22,7 +22,15 @@ export async function sendNotices(env: Env, notices: Notice[]): Promise<Map<stri
 
   const rows = await drizzle(env.DB).select().from(notifications).where(inArray(notifications.message_id, ids));
   const mine = new Set(claims.map(({ message_id }) => message_id));
-  return new Map(ids.map((id) => [id, handling(rows.filter(({ message_id }) => message_id === id), mine.has(id))]));
+  return new Map(
+    ids.map((id) => [
+      id,
+      handling(
+        rows.filter(({ message_id }) => message_id === id),
+        mine.has(id),
+      ),
+    ]),
+  );
 }
 
 type Row = typeof notifications.$inferSelect;

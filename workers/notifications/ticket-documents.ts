@@ -5,6 +5,8 @@ export function ticketDocuments(booking: Booking, tickets: Ticket[]): TicketDocu
   const { record_locator, slices, total, price_breakdown } = booking;
   return tickets.flatMap((ticket) => {
     const passenger = booking.passengers.find(({ id }) => id === ticket.passenger_id);
-    return passenger === undefined ? [] : { ticket, record_locator, passenger, slices, total, price_breakdown, issued_at: ticket.issued_at };
+    return passenger === undefined
+      ? []
+      : { ticket, record_locator, passenger, slices, total, price_breakdown, issued_at: ticket.issued_at };
   });
 }

@@ -1,10 +1,24 @@
 import type { Result } from "#domain/result.ts";
 
-export interface Attachment { filename: string; content_type: string; content: Uint8Array }
+export interface Attachment {
+  filename: string;
+  content_type: string;
+  content: Uint8Array;
+}
 
 /** Ready to go out. `id` is the Message-ID: the same over every try, so that a mailbox can tell a copy. */
-interface Outgoing { id: string; to: string; text: string; booking_id: string | null; type: string }
-export interface OutgoingEmail extends Outgoing { subject: string; html: string; attachments: Attachment[] }
+interface Outgoing {
+  id: string;
+  to: string;
+  text: string;
+  booking_id: string | null;
+  type: string;
+}
+export interface OutgoingEmail extends Outgoing {
+  subject: string;
+  html: string;
+  attachments: Attachment[];
+}
 export type OutgoingSms = Outgoing;
 
 /** `refused` is final; anything else may go better later. */

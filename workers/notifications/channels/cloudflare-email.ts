@@ -11,11 +11,22 @@ export function mailbox(text: string): string | EmailAddress {
  * Cloudflare's send_email binding. It sets Message-ID itself and refuses ours, so the id travels as `X-Entity-Ref-ID`,
  * which also keeps mailbox programs from folding two bookings into one thread.
  */
-export const cloudflareEmail = (binding: SendEmail, from: string): Channels["email"] => async (mail) => {
-  const { messageId } = await binding.send({
-    from: mailbox(from), to: mail.to, subject: mail.subject, html: mail.html, text: mail.text,
-    headers: { "X-Entity-Ref-ID": mail.id },
-    attachments: mail.attachments.map(({ filename, content_type, content }) => ({ disposition: "attachment" as const, filename, type: content_type, content })),
-  });
-  return ok({ provider_id: messageId });
-};
+export const cloudflareEmail =
+  (binding: SendEmail, from: string): Channels["email"] =>
+  async (mail) => {
+    const { messageId } = await binding.send({
+      from: mailbox(from),
+      to: mail.to,
+      subject: mail.subject,
+      html: mail.html,
+      text: mail.text,
+      headers: { "X-Entity-Ref-ID": mail.id },
+      attachments: mail.attachments.map(({ filename, content_type, content }) => ({
+        disposition: "attachment" as const,
+        filename,
+        type: content_type,
+        content,
+      })),
+    });
+    return ok({ provider_id: messageId });
+  };

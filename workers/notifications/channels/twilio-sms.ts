@@ -8,7 +8,8 @@ const TOO_MANY_REQUESTS = 429;
 const Reply = z.object({ sid: z.string() });
 
 /** Twilio's Messages resource over plain HTTP: https://www.twilio.com/docs/messaging/api/message-resource. */
-export const twilioSms = ({ account, token, from }: { account: string; token: string; from: string }): NonNullable<Channels["sms"]> =>
+export const twilioSms =
+  ({ account, token, from }: { account: string; token: string; from: string }): NonNullable<Channels["sms"]> =>
   async ({ to, text }) => {
     const response = await fetch(`https://api.twilio.com/2010-04-01/Accounts/${account}/Messages.json`, {
       method: "POST",

@@ -33,10 +33,15 @@ const Rows: FC<{ table: Table }> = ({ table }) => (
     <table style="width:100%;border-collapse:collapse" cellpadding="0" cellspacing="0">
       {table.rows.map(({ label, value, strong }) => (
         <tr>
-          <th scope="row" style={`text-align:left;font-weight:${strong ? 700 : 400};padding:6px 12px 6px 0;border-top:1px solid ${COLOURS.line}`}>
+          <th
+            scope="row"
+            style={`text-align:left;font-weight:${strong ? 700 : 400};padding:6px 12px 6px 0;border-top:1px solid ${COLOURS.line}`}
+          >
             {label}
           </th>
-          <td style={`text-align:right;font-weight:${strong ? 700 : 400};padding:6px 0;border-top:1px solid ${COLOURS.line}`}>{value}</td>
+          <td style={`text-align:right;font-weight:${strong ? 700 : 400};padding:6px 0;border-top:1px solid ${COLOURS.line}`}>
+            {value}
+          </td>
         </tr>
       ))}
     </table>
@@ -99,6 +104,5 @@ const Page: FC<{ letter: Letter }> = ({ letter }) => (
 );
 
 /** The letter as an HTML document: inline styles only, no picture, no request to anywhere. Everything is escaped. */
-export async function htmlOf(letter: Letter): Promise<string> {
-  return `<!doctype html>${String(await (<Page letter={letter} />))}`;
-}
+// oxlint-disable-next-line typescript/no-base-to-string -- hono/jsx renders an element by its toString
+export const htmlOf = (letter: Letter): string => `<!doctype html>${String(<Page letter={letter} />)}`;

@@ -1,7 +1,14 @@
 /** Styles of the mails, inline because mailbox programs drop style sheets. Text on its ground reaches WCAG AA. */
 export const COLOURS = {
-  ink: "#14213d", muted: "#5b6478", line: "#e3e7ef", tint: "#f1f5fb", ground: "#eef1f6", accent: "#1d4ed8",
-  good: "#15803d", neutral: "#64748b", bad: "#b91c1c",
+  ink: "#14213d",
+  muted: "#5b6478",
+  line: "#e3e7ef",
+  tint: "#f1f5fb",
+  ground: "#eef1f6",
+  accent: "#1d4ed8",
+  good: "#15803d",
+  neutral: "#64748b",
+  bad: "#b91c1c",
 } as const;
 
 export const FONT = `font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5;color:${COLOURS.ink}`;

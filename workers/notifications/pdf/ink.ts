@@ -1,8 +1,13 @@
 import { type Color, type PDFFont, type PDFPage, rgb } from "@cantoo/pdf-lib";
 
 /** A parsed font knows which letters it has. */
-interface Coverage { hasGlyphForCodePoint(codePoint: number): boolean }
-export interface Face { font: PDFFont; coverage: Coverage }
+interface Coverage {
+  hasGlyphForCodePoint(codePoint: number): boolean;
+}
+export interface Face {
+  font: PDFFont;
+  coverage: Coverage;
+}
 
 /** Printed where the font has no such letter (scripts other than Latin, Greek and Cyrillic). */
 export const MISSING = "□";
@@ -19,9 +24,19 @@ export const WHITE = hex("#ffffff");
 
 /** The text with every letter the font lacks replaced; composed first, so that an accent finds its letter. */
 export const printable = (text: string, { coverage }: Face): string =>
-  Array.from(text.normalize("NFC"), (letter) => (coverage.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0) ? letter : MISSING)).join("");
+  Array.from(text.normalize("NFC"), (letter) =>
+    coverage.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0) ? letter : MISSING,
+  ).join("");
 
-export interface Ink { x: number; y: number; size: number; face: Face; color?: Color; align?: "left" | "right"; max_width?: number }
+export interface Ink {
+  x: number;
+  y: number;
+  size: number;
+  face: Face;
+  color?: Color;
+  align?: "left" | "right";
+  max_width?: number;
+}
 
 /** Writes one line; what does not fit into `max_width` is written smaller. */
 export function write(page: PDFPage, text: string, { x, y, size, face, color = INK, align = "left", max_width }: Ink): void {

@@ -15,7 +15,10 @@ const COUPON_GAP = 6;
 const PRICE_BOTTOM = 74;
 const PRICE_ROW = 20;
 
-export interface Faces { regular: Face; bold: Face }
+export interface Faces {
+  regular: Face;
+  bold: Face;
+}
 type Pen = Faces & { page: PDFPage };
 
 /** One e-ticket on one page: who, which flights, what it cost, and a bar code of it. */
@@ -26,7 +29,14 @@ export function drawTicket(page: PDFPage, sheet: TicketSheet, barcode: AztecPath
   drawPassenger(pen, sheet);
   let y = HEIGHT - 272;
   write(page, sheet.coupons.length === 1 ? "Flight" : "Flights", { x: LEFT, y, size: 13, face: faces.bold });
-  write(page, "All times are local to each airport.", { x: RIGHT, y, size: 9, face: faces.regular, color: MUTED, align: "right" });
+  write(page, "All times are local to each airport.", {
+    x: RIGHT,
+    y,
+    size: 9,
+    face: faces.regular,
+    color: MUTED,
+    align: "right",
+  });
   y -= 14;
   for (const coupon of sheet.coupons) {
     drawCoupon(pen, coupon, y);
@@ -61,7 +71,15 @@ function drawPassenger(pen: Pen, sheet: TicketSheet): void {
   }
 }
 
-function field({ page, regular, bold }: Pen, label: string, value: string, x: number, y: number, size: number, room: number): void {
+function field(
+  { page, regular, bold }: Pen,
+  label: string,
+  value: string,
+  x: number,
+  y: number,
+  size: number,
+  room: number,
+): void {
   write(page, label, { x, y, size: 8.5, face: regular, color: MUTED });
   write(page, value, { x, y: y - size - 3, size, face: bold, max_width: room });
 }
@@ -76,7 +94,11 @@ function drawCoupon(pen: Pen, coupon: CouponLine, top: number): void {
   write(page, "→", { x: LEFT + 128, y: top - 43, size: 16, face: regular, color: MUTED });
   write(page, coupon.destination, { x: LEFT + 160, y: top - 43, size: 20, face: bold });
   write(page, coupon.arrives, { x: LEFT + 214, y: top - 43, size: 16, face: regular });
-  const columns = [["Seat", coupon.seat], ["Cabin (class)", coupon.cabin], ["Coupon", coupon.status]] as const;
+  const columns = [
+    ["Seat", coupon.seat],
+    ["Cabin (class)", coupon.cabin],
+    ["Coupon", coupon.status],
+  ] as const;
   columns.forEach(([label, value], i) => {
     const x = LEFT + 14 + i * 146;
     write(page, label, { x, y: top - 65, size: 8.5, face: regular, color: MUTED });
@@ -109,5 +131,7 @@ const CONDITIONS = [
 
 function drawFoot({ page, regular }: Pen): void {
   rule(page, 62, LEFT, RIGHT);
-  CONDITIONS.forEach((line, i) => write(page, line, { x: LEFT, y: 46 - i * 12, size: 8, face: regular, color: MUTED, max_width: RIGHT - LEFT }));
+  CONDITIONS.forEach((line, i) =>
+    write(page, line, { x: LEFT, y: 46 - i * 12, size: 8, face: regular, color: MUTED, max_width: RIGHT - LEFT }),
+  );
 }

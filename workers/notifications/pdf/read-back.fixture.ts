@@ -1,17 +1,33 @@
-import { PDFArray, PDFDict, PDFDocument, PDFName, type PDFPage, PDFRawStream, type PDFObject, decodePDFRawStream } from "@cantoo/pdf-lib";
+import {
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFName,
+  type PDFPage,
+  PDFRawStream,
+  type PDFObject,
+  decodePDFRawStream,
+} from "@cantoo/pdf-lib";
 
 const streamText = (object: PDFObject | undefined): string =>
-  object instanceof PDFRawStream ? Buffer.from(decodePDFRawStream(object).decode()).toString("latin1") : "";
+  object instanceof PDFRawStream ? new TextDecoder("latin1").decode(decodePDFRawStream(object).decode()) : "";
+
+/** `00410301` → `Á` in two code units. */
+const fromUtf16Hex = (hex: string): string =>
+  String.fromCharCode(...(hex.match(/.{4}/gu) ?? []).map((unit) => Number.parseInt(unit, 16)));
 
 /** Glyph → text, from a font's ToUnicode map. */
 function unicodeMap(page: PDFPage, name: string): Map<string, string> {
   const font = page.node.Resources()?.lookup(PDFName.of("Font"), PDFDict).lookup(PDFName.of(name), PDFDict);
   const pairs = [...streamText(font?.lookup(PDFName.of("ToUnicode"))).matchAll(/<([0-9a-f]{4})> <([0-9a-f]+)>/giu)];
-  return new Map(pairs.map(([, glyph = "", text = ""]) => [glyph.toLowerCase(), Buffer.from(text, "hex").swap16().toString("utf16le")]));
+  return new Map(pairs.map(([, glyph = "", text = ""]) => [glyph.toLowerCase(), fromUtf16Hex(text)]));
 }
 
 /** `y`: points above the lower edge of the page. */
-export interface PrintedLine { text: string; y: number }
+export interface PrintedLine {
+  text: string;
+  y: number;
+}
 
 /** The lines of text on each page of a PDF that pdf-lib wrote with embedded fonts. */
 export async function readPdf(bytes: Uint8Array): Promise<PrintedLine[][]> {
@@ -31,7 +47,11 @@ export async function readPdf(bytes: Uint8Array): Promise<PrintedLine[][]> {
         maps.set(font, map);
       }
       if (height !== undefined) y = Number(height);
-      if (glyphs !== undefined) lines.push({ y, text: (glyphs.match(/.{4}/gu) ?? []).map((glyph) => map.get(glyph.toLowerCase()) ?? "\u{fffd}").join("") });
+      if (glyphs !== undefined)
+        lines.push({
+          y,
+          text: (glyphs.match(/.{4}/gu) ?? []).map((glyph) => map.get(glyph.toLowerCase()) ?? "\u{fffd}").join(""),
+        });
     }
     return lines;
   });

@@ -16,10 +16,14 @@ const FONTS = { regular: font("Inter-Regular.ttf"), bold: font("Inter-Bold.ttf")
 /** Room for a line of the foot, in points. */
 const FOOT_LINE = 12;
 const DOCUMENTS = ticketDocuments(CONFIRMED, TICKETS);
-const print = async (documents: TicketDocument[]): Promise<PrintedLine[][]> => await readPdf(await ticketsPdf(documents, FONTS));
+async function print(documents: TicketDocument[]): Promise<PrintedLine[][]> {
+  return readPdf(await ticketsPdf(documents, FONTS));
+}
 const words = (lines: PrintedLine[] | undefined): string[] => lines?.map(({ text }) => text) ?? [];
 let pages: string[][];
-beforeAll(async () => { pages = (await print(DOCUMENTS)).map(words); });
+beforeAll(async () => {
+  pages = (await print(DOCUMENTS)).map(words);
+});
 
 test("every ticket has a page with its number, passenger and booking reference", () => {
   expect(pages).toHaveLength(3);
@@ -28,10 +32,26 @@ test("every ticket has a page with its number, passenger and booking reference",
 });
 
 test("the flights are shown with local times and seats, and the price with its taxes", () => {
-  expect(pages[0]).toEqual(expect.arrayContaining([
-    "Tue 1 Dec 2026   HF 11", "21:05", "18:10 +1", "14C", "Economy (M)", "Wed 2 Dec 2026   HF 23", "22A", "Sun 20 Dec 2026   HF 18", "31K",
-    "Fare", "GBP 1,200.00", "Air passenger duty", "GBP 202.50", "Seats", "GBP 40.00", "GBP 1,540.50",
-  ]));
+  expect(pages[0]).toEqual(
+    expect.arrayContaining([
+      "Tue 1 Dec 2026   HF 11",
+      "21:05",
+      "18:10 +1",
+      "14C",
+      "Economy (M)",
+      "Wed 2 Dec 2026   HF 23",
+      "22A",
+      "Sun 20 Dec 2026   HF 18",
+      "31K",
+      "Fare",
+      "GBP 1,200.00",
+      "Air passenger duty",
+      "GBP 202.50",
+      "Seats",
+      "GBP 40.00",
+      "GBP 1,540.50",
+    ]),
+  );
 });
 
 test("no ticket shows another passenger", () => {
@@ -45,19 +65,26 @@ test("a name in a script without letters in the font is printed with a note inst
   expect(pages[0]?.some((line) => line.includes("The booking holds the name in full."))).toBe(false);
 });
 
-test.each(["Κώστας Παπαδόπουλος", "Пётр Ильич", "Nguyễn Văn", "Şükrü Çağlar", "Zoe\u0308 Mu\u0308ller"])("%s is printed as it is written", async (name) => {
-  const [document] = DOCUMENTS;
-  if (document === undefined) throw new Error("the fixture has tickets");
-  const [given_name = "", family_name = ""] = name.split(" ");
-  const [page] = await print([{ ...document, passenger: { ...document.passenger, title: null, given_name, family_name } }]);
-  expect(words(page)).toContain(name.normalize("NFC"));
-});
+test.each(["Κώστας Παπαδόπουλος", "Пётр Ильич", "Nguyễn Văn", "Şükrü Çağlar", "Zoe\u0308 Mu\u0308ller"])(
+  "%s is printed as it is written",
+  async (name) => {
+    const [document] = DOCUMENTS;
+    if (document === undefined) throw new Error("the fixture has tickets");
+    const [given_name = "", family_name = ""] = name.split(" ");
+    const [page] = await print([{ ...document, passenger: { ...document.passenger, title: null, given_name, family_name } }]);
+    expect(words(page)).toContain(name.normalize("NFC"));
+  },
+);
 
 test("four coupons and many taxes stay above the foot of the page", async () => {
   const [document] = DOCUMENTS;
   const [first, second] = CONFIRMED.slices;
-  if (document === undefined || first === undefined || second === undefined) throw new Error("the fixture has tickets and slices");
-  const back = { ...second, segments: [...second.segments, ...second.segments.map((segment) => ({ ...segment, flight_id: "HF99_2026-12-21_LHR" }))] };
+  if (document === undefined || first === undefined || second === undefined)
+    throw new Error("the fixture has tickets and slices");
+  const back = {
+    ...second,
+    segments: [...second.segments, ...second.segments.map((segment) => ({ ...segment, flight_id: "HF99_2026-12-21_LHR" }))],
+  };
   const coupons = [...document.ticket.coupons, { flight_id: "HF99_2026-12-21_LHR", designator: "1A", status: "open" as const }];
   const tax = { code: "XX", description: "A tax", amount: { amount_minor: 100, currency: "GBP" }, refundable: true };
   const price_breakdown = { ...CONFIRMED.price_breakdown, taxes: Array.from({ length: 12 }, () => tax) };
@@ -69,8 +96,20 @@ test("four coupons and many taxes stay above the foot of the page", async () => 
 });
 
 /** Black and white pixels of an SVG path of polygons, by the even-odd rule, with a quiet zone around it. */
-function raster({ path: outline, size }: { path: string; size: number }, scale = 4, margin = 4): { data: Uint8ClampedArray; width: number; height: number } {
-  const polygons = outline.split("Z").filter(Boolean).map((polygon) => polygon.slice(1).split("L").map((point) => point.split(" ").map(Number)));
+function raster(
+  { path: outline, size }: { path: string; size: number },
+  scale = 4,
+  margin = 4,
+): { data: Uint8ClampedArray; width: number; height: number } {
+  const polygons = outline
+    .split("Z")
+    .filter(Boolean)
+    .map((polygon) =>
+      polygon
+        .slice(1)
+        .split("L")
+        .map((point) => point.split(" ").map(Number)),
+    );
   const inside = (x: number, y: number): boolean => {
     let crossings = 0;
     for (const points of polygons) {
@@ -96,11 +135,15 @@ test("the bar code reads back as the flights of the ticket", async () => {
   const [document] = DOCUMENTS;
   if (document === undefined) throw new Error("the fixture has tickets");
   const text = ticketBarcodeText(document);
-  const [read] = await readBarcodes({ ...raster(aztecPath(text)), colorSpace: "srgb" } as Parameters<typeof readBarcodes>[0], { formats: ["Aztec"] });
+  const [read] = await readBarcodes({ ...raster(aztecPath(text)), colorSpace: "srgb" } as Parameters<typeof readBarcodes>[0], {
+    formats: ["Aztec"],
+  });
   expect(read?.text).toBe(text);
   const { data } = decode(text, 2026);
   expect(data?.passengerName?.trim()).toBe("LODZGOKCE/ZOFIA");
   expect(data?.legs?.map((leg) => [leg.operatingCarrierPNR, leg.flightNumber, leg.departureAirport, leg.seatNumber])).toEqual([
-    ["K3J9QX", "0011", "LHR", "014C"], ["K3J9QX", "0023", "SIN", "022A"], ["K3J9QX", "0018", "SYD", "031K"],
+    ["K3J9QX", "0011", "LHR", "014C"],
+    ["K3J9QX", "0023", "SIN", "022A"],
+    ["K3J9QX", "0018", "SYD", "031K"],
   ]);
 });

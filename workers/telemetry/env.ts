@@ -1,0 +1,4 @@
+export interface Env {
+  /** Base address of an OTLP/HTTP collector, `http://localhost:4318`. Empty: nothing is exported. */
+  OTLP_URL: string;
+}

@@ -1,0 +1,21 @@
+import { errorText, log } from "#platform/log.ts";
+import type { ExportTraceServiceRequest } from "./otlp.ts";
+
+/** A collector that is slow or away must not hold invocations open, in milliseconds. */
+const TIMEOUT_MS = 5_000;
+
+/** Sends one invocation's spans. Traces may be lost: a failure is logged and that is all. */
+export async function exportSpans(collector: string, request: ExportTraceServiceRequest): Promise<void> {
+  try {
+    const response = await fetch(`${collector.replace(/\/$/u, "")}/v1/traces`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    if (!response.ok) log("warn", "otlp.refused", { status: response.status });
+  } catch (error) {
+    log("warn", "otlp.unreachable", { why: errorText(error) });
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * What may leave the system in a trace: ids and measures. Addresses, header values and query strings (which carry the
+ * tokens of mailed links) may not.
+ */
+const PERSONAL_KEYS =
+  /^(?:client|source|user|user_agent|geo|network\.peer|cloudflare\.(?:ip|city|region|postal)|http\.(?:request|response)\.header|url\.query|enduser)(?:\.|_|$)/u;
+const EMAIL = /[^\s"'<>@=/]+@[^\s"'<>@/]+\.[a-z]{2,}/giu;
+/** Longest text of an attribute, in characters: an offer's id alone may be 8,000. */
+const MAX_TEXT = 256;
+
+export const isPersonal = (key: string): boolean => PERSONAL_KEYS.test(key);
+
+/** Text without query strings and e-mail addresses, of bounded length. */
+export const redact = (text: string): string =>
+  text
+    .replace(/\?[^\s"']*/gu, "")
+    .replace(EMAIL, "<email>")
+    .slice(0, MAX_TEXT);
+
+/** The path of a URL with its ids replaced, so that equal operations get equal names: `/v1/bookings/{id}`. */
+export function routeOf(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : "/";
+  return redact(
+    path
+      .split("/")
+      .map((segment) => (/\d.*\d|_/u.test(segment) ? "{id}" : segment))
+      .join("/"),
+  );
+}
