@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { mailTo, providerPayments } from "../harness/evidence.ts";
+import { newPerson } from "../harness/people.ts";
+import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { claims, expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, party, pay, search, until } from "./trip.ts";
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem({ vars: { HOLD_TTL_SECONDS: "3" } });
+});
+afterAll(() => system.close());
+
+it("lets an unpaid hold go at its time: expired, seats free for others, a mail, no money asked for", async () => {
+  const [person, other] = [await newPerson(system), await newPerson(system)];
+  const [offer] = await search(system, { departure_date: inDays(6) });
+  if (offer === undefined) throw new Error("no offer");
+  const [flight = ""] = flightsOf(offer);
+  const [seat = ""] = (await freeSeats(system, flight)).slice(-1);
+  const passengers = party(offer, { pax_1: { [flight]: seat } });
+  const booking = await held(system, person, offer, { passengers });
+  expect((await hold(system, other, offer, { passengers })).status).toBe(409);
+  const expired = await until(system, person, booking, "expired");
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(booking.expires_at ?? ""));
+  expect(await pay(system, person, booking)).toMatchObject({ status: 409, body: { code: "hold_expired" } });
+  await mailTo(system, person.email, "booking.expired");
+  await waitFor("the seat to be free", async () => (await claims(system, booking, booking.id)).length === 0);
+  await expectPromiseKept(system, expired);
+  expect(await providerPayments(system, booking.id)).toEqual([]);
+  // Not for the one who let it run out, for a while; for anybody else at once.
+  expect(await hold(system, person, offer, { passengers })).toMatchObject({ status: 409, body: { code: "hold_cooldown" } });
+  expect((await hold(system, other, offer, { passengers })).status).toBe(201);
+});
+
+it("does not expire what is being paid", async () => {
+  const person = await newPerson(system);
+  const [offer] = await search(system, { departure_date: inDays(7) });
+  if (offer === undefined) throw new Error("no offer");
+  const booking = await held(system, person, offer);
+  await pay(system, person, booking, "pm_card_threeDSecure2Required", { return_url: "https://shop.example/back" });
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect((await claims(system, booking, booking.id)).every((claim) => claim.endsWith("pinned"))).toBe(true);
+  expect((await system.api<{ status: string }>(`/v1/bookings/${booking.id}`, { token: person.token })).body.status).toBe("paying");
+});

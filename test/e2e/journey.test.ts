@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BookingSummary } from "#contracts/bookings.ts";
+import { inbox, mailTo } from "../harness/evidence.ts";
+import { newPerson } from "../harness/people.ts";
+import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, list, party, pay, payments, read, search, tickets, until } from "./trip.ts";
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+describe("from sign-up to e-ticket", () => {
+  it("books one seat: held, paid, ticketed, one mail with its PDF and one SMS", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system);
+    if (offer === undefined) throw new Error("no offer");
+    const [flight = ""] = flightsOf(offer);
+    const [seat = ""] = (await freeSeats(system, flight)).slice(-1);
+    const booking = await held(system, person, offer, { passengers: party(offer, { pax_1: { [flight]: seat } }), phone: "+447700900123" });
+    expect(booking).toMatchObject({ status: "held", record_locator: expect.stringMatching(/^[2-9A-HJKMNP-RT-Z]{6}$/), passengers: [{ seats: [{ flight_id: flight, designator: seat }] }] });
+    expect(Date.parse(booking.expires_at ?? "")).toBeGreaterThan(Date.now());
+
+    const paid = await pay(system, person, booking);
+    expect([paid.status, paid.body.status]).toEqual([202, "processing"]);
+    const confirmed = await until(system, person, booking, "confirmed");
+    expect(confirmed.timeline.map(({ event }) => event)).toEqual([
+      "booking.held", "payment.started", "payment.authorized", "payment.captured", "seats.sold", "booking.confirmed",
+    ]);
+    await expectPromiseKept(system, confirmed);
+    expect(await payments(system, person, booking)).toMatchObject([{ id: paid.body.id, status: "captured", amount: confirmed.total }]);
+
+    const [ticket] = await tickets(system, person, booking);
+    expect(ticket).toMatchObject({ number: expect.stringMatching(/^999[0-9]{10}$/), status: "open", coupons: [{ flight_id: flight, designator: seat }] });
+    const pdf = await waitFor("the ticket's PDF", async () => {
+      const answer = await system.open(ticket?.pdf_url ?? "", { token: person.token });
+      return answer.status === 200 && answer;
+    });
+    expect(pdf.headers.get("content-type")).toBe("application/pdf");
+    expect(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString()).toBe("%PDF-");
+    const calendar = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: person.token });
+    expect(await calendar.text()).toContain("BEGIN:VEVENT");
+
+    const mail = await mailTo(system, person.email, "booking.confirmed");
+    expect(mail.subject).toContain(booking.record_locator);
+    expect(mail.attachments.map(({ content_type }) => content_type.split(";")[0]).toSorted()).toEqual(["application/pdf", "text/calendar"]);
+    expect(await waitFor("the SMS", async () => (await inbox(system, "+447700900123")).find(({ booking_id }) => booking_id === booking.id))).toMatchObject({ channel: "sms" });
+    expect((await inbox(system, person.email)).filter(({ type }) => type === "booking.confirmed")).toHaveLength(1);
+  });
+
+  it("books a round trip for a family, every seat of both flights, the infant on a lap", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { return_date: inDays(9), adults: "2", children: "1", infants: "1" });
+    if (offer === undefined) throw new Error("no offer");
+    expect(flightsOf(offer)).toHaveLength(2);
+    const booking = await held(system, person, offer);
+    expect(booking.passengers.map(({ seats }) => seats.length)).toEqual([2, 2, 2, 0]);
+    await pay(system, person, booking);
+    const confirmed = await until(system, person, booking, "confirmed");
+    await expectPromiseKept(system, confirmed);
+    const issued = await tickets(system, person, booking);
+    expect(issued.map(({ coupons }) => coupons.length)).toEqual([2, 2, 2, 2]);
+    expect(new Set(issued.map(({ number }) => number)).size).toBe(4);
+  });
+
+  it("charges for a seat that has a price, on top of the offer", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(6) });
+    if (offer === undefined) throw new Error("no offer");
+    const [flight = ""] = flightsOf(offer);
+    const { body: map } = await system.api<{ cabins: { cabin: string; rows: { seats: { designator: string; state: string; price: { amount_minor: number } }[] }[] }[] }>(`/v1/flights/${flight}/seat-map?currency=${offer.total.currency}`);
+    const priced = map.cabins.filter(({ cabin }) => cabin === "economy").flatMap(({ rows }) => rows.flatMap(({ seats }) => seats)).find(({ price, state }) => price.amount_minor > 0 && state === "available");
+    if (priced === undefined) throw new Error("no seat with a price");
+    const booking = await held(system, person, offer, { passengers: party(offer, { pax_1: { [flight]: priced.designator } }) });
+    expect(booking.price_breakdown.seats).toEqual(priced.price);
+    expect(booking.total.amount_minor).toBe(offer.total.amount_minor + priced.price.amount_minor);
+    await pay(system, person, booking);
+    await expectPromiseKept(system, await until(system, person, booking, "confirmed"));
+  });
+
+  it("lists a traveller's own bookings, newest first, and nobody else's", async () => {
+    const [person, stranger] = [await newPerson(system), await newPerson(system)];
+    const [offer] = await search(system, { departure_date: inDays(7) });
+    if (offer === undefined) throw new Error("no offer");
+    const booking = await held(system, person, offer);
+    const own = await waitFor("the projection", async () => {
+      const found = await list<BookingSummary>(system, person, "/v1/bookings");
+      return found.length > 0 && found;
+    });
+    expect(own).toMatchObject([{ id: booking.id, record_locator: booking.record_locator, status: "held", origin: "LHR", destination: "JFK", passengers: 1 }]);
+    expect(await list(system, stranger, "/v1/bookings")).toEqual([]);
+    const lookup = await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "lovelace" } });
+    expect(lookup).toMatchObject({ status: 200, body: { record_locator: booking.record_locator } });
+    expect(JSON.stringify(lookup.body)).not.toContain("Ada");
+    expect((await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "Hopper" } })).status).toBe(404);
+  });
+
+  it("projects the sale: the sold seats leave the search's count", async () => {
+    const person = await newPerson(system);
+    const query = { departure_date: inDays(8), cabin: "business" };
+    const [before] = await search(system, query);
+    if (before === undefined) throw new Error("no offer");
+    await held(system, person, before);
+    await waitFor("fewer seats in the search", async () => {
+      const after = (await search(system, query)).find((offer) => flightsOf(offer)[0] === flightsOf(before)[0] && offer.fare.family === before.fare.family);
+      return after !== undefined && after.seats_remaining < before.seats_remaining && after.inventory_as_of !== null;
+    });
+  });
+
+  it("streams a booking's events until it rests", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(6) });
+    if (offer === undefined) throw new Error("no offer");
+    const booking = await held(system, person, offer);
+    const stream = await system.open(`/v1/bookings/${booking.id}/events`, { token: person.token });
+    expect(stream.headers.get("content-type")).toContain("text/event-stream");
+    await pay(system, person, booking);
+    const events = await stream.text();
+    expect(events).toContain('"confirmed"');
+  });
+
+  it("waits for the next change when asked to", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(6) });
+    if (offer === undefined) throw new Error("no offer");
+    const booking = await held(system, person, offer);
+    const waiting = system.api<{ status: string }>(`/v1/bookings/${booking.id}?wait=10`, { token: person.token });
+    await system.api(`/v1/bookings/${booking.id}`, { method: "DELETE", token: person.token });
+    expect((await waiting).body.status).toBe("cancelled");
+  });
+});
+
+describe("an idempotency key", () => {
+  it("gives the first answer again, byte for byte, for bookings and payments", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(7) });
+    if (offer === undefined) throw new Error("no offer");
+    const request = { token: person.token, key: "once", json: { offer_id: offer.id, contact: { email: person.email }, passengers: party(offer) } };
+    const first = await system.open("/v1/bookings", request);
+    const again = await system.open("/v1/bookings", request);
+    expect([first.status, again.status, first.headers.get("idempotency-replayed"), again.headers.get("idempotency-replayed")]).toEqual([201, 201, null, "true"]);
+    const text = await first.text();
+    expect(await again.text()).toBe(text);
+    const booking = JSON.parse(text) as { id: string };
+    const [one, two] = [await pay(system, person, booking, "pm_card_visa", {}, "pay-once"), await pay(system, person, booking, "pm_card_visa", {}, "pay-once")];
+    expect([one.status, two.status, two.headers["idempotency-replayed"]]).toEqual([202, 202, "true"]);
+    expect(two.body).toEqual(one.body);
+    const confirmed = await until(system, person, booking, "confirmed");
+    // Long after: the first answer still says `held`, as it did then.
+    expect(await (await system.open("/v1/bookings", request)).text()).toBe(text);
+    await expectPromiseKept(system, confirmed);
+  });
+
+  it("makes one booking of fifty identical requests at once", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(8) });
+    if (offer === undefined) throw new Error("no offer");
+    const answers = await Promise.all(Array.from({ length: 50 }, () => hold(system, person, offer, { key: "fifty" })));
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(201));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    const [booking] = answers;
+    if (booking === undefined) throw new Error("no answer");
+    await pay(system, person, booking.body);
+    await expectPromiseKept(system, await until(system, person, booking.body, "confirmed"));
+  });
+
+  it("is refused for another body", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(7) });
+    if (offer === undefined) throw new Error("no offer");
+    const booking = await held(system, person, offer, { key: "mine" });
+    const other = await hold(system, person, offer, { key: "mine", phone: "+447700900999" });
+    expect(other).toMatchObject({ status: 422, body: { code: "idempotency_key_reused" } });
+    expect((await read(system, person, booking)).status).toBe("held");
+  });
+});
