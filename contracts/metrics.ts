@@ -5,14 +5,19 @@ const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 export const METRIC_FAMILIES = {
   holdfast_http_requests_total: { type: "counter", help: "HTTP requests answered, by route, method and status." },
   holdfast_http_request_duration_seconds: {
-    type: "histogram", help: "Time from request to answer in seconds, by route and method.", buckets: DURATION_BUCKETS_S,
+    type: "histogram",
+    help: "Time from request to answer in seconds, by route and method.",
+    buckets: DURATION_BUCKETS_S,
   },
   holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
 } as const satisfies Record<string, { type: "counter" | "gauge" | "histogram"; help: string; buckets?: readonly number[] }>;
 export type MetricFamily = keyof typeof METRIC_FAMILIES;
 
 /** One line of the exposition: `holdfast_http_requests_total{method="GET",route="/v1/airports",status="200"}`. */
-export interface SeriesDelta { series: string; value: number }
+export interface SeriesDelta {
+  series: string;
+  value: number;
+}
 
 /**
  * A shard of the counters; `/metrics` adds the shards up. Histograms are the counters of their buckets, so adding is all

@@ -57,7 +57,12 @@ export type FieldError = z.infer<typeof FieldError>;
 
 /** RFC 9457 problem details. Some codes add members of their own, `seats` and `alternatives` of `seat_unavailable` for one. */
 export const Problem = z.looseObject({
-  type: z.url(), title: z.string(), status: z.int(), detail: z.string(), code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
-  request_id: z.string(), errors: z.array(FieldError).optional(),
+  type: z.url(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  request_id: z.string(),
+  errors: z.array(FieldError).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

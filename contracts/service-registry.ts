@@ -21,8 +21,11 @@ export interface Probe {
 
 /** `unknown`: never probed. A service is down after `FAILURES_UNTIL_DOWN` probes in a row have failed. */
 export const ServiceState = z.strictObject({
-  name: ServiceName, health: z.enum(["up", "failing", "down", "unknown"]), version: z.string().nullable(),
-  registered_at: z.iso.datetime().nullable(), checked_at: z.iso.datetime().nullable(),
+  name: ServiceName,
+  health: z.enum(["up", "failing", "down", "unknown"]),
+  version: z.string().nullable(),
+  registered_at: z.iso.datetime().nullable(),
+  checked_at: z.iso.datetime().nullable(),
 });
 export type ServiceState = z.infer<typeof ServiceState>;
 

@@ -14,7 +14,10 @@ export interface IttyNamespace {
 export function ittyCall<Api>(namespace: IttyNamespace, name: string) {
   type Methods = { [K in keyof Api]: Api[K] extends (...args: infer A) => Promise<infer R> ? { args: A; result: R } : never };
   return async <K extends keyof Api & string>(method: K, ...args: Methods[K]["args"]): Promise<Methods[K]["result"]> => {
-    const proxy = proxyDurable(namespace, { parse: true }).get(name) as Record<string, (...args: unknown[]) => Promise<Methods[K]["result"]>>;
+    const proxy = proxyDurable(namespace, { parse: true }).get(name) as Record<
+      string,
+      (...args: unknown[]) => Promise<Methods[K]["result"]>
+    >;
     const call = proxy[method];
     if (!call) throw new Error(`no method ${method}`);
     return call(...(args as unknown[]));

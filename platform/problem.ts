@@ -25,8 +25,13 @@ export function problem(code: ProblemCode, context: ProblemContext, options: Pro
   const { status, title } = PROBLEMS[code];
   const body = {
     ...options.members,
-    type: `${context.public_url}/docs/errors#${code}`, title, status, detail: options.detail ?? title, code,
-    request_id: context.request_id, ...(options.errors && { errors: options.errors }),
+    type: `${context.public_url}/docs/errors#${code}`,
+    title,
+    status,
+    detail: options.detail ?? title,
+    code,
+    request_id: context.request_id,
+    ...(options.errors && { errors: options.errors }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store", ...options.headers });
   if (options.retry_after_s !== undefined) headers.set("retry-after", String(Math.max(1, Math.ceil(options.retry_after_s))));

@@ -7,9 +7,18 @@ const namespace = (env as unknown as { METRICS: DurableObjectNamespace<Metrics> 
 describe("a shard of the counters", () => {
   test("adds up, also fractions", async () => {
     const shard = namespace.getByName("adds");
-    await shard.add([{ series: 'a{x="1"}', value: 2 }, { series: 'a{x="2"}', value: 0.25 }]);
-    await shard.add([{ series: 'a{x="1"}', value: 3 }, { series: 'a{x="2"}', value: 0.5 }]);
-    expect(await shard.read()).toEqual([{ series: 'a{x="1"}', value: 5 }, { series: 'a{x="2"}', value: 0.75 }]);
+    await shard.add([
+      { series: 'a{x="1"}', value: 2 },
+      { series: 'a{x="2"}', value: 0.25 },
+    ]);
+    await shard.add([
+      { series: 'a{x="1"}', value: 3 },
+      { series: 'a{x="2"}', value: 0.5 },
+    ]);
+    expect(await shard.read()).toEqual([
+      { series: 'a{x="1"}', value: 5 },
+      { series: 'a{x="2"}', value: 0.75 },
+    ]);
   });
 
   test("remembers after it was evicted", async () => {
@@ -23,6 +32,11 @@ describe("a shard of the counters", () => {
     const shard = namespace.getByName("full");
     const many = Array.from({ length: 20_001 }, (_, i) => ({ series: `a{i="${i}"}`, value: 1 }));
     expect(await shard.add(many)).toEqual({ stored: 20_000, refused: 1 });
-    expect(await shard.add([{ series: 'a{i="0"}', value: 1 }, { series: "b{}", value: 1 }])).toEqual({ stored: 1, refused: 1 });
+    expect(
+      await shard.add([
+        { series: 'a{i="0"}', value: 1 },
+        { series: "b{}", value: 1 },
+      ]),
+    ).toEqual({ stored: 1, refused: 1 });
   });
 });

@@ -20,16 +20,27 @@ describe("the service registry", () => {
   test("registers a service when it is first seen, and anew when its version changes", async () => {
     const call = registry("versions");
     expect(search(await call("report", [probe(T)]))).toEqual({
-      name: "search", health: "up", version: "v1", registered_at: "2026-11-23T20:00:00.000Z", checked_at: "2026-11-23T20:00:00.000Z",
+      name: "search",
+      health: "up",
+      version: "v1",
+      registered_at: "2026-11-23T20:00:00.000Z",
+      checked_at: "2026-11-23T20:00:00.000Z",
     });
-    expect(search(await call("report", [probe(T + 10_000)]))).toMatchObject({ registered_at: "2026-11-23T20:00:00.000Z", checked_at: "2026-11-23T20:00:10.000Z" });
-    expect(search(await call("report", [probe(T + 20_000, { version: "v2" })]))).toMatchObject({ version: "v2", registered_at: "2026-11-23T20:00:20.000Z" });
+    expect(search(await call("report", [probe(T + 10_000)]))).toMatchObject({
+      registered_at: "2026-11-23T20:00:00.000Z",
+      checked_at: "2026-11-23T20:00:10.000Z",
+    });
+    expect(search(await call("report", [probe(T + 20_000, { version: "v2" })]))).toMatchObject({
+      version: "v2",
+      registered_at: "2026-11-23T20:00:20.000Z",
+    });
   });
 
   test("calls a service failing at once, down only after some probes in a row, and up again by one", async () => {
     const call = registry("health");
     const seen: (string | undefined)[] = [];
-    for (let i = 1; i <= FAILURES_UNTIL_DOWN; i++) seen.push(search(await call("report", [probe(T + i, { ok: false, version: null })]))?.health);
+    for (let i = 1; i <= FAILURES_UNTIL_DOWN; i++)
+      seen.push(search(await call("report", [probe(T + i, { ok: false, version: null })]))?.health);
     expect(seen).toEqual(["failing", "failing", "down"]);
     expect(search(await call("report", [probe(T + 10)]))).toMatchObject({ health: "up", version: "v1" });
   });

@@ -4,7 +4,12 @@ import { ServiceName, type Probe, type ServiceState } from "#contracts/service-r
 export const FAILURES_UNTIL_DOWN = 3;
 
 /** One service as it is kept. Instants: epoch milliseconds. */
-export interface Entry { version: string | null; registered_at: number; checked_at: number; failures: number }
+export interface Entry {
+  version: string | null;
+  registered_at: number;
+  checked_at: number;
+  failures: number;
+}
 export type Entries = Partial<Record<ServiceName, Entry>>;
 
 /** The entries after a probe. A new service, or a known one in a new version, is registered anew. */
@@ -13,10 +18,15 @@ export function reported(entries: Entries, probe: Probe): Entries {
   if (known && known.checked_at > probe.at) return entries;
   const version = probe.version ?? known?.version ?? null;
   const registered = !known || known.version !== version;
-  return { ...entries, [probe.name]: {
-    version, registered_at: registered ? probe.at : known.registered_at, checked_at: probe.at,
-    failures: probe.ok ? 0 : (known?.failures ?? 0) + 1,
-  } };
+  return {
+    ...entries,
+    [probe.name]: {
+      version,
+      registered_at: registered ? probe.at : known.registered_at,
+      checked_at: probe.at,
+      failures: probe.ok ? 0 : (known?.failures ?? 0) + 1,
+    },
+  };
 }
 
 /** Every service there is, seen or not. */
@@ -25,6 +35,12 @@ export function states(entries: Entries): ServiceState[] {
     const entry = entries[name];
     if (!entry) return { name, health: "unknown", version: null, registered_at: null, checked_at: null };
     const health = entry.failures === 0 ? "up" : entry.failures < FAILURES_UNTIL_DOWN ? "failing" : "down";
-    return { name, health, version: entry.version, registered_at: new Date(entry.registered_at).toISOString(), checked_at: new Date(entry.checked_at).toISOString() };
+    return {
+      name,
+      health,
+      version: entry.version,
+      registered_at: new Date(entry.registered_at).toISOString(),
+      checked_at: new Date(entry.checked_at).toISOString(),
+    };
   });
 }

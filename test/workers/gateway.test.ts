@@ -14,7 +14,7 @@ beforeAll(async () => {
   system = await startSystem();
   person = await signIn(system, "passenger@example.com");
 });
-afterAll(() => system?.close());
+afterAll(() => system.close());
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -24,15 +24,28 @@ async function anOffer(): Promise<Offer> {
   expect(offer).toBeDefined();
   return offer as Offer;
 }
-const passengersOf = (offer: Offer) => offer.passengers.map(({ id }) => ({ id, given_name: "Ada", family_name: "Lovelace", born_on: "1990-12-10" }));
+const passengersOf = (offer: Offer) =>
+  offer.passengers.map(({ id }) => ({ id, given_name: "Ada", family_name: "Lovelace", born_on: "1990-12-10" }));
 const book = (offer: Offer, key: string, token = person.token) =>
-  system.api("/v1/bookings", { token, key, json: { offer_id: offer.id, contact: { email: "ada@example.com" }, passengers: passengersOf(offer) } });
+  system.api("/v1/bookings", {
+    token,
+    key,
+    json: { offer_id: offer.id, contact: { email: "ada@example.com" }, passengers: passengersOf(offer) },
+  });
 
 describe("access", () => {
   test("a token of the users service opens the API; its session token does not", async () => {
-    expect(await system.api("/v1/me", { token: person.token })).toMatchObject({ status: 200, body: { email: "passenger@example.com", role: "passenger" } });
-    const session = await system.api<{ token: string }>("/v1/auth/sign-in/email", { json: { email: "passenger@example.com", password: person.password } });
-    expect(await system.api("/v1/me", { token: session.body.token })).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+    expect(await system.api("/v1/me", { token: person.token })).toMatchObject({
+      status: 200,
+      body: { email: "passenger@example.com", role: "passenger" },
+    });
+    const session = await system.api<{ token: string }>("/v1/auth/sign-in/email", {
+      json: { email: "passenger@example.com", password: person.password },
+    });
+    expect(await system.api("/v1/me", { token: session.body.token })).toMatchObject({
+      status: 401,
+      body: { code: "unauthenticated" },
+    });
   });
 
   test("a token with a changed signature is refused", async () => {
@@ -51,7 +64,11 @@ describe("a booking", () => {
     const again = await book(offer, "gateway-replay");
     expect(again).toMatchObject({ status: 201, headers: { "idempotency-replayed": "true" } });
     expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
-    const other = await system.api("/v1/bookings", { token: person.token, key: "gateway-replay", json: { offer_id: offer.id, contact: { email: "eve@example.com" }, passengers: passengersOf(offer) } });
+    const other = await system.api("/v1/bookings", {
+      token: person.token,
+      key: "gateway-replay",
+      json: { offer_id: offer.id, contact: { email: "eve@example.com" }, passengers: passengersOf(offer) },
+    });
     expect(other).toMatchObject({ status: 422, body: { code: "idempotency_key_reused" } });
     expect((await system.api(held.links.self, { method: "DELETE", token: person.token })).status).toBe(204);
   });
@@ -60,7 +77,10 @@ describe("a booking", () => {
     const held = Booking.parse((await book(await anOffer(), "gateway-other")).body);
     const stranger = await newPerson(system);
     const theirs = await system.api(held.links.self, { token: stranger.token, headers: { "x-request-id": "same" } });
-    const missing = await system.api(held.links.self.replace(/.$/, (last) => (last === "0" ? "1" : "0")), { token: stranger.token, headers: { "x-request-id": "same" } });
+    const missing = await system.api(
+      held.links.self.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+      { token: stranger.token, headers: { "x-request-id": "same" } },
+    );
     expect(theirs).toEqual(missing);
     expect(theirs.status).toBe(404);
     await system.api(held.links.self, { method: "DELETE", token: person.token });
@@ -78,10 +98,20 @@ describe("a booking", () => {
   test("can be waited for", async () => {
     const held = Booking.parse((await book(await anOffer(), "gateway-wait")).body);
     const now = await system.api(held.links.self, { token: person.token });
-    const waiting = system.api<Booking>(`${held.links.self}?wait=20`, { token: person.token, headers: { "if-none-match": now.headers["etag"] ?? "" } });
+    const waiting = system.api<Booking>(`${held.links.self}?wait=20`, {
+      token: person.token,
+      headers: { "if-none-match": now.headers["etag"] ?? "" },
+    });
     await system.api(held.links.self, { method: "DELETE", token: person.token });
     expect(await waiting).toMatchObject({ status: 200, body: { status: "cancelled" } });
-    expect((await system.api(held.links.self, { token: person.token, headers: { "if-none-match": (await waiting).headers["etag"] ?? "" } })).status).toBe(304);
+    expect(
+      (
+        await system.api(held.links.self, {
+          token: person.token,
+          headers: { "if-none-match": (await waiting).headers["etag"] ?? "" },
+        })
+      ).status,
+    ).toBe(304);
   });
 });
 
@@ -91,7 +121,9 @@ describe("the live seat map", () => {
     const answer = await system.open(`/v1/flights/${flightId}/seat-map/live`, { headers: { upgrade: "websocket" } });
     expect(answer.status).toBe(101);
     const socket = (answer as unknown as { webSocket: WebSocket & { accept(): void } }).webSocket;
-    const message = new Promise<string>((resolve) => { socket.addEventListener("message", ({ data }) => resolve(String(data)), { once: true }); });
+    const message = new Promise<string>((resolve) => {
+      socket.addEventListener("message", ({ data }) => resolve(String(data)), { once: true });
+    });
     socket.accept();
     const snapshot = JSON.parse(await message) as { version: number };
     expect(snapshot.version).toBe(SeatMap.parse((await system.api(`/v1/flights/${flightId}/seat-map`)).body).version);
@@ -106,15 +138,21 @@ describe("the live seat map", () => {
 
 describe("what the gateway says of the system", () => {
   test("status lists every service as up, with the gateway's version", async () => {
-    await expect.poll(async () => {
-      const { body } = await system.api<{ services: ServiceState[] }>("/v1/status");
-      return body.services.map(({ name, health }) => `${name} ${health}`);
-    }, { timeout: 10_000 }).toEqual(["gateway", "users", "search", "bookings", "payments", "notifications"].map((name) => `${name} up`));
+    await expect
+      .poll(
+        async () => {
+          const { body } = await system.api<{ services: ServiceState[] }>("/v1/status");
+          return body.services.map(({ name, health }) => `${name} ${health}`);
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual(["gateway", "users", "search", "bookings", "payments", "notifications"].map((name) => `${name} up`));
   });
 
   test("metrics count what was answered", async () => {
     await system.api("/healthz");
-    await expect.poll(async () => (await system.api<string>("/metrics")).body, { timeout: 10_000 })
+    await expect
+      .poll(async () => (await system.api<string>("/metrics")).body, { timeout: 10_000 })
       .toMatch(/holdfast_http_requests_total\{route="\/healthz",method="GET",status="200"\} [1-9]/);
   });
 

@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
-import { HTTPException } from "hono/http-exception";
 import type { Context } from "hono";
 import { errorText, log } from "#platform/log.ts";
 import { isOverloaded } from "./call.ts";
@@ -37,7 +36,12 @@ export function createApp(): OpenAPIHono<App> {
   app.use(securityHeaders());
   app.use(cors());
   app.use(housekeeping());
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c: Context<App>) => answerProblem(c, "payload_too_large", { detail: "At most 64 KiB." }) }));
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c: Context<App>) => answerProblem(c, "payload_too_large", { detail: "At most 64 KiB." }),
+    }),
+  );
 
   mountOperations(app);
   app.all("/v1/auth/*", forwardToUsers);
@@ -63,12 +67,13 @@ function mountDocuments(app: OpenAPIHono<App>): void {
 
 /** Path and method of every documented operation. */
 export function documentedRoutes(app: OpenAPIHono<App>): { path: string; method: string }[] {
-  return app.openAPIRegistry.definitions.flatMap((definition) => (definition.type === "route" ? [{ path: definition.route.path, method: definition.route.method }] : []));
+  return app.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === "route" ? [{ path: definition.route.path, method: definition.route.method }] : [],
+  );
 }
 
 /** What nobody expected: logged here, and kept from the client. */
 function onError(error: Error, c: Context<App>): Response {
-  if (error instanceof HTTPException && error.status === 415) return answerProblem(c, "unsupported_media_type");
   if (isOverloaded(error)) return answerProblem(c, "service_unavailable", { retry_after_s: OVERLOAD_RETRY_S });
   log("error", "gateway.failed", { request_id: c.var.requestId, route: c.var.route, error: errorText(error) });
   return answerProblem(c, "internal");

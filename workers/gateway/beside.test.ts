@@ -4,8 +4,12 @@ import { exposition } from "./metrics/exposition.ts";
 import { gateway } from "./test/fakes.ts";
 import { FLIGHT_ID } from "./test/samples.ts";
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 const idle = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 describe("the service registry", () => {
@@ -15,10 +19,13 @@ describe("the service registry", () => {
     await idle(0);
     expect(services.bookings.health).toHaveBeenCalledTimes(1);
     expect(objects.reports).toHaveLength(1);
-    expect(objects.reports[0]).toEqual(expect.arrayContaining([
-      expect.objectContaining({ name: "gateway", ok: true, version: "v1" }), expect.objectContaining({ name: "users", ok: true, version: "u1" }),
-      expect.objectContaining({ name: "payments", ok: true, version: null }),
-    ]));
+    expect(objects.reports[0]).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: "gateway", ok: true, version: "v1" }),
+        expect.objectContaining({ name: "users", ok: true, version: "u1" }),
+        expect.objectContaining({ name: "payments", ok: true, version: null }),
+      ]),
+    );
     await idle(10_000);
     await request("/healthz");
     await idle(0);
@@ -31,16 +38,23 @@ describe("the service registry", () => {
     services.payments.health.mockReturnValue(new Promise(() => {}));
     await request("/healthz");
     await idle(3_000);
-    expect(objects.reports[0]).toEqual(expect.arrayContaining([
-      expect.objectContaining({ name: "search", ok: false }), expect.objectContaining({ name: "payments", ok: false }), expect.objectContaining({ name: "users", ok: true }),
-    ]));
+    expect(objects.reports[0]).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: "search", ok: false }),
+        expect.objectContaining({ name: "payments", ok: false }),
+        expect.objectContaining({ name: "users", ok: true }),
+      ]),
+    );
   });
 
   test("out of reach means in service: requests are answered and nothing is called down", async () => {
     const { request, objects } = gateway();
     objects.registry.fetch.mockRejectedValue(new Error("unreachable"));
     expect((await request(`/v1/flights/${FLIGHT_ID}`)).status).toBe(200);
-    const status = (await (await request("/v1/status")).json()) as { status: string; services: { name: string; health: string }[] };
+    const status = (await (await request("/v1/status")).json()) as {
+      status: string;
+      services: { name: string; health: string }[];
+    };
     expect(status.status).toBe("ok");
     expect(status.services.map(({ health }) => health)).toEqual(Array(6).fill("unknown"));
   });
@@ -83,30 +97,42 @@ describe("metrics", () => {
     const { request } = gateway();
     for (let i = 0; i < 3; i++) await request("/healthz");
     const text = await (await request("/metrics")).text();
-    const buckets = Array.from(text.matchAll(/duration_seconds_bucket\{route="\/healthz",method="GET",le="([^"]+)"\} (\d+)/g), ([, bound, count]) => [bound, Number(count)]);
-    expect(buckets.map(([bound]) => bound)).toEqual([...METRIC_FAMILIES.holdfast_http_request_duration_seconds.buckets.map(String), "+Inf"]);
+    const buckets = Array.from(
+      text.matchAll(/duration_seconds_bucket\{route="\/healthz",method="GET",le="([^"]+)"\} (\d+)/g),
+      ([, bound, count]) => [bound, Number(count)],
+    );
+    expect(buckets.map(([bound]) => bound)).toEqual([
+      ...METRIC_FAMILIES.holdfast_http_request_duration_seconds.buckets.map(String),
+      "+Inf",
+    ]);
     expect(buckets.at(-1)).toEqual(["+Inf", 3]);
     for (const [i, [, count]] of buckets.entries()) expect(count).toBeGreaterThanOrEqual(Number(buckets[i - 1]?.[1] ?? 0));
     expect(text).toContain('holdfast_http_request_duration_seconds_count{route="/healthz",method="GET"} 3\n');
   });
 
   test("the exposition has HELP and TYPE once for each family, before its series", () => {
-    const text = exposition(new Map([
-      ['holdfast_http_requests_total{route="b"}', 2], ['holdfast_http_requests_total{route="a"}', 1],
-      ['holdfast_http_request_duration_seconds_bucket{route="a",le="10"}', 1], ['holdfast_http_request_duration_seconds_bucket{route="a",le="2.5"}', 0],
-      ['somebody_elses_total{route="a"}', 9],
-    ]));
-    expect(text).toBe([
-      "# HELP holdfast_http_requests_total HTTP requests answered, by route, method and status.",
-      "# TYPE holdfast_http_requests_total counter",
-      'holdfast_http_requests_total{route="a"} 1',
-      'holdfast_http_requests_total{route="b"} 2',
-      "# HELP holdfast_http_request_duration_seconds Time from request to answer in seconds, by route and method.",
-      "# TYPE holdfast_http_request_duration_seconds histogram",
-      'holdfast_http_request_duration_seconds_bucket{route="a",le="2.5"} 0',
-      'holdfast_http_request_duration_seconds_bucket{route="a",le="10"} 1',
-      "",
-    ].join("\n"));
+    const text = exposition(
+      new Map([
+        ['holdfast_http_requests_total{route="b"}', 2],
+        ['holdfast_http_requests_total{route="a"}', 1],
+        ['holdfast_http_request_duration_seconds_bucket{route="a",le="10"}', 1],
+        ['holdfast_http_request_duration_seconds_bucket{route="a",le="2.5"}', 0],
+        ['somebody_elses_total{route="a"}', 9],
+      ]),
+    );
+    expect(text).toBe(
+      [
+        "# HELP holdfast_http_requests_total HTTP requests answered, by route, method and status.",
+        "# TYPE holdfast_http_requests_total counter",
+        'holdfast_http_requests_total{route="a"} 1',
+        'holdfast_http_requests_total{route="b"} 2',
+        "# HELP holdfast_http_request_duration_seconds Time from request to answer in seconds, by route and method.",
+        "# TYPE holdfast_http_request_duration_seconds histogram",
+        'holdfast_http_request_duration_seconds_bucket{route="a",le="2.5"} 0',
+        'holdfast_http_request_duration_seconds_bucket{route="a",le="10"} 1',
+        "",
+      ].join("\n"),
+    );
   });
 
   test("a lost flush disturbs nobody", async () => {

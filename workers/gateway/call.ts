@@ -1,5 +1,8 @@
 /** The marks the runtime puts on errors of object and service calls. */
-interface CallError { overloaded?: boolean; retryable?: boolean }
+interface CallError {
+  overloaded?: boolean;
+  retryable?: boolean;
+}
 
 export const isOverloaded = (error: unknown): boolean => error instanceof Error && (error as CallError).overloaded === true;
 

@@ -14,7 +14,9 @@ export function callerOf(c: Context<App>): Caller {
 export async function commandOf(c: Context<App>, body: unknown) {
   invariant(c.var.idempotencyKey, "the operation needs an idempotency key");
   return {
-    user_id: callerOf(c).user_id, key: c.var.idempotencyKey, traceparent: c.var.traceparent,
+    user_id: callerOf(c).user_id,
+    key: c.var.idempotencyKey,
+    traceparent: c.var.traceparent,
     request_hash: await requestHash(c.req.method, c.req.path, body),
   };
 }

@@ -39,4 +39,7 @@ export interface Variables {
   idempotencyKey: string | undefined;
 }
 
-export interface App { Bindings: Env; Variables: Variables }
+export interface App {
+  Bindings: Env;
+  Variables: Variables;
+}

@@ -2,8 +2,19 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
 import type { z } from "zod";
 import {
-  BookedPassenger, Booking, BookingPage, BookingSummary, CancellationQuote, CreateBooking, CreatePayment, MaskedBooking, NewPassenger, Payment,
-  PaymentPage, Ticket, TicketPage,
+  BookedPassenger,
+  Booking,
+  BookingPage,
+  BookingSummary,
+  CancellationQuote,
+  CreateBooking,
+  CreatePayment,
+  MaskedBooking,
+  NewPassenger,
+  Payment,
+  PaymentPage,
+  Ticket,
+  TicketPage,
 } from "#contracts/bookings.ts";
 import { Money } from "#contracts/common.ts";
 import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Segment, Slice, Tax } from "#contracts/offers.ts";
@@ -14,9 +25,34 @@ import type { App } from "./env.ts";
 
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
 const COMPONENTS: Record<string, z.ZodType> = {
-  Airport, BookedPassenger, Booking, BookingPage, BookingSummary, CancellationQuote, CreateBooking, CreatePayment, FareCalendar, FareRules,
-  FieldError, Flight, MaskedBooking, Money, NewPassenger, Offer, OfferPage, Payment, PaymentPage, Problem, Profile, SeatMap, Segment,
-  ServiceState, Slice, Tax, Ticket, TicketPage,
+  Airport,
+  BookedPassenger,
+  Booking,
+  BookingPage,
+  BookingSummary,
+  CancellationQuote,
+  CreateBooking,
+  CreatePayment,
+  FareCalendar,
+  FareRules,
+  FieldError,
+  Flight,
+  MaskedBooking,
+  Money,
+  NewPassenger,
+  Offer,
+  OfferPage,
+  Payment,
+  PaymentPage,
+  Problem,
+  Profile,
+  SeatMap,
+  Segment,
+  ServiceState,
+  Slice,
+  Tax,
+  Ticket,
+  TicketPage,
 };
 
 const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
@@ -45,7 +81,12 @@ export function nameComponents(): void {
 export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
-    info: { title: "Holdfast", version: "1.0.0", description: DESCRIPTION, license: { name: "MIT", url: "https://opensource.org/license/mit" } },
+    info: {
+      title: "Holdfast",
+      version: "1.0.0",
+      description: DESCRIPTION,
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
+    },
     servers: [{ url: publicUrl }],
     tags: TAGS,
   });

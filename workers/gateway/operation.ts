@@ -28,7 +28,9 @@ type Config = Omit<RouteConfig, "middleware" | "security" | "tags"> & Policy;
 
 type ProblemContent = { description: string; content: { "application/problem+json": { schema: typeof Problem } } };
 type ProblemResponses<Code extends ProblemCode> = { [Status in (typeof PROBLEMS)[Code]["status"]]: ProblemContent };
-type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags"> & { responses: C["responses"] & ProblemResponses<C["problems"][number]> };
+type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags"> & {
+  responses: C["responses"] & ProblemResponses<C["problems"][number]>;
+};
 
 /**
  * One operation of the API: its documentation and, beside it, who may call it and what it needs. Before its handler run,
@@ -42,7 +44,8 @@ export function operation<const C extends Config>(config: C) {
   if (body === "json") guards.push(jsonBodyOnly);
   if (body === "none") guards.push(noBody);
   return createRoute({
-    ...route, tags: [...tags],
+    ...route,
+    tags: [...tags],
     middleware: guards,
     security: access === "public" ? [] : [{ bearer: access === "first_party" ? [] : [access] }],
     ...(idempotency && { parameters: [IDEMPOTENCY_KEY] }),
@@ -69,7 +72,8 @@ function impliedProblems({ access, idempotency, body, request, path }: Config): 
     ...(idempotency ? (["idempotency_key_required"] as const) : []),
     ...(body === "json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
     ...(body ? (["payload_too_large"] as const) : []),
-    "internal", "service_unavailable",
+    "internal",
+    "service_unavailable",
   ];
 }
 
@@ -77,29 +81,54 @@ function impliedProblems({ access, idempotency, body, request, path }: Config): 
 function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
   const byStatus = new Map<number, Set<ProblemCode>>();
   for (const code of codes) byStatus.set(PROBLEMS[code].status, (byStatus.get(PROBLEMS[code].status) ?? new Set()).add(code));
-  return Object.fromEntries(Array.from(byStatus, ([status, set]) => [status, {
-    description: Array.from(set, (code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join("\n\n"),
-    content: { "application/problem+json": { schema: Problem, examples: Object.fromEntries(Array.from(set, (code) => [code, { value: exampleOf(code) }])) } },
-  }]));
+  return Object.fromEntries(
+    Array.from(byStatus, ([status, set]) => [
+      status,
+      {
+        description: Array.from(set, (code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join("\n\n"),
+        content: {
+          "application/problem+json": {
+            schema: Problem,
+            examples: Object.fromEntries(Array.from(set, (code) => [code, { value: exampleOf(code) }])),
+          },
+        },
+      },
+    ]),
+  );
 }
 
 const exampleOf = (code: ProblemCode) => ({
-  type: `https://holdfast.example/docs/errors#${code}`, ...PROBLEMS[code], detail: PROBLEMS[code].title, code,
+  type: `https://holdfast.example/docs/errors#${code}`,
+  ...PROBLEMS[code],
+  detail: PROBLEMS[code].title,
+  code,
   request_id: "5f0c9a1e-3c0b-4a8e-9a44-7a3f1c1f2b10",
 });
 
 const IDEMPOTENCY_KEY = {
-  name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", minLength: 1, maxLength: 255 },
-  description: "Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.",
+  name: "Idempotency-Key",
+  in: "header",
+  required: true,
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+  description:
+    "Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.",
   example: "0c7d3f0e-booking-1",
 } as const;
 
-export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({ description, content: { "application/json": { schema } } });
+export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { "application/json": { schema } },
+});
 
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) =>
-  ({ required: true, content: { "application/json": { schema, example } } });
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) => ({
+  required: true,
+  content: { "application/json": { schema, example } },
+});
 
 /** Headers of an answer that may be the repetition of an earlier one. */
 export const REPLAY_HEADERS = {
-  "Idempotency-Replayed": { schema: { type: "string" as const, enum: ["true"] }, description: "Present when this is the first answer to this key once more." },
+  "Idempotency-Replayed": {
+    schema: { type: "string" as const, enum: ["true"] },
+    description: "Present when this is the first answer to this key once more.",
+  },
 };

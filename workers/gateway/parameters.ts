@@ -6,12 +6,22 @@ const MAX_PAGE = 100;
 
 /** A whole number in a query string. */
 export const wholeNumber = (min: number, max: number) =>
-  z.string().regex(/^[0-9]{1,12}$/, "a whole number").transform(Number).pipe(z.int().min(min).max(max))
+  z
+    .string()
+    .regex(/^[0-9]{1,12}$/, "a whole number")
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
     .meta({ type: "integer", minimum: min, maximum: max });
 
 /** A flag or a count with a default, documented with it. */
 export const wholeNumberOr = (fallback: number, min: number, max: number) =>
-  z.string().regex(/^[0-9]{1,12}$/, "a whole number").transform(Number).pipe(z.int().min(min).max(max)).optional().transform((value) => value ?? fallback)
+  z
+    .string()
+    .regex(/^[0-9]{1,12}$/, "a whole number")
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+    .optional()
+    .transform((value) => value ?? fallback)
     .meta({ type: "integer", minimum: min, maximum: max, default: fallback });
 
 export const Limit = wholeNumberOr(20, 1, MAX_PAGE);

@@ -9,7 +9,8 @@ export function verifierOf(env: Env): TokenVerifier {
   const known = verifiers.get(env);
   if (known) return known;
   const verifier = tokenVerifier({
-    issuer: env.PUBLIC_URL, audience: env.API_AUDIENCE,
+    issuer: env.PUBLIC_URL,
+    audience: env.API_AUDIENCE,
     fetchKeys: async () => {
       const { keys } = await call(() => env.USERS.jwks());
       return { keys: keys as { kty: string }[] };

@@ -6,7 +6,9 @@ import { tokenVerifier } from "./verify-token.ts";
 const me = "/v1/me";
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const foreign = await generateKeyPair("ES256", { extractable: true });
-const symmetric = new TextEncoder().encode(await exportSPKI((await importJWK(publicJwk, "ES256")) as Parameters<typeof exportSPKI>[0]));
+const symmetric = new TextEncoder().encode(
+  await exportSPKI((await importJWK(publicJwk, "ES256")) as Parameters<typeof exportSPKI>[0]),
+);
 
 describe("a token that is not good is answered 401", () => {
   const now = Date.now() / 1000;
@@ -46,14 +48,22 @@ describe("a token that is not good is answered 401", () => {
 
   test("pointing to keys of its own", async () => {
     const { withToken } = gateway();
-    const answer = await withToken(me, {}, { key: foreign.privateKey, header: { jku: "https://evil.example/jwks.json", kid: KEY_ID } });
+    const answer = await withToken(
+      me,
+      {},
+      { key: foreign.privateKey, header: { jku: "https://evil.example/jwks.json", kid: KEY_ID } },
+    );
     expect(answer.status).toBe(401);
   });
 
   test.each(["", "Bearer", "Bearer a b", "Basic dXNlcjpwYXNz", "Bearer not.a.jwt", "Bearer ☃"])("%j", async (authorization) => {
     const { request } = gateway();
     const headers = new Headers();
-    try { headers.set("authorization", authorization); } catch { headers.set("authorization", "Bearer %"); }
+    try {
+      headers.set("authorization", authorization);
+    } catch {
+      headers.set("authorization", "Bearer %");
+    }
     expect((await request(me, { headers })).status).toBe(401);
   });
 });
@@ -63,14 +73,16 @@ test("a good one may have several audiences", async () => {
 });
 
 describe("keys", () => {
-  const verifier = (fetchKeys: () => Promise<{ keys: { kty: string }[] }>) => tokenVerifier({ issuer: PUBLIC_URL, audience: "holdfast-api", fetchKeys });
+  const verifier = (fetchKeys: () => Promise<{ keys: { kty: string }[] }>) =>
+    tokenVerifier({ issuer: PUBLIC_URL, audience: "holdfast-api", fetchKeys });
   const keys = () => vi.fn(async () => ({ keys: [publicJwk as { kty: string }] }));
   const now = Date.now();
 
   test("are fetched once for many tokens", async () => {
     const fetchKeys = keys();
     const subject = verifier(fetchKeys);
-    for (const sub of ["usr_1", "usr_2", "usr_3"]) expect(await subject.verify(await token({ claims: { sub } }), now)).toMatchObject({ ok: true, value: { user_id: sub } });
+    for (const sub of ["usr_1", "usr_2", "usr_3"])
+      expect(await subject.verify(await token({ claims: { sub } }), now)).toMatchObject({ ok: true, value: { user_id: sub } });
     expect(fetchKeys).toHaveBeenCalledOnce();
   });
 
@@ -88,14 +100,20 @@ describe("keys", () => {
   test("that are new are found", async () => {
     const { exportJWK } = await import("jose");
     const rotated = { ...(await exportJWK(foreign.publicKey)), kid: "key-2", alg: "ES256" };
-    const fetchKeys = vi.fn(async () => ({ keys: [publicJwk, rotated] as { kty: string }[] })).mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
+    const fetchKeys = vi
+      .fn(async () => ({ keys: [publicJwk, rotated] as { kty: string }[] }))
+      .mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
     const subject = verifier(fetchKeys);
     await subject.verify(await token(), now);
-    expect((await subject.verify(await token({ key: foreign.privateKey, header: { kid: "key-2" } }), now + 10_000)).ok).toBe(true);
+    expect((await subject.verify(await token({ key: foreign.privateKey, header: { kid: "key-2" } }), now + 10_000)).ok).toBe(
+      true,
+    );
   });
 
   test("that were withdrawn are forgotten after five minutes", async () => {
-    const fetchKeys = vi.fn(async () => ({ keys: [] as { kty: string }[] })).mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
+    const fetchKeys = vi
+      .fn(async () => ({ keys: [] as { kty: string }[] }))
+      .mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
     const subject = verifier(fetchKeys);
     await subject.verify(await token(), now);
     const later = now + 5 * 60_000;

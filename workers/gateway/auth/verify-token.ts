@@ -12,8 +12,14 @@ const CLOCK_TOLERANCE_S = 5;
 const MAX_REMEMBERED = 10_000;
 
 export type TokenError = { reason: "invalid_token" };
-export interface TokenVerifier { verify(token: string, now: number): Promise<Result<Caller, TokenError>> }
-export interface VerifierOptions { issuer: string; audience: string; fetchKeys(): Promise<JSONWebKeySet> }
+export interface TokenVerifier {
+  verify(token: string, now: number): Promise<Result<Caller, TokenError>>;
+}
+export interface VerifierOptions {
+  issuer: string;
+  audience: string;
+  fetchKeys: () => Promise<JSONWebKeySet>;
+}
 
 /**
  * Checks access tokens (RFC 9068): one algorithm, `typ`, issuer, audience, expiry, age. A token found good is remembered
@@ -38,8 +44,14 @@ export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions):
 
   async function claims(token: string, now: number): Promise<JWTPayload> {
     const options = {
-      algorithms: [ACCESS_TOKEN.alg], typ: ACCESS_TOKEN.typ, issuer, audience, currentDate: new Date(now),
-      clockTolerance: CLOCK_TOLERANCE_S, maxTokenAge: ACCESS_TOKEN.ttl_s, requiredClaims: ["sub", "role", "exp"],
+      algorithms: [ACCESS_TOKEN.alg],
+      typ: ACCESS_TOKEN.typ,
+      issuer,
+      audience,
+      currentDate: new Date(now),
+      clockTolerance: CLOCK_TOLERANCE_S,
+      maxTokenAge: ACCESS_TOKEN.ttl_s,
+      requiredClaims: ["sub", "role", "exp"],
     };
     try {
       return (await jwtVerify(token, await keySet(now), options)).payload;
@@ -50,7 +62,11 @@ export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions):
   }
 
   function remember(token: string, caller: Caller, expiresAt: number) {
-    if (remembered.size >= MAX_REMEMBERED) for (const oldest of remembered.keys()) { remembered.delete(oldest); break; }
+    if (remembered.size >= MAX_REMEMBERED)
+      for (const oldest of remembered.keys()) {
+        remembered.delete(oldest);
+        break;
+      }
     remembered.set(token, { caller, expires_at: expiresAt });
   }
 
@@ -78,7 +94,8 @@ function callerOf(payload: JWTPayload): Caller | null {
   const { sub, scope, client_id } = payload as { sub?: unknown; scope?: unknown; client_id?: unknown };
   if (!role.success || typeof sub !== "string" || sub === "") return null;
   return {
-    user_id: sub, role: role.data,
+    user_id: sub,
+    role: role.data,
     scopes: typeof scope === "string" ? scope.split(" ").filter((name) => name !== "") : [],
     client_id: typeof client_id === "string" ? client_id : null,
   };

@@ -3,9 +3,10 @@ import { EXPLANATIONS } from "./explanations.ts";
 
 const codes = Object.keys(PROBLEMS) as ProblemCode[];
 
-const INTRODUCTION = "Every error of the API is a problem document (RFC 9457, `application/problem+json`). "
-  + "Its `code` never changes its meaning, its `type` is the address of a section of this page, `detail` says what happened this time, "
-  + "and `request_id` finds the request in our logs. Wherever `Retry-After` is sent, waiting that long is worth it.";
+const INTRODUCTION =
+  "Every error of the API is a problem document (RFC 9457, `application/problem+json`). " +
+  "Its `code` never changes its meaning, its `type` is the address of a section of this page, `detail` says what happened this time, " +
+  "and `request_id` finds the request in our logs. Wherever `Retry-After` is sent, waiting that long is worth it.";
 
 /** docs/errors.md. */
 export function errorsMarkdown(): string {
@@ -27,12 +28,16 @@ export const ERRORS_PAGE = `<!doctype html>
 <body>
 <h1>Errors</h1>
 <p>${inline(INTRODUCTION)}</p>
-${codes.map((code) => `<section id="${code}">
+${codes
+  .map(
+    (code) => `<section id="${code}">
 <h2><code>${code}</code></h2>
 <p><strong>${PROBLEMS[code].status}</strong> · ${escapeHtml(PROBLEMS[code].title)}</p>
 <p>${inline(EXPLANATIONS[code].when)}</p>
 <p>What to do: ${inline(EXPLANATIONS[code].remedy)}</p>
-</section>`).join("\n")}
+</section>`,
+  )
+  .join("\n")}
 </body>
 </html>
 `;

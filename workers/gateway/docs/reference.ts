@@ -1,6 +1,11 @@
 /** The API reference: Scalar from our own files, told not to ask anybody else for anything. */
 const SCALAR_SETTINGS = JSON.stringify({
-  withDefaultFonts: false, telemetry: false, hideClientButton: true, showDeveloperTools: "never", agent: { disabled: true }, mcp: { disabled: true },
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: "never",
+  agent: { disabled: true },
+  mcp: { disabled: true },
   authentication: { preferredSecurityScheme: "bearer" },
 });
 

@@ -9,7 +9,9 @@ const METRIC_PART = /_(?:bucket|sum|count)$/;
 export function exposition(all: ReadonlyMap<string, number>): string {
   const lines: string[] = [];
   for (const [family, { type, help }] of Object.entries(METRIC_FAMILIES)) {
-    const own = Array.from(all).filter(([series]) => familyOf(series, type) === family).sort(([a], [b]) => compareSeries(a, b));
+    const own = Array.from(all)
+      .filter(([series]) => familyOf(series, type) === family)
+      .sort(([a], [b]) => compareSeries(a, b));
     if (own.length === 0) continue;
     lines.push(`# HELP ${family} ${help}`, `# TYPE ${family} ${type}`, ...own.map(([series, value]) => `${series} ${value}`));
   }

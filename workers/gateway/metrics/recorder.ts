@@ -9,8 +9,20 @@ const FLUSH_INTERVAL_MS = 1_000;
 const FLUSH_LOCK_MS = 5_000;
 const BUCKETS = METRIC_FAMILIES.holdfast_http_request_duration_seconds.buckets;
 
-export interface Answered { route: string; method: string; status: number; seconds: number }
-interface Tally { route: string; method: string; statuses: Map<number, number>; buckets: number[]; sum: number; count: number }
+export interface Answered {
+  route: string;
+  method: string;
+  status: number;
+  seconds: number;
+}
+interface Tally {
+  route: string;
+  method: string;
+  statuses: Map<number, number>;
+  buckets: number[];
+  sum: number;
+  count: number;
+}
 
 /** Counts answers in memory, until they are flushed. What an isolate has not flushed when it ends is lost: about a second. */
 export function createRecorder(add: (deltas: SeriesDelta[]) => Promise<unknown>) {
@@ -43,20 +55,34 @@ export function createRecorder(add: (deltas: SeriesDelta[]) => Promise<unknown>)
     flushSoon(now: number, waitUntil: (work: Promise<void>) => void): void {
       if (now < lockedUntil) return;
       lockedUntil = now + FLUSH_LOCK_MS;
-      const interval = new Promise<void>((resolve) => { setTimeout(resolve, FLUSH_INTERVAL_MS); });
-      waitUntil(interval.then(() => { lockedUntil = 0; return flush(); }));
+      const interval = new Promise<void>((resolve) => {
+        setTimeout(resolve, FLUSH_INTERVAL_MS);
+      });
+      waitUntil(
+        interval.then(() => {
+          lockedUntil = 0;
+          return flush();
+        }),
+      );
     },
   };
 }
 
 /** Buckets are cumulative; an empty one is there from the start, so that a rate over it is never missing. */
 function deltasOf({ route, method, statuses, buckets, sum, count }: Tally): SeriesDelta[] {
-  const duration = (part: "bucket" | "sum" | "count", value: number, le?: string): SeriesDelta =>
-    ({ series: series(`holdfast_http_request_duration_seconds_${part}`, { route, method, ...(le !== undefined && { le }) }), value });
+  const duration = (part: "bucket" | "sum" | "count", value: number, le?: string): SeriesDelta => ({
+    series: series(`holdfast_http_request_duration_seconds_${part}`, { route, method, ...(le !== undefined && { le }) }),
+    value,
+  });
   return [
-    ...Array.from(statuses, ([status, value]) => ({ series: series("holdfast_http_requests_total", { route, method, status: String(status) }), value })),
+    ...Array.from(statuses, ([status, value]) => ({
+      series: series("holdfast_http_requests_total", { route, method, status: String(status) }),
+      value,
+    })),
     ...BUCKETS.map((bound, i) => duration("bucket", buckets[i] ?? 0, String(bound))),
-    duration("bucket", count, "+Inf"), duration("sum", sum), duration("count", count),
+    duration("bucket", count, "+Inf"),
+    duration("sum", sum),
+    duration("count", count),
   ];
 }
 

@@ -9,7 +9,8 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 /** Only a valid access token gets past; who it stands for is `c.var.caller` from here on. */
 export const authenticate: MiddlewareHandler<App> = async function authenticate(c, next) {
   const token = c.req.header("authorization")?.match(BEARER)?.[1];
-  if (token === undefined) return answerProblem(c, "unauthenticated", { headers: { "www-authenticate": 'Bearer realm="holdfast"' } });
+  if (token === undefined)
+    return answerProblem(c, "unauthenticated", { headers: { "www-authenticate": 'Bearer realm="holdfast"' } });
   const verified = await verifierOf(c.env).verify(token, Date.now());
   if (!verified.ok) {
     return answerProblem(c, "unauthenticated", {

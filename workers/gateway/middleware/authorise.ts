@@ -12,7 +12,9 @@ export function authorise(access: Exclude<Access, "public">): MiddlewareHandler<
     const allowed = access === "first_party" ? caller.client_id === null : caller.scopes.includes(access);
     if (allowed) return next();
     return answerProblem(c, "forbidden", {
-      headers: { "www-authenticate": `Bearer realm="holdfast", error="insufficient_scope"${access === "first_party" ? "" : `, scope="${access}"`}` },
+      headers: {
+        "www-authenticate": `Bearer realm="holdfast", error="insufficient_scope"${access === "first_party" ? "" : `, scope="${access}"`}`,
+      },
     });
   };
 }

@@ -16,7 +16,8 @@ export const jsonBodyOnly: MiddlewareHandler<App> = async function jsonBodyOnly(
     if (!(error instanceof SyntaxError)) throw error;
     return malformedBody(c);
   }
-  if (holdsCardNumber(body)) return answerProblem(c, "card_number_refused", { detail: "Pay with a payment method of the provider's." });
+  if (holdsCardNumber(body))
+    return answerProblem(c, "card_number_refused", { detail: "Pay with a payment method of the provider's." });
   return next();
 };
 

@@ -9,7 +9,9 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export const requireIdempotencyKey: MiddlewareHandler<App> = async function requireIdempotencyKey(c, next) {
   const key = c.req.header("idempotency-key");
   if (key === undefined || !KEY.test(key)) {
-    return answerProblem(c, "idempotency_key_required", { detail: "Send an Idempotency-Key header of 1 to 255 visible ASCII characters." });
+    return answerProblem(c, "idempotency_key_required", {
+      detail: "Send an Idempotency-Key header of 1 to 255 visible ASCII characters.",
+    });
   }
   c.set("idempotencyKey", key);
   return next();

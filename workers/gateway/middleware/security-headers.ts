@@ -2,11 +2,22 @@ import type { MiddlewareHandler } from "hono";
 import type { App } from "../env.ts";
 
 const SITE_CSP = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-  "connect-src 'self' ws: wss:", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self' ws: wss:",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
 ].join("; ");
 /** The reference page's script writes its own styles. */
-const DOCS_CSP = SITE_CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace("font-src 'self'", "font-src 'self' data:");
+const DOCS_CSP = SITE_CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+  "font-src 'self'",
+  "font-src 'self' data:",
+);
 
 const COMMON = {
   "x-content-type-options": "nosniff",
@@ -25,6 +36,7 @@ export function securityHeaders(): MiddlewareHandler<App> {
     if (c.res.status === 101) return;
     const { headers } = c.res;
     for (const [name, value] of Object.entries(COMMON)) headers.set(name, value);
-    if (!headers.has("content-security-policy")) headers.set("content-security-policy", c.req.path === "/docs" ? DOCS_CSP : SITE_CSP);
+    if (!headers.has("content-security-policy"))
+      headers.set("content-security-policy", c.req.path === "/docs" ? DOCS_CSP : SITE_CSP);
   };
 }

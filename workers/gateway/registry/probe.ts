@@ -9,8 +9,11 @@ const PROBE_TIMEOUT_MS = 3_000;
 /** Asks every service how it is and tells the registry. `now`: epoch milliseconds. */
 export async function probeServices(env: Env, now: number): Promise<void> {
   const services: [ServiceName, () => Promise<Health>][] = [
-    ["users", () => env.USERS.health()], ["search", () => env.SEARCH.health()], ["bookings", () => env.BOOKINGS.health()],
-    ["payments", () => env.PAYMENTS.health()], ["notifications", () => env.NOTIFICATIONS.health()],
+    ["users", () => env.USERS.health()],
+    ["search", () => env.SEARCH.health()],
+    ["bookings", () => env.BOOKINGS.health()],
+    ["payments", () => env.PAYMENTS.health()],
+    ["notifications", () => env.NOTIFICATIONS.health()],
   ];
   const self: Probe = { name: "gateway", ok: true, version: env.VERSION.id, at: now };
   const others = await Promise.all(services.map(([name, health]) => probe(name, health, now)));
@@ -27,4 +30,7 @@ async function probe(name: ServiceName, health: () => Promise<Health>, now: numb
   }
 }
 
-const silence = () => new Promise<Health>((resolve) => { setTimeout(() => resolve({ ok: false }), PROBE_TIMEOUT_MS); });
+const silence = () =>
+  new Promise<Health>((resolve) => {
+    setTimeout(() => resolve({ ok: false }), PROBE_TIMEOUT_MS);
+  });

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderParameters } from "jose";
-import { vi } from "vitest";
+import { vi, type Mock } from "vitest";
 import { ok } from "#domain/result.ts";
 import type { BookingsApi } from "#contracts/bookings.ts";
 import type { SeriesDelta } from "#contracts/metrics.ts";
@@ -19,13 +19,35 @@ export const KEY_ID = "key-1";
 export const signingKey = privateKey;
 export const publicJwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: ACCESS_TOKEN.alg, use: "sig" };
 
-interface TokenOptions { claims?: Record<string, unknown>; header?: Partial<JWTHeaderParameters>; key?: CryptoKey | Uint8Array; issued_s?: number; ttl_s?: number }
+interface TokenOptions {
+  claims?: Record<string, unknown>;
+  header?: Partial<JWTHeaderParameters>;
+  key?: CryptoKey | Uint8Array;
+  issued_s?: number;
+  ttl_s?: number;
+}
 
 /** An access token as the users service makes them, wrong in the ways a test asks for. */
-export function token({ claims = {}, header = {}, key = privateKey, issued_s = Date.now() / 1000, ttl_s = 600 }: TokenOptions = {}): Promise<string> {
+export function token({
+  claims = {},
+  header = {},
+  key = privateKey,
+  issued_s = Date.now() / 1000,
+  ttl_s = 600,
+}: TokenOptions = {}): Promise<string> {
   const issued = Math.floor(issued_s);
-  return new SignJWT({ role: "passenger", scope: SCOPES.filter((scope) => scope !== "ops").join(" "), sub: "usr_1", iss: PUBLIC_URL, aud: "holdfast-api", iat: issued, exp: issued + ttl_s, ...claims })
-    .setProtectedHeader({ alg: ACCESS_TOKEN.alg, typ: ACCESS_TOKEN.typ, kid: KEY_ID, ...header }).sign(key);
+  return new SignJWT({
+    role: "passenger",
+    scope: SCOPES.filter((scope) => scope !== "ops").join(" "),
+    sub: "usr_1",
+    iss: PUBLIC_URL,
+    aud: "holdfast-api",
+    iat: issued,
+    exp: issued + ttl_s,
+    ...claims,
+  })
+    .setProtectedHeader({ alg: ACCESS_TOKEN.alg, typ: ACCESS_TOKEN.typ, kid: KEY_ID, ...header })
+    .sign(key);
 }
 
 /** Every method of the services, answering its sample. */
@@ -35,7 +57,9 @@ export function fakeServices() {
     profile: vi.fn<UsersApi["profile"]>(async () => ok(sample.profile)),
     updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
     health: vi.fn<UsersApi["health"]>(async () => ({ ok: true, version: "u1" })),
-    fetch: vi.fn(async (request: Request) => Response.json({ forwarded: new URL(request.url).pathname, id: request.headers.get("x-request-id") })),
+    fetch: vi.fn(async (request: Request) =>
+      Response.json({ forwarded: new URL(request.url).pathname, id: request.headers.get("x-request-id") }),
+    ),
   };
   const search = {
     airports: vi.fn<SearchApi["airports"]>(async () => [sample.airport]),
@@ -57,7 +81,9 @@ export function fakeServices() {
     pay: vi.fn<BookingsApi["pay"]>(async () => first({ id: sample.PAYMENT_ID, status: "processing" as const })),
     payments: vi.fn<BookingsApi["payments"]>(async () => ok({ data: [sample.payment], next_cursor: null })),
     quoteCancellation: vi.fn<BookingsApi["quoteCancellation"]>(async () => first(sample.quote)),
-    confirmCancellation: vi.fn<BookingsApi["confirmCancellation"]>(async () => first({ ...sample.quote, status: "confirmed" as const })),
+    confirmCancellation: vi.fn<BookingsApi["confirmCancellation"]>(async () =>
+      first({ ...sample.quote, status: "confirmed" as const }),
+    ),
     release: vi.fn<BookingsApi["release"]>(async () => ok(null)),
     tickets: vi.fn<BookingsApi["tickets"]>(async () => ok({ data: [sample.ticket], next_cursor: null })),
     ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
@@ -81,14 +107,27 @@ export function fakeServices() {
   return { users, search, bookings, payments, notifications };
 }
 
+/** The methods of the services behind the API that were called: `bookings.create`. */
+export function asked(services: ReturnType<typeof fakeServices>): string[] {
+  const calls = Object.entries(services).flatMap(([service, methods]) =>
+    Object.entries<Mock>(methods).map(([method, fake]) => ({ name: `${service}.${method}`, times: fake.mock.calls.length })),
+  );
+  return calls
+    .filter(({ name, times }) => times > 0 && !name.endsWith(".health") && name !== "users.jwks")
+    .map(({ name }) => name);
+}
+
 /** The objects' namespaces: a registry that speaks itty-durable's wire format, counters that add up. */
 function fakeObjects() {
   const counters = new Map<string, number>();
   const reports: unknown[] = [];
-  const registry = { fetch: vi.fn(async (request: Request) => {
-    if (new URL(request.url).pathname.endsWith("/report")) reports.push(...(JSON.parse(request.headers.get("do-content") ?? "[]") as unknown[]));
-    return Response.json([{ name: "gateway", health: "up", version: "v1", registered_at: null, checked_at: null }]);
-  }) };
+  const registry = {
+    fetch: vi.fn(async (request: Request) => {
+      if (new URL(request.url).pathname.endsWith("/report"))
+        reports.push(...(JSON.parse(request.headers.get("do-content") ?? "[]") as unknown[]));
+      return Response.json([{ name: "gateway", health: "up", version: "v1", registered_at: null, checked_at: null }]);
+    }),
+  };
   const ensure = vi.fn(async () => ({ tasks: [] }));
   const add = vi.fn(async (deltas: SeriesDelta[]) => {
     for (const { series, value } of deltas) counters.set(series, (counters.get(series) ?? 0) + value);
@@ -104,26 +143,51 @@ export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
   const objects = fakeObjects();
   const nothing = async () => new Response(null, { status: 404 });
   const assets = vi.fn(async (request: Request) =>
-    (new URL(request.url).pathname === "/" ? new Response("<title>Holdfast</title>", { headers: { "content-type": "text/html" } }) : nothing()));
+    new URL(request.url).pathname === "/"
+      ? new Response("<title>Holdfast</title>", { headers: { "content-type": "text/html" } })
+      : nothing(),
+  );
   const env: Env = {
-    PUBLIC_URL, API_AUDIENCE: "holdfast-api", CORS_ORIGINS: "https://shop.example, https://app.example", LOG_LEVEL: "silent", ...settings,
-    ASSETS: { fetch: assets }, USERS: services.users, SEARCH: services.search, BOOKINGS: services.bookings, PAYMENTS: services.payments,
+    PUBLIC_URL,
+    API_AUDIENCE: "holdfast-api",
+    CORS_ORIGINS: "https://shop.example, https://app.example",
+    LOG_LEVEL: "silent",
+    ...settings,
+    ASSETS: { fetch: assets },
+    USERS: services.users,
+    SEARCH: services.search,
+    BOOKINGS: services.bookings,
+    PAYMENTS: services.payments,
     NOTIFICATIONS: services.notifications,
-    SERVICE_REGISTRY: { idFromName: (name) => ({ name, toString: () => name, equals: () => false }) as DurableObjectId, get: () => objects.registry },
+    SERVICE_REGISTRY: {
+      idFromName: (name) => ({ name, toString: () => name, equals: () => false }) as DurableObjectId,
+      get: () => objects.registry,
+    },
     SCHEDULER: { getByName: () => ({ ensure: objects.ensure, fetch: nothing }) },
     METRICS: { getByName: (name) => ({ add: objects.add, read: name === "0" ? objects.read : async () => [], fetch: nothing }) },
     VERSION: { id: "v1" },
   };
   const app = createApp();
   const beside: Promise<unknown>[] = [];
-  const ctx = { waitUntil: (work: Promise<unknown>) => { beside.push(work); }, passThroughOnException: () => {}, props: {} } as unknown as ExecutionContext;
+  const ctx = {
+    waitUntil: (work: Promise<unknown>) => {
+      beside.push(work);
+    },
+    passThroughOnException: () => {},
+    props: {},
+  } as unknown as ExecutionContext;
   const request = async (path: string, init: RequestInit = {}) => app.request(path, init, env, ctx);
   const withToken = async (path: string, init: RequestInit = {}, options: TokenOptions = {}) =>
-    request(path, { ...init, headers: { authorization: `Bearer ${await token(options)}`, ...(init.headers as Record<string, string>) } });
+    request(path, {
+      ...init,
+      headers: { authorization: `Bearer ${await token(options)}`, ...(init.headers as Record<string, string>) },
+    });
   /** A command: POST with token, key and JSON body. */
-  const command = (path: string, body: unknown, headers: Record<string, string> = {}) => withToken(path, {
-    method: "POST", headers: { "idempotency-key": "key-1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
+  const command = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    withToken(path, {
+      method: "POST",
+      headers: { "idempotency-key": "key-1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
   return { app, env, services, objects, assets, request, withToken, command, settle: () => Promise.all(beside) };
 }

@@ -12,55 +12,167 @@ const gbp = (amount: number) => ({ amount_minor: amount, currency: "GBP" });
 const AT = "2026-11-23T20:15:00Z";
 
 export const slice: Booking["slices"][number] = {
-  origin: "LHR", destination: "JFK", duration: "PT7H55M", segments: [{
-    flight_id: FLIGHT_ID, carrier: "HF", number: "101", origin: "LHR", destination: "JFK", departs_at: "2026-12-01T10:05:00Z",
-    arrives_at: "2026-12-01T18:00:00Z", departs_local: "2026-12-01T10:05:00+00:00", arrives_local: "2026-12-01T13:00:00-05:00",
-    aircraft: "789", cabin: "economy", booking_class: "M", duration: "PT7H55M",
-  }],
+  origin: "LHR",
+  destination: "JFK",
+  duration: "PT7H55M",
+  segments: [
+    {
+      flight_id: FLIGHT_ID,
+      carrier: "HF",
+      number: "101",
+      origin: "LHR",
+      destination: "JFK",
+      departs_at: "2026-12-01T10:05:00Z",
+      arrives_at: "2026-12-01T18:00:00Z",
+      departs_local: "2026-12-01T10:05:00+00:00",
+      arrives_local: "2026-12-01T13:00:00-05:00",
+      aircraft: "789",
+      cabin: "economy",
+      booking_class: "M",
+      duration: "PT7H55M",
+    },
+  ],
 };
-const fare: Booking["fare"] = { family: "classic", refundable: false, changeable: true, cancellation_fee: null, bags: { carry_on: 1, checked: 1 } };
+const fare: Booking["fare"] = {
+  family: "classic",
+  refundable: false,
+  changeable: true,
+  cancellation_fee: null,
+  bags: { carry_on: 1, checked: 1 },
+};
 export const passenger: Booking["passengers"][number] = {
-  id: "pax_0", type: "adult", title: null, given_name: "Ada", family_name: "Lovelace", born_on: "1990-12-10",
+  id: "pax_0",
+  type: "adult",
+  title: null,
+  given_name: "Ada",
+  family_name: "Lovelace",
+  born_on: "1990-12-10",
   seats: [{ flight_id: FLIGHT_ID, designator: "14C" }],
 };
 export const booking: Booking = {
-  id: BOOKING_ID, record_locator: "K7QXZ4", status: "held", created_at: AT, expires_at: "2026-11-23T20:30:00Z", total: gbp(41250),
-  price_breakdown: { base: gbp(30000), taxes: [{ code: "GB", description: "Air passenger duty", amount: gbp(9750), refundable: true }], seats: gbp(1500) },
-  fare, slices: [slice], contact: { email: "ada@example.com" }, passengers: [passenger], failure: null, refund: null,
+  id: BOOKING_ID,
+  record_locator: "K7QXZ4",
+  status: "held",
+  created_at: AT,
+  expires_at: "2026-11-23T20:30:00Z",
+  total: gbp(41250),
+  price_breakdown: {
+    base: gbp(30000),
+    taxes: [{ code: "GB", description: "Air passenger duty", amount: gbp(9750), refundable: true }],
+    seats: gbp(1500),
+  },
+  fare,
+  slices: [slice],
+  contact: { email: "ada@example.com" },
+  passengers: [passenger],
+  failure: null,
+  refund: null,
   timeline: [{ at: AT, event: "held", detail: "1 seat on 1 flight" }],
   links: {
-    self: `/v1/bookings/${BOOKING_ID}`, payments: `/v1/bookings/${BOOKING_ID}/payments`, tickets: `/v1/bookings/${BOOKING_ID}/tickets`,
+    self: `/v1/bookings/${BOOKING_ID}`,
+    payments: `/v1/bookings/${BOOKING_ID}/payments`,
+    tickets: `/v1/bookings/${BOOKING_ID}/tickets`,
     calendar: `/v1/bookings/${BOOKING_ID}/calendar.ics`,
   },
 };
 export const bookingRequest = {
-  offer_id: "off_payload.signature", contact: { email: "ada@example.com" },
+  offer_id: "off_payload.signature",
+  contact: { email: "ada@example.com" },
   passengers: [{ id: "pax_0", given_name: "Ada", family_name: "Lovelace", born_on: "1990-12-10" }],
 };
 export const payment: Payment = { id: PAYMENT_ID, status: "captured", amount: gbp(41250), refunded: gbp(0), created_at: AT };
 export const quote: CancellationQuote = {
-  id: CANCELLATION_ID, booking_id: BOOKING_ID, status: "quoted", captured: gbp(41250), refund: gbp(31250), fee: gbp(10000), expires_at: AT,
+  id: CANCELLATION_ID,
+  booking_id: BOOKING_ID,
+  status: "quoted",
+  captured: gbp(41250),
+  refund: gbp(31250),
+  fee: gbp(10000),
+  expires_at: AT,
 };
 export const ticket: Ticket = {
-  number: TICKET_NUMBER, passenger_id: "pax_0", status: "open", issued_at: AT,
-  coupons: [{ flight_id: FLIGHT_ID, designator: "14C", status: "open" }], pdf_url: `/v1/tickets/${TICKET_NUMBER}.pdf`,
+  number: TICKET_NUMBER,
+  passenger_id: "pax_0",
+  status: "open",
+  issued_at: AT,
+  coupons: [{ flight_id: FLIGHT_ID, designator: "14C", status: "open" }],
+  pdf_url: `/v1/tickets/${TICKET_NUMBER}.pdf`,
 };
-export const ticketDocument: TicketDocument = { ticket, record_locator: "K7QXZ4", passenger, slices: [slice], total: gbp(41250), issued_at: AT };
-export const masked: MaskedBooking = { record_locator: "K7QXZ4", status: "confirmed", slices: [slice], passengers: [{ type: "adult", name: "A** L*******" }] };
+export const ticketDocument: TicketDocument = {
+  ticket,
+  record_locator: "K7QXZ4",
+  passenger,
+  slices: [slice],
+  total: gbp(41250),
+  issued_at: AT,
+};
+export const masked: MaskedBooking = {
+  record_locator: "K7QXZ4",
+  status: "confirmed",
+  slices: [slice],
+  passengers: [{ type: "adult", name: "A** L*******" }],
+};
 export const airport: Airport = {
-  code: "LHR", name: "Heathrow", city: "London", city_code: "LON", country: "GB", latitude: 51.47, longitude: -0.45, time_zone: "Europe/London",
+  code: "LHR",
+  name: "Heathrow",
+  city: "London",
+  city_code: "LON",
+  country: "GB",
+  latitude: 51.47,
+  longitude: -0.45,
+  time_zone: "Europe/London",
 };
 export const offer: Offer = {
-  id: "off_payload.signature", expires_at: AT, total: gbp(39750), base: gbp(30000), taxes: booking.price_breakdown.taxes, fare, slices: [slice],
-  passengers: [{ id: "pax_0", type: "adult" }], seats_remaining: 42, inventory_as_of: null, tags: ["cheapest"],
+  id: "off_payload.signature",
+  expires_at: AT,
+  total: gbp(39750),
+  base: gbp(30000),
+  taxes: booking.price_breakdown.taxes,
+  fare,
+  slices: [slice],
+  passengers: [{ id: "pax_0", type: "adult" }],
+  seats_remaining: 42,
+  inventory_as_of: null,
+  tags: ["cheapest"],
 };
-export const fareCalendar: FareCalendar = { data: [{ date: "2026-12-01", price: gbp(39750) }, { date: "2026-12-02", price: null }], currency: "GBP" };
+export const fareCalendar: FareCalendar = {
+  data: [
+    { date: "2026-12-01", price: gbp(39750) },
+    { date: "2026-12-02", price: null },
+  ],
+  currency: "GBP",
+};
 export const flight: Flight = {
-  id: FLIGHT_ID, carrier: "HF", number: "101", origin: "LHR", destination: "JFK", departs_at: "2026-12-01T10:05:00Z", arrives_at: "2026-12-01T18:00:00Z",
-  departs_local: "2026-12-01T10:05:00+00:00", arrives_local: "2026-12-01T13:00:00-05:00", aircraft: "789", duration: "PT7H55M", status: "scheduled",
+  id: FLIGHT_ID,
+  carrier: "HF",
+  number: "101",
+  origin: "LHR",
+  destination: "JFK",
+  departs_at: "2026-12-01T10:05:00Z",
+  arrives_at: "2026-12-01T18:00:00Z",
+  departs_local: "2026-12-01T10:05:00+00:00",
+  arrives_local: "2026-12-01T13:00:00-05:00",
+  aircraft: "789",
+  duration: "PT7H55M",
+  status: "scheduled",
 };
-export const seatMap: SeatMap = { flight_id: FLIGHT_ID, aircraft: "789", version: 7, cabins: [{
-  cabin: "economy", columns: ["A", "B", "C", "", "D", "E", "F"],
-  rows: [{ row: 14, exit: false, seats: [{ designator: "14C", state: "available", features: ["aisle"], price: gbp(1500) }] }],
-}] };
-export const profile: Profile = { id: "usr_1", name: "Ada Lovelace", email: "ada@example.com", email_verified: true, role: "passenger", created_at: AT };
+export const seatMap: SeatMap = {
+  flight_id: FLIGHT_ID,
+  aircraft: "789",
+  version: 7,
+  cabins: [
+    {
+      cabin: "economy",
+      columns: ["A", "B", "C", "", "D", "E", "F"],
+      rows: [{ row: 14, exit: false, seats: [{ designator: "14C", state: "available", features: ["aisle"], price: gbp(1500) }] }],
+    },
+  ],
+};
+export const profile: Profile = {
+  id: "usr_1",
+  name: "Ada Lovelace",
+  email: "ada@example.com",
+  email_verified: true,
+  role: "passenger",
+  created_at: AT,
+};

@@ -8,10 +8,17 @@ import { wholeNumberOr } from "../../parameters.ts";
 export const AirportPage = pageOf(Airport);
 
 export const route = operation({
-  method: "get", path: "/v1/airports", operationId: "listAirports", tags: ["Flights"], summary: "Find airports",
+  method: "get",
+  path: "/v1/airports",
+  operationId: "listAirports",
+  tags: ["Flights"],
+  summary: "Find airports",
   description: "By IATA code, name or city; a city code finds all its airports (`LON`: LHR, LGW, …).",
-  access: "public", problems: [],
-  request: { query: z.strictObject({ q: z.string().trim().min(1).max(60).meta({ example: "lon" }), limit: wholeNumberOr(10, 1, 100) }) },
+  access: "public",
+  problems: [],
+  request: {
+    query: z.strictObject({ q: z.string().trim().min(1).max(60).meta({ example: "lon" }), limit: wholeNumberOr(10, 1, 100) }),
+  },
   responses: { 200: json("The airports, best match first.", AirportPage) },
 });
 

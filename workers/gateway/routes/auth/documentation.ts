@@ -4,50 +4,111 @@ import { json, jsonBody, operation } from "../../operation.ts";
 
 const Email = z.email().max(254);
 const Password = z.string().min(8).max(128);
-const SignedInUser = z.looseObject({ id: z.string(), email: z.email(), name: z.string(), email_verified: z.boolean().optional() });
+const SignedInUser = z.looseObject({
+  id: z.string(),
+  email: z.email(),
+  name: z.string(),
+  email_verified: z.boolean().optional(),
+});
 const common = { tags: ["Account"], access: "public" } as const;
 const refused = ["validation_failed", "rate_limited"] as const satisfies ProblemCode[];
 
 /** The steps from nothing to an access token, as the users service serves them under `/v1/auth/`. */
 export const authDocumentation = [
   operation({
-    ...common, method: "post", path: "/v1/auth/sign-up/email", operationId: "signUp", summary: "Sign up", body: "json",
+    ...common,
+    method: "post",
+    path: "/v1/auth/sign-up/email",
+    operationId: "signUp",
+    summary: "Sign up",
+    body: "json",
     description: "Answers the same for an address that is known already. A mail with a link follows.",
-    request: { body: jsonBody(z.strictObject({ name: z.string().min(1).max(100), email: Email, password: Password }),
-      { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" }) },
-    responses: { 200: json("A mail is on its way.", z.looseObject({})) }, problems: refused,
+    request: {
+      body: jsonBody(z.strictObject({ name: z.string().min(1).max(100), email: Email, password: Password }), {
+        name: "Ada Lovelace",
+        email: "ada@example.com",
+        password: "correct horse battery",
+      }),
+    },
+    responses: { 200: json("A mail is on its way.", z.looseObject({})) },
+    problems: refused,
   }),
   operation({
-    ...common, method: "get", path: "/v1/auth/verify-email", operationId: "verifyEmail", summary: "Verify the e-mail address",
+    ...common,
+    method: "get",
+    path: "/v1/auth/verify-email",
+    operationId: "verifyEmail",
+    summary: "Verify the e-mail address",
     request: { query: z.object({ token: z.string() }) },
-    responses: { 200: json("The address is verified.", z.looseObject({})), 302: { description: "The same, on the way to `callbackURL`." } },
+    responses: {
+      200: json("The address is verified.", z.looseObject({})),
+      302: { description: "The same, on the way to `callbackURL`." },
+    },
     problems: ["validation_failed", "unauthenticated"],
   }),
   operation({
-    ...common, method: "post", path: "/v1/auth/sign-in/email", operationId: "signIn", summary: "Sign in", body: "json",
-    request: { body: jsonBody(z.strictObject({ email: Email, password: z.string().max(128) }), { email: "passenger@example.com", password: "holdfast-demo" }) },
-    responses: { 200: json("A session; its token is exchanged for access tokens.", z.looseObject({ token: z.string(), user: SignedInUser })) },
+    ...common,
+    method: "post",
+    path: "/v1/auth/sign-in/email",
+    operationId: "signIn",
+    summary: "Sign in",
+    body: "json",
+    request: {
+      body: jsonBody(z.strictObject({ email: Email, password: z.string().max(128) }), {
+        email: "passenger@example.com",
+        password: "holdfast-demo",
+      }),
+    },
+    responses: {
+      200: json("A session; its token is exchanged for access tokens.", z.looseObject({ token: z.string(), user: SignedInUser })),
+    },
     problems: [...refused, "invalid_credentials", "email_not_verified"],
   }),
   operation({
-    ...common, method: "get", path: "/v1/auth/token", operationId: "getAccessToken", summary: "An access token for the session",
-    description: "`Authorization: Bearer <session token>` or the session cookie. The access token is a JWT (RFC 9068) good for ten minutes.",
-    responses: { 200: json("The access token.", z.strictObject({ token: z.string() })) }, problems: ["unauthenticated"],
+    ...common,
+    method: "get",
+    path: "/v1/auth/token",
+    operationId: "getAccessToken",
+    summary: "An access token for the session",
+    description:
+      "`Authorization: Bearer <session token>` or the session cookie. The access token is a JWT (RFC 9068) good for ten minutes.",
+    responses: { 200: json("The access token.", z.strictObject({ token: z.string() })) },
+    problems: ["unauthenticated"],
   }),
   operation({
-    ...common, method: "post", path: "/v1/auth/sign-out", operationId: "signOut", summary: "End the session",
-    responses: { 200: json("The session has ended.", z.looseObject({})) }, problems: [],
+    ...common,
+    method: "post",
+    path: "/v1/auth/sign-out",
+    operationId: "signOut",
+    summary: "End the session",
+    responses: { 200: json("The session has ended.", z.looseObject({})) },
+    problems: [],
   }),
   operation({
-    ...common, method: "get", path: "/.well-known/jwks.json", operationId: "getKeys", summary: "The public keys of access tokens",
-    responses: { 200: json("A JSON Web Key Set (RFC 7517).", z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })) }, problems: [],
+    ...common,
+    method: "get",
+    path: "/.well-known/jwks.json",
+    operationId: "getKeys",
+    summary: "The public keys of access tokens",
+    responses: { 200: json("A JSON Web Key Set (RFC 7517).", z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })) },
+    problems: [],
   }),
   operation({
-    ...common, method: "get", path: "/.well-known/oauth-authorization-server", operationId: "getAuthorizationServer", summary: "OAuth 2.1 server metadata",
-    responses: { 200: json("RFC 8414.", z.looseObject({ issuer: z.string() })) }, problems: [],
+    ...common,
+    method: "get",
+    path: "/.well-known/oauth-authorization-server",
+    operationId: "getAuthorizationServer",
+    summary: "OAuth 2.1 server metadata",
+    responses: { 200: json("RFC 8414.", z.looseObject({ issuer: z.string() })) },
+    problems: [],
   }),
   operation({
-    ...common, method: "get", path: "/.well-known/openid-configuration", operationId: "getOpenIdConfiguration", summary: "OpenID Connect metadata",
-    responses: { 200: json("OpenID Connect Discovery 1.0.", z.looseObject({ issuer: z.string() })) }, problems: [],
+    ...common,
+    method: "get",
+    path: "/.well-known/openid-configuration",
+    operationId: "getOpenIdConfiguration",
+    summary: "OpenID Connect metadata",
+    responses: { 200: json("OpenID Connect Discovery 1.0.", z.looseObject({ issuer: z.string() })) },
+    problems: [],
   }),
 ];

@@ -5,21 +5,47 @@ import { json, jsonBody, operation, REPLAY_HEADERS, type Handler } from "../../o
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "post", path: "/v1/bookings", operationId: "createBooking", tags: ["Bookings"], summary: "Hold seats on every flight of an offer",
-  description: "All seats of all flights, or none. Seats not chosen are assigned without charge, the party together where possible.",
-  access: "bookings:write", idempotency: "required", body: "json",
-  request: { body: jsonBody(CreateBooking, {
-    offer_id: "off_eyJleHBpcmVzX2F0IjoiMjAyNi0xMS0yM1QyMDoxNTowMFoifQ.c2lnbmF0dXJl",
-    contact: { email: "ada@example.com", phone: "+447700900123" },
-    passengers: [{
-      id: "pax_0", given_name: "Ada", family_name: "Lovelace", born_on: "1990-12-10",
-      seat_selections: [{ flight_id: "HF101_2026-12-01_LHR", designator: "14C" }],
-    }],
-  }) },
+  method: "post",
+  path: "/v1/bookings",
+  operationId: "createBooking",
+  tags: ["Bookings"],
+  summary: "Hold seats on every flight of an offer",
+  description:
+    "All seats of all flights, or none. Seats not chosen are assigned without charge, the party together where possible.",
+  access: "bookings:write",
+  idempotency: "required",
+  body: "json",
+  request: {
+    body: jsonBody(CreateBooking, {
+      offer_id: "off_eyJleHBpcmVzX2F0IjoiMjAyNi0xMS0yM1QyMDoxNTowMFoifQ.c2lnbmF0dXJl",
+      contact: { email: "ada@example.com", phone: "+447700900123" },
+      passengers: [
+        {
+          id: "pax_0",
+          given_name: "Ada",
+          family_name: "Lovelace",
+          born_on: "1990-12-10",
+          seat_selections: [{ flight_id: "HF101_2026-12-01_LHR", designator: "14C" }],
+        },
+      ],
+    }),
+  },
   responses: { 201: { ...json("The seats are held until `expires_at`.", Booking), headers: REPLAY_HEADERS } },
   problems: [
-    "offer_invalid", "offer_expired", "flight_closed", "passenger_mismatch", "passenger_duplicated", "seat_duplicated", "seat_not_found",
-    "seat_wrong_cabin", "seat_unavailable", "sold_out", "fare_unavailable", "hold_limit", "hold_cooldown", "idempotency_key_reused",
+    "offer_invalid",
+    "offer_expired",
+    "flight_closed",
+    "passenger_mismatch",
+    "passenger_duplicated",
+    "seat_duplicated",
+    "seat_not_found",
+    "seat_wrong_cabin",
+    "seat_unavailable",
+    "sold_out",
+    "fare_unavailable",
+    "hold_limit",
+    "hold_cooldown",
+    "idempotency_key_reused",
   ],
 });
 

@@ -15,8 +15,13 @@ const MAX_WAITS = 28;
 const RECONNECT_MS = 1_000;
 
 export const route = operation({
-  method: "get", path: "/v1/bookings/{id}/events", operationId: "streamBooking", tags: ["Bookings"], summary: "A booking as it changes",
-  description: "Server-sent events named `booking`, the booking as data, its version as id. Ends when the booking's status is final; answers 204 to a client that has seen that already.",
+  method: "get",
+  path: "/v1/bookings/{id}/events",
+  operationId: "streamBooking",
+  tags: ["Bookings"],
+  summary: "A booking as it changes",
+  description:
+    "Server-sent events named `booking`, the booking as data, its version as id. Ends when the booking's status is final; answers 204 to a client that has seen that already.",
   access: "bookings:read",
   request: { params: BookingPath },
   responses: {

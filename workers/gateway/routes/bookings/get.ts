@@ -8,12 +8,20 @@ import { refuse } from "../../refuse.ts";
 import { knownVersion, versionTag } from "./version-tag.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/bookings/{id}", operationId: "getBooking", tags: ["Bookings"], summary: "One booking",
-  description: "With `wait` the answer comes at the booking's next change, or after that many seconds. With `If-None-Match` a change since that version counts too, so none is missed.",
+  method: "get",
+  path: "/v1/bookings/{id}",
+  operationId: "getBooking",
+  tags: ["Bookings"],
+  summary: "One booking",
+  description:
+    "With `wait` the answer comes at the booking's next change, or after that many seconds. With `If-None-Match` a change since that version counts too, so none is missed.",
   access: "bookings:read",
   request: { params: BookingPath, query: z.strictObject({ wait: wholeNumber(1, 25).optional() }) },
   responses: {
-    200: { ...json("The booking.", Booking), headers: { ETag: { schema: { type: "string" }, description: "The booking's version." } } },
+    200: {
+      ...json("The booking.", Booking),
+      headers: { ETag: { schema: { type: "string" }, description: "The booking's version." } },
+    },
     304: { description: "Nothing has changed since that version." },
   },
   problems: ["not_found"],
@@ -23,7 +31,11 @@ export const handler: Handler<typeof route> = async (c) => {
   const { id } = c.req.valid("param");
   const { wait } = c.req.valid("query");
   const known = knownVersion(c.req.header("if-none-match"));
-  const query = { booking_id: id, user_id: callerOf(c).user_id, ...(wait !== undefined && { wait_ms: wait * 1000, since_version: known }) };
+  const query = {
+    booking_id: id,
+    user_id: callerOf(c).user_id,
+    ...(wait !== undefined && { wait_ms: wait * 1000, since_version: known }),
+  };
   const result = await call(() => c.env.BOOKINGS.get(query));
   if (!result.ok) return refuse(c, result.error);
   c.header("ETag", versionTag(result.value.version));

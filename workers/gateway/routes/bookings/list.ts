@@ -7,7 +7,11 @@ import { Cursor, Limit } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/bookings", operationId: "listBookings", tags: ["Bookings"], summary: "Your bookings, newest first",
+  method: "get",
+  path: "/v1/bookings",
+  operationId: "listBookings",
+  tags: ["Bookings"],
+  summary: "Your bookings, newest first",
   description: "From a projection that follows each booking a moment later; `GET /v1/bookings/{id}` is the booking itself.",
   access: "bookings:read",
   request: { query: z.strictObject({ limit: Limit, cursor: Cursor }) },

@@ -5,7 +5,11 @@ import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "delete", path: "/v1/bookings/{id}", operationId: "releaseBooking", tags: ["Bookings"], summary: "Let a held booking go",
+  method: "delete",
+  path: "/v1/bookings/{id}",
+  operationId: "releaseBooking",
+  tags: ["Bookings"],
+  summary: "Let a held booking go",
   access: "bookings:write",
   request: { params: BookingPath },
   responses: { 204: { description: "The seats are free again." } },

@@ -6,18 +6,27 @@ import { CancellationPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "post", path: "/v1/bookings/{id}/cancellations/{cancellation_id}/confirm", operationId: "confirmCancellation", tags: ["Cancellations"],
+  method: "post",
+  path: "/v1/bookings/{id}/cancellations/{cancellation_id}/confirm",
+  operationId: "confirmCancellation",
+  tags: ["Cancellations"],
   summary: "Cancel on the terms of a quote",
-  access: "bookings:write", idempotency: "required", body: "none",
+  access: "bookings:write",
+  idempotency: "required",
+  body: "none",
   request: { params: CancellationPath },
-  responses: { 202: { ...json("The seats are given back and the refund is under way.", CancellationQuote), headers: REPLAY_HEADERS } },
+  responses: {
+    202: { ...json("The seats are given back and the refund is under way.", CancellationQuote), headers: REPLAY_HEADERS },
+  },
   problems: ["not_found", "invalid_state", "payment_in_progress", "quote_expired", "idempotency_key_reused"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {
   const { id, cancellation_id: cancellationId } = c.req.valid("param");
   const command = await commandOf(c, null);
-  const result = await call(() => c.env.BOOKINGS.confirmCancellation({ ...command, booking_id: id, cancellation_id: cancellationId }));
+  const result = await call(() =>
+    c.env.BOOKINGS.confirmCancellation({ ...command, booking_id: id, cancellation_id: cancellationId }),
+  );
   if (!result.ok) return refuse(c, result.error);
   markReplay(c, result.value);
   return c.json(result.value.body, 202);

@@ -6,9 +6,16 @@ import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "post", path: "/v1/bookings/{id}/cancellations", operationId: "quoteCancellation", tags: ["Cancellations"], summary: "Ask what cancelling returns",
-  description: "For a confirmed booking a quote, to be confirmed before it expires. A held booking is let go at once, and the quote comes back confirmed.",
-  access: "bookings:write", idempotency: "required", body: "none",
+  method: "post",
+  path: "/v1/bookings/{id}/cancellations",
+  operationId: "quoteCancellation",
+  tags: ["Cancellations"],
+  summary: "Ask what cancelling returns",
+  description:
+    "For a confirmed booking a quote, to be confirmed before it expires. A held booking is let go at once, and the quote comes back confirmed.",
+  access: "bookings:write",
+  idempotency: "required",
+  body: "none",
   request: { params: BookingPath },
   responses: { 201: { ...json("The quote.", CancellationQuote), headers: REPLAY_HEADERS } },
   problems: ["not_found", "invalid_state", "payment_in_progress", "idempotency_key_reused"],

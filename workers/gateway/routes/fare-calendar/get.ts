@@ -6,19 +6,33 @@ import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 const Query = z.strictObject({
-  origin: AirportCode.meta({ example: "LHR" }), destination: AirportCode.meta({ example: "JFK" }),
-  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "YYYY-MM").meta({ example: "2026-12" }),
+  origin: AirportCode.meta({ example: "LHR" }),
+  destination: AirportCode.meta({ example: "JFK" }),
+  month: z
+    .string()
+    .regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "YYYY-MM")
+    .meta({ example: "2026-12" }),
   cabin: Cabin.default("economy"),
 });
 
 export const route = operation({
-  method: "get", path: "/v1/fare-calendar", operationId: "getFareCalendar", tags: ["Flights"], summary: "Cheapest fare per day",
+  method: "get",
+  path: "/v1/fare-calendar",
+  operationId: "getFareCalendar",
+  tags: ["Flights"],
+  summary: "Cheapest fare per day",
   access: "public",
   request: { query: Query },
   responses: { 200: json("One entry for each day of the month.", FareCalendar) },
   problems: [
-    "validation_failed", "unknown_airport", "date_in_past", "date_out_of_range", "return_before_departure",
-    "same_origin_and_destination", "too_many_passengers", "infant_without_adult",
+    "validation_failed",
+    "unknown_airport",
+    "date_in_past",
+    "date_out_of_range",
+    "return_before_departure",
+    "same_origin_and_destination",
+    "too_many_passengers",
+    "infant_without_adult",
   ],
 });
 

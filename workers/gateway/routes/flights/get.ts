@@ -5,7 +5,11 @@ import { FlightPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/flights/{flight_id}", operationId: "getFlight", tags: ["Flights"], summary: "One dated flight",
+  method: "get",
+  path: "/v1/flights/{flight_id}",
+  operationId: "getFlight",
+  tags: ["Flights"],
+  summary: "One dated flight",
   access: "public",
   request: { params: FlightPath },
   responses: { 200: json("The flight.", Flight) },

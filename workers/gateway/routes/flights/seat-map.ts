@@ -7,8 +7,13 @@ import { FlightPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/flights/{flight_id}/seat-map", operationId: "getSeatMap", tags: ["Flights"], summary: "The seats of a flight",
-  description: "From the flight's seat lock itself, so it is never older than the answer. Seat prices are in the currency of the departure airport unless another is asked for.",
+  method: "get",
+  path: "/v1/flights/{flight_id}/seat-map",
+  operationId: "getSeatMap",
+  tags: ["Flights"],
+  summary: "The seats of a flight",
+  description:
+    "From the flight's seat lock itself, so it is never older than the answer. Seat prices are in the currency of the departure airport unless another is asked for.",
   access: "public",
   request: { params: FlightPath, query: z.strictObject({ currency: Currency.optional() }) },
   responses: { 200: json("The seat map.", SeatMap) },

@@ -4,9 +4,14 @@ import { json, jsonBody, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "post", path: "/v1/lookup", operationId: "lookUpBooking", tags: ["Bookings"], summary: "Find a booking by record locator and family name",
+  method: "post",
+  path: "/v1/lookup",
+  operationId: "lookUpBooking",
+  tags: ["Bookings"],
+  summary: "Find a booking by record locator and family name",
   description: "Shows the itinerary with names masked. Every miss gets the same answer.",
-  access: "public", body: "json",
+  access: "public",
+  body: "json",
   request: { body: jsonBody(Lookup, { record_locator: "K7QXZ4", family_name: "Lovelace" }) },
   responses: { 200: json("The masked itinerary.", MaskedBooking) },
   problems: ["not_found"],

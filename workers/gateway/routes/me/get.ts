@@ -5,7 +5,11 @@ import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/me", operationId: "getProfile", tags: ["Account"], summary: "Your profile",
+  method: "get",
+  path: "/v1/me",
+  operationId: "getProfile",
+  tags: ["Account"],
+  summary: "Your profile",
   access: "first_party",
   responses: { 200: json("The profile.", Profile) },
   problems: ["not_found"],

@@ -8,8 +8,13 @@ import { refuse } from "../../refuse.ts";
 const ProfileChange = z.strictObject({ name: z.string().trim().min(1).max(100) });
 
 export const route = operation({
-  method: "patch", path: "/v1/me", operationId: "updateProfile", tags: ["Account"], summary: "Change your profile",
-  access: "first_party", body: "json",
+  method: "patch",
+  path: "/v1/me",
+  operationId: "updateProfile",
+  tags: ["Account"],
+  summary: "Change your profile",
+  access: "first_party",
+  body: "json",
   request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace" }) },
   responses: { 200: json("The changed profile.", Profile) },
   problems: ["not_found"],

@@ -5,7 +5,11 @@ import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/offers/{id}", operationId: "getOffer", tags: ["Flights"], summary: "Check an offer again",
+  method: "get",
+  path: "/v1/offers/{id}",
+  operationId: "getOffer",
+  tags: ["Flights"],
+  summary: "Check an offer again",
   access: "public",
   request: { params: z.object({ id: z.string().min(1).max(8192) }) },
   responses: { 200: json("The same offer with today's seat count.", Offer) },

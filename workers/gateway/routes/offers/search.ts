@@ -9,29 +9,53 @@ import { refuse } from "../../refuse.ts";
 const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM");
 /** Shapes only: what is well-formed but impossible (ten passengers, yesterday) is the search service's to say. */
 const Query = z.strictObject({
-  origin: AirportCode.meta({ example: "LHR" }), destination: AirportCode.meta({ example: "JFK" }),
-  departure_date: LocalDate.meta({ example: "2026-12-01" }), return_date: LocalDate.optional(),
-  adults: wholeNumberOr(1, 0, 99), children: wholeNumberOr(0, 0, 99), infants: wholeNumberOr(0, 0, 99),
+  origin: AirportCode.meta({ example: "LHR" }),
+  destination: AirportCode.meta({ example: "JFK" }),
+  departure_date: LocalDate.meta({ example: "2026-12-01" }),
+  return_date: LocalDate.optional(),
+  adults: wholeNumberOr(1, 0, 99),
+  children: wholeNumberOr(0, 0, 99),
+  infants: wholeNumberOr(0, 0, 99),
   cabin: Cabin.default("economy"),
-  max_connections: z.enum(["0", "1", "2"]).default("2").transform((value) => Number(value) as 0 | 1 | 2)
+  max_connections: z
+    .enum(["0", "1", "2"])
+    .default("2")
+    .transform((value) => Number(value) as 0 | 1 | 2)
     .meta({ type: "integer", enum: [0, 1, 2], default: 2 }),
-  carriers: z.string().regex(/^[A-Z0-9]{2}(,[A-Z0-9]{2}){0,9}$/, "carrier codes, separated by commas").transform((text) => text.split(",")).optional()
+  carriers: z
+    .string()
+    .regex(/^[A-Z0-9]{2}(,[A-Z0-9]{2}){0,9}$/, "carrier codes, separated by commas")
+    .transform((text) => text.split(","))
+    .optional()
     .meta({ type: "string", example: "HF" }),
   max_price_minor: wholeNumber(1, 1_000_000_000_000 - 1).optional(),
-  depart_after: TimeOfDay.optional(), depart_before: TimeOfDay.optional(),
+  depart_after: TimeOfDay.optional(),
+  depart_before: TimeOfDay.optional(),
   sort: z.enum(["price", "duration", "departure", "arrival"]).default("price"),
-  limit: Limit, cursor: Cursor,
+  limit: Limit,
+  cursor: Cursor,
 });
 
 export const route = operation({
-  method: "get", path: "/v1/offers", operationId: "searchOffers", tags: ["Flights"], summary: "Search offers",
-  description: "Dates and times of day are local at the origin. An offer's `id` is self-contained and signed; it is good until `expires_at`.",
+  method: "get",
+  path: "/v1/offers",
+  operationId: "searchOffers",
+  tags: ["Flights"],
+  summary: "Search offers",
+  description:
+    "Dates and times of day are local at the origin. An offer's `id` is self-contained and signed; it is good until `expires_at`.",
   access: "public",
   request: { query: Query },
   responses: { 200: json("Offers, a page at a time.", OfferPage) },
   problems: [
-    "validation_failed", "unknown_airport", "date_in_past", "date_out_of_range", "return_before_departure",
-    "same_origin_and_destination", "too_many_passengers", "infant_without_adult",
+    "validation_failed",
+    "unknown_airport",
+    "date_in_past",
+    "date_out_of_range",
+    "return_before_departure",
+    "same_origin_and_destination",
+    "too_many_passengers",
+    "infant_without_adult",
   ],
 });
 

@@ -6,12 +6,26 @@ import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "post", path: "/v1/bookings/{id}/payments", operationId: "createPayment", tags: ["Payments"], summary: "Pay a held booking",
-  description: "Pins the seats and starts the payment; how it ends shows on the booking. `on_decline: keep` holds the seats for another try.",
-  access: "payments:write", idempotency: "required", body: "json",
+  method: "post",
+  path: "/v1/bookings/{id}/payments",
+  operationId: "createPayment",
+  tags: ["Payments"],
+  summary: "Pay a held booking",
+  description:
+    "Pins the seats and starts the payment; how it ends shows on the booking. `on_decline: keep` holds the seats for another try.",
+  access: "payments:write",
+  idempotency: "required",
+  body: "json",
   request: { params: BookingPath, body: jsonBody(CreatePayment, { payment_method: "pm_card_visa" }) },
   responses: { 202: { ...json("The payment is being worked on.", PaymentAccepted), headers: REPLAY_HEADERS } },
-  problems: ["not_found", "hold_expired", "payment_in_progress", "invalid_state", "payment_unavailable", "idempotency_key_reused"],
+  problems: [
+    "not_found",
+    "hold_expired",
+    "payment_in_progress",
+    "invalid_state",
+    "payment_unavailable",
+    "idempotency_key_reused",
+  ],
 });
 
 export const handler: Handler<typeof route> = async (c) => {

@@ -6,7 +6,11 @@ import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/bookings/{id}/payments", operationId: "listPayments", tags: ["Payments"], summary: "The payments of a booking",
+  method: "get",
+  path: "/v1/bookings/{id}/payments",
+  operationId: "listPayments",
+  tags: ["Payments"],
+  summary: "The payments of a booking",
   description: "A payment that is `requires_action` carries the `next_action.url` to send the payer to.",
   access: "bookings:read",
   request: { params: BookingPath },

@@ -2,8 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { json, operation, type Handler } from "../../operation.ts";
 
 export const route = operation({
-  method: "get", path: "/healthz", operationId: "getHealth", tags: ["System"], summary: "Whether the gateway answers",
-  access: "public", problems: [],
+  method: "get",
+  path: "/healthz",
+  operationId: "getHealth",
+  tags: ["System"],
+  summary: "Whether the gateway answers",
+  access: "public",
+  problems: [],
   responses: { 200: json("It does.", z.strictObject({ status: z.literal("ok") })) },
 });
 

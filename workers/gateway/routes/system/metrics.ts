@@ -5,8 +5,13 @@ import { recorderOf } from "../../metrics/recorder.ts";
 import { operation, type Handler } from "../../operation.ts";
 
 export const route = operation({
-  method: "get", path: "/metrics", operationId: "getMetrics", tags: ["System"], summary: "Counters and histograms for Prometheus",
-  access: "public", problems: [],
+  method: "get",
+  path: "/metrics",
+  operationId: "getMetrics",
+  tags: ["System"],
+  summary: "Counters and histograms for Prometheus",
+  access: "public",
+  problems: [],
   responses: { 200: { description: "Prometheus text format 0.0.4.", content: { "text/plain": { schema: z.string() } } } },
 });
 

@@ -6,8 +6,13 @@ import { serviceStates } from "../../registry/states.ts";
 const Status = z.strictObject({ status: z.enum(["ok", "degraded"]), services: z.array(ServiceState) });
 
 export const route = operation({
-  method: "get", path: "/v1/status", operationId: "getStatus", tags: ["System"], summary: "The services, their versions and health",
-  access: "public", problems: [],
+  method: "get",
+  path: "/v1/status",
+  operationId: "getStatus",
+  tags: ["System"],
+  summary: "The services, their versions and health",
+  access: "public",
+  problems: [],
   responses: { 200: json("As the service registry knows them.", Status) },
 });
 

@@ -6,7 +6,11 @@ import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/bookings/{id}/calendar.ics", operationId: "getCalendar", tags: ["Tickets"], summary: "The flights as a calendar file",
+  method: "get",
+  path: "/v1/bookings/{id}/calendar.ics",
+  operationId: "getCalendar",
+  tags: ["Tickets"],
+  summary: "The flights as a calendar file",
   access: "bookings:read",
   request: { params: BookingPath },
   responses: { 200: { description: "RFC 5545, times in UTC.", content: { "text/calendar": { schema: z.string() } } } },
@@ -20,7 +24,8 @@ export const handler: Handler<typeof route> = async (c) => {
   const { booking } = result.value;
   const calendar = await call(() => c.env.NOTIFICATIONS.calendar(booking));
   return c.body(calendar, 200, {
-    "content-type": "text/calendar; charset=utf-8", "content-disposition": `attachment; filename="${booking.record_locator}.ics"`,
+    "content-type": "text/calendar; charset=utf-8",
+    "content-disposition": `attachment; filename="${booking.record_locator}.ics"`,
     "cache-control": "private, no-store",
   });
 };

@@ -6,7 +6,11 @@ import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
-  method: "get", path: "/v1/bookings/{id}/tickets", operationId: "listTickets", tags: ["Tickets"], summary: "The tickets of a booking",
+  method: "get",
+  path: "/v1/bookings/{id}/tickets",
+  operationId: "listTickets",
+  tags: ["Tickets"],
+  summary: "The tickets of a booking",
   description: "Empty until the booking is confirmed.",
   access: "bookings:read",
   request: { params: BookingPath },

@@ -5,21 +5,28 @@ import { operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 const documented = {
-  method: "get", operationId: "getTicketPdf", tags: ["Tickets"], summary: "An e-ticket as PDF",
+  method: "get",
+  operationId: "getTicketPdf",
+  tags: ["Tickets"],
+  summary: "An e-ticket as PDF",
   access: "bookings:read",
-  responses: { 200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } } },
+  responses: {
+    200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } },
+  },
   problems: ["not_found"],
 } as const;
 
 /** As the API documents it. */
 export const documentation = operation({
-  ...documented, path: "/v1/tickets/{number}.pdf",
+  ...documented,
+  path: "/v1/tickets/{number}.pdf",
   request: { params: z.object({ number: z.string().regex(/^[0-9]{13}$/) }) },
 });
 
 /** As the router, which knows whole segments only, can serve it. */
 export const route = operation({
-  ...documented, path: "/v1/tickets/{file}",
+  ...documented,
+  path: "/v1/tickets/{file}",
   request: { params: z.object({ file: z.string().regex(/^[0-9]{13}\.pdf$/) }) },
 });
 
@@ -30,6 +37,8 @@ export const handler: Handler<typeof route> = async (c) => {
   const document = result.value;
   const pdf = await call(() => c.env.NOTIFICATIONS.ticketPdf(document));
   return c.body(new Uint8Array(pdf), 200, {
-    "content-type": "application/pdf", "content-disposition": `inline; filename="${number}.pdf"`, "cache-control": "private, no-store",
+    "content-type": "application/pdf",
+    "content-disposition": `inline; filename="${number}.pdf"`,
+    "cache-control": "private, no-store",
   });
 };
