@@ -6,8 +6,8 @@ import { invariant } from "#domain/invariant.ts";
 const MAX_BLOCK = 10_000;
 
 /** Serials for record locators and ticket numbers: 1, 2, 3, … each handed out once. One object per counter. */
-export class Counters extends DurableObject<unknown> implements CountersApi {
-  constructor(ctx: DurableObjectState, env: unknown) {
+export class Counters extends DurableObject implements CountersApi {
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS counter (id INTEGER PRIMARY KEY CHECK (id = 1), next INTEGER NOT NULL)");
   }

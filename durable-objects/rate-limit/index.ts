@@ -3,8 +3,8 @@ import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import { err, ok } from "#domain/result.ts";
 
 /** The live holds of one user over all flights, counted exactly. One object per user; agents are never sent here. */
-export class RateLimit extends DurableObject<unknown> implements RateLimitApi {
-  constructor(ctx: DurableObjectState, env: unknown) {
+export class RateLimit extends DurableObject implements RateLimitApi {
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS holds (booking_id TEXT PRIMARY KEY, seats INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID");
   }
