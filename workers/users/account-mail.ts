@@ -9,13 +9,13 @@ const DIGEST_CHARACTERS = 26;
 
 /**
  * Asks notifications for a mail with a link of ours. The id comes from the one-time token, so that the same mail sent
- * twice is delivered once and a new token is a new mail.
+ * twice is delivered once and a new token is a new mail. `now`: epoch milliseconds.
  */
 export async function sendAccountMail(
   queue: Queue<AccountMail>,
   type: AccountMail["type"],
   mail: { user: { id: string; email: string; name: string }; token: string; url: string },
-  now: number,
+  cause: { request: Request | undefined; now: number },
 ): Promise<void> {
   const digest = base32(await sha256(mail.token), DIGEST_CHARACTERS);
   await queue.send({
@@ -24,8 +24,8 @@ export async function sendAccountMail(
     type,
     booking_id: null,
     step: "mail",
-    at: new Date(now).toISOString(),
-    traceparent: null,
+    at: new Date(cause.now).toISOString(),
+    traceparent: cause.request?.headers.get("traceparent") ?? null,
     data: { email: mail.user.email, name: mail.user.name, url: mail.url },
   });
 }

@@ -52,13 +52,10 @@ export function buildAuth(env: Env) {
       password: { hash: (password) => hashPassword(password), verify: ({ hash, password }) => verifyPassword(password, hash) },
       resetPasswordTokenExpiresIn: RESET_TTL_S,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: ({ user, url, token }) =>
-        sendAccountMail(
-          env.NOTIFICATIONS_QUEUE,
-          "account.reset",
-          { user, token, url: resetLink(origin, url, token) },
-          Date.now(),
-        ),
+      sendResetPassword: ({ user, url, token }, request) => {
+        const mail = { user, token, url: resetLink(origin, url, token) };
+        return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.reset", mail, { request, now: Date.now() });
+      },
       // Signing up a known address answers with an invented user; it must not lack what a real one has.
       customSyntheticUser: ({ coreFields, additionalFields, id }) => ({
         ...coreFields,
@@ -74,8 +71,10 @@ export function buildAuth(env: Env) {
     emailVerification: {
       sendOnSignUp: true,
       expiresIn: VERIFICATION_TTL_S,
-      sendVerificationEmail: ({ user, url, token }) =>
-        sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", { user, token, url: mailLink(url) }, Date.now()),
+      sendVerificationEmail: ({ user, url, token }, request) => {
+        const mail = { user, token, url: mailLink(url) };
+        return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now: Date.now() });
+      },
     },
     socialProviders: socialProviders(env),
     rateLimit: rateLimits(env),
