@@ -70,8 +70,29 @@ export interface FlightSeatsApi {
   /** Search's word that its database holds this version (or a newer one) of the inventory: it is not sent again. */
   inventoryApplied(version: number): Promise<void>;
   /** Takes free seats out of sale, or puts blocked ones back; seats in any other state stay as they are and are named. */
-  block(designators: string[]): Promise<Result<{ blocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string } | { reason: "seat_unavailable"; designators: string[] }>>;
-  unblock(designators: string[]): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
+  block(
+    designators: string[],
+  ): Promise<
+    Result<
+      { blocked: string[] },
+      | { reason: "needs_definition" }
+      | { reason: "seat_not_found"; designator: string }
+      | { reason: "seat_unavailable"; designators: string[] }
+    >
+  >;
+  unblock(
+    designators: string[],
+  ): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
   /** Every claim on the flight, for audits and operators. */
-  manifest(): Promise<{ version: number; departs_at: number | null; seats: { designator: string; state: "held" | "pinned" | "sold" | "blocked"; booking_id: string | null; attempt: string | null; passenger_id: string | null }[] }>;
+  manifest(): Promise<{
+    version: number;
+    departs_at: number | null;
+    seats: {
+      designator: string;
+      state: "held" | "pinned" | "sold" | "blocked";
+      booking_id: string | null;
+      attempt: string | null;
+      passenger_id: string | null;
+    }[];
+  }>;
 }

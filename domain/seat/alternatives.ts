@@ -31,7 +31,9 @@ const OTHER_KIND = 10_000;
 function costOf(seat: Seat, lost: Seat[]): number {
   let lowest = Infinity;
   for (const wanted of lost) {
-    const kind = POSITIONS.every((position) => seat.features.includes(position) === wanted.features.includes(position)) ? 0 : OTHER_KIND;
+    const kind = POSITIONS.every((position) => seat.features.includes(position) === wanted.features.includes(position))
+      ? 0
+      : OTHER_KIND;
     lowest = Math.min(lowest, kind + distance(seat, wanted));
   }
   return lowest;

@@ -3,15 +3,22 @@ import { block } from "./block.ts";
 import type { Flight } from "./flight.ts";
 import { held, openFlight } from "./test-flight.ts";
 
-const assigned = (flight: Flight, designators: (string | null)[]) => held(flight, "b1", designators).seats.map((seat) => seat.designator);
-const onA320 = () => openFlight({ aircraft: "320", booking_classes: [{ booking_class: "Y", cabin: "economy", authorised: 180 }] });
+const assigned = (flight: Flight, designators: (string | null)[]) =>
+  held(flight, "b1", designators).seats.map((seat) => seat.designator);
+const onA320 = () =>
+  openFlight({ aircraft: "320", booking_classes: [{ booking_class: "Y", cabin: "economy", authorised: 180 }] });
 const leave = (flight: Flight, free: string[]) =>
-  block(flight, [...flight.seats.keys()].filter((designator) => !free.includes(designator)));
+  block(
+    flight,
+    [...flight.seats.keys()].filter((designator) => !free.includes(designator)),
+  );
 
 describe("seats that were not chosen", () => {
-  test("go to one passenger: a free standard window or aisle seat at the front", () => expect(assigned(onA320(), [null])).toEqual(["6A"]));
+  test("go to one passenger: a free standard window or aisle seat at the front", () =>
+    expect(assigned(onA320(), [null])).toEqual(["6A"]));
 
-  test("go to a party side by side on one side of the aisle", () => expect(assigned(onA320(), [null, null, null])).toEqual(["6A", "6B", "6C"]));
+  test("go to a party side by side on one side of the aisle", () =>
+    expect(assigned(onA320(), [null, null, null])).toEqual(["6A", "6B", "6C"]));
 
   test("go to a bigger party in one row", () =>
     expect(assigned(onA320(), [null, null, null, null, null])).toEqual(["6A", "6B", "6C", "6D", "6E"]));
@@ -21,7 +28,8 @@ describe("seats that were not chosen", () => {
     expect([...rows]).toEqual([6, 7]);
   });
 
-  test("are beside the one that was chosen", () => expect(assigned(onA320(), [null, "20E", null]).toSorted()).toEqual(["20D", "20E", "20F"]));
+  test("are beside the one that was chosen", () =>
+    expect(assigned(onA320(), [null, "20E", null]).toSorted()).toEqual(["20D", "20E", "20F"]));
 
   test("keep to the order of the passengers", () => expect(assigned(onA320(), ["20E", null])[0]).toBe("20E"));
 
@@ -30,7 +38,11 @@ describe("seats that were not chosen", () => {
     leave(flight, ["1A", "12C", "3C", "30B"]);
     expect(assigned(flight, [null])).toEqual(["30B"]);
     expect(held(flight, "b2", [null]).seats[0]?.designator).toBe("3C");
-    expect(held(flight, "b3", [null, null]).seats.map((seat) => seat.designator).toSorted()).toEqual(["12C", "1A"]);
+    expect(
+      held(flight, "b3", [null, null])
+        .seats.map((seat) => seat.designator)
+        .toSorted(),
+    ).toEqual(["12C", "1A"]);
   });
 
   test("are next to each other where a seat between them is taken elsewhere", () => {

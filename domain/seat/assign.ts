@@ -17,17 +17,33 @@ const AISLE_COST = 3;
  * The best free seats for `wanted` more people of a party, whose other seats are `named`: beside those, else in one row, else
  * close together. Fewer where the cabin has fewer. Seats in `barred` are not given.
  */
-export function assignSeats(flight: Flight, cabin: Cabin, wanted: number, named: string[], barred: ReadonlySet<string>): string[] {
+export function assignSeats(
+  flight: Flight,
+  cabin: Cabin,
+  wanted: number,
+  named: string[],
+  barred: ReadonlySet<string>,
+): string[] {
   const free = freeSeats(flight, cabin).filter((seat) => !named.includes(seat.designator) && !barred.has(seat.designator));
   const anchors = named.flatMap((designator) => flight.places.get(designator) ?? []);
   if (anchors.length > 0) return designators(growFrom(anchors, free, wanted));
   if (wanted === 1) return designators([best(free, singleCost)]);
   const blocks = runs(free);
-  const whole = best(blocks.flatMap((run) => windows(run, wanted)), blockCost);
+  const whole = best(
+    blocks.flatMap((run) => windows(run, wanted)),
+    blockCost,
+  );
   if (whole) return designators(whole);
   // No row takes them all: as many as possible together, the others as near as possible.
   const start = best(blocks, (run) => blockCost(run) - run.length * 10_000) ?? [];
-  return designators([...start, ...growFrom(start, free.filter((seat) => !start.includes(seat)), wanted - start.length)]);
+  return designators([
+    ...start,
+    ...growFrom(
+      start,
+      free.filter((seat) => !start.includes(seat)),
+      wanted - start.length,
+    ),
+  ]);
 }
 
 const designators = (seats: (Seat | undefined)[]): string[] => seats.flatMap((seat) => seat?.designator ?? []);
@@ -64,7 +80,10 @@ function growFrom(party: Seat[], free: Seat[], wanted: number): Seat[] {
   const grown: Seat[] = [];
   const left = [...free];
   while (grown.length < wanted && left.length > 0) {
-    const nearest = best(left, (seat) => TIER_COST[seat.price_tier] + Math.min(...[...party, ...grown].map((other) => distance(seat, other))));
+    const nearest = best(
+      left,
+      (seat) => TIER_COST[seat.price_tier] + Math.min(...[...party, ...grown].map((other) => distance(seat, other))),
+    );
     if (!nearest) break;
     grown.push(nearest);
     left.splice(left.indexOf(nearest), 1);

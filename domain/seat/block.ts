@@ -6,7 +6,8 @@ type NotASeat = { reason: "needs_definition" } | { reason: "seat_not_found"; des
 
 /** Takes free seats out of sale, all or none. Seats already blocked stay so. */
 export function block(
-  flight: Flight, designators: string[],
+  flight: Flight,
+  designators: string[],
 ): Result<{ blocked: string[] }, NotASeat | { reason: "seat_unavailable"; designators: string[] }> {
   const missing = notASeat(flight, designators);
   if (missing) return err(missing);
@@ -25,7 +26,13 @@ export function unblock(flight: Flight, designators: string[]): Result<{ unblock
 
 function moveFrom(flight: Flight, designators: string[], from: SeatState, to: SeatState): string[] {
   const moved = designators.filter((designator) => stateOf(flight, designator) === from);
-  if (moved.length > 0) moveSeats(flight, moved.map((designator) => ({ designator, passenger_id: null })), to, null);
+  if (moved.length > 0)
+    moveSeats(
+      flight,
+      moved.map((designator) => ({ designator, passenger_id: null })),
+      to,
+      null,
+    );
   return moved;
 }
 

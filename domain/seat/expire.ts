@@ -8,7 +8,7 @@ import { COOLDOWN_MS, TOMBSTONE_MS } from "./limits.ts";
 export function expire(flight: Flight, now: number): void {
   if (now < flight.next_expiry) return;
   flight.next_expiry = Infinity;
-  for (const hold of [...flight.holds.values()]) {
+  for (const hold of flight.holds.values()) {
     if (hold.state === "sold") continue;
     if (hold.expires_at > now) {
       flight.next_expiry = Math.min(flight.next_expiry, hold.expires_at);

@@ -53,8 +53,18 @@ export const noChanges = (): Changes => ({ seats: new Set(), holds: new Set(), t
 /** A flight nobody has asked for yet. */
 export function unknownFlight(): Flight {
   return {
-    definition: null, layout: null, version: 0, seats: new Map(), holds: new Map(), tombstones: new Map(), cooldowns: new Map(),
-    places: new Map(), free: new Map(), taken: new Map(), next_expiry: Infinity, changes: noChanges(),
+    definition: null,
+    layout: null,
+    version: 0,
+    seats: new Map(),
+    holds: new Map(),
+    tombstones: new Map(),
+    cooldowns: new Map(),
+    places: new Map(),
+    free: new Map(),
+    taken: new Map(),
+    next_expiry: Infinity,
+    changes: noChanges(),
   };
 }
 
@@ -65,13 +75,22 @@ export function defineFlight(flight: Flight, definition: FlightDefinition, layou
   flight.layout = layout;
   for (const seat of seatsOf(layout)) {
     flight.places.set(seat.designator, seat);
-    flight.seats.set(seat.designator, { designator: seat.designator, state: "free", epoch: 0, booking_id: null, passenger_id: null });
+    flight.seats.set(seat.designator, {
+      designator: seat.designator,
+      state: "free",
+      epoch: 0,
+      booking_id: null,
+      passenger_id: null,
+    });
     flight.free.set(seat.cabin, (flight.free.get(seat.cabin) ?? 0) + 1);
   }
 }
 
 /** Puts stored rows over the empty cabin, and derives the rest. For loading only. */
-export function restoreFlight(flight: Flight, rows: { seats: SeatRecord[]; holds: Hold[]; tombstones: Tombstone[]; cooldowns: Cooldown[] }): void {
+export function restoreFlight(
+  flight: Flight,
+  rows: { seats: SeatRecord[]; holds: Hold[]; tombstones: Tombstone[]; cooldowns: Cooldown[] },
+): void {
   for (const seat of rows.seats) replaceSeat(flight, seat);
   for (const hold of rows.holds) placeHold(flight, hold);
   for (const { booking_id, attempt, ended_at } of rows.tombstones) inner(flight.tombstones, booking_id).set(attempt, ended_at);
@@ -79,7 +98,12 @@ export function restoreFlight(flight: Flight, rows: { seats: SeatRecord[]; holds
 }
 
 /** Moves seats to a state, in one change: all of them get the new version as their epoch, which is returned. */
-export function moveSeats(flight: Flight, seats: { designator: string; passenger_id: string | null }[], to: SeatState, bookingId: string | null): number {
+export function moveSeats(
+  flight: Flight,
+  seats: { designator: string; passenger_id: string | null }[],
+  to: SeatState,
+  bookingId: string | null,
+): number {
   flight.version += 1;
   for (const { designator, passenger_id } of seats) {
     const from = flight.seats.get(designator);
@@ -99,7 +123,12 @@ export function putHold(flight: Flight, hold: Hold): void {
 /** Ends a live hold: its seats are free again. Returns them. */
 export function endHold(flight: Flight, hold: Hold): string[] {
   invariant(flight.holds.get(hold.booking_id) === hold, `hold of ${hold.booking_id} is live`);
-  moveSeats(flight, hold.seats.map(({ designator }) => ({ designator, passenger_id: null })), "free", null);
+  moveSeats(
+    flight,
+    hold.seats.map(({ designator }) => ({ designator, passenger_id: null })),
+    "free",
+    null,
+  );
   flight.holds.delete(hold.booking_id);
   countUnits(flight, hold, -1);
   flight.changes.holds.add(hold.booking_id);
@@ -113,10 +142,12 @@ export function bury(flight: Flight, owner: Owner, now: number): void {
   flight.changes.tombstones.push({ booking_id: owner.booking_id, attempt: owner.attempt, ended_at: now });
 }
 
-export const isBuried = (flight: Flight, owner: Owner): boolean => flight.tombstones.get(owner.booking_id)?.has(owner.attempt) ?? false;
+export const isBuried = (flight: Flight, owner: Owner): boolean =>
+  flight.tombstones.get(owner.booking_id)?.has(owner.attempt) ?? false;
 
 /** Whether there is any record, live or tombstone, of this booking. */
-export const isKnown = (flight: Flight, bookingId: string): boolean => flight.holds.has(bookingId) || flight.tombstones.has(bookingId);
+export const isKnown = (flight: Flight, bookingId: string): boolean =>
+  flight.holds.has(bookingId) || flight.tombstones.has(bookingId);
 
 /** The live hold this attempt owns. */
 export function ownedHold(flight: Flight, owner: Owner): Hold | undefined {

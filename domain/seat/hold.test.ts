@@ -17,7 +17,10 @@ describe("a hold", () => {
     expect(hold(flight, request("b1", ["14A", "14C"]), NOW)).toEqual({
       ok: true,
       value: {
-        seats: [{ passenger_id: "pax_0", designator: "14A" }, { passenger_id: "pax_1", designator: "14C" }],
+        seats: [
+          { passenger_id: "pax_0", designator: "14A" },
+          { passenger_id: "pax_1", designator: "14C" },
+        ],
         epoch: 1,
         expires_at: NOW + TTL,
       },
@@ -32,7 +35,12 @@ describe("a hold", () => {
     const answer = hold(flight, request("b2", ["14A", "14C"]), NOW);
     expect(answer).toEqual({
       ok: false,
-      error: { reason: "seat_unavailable", known: false, designators: ["14A"], alternatives: ["14F", "15A", "15F", "12A", "16A"] },
+      error: {
+        reason: "seat_unavailable",
+        known: false,
+        designators: ["14A"],
+        alternatives: ["14F", "15A", "15F", "12A", "16A"],
+      },
     });
     expect(seatOf(flight, "14C")).toBe("free");
     expect(flight.version).toBe(1);
@@ -73,7 +81,10 @@ describe("a hold", () => {
   test("uses up the booking class's units, which come back with a release", () => {
     const flight = openFlight();
     held(flight, "b1", [null, null, null], { booking_class: "K" });
-    expect(inventory(flight).booking_classes).toEqual([{ booking_class: "Y", available: 97 }, { booking_class: "K", available: 1 }]);
+    expect(inventory(flight).booking_classes).toEqual([
+      { booking_class: "Y", available: 97 },
+      { booking_class: "K", available: 1 },
+    ]);
     expect(reasonOf(hold(flight, request("b2", [null, null], { booking_class: "K" }), NOW))).toBe("fare_unavailable");
     release(flight, owner("b1"), NOW);
     expect(reasonOf(hold(flight, request("b2", [null, null], { booking_class: "K" }), NOW))).toBe("held");
@@ -109,7 +120,10 @@ describe("a hold asked for again", () => {
   test("with another body is refused and has no effect", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
-    expect(hold(flight, request("b1", ["15A"], { request_hash: "other" }), NOW)).toEqual({ ok: false, error: { reason: "key_reused", known: true } });
+    expect(hold(flight, request("b1", ["15A"], { request_hash: "other" }), NOW)).toEqual({
+      ok: false,
+      error: { reason: "key_reused", known: true },
+    });
     expect(seatOf(flight, "15A")).toBe("free");
   });
 
@@ -124,7 +138,9 @@ describe("a hold asked for again", () => {
     const flight = openFlight();
     release(flight, owner("b1"), NOW);
     held(flight, "b2", ["14A"]);
-    expect(hold(flight, request("b1", ["14A"], { attempt: "next" }), NOW)).toMatchObject({ error: { reason: "seat_unavailable", known: true } });
+    expect(hold(flight, request("b1", ["14A"], { attempt: "next" }), NOW)).toMatchObject({
+      error: { reason: "seat_unavailable", known: true },
+    });
   });
 });
 
@@ -169,7 +185,12 @@ describe("limits of one user", () => {
     expire(flight, NOW + TTL);
     const second = held(flight, "b2", [null], sameUser, NOW + TTL);
     expect(second.seats[0]?.designator).not.toBe(first);
-    block(flight, [...flight.seats.values()].filter((seat) => seat.state === "free" && seat.designator !== first).map((seat) => seat.designator));
+    block(
+      flight,
+      [...flight.seats.values()]
+        .filter((seat) => seat.state === "free" && seat.designator !== first)
+        .map((seat) => seat.designator),
+    );
     expect(reasonOf(hold(flight, request("b3", [null], sameUser), NOW + TTL))).toBe("hold_cooldown");
     expect(held(flight, "b4", [null], {}, NOW + TTL).seats[0]?.designator).toBe(first);
   });

@@ -58,7 +58,15 @@ export function hold(flight: Flight, request: HoldRequest, now: number): Result<
   const epoch = moveSeats(flight, chosen.value, "held", request.booking_id);
   const { booking_id, attempt, request_hash, user_id, booking_class } = request;
   const taken: Hold = {
-    booking_id, attempts: [attempt], request_hash, user_id, booking_class, state: "held", seats: chosen.value, epoch, expires_at: now + request.ttl_ms,
+    booking_id,
+    attempts: [attempt],
+    request_hash,
+    user_id,
+    booking_class,
+    state: "held",
+    seats: chosen.value,
+    epoch,
+    expires_at: now + request.ttl_ms,
   };
   putHold(flight, taken);
   return ok(heldSeats(taken));
@@ -88,8 +96,11 @@ function refuseSeats(flight: Flight, request: HoldRequest): Refusal | undefined 
     if (!place) return { reason: "seat_not_found", designator };
     if (place.cabin !== request.cabin) return { reason: "seat_wrong_cabin", designator, cabin: place.cabin };
   }
-  const gone = named.filter((designator, index) => flight.seats.get(designator)?.state !== "free" || named.indexOf(designator) !== index);
-  if (gone.length > 0) return { reason: "seat_unavailable", designators: gone, alternatives: alternativesTo(flight, gone, named) };
+  const gone = named.filter(
+    (designator, index) => flight.seats.get(designator)?.state !== "free" || named.indexOf(designator) !== index,
+  );
+  if (gone.length > 0)
+    return { reason: "seat_unavailable", designators: gone, alternatives: alternativesTo(flight, gone, named) };
   return undefined;
 }
 
@@ -97,7 +108,9 @@ function refuseSeats(flight: Flight, request: HoldRequest): Refusal | undefined 
 function refuseUnits(flight: Flight, definition: FlightDefinition, request: HoldRequest): Refusal | undefined {
   const wanted = request.seats.length;
   if ((flight.free.get(request.cabin) ?? 0) < wanted) return { reason: "sold_out" };
-  const bucket = definition.booking_classes.find((entry) => entry.booking_class === request.booking_class && entry.cabin === request.cabin);
+  const bucket = definition.booking_classes.find(
+    (entry) => entry.booking_class === request.booking_class && entry.cabin === request.cabin,
+  );
   const left = (bucket?.authorised ?? 0) - (flight.taken.get(request.booking_class) ?? 0);
   return left < wanted ? { reason: "fare_unavailable", booking_class: request.booking_class } : undefined;
 }
@@ -105,14 +118,19 @@ function refuseUnits(flight: Flight, definition: FlightDefinition, request: Hold
 function refuseUser(flight: Flight, request: HoldRequest, now: number): Refusal | undefined {
   if (request.exempt) return undefined;
   let live = request.seats.length;
-  for (const other of flight.holds.values()) if (other.user_id === request.user_id && other.state !== "sold") live += other.seats.length;
+  for (const other of flight.holds.values())
+    if (other.user_id === request.user_id && other.state !== "sold") live += other.seats.length;
   if (live > MAX_LIVE_SEATS_PER_USER) return { reason: "hold_limit", limit: MAX_LIVE_SEATS_PER_USER };
   const until = Math.max(...namedSeats(request).map((designator) => coolUntil(flight, request, designator)));
   return until > now ? { reason: "hold_cooldown", until } : undefined;
 }
 
 /** The named seats as named, and the best of the rest for everybody else. Seats cooling down for this user are not given out. */
-function chooseSeats(flight: Flight, request: HoldRequest, now: number): Result<HeldSeats["seats"], Extract<Refusal, { reason: "hold_cooldown" }>> {
+function chooseSeats(
+  flight: Flight,
+  request: HoldRequest,
+  now: number,
+): Result<HeldSeats["seats"], Extract<Refusal, { reason: "hold_cooldown" }>> {
   const named = namedSeats(request);
   const wanted = request.seats.length - named.length;
   const cooling = request.exempt ? [] : [...(flight.cooldowns.get(request.user_id) ?? [])].filter(([, until]) => until > now);
@@ -121,10 +139,13 @@ function chooseSeats(flight: Flight, request: HoldRequest, now: number): Result<
   // There are free seats enough, so the only ones missing are those cooling down.
   if (assigned.length < wanted) return err({ reason: "hold_cooldown", until: Math.min(...cooling.map(([, until]) => until)) });
   let next = 0;
-  return ok(request.seats.map(({ passenger_id, designator }) => ({ passenger_id, designator: designator ?? assigned[next++] ?? "" })));
+  return ok(
+    request.seats.map(({ passenger_id, designator }) => ({ passenger_id, designator: designator ?? assigned[next++] ?? "" })),
+  );
 }
 
-const namedSeats = (request: HoldRequest): string[] => request.seats.flatMap(({ designator }) => (designator === null ? [] : [designator]));
+const namedSeats = (request: HoldRequest): string[] =>
+  request.seats.flatMap(({ designator }) => (designator === null ? [] : [designator]));
 
 const coolUntil = (flight: Flight, request: HoldRequest, designator: string): number =>
   flight.cooldowns.get(request.user_id)?.get(designator) ?? 0;

@@ -52,7 +52,7 @@ export function expandLayout(aircraft: string, plans: CabinPlan[]): Layout {
 
 function expandCabin(plan: CabinPlan): CabinLayout {
   const blocks = plan.letters.split("-");
-  const columns = blocks.flatMap((letters, index) => (index === 0 ? [...letters] : ["", ...letters]));
+  const columns = blocks.flatMap((letters, index) => (index === 0 ? letters.split("") : ["", ...letters.split("")]));
   const rows: CabinLayout["rows"] = [];
   for (let row = plan.first_row; row <= plan.last_row; row++) {
     if (row === UNUSED_ROW) continue;
@@ -63,11 +63,22 @@ function expandCabin(plan: CabinPlan): CabinLayout {
 }
 
 function seatsOfRow(plan: CabinPlan, blocks: string[], row: number): Seat[] {
-  const letters = blocks.flatMap((group, block) => [...group].map((letter, index) => ({ letter, block, aisle: besideAisle(blocks, block, index) })));
+  const letters = blocks.flatMap((group, block) =>
+    group.split("").map((letter, index) => ({ letter, block, aisle: besideAisle(blocks, block, index) })),
+  );
   return letters.map(({ letter, block, aisle }, column) => {
     const window = column === 0 || column === letters.length - 1;
     const features = [...positionOf(window, aisle), ...featuresOfRow(plan, row)];
-    return { designator: `${row}${letter}`, row, letter, column, block, cabin: plan.cabin, features, price_tier: tierOf(plan.cabin, features) };
+    return {
+      designator: `${row}${letter}`,
+      row,
+      letter,
+      column,
+      block,
+      cabin: plan.cabin,
+      features,
+      price_tier: tierOf(plan.cabin, features),
+    };
   });
 }
 

@@ -21,7 +21,9 @@ describe("the cabins in service", () => {
       const layout = layoutOf(aircraft);
       const designators = layout ? seatsOf(layout).map((seat) => seat.designator) : [];
       expect(new Set(designators).size).toBe(designators.length);
-      expect(designators.filter((designator) => !/^[1-9][0-9]?[A-HJ-L]$/.test(designator) || designator.startsWith("13"))).toEqual([]);
+      expect(
+        designators.filter((designator) => !/^[1-9][0-9]?[A-HJ-L]$/.test(designator) || designator.startsWith("13")),
+      ).toEqual([]);
     }
   });
 
@@ -34,10 +36,14 @@ describe("the cabins in service", () => {
     ["E90", "26F", ["window", "no_recline"]],
   ])("%s %s is %j", (aircraft, designator, features) => expect(findSeat(aircraft, designator)?.features).toEqual(features));
 
-  test.each([["320", "13A"], ["320", "40A"], ["321", "2B"], ["789", "20G"], ["E90", "4B"], ["999", "1A"]])(
-    "%s has no seat %s",
-    (aircraft, designator) => expect(findSeat(aircraft, designator)).toBeUndefined(),
-  );
+  test.each([
+    ["320", "13A"],
+    ["320", "40A"],
+    ["321", "2B"],
+    ["789", "20G"],
+    ["E90", "4B"],
+    ["999", "1A"],
+  ])("%s has no seat %s", (aircraft, designator) => expect(findSeat(aircraft, designator)).toBeUndefined());
 
   test("show the aisles of the 787 between its groups of letters", () => {
     expect(layoutOf("789")?.cabins[1]?.columns).toEqual(["A", "B", "C", "", "D", "E", "F", "", "H", "J", "K"]);
@@ -65,7 +71,9 @@ describe("the price of choosing a seat", () => {
   });
 
   test("is known for the currencies of the seat map's readers and not for an invented one", () => {
-    expect(["GBP", "EUR", "USD", "CHF", "AED", "QAR", "JPY", "SGD", "HKD", "AUD", "CAD", "BRL", "ZAR", "INR"].every(hasSeatPrices)).toBe(true);
+    expect(
+      ["GBP", "EUR", "USD", "CHF", "AED", "QAR", "JPY", "SGD", "HKD", "AUD", "CAD", "BRL", "ZAR", "INR"].every(hasSeatPrices),
+    ).toBe(true);
     expect(hasSeatPrices("XXX")).toBe(false);
     expect(hasSeatPrices("toString")).toBe(false);
   });

@@ -8,7 +8,9 @@ import { type Cabin, type Layout, type Seat, expandLayout } from "./layout.ts";
 const PLANS = { "320": A320, "321": A321, "789": B789, E90: E190 };
 export type Aircraft = keyof typeof PLANS;
 
-const layouts = new Map<string, Layout>(Object.entries(PLANS).map(([aircraft, plans]) => [aircraft, expandLayout(aircraft, plans)]));
+const layouts = new Map<string, Layout>(
+  Object.entries(PLANS).map(([aircraft, plans]) => [aircraft, expandLayout(aircraft, plans)]),
+);
 
 /** The layout of an aircraft type (`320`, `321`, `789`, `E90`); undefined for a type that is not in service. */
 export function layoutOf(aircraft: string): Layout | undefined {

@@ -218,7 +218,10 @@ describe("the seat map", () => {
     const seats = shown.ok ? shown.value.cabins.flatMap((cabin) => cabin.rows.flatMap((row) => row.seats)) : [];
     expect(seats).toHaveLength(100);
     expect(seats.find((seat) => seat.designator === "14A")).toEqual({
-      designator: "14A", state: "held", features: ["window"], price: { amount_minor: 0, currency: "GBP" },
+      designator: "14A",
+      state: "held",
+      features: ["window"],
+      price: { amount_minor: 0, currency: "GBP" },
     });
     expect(JSON.stringify(shown)).not.toContain("b1");
     expect(JSON.stringify(seatMap(flight, "JPY"))).toContain('{"amount_minor":4300,"currency":"JPY"}');

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { invariant } from "#domain/invariant.ts";
 import { block, unblock } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
@@ -18,7 +19,13 @@ const attempt = fc.constantFrom("x", "y");
 const owner = fc.record({ booking_id: booking, attempt });
 
 const step = fc.oneof(
-  fc.record({ type: fc.constant("hold" as const), owner, seats: fc.array(fc.constantFrom(...SEATS), { minLength: 1, maxLength: 3 }), hash: fc.constantFrom("h", "h", "g"), ttl: fc.integer({ min: 1, max: 50 }) }),
+  fc.record({
+    type: fc.constant("hold" as const),
+    owner,
+    seats: fc.array(fc.constantFrom(...SEATS), { minLength: 1, maxLength: 3 }),
+    hash: fc.constantFrom("h", "h", "g"),
+    ttl: fc.integer({ min: 1, max: 50 }),
+  }),
   fc.record({ type: fc.constant("pin" as const), owner, until: fc.integer({ min: 0, max: 100 }) }),
   fc.record({ type: fc.constant("confirm" as const), owner, back: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ type: fc.constant("release" as const), owner }),
@@ -28,39 +35,54 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-const statesOf = (flight: Flight): Map<string, SeatState> => new Map([...flight.seats.values()].map((seat) => [seat.designator, seat.state]));
+const statesOf = (flight: Flight): Map<string, SeatState> =>
+  new Map([...flight.seats.values()].map((seat) => [seat.designator, seat.state]));
 const key = (one: { booking_id: string; attempt: string }) => `${one.booking_id}/${one.attempt}`;
 
+/** What a command's answer must be, told from what has ended and what was owned before. */
 function apply(flight: Flight, command: Step, now: number, ended: Set<string>): void {
-  switch (command.type) {
-    case "hold": {
-      const wanted = request(command.owner.booking_id, command.seats, { attempt: command.owner.attempt, request_hash: command.hash, ttl_ms: command.ttl, booking_class: "K", exempt: true });
-      const answer = hold(flight, wanted, now);
-      if (answer.ok && flight.holds.get(wanted.booking_id)?.state === "held") expect(answer.value.expires_at).toBeGreaterThan(now);
-      if (ended.has(key(command.owner))) expect(answer).toMatchObject({ ok: false, error: { reason: "released", known: true } });
-      break;
-    }
-    case "pin": {
-      const answer = pin(flight, command.owner, now + command.until);
-      if (ended.has(key(command.owner))) expect(answer.ok).toBe(false);
-      break;
-    }
-    case "confirm": {
-      const before = flight.holds.get(command.owner.booking_id);
-      const epoch = (before?.epoch ?? 0) - command.back;
-      const answer = confirm(flight, command.owner, epoch);
-      const entitled = before !== undefined && before.state !== "held" && before.attempts.includes(command.owner.attempt) && command.back === 0;
-      expect(answer.ok).toBe(entitled);
-      break;
-    }
-    case "release":
-      release(flight, command.owner, now);
-      ended.add(key(command.owner));
-      break;
-    case "block": block(flight, [command.seat]); break;
-    case "unblock": unblock(flight, [command.seat]); break;
-    case "wait": break;
+  if (command.type === "hold") applyHold(flight, command, now, ended.has(key(command.owner)));
+  else if (command.type === "pin") {
+    const { ok } = pin(flight, command.owner, now + command.until);
+    invariant(!ok || !ended.has(key(command.owner)), "no pin for an attempt that ended");
+  } else if (command.type === "confirm") applyConfirm(flight, command);
+  else if (command.type === "release") {
+    release(flight, command.owner, now);
+    ended.add(key(command.owner));
+  } else if (command.type === "block") block(flight, [command.seat]);
+  else if (command.type === "unblock") unblock(flight, [command.seat]);
+}
+
+function applyHold(
+  flight: Flight,
+  { owner: { booking_id, attempt: name }, seats, hash, ttl }: Extract<Step, { type: "hold" }>,
+  now: number,
+  isEnded: boolean,
+): void {
+  const answer = hold(
+    flight,
+    request(booking_id, seats, { attempt: name, request_hash: hash, ttl_ms: ttl, booking_class: "K", exempt: true }),
+    now,
+  );
+  if (!answer.ok) {
+    invariant(
+      !isEnded || (answer.error.reason === "released" && answer.error.known),
+      "an attempt that ended is refused as released",
+    );
+    return;
   }
+  invariant(!isEnded, "no hold for an attempt that ended");
+  invariant(
+    answer.value.expires_at > now || flight.holds.get(booking_id)?.state === "sold",
+    "no answer treats a hold as valid after its time",
+  );
+}
+
+function applyConfirm(flight: Flight, command: Extract<Step, { type: "confirm" }>): void {
+  const before = flight.holds.get(command.owner.booking_id);
+  const { ok } = confirm(flight, command.owner, (before?.epoch ?? 0) - command.back);
+  const owns = before !== undefined && before.attempts.includes(command.owner.attempt);
+  invariant(ok === (owns && before.state !== "held" && command.back === 0), "a sale needs the owner, a pin and its epoch");
 }
 
 /** S1 and S2, and that every derived number is what counting gives. */
@@ -70,7 +92,11 @@ function checkBooks(flight: Flight): void {
   const owned = [...flight.seats.values()].filter((seat) => seat.state !== "free" && seat.state !== "blocked");
   expect(owned.length).toBe(claims.length);
   for (const claim of claims) {
-    expect(flight.seats.get(claim.designator)).toMatchObject({ state: claim.hold.state, booking_id: claim.hold.booking_id, passenger_id: claim.passenger_id });
+    expect(flight.seats.get(claim.designator)).toMatchObject({
+      state: claim.hold.state,
+      booking_id: claim.hold.booking_id,
+      passenger_id: claim.passenger_id,
+    });
   }
   expect(claims.length).toBeLessThanOrEqual(K_UNITS);
   expect(flight.taken.get("K") ?? 0).toBe(claims.length);
@@ -91,13 +117,19 @@ describe("whatever happens in whatever order", () => {
         let now = NOW;
         for (const command of steps) {
           if (command.type === "wait") now += command.ms;
-          const due = new Set([...flight.holds.values()].filter((one) => one.state !== "sold" && one.expires_at <= now).flatMap((one) => one.seats.map((seat) => seat.designator)));
+          const due = new Set(
+            [...flight.holds.values()]
+              .filter((one) => one.state !== "sold" && one.expires_at <= now)
+              .flatMap((one) => one.seats.map((seat) => seat.designator)),
+          );
           const start = statesOf(flight);
           flight.changes.expired = [];
           expire(flight, now);
           for (const one of flight.changes.expired) ended.add(key(one));
           const before = statesOf(flight);
-          const freed = [...before].filter(([designator, state]) => state !== start.get(designator)).map(([designator]) => designator);
+          const freed = [...before]
+            .filter(([designator, state]) => state !== start.get(designator))
+            .map(([designator]) => designator);
           expect(freed.toSorted()).toEqual([...due].toSorted());
           const version = flight.version;
           apply(flight, command, now, ended);

@@ -6,7 +6,13 @@ import type { SeatState } from "./state.ts";
 
 /** A seat's state as clients see it. */
 export type PublicSeatState = "available" | "held" | "sold" | "blocked";
-const PUBLIC_STATE: Record<SeatState, PublicSeatState> = { free: "available", held: "held", pinned: "held", sold: "sold", blocked: "blocked" };
+const PUBLIC_STATE: Record<SeatState, PublicSeatState> = {
+  free: "available",
+  held: "held",
+  pinned: "held",
+  sold: "sold",
+  blocked: "blocked",
+};
 
 export interface SeatMap {
   flight_id: string;
@@ -18,7 +24,12 @@ export interface SeatMap {
     rows: {
       row: number;
       exit: boolean;
-      seats: { designator: string; state: PublicSeatState; features: SeatFeature[]; price: { amount_minor: number; currency: string } }[];
+      seats: {
+        designator: string;
+        state: PublicSeatState;
+        features: SeatFeature[];
+        price: { amount_minor: number; currency: string };
+      }[];
     }[];
   }[];
 }

@@ -11,7 +11,10 @@ export const DEFINITION: FlightDefinition = {
   departs_at: NOW + 24 * 3_600_000,
   aircraft: "E90",
   currency: "GBP",
-  booking_classes: [{ booking_class: "Y", cabin: "economy", authorised: 100 }, { booking_class: "K", cabin: "economy", authorised: 4 }],
+  booking_classes: [
+    { booking_class: "Y", cabin: "economy", authorised: 100 },
+    { booking_class: "K", cabin: "economy", authorised: 4 },
+  ],
 };
 
 export function openFlight(change: Partial<FlightDefinition> = {}): Flight {
@@ -38,7 +41,13 @@ export function request(booking: string, designators: (string | null)[], change:
 export const owner = (booking: string, attempt = `${booking}-a`) => ({ booking_id: booking, attempt });
 
 /** Holds seats that are known to be free. */
-export function held(flight: Flight, booking: string, designators: (string | null)[], change: Partial<HoldRequest> = {}, now = NOW) {
+export function held(
+  flight: Flight,
+  booking: string,
+  designators: (string | null)[],
+  change: Partial<HoldRequest> = {},
+  now = NOW,
+) {
   const answer = hold(flight, request(booking, designators, change), now);
   if (!answer.ok) throw new Error(`not held: ${JSON.stringify(answer.error)}`);
   return answer.value;

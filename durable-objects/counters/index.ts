@@ -16,7 +16,10 @@ export class Counters extends DurableObject implements CountersApi {
   async take(count: number): Promise<{ first: number }> {
     invariant(Number.isInteger(count) && count >= 1 && count <= MAX_BLOCK, `a block has 1 to ${MAX_BLOCK} numbers, not ${count}`);
     const { next } = this.ctx.storage.sql
-      .exec<{ next: number }>("INSERT INTO counter VALUES (1, 1 + ?1) ON CONFLICT (id) DO UPDATE SET next = next + ?1 RETURNING next", count)
+      .exec<{ next: number }>(
+        "INSERT INTO counter VALUES (1, 1 + ?1) ON CONFLICT (id) DO UPDATE SET next = next + ?1 RETURNING next",
+        count,
+      )
       .one();
     return { first: next - count };
   }

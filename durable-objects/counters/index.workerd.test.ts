@@ -8,7 +8,9 @@ const counters = (env as unknown as { COUNTERS: DurableObjectNamespace<Counters>
 describe("a counter", () => {
   test("hands out each number once, whoever asks at the same time", async () => {
     const stub = counters.getByName("parallel");
-    const blocks = await Promise.all(Array.from({ length: 50 }, (_, n) => stub.take((n % 5) + 1).then(({ first }) => ({ first, count: (n % 5) + 1 }))));
+    const blocks = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => stub.take((n % 5) + 1).then(({ first }) => ({ first, count: (n % 5) + 1 }))),
+    );
     const numbers = blocks.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
   });

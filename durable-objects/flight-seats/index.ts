@@ -39,11 +39,17 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     this.#store = new FlightStore(ctx.storage);
     ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    this.#group = new GroupCommit({ write: () => this.#write(), reload: () => this.#reload(), abort: (reason) => ctx.abort(reason) });
+    this.#group = new GroupCommit({
+      write: () => this.#write(),
+      reload: () => this.#reload(),
+      abort: (reason) => ctx.abort(reason),
+    });
   }
 
   open(definition: FlightDefinition): ReturnType<FlightSeatsApi["open"]> {
-    return this.#decide((flight) => (definition.flight_id === this.ctx.id.name ? open(flight, definition) : err({ reason: "definition_differs" })));
+    return this.#decide((flight) =>
+      definition.flight_id === this.ctx.id.name ? open(flight, definition) : err({ reason: "definition_differs" }),
+    );
   }
 
   hold(request: HoldRequest): ReturnType<FlightSeatsApi["hold"]> {
@@ -84,7 +90,8 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   /** `watch`: a WebSocket with the cabin as it is, then every change. */
   override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get("Upgrade") !== "websocket") return new Response("a WebSocket is served here", { status: 426 });
+    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket")
+      return new Response("a WebSocket is served here", { status: 426 });
     const snapshot = await this.#decide((flight) =>
       flight.definition === null ? null : { version: flight.version, seats: seatStates(flight, flight.seats.keys()) },
     );
@@ -126,7 +133,8 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   #write(): void {
     const changed = [...this.#flight.changes.seats];
     this.#store.write(this.#flight, this.#outbox);
-    if (changed.length > 0) tellWatchers(this.ctx, () => ({ version: this.#flight.version, seats: seatStates(this.#flight, changed) }));
+    if (changed.length > 0)
+      tellWatchers(this.ctx, () => ({ version: this.#flight.version, seats: seatStates(this.#flight, changed) }));
     this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue()));
   }
 

@@ -5,7 +5,11 @@ import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request 
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const tablesOf = (stub: Awaited<ReturnType<typeof openFlight>>["stub"]) =>
-  runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray());
+  runInDurableObject(stub, (_, state) =>
+    state.storage.sql
+      .exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+      .toArray(),
+  );
 
 describe("a flight nobody has opened", () => {
   test("asks for its definition and stores nothing", async () => {
@@ -63,7 +67,10 @@ describe("what was answered", () => {
     await stub.block(["20A"]);
     await evictDurableObject(stub);
     expect(await stub.hold(request(1, ["14A", null]))).toEqual(held);
-    expect(await stub.hold(request(2, ["14A"]))).toMatchObject({ ok: false, error: { reason: "seat_unavailable", known: false } });
+    expect(await stub.hold(request(2, ["14A"]))).toMatchObject({
+      ok: false,
+      error: { reason: "seat_unavailable", known: false },
+    });
     const pinned = await stub.pin(owner(1), Date.now() + 1_800_000);
     await evictDurableObject(stub);
     const epoch = pinned.ok ? pinned.value.epoch : -1;
@@ -77,7 +84,9 @@ describe("what was answered", () => {
     expect((await stub.release(owner(1))).released).toHaveLength(2);
     await evictDurableObject(stub);
     expect(await stub.hold(request(1, ["14A"]))).toMatchObject({ error: { reason: "released" } });
-    expect(await stub.open({ ...definitionOf(flightId), departs_at: 1 })).toMatchObject({ error: { reason: "definition_differs" } });
+    expect(await stub.open({ ...definitionOf(flightId), departs_at: 1 })).toMatchObject({
+      error: { reason: "definition_differs" },
+    });
   });
 
   test("comes from storage: a memory that was tampered with does not outlive the next commit", async () => {
@@ -125,7 +134,10 @@ describe("time", () => {
     await stub.hold(request(1, ["14A"], { ttl_ms: 60 }));
     await sleep(80);
     await runDurableObjectAlarm(stub);
-    const notices = () => runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT tries, next_at FROM outbox WHERE kind = 'hold.expired'").toArray());
+    const notices = () =>
+      runInDurableObject(stub, (_, state) =>
+        state.storage.sql.exec("SELECT tries, next_at FROM outbox WHERE kind = 'hold.expired'").toArray(),
+      );
     await expect.poll(notices).toMatchObject([{ tries: 1 }]);
     expect(Number((await notices())[0]?.next_at)).toBeGreaterThan(Date.now());
     expect((await stub.manifest()).seats).toEqual([]);
@@ -153,15 +165,18 @@ describe("the projection", () => {
     const { stub, flightId } = await openFlight();
     const heard = await listenTo(stub);
     await Promise.all(Array.from({ length: 20 }, (_, n) => stub.hold(request(n, [null]))));
-    await expect.poll(() => heard.inventory.at(-1)?.data, { timeout: 3_000 }).toMatchObject({
-      flight_id: flightId,
-      version: 20,
-      cabins: [{ cabin: "economy", available: 80, held: 20, sold: 0 }],
-      booking_classes: [{ booking_class: "Y", available: 80 }],
-    });
+    await expect
+      .poll(() => heard.inventory.at(-1)?.data, { timeout: 3_000 })
+      .toMatchObject({
+        flight_id: flightId,
+        version: 20,
+        cabins: [{ cabin: "economy", available: 80, held: 20, sold: 0 }],
+        booking_classes: [{ booking_class: "Y", available: 80 }],
+      });
     expect(heard.inventory.length).toBeLessThanOrEqual(2);
     const last = SearchMessage.parse(heard.inventory.at(-1));
-    const rows = () => runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT version, next_at FROM outbox").toArray());
+    const rows = () =>
+      runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT version, next_at FROM outbox").toArray());
     await stub.inventoryApplied(19);
     expect(await rows()).toMatchObject([{ version: 20 }]);
     await stub.inventoryApplied(20);

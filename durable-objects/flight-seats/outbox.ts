@@ -54,7 +54,15 @@ export class Outbox {
   /** The sagas of these attempts are to be told that their time ran out. */
   announceExpired(owners: Owner[], now: number): void {
     for (const { booking_id, attempt } of owners) {
-      this.#put({ id: noticeId({ booking_id, attempt }), kind: "hold.expired", booking_id, attempt, version: null, tries: 0, next_at: now });
+      this.#put({
+        id: noticeId({ booking_id, attempt }),
+        kind: "hold.expired",
+        booking_id,
+        attempt,
+        version: null,
+        tries: 0,
+        next_at: now,
+      });
     }
   }
 
@@ -72,7 +80,9 @@ export class Outbox {
     }
     const notices = due.filter((row) => row.kind === "hold.expired").slice(0, MAX_NOTICES);
     for (const row of notices) this.#put(this.#retried(row, now));
-    const expired = notices.flatMap(({ booking_id, attempt }) => (booking_id === null || attempt === null ? [] : [{ booking_id, attempt }]));
+    const expired = notices.flatMap(({ booking_id, attempt }) =>
+      booking_id === null || attempt === null ? [] : [{ booking_id, attempt }],
+    );
     return { inventory: inventory !== undefined, expired };
   }
 

@@ -1,4 +1,11 @@
-import { type Flight, type FlightDefinition, defineFlight, noChanges, restoreFlight, unknownFlight } from "#domain/seat/flight.ts";
+import {
+  type Flight,
+  type FlightDefinition,
+  defineFlight,
+  noChanges,
+  restoreFlight,
+  unknownFlight,
+} from "#domain/seat/flight.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Layout } from "#domain/seat/layout.ts";
 import { TOMBSTONE_MS } from "#domain/seat/limits.ts";
@@ -18,7 +25,8 @@ const SCHEMA = `
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, booking_id TEXT, attempt TEXT, version INTEGER, tries INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-type HoldRow = Record<keyof Hold, string | number>;
+/** A hold as it is stored: its lists are JSON. */
+type HoldRow = Omit<Hold, "attempts" | "seats"> & { attempts: string; seats: string };
 
 /** The flight's rows. The schema comes with the first write, so that asking for a flight nobody knows stores nothing. */
 export class FlightStore {
@@ -43,7 +51,7 @@ export class FlightStore {
     }
     restoreFlight(flight, {
       seats: this.#rows<SeatRecord>("SELECT * FROM seats"),
-      holds: this.#rows<HoldRow>("SELECT * FROM holds").map((row) => ({ ...row, attempts: JSON.parse(String(row.attempts)), seats: JSON.parse(String(row.seats)) }) as unknown as Hold),
+      holds: this.#rows<HoldRow>("SELECT * FROM holds").map(holdOf),
       tombstones: this.#rows<Tombstone>("SELECT * FROM tombstones"),
       cooldowns: this.#rows<Cooldown>("SELECT * FROM cooldowns"),
     });
@@ -58,10 +66,15 @@ export class FlightStore {
   write(flight: Flight, outbox: Outbox): void {
     const { changes } = flight;
     const isNew = flight.definition !== null && !this.#isDefined;
-    const size = changes.seats.size + changes.holds.size + changes.tombstones.length + changes.cooldowns.length + outbox.changed.size;
+    const size =
+      changes.seats.size + changes.holds.size + changes.tombstones.length + changes.cooldowns.length + outbox.changed.size;
     if (size === 0 && !isNew) {
       if (this.#hasSchema) invariant(this.#storedVersion() === flight.version, "memory is as new as storage");
-      else invariant(this.#storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length === 0, "nothing is stored yet");
+      else
+        invariant(
+          this.#storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length === 0,
+          "nothing is stored yet",
+        );
       return;
     }
     this.#storage.transactionSync(() => {
@@ -94,7 +107,14 @@ export class FlightStore {
   #writeSeat(seat: SeatRecord | undefined): void {
     invariant(seat, "a changed seat exists");
     const { designator, state, epoch, booking_id, passenger_id } = seat;
-    this.#storage.sql.exec("INSERT OR REPLACE INTO seats VALUES (?, ?, ?, ?, ?)", designator, state, epoch, booking_id, passenger_id);
+    this.#storage.sql.exec(
+      "INSERT OR REPLACE INTO seats VALUES (?, ?, ?, ?, ?)",
+      designator,
+      state,
+      epoch,
+      booking_id,
+      passenger_id,
+    );
   }
 
   #writeHold(bookingId: string, hold: Hold | undefined): void {
@@ -104,8 +124,15 @@ export class FlightStore {
     }
     this.#storage.sql.exec(
       "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      hold.booking_id, JSON.stringify(hold.attempts), hold.request_hash, hold.user_id, hold.booking_class, hold.state, JSON.stringify(hold.seats),
-      hold.epoch, hold.expires_at,
+      hold.booking_id,
+      JSON.stringify(hold.attempts),
+      hold.request_hash,
+      hold.user_id,
+      hold.booking_class,
+      hold.state,
+      JSON.stringify(hold.seats),
+      hold.epoch,
+      hold.expires_at,
     );
   }
 
@@ -115,7 +142,16 @@ export class FlightStore {
       return;
     }
     const { kind, booking_id, attempt, version, tries, next_at } = row;
-    this.#storage.sql.exec("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)", id, kind, booking_id, attempt, version, tries, next_at);
+    this.#storage.sql.exec(
+      "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)",
+      id,
+      kind,
+      booking_id,
+      attempt,
+      version,
+      tries,
+      next_at,
+    );
   }
 
   #rows<Row>(query: string): Row[] {
@@ -133,4 +169,8 @@ export class FlightStore {
   #storedVersion(): number {
     return Number(this.#meta("version") ?? 0);
   }
+}
+
+function holdOf(row: HoldRow): Hold {
+  return { ...row, attempts: JSON.parse(row.attempts) as Hold["attempts"], seats: JSON.parse(row.seats) as Hold["seats"] };
 }

@@ -12,7 +12,8 @@ const MAX_WATCHERS = 1_000;
 
 /** Opens a WebSocket that sleeps with the object (hibernation), starting with the whole cabin. */
 export function acceptWatcher(ctx: DurableObjectState, snapshot: SeatUpdate): Response {
-  if (ctx.getWebSockets().length >= MAX_WATCHERS) return new Response("too many watchers", { status: 503, headers: { "Retry-After": "30" } });
+  if (ctx.getWebSockets().length >= MAX_WATCHERS)
+    return new Response("too many watchers", { status: 503, headers: { "Retry-After": "30" } });
   const { 0: client, 1: server } = new WebSocketPair();
   ctx.acceptWebSocket(server);
   server.send(JSON.stringify(snapshot));

@@ -17,7 +17,13 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
   async ensure(): ReturnType<SchedulerApi["ensure"]> {
     const planned = this.#plan(Date.now());
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(earliest(planned));
-    return { tasks: planned.map(({ task, next_at }) => ({ name: task.name, queue: task.queue, next_at: new Date(next_at).toISOString() })) };
+    return {
+      tasks: planned.map(({ task, next_at }) => ({
+        name: task.name,
+        queue: task.queue,
+        next_at: new Date(next_at).toISOString(),
+      })),
+    };
   }
 
   /** The next run is stored before this one is sent: a crash in between loses one run and never sends one for ever. */
@@ -46,7 +52,12 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
 
   /** Every task with its next run. One that is new here runs at once. */
   #plan(now: number): { task: Task; next_at: number }[] {
-    const stored = new Map(this.ctx.storage.sql.exec<{ name: string; next_at: number }>("SELECT name, next_at FROM tasks").toArray().map((row) => [row.name, row.next_at]));
+    const stored = new Map(
+      this.ctx.storage.sql
+        .exec<{ name: string; next_at: number }>("SELECT name, next_at FROM tasks")
+        .toArray()
+        .map((row) => [row.name, row.next_at]),
+    );
     return TASKS.map((task) => {
       const next_at = stored.get(task.name);
       if (next_at !== undefined) return { task, next_at };

@@ -24,7 +24,9 @@ async function listenTo(stub: Stub, down: string[] = []): Promise<{ queue: strin
   return sent;
 }
 const planOf = (stub: Stub) =>
-  runInDurableObject(stub, (_, state) => state.storage.sql.exec<{ name: string; next_at: number }>("SELECT name, next_at FROM tasks").toArray());
+  runInDurableObject(stub, (_, state) =>
+    state.storage.sql.exec<{ name: string; next_at: number }>("SELECT name, next_at FROM tasks").toArray(),
+  );
 const makeDue = (stub: Stub, name: string) =>
   runInDurableObject(stub, async (_, state) => {
     state.storage.sql.exec("UPDATE tasks SET next_at = 1 WHERE name = ?", name);
@@ -42,7 +44,9 @@ describe("the schedule", () => {
       ["notifications.retry", "NOTIFICATIONS_QUEUE"],
     ]);
     await runDurableObjectAlarm(stub);
-    await expect.poll(() => sent.map(({ queue }) => queue).toSorted()).toEqual(["NOTIFICATIONS_QUEUE", "PAYMENTS_QUEUE", "SEARCH_QUEUE"]);
+    await expect
+      .poll(() => sent.map(({ queue }) => queue).toSorted())
+      .toEqual(["NOTIFICATIONS_QUEUE", "PAYMENTS_QUEUE", "SEARCH_QUEUE"]);
     expect(SearchMessage.safeParse(sent.find(({ queue }) => queue === "SEARCH_QUEUE")?.message).success).toBe(true);
     expect(PaymentsMessage.safeParse(sent.find(({ queue }) => queue === "PAYMENTS_QUEUE")?.message).data?.booking_id).toBeNull();
     for (const { name, next_at } of await planOf(stub)) {
@@ -85,7 +89,9 @@ describe("the schedule", () => {
     await stub.ensure();
     await runDurableObjectAlarm(stub);
     await expect.poll(() => sent.length).toBe(2);
-    await expect.poll(async () => (await planOf(stub)).find(({ name }) => name === "timetable.extend")?.next_at).toBeLessThan(Date.now() + 61_000);
+    await expect
+      .poll(async () => (await planOf(stub)).find(({ name }) => name === "timetable.extend")?.next_at)
+      .toBeLessThan(Date.now() + 61_000);
     expect((await planOf(stub)).find(({ name }) => name === "timetable.extend")?.next_at).toBeGreaterThan(Date.now() + 30_000);
   });
 });
