@@ -16,7 +16,6 @@ setLogLevel("silent");
 export const PUBLIC_URL = "https://holdfast.example";
 const { publicKey, privateKey } = await generateKeyPair(ACCESS_TOKEN.alg, { extractable: true });
 export const KEY_ID = "key-1";
-export const signingKey = privateKey;
 export const publicJwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: ACCESS_TOKEN.alg, use: "sig" };
 
 interface TokenOptions {
