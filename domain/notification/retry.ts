@@ -8,8 +8,11 @@ export const MAX_ATTEMPTS = BACKOFF_S.length + 1;
  */
 export const QUEUE_ATTEMPTS = 4;
 
-/** While somebody is sending, nobody else may: longer than any provider call takes. */
-export const LEASE_MS = 60_000;
+/**
+ * While somebody is sending, nobody else may. Longer than a provider call takes, and short, because a killed process
+ * leaves its lease behind and the passenger waits for it to run out.
+ */
+export const LEASE_MS = 20_000;
 
 export type AfterFailure = { status: "queued"; due_at: number } | { status: "failed" };
 

@@ -11,8 +11,7 @@ import { bookingCalendar } from "./calendar.ts";
 import type { Attachment, OutgoingEmail, OutgoingSms } from "./channels/channel.ts";
 import { htmlOf } from "./mail/html.tsx";
 import type { BookingNotice, Channel, Notice } from "./notice.ts";
-import { FONTS } from "./pdf/fonts.ts";
-import { ticketsPdf } from "./pdf/tickets.ts";
+import { printTickets } from "./pdf/print.ts";
 import { ticketDocuments } from "./ticket-documents.ts";
 
 /** The Message-ID: the same whenever the same message is sent by the same channel. */
@@ -67,7 +66,7 @@ function letterOf(notice: Notice, publicUrl: string): Letter {
 
 /** All tickets as one PDF, and the flights as a calendar. */
 async function documents({ data: { booking, tickets } }: BookingNotice, publicUrl: string): Promise<Attachment[]> {
-  const pdf = await ticketsPdf(ticketDocuments(booking, tickets), FONTS);
+  const pdf = await printTickets(ticketDocuments(booking, tickets));
   const calendar = new TextEncoder().encode(bookingCalendar(booking, publicUrl));
   return [
     { filename: `e-ticket-${booking.record_locator}.pdf`, content_type: "application/pdf", content: pdf },

@@ -6,8 +6,7 @@ import { invariant } from "#domain/invariant.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { bookingCalendar } from "./calendar.ts";
 import type { Env } from "./env.ts";
-import { FONTS } from "./pdf/fonts.ts";
-import { ticketsPdf } from "./pdf/tickets.ts";
+import { printTickets } from "./pdf/print.ts";
 
 /** Documents on demand: the same as those that go along with the mails. */
 export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> implements NotificationsApi {
@@ -18,7 +17,7 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
   }
 
   ticketPdf(document: TicketDocument): Promise<Uint8Array> {
-    return ticketsPdf([document], FONTS);
+    return printTickets([document]);
   }
 
   async calendar(booking: Booking): Promise<string> {

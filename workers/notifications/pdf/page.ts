@@ -110,7 +110,7 @@ function drawPrice({ page, regular, bold }: Pen, { price, total }: TicketSheet, 
   write(page, "Price of the whole booking", { x: LEFT, y: top, size: 13, face: bold });
   // A ticket of four coupons with many taxes gets narrower rows rather than a second page.
   const row = Math.min(PRICE_ROW, (top - 28 - PRICE_BOTTOM) / Math.max(price.length, 1));
-  const size = row / 2;
+  const size = Math.min(10, 0.7 * row);
   let y = top - 12;
   for (const { label, value } of price) {
     rule(page, y, LEFT, RIGHT);
