@@ -25,7 +25,8 @@ const week = expand(SCHEDULES, zones, "2026-11-30", "2026-12-06");
 describe("stations", () => {
   test("there are enough, and the ones everybody looks for", () => {
     expect(STATIONS.length).toBeGreaterThanOrEqual(90);
-    const wanted = "LHR LGW CDG ORY FRA AMS MAD BCN FCO ZRH VIE CPH ARN DUB IST DXB DOH SIN HKG HND NRT SYD JFK EWR BOS ORD LAX SFO MIA YYZ GRU JNB";
+    const wanted =
+      "LHR LGW CDG ORY FRA AMS MAD BCN FCO ZRH VIE CPH ARN DUB IST DXB DOH SIN HKG HND NRT SYD JFK EWR BOS ORD LAX SFO MIA YYZ GRU JNB";
     expect(wanted.split(" ").filter((code) => !byCode.has(code))).toEqual([]);
     expect(byCode.size).toBe(STATIONS.length);
   });
@@ -44,10 +45,14 @@ describe("stations", () => {
     expect(Object.keys(COUNTRY_TAXES)).toContain(station.country);
   });
 
-  test.each([["LHR", "JFK", 5540], ["LHR", "SIN", 10_885], ["SYD", "LAX", 12_061], ["FRA", "GRU", 9790], ["LHR", "CDG", 347], ["JNB", "CPT", 1271]])(
-    "%s–%s is %i km within 1 %%",
-    (from, to, km) => expect(Math.abs(distanceKm(at(from), at(to)) / km - 1)).toBeLessThan(0.01),
-  );
+  test.each([
+    ["LHR", "JFK", 5540],
+    ["LHR", "SIN", 10_885],
+    ["SYD", "LAX", 12_061],
+    ["FRA", "GRU", 9790],
+    ["LHR", "CDG", 347],
+    ["JNB", "CPT", 1271],
+  ])("%s–%s is %i km within 1 %%", (from, to, km) => expect(Math.abs(distanceKm(at(from), at(to)) / km - 1)).toBeLessThan(0.01));
 });
 
 describe("timetable", () => {
@@ -55,7 +60,9 @@ describe("timetable", () => {
     const perDay = [...Map.groupBy(week, (flight) => flight.local_date).values()].map((flights) => flights.length);
     expect(perDay).toHaveLength(7);
     expect(Math.min(...perDay)).toBeGreaterThanOrEqual(220);
-    expect(new Set(SCHEDULES.map(({ origin, destination }) => at(origin).city_code + at(destination).city_code)).size).toBeGreaterThanOrEqual(120);
+    expect(
+      new Set(SCHEDULES.map(({ origin, destination }) => at(origin).city_code + at(destination).city_code)).size,
+    ).toBeGreaterThanOrEqual(120);
   });
 
   test("every station is served, in both directions", () => {
@@ -65,7 +72,9 @@ describe("timetable", () => {
   });
 
   test("London–New York is flown several times a day, with a 787-9 among them", () => {
-    const flights = week.filter((flight) => flight.origin === "LHR" && flight.destination === "JFK" && flight.local_date === "2026-12-01");
+    const flights = week.filter(
+      (flight) => flight.origin === "LHR" && flight.destination === "JFK" && flight.local_date === "2026-12-01",
+    );
     expect(flights.length).toBeGreaterThanOrEqual(3);
     expect(flights.map((flight) => flight.aircraft)).toContain("789");
     expect(week.map((flight) => flight.id)).toContain("HF101_2026-12-01_LHR");
@@ -81,7 +90,10 @@ describe("timetable", () => {
 
   test("nobody leaves in the middle of the night, and no two flights of a pair leave together", () => {
     for (const { departs } of SCHEDULES) expect(parseClock(departs)).toBeGreaterThanOrEqual(360);
-    for (const flights of Map.groupBy(week, ({ origin, destination, local_date }) => origin + destination + local_date).values()) {
+    for (const flights of Map.groupBy(
+      week,
+      ({ origin, destination, local_date }) => origin + destination + local_date,
+    ).values()) {
       expect(new Set(flights.map((flight) => flight.departs_at)).size).toBe(flights.length);
     }
   });
@@ -104,7 +116,10 @@ test("the seed is small statements, and applying it twice is applying it once", 
   database.exec(readFileSync(join(import.meta.dirname, "../migrations/flights/0000_init.sql"), "utf8"));
   const statements = await flightsSeed({ from: "2026-11-30", days: 7 });
   expect(Math.max(...statements.map((statement) => Buffer.byteLength(statement)))).toBeLessThan(90_000);
-  const count = (): unknown[] => ["airports", "schedules", "fares", "flights"].map((table) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"]);
+  const count = (): unknown[] =>
+    ["airports", "schedules", "fares", "flights"].map(
+      (table) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"],
+    );
   for (const statement of statements) database.exec(statement);
   const once = count();
   database.exec("UPDATE flights SET status = 'cancelled' WHERE id = 'HF101_2026-12-01_LHR'");

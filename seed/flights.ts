@@ -9,7 +9,8 @@ import airportFile from "./airports.json" with { type: "json" };
 import scheduleFile from "./schedules.json" with { type: "json" };
 import { insertAll, replaceOn } from "./sql.ts";
 
-export const STATIONS: readonly Station[] = airportFile.airports;
+// JSON has no literal types; the script that writes the file takes its rows from `Station`.
+export const STATIONS = airportFile.airports as readonly Station[];
 export const SCHEDULES: readonly Schedule[] = scheduleFile;
 
 /** The filed fares of every sector in the timetable. */
@@ -33,9 +34,25 @@ export async function flightsSeed({ from, days }: { from: LocalDate; days: numbe
   const columns = (rows: readonly object[]): string[] => Object.keys(rows[0] ?? {});
   const fares = sectorFares();
   return [
-    ...insertAll("airports", STATIONS.map((station) => ({ ...station })), replaceOn(["code"], columns(STATIONS))),
-    ...insertAll("schedules", SCHEDULES.map((schedule) => ({ ...schedule })), replaceOn(["carrier", "number", "origin", "valid_from"], columns(SCHEDULES))),
-    ...insertAll("fares", fares.map((fare) => ({ ...fare })), replaceOn(["origin", "destination", "booking_class"], columns(fares))),
-    ...insertAll("flights", flights.map((flight) => ({ ...flight })), "(id) DO NOTHING"),
+    ...insertAll(
+      "airports",
+      STATIONS.map((station) => ({ ...station })),
+      replaceOn(["code"], columns(STATIONS)),
+    ),
+    ...insertAll(
+      "schedules",
+      SCHEDULES.map((schedule) => ({ ...schedule })),
+      replaceOn(["carrier", "number", "origin", "valid_from"], columns(SCHEDULES)),
+    ),
+    ...insertAll(
+      "fares",
+      fares.map((fare) => ({ ...fare })),
+      replaceOn(["origin", "destination", "booking_class"], columns(fares)),
+    ),
+    ...insertAll(
+      "flights",
+      flights.map((flight) => ({ ...flight })),
+      "(id) DO NOTHING",
+    ),
   ];
 }

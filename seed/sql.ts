@@ -1,6 +1,8 @@
 /** A statement stays below this, in bytes: D1 refuses more than 100 KB. */
 const MAX_STATEMENT_BYTES = 90_000;
 
+const encoder = new TextEncoder();
+
 type Value = string | number | null;
 
 /** A value as an SQL literal. */
@@ -19,7 +21,7 @@ export function insertAll<Row extends Record<string, Value>>(table: string, rows
   let bytes = 0;
   for (const row of rows) {
     const line = `(${columns.map((column) => literal(row[column] ?? null)).join(",")})`;
-    const size = Buffer.byteLength(line) + 2;
+    const size = encoder.encode(line).byteLength + 2;
     if (bytes + size > MAX_STATEMENT_BYTES - head.length - tail.length && values.length > 0) {
       statements.push(head + values.join(",\n") + tail);
       [values, bytes] = [[], 0];

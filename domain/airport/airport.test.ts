@@ -5,12 +5,24 @@ import { matchStations, normalize } from "./match.ts";
 import { resolveCode, type Station } from "./station.ts";
 
 const station = (code: string, city: string, cityCode: string, name: string): Station => ({
-  code, city, city_code: cityCode, name, country: "XX", latitude: 0, longitude: 0, time_zone: "UTC", region: "weur", currency: "EUR",
+  code,
+  city,
+  city_code: cityCode,
+  name,
+  country: "XX",
+  latitude: 0,
+  longitude: 0,
+  time_zone: "UTC",
+  region: "weur",
+  currency: "EUR",
 });
 const stations = [
-  station("LHR", "London", "LON", "London Heathrow Airport"), station("LGW", "London", "LON", "London Gatwick Airport"),
-  station("GRU", "São Paulo", "SAO", "São Paulo–Guarulhos International Airport"), station("ZRH", "Zürich", "ZRH", "Zürich Airport"),
-  station("CDG", "Paris", "PAR", "Paris Charles de Gaulle Airport"), station("ORD", "Chicago", "CHI", "O'Hare International Airport"),
+  station("LHR", "London", "LON", "London Heathrow Airport"),
+  station("LGW", "London", "LON", "London Gatwick Airport"),
+  station("GRU", "São Paulo", "SAO", "São Paulo–Guarulhos International Airport"),
+  station("ZRH", "Zürich", "ZRH", "Zürich Airport"),
+  station("CDG", "Paris", "PAR", "Paris Charles de Gaulle Airport"),
+  station("ORD", "Chicago", "CHI", "O'Hare International Airport"),
   station("SIN", "Singapore", "SIN", "Singapore Changi Airport"),
 ];
 const codes = (query: string, limit = 10): string[] => matchStations(stations, query, limit).map(({ code }) => code);
@@ -34,7 +46,8 @@ describe("suggestions", () => {
   });
 
   test("no more than asked for", () => expect(codes("airport", 3)).toHaveLength(3));
-  test("letters that have no decomposition are spelled out", () => expect(normalize("Øresund, Łódź & Weißensee")).toBe("oresund lodz weissensee"));
+  test("letters that have no decomposition are spelled out", () =>
+    expect(normalize("Øresund, Łódź & Weißensee")).toBe("oresund lodz weissensee"));
 });
 
 test("a code is an airport, or every airport of a city, or nothing", () => {
@@ -44,21 +57,28 @@ test("a code is an airport, or every airport of a city, or nothing", () => {
 });
 
 describe("great circles", () => {
-  const position = fc.record({ latitude: fc.double({ min: -89, max: 89, noNaN: true }), longitude: fc.double({ min: -180, max: 180, noNaN: true }) });
+  const position = fc.record({
+    latitude: fc.double({ min: -89, max: 89, noNaN: true }),
+    longitude: fc.double({ min: -180, max: 180, noNaN: true }),
+  });
 
   test("the way back is as long, and no way is longer than half the Earth", () => {
-    fc.assert(fc.property(position, position, (a, b) => {
-      expect(distanceKm(a, b)).toBeCloseTo(distanceKm(b, a), 6);
-      expect(distanceKm(a, b)).toBeLessThanOrEqual(20_016);
-    }));
+    fc.assert(
+      fc.property(position, position, (a, b) => {
+        expect(distanceKm(a, b)).toBeCloseTo(distanceKm(b, a), 6);
+        expect(distanceKm(a, b)).toBeLessThanOrEqual(20_016);
+      }),
+    );
   });
 
   test("the midpoint is as far from both ends", () => {
-    fc.assert(fc.property(position, position, (a, b) => {
-      const middle = midpoint(a, b);
-      // Near opposite points of the globe the midpoint is ill-conditioned, so a kilometre is close enough.
-      expect(Math.abs(distanceKm(a, middle) - distanceKm(middle, b))).toBeLessThan(1);
-    }));
+    fc.assert(
+      fc.property(position, position, (a, b) => {
+        const middle = midpoint(a, b);
+        // Near opposite points of the globe the midpoint is ill-conditioned, so a kilometre is close enough.
+        expect(Math.abs(distanceKm(a, middle) - distanceKm(middle, b))).toBeLessThan(1);
+      }),
+    );
   });
 
   test("east is east, also across the date line", () => {

@@ -1,7 +1,10 @@
 /** Mean radius of the Earth in kilometres (IUGG). */
 const EARTH_RADIUS_KM = 6371.0088;
 
-export interface Position { latitude: number; longitude: number }
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 

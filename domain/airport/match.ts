@@ -26,7 +26,10 @@ export function matchStations(stations: readonly Station[], query: string, limit
       const rank = rankOf(station, q);
       return rank === null ? [] : [{ station, rank }];
     })
-    .sort((a, b) => a.rank - b.rank || a.station.city.localeCompare(b.station.city, "en") || (a.station.code < b.station.code ? -1 : 1))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || a.station.city.localeCompare(b.station.city, "en") || (a.station.code < b.station.code ? -1 : 1),
+    )
     .slice(0, limit)
     .map(({ station }) => station);
 }

@@ -1,3 +1,6 @@
+/** Where Durable Objects can be asked to live, in the platform's words. */
+export type Region = "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me";
+
 /** An airport that is sold, as the timetable, the fares and the search know it. */
 export interface Station {
   /** IATA location code. */
@@ -13,8 +16,8 @@ export interface Station {
   longitude: number;
   /** IANA zone. */
   time_zone: string;
-  /** Where objects of flights that depart here should live: a Durable Object location hint. */
-  region: string;
+  /** Where the objects of flights that depart here should live. */
+  region: Region;
   /** ISO 4217: fares of journeys that start here are quoted in it. */
   currency: string;
 }

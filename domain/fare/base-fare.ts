@@ -4,7 +4,12 @@ import { FARE_PERCENT, type PassengerType, type Party } from "./party.ts";
 import { dayPercent } from "./season.ts";
 
 /** One flown sector at its filed fare. `through`: part of a slice with connections. */
-export interface SoldSector { amount_minor: number; currency: string; date: LocalDate; through: boolean }
+export interface SoldSector {
+  amount_minor: number;
+  currency: string;
+  date: LocalDate;
+  through: boolean;
+}
 
 /** Connecting passengers pay this much of the sum of the sectors, in percent: two flights compete with a non-stop one. */
 const THROUGH_PERCENT = 80;

@@ -5,19 +5,42 @@ import { invariant } from "#domain/invariant.ts";
  * unit (NUC, equal to the US dollar): `per_nuc` is the rate of exchange of the season, in minor units, and fares are
  * rounded to a multiple of `step_minor`.
  */
-interface FareCurrency { per_nuc: number; step_minor: number }
+interface FareCurrency {
+  per_nuc: number;
+  step_minor: number;
+}
 
 const CURRENCIES: Readonly<Record<string, FareCurrency>> = {
-  AED: { per_nuc: 367, step_minor: 1000 }, AUD: { per_nuc: 150, step_minor: 100 }, BRL: { per_nuc: 540, step_minor: 100 },
-  CAD: { per_nuc: 138, step_minor: 100 }, CHF: { per_nuc: 80, step_minor: 100 }, CNY: { per_nuc: 705, step_minor: 1000 },
-  CZK: { per_nuc: 2_100, step_minor: 1000 }, DKK: { per_nuc: 640, step_minor: 500 }, EUR: { per_nuc: 86, step_minor: 100 },
-  GBP: { per_nuc: 74, step_minor: 100 }, HKD: { per_nuc: 778, step_minor: 1000 }, HUF: { per_nuc: 33_800, step_minor: 10_000 },
-  IDR: { per_nuc: 1_640_000, step_minor: 1_000_000 }, INR: { per_nuc: 8_750, step_minor: 5_000 }, JPY: { per_nuc: 148, step_minor: 100 },
-  KRW: { per_nuc: 1_400, step_minor: 1_000 }, MAD: { per_nuc: 910, step_minor: 1_000 }, MXN: { per_nuc: 1_850, step_minor: 1_000 },
-  MYR: { per_nuc: 420, step_minor: 100 }, NOK: { per_nuc: 1_000, step_minor: 500 }, NZD: { per_nuc: 172, step_minor: 100 },
-  PHP: { per_nuc: 5_750, step_minor: 5_000 }, PLN: { per_nuc: 365, step_minor: 100 }, QAR: { per_nuc: 364, step_minor: 1_000 },
-  SEK: { per_nuc: 945, step_minor: 500 }, SGD: { per_nuc: 129, step_minor: 100 }, THB: { per_nuc: 3_240, step_minor: 1_000 },
-  TRY: { per_nuc: 4_150, step_minor: 1_000 }, TWD: { per_nuc: 3_040, step_minor: 1_000 }, USD: { per_nuc: 100, step_minor: 100 },
+  AED: { per_nuc: 367, step_minor: 1000 },
+  AUD: { per_nuc: 150, step_minor: 100 },
+  BRL: { per_nuc: 540, step_minor: 100 },
+  CAD: { per_nuc: 138, step_minor: 100 },
+  CHF: { per_nuc: 80, step_minor: 100 },
+  CNY: { per_nuc: 705, step_minor: 1000 },
+  CZK: { per_nuc: 2_100, step_minor: 1000 },
+  DKK: { per_nuc: 640, step_minor: 500 },
+  EUR: { per_nuc: 86, step_minor: 100 },
+  GBP: { per_nuc: 74, step_minor: 100 },
+  HKD: { per_nuc: 778, step_minor: 1000 },
+  HUF: { per_nuc: 33_800, step_minor: 10_000 },
+  IDR: { per_nuc: 1_640_000, step_minor: 1_000_000 },
+  INR: { per_nuc: 8_750, step_minor: 5_000 },
+  JPY: { per_nuc: 148, step_minor: 100 },
+  KRW: { per_nuc: 1_400, step_minor: 1_000 },
+  MAD: { per_nuc: 910, step_minor: 1_000 },
+  MXN: { per_nuc: 1_850, step_minor: 1_000 },
+  MYR: { per_nuc: 420, step_minor: 100 },
+  NOK: { per_nuc: 1_000, step_minor: 500 },
+  NZD: { per_nuc: 172, step_minor: 100 },
+  PHP: { per_nuc: 5_750, step_minor: 5_000 },
+  PLN: { per_nuc: 365, step_minor: 100 },
+  QAR: { per_nuc: 364, step_minor: 1_000 },
+  SEK: { per_nuc: 945, step_minor: 500 },
+  SGD: { per_nuc: 129, step_minor: 100 },
+  THB: { per_nuc: 3_240, step_minor: 1_000 },
+  TRY: { per_nuc: 4_150, step_minor: 1_000 },
+  TWD: { per_nuc: 3_040, step_minor: 1_000 },
+  USD: { per_nuc: 100, step_minor: 100 },
   ZAR: { per_nuc: 1_740, step_minor: 1_000 },
 };
 

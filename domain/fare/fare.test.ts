@@ -13,9 +13,13 @@ import { COUNTRY_TAXES } from "./tax-table.ts";
 import { taxesOf } from "./taxes.ts";
 
 describe("currencies", () => {
-  test.each([["JPY", 12_345, 12_300], ["JPY", 12_350, 12_400], ["GBP", 12_349, 12_300], ["GBP", 12_350, 12_400], ["EUR", 3, 100]])(
-    "%s %i is rounded to %i", (currency, amount, expected) => expect(roundFare(amount, currency)).toBe(expected),
-  );
+  test.each([
+    ["JPY", 12_345, 12_300],
+    ["JPY", 12_350, 12_400],
+    ["GBP", 12_349, 12_300],
+    ["GBP", 12_350, 12_400],
+    ["EUR", 3, 100],
+  ])("%s %i is rounded to %i", (currency, amount, expected) => expect(roundFare(amount, currency)).toBe(expected));
   test("an amount in its own currency stays what it is", () => expect(convert(12_345, "JPY", "JPY")).toBe(12_345));
   test("yen have no minor unit: 100 dollars are some 15,000 yen, not 1,500,000", () => {
     expect(convert(10_000, "USD", "JPY")).toBe(14_800);
@@ -23,9 +27,13 @@ describe("currencies", () => {
   });
   test("there and back loses at most the rounding", () => {
     const currency = fc.constantFrom(...FARE_CURRENCIES);
-    fc.assert(fc.property(currency, fc.integer({ min: 0, max: 5_000_000 }), (other, amount) => {
-      expect(Math.abs(convert(convert(amount, "IDR", other), other, "IDR") - amount)).toBeLessThan(convert(1, other, "IDR") + 1);
-    }));
+    fc.assert(
+      fc.property(currency, fc.integer({ min: 0, max: 5_000_000 }), (other, amount) => {
+        expect(Math.abs(convert(convert(amount, "IDR", other), other, "IDR") - amount)).toBeLessThan(
+          convert(1, other, "IDR") + 1,
+        );
+      }),
+    );
   });
 });
 
@@ -38,42 +46,61 @@ describe("booking classes", () => {
     for (const cabin of CABINS) {
       for (const family of FARE_FAMILIES) {
         const shelves = shelvesOf(cabin, family);
-        expect(shelves.map((shelf) => shelf.price_percent)).toEqual(shelves.map((shelf) => shelf.price_percent).sort((a, b) => a - b));
-        expect(shelves.map((shelf) => shelf.authorised_percent)).toEqual(shelves.map((shelf) => shelf.authorised_percent).sort((a, b) => a - b));
+        expect(shelves.map((shelf) => shelf.price_percent)).toEqual(
+          shelves.map((shelf) => shelf.price_percent).sort((a, b) => a - b),
+        );
+        expect(shelves.map((shelf) => shelf.authorised_percent)).toEqual(
+          shelves.map((shelf) => shelf.authorised_percent).sort((a, b) => a - b),
+        );
       }
     }
   });
-  test.each(["320", "321", "789", "E90"])("no class of a %s promises more than its cabin has, and nothing of a cabin it lacks", (aircraft) => {
-    const units = authorisedUnits(aircraft);
-    for (const { cabin, authorised } of units) {
-      expect(authorised).toBeGreaterThan(0);
-      expect(authorised).toBeLessThanOrEqual(cabinCapacity(aircraft, cabin));
-    }
-    expect(units.some(({ cabin }) => cabin === "business")).toBe(cabinCapacity(aircraft, "business") > 0);
-  });
+  test.each(["320", "321", "789", "E90"])(
+    "no class of a %s promises more than its cabin has, and nothing of a cabin it lacks",
+    (aircraft) => {
+      const units = authorisedUnits(aircraft);
+      for (const { cabin, authorised } of units) {
+        expect(authorised).toBeGreaterThan(0);
+        expect(authorised).toBeLessThanOrEqual(cabinCapacity(aircraft, cabin));
+      }
+      expect(units.some(({ cabin }) => cabin === "business")).toBe(cabinCapacity(aircraft, "business") > 0);
+    },
+  );
 });
 
 describe("fares", () => {
   test("far costs more than near, less per kilometre, and business more than economy", () => {
-    fc.assert(fc.property(fc.integer({ min: 100, max: 15_000 }), fc.integer({ min: 1, max: 2_000 }), (km, more) => {
-      expect(lowestFareNuc(km + more, "economy")).toBeGreaterThan(lowestFareNuc(km, "economy"));
-      expect(lowestFareNuc(km + more, "economy") / (km + more)).toBeLessThan(lowestFareNuc(km, "economy") / km);
-      expect(lowestFareNuc(km, "business")).toBeGreaterThan(2 * lowestFareNuc(km, "economy"));
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 15_000 }), fc.integer({ min: 1, max: 2_000 }), (km, more) => {
+        expect(lowestFareNuc(km + more, "economy")).toBeGreaterThan(lowestFareNuc(km, "economy"));
+        expect(lowestFareNuc(km + more, "economy") / (km + more)).toBeLessThan(lowestFareNuc(km, "economy") / km);
+        expect(lowestFareNuc(km, "business")).toBeGreaterThan(2 * lowestFareNuc(km, "economy"));
+      }),
+    );
   });
   test("a sector is filed in every class, dearer by family", () => {
     const fares = fileFares({ origin: "LHR", destination: "JFK", distance_km: 5540, currency: "GBP" });
     expect(fares).toHaveLength(BOOKING_CLASSES.length);
-    const lowest = FARE_FAMILIES.map((family) => Math.min(...fares.filter((fare) => fare.cabin === "economy" && fare.family === family).map((fare) => fare.amount_minor)));
+    const lowest = FARE_FAMILIES.map((family) =>
+      Math.min(...fares.filter((fare) => fare.cabin === "economy" && fare.family === family).map((fare) => fare.amount_minor)),
+    );
     expect(lowest).toEqual([...lowest].sort((a, b) => a - b));
     expect(fares.find((fare) => fare.booking_class === "O")?.amount_minor).toBe(18_600);
   });
-  test.each([["2026-12-01", 94], ["2026-12-24", 130], ["2027-01-19", 82], ["2027-07-09", 137], ["2026-12-06", 110]])("%s costs %i %%", (date, percent) => {
+  test.each([
+    ["2026-12-01", 94],
+    ["2026-12-24", 130],
+    ["2027-01-19", 82],
+    ["2027-07-09", 137],
+    ["2026-12-06", 110],
+  ])("%s costs %i %%", (date, percent) => {
     expect(dayPercent(date)).toBe(percent);
   });
   test("children pay three quarters, infants a tenth, and a party the sum of its passengers", () => {
     const sector = { amount_minor: 40_000, currency: "GBP", date: "2026-12-03", through: false };
-    expect([sectorFare(sector, "adult", "GBP"), sectorFare(sector, "child", "GBP"), sectorFare(sector, "infant", "GBP")]).toEqual([40_000, 30_000, 4_000]);
+    expect([sectorFare(sector, "adult", "GBP"), sectorFare(sector, "child", "GBP"), sectorFare(sector, "infant", "GBP")]).toEqual(
+      [40_000, 30_000, 4_000],
+    );
     expect(baseFare([sector, sector], { adults: 2, children: 1, infants: 1 }, "GBP")).toBe(2 * (2 * 40_000 + 30_000 + 4_000));
   });
   test("connecting costs less than the sum of its flights, and another currency is converted before it is rounded", () => {
@@ -85,23 +112,44 @@ describe("fares", () => {
 
 test("passengers are numbered from pax_1, adults first", () => {
   expect(passengersOf({ adults: 1, children: 1, infants: 1 })).toEqual([
-    { id: "pax_1", type: "adult" }, { id: "pax_2", type: "child" }, { id: "pax_3", type: "infant" },
+    { id: "pax_1", type: "adult" },
+    { id: "pax_2", type: "child" },
+    { id: "pax_3", type: "infant" },
   ]);
 });
 
 test("light keeps everything, classic keeps a fee, flex keeps nothing", () => {
   expect(fareRules("light", "economy", "GBP")).toMatchObject({ refundable: false, changeable: false, cancellation_fee: null });
   expect(fareRules("classic", "economy", "GBP").cancellation_fee).toEqual({ amount_minor: 4_400, currency: "GBP" });
-  expect(fareRules("flex", "business", "JPY")).toMatchObject({ refundable: true, cancellation_fee: { amount_minor: 0, currency: "JPY" }, bags: { carry_on: 2, checked: 2 } });
+  expect(fareRules("flex", "business", "JPY")).toMatchObject({
+    refundable: true,
+    cancellation_fee: { amount_minor: 0, currency: "JPY" },
+    bags: { carry_on: 2, checked: 2 },
+  });
 });
 
 describe("taxes", () => {
   const station = (code: string, country: string, latitude: number, longitude: number): Station => ({
-    code, country, latitude, longitude, name: code, city: code, city_code: code, time_zone: "UTC", region: "weur", currency: "EUR",
+    code,
+    country,
+    latitude,
+    longitude,
+    name: code,
+    city: code,
+    city_code: code,
+    time_zone: "UTC",
+    region: "weur",
+    currency: "EUR",
   });
-  const [lhr, edi, cdg, jfk] = [station("LHR", "GB", 51.5, -0.5), station("EDI", "GB", 55.9, -3.4), station("CDG", "FR", 49, 2.6), station("JFK", "US", 40.6, -73.8)];
+  const [lhr, edi, cdg, jfk] = [
+    station("LHR", "GB", 51.5, -0.5),
+    station("EDI", "GB", 55.9, -3.4),
+    station("CDG", "FR", 49, 2.6),
+    station("JFK", "US", 40.6, -73.8),
+  ];
   const one = { adults: 1, children: 0, infants: 0 };
-  const amounts = (...args: Parameters<typeof taxesOf>): Record<string, number> => Object.fromEntries(taxesOf(...args).map((tax) => [tax.code, tax.amount.amount_minor]));
+  const amounts = (...args: Parameters<typeof taxesOf>): Record<string, number> =>
+    Object.fromEntries(taxesOf(...args).map((tax) => [tax.code, tax.amount.amount_minor]));
 
   test("domestic, short and long journeys pay different rates", () => {
     expect(amounts([[lhr, edi]], one, "GBP")).toEqual({ GB: 800, UB: 1800 });
@@ -118,9 +166,20 @@ describe("taxes", () => {
     expect(amounts([[lhr, jfk]], couple, "GBP")).toEqual({ GB: 20_400, UB: 13_800 });
   });
   test("a return pays in both countries, in one currency, and every line is in whole minor units", () => {
-    const taxes = taxesOf([[lhr, jfk], [jfk, lhr]], one, "GBP");
+    const taxes = taxesOf(
+      [
+        [lhr, jfk],
+        [jfk, lhr],
+      ],
+      one,
+      "GBP",
+    );
     expect(taxes.map((tax) => tax.code)).toEqual(["AY", "GB", "UB", "US", "XF"]);
-    expect(taxes.every((tax) => tax.amount.currency === "GBP" && Number.isInteger(tax.amount.amount_minor) && tax.amount.amount_minor > 0)).toBe(true);
+    expect(
+      taxes.every(
+        (tax) => tax.amount.currency === "GBP" && Number.isInteger(tax.amount.amount_minor) && tax.amount.amount_minor > 0,
+      ),
+    ).toBe(true);
   });
   test("a code means one thing wherever it is levied", () => {
     const meanings = new Map<string, string>();

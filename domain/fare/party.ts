@@ -1,5 +1,9 @@
 /** Who travels. */
-export interface Party { adults: number; children: number; infants: number }
+export interface Party {
+  adults: number;
+  children: number;
+  infants: number;
+}
 export type PassengerType = "adult" | "child" | "infant";
 
 /** Of the adult fare, in percent. A child is 2–11 and has a seat; an infant is under 2 and sits on a lap. */

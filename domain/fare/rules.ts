@@ -11,7 +11,12 @@ export interface FareRules {
   bags: { carry_on: number; checked: number };
 }
 
-interface FamilyRules { refundable: boolean; changeable: boolean; fee_nuc: number; checked_bags: Record<Cabin, number> }
+interface FamilyRules {
+  refundable: boolean;
+  changeable: boolean;
+  fee_nuc: number;
+  checked_bags: Record<Cabin, number>;
+}
 
 const FAMILIES: Readonly<Record<FareFamily, FamilyRules>> = {
   light: { refundable: false, changeable: false, fee_nuc: 0, checked_bags: { economy: 0, business: 1 } },
@@ -25,7 +30,10 @@ export function fareRules(family: FareFamily, cabin: Cabin, currency: string): F
   const { refundable, changeable, fee_nuc: fee, checked_bags: checked } = FAMILIES[family];
   const amount = fee === 0 ? 0 : fromNuc(fee, currency);
   return {
-    family, refundable, changeable, cancellation_fee: refundable ? { amount_minor: amount, currency } : null,
+    family,
+    refundable,
+    changeable,
+    cancellation_fee: refundable ? { amount_minor: amount, currency } : null,
     bags: { carry_on: CARRY_ON[cabin], checked: checked[cabin] },
   };
 }

@@ -30,7 +30,12 @@ export function lowestFareNuc(distanceKm: number, cabin: Cabin): number {
 /** The fares of one sector in every booking class, filed in the origin's currency. */
 export function fileFares(sector: { origin: string; destination: string; distance_km: number; currency: string }): SectorFare[] {
   return BOOKING_CLASSES.map(({ code, cabin, family, price_percent: percent }) => ({
-    origin: sector.origin, destination: sector.destination, booking_class: code, cabin, family,
-    amount_minor: fromNuc((lowestFareNuc(sector.distance_km, cabin) * percent) / 100, sector.currency), currency: sector.currency,
+    origin: sector.origin,
+    destination: sector.destination,
+    booking_class: code,
+    cabin,
+    family,
+    amount_minor: fromNuc((lowestFareNuc(sector.distance_km, cabin) * percent) / 100, sector.currency),
+    currency: sector.currency,
   }));
 }

@@ -5,7 +5,12 @@ import { convert } from "./currency.ts";
 import type { Party } from "./party.ts";
 import { COUNTRY_TAXES, type TaxRule } from "./tax-table.ts";
 
-export interface Tax { code: string; description: string; amount: { amount_minor: number; currency: string }; refundable: boolean }
+export interface Tax {
+  code: string;
+  description: string;
+  amount: { amount_minor: number; currency: string };
+  refundable: boolean;
+}
 
 /** A way between two stations, with every station where passengers board or leave in between. */
 export type Routing = readonly Station[];
@@ -23,7 +28,12 @@ export function taxesOf(routings: readonly Routing[], party: Party, currency: st
     const payers = party.adults + (rule.children ? party.children : 0);
     const total = convert(amount, levied, currency) * payers;
     if (total === 0) continue;
-    const line = lines.get(rule.code) ?? { code: rule.code, description: rule.description, amount: { amount_minor: 0, currency }, refundable: rule.refundable };
+    const line = lines.get(rule.code) ?? {
+      code: rule.code,
+      description: rule.description,
+      amount: { amount_minor: 0, currency },
+      refundable: rule.refundable,
+    };
     lines.set(rule.code, { ...line, amount: { amount_minor: line.amount.amount_minor + total, currency } });
   }
   return [...lines.values()].sort((a, b) => (a.code < b.code ? -1 : 1));

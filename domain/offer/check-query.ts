@@ -4,19 +4,23 @@ import { err, ok, type Result } from "#domain/result.ts";
 import type { LocalDate } from "#domain/time/local-date.ts";
 import { localDate } from "#domain/time/zone.ts";
 
-export type RouteError =
-  | { reason: "unknown_airport"; code: string; path: string }
-  | { reason: "same_origin_and_destination" };
+export type RouteError = { reason: "unknown_airport"; code: string; path: string } | { reason: "same_origin_and_destination" };
 export type DateError =
   | { reason: "date_in_past"; path: string }
   | { reason: "date_out_of_range"; path: string; last: string }
   | { reason: "return_before_departure" };
 export type PartyError = { reason: "too_many_passengers"; limit: number } | { reason: "infant_without_adult" };
 
-export interface Ends { origins: Station[]; destinations: Station[] }
+export interface Ends {
+  origins: Station[];
+  destinations: Station[];
+}
 
 /** The stations behind an origin and a destination, either of which may be a city. */
-export function checkRoute(stations: readonly Station[], route: { origin: string; destination: string }): Result<Ends, RouteError> {
+export function checkRoute(
+  stations: readonly Station[],
+  route: { origin: string; destination: string },
+): Result<Ends, RouteError> {
   const origins = resolveCode(stations, route.origin);
   if (origins.length === 0) return err({ reason: "unknown_airport", code: route.origin, path: "origin" });
   const destinations = resolveCode(stations, route.destination);
@@ -30,7 +34,8 @@ export function checkRoute(stations: readonly Station[], route: { origin: string
  * still today when in London it is tomorrow. `last`: the last local date of the timetable.
  */
 export function checkDates(
-  dates: { departure_date: LocalDate; return_date?: LocalDate | undefined }, { origin, last, now }: { origin: Station; last: LocalDate; now: number },
+  dates: { departure_date: LocalDate; return_date?: LocalDate | undefined },
+  { origin, last, now }: { origin: Station; last: LocalDate; now: number },
 ): Result<null, DateError> {
   const { departure_date: departure, return_date: back } = dates;
   if (departure < localDate(now, origin.time_zone)) return err({ reason: "date_in_past", path: "departure_date" });

@@ -10,7 +10,12 @@ const MAX_LAYOVER_MIN = 12 * 60;
 /** Between the last arrival of the way out and the first departure of the way back. */
 const MIN_STAY_MIN = 90;
 
-interface Flown { origin: string; destination: string; departs_at: number; arrives_at: number }
+interface Flown {
+  origin: string;
+  destination: string;
+  departs_at: number;
+  arrives_at: number;
+}
 export type CountryOf = (airport: string) => string;
 
 export function minimumConnectionMinutes(arriving: Flown, departing: Flown, countryOf: CountryOf): number {

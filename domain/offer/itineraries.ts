@@ -6,7 +6,11 @@ import { type Leg, onSale } from "./leg.ts";
 /** Flights flown one after another without a stay. */
 export type Itinerary = readonly Leg[];
 
-export interface SectorDay { origin: string; destination: string; local_date: LocalDate }
+export interface SectorDay {
+  origin: string;
+  destination: string;
+  local_date: LocalDate;
+}
 
 /**
  * Local departure dates of the second and third flight, relative to the first one's: across the date line the next
@@ -35,17 +39,28 @@ export const sectorKey = (sector: SectorDay): string => `${sector.origin}-${sect
  * no stay in between. The shortest `limit` of them.
  */
 export function itineraries(
-  paths: readonly Path[], legs: readonly Leg[], { date, now, countryOf, limit }: { date: LocalDate; now: number; countryOf: CountryOf; limit: number },
+  paths: readonly Path[],
+  legs: readonly Leg[],
+  { date, now, countryOf, limit }: { date: LocalDate; now: number; countryOf: CountryOf; limit: number },
 ): Itinerary[] {
-  const bySector = Map.groupBy(legs.filter((leg) => onSale(leg, now)), (leg) => `${leg.origin}-${leg.destination}`);
+  const bySector = Map.groupBy(
+    legs.filter((leg) => onSale(leg, now)),
+    (leg) => `${leg.origin}-${leg.destination}`,
+  );
   const flown = (path: Path, index: number): Leg[] => bySector.get(`${path[index]}-${path[index + 1]}`) ?? [];
   return paths
     .flatMap((path) => {
-      let open: Leg[][] = flown(path, 0).filter((leg) => leg.local_date === date).map((leg) => [leg]);
+      let open: Leg[][] = flown(path, 0)
+        .filter((leg) => leg.local_date === date)
+        .map((leg) => [leg]);
       for (let index = 1; index < path.length - 1; index++) {
         open = open.flatMap((legsSoFar) => {
           const last = legsSoFar.at(-1);
-          return last === undefined ? [] : flown(path, index).filter((next) => connects(last, next, countryOf)).map((next) => [...legsSoFar, next]);
+          return last === undefined
+            ? []
+            : flown(path, index)
+                .filter((next) => connects(last, next, countryOf))
+                .map((next) => [...legsSoFar, next]);
         });
       }
       return open;
@@ -55,4 +70,5 @@ export function itineraries(
 }
 
 /** From the first departure to the last arrival. */
-export const elapsedMinutes = (itinerary: Itinerary): number => Math.round(((itinerary.at(-1)?.arrives_at ?? 0) - (itinerary[0]?.departs_at ?? 0)) / 60_000);
+export const elapsedMinutes = (itinerary: Itinerary): number =>
+  Math.round(((itinerary.at(-1)?.arrives_at ?? 0) - (itinerary[0]?.departs_at ?? 0)) / 60_000);

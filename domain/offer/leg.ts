@@ -11,7 +11,10 @@ export interface Availability {
 }
 
 /** A flight as the search sees it; `availability` null: nothing was ever sold on it. */
-export interface Leg extends DatedFlight { status: "scheduled" | "cancelled"; availability: Availability | null }
+export interface Leg extends DatedFlight {
+  status: "scheduled" | "cancelled";
+  availability: Availability | null;
+}
 
 /** No offers for a flight that leaves within this time: check-in and boarding need it. Milliseconds. */
 export const SALE_CLOSES_MS = 60 * 60_000;
@@ -29,7 +32,12 @@ export function unitsLeft(leg: Leg, bookingClass: string, cabin: Cabin): number 
 }
 
 /** The cheapest booking class of a family that can seat the whole party; null: none can. */
-export function openShelf(leg: Leg, cabin: Cabin, family: FareFamily, seats: number): { shelf: BookingClass; left: number } | null {
+export function openShelf(
+  leg: Leg,
+  cabin: Cabin,
+  family: FareFamily,
+  seats: number,
+): { shelf: BookingClass; left: number } | null {
   if (cabinCapacity(leg.aircraft, cabin) === 0) return null;
   for (const shelf of shelvesOf(cabin, family)) {
     const left = unitsLeft(leg, shelf.code, cabin);

@@ -11,7 +11,12 @@ export interface OfferFilter {
 }
 
 /** A place in a sorted list: everything that sorts after it comes next, whether or not the offer it names is still there. */
-export interface Position { sort: OfferSort; value: number; total_minor: number; key: string }
+export interface Position {
+  sort: OfferSort;
+  value: number;
+  total_minor: number;
+  key: string;
+}
 
 export function passes(candidate: Candidate, filter: OfferFilter): boolean {
   const legs = candidate.slices.flatMap((slice) => slice.itinerary);
@@ -32,14 +37,22 @@ const VALUE: Readonly<Record<OfferSort, (candidate: Candidate) => number>> = {
 };
 
 export const positionOf = (candidate: Candidate, sort: OfferSort): Position => ({
-  sort, value: VALUE[sort](candidate), total_minor: candidate.total_minor, key: candidate.key,
+  sort,
+  value: VALUE[sort](candidate),
+  total_minor: candidate.total_minor,
+  key: candidate.key,
 });
 
 function compare(a: Position, b: Position): number {
   return a.value - b.value || a.total_minor - b.total_minor || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }
 
-export interface CandidatePage { page: Candidate[]; next: Position | null; cheapest: string | null; fastest: string | null }
+export interface CandidatePage {
+  page: Candidate[];
+  next: Position | null;
+  cheapest: string | null;
+  fastest: string | null;
+}
 
 /** One page of the candidates in the order asked for, after a position; and which of all of them are cheapest and fastest. */
 export function pageOf(candidates: readonly Candidate[], sort: OfferSort, limit: number, after: Position | null): CandidatePage {
@@ -57,10 +70,12 @@ export function pageOf(candidates: readonly Candidate[], sort: OfferSort, limit:
 
 const first = (candidates: readonly Candidate[], by: OfferSort): Candidate | undefined =>
   candidates.reduce<Candidate | undefined>(
-    (best, candidate) => (best === undefined || compare(positionOf(candidate, by), positionOf(best, by)) < 0 ? candidate : best), undefined,
+    (best, candidate) => (best === undefined || compare(positionOf(candidate, by), positionOf(best, by)) < 0 ? candidate : best),
+    undefined,
   );
 
-export const encodePosition = (position: Position): string => btoa(JSON.stringify([position.sort, position.value, position.total_minor, position.key]));
+export const encodePosition = (position: Position): string =>
+  btoa(JSON.stringify([position.sort, position.value, position.total_minor, position.key]));
 
 /** Null where the text is not a position in a list of this order. */
 export function decodePosition(text: string, sort: OfferSort): Position | null {

@@ -9,8 +9,12 @@ import type { Itinerary } from "./itineraries.ts";
 import { inventoryAsOf, openShelf } from "./leg.ts";
 
 /** The filed fare of a sector in a booking class. */
-export interface FiledFare { amount_minor: number; currency: string }
-export const fareKey = (origin: string, destination: string, bookingClass: string): string => `${origin}-${destination}-${bookingClass}`;
+export interface FiledFare {
+  amount_minor: number;
+  currency: string;
+}
+export const fareKey = (origin: string, destination: string, bookingClass: string): string =>
+  `${origin}-${destination}-${bookingClass}`;
 
 export interface Tariff {
   fares: ReadonlyMap<string, FiledFare>;
@@ -55,10 +59,18 @@ export function priceSlice(itinerary: Itinerary, tariff: Tariff): PricedSlice[] 
       shelves.push(choice.shelf);
       seats = Math.min(seats, choice.left);
     }
-    return [{
-      itinerary, family, shelves, base_minor: baseFare(sectors, tariff.party, tariff.currency), taxes, tax_minor: taxMinor,
-      seats_remaining: seats, inventory_as_of: inventoryAsOf(itinerary),
-    }];
+    return [
+      {
+        itinerary,
+        family,
+        shelves,
+        base_minor: baseFare(sectors, tariff.party, tariff.currency),
+        taxes,
+        tax_minor: taxMinor,
+        seats_remaining: seats,
+        inventory_as_of: inventoryAsOf(itinerary),
+      },
+    ];
   });
 }
 

@@ -9,16 +9,33 @@ import type { Candidate } from "./candidates.ts";
 import { elapsedMinutes } from "./itineraries.ts";
 import type { PricedSlice, Tariff } from "./price.ts";
 
-interface Money { amount_minor: number; currency: string }
+interface Money {
+  amount_minor: number;
+  currency: string;
+}
 interface Segment {
-  flight_id: string; carrier: string; number: string; origin: string; destination: string;
-  departs_at: string; arrives_at: string; departs_local: string; arrives_local: string;
-  aircraft: string; cabin: Cabin; booking_class: string; duration: string;
+  flight_id: string;
+  carrier: string;
+  number: string;
+  origin: string;
+  destination: string;
+  departs_at: string;
+  arrives_at: string;
+  departs_local: string;
+  arrives_local: string;
+  aircraft: string;
+  cabin: Cabin;
+  booking_class: string;
+  duration: string;
 }
 
 /** The offer as the client sees it and as it is signed: the contract's `OfferTerms`. */
 export interface Terms {
-  expires_at: string; total: Money; base: Money; taxes: Tax[]; fare: FareRules;
+  expires_at: string;
+  total: Money;
+  base: Money;
+  taxes: Tax[];
+  fare: FareRules;
   slices: { origin: string; destination: string; duration: string; segments: Segment[] }[];
   passengers: { id: string; type: PassengerType }[];
 }
@@ -28,11 +45,18 @@ export function writeTerms(candidate: Candidate, tariff: Omit<Tariff, "fares">, 
   const money = (amountMinor: number): Money => ({ amount_minor: amountMinor, currency: tariff.currency });
   const taxes = mergeTaxes(candidate.slices);
   const base = candidate.slices.reduce((sum, slice) => sum + slice.base_minor, 0);
-  invariant(base + taxes.reduce((sum, tax) => sum + tax.amount.amount_minor, 0) === candidate.total_minor, "an offer's parts make its total");
+  invariant(
+    base + taxes.reduce((sum, tax) => sum + tax.amount.amount_minor, 0) === candidate.total_minor,
+    "an offer's parts make its total",
+  );
   return {
-    expires_at: formatInstant(expiresAt), total: money(candidate.total_minor), base: money(base), taxes,
+    expires_at: formatInstant(expiresAt),
+    total: money(candidate.total_minor),
+    base: money(base),
+    taxes,
     fare: fareRules(familyOf(candidate), tariff.cabin, tariff.currency),
-    slices: candidate.slices.map(writeSlice), passengers: passengersOf(tariff.party),
+    slices: candidate.slices.map(writeSlice),
+    passengers: passengersOf(tariff.party),
   };
 }
 
@@ -47,14 +71,26 @@ function writeSlice({ itinerary, shelves }: PricedSlice): Terms["slices"][number
     const shelf = shelves[index];
     invariant(shelf !== undefined, "every flight has its booking class");
     return {
-      flight_id: leg.id, carrier: leg.carrier, number: leg.number, origin: leg.origin, destination: leg.destination,
-      departs_at: formatInstant(leg.departs_at), arrives_at: formatInstant(leg.arrives_at),
-      departs_local: leg.departs_local, arrives_local: leg.arrives_local, aircraft: leg.aircraft, cabin: shelf.cabin,
-      booking_class: shelf.code, duration: formatDuration(minutesBetween(leg.departs_at, leg.arrives_at)),
+      flight_id: leg.id,
+      carrier: leg.carrier,
+      number: leg.number,
+      origin: leg.origin,
+      destination: leg.destination,
+      departs_at: formatInstant(leg.departs_at),
+      arrives_at: formatInstant(leg.arrives_at),
+      departs_local: leg.departs_local,
+      arrives_local: leg.arrives_local,
+      aircraft: leg.aircraft,
+      cabin: shelf.cabin,
+      booking_class: shelf.code,
+      duration: formatDuration(minutesBetween(leg.departs_at, leg.arrives_at)),
     };
   });
   return {
-    origin: segments[0]?.origin ?? "", destination: segments.at(-1)?.destination ?? "", duration: formatDuration(elapsedMinutes(itinerary)), segments,
+    origin: segments[0]?.origin ?? "",
+    destination: segments.at(-1)?.destination ?? "",
+    duration: formatDuration(elapsedMinutes(itinerary)),
+    segments,
   };
 }
 
@@ -62,7 +98,10 @@ function mergeTaxes(slices: readonly PricedSlice[]): Tax[] {
   const byCode = new Map<string, Tax>();
   for (const tax of slices.flatMap((slice) => slice.taxes)) {
     const known = byCode.get(tax.code);
-    byCode.set(tax.code, known ? { ...known, amount: { ...known.amount, amount_minor: known.amount.amount_minor + tax.amount.amount_minor } } : tax);
+    byCode.set(
+      tax.code,
+      known ? { ...known, amount: { ...known.amount, amount_minor: known.amount.amount_minor + tax.amount.amount_minor } } : tax,
+    );
   }
   return [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

@@ -11,7 +11,12 @@ const MINUTE_MS = 60_000;
  * The departure keeps its local time over the year; the arrival follows from the block time, so on the two days a year
  * when clocks change it is shown an hour earlier or later.
  */
-export function expand(schedules: readonly Schedule[], zones: ReadonlyMap<string, string>, first: LocalDate, last: LocalDate): DatedFlight[] {
+export function expand(
+  schedules: readonly Schedule[],
+  zones: ReadonlyMap<string, string>,
+  first: LocalDate,
+  last: LocalDate,
+): DatedFlight[] {
   return datesBetween(first, last).flatMap((date) => {
     const day = String(weekday(date));
     return schedules.filter((schedule) => flies(schedule, date, day)).map((schedule) => depart(schedule, date, zones));
@@ -29,8 +34,16 @@ function depart(schedule: Schedule, date: LocalDate, zones: ReadonlyMap<string, 
   const departsAt = wallToInstant(date, parseClock(schedule.departs), from);
   const arrivesAt = departsAt + schedule.block_min * MINUTE_MS;
   return {
-    id: flightId(carrier, number, date, origin), carrier, number, origin, destination, local_date: date,
-    departs_at: departsAt, arrives_at: arrivesAt, departs_local: formatLocal(departsAt, from), arrives_local: formatLocal(arrivesAt, to),
+    id: flightId(carrier, number, date, origin),
+    carrier,
+    number,
+    origin,
+    destination,
+    local_date: date,
+    departs_at: departsAt,
+    arrives_at: arrivesAt,
+    departs_local: formatLocal(departsAt, from),
+    arrives_local: formatLocal(arrivesAt, to),
     aircraft,
   };
 }

@@ -3,7 +3,10 @@ import type { Station } from "#domain/airport/station.ts";
 import { invariant } from "#domain/invariant.ts";
 
 /** Which stations are flown to from each, and where they are. */
-export interface Network { stations: ReadonlyMap<string, Station>; destinations: ReadonlyMap<string, ReadonlySet<string>> }
+export interface Network {
+  stations: ReadonlyMap<string, Station>;
+  destinations: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 /** A way through the network: station codes from origin to destination. */
 export type Path = readonly string[];
@@ -23,7 +26,12 @@ export function buildNetwork(stations: readonly Station[], pairs: readonly { ori
  * Paths from any of the origins to any of the destinations with at most `maxConnections` changes. Cities of origin and
  * destination are not passed through on the way, and no station is visited twice. Non-stops first, then by length.
  */
-export function findPaths(network: Network, origins: readonly Station[], destinations: readonly Station[], maxConnections: 0 | 1 | 2): Path[] {
+export function findPaths(
+  network: Network,
+  origins: readonly Station[],
+  destinations: readonly Station[],
+  maxConnections: 0 | 1 | 2,
+): Path[] {
   const ends = new Set([...origins, ...destinations].map((station) => station.city_code));
   const [direct, oneStop, twoStop]: [Path[], Path[], Path[]] = [[], [], []];
   for (const from of origins) {
@@ -45,10 +53,13 @@ function station(network: Network, code: string): Station {
   return found;
 }
 
-const passable = (network: Network, code: string, ends: ReadonlySet<string>): boolean => !ends.has(station(network, code).city_code);
+const passable = (network: Network, code: string, ends: ReadonlySet<string>): boolean =>
+  !ends.has(station(network, code).city_code);
 
 const viaOne = (network: Network, from: string, to: string, ends: ReadonlySet<string>): Path[] =>
-  [...flown(network, from)].filter((via) => passable(network, via, ends) && flown(network, via).has(to)).map((via) => [from, via, to]);
+  [...flown(network, from)]
+    .filter((via) => passable(network, via, ends) && flown(network, via).has(to))
+    .map((via) => [from, via, to]);
 
 const viaTwo = (network: Network, from: string, to: string, ends: ReadonlySet<string>): Path[] =>
   [...flown(network, from)]

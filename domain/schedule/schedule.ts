@@ -40,4 +40,5 @@ export interface DatedFlight {
   aircraft: string;
 }
 
-export const flightId = (carrier: string, number: string, date: LocalDate, origin: string): string => `${carrier}${number}_${date}_${origin}`;
+export const flightId = (carrier: string, number: string, date: LocalDate, origin: string): string =>
+  `${carrier}${number}_${date}_${origin}`;

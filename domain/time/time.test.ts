@@ -9,7 +9,13 @@ describe("wall time to instant", () => {
     ["winter in London is UTC", "2026-12-01", "10:05", "Europe/London", "2026-12-01T10:05:00Z"],
     ["summer in London is an hour ahead", "2027-06-01", "10:05", "Europe/London", "2027-06-01T09:05:00Z"],
     ["the last minute before London loses an hour", "2027-03-28", "00:59", "Europe/London", "2027-03-28T00:59:00Z"],
-    ["inside London's lost hour: as far after it as it lay in it", "2027-03-28", "01:30", "Europe/London", "2027-03-28T01:30:00Z"],
+    [
+      "inside London's lost hour: as far after it as it lay in it",
+      "2027-03-28",
+      "01:30",
+      "Europe/London",
+      "2027-03-28T01:30:00Z",
+    ],
     ["the first minute after London's lost hour", "2027-03-28", "02:00", "Europe/London", "2027-03-28T01:00:00Z"],
     ["inside New York's lost hour", "2027-03-14", "02:30", "America/New_York", "2027-03-14T07:30:00Z"],
     ["just before New York's doubled hour", "2026-11-01", "00:59", "America/New_York", "2026-11-01T04:59:00Z"],
@@ -24,7 +30,14 @@ describe("wall time to instant", () => {
   });
 
   test("every wall time that exists comes back as it was written", () => {
-    const zones = fc.constantFrom("Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland", "Asia/Kolkata");
+    const zones = fc.constantFrom(
+      "Europe/London",
+      "America/New_York",
+      "Asia/Tokyo",
+      "Australia/Sydney",
+      "Pacific/Auckland",
+      "Asia/Kolkata",
+    );
     fc.assert(
       fc.property(zones, fc.integer({ min: 20_000, max: 22_000 }), fc.integer({ min: 0, max: 1439 }), (zone, day, minutes) => {
         const date = addDays("1970-01-01", day);
@@ -49,7 +62,12 @@ describe("writing times", () => {
     expect(formatLocal(Date.parse(instant), zone)).toBe(expected);
   });
 
-  test.each([[475, "PT7H55M"], [45, "PT45M"], [120, "PT2H"], [0, "PT0M"]])("%i minutes are %s", (minutes, expected) => {
+  test.each([
+    [475, "PT7H55M"],
+    [45, "PT45M"],
+    [120, "PT2H"],
+    [0, "PT0M"],
+  ])("%i minutes are %s", (minutes, expected) => {
     expect(formatDuration(minutes)).toBe(expected);
   });
 });

@@ -14,7 +14,14 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   });
   formats.set(zone, made);
   return made;
@@ -34,7 +41,14 @@ export function isZone(zone: string): boolean {
 export function offsetMinutes(instant: number, zone: string): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(instant)) parts[type] = Number(value);
-  const wall = Date.UTC(parts["year"] ?? 0, (parts["month"] ?? 1) - 1, parts["day"], parts["hour"], parts["minute"], parts["second"]);
+  const wall = Date.UTC(
+    parts["year"] ?? 0,
+    (parts["month"] ?? 1) - 1,
+    parts["day"],
+    parts["hour"],
+    parts["minute"],
+    parts["second"],
+  );
   return Math.round((wall - Math.floor(instant / 1000) * 1000) / MINUTE_MS);
 }
 
@@ -60,7 +74,8 @@ export function wallToInstant(date: LocalDate, minutes: number, zone: string): n
   return asUtc - before * MINUTE_MS;
 }
 
-const shows = (instant: number, wallAsUtc: number, zone: string): boolean => instant + offsetMinutes(instant, zone) * MINUTE_MS === wallAsUtc;
+const shows = (instant: number, wallAsUtc: number, zone: string): boolean =>
+  instant + offsetMinutes(instant, zone) * MINUTE_MS === wallAsUtc;
 
 export const localDate = (instant: number, zone: string): LocalDate =>
   new Date(instant + offsetMinutes(instant, zone) * MINUTE_MS).toISOString().slice(0, 10);

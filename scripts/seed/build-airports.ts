@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import airportData from "airport-data-js";
-import type { Station } from "#domain/airport/station.ts";
+import type { Region, Station } from "#domain/airport/station.ts";
 import { COUNTRIES } from "./stations.ts";
 
 /** Writes seed/airports.json: what airport-data-js knows of our stations, joined with what is written by hand. */
@@ -10,18 +10,43 @@ const CREDIT =
 
 /** The source writes names without diacritics, some of them oddly; these are what the airports call themselves. */
 const NAMES: Readonly<Record<string, string>> = {
-  BCN: "Josep Tarradellas Barcelona–El Prat Airport", CDG: "Paris Charles de Gaulle Airport", EZE: "Ministro Pistarini International Airport",
-  GIG: "Rio de Janeiro–Galeão International Airport", GRU: "São Paulo–Guarulhos International Airport", GVA: "Geneva Airport",
-  JFK: "John F. Kennedy International Airport", KEF: "Keflavík International Airport", LYS: "Lyon–Saint-Exupéry Airport",
-  NCE: "Nice Côte d'Azur Airport", ZRH: "Zürich Airport", DUS: "Düsseldorf Airport", AGP: "Málaga Airport", LIS: "Lisbon Airport",
+  BCN: "Josep Tarradellas Barcelona–El Prat Airport",
+  CDG: "Paris Charles de Gaulle Airport",
+  EZE: "Ministro Pistarini International Airport",
+  GIG: "Rio de Janeiro–Galeão International Airport",
+  GRU: "São Paulo–Guarulhos International Airport",
+  GVA: "Geneva Airport",
+  JFK: "John F. Kennedy International Airport",
+  KEF: "Keflavík International Airport",
+  LYS: "Lyon–Saint-Exupéry Airport",
+  NCE: "Nice Côte d'Azur Airport",
+  ZRH: "Zürich Airport",
+  DUS: "Düsseldorf Airport",
+  AGP: "Málaga Airport",
+  LIS: "Lisbon Airport",
 };
 
-async function station(code: string, country: string, city: string, cityCode: string, region: string, currency: string): Promise<Station> {
+async function station(
+  code: string,
+  country: string,
+  city: string,
+  cityCode: string,
+  region: Region,
+  currency: string,
+): Promise<Station> {
   const [airport] = await airportData.getAirportByIata(code);
   if (!airport || airport.country_code !== country) throw new Error(`${code} is not an airport of ${country}`);
   return {
-    code, name: NAMES[code] ?? airport.airport, city, city_code: cityCode, country, latitude: airport.latitude, longitude: airport.longitude,
-    time_zone: airport.time, region, currency,
+    code,
+    name: NAMES[code] ?? airport.airport,
+    city,
+    city_code: cityCode,
+    country,
+    latitude: airport.latitude,
+    longitude: airport.longitude,
+    time_zone: airport.time,
+    region,
+    currency,
   };
 }
 
@@ -35,4 +60,7 @@ const airports = await Promise.all(
 );
 airports.sort((a, b) => (a.code < b.code ? -1 : 1));
 const lines = airports.map((airport) => `    ${JSON.stringify(airport)}`).join(",\n");
-await writeFile(join(import.meta.dirname, "../../seed/airports.json"), `{\n  "credit": ${JSON.stringify(CREDIT)},\n  "airports": [\n${lines}\n  ]\n}\n`);
+await writeFile(
+  join(import.meta.dirname, "../../seed/airports.json"),
+  `{\n  "credit": ${JSON.stringify(CREDIT)},\n  "airports": [\n${lines}\n  ]\n}\n`,
+);

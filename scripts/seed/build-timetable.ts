@@ -22,14 +22,19 @@ const STEP_MIN = 5;
 /** Wall-clock minutes within which departures and arrivals are planned; between them most airports sleep. */
 const DEPARTURES = { from: 6 * 60, to: 22 * 60 + 45 };
 const ARRIVALS = { from: 5 * 60, to: 23 * 60 + 45 };
+/** Aircraft that spend the night away fly to the hub within this time after DEPARTURES.from, and back in the evening. */
+const NIGHT_STOP = { morning_within: 90, evening_from: 17 * 60, evening_within: 180 };
 /** Minutes on the stand before the same aircraft can leave again. */
 const TURNAROUND = { narrow: 50, wide: 105 };
 /** Below these distances (km) the smaller type flies. */
 const SMALLEST_TYPE: readonly { up_to_km: number; type: string }[] = [
-  { up_to_km: 650, type: "E90" }, { up_to_km: 2_000, type: "320" }, { up_to_km: 4_200, type: "321" }, { up_to_km: Infinity, type: "789" },
+  { up_to_km: 650, type: "E90" },
+  { up_to_km: 2_000, type: "320" },
+  { up_to_km: 4_200, type: "321" },
+  { up_to_km: Infinity, type: "789" },
 ];
 
-const stations = new Map<string, Station>(airports.airports.map((airport) => [airport.code, airport]));
+const stations = new Map((airports.airports as Station[]).map((airport) => [airport.code, airport]));
 
 function stationOf(code: string): Station {
   const found = stations.get(code);
@@ -40,7 +45,8 @@ function stationOf(code: string): Station {
 function planAircraft(route: Route, km: number): Aircraft {
   const type = route.aircraft ?? SMALLEST_TYPE.find(({ up_to_km: limit }) => km < limit)?.type ?? "789";
   const aircraft = aircraftOf(type);
-  if (km > aircraft.range_km) throw new Error(`${type} does not reach from ${route.origin} to ${route.destination}: ${Math.round(km)} km`);
+  if (km > aircraft.range_km)
+    throw new Error(`${type} does not reach from ${route.origin} to ${route.destination}: ${Math.round(km)} km`);
   return aircraft;
 }
 
@@ -87,22 +93,71 @@ function give(from: Station, to: Station, wanted: number, block: number): number
   return departs;
 }
 
+interface Plan {
+  from: Station;
+  to: Station;
+  out: number;
+  back: number;
+  wide: boolean;
+}
+
+/** Out from the hub during the day and back as soon as the aircraft is turned round. */
+function dayRotation(
+  { from, to, out, back, wide }: Plan,
+  index: number,
+  rotations: number,
+): { departs: number; returns: number } {
+  const slot = (DEPARTURES.to - 120 - DEPARTURES.from) / rotations;
+  const departs = give(from, to, round(DEPARTURES.from + slot * (index + 0.15 + 0.7 * scatter(from.code + to.code))), out);
+  const ready = round(arrival(from, to, departs, out) + (wide ? TURNAROUND.wide : TURNAROUND.narrow));
+  return { departs, returns: give(to, from, ready, back) };
+}
+
+/** From the far end in the morning, so that its passengers reach the hub's long-haul departures; to it in the evening. */
+function eveningAndMorning(from: Station, to: Station, out: number, back: number): { departs: number; returns: number } {
+  const share = scatter(to.code + from.code);
+  const returns = give(to, from, round(DEPARTURES.from + NIGHT_STOP.morning_within * share), back);
+  return { departs: give(from, to, round(NIGHT_STOP.evening_from + NIGHT_STOP.evening_within * share), out), returns };
+}
+
+/**
+ * When one rotation flies. Short routes with several: the first aircraft sleeps at the outstation and the second at the
+ * hub, so that a day trip is possible from both ends; the third flies at midday. Half of those with one sleep away.
+ */
+function times(route: Route, index: number, plan: Plan): { departs: number; returns: number } {
+  const { from, to, out, back } = plan;
+  const single = route.rotations === 1;
+  if (plan.wide || index > 1 || (single && scatter(route.destination + route.origin) >= 0.5))
+    return dayRotation(plan, index, route.rotations);
+  if (single || index === 0) return eveningAndMorning(from, to, out, back);
+  const { departs, returns } = eveningAndMorning(to, from, back, out);
+  return { departs: returns, returns: departs };
+}
+
 let number = FIRST_NUMBER;
 function rotation(route: Route, index: number): Schedule[] {
   const [from, to] = [stationOf(route.origin), stationOf(route.destination)];
   const aircraft = planAircraft(route, distanceKm(from, to));
   const [out, back] = [blockMinutes(from, to, aircraft), blockMinutes(to, from, aircraft)];
-  const slot = (DEPARTURES.to - 120 - DEPARTURES.from) / route.rotations;
-  const departs = give(from, to, round(DEPARTURES.from + slot * (index + 0.15 + 0.7 * scatter(route.origin + route.destination))), out);
-  const ready = round(arrival(from, to, departs, out) + (aircraft.type === "789" ? TURNAROUND.wide : TURNAROUND.narrow));
-  const returns = give(to, from, ready, back);
+  const { departs, returns } = times(route, index, { from, to, out, back, wide: aircraft.type === "789" });
   const common = { carrier: CARRIER, aircraft: aircraft.type, valid_from: VALID_FROM, valid_to: null };
   const outbound = {
-    ...common, number: String(number), origin: from.code, destination: to.code, departs: formatClock(departs), days: route.days, block_min: out,
+    ...common,
+    number: String(number),
+    origin: from.code,
+    destination: to.code,
+    departs: formatClock(departs),
+    days: route.days,
+    block_min: out,
   };
   const inbound = {
-    ...common, number: String(number + 1), origin: to.code, destination: from.code, departs: formatClock(returns),
-    days: daysOfReturn(route.days, from, to, departs, out, returns), block_min: back,
+    ...common,
+    number: String(number + 1),
+    origin: to.code,
+    destination: from.code,
+    departs: formatClock(returns),
+    days: daysOfReturn(route.days, from, to, departs, out, returns),
+    block_min: back,
   };
   number += 2;
   return [outbound, inbound];
@@ -114,7 +169,10 @@ function daysOfReturn(days: string, from: Station, to: Station, departs: number,
   const landedOn = localDate(landed, to.time_zone);
   const date = wallToInstant(landedOn, returns, to.time_zone) > landed ? landedOn : addDays(landedOn, 1);
   const shift = Math.round((Date.parse(date) - Date.parse(PLANNING_DAY)) / 86_400_000);
-  return [...days].map((day) => ((Number(day) - 1 + shift + 7) % 7) + 1).sort((a, b) => a - b).join("");
+  return Array.from(days)
+    .map((day) => ((Number(day) - 1 + shift + 7) % 7) + 1)
+    .sort((a, b) => a - b)
+    .join("");
 }
 
 const schedules = ROUTES.flatMap((route) => Array.from({ length: route.rotations }, (_, index) => rotation(route, index)).flat());

@@ -15,7 +15,7 @@ const NETWORK: Readonly<Record<string, string>> = {
     LHR FCO 1 321 | LHR MXP 1 | LHR LIN 1 | LHR ZRH 2 321 | LHR GVA 1 | LHR VIE 1 | LHR CPH 1 | LHR ARN 1 321 | LHR OSL 1 | LHR HEL 1 321 |
     LHR DUB 2 | LHR EDI 2 | LHR MAN 1 | LHR BRU 1 | LHR ATH 1 321 | LHR IST 1 321 | LHR WAW 1 | LHR PRG 1 | LHR BUD 1 | LHR NCE 1 |
     LHR KEF 1 | LHR LYS 1 | LHR CMN 1 135 321 | LGW BCN 1 | LGW AGP 1 | LGW PMI 1 | LGW VCE 1 | STN DUB 1 | STN OPO 1`,
-  "Europe": `
+  Europe: `
     CDG NCE 1 | CDG MAD 1 | CDG JFK 1 | ORY LIS 1 | FRA BER 1 | FRA VIE 1 | FRA JFK 1 | MAD BCN 2 | MAD LIS 1 |
     MAD AGP 1 | MAD EZE 1 | MAD BOG 1 | MAD GRU 1 | MAD MEX 1 357 | MAD LIM 1 246 | FCO LIN 1 | FCO NAP 1 | ZRH VIE 1 | CPH ARN 1 `,
   "Gulf, Africa and South Asia": `
@@ -25,13 +25,19 @@ const NETWORK: Readonly<Record<string, string>> = {
     SIN SYD 1 | SIN MEL 1 | SIN PER 1 | SIN HKG 1 | SIN NRT 1 | SIN CGK 1 | SIN KUL 1 | SIN BKK 1 | SIN MNL 1 | SIN SGN 1 | SIN BLR 1 |
     HKG TPE 1 | HKG PVG 1 | HND KIX 1 | HND ICN 1 | HND HNL 1 | NRT LAX 1 | NRT TPE 1 | HND SFO 1 | ICN PEK 1 | SYD MEL 2 | SYD BNE 1 | SYD AKL 1 |
     SYD LAX 1 | SYD HNL 1 1357`,
-  "Americas": `
+  Americas: `
     JFK BOS 1 | JFK ORD 1 | JFK LAX 2 321 | JFK SFO 1 321 | JFK MIA 1 321 | JFK SEA 1 | JFK GRU 1 | JFK MEX 1 | EWR ORD 1 |
     LGA BOS 1 | LGA ATL 1 | ORD DEN 1 | ORD DFW 1 | ORD YYZ 1 | LAX SFO 1 | LAX SEA 1 | LAX LAS 1 | LAX HNL 1 |
     MIA BOG 1 | MIA LIM 1 | PHL MIA 1 | YYZ YUL 1 | YYZ YVR 1 | GRU GIG 1 | GRU EZE 1 | GRU SCL 1 135`,
 };
 
-export interface Route { origin: string; destination: string; rotations: number; days: string; aircraft: string | null }
+export interface Route {
+  origin: string;
+  destination: string;
+  rotations: number;
+  days: string;
+  aircraft: string | null;
+}
 
 const AIRCRAFT_TYPES = new Set(["320", "321", "789", "E90"]);
 

@@ -1,3 +1,5 @@
+import type { Region } from "#domain/airport/station.ts";
+
 /**
  * The stations HF serves, by country. What airport-data-js does not hold is written here by hand: the city, its IATA
  * metropolitan area where that is not the airport's code, the currency fares are quoted in, and the region of its objects.
@@ -6,21 +8,46 @@
 interface CountryStations {
   country: string;
   currency: string;
-  region: string;
+  region: Region;
   /** `code: city`, or `code: [city, metropolitan area]`, or with a region of its own. */
-  stations: Record<string, string | [city: string, cityCode: string, region?: string]>;
+  stations: Record<string, string | [city: string, cityCode: string, region?: Region]>;
 }
 
 export const COUNTRIES: readonly CountryStations[] = [
-  { country: "GB", currency: "GBP", region: "weur", stations: { LHR: ["London", "LON"], LGW: ["London", "LON"], STN: ["London", "LON"], MAN: "Manchester", EDI: "Edinburgh" } },
+  {
+    country: "GB",
+    currency: "GBP",
+    region: "weur",
+    stations: { LHR: ["London", "LON"], LGW: ["London", "LON"], STN: ["London", "LON"], MAN: "Manchester", EDI: "Edinburgh" },
+  },
   { country: "IE", currency: "EUR", region: "weur", stations: { DUB: "Dublin" } },
-  { country: "FR", currency: "EUR", region: "weur", stations: { CDG: ["Paris", "PAR"], ORY: ["Paris", "PAR"], NCE: "Nice", LYS: "Lyon" } },
-  { country: "DE", currency: "EUR", region: "weur", stations: { FRA: "Frankfurt", MUC: "Munich", BER: "Berlin", HAM: "Hamburg", DUS: "Düsseldorf" } },
+  {
+    country: "FR",
+    currency: "EUR",
+    region: "weur",
+    stations: { CDG: ["Paris", "PAR"], ORY: ["Paris", "PAR"], NCE: "Nice", LYS: "Lyon" },
+  },
+  {
+    country: "DE",
+    currency: "EUR",
+    region: "weur",
+    stations: { FRA: "Frankfurt", MUC: "Munich", BER: "Berlin", HAM: "Hamburg", DUS: "Düsseldorf" },
+  },
   { country: "NL", currency: "EUR", region: "weur", stations: { AMS: "Amsterdam" } },
   { country: "BE", currency: "EUR", region: "weur", stations: { BRU: "Brussels" } },
-  { country: "ES", currency: "EUR", region: "weur", stations: { MAD: "Madrid", BCN: "Barcelona", AGP: "Málaga", PMI: "Palma de Mallorca" } },
+  {
+    country: "ES",
+    currency: "EUR",
+    region: "weur",
+    stations: { MAD: "Madrid", BCN: "Barcelona", AGP: "Málaga", PMI: "Palma de Mallorca" },
+  },
   { country: "PT", currency: "EUR", region: "weur", stations: { LIS: "Lisbon", OPO: "Porto" } },
-  { country: "IT", currency: "EUR", region: "weur", stations: { FCO: ["Rome", "ROM"], MXP: ["Milan", "MIL"], LIN: ["Milan", "MIL"], VCE: "Venice", NAP: "Naples" } },
+  {
+    country: "IT",
+    currency: "EUR",
+    region: "weur",
+    stations: { FCO: ["Rome", "ROM"], MXP: ["Milan", "MIL"], LIN: ["Milan", "MIL"], VCE: "Venice", NAP: "Naples" },
+  },
   { country: "CH", currency: "CHF", region: "weur", stations: { ZRH: "Zürich", GVA: "Geneva" } },
   { country: "AT", currency: "EUR", region: "eeur", stations: { VIE: "Vienna" } },
   { country: "DK", currency: "DKK", region: "weur", stations: { CPH: "Copenhagen" } },
@@ -43,7 +70,12 @@ export const COUNTRIES: readonly CountryStations[] = [
   { country: "MA", currency: "MAD", region: "afr", stations: { CMN: ["Casablanca", "CAS"] } },
   { country: "SG", currency: "SGD", region: "apac", stations: { SIN: "Singapore" } },
   { country: "HK", currency: "HKD", region: "apac", stations: { HKG: "Hong Kong" } },
-  { country: "JP", currency: "JPY", region: "apac", stations: { HND: ["Tokyo", "TYO"], NRT: ["Tokyo", "TYO"], KIX: ["Osaka", "OSA"] } },
+  {
+    country: "JP",
+    currency: "JPY",
+    region: "apac",
+    stations: { HND: ["Tokyo", "TYO"], NRT: ["Tokyo", "TYO"], KIX: ["Osaka", "OSA"] },
+  },
   { country: "KR", currency: "KRW", region: "apac", stations: { ICN: ["Seoul", "SEL"] } },
   { country: "CN", currency: "CNY", region: "apac", stations: { PEK: ["Beijing", "BJS"], PVG: ["Shanghai", "SHA"] } },
   { country: "TW", currency: "TWD", region: "apac", stations: { TPE: "Taipei" } },
@@ -56,15 +88,35 @@ export const COUNTRIES: readonly CountryStations[] = [
   { country: "AU", currency: "AUD", region: "oc", stations: { SYD: "Sydney", MEL: "Melbourne", BNE: "Brisbane", PER: "Perth" } },
   { country: "NZ", currency: "NZD", region: "oc", stations: { AKL: "Auckland" } },
   {
-    country: "US", currency: "USD", region: "enam",
+    country: "US",
+    currency: "USD",
+    region: "enam",
     stations: {
-      JFK: ["New York", "NYC"], EWR: ["New York", "NYC"], LGA: ["New York", "NYC"], BOS: "Boston", ORD: ["Chicago", "CHI"], MIA: "Miami",
-      IAD: ["Washington", "WAS"], DFW: "Dallas", ATL: "Atlanta", MCO: ["Orlando", "ORL"], PHL: "Philadelphia",
-      LAX: ["Los Angeles", "LAX", "wnam"], SFO: ["San Francisco", "SFO", "wnam"], SEA: ["Seattle", "SEA", "wnam"],
-      DEN: ["Denver", "DEN", "wnam"], LAS: ["Las Vegas", "LAS", "wnam"], HNL: ["Honolulu", "HNL", "wnam"],
+      JFK: ["New York", "NYC"],
+      EWR: ["New York", "NYC"],
+      LGA: ["New York", "NYC"],
+      BOS: "Boston",
+      ORD: ["Chicago", "CHI"],
+      MIA: "Miami",
+      IAD: ["Washington", "WAS"],
+      DFW: "Dallas",
+      ATL: "Atlanta",
+      MCO: ["Orlando", "ORL"],
+      PHL: "Philadelphia",
+      LAX: ["Los Angeles", "LAX", "wnam"],
+      SFO: ["San Francisco", "SFO", "wnam"],
+      SEA: ["Seattle", "SEA", "wnam"],
+      DEN: ["Denver", "DEN", "wnam"],
+      LAS: ["Las Vegas", "LAS", "wnam"],
+      HNL: ["Honolulu", "HNL", "wnam"],
     },
   },
-  { country: "CA", currency: "CAD", region: "enam", stations: { YYZ: ["Toronto", "YTO"], YUL: ["Montréal", "YMQ"], YVR: ["Vancouver", "YVR", "wnam"] } },
+  {
+    country: "CA",
+    currency: "CAD",
+    region: "enam",
+    stations: { YYZ: ["Toronto", "YTO"], YUL: ["Montréal", "YMQ"], YVR: ["Vancouver", "YVR", "wnam"] },
+  },
   { country: "MX", currency: "MXN", region: "enam", stations: { MEX: "Mexico City" } },
   { country: "BR", currency: "BRL", region: "sam", stations: { GRU: ["São Paulo", "SAO"], GIG: ["Rio de Janeiro", "RIO"] } },
   { country: "AR", currency: "USD", region: "sam", stations: { EZE: ["Buenos Aires", "BUE"] } },

@@ -33,7 +33,11 @@ export class TimedCache<V> {
   }
 
   /** The values of all keys; those not held are fetched in one go. A key nothing is fetched for is not in the answer. */
-  async load(keys: readonly string[], now: number, fetchMissing: (missing: string[]) => Promise<Map<string, V>>): Promise<Map<string, V>> {
+  async load(
+    keys: readonly string[],
+    now: number,
+    fetchMissing: (missing: string[]) => Promise<Map<string, V>>,
+  ): Promise<Map<string, V>> {
     const found = new Map<string, V>();
     const missing: string[] = [];
     for (const key of keys) {

@@ -22,7 +22,9 @@ export async function consumeSearch(batch: MessageBatch, env: Env): Promise<void
 async function handle(env: Env, messages: SearchMessage[]): Promise<Handling[]> {
   const inventory = messages.filter((message): message is Inventory => message.type === "inventory.changed");
   const projected = await projectAndAcknowledge(env, inventory);
-  return Promise.all(messages.map(async (message) => (message.type === "task.run" ? runTask(env, message) : (projected.get(message.id) ?? quiet))));
+  return Promise.all(
+    messages.map(async (message) => (message.type === "task.run" ? runTask(env, message) : (projected.get(message.id) ?? quiet))),
+  );
 }
 
 const quiet: Handling = { kind: "quiet" };

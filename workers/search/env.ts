@@ -14,4 +14,6 @@ export interface Env {
 }
 
 /** What the binding says of the caller. */
-export interface Props { caller?: string }
+export interface Props {
+  caller?: string;
+}

@@ -45,7 +45,19 @@ async function insertFlights(env: Env, rows: readonly DatedFlight[]): Promise<nu
   return added;
 }
 
-const COLUMNS = ["id", "carrier", "number", "origin", "destination", "local_date", "departs_at", "arrives_at", "departs_local", "arrives_local", "aircraft"] as const satisfies (keyof DatedFlight)[];
+const COLUMNS = [
+  "id",
+  "carrier",
+  "number",
+  "origin",
+  "destination",
+  "local_date",
+  "departs_at",
+  "arrives_at",
+  "departs_local",
+  "arrives_local",
+  "aircraft",
+] as const satisfies (keyof DatedFlight)[];
 const INSERT = `INSERT INTO flights (${COLUMNS.join(", ")}) SELECT ${COLUMNS.map((column) => `value ->> '${column}'`).join(", ")}
   FROM json_each(?) WHERE true ON CONFLICT (id) DO NOTHING`;
 

@@ -14,14 +14,16 @@ import { loadFares } from "./fares.ts";
 import { loadLegs } from "./legs.ts";
 import { loadReference, stationOf } from "./reference.ts";
 
-/** Paths looked at for every day: non-stops come first, then the shortest ways with one connection. */
-const MAX_PATHS = 6;
-const MAX_ITINERARIES_A_DAY = 40;
+/** Non-stop or with one connection: a month of two-connection searches would be too much for one request. */
+const MAX_CONNECTIONS = 1;
+const MAX_ITINERARIES_A_DAY = 120;
 const ONE_ADULT = { adults: 1, children: 0, infants: 0 };
 
 /** `GET /v1/fare-calendar`: what one adult pays at least on each day of a month (`2026-12`), taxes included. `now`: epoch milliseconds. */
 export async function fareCalendar(
-  env: Env, query: { origin: string; destination: string; month: string; cabin: Cabin }, now: number,
+  env: Env,
+  query: { origin: string; destination: string; month: string; cabin: Cabin },
+  now: number,
 ): Promise<Result<FareCalendar, OfferSearchError>> {
   const reference = await loadReference(env, now);
   const ends = checkRoute(reference.stations, query);
@@ -31,9 +33,10 @@ export async function fareCalendar(
   const dates = datesOfMonth(query.month);
   const today = localDate(now, start.time_zone);
   if ((dates.at(-1) ?? "") < today) return err({ reason: "date_in_past", path: "month" });
-  if ((dates[0] ?? "") > reference.last_date) return err({ reason: "date_out_of_range", path: "month", last: reference.last_date });
+  if ((dates[0] ?? "") > reference.last_date)
+    return err({ reason: "date_out_of_range", path: "month", last: reference.last_date });
 
-  const paths = findPaths(reference.network, ends.value.origins, ends.value.destinations, 1).slice(0, MAX_PATHS);
+  const paths = findPaths(reference.network, ends.value.origins, ends.value.destinations, MAX_CONNECTIONS);
   const days = dates.filter((date) => date >= today).flatMap((date) => sectorDays(paths, date));
   const [legs, fares] = await Promise.all([loadLegs(env, days, now), loadFares(env, days, now)]);
   const tariff = { fares, stations: reference.network.stations, party: ONE_ADULT, cabin: query.cabin, currency: start.currency };

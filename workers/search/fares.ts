@@ -4,13 +4,21 @@ import { TimedCache } from "./cache.ts";
 import { reader } from "./database.ts";
 import type { Env } from "./env.ts";
 
-interface Row extends FiledFare { origin: string; destination: string; booking_class: string }
+interface Row extends FiledFare {
+  origin: string;
+  destination: string;
+  booking_class: string;
+}
 
 /** Fares are filed rarely: a new one is sold within a minute. */
 const held = new TimedCache<Row[]>({ ttl_ms: 60_000, max: 2_000 });
 
 /** The filed fares of these sectors in every booking class, by `fareKey`. */
-export async function loadFares(env: Env, sectors: readonly { origin: string; destination: string }[], now: number): Promise<Map<string, FiledFare>> {
+export async function loadFares(
+  env: Env,
+  sectors: readonly { origin: string; destination: string }[],
+  now: number,
+): Promise<Map<string, FiledFare>> {
   const pairs = new Map(sectors.map(({ origin, destination }) => [`${origin}-${destination}`, [origin, destination]]));
   const found = await held.load([...pairs.keys()], now, async (missing) => {
     const keys = JSON.stringify(missing.map((key) => pairs.get(key)));
@@ -20,5 +28,10 @@ export async function loadFares(env: Env, sectors: readonly { origin: string; de
     return Map.groupBy(rows, (row) => `${row.origin}-${row.destination}`);
   });
   const fares = [...found.values()].flat();
-  return new Map(fares.map(({ origin, destination, booking_class: bookingClass, ...fare }) => [fareKey(origin, destination, bookingClass), fare]));
+  return new Map(
+    fares.map(({ origin, destination, booking_class: bookingClass, ...fare }) => [
+      fareKey(origin, destination, bookingClass),
+      fare,
+    ]),
+  );
 }

@@ -14,8 +14,16 @@ export async function readFlight(env: Env, flightId: string, now: number): Promi
   if (flight === undefined) return err({ reason: "not_found" });
   const { id, carrier, number, origin, destination, departs_at: departsAt, arrives_at: arrivesAt, aircraft } = flight;
   return ok({
-    id, carrier, number, origin, destination, departs_at: formatInstant(departsAt), arrives_at: formatInstant(arrivesAt),
-    departs_local: flight.departs_local, arrives_local: flight.arrives_local, aircraft,
+    id,
+    carrier,
+    number,
+    origin,
+    destination,
+    departs_at: formatInstant(departsAt),
+    arrives_at: formatInstant(arrivesAt),
+    departs_local: flight.departs_local,
+    arrives_local: flight.arrives_local,
+    aircraft,
     duration: formatDuration(minutesBetween(departsAt, arrivesAt)),
     status: flight.status === "scheduled" && departsAt <= now ? "departed" : flight.status,
   });
@@ -26,7 +34,10 @@ export async function flightDefinition(env: Env, flightId: string, now: number):
   const [[flight], reference] = await Promise.all([loadFlights(env, [flightId]), loadReference(env, now)]);
   if (flight === undefined || flight.status === "cancelled") return err({ reason: "not_found" });
   return ok({
-    flight_id: flight.id, departs_at: flight.departs_at, aircraft: flight.aircraft, currency: stationOf(reference, flight.origin).currency,
+    flight_id: flight.id,
+    departs_at: flight.departs_at,
+    aircraft: flight.aircraft,
+    currency: stationOf(reference, flight.origin).currency,
     booking_classes: authorisedUnits(flight.aircraft),
   });
 }

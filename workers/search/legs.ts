@@ -9,7 +9,11 @@ import type { Env } from "./env.ts";
 const held = new TimedCache<Leg[]>({ ttl_ms: 1_000, max: 4_000 });
 
 /** A row of the join; drizzle does not map the columns of a raw query. */
-interface Row extends Omit<Leg, "availability"> { as_of: string | null; cabins: string | null; booking_classes: string | null }
+interface Row extends Omit<Leg, "availability"> {
+  as_of: string | null;
+  cabins: string | null;
+  booking_classes: string | null;
+}
 
 const toLeg = ({ as_of: asOf, cabins, booking_classes: bookingClasses, ...flight }: Row): Leg => ({
   ...flight,
@@ -27,7 +31,9 @@ const COLUMNS = sql.raw(
 export async function loadLegs(env: Env, days: readonly SectorDay[], now: number): Promise<Leg[]> {
   const byKey = new Map(days.map((day) => [sectorKey(day), day]));
   const found = await held.load([...byKey.keys()], now, async (missing) => {
-    const keys = JSON.stringify(missing.map((key) => byKey.get(key)).map((day) => [day?.origin, day?.destination, day?.local_date]));
+    const keys = JSON.stringify(
+      missing.map((key) => byKey.get(key)).map((day) => [day?.origin, day?.destination, day?.local_date]),
+    );
     // CROSS JOIN keeps the list outside, so that the index on route and date is probed for each entry.
     const rows = await reader(env).all<Row>(sql`
       SELECT ${COLUMNS} FROM json_each(${keys}) AS k

@@ -11,7 +11,10 @@ export async function readOffer(env: Env, id: string, now: number): Promise<Resu
   const terms = await openOffer(id, env.OFFER_SIGNING_KEY, now);
   if (!terms.ok) return terms;
   const segments = terms.value.slices.flatMap((slice) => slice.segments);
-  const flights = await loadFlights(env, segments.map((segment) => segment.flight_id));
+  const flights = await loadFlights(
+    env,
+    segments.map((segment) => segment.flight_id),
+  );
   const left = segments.map((segment) => {
     const flight = flights.find((candidate) => candidate.id === segment.flight_id);
     return flight?.status === "scheduled" ? unitsLeft(flight, segment.booking_class, segment.cabin) : 0;

@@ -46,10 +46,12 @@ export async function searchOffers(env: Env, query: OfferQuery, now: number): Pr
   const candidates = combine(outbound, inbound).filter((candidate) => passes(candidate, query));
   const { page, next, cheapest, fastest } = pageOf(candidates, query.sort, query.limit, after);
   const data = await Promise.all(
-    page.map((candidate) => publish(env, candidate, tariff, now, [
-      ...(candidate.key === cheapest ? (["cheapest"] as const) : []),
-      ...(candidate.key === fastest ? (["fastest"] as const) : []),
-    ])),
+    page.map((candidate) =>
+      publish(env, candidate, tariff, now, [
+        ...(candidate.key === cheapest ? (["cheapest"] as const) : []),
+        ...(candidate.key === fastest ? (["fastest"] as const) : []),
+      ]),
+    ),
   );
   return ok({ data, next_cursor: next === null ? null : encodePosition(next) });
 }
@@ -59,14 +61,18 @@ type Quote = Omit<Tariff, "fares">;
 /** Every itinerary from the origins to the destinations on a local date, in every fare family that has room. */
 export async function priceDay(
   search: { env: Env; reference: Reference; tariff: Quote; maxConnections: 0 | 1 | 2; limit: number; now: number },
-  origins: readonly Station[], destinations: readonly Station[], date: string,
+  origins: readonly Station[],
+  destinations: readonly Station[],
+  date: string,
 ): Promise<PricedSlice[]> {
   const { env, reference, tariff, now } = search;
   const paths = findPaths(reference.network, origins, destinations, search.maxConnections);
   const days = sectorDays(paths, date);
   const [legs, fares] = await Promise.all([loadLegs(env, days, now), loadFares(env, days, now)]);
   const countryOf = (code: string): string => stationOf(reference, code).country;
-  return itineraries(paths, legs, { date, now, countryOf, limit: search.limit }).flatMap((itinerary) => priceSlice(itinerary, { ...tariff, fares }));
+  return itineraries(paths, legs, { date, now, countryOf, limit: search.limit }).flatMap((itinerary) =>
+    priceSlice(itinerary, { ...tariff, fares }),
+  );
 }
 
 /** Writes the offer out and signs it. */
@@ -75,7 +81,10 @@ async function publish(env: Env, candidate: Candidate, tariff: Quote, now: numbe
   const id = await signOffer(terms, env.OFFER_SIGNING_KEY);
   const reports = candidate.slices.flatMap((slice) => slice.inventory_as_of ?? []);
   return {
-    ...terms, id, tags, inventory_as_of: reports.sort()[0] ?? null,
+    ...terms,
+    id,
+    tags,
+    inventory_as_of: reports.sort()[0] ?? null,
     seats_remaining: Math.min(...candidate.slices.map((slice) => slice.seats_remaining)),
   };
 }

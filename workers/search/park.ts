@@ -13,7 +13,8 @@ export async function park(env: Env, letters: readonly DeadLetter[], now: number
       .insert(deadLetters)
       .values({ ...letter, at: now })
       .onConflictDoUpdate({
-        target: deadLetters.id, set: { reason: sql`excluded.reason`, attempts: sql`excluded.attempts`, at: sql`excluded.at` },
+        target: deadLetters.id,
+        set: { reason: sql`excluded.reason`, attempts: sql`excluded.attempts`, at: sql`excluded.at` },
       }),
   );
   if (first === undefined) return;

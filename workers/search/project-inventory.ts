@@ -15,7 +15,10 @@ export async function projectInventory(env: Env, messages: readonly z.infer<type
       .onConflictDoUpdate({
         target: availability.flight_id,
         set: {
-          version: sql`excluded.version`, as_of: sql`excluded.as_of`, cabins: sql`excluded.cabins`, booking_classes: sql`excluded.booking_classes`,
+          version: sql`excluded.version`,
+          as_of: sql`excluded.as_of`,
+          cabins: sql`excluded.cabins`,
+          booking_classes: sql`excluded.booking_classes`,
         },
         setWhere: sql`excluded.version > ${availability.version}`,
       }),

@@ -8,7 +8,11 @@ import type { Env } from "./env.ts";
 import { airports, flights, schedules } from "./schema.ts";
 
 /** What hardly ever changes: stations, who flies where, and how far the timetable reaches (a local date). */
-export interface Reference { stations: Station[]; network: Network; last_date: string }
+export interface Reference {
+  stations: Station[];
+  network: Network;
+  last_date: string;
+}
 
 /** A new station or route is seen within a minute. */
 const held = new TimedCache<Reference>({ ttl_ms: 60_000, max: 1 });

@@ -37,7 +37,12 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
     return readOffer(this.env, id, Date.now());
   }
 
-  fareCalendar(query: { origin: string; destination: string; month: string; cabin: Cabin }): Promise<Result<FareCalendar, OfferSearchError>> {
+  fareCalendar(query: {
+    origin: string;
+    destination: string;
+    month: string;
+    cabin: Cabin;
+  }): Promise<Result<FareCalendar, OfferSearchError>> {
     return fareCalendar(this.env, query, Date.now());
   }
 

@@ -6,23 +6,38 @@ import { TimedCache } from "./cache.ts";
 import type { Env } from "./env.ts";
 import { flightDefinition } from "./flight.ts";
 import { loadFlights } from "./legs.ts";
+import { loadReference, stationOf } from "./reference.ts";
 
-/** Flights known to exist: they do not stop existing, so this only bounds memory and lets go of old dates. */
-const known = new TimedCache<true>({ ttl_ms: 600_000, max: 5_000 });
+/** Origins of flights known to exist: they do not stop existing, so this only bounds memory and lets go of old dates. */
+const known = new TimedCache<string>({ ttl_ms: 600_000, max: 5_000 });
 
-/** A flight id out of the blue must not start an object, so it is looked up first. */
-async function exists(env: Env, flightId: string, now: number): Promise<boolean> {
-  if (known.get(flightId, now)) return true;
-  const [flight] = await loadFlights(env, [flightId]);
-  if (flight === undefined) return false;
-  known.set(flightId, true, now);
-  return true;
+/** The flight's object, near its departure airport. A flight id out of the blue must not start one, so it is looked up first. */
+async function seatsOf(env: Env, flightId: string, now: number): Promise<FlightObject | null> {
+  const origin = known.get(flightId, now) ?? (await loadFlights(env, [flightId]))[0]?.origin;
+  if (origin === undefined) return null;
+  known.set(flightId, origin, now);
+  return env.FLIGHT_SEATS.getByName(flightId, { locationHint: stationOf(await loadReference(env, now), origin).region });
 }
+type FlightObject = ReturnType<Env["FLIGHT_SEATS"]["getByName"]>;
 
 /** `GET /v1/flights/{id}/seat-map`, from the flight's own object, which is opened first where it was never sold before. */
-export async function readSeatMap(env: Env, flightId: string, currency: string | undefined, now: number): Promise<Result<SeatMap, NotFound>> {
-  if (!(await exists(env, flightId, now))) return err({ reason: "not_found" });
-  const seats = env.FLIGHT_SEATS.getByName(flightId);
+export async function readSeatMap(
+  env: Env,
+  flightId: string,
+  currency: string | undefined,
+  now: number,
+): Promise<Result<SeatMap, NotFound>> {
+  const seats = await seatsOf(env, flightId, now);
+  return seats === null ? err({ reason: "not_found" }) : mapOf(env, seats, flightId, currency, now);
+}
+
+async function mapOf(
+  env: Env,
+  seats: FlightObject,
+  flightId: string,
+  currency: string | undefined,
+  now: number,
+): Promise<Result<SeatMap, NotFound>> {
   const first = await seats.seatMap(currency);
   if (first.ok) return ok(first.value);
   const definition = await flightDefinition(env, flightId, now);
@@ -40,7 +55,10 @@ const LIVE_PATH = /^\/v1\/flights\/([A-Z0-9]+_[0-9-]{10}_[A-Z]{3})\/seat-map\/li
 export async function watchSeatMap(env: Env, request: Request, now: number): Promise<Response> {
   const flightId = LIVE_PATH.exec(new URL(request.url).pathname)?.[1];
   if (flightId === undefined) return new Response(null, { status: 404 });
-  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426, headers: { upgrade: "websocket" } });
-  const map = await readSeatMap(env, flightId, undefined, now);
-  return map.ok ? env.FLIGHT_SEATS.getByName(flightId).fetch(request) : new Response(null, { status: 404 });
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+    return new Response(null, { status: 426, headers: { upgrade: "websocket" } });
+  const seats = await seatsOf(env, flightId, now);
+  if (seats === null) return new Response(null, { status: 404 });
+  const map = await mapOf(env, seats, flightId, undefined, now);
+  return map.ok ? seats.fetch(request) : new Response(null, { status: 404 });
 }
