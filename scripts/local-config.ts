@@ -10,8 +10,8 @@ const SANDBOX_SERVICES: Record<string, { binding: string; service: string; entry
 };
 /** Secrets that a Worker can do without, so its wrangler file does not require them. */
 const OPTIONAL_SECRETS: Record<string, string[]> = {
+  "holdfast-users": ["GOOGLE_CLIENT_SECRET", "GITHUB_CLIENT_SECRET", "OIDC_CLIENT_SECRET"],
   "holdfast-notifications": ["TWILIO_AUTH_TOKEN"],
-  "holdfast-sandbox": ["STRIPE_WEBHOOK_SECRET"],
 };
 
 export interface LocalOptions {
@@ -39,17 +39,19 @@ export function writeLocalConfigs(options: LocalOptions): LocalWorker[] {
   const traced = Boolean(options.overrides?.["OTLP_URL"]);
   const files = [SANDBOX, ...DEPLOY_ORDER.toReversed().filter((file) => traced || file !== TELEMETRY)];
   return files.map((file) => {
-    const config = localConfig(readWranglerConfig(file), options, traced);
+    const deployed = readWranglerConfig(file);
+    const config = localConfig(deployed, options, traced);
+    const secrets = Object.entries(secretsOf(deployed, options.secrets));
     const dir = path.join(options.dir, config.name);
     const configPath = path.join(dir, "wrangler.json");
     mkdirSync(dir, { recursive: true });
     writeFileSync(configPath, JSON.stringify(config, null, 2));
-    writeFileSync(path.join(dir, ".dev.vars"), secretsFile(config, options.secrets), { mode: 0o600 });
+    writeFileSync(path.join(dir, ".dev.vars"), secrets.map(([name, value]) => `${name}=${JSON.stringify(value)}\n`).join(""), { mode: 0o600 });
     return { name: config.name, configPath, config };
   });
 }
 
-function localConfig(config: WranglerConfig, { publicUrl, overrides = {} }: LocalOptions, traced: boolean): WranglerConfig {
+function localConfig(config: WranglerConfig, { publicUrl, secrets, overrides = {} }: LocalOptions, traced: boolean): WranglerConfig {
   const { streaming_tail_consumers: tailConsumers, ...rest } = config;
   const sandbox = SANDBOX_SERVICES[config.name];
   const settings: Record<string, string | undefined> = { PUBLIC_URL: publicUrl, ...overrides };
@@ -57,13 +59,15 @@ function localConfig(config: WranglerConfig, { publicUrl, overrides = {} }: Loca
   return {
     ...rest,
     vars: Object.fromEntries(vars),
+    // wrangler hands over no secret that is not named here.
+    secrets: { required: Object.keys(secretsOf(config, secrets)) },
     services: sandbox ? [...config.services, sandbox] : config.services,
     ...(traced && tailConsumers && { streaming_tail_consumers: tailConsumers }),
   };
 }
 
-function secretsFile(config: WranglerConfig, secrets: Record<string, string>): string {
+/** The secrets that this Worker gets, of those there are. */
+function secretsOf(config: WranglerConfig, secrets: Record<string, string>): Record<string, string> {
   const names = [...(config.secrets?.required ?? []), ...(OPTIONAL_SECRETS[config.name] ?? [])];
-  const lines = names.flatMap((name) => (secrets[name] === undefined ? [] : [`${name}=${JSON.stringify(secrets[name])}\n`]));
-  return lines.join("");
+  return Object.fromEntries(names.flatMap((name) => (secrets[name] === undefined ? [] : [[name, secrets[name]]])));
 }

@@ -1,0 +1,175 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { PROBLEMS } from "#contracts/problems.ts";
+import { ROOT } from "../scripts/paths.ts";
+import { readWranglerConfig, type WranglerConfig } from "../scripts/wrangler-config.ts";
+import { DEPLOY_ORDER, SANDBOX } from "../scripts/workers.ts";
+
+const MAX_LINES = 400;
+
+const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
+const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
+const code = files.filter((file) => /\.(?:ts|tsx|mjs)$/.test(file));
+const texts = files.filter((file) => !/\.(?:ttf|png|ico|woff2|pdf|jpg)$/.test(file));
+const markdown = files.filter((file) => file.endsWith(".md"));
+const packageFile = z.looseObject({
+  scripts: z.record(z.string(), z.string()), dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()),
+}).parse(JSON.parse(read("package.json")));
+
+/** What a linter does not see, and what to write instead. */
+const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string }[] = [
+  { call: /new Date\(\)|Date\.now\(/, where: (file) => file.startsWith("domain/") && !isTest(file), instead: "pass `now` in" },
+  { call: /Math\.random\(|crypto\.randomUUID\(/, where: (file) => file.startsWith("domain/") && !isTest(file), instead: "pass ids and random bytes in" },
+  {
+    call: /\bconsole\.\w+\(/,
+    where: (file) => !/^(?:scripts|bench|test)\//.test(file) && file !== "platform/log.ts" && !isTest(file),
+    instead: "log() of #platform/log.ts",
+  },
+  { call: /ON DELETE CASCADE/i, where: (file) => /\.(?:sql|ts)$/.test(file) && file !== "test/tidy.test.ts", instead: "delete children explicitly: a table rebuild would empty them" },
+  { call: /onDelete: *["']cascade["']/, where: (file) => file.endsWith("schema.ts"), instead: "no cascade" },
+  { call: /\.transaction\(/, where: (file) => /^(?:workers|platform)\//.test(file) && !isTest(file), instead: "batch(): D1 has no interactive transactions" },
+  { call: /\b(?:TODO|FIXME)\b/, where: (file) => file !== "test/tidy.test.ts", instead: "an issue" },
+];
+
+function isTest(file: string): boolean {
+  return /\.test\.tsx?$/.test(file);
+}
+
+describe("code", () => {
+  test.each(BANNED.map((rule) => [String(rule.call), rule] as const))("%s is used nowhere it must not be", (_, { call, where, instead }) => {
+    const searched = [...code, ...files.filter((file) => file.endsWith(".sql"))].filter(where);
+    const findings = searched.flatMap((file) =>
+      read(file).split("\n").flatMap((line, index) => (call.test(line) ? [`${file}:${index + 1} ${line.trim()} → ${instead}`] : [])));
+    expect(findings).toEqual([]);
+  });
+
+  test(`no file is longer than ${MAX_LINES} lines`, () => {
+    expect(code.filter((file) => read(file).split("\n").length > MAX_LINES)).toEqual([]);
+  });
+
+  test("no tracked file is empty or left over", () => {
+    expect(files.filter((file) => read(file).trim() === "" || /\.(?:orig|rej|bak|log|tmp)$/.test(file))).toEqual([]);
+  });
+
+  test("nothing names a machine's folders or what lies beside the repository", () => {
+    const foreign = new RegExp(["/work", "main/"].join("/") + "|" + ["..", "shared"].join("/") + "|/(?:root|Users)/|/home/[a-z]");
+    // The lockfile's checksums may spell anything; where packages came from must not be in it.
+    expect(texts.filter((file) => file !== "package-lock.json" && foreign.test(read(file)))).toEqual([]);
+    expect(read("package-lock.json")).not.toContain('"resolved": "http');
+  });
+
+  test("every dependency is pinned to one version", () => {
+    const versions = Object.entries({ ...packageFile.dependencies, ...packageFile.devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+});
+
+const workers = [...DEPLOY_ORDER, SANDBOX].map((file) => ({ file, config: readWranglerConfig(file) }));
+
+describe("wrangler files", () => {
+  test("every one of the repository is in the deploy order, but the sandbox", () => {
+    expect(files.filter((file) => /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(file)).toSorted()).toEqual(workers.map(({ file }) => file).toSorted());
+  });
+
+  test("no deployed Worker is bound to the sandbox", () => {
+    const deployed = workers.filter(({ file }) => file !== SANDBOX);
+    expect(deployed.filter(({ file }) => read(file).includes("holdfast-sandbox"))).toEqual([]);
+  });
+
+  test("only the gateway has a public address", () => {
+    expect(workers.filter(({ config }) => config["workers_dev"] !== false).map(({ config }) => config.name)).toEqual(["holdfast"]);
+  });
+
+  test.each(workers)("a callee of $file is deployed before it", ({ file, config }) => {
+    const order: string[] = workers.map((worker) => worker.config.name);
+    const callees = [...config.services.map(({ service }) => service), ...(config.durable_objects?.bindings ?? []).flatMap(({ script_name }) => script_name ?? [])];
+    expect(callees.filter((callee) => order.indexOf(callee) > order.indexOf(config.name) || !order.includes(callee)), file).toEqual([]);
+  });
+
+  test.each(workers.filter(({ config }) => config.name !== "holdfast-objects"))("$file and its env.ts name the same bindings", ({ config }) => {
+    const bound = bindingsOf(config);
+    const declared = membersOf(read(envFileOf(config)), "Env");
+    const optional = new Set(declared.filter((member) => member.optional).map((member) => member.name));
+    expect(bound.filter((name) => !declared.some((member) => member.name === name)), "bound, but not in Env").toEqual([]);
+    // What only local runs bind, and secrets one can do without, are optional in Env.
+    expect(declared.filter(({ name }) => !optional.has(name) && !bound.includes(name)).map(({ name }) => name), "in Env, but not bound").toEqual([]);
+  });
+
+  test("what the objects expect is bound by the Worker that hosts them", () => {
+    const bound = bindingsOf(readWranglerConfig("durable-objects/wrangler.toml"));
+    const expected = files.filter((file) => /^durable-objects\/.*env\.ts$/.test(file)).flatMap((file) => membersOf(read(file), "\\w*Env").map(({ name }) => `${file}: ${name}`));
+    expect(expected.filter((entry) => !bound.includes(entry.split(": ")[1] ?? ""))).toEqual([]);
+  });
+});
+
+describe("queues", () => {
+  const consumers = workers.flatMap(({ file, config }) => (config.queues?.consumers ?? []).map((consumer) => ({ file, consumer })));
+  const producers = workers.flatMap(({ config }) => (config.queues?.producers ?? []).map(({ queue }) => queue));
+  const consumed = consumers.map(({ consumer }) => consumer.queue);
+
+  test("every queue that is written to has exactly one consumer", () => {
+    expect([...new Set(producers)].filter((queue) => consumed.filter((each) => each === queue).length !== 1)).toEqual([]);
+  });
+
+  test("every dead-letter queue has a consumer: one without would lose its messages", () => {
+    const deadLetters = consumers.flatMap(({ consumer }) => consumer.dead_letter_queue ?? []);
+    expect(deadLetters.length).toBeGreaterThan(0);
+    expect(deadLetters.filter((queue) => !consumed.includes(queue))).toEqual([]);
+  });
+
+  test.each(consumers)("$consumer.queue says its batch, timeout, retries and delay: defaults differ between here and there", ({ consumer }) => {
+    expect(consumer).toMatchObject({
+      max_batch_size: expect.any(Number), max_batch_timeout: expect.any(Number), max_retries: expect.any(Number), retry_delay: expect.any(Number),
+    });
+  });
+
+  test.each(consumers.filter(({ consumer }) => !consumer.queue.endsWith("-dlq")))("$consumer.queue gives up into its own dead-letter queue", ({ consumer }) => {
+    expect(consumer.dead_letter_queue).toBe(`${consumer.queue}-dlq`);
+  });
+});
+
+describe("documents", () => {
+  test("every npm command they mention exists", () => {
+    const builtIn = new Set(["ci", "install", "start", "test"]);
+    const mentioned = markdown.flatMap((file) => [...read(file).matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].flatMap((match) => match[1] ?? []));
+    expect(mentioned.filter((name) => !builtIn.has(name) && !(name in packageFile.scripts))).toEqual([]);
+  });
+
+  test("every relative link leads somewhere", () => {
+    const dead = markdown.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .flatMap((match) => match[1] ?? [])
+        .filter((target) => !existsSync(path.resolve(ROOT, path.dirname(file), target)))
+        .map((target) => `${file}: ${target}`));
+    expect(dead).toEqual([]);
+  });
+
+  test("every problem code has its section in docs/errors.md, and no other does", () => {
+    const sections = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map((match) => match[1]);
+    expect(sections.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+  });
+});
+
+function envFileOf(config: WranglerConfig): string {
+  return path.relative(ROOT, path.join(path.dirname(config.main), "env.ts"));
+}
+
+/** Every name that the runtime puts into a Worker's environment, as its wrangler file says. */
+function bindingsOf(config: WranglerConfig): string[] {
+  const { durable_objects: objects, queues, assets, version_metadata: version } = config;
+  return [
+    ...Object.keys(config.vars), ...(config.secrets?.required ?? []),
+    ...config.services.map(({ binding }) => binding), ...config.d1_databases.map(({ binding }) => binding),
+    ...(objects?.bindings ?? []).map(({ name }) => name), ...(queues?.producers ?? []).map(({ binding }) => binding),
+    ...config.send_email.map(({ name }) => name), ...(assets?.binding === undefined ? [] : [assets.binding]), ...(version ? [version.binding] : []),
+  ];
+}
+
+/** Members of the interfaces whose name matches, comments and nested types aside. */
+function membersOf(source: string, name: string): { name: string; optional: boolean }[] {
+  const bodies = [...source.matchAll(new RegExp(`interface ${name}\\b[^{]*\\{\\n(.*?)\\n\\}`, "gs"))].map((match) => match[1] ?? "");
+  return bodies.flatMap((body) => [...body.matchAll(/^ {2}(?:readonly )?([A-Z][A-Z0-9_]*)(\?)?:/gm)]).map((match) => ({ name: match[1] ?? "", optional: match[2] === "?" }));
+}
