@@ -4,12 +4,12 @@
  * committed. Inter is licensed under the SIL Open Font License 1.1; the licence travels with the files.
  */
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import subsetFont from "subset-font";
 
 const root = path.dirname(import.meta.dirname);
-const source = path.dirname(createRequire(import.meta.url).resolve("@expo-google-fonts/inter/package.json"));
+const source = path.dirname(fileURLToPath(import.meta.resolve("@expo-google-fonts/inter/package.json")));
 const target = path.join(root, "workers/notifications/pdf/fonts");
 
 /** First and last code point of each range, both included. */
