@@ -115,6 +115,8 @@ describe("a hold asked for again", () => {
     expect(hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW).ok).toBe(true);
     expect(release(flight, owner("b1", "retry"), NOW)).toEqual({ released: [] });
     expect(seatOf(flight, "14A")).toBe("pinned");
+    expect(pin(flight, owner("b1", "retry"), NOW + TTL).ok).toBe(false);
+    expect(release(flight, owner("b1"), NOW)).toEqual({ released: ["14A"] });
   });
 
   test("with another body is refused and has no effect", () => {

@@ -3,7 +3,7 @@ import { block, unblock } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
 import { expire, tidy } from "./expire.ts";
-import { type Flight, isKnown, unknownFlight } from "./flight.ts";
+import { type Flight, isKnown, restoreFlight, unknownFlight } from "./flight.ts";
 import { hold } from "./hold.ts";
 import { TOMBSTONE_MS } from "./limits.ts";
 import { manifest } from "./manifest.ts";
@@ -160,6 +160,23 @@ describe("expiry", () => {
     held(flight, "b2", ["15A"], { ttl_ms: 5_000 });
     expire(flight, NOW + 5_000);
     expect([seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual(["pinned", "free"]);
+  });
+
+  test("is noticed for a pin that was read back from storage", () => {
+    const before = openFlight();
+    pinned(before, "b1", ["14A"]);
+    const flight = openFlight();
+    restoreFlight(flight, {
+      seats: [...before.seats.values()],
+      holds: [...before.holds.values()],
+      tombstones: [],
+      cooldowns: [],
+    });
+    expire(flight, PIN - 1);
+    expect(seatOf(flight, "14A")).toBe("pinned");
+    expire(flight, PIN);
+    expect(seatOf(flight, "14A")).toBe("free");
+    expect(inventory(flight).cabins).toEqual([{ cabin: "economy", available: 100, held: 0, sold: 0 }]);
   });
 
   test("tombstones are forgotten only after their time", () => {
