@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { PaymentCapture } from "#contracts/messages.ts";
+import { decideCapture } from "#domain/payment/capture.ts";
+import { captureKey } from "#domain/payment/keys.ts";
+import { type IntentOutcome, LATITUDE, cancelled } from "#domain/payment/outcome.ts";
+import { findPayment, markCapture } from "../store/payments.ts";
+import { type Desk, type Later, type Reply, intentReply, isLater, whenBreakerCloses } from "./reply.ts";
+import { type AttachedPayment, isAttached, resolve } from "./resolve.ts";
+
+export type CaptureMessage = z.infer<typeof PaymentCapture> & { booking_id: string };
+
+/** Takes the money. Past `not_after`, or once its answer was lost, the intent is cancelled instead and the provider's word is given. */
+export async function capture(desk: Desk, message: CaptureMessage): Promise<Reply | Later> {
+  const { payment_id, amount, not_after } = message.data;
+  const payment = await findPayment(desk.db, payment_id);
+  const found = payment !== null && isAttached(payment) ? await drive(desk, message, payment, not_after) : cancelled(payment_id);
+  if (isLater(found)) return found;
+  return intentReply(desk, found, { message_id: message.id, payment_id, booking_id: message.booking_id }, amount.currency);
+}
+
+async function drive(desk: Desk, message: CaptureMessage, payment: AttachedPayment, notAfter: number): Promise<IntentOutcome | Later> {
+  const decision = decideCapture(payment, notAfter, desk.now());
+  if (decision.act === "answer_cancelled") return cancelled(payment.id);
+  if (decision.act === "cancel_instead") return resolve(desk, payment, LATITUDE.capture_lost, null);
+  if (!(await markCapture(desk.db, payment.id, notAfter, desk.now()))) return resolve(desk, payment, LATITUDE.capture_lost, null);
+  const answer = await desk.provider.capture(payment.intent_id, message.data.amount.amount_minor, captureKey(message.id));
+  switch (answer.kind) {
+    case "ok": return resolve(desk, payment, LATITUDE.confirmed, answer.value);
+    case "shut": return whenBreakerCloses(answer);
+    case "refused": return resolve(desk, payment, LATITUDE.capture_lost, answer.intent);
+    case "declined": case "failed": case "silent": return resolve(desk, payment, LATITUDE.capture_lost, null);
+  }
+}

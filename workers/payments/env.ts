@@ -1,0 +1,21 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { IttyNamespace } from "#platform/itty.ts";
+
+export interface Env {
+  DB: D1Database;
+  BOOKING_SAGAS: Objects<BookingSagasApi>;
+  CIRCUIT_BREAKER: IttyNamespace;
+  /** Local runs only: the sandbox in the provider's place. */
+  PROVIDER?: Fetcher;
+  STRIPE_API_BASE: string;
+  STRIPE_SECRET_KEY: string;
+  STRIPE_WEBHOOK_SECRET: string;
+  /** How long one try of a provider call may take, in ms. */
+  PROVIDER_TIMEOUT_MS?: string;
+  PUBLIC_URL: string;
+  LOG_LEVEL?: string;
+  VERSION?: WorkerVersionMetadata;
+}
+
+export interface Props { caller?: string }

@@ -1,0 +1,52 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-breaker.ts";
+import type { PaymentsApi } from "#contracts/payments.ts";
+import { invariant } from "#domain/invariant.ts";
+import { type Result, ok } from "#domain/result.ts";
+import { ittyCall } from "#platform/itty.ts";
+import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { openDesk } from "./desk.ts";
+import type { Env, Props } from "./env.ts";
+import { openDb } from "./store/db.ts";
+import { type Balance, trialBalance } from "./store/ledger.ts";
+import { deliver } from "./webhooks/deliver.ts";
+import { receiveWebhook } from "./webhooks/receive.ts";
+
+/** What other Workers may ask of payments. Commands come by queue only. */
+export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsApi {
+  constructor(ctx: ExecutionContext<Props>, env: Env) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    invariant(ctx.props.caller !== undefined, "payments is called through a binding that names its caller");
+  }
+
+  async webhook(rawBody: string, signature: string | null): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>> {
+    const desk = openDesk(this.env);
+    const received = await receiveWebhook(desk, this.env, rawBody, signature);
+    if (!received.ok) return received;
+    const { duplicate, delivery } = received.value;
+    if (delivery !== null) this.ctx.waitUntil(deliver(desk, this.env.BOOKING_SAGAS, [delivery]));
+    return ok({ duplicate });
+  }
+
+  async available(): Promise<{ ok: boolean; retry_after_s: number }> {
+    try {
+      const status = await ittyCall<CircuitBreakerApi>(this.env.CIRCUIT_BREAKER, PAYMENT_PROVIDER)("status");
+      // Half open, a new payment may be one of the probes.
+      const shut = status.phase === "open" && status.retry_after_s > 0;
+      return { ok: !shut, retry_after_s: shut ? status.retry_after_s : 0 };
+    } catch (error) {
+      log("error", "breaker.unreachable", { why: errorText(error) });
+      return { ok: true, retry_after_s: 0 };
+    }
+  }
+
+  async trialBalance(): Promise<Balance[]> {
+    return trialBalance(openDb(this.env.DB));
+  }
+
+  async health(): Promise<{ ok: boolean }> {
+    const row = await this.env.DB.prepare("select 1 as one").first<{ one: number }>();
+    return { ok: row?.one === 1 };
+  }
+}

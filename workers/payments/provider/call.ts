@@ -1,0 +1,62 @@
+import type { ProviderAnswer } from "#domain/payment/intent.ts";
+import { log } from "#platform/log.ts";
+import type { Gate } from "./gate.ts";
+import { classify } from "./classify.ts";
+
+/** Five tries in all, with the same key. */
+const MAX_RETRIES = 4;
+/** Between tries, in ms, jittered: a provider that struggles is not hit by everybody at once. */
+const FIRST_WAIT_MS = 150;
+const LONGEST_WAIT_MS = 2_000;
+/** For one call with all of its tries, in ms. A message needs up to four calls; together they stay below its lease. */
+const CALL_DEADLINE_MS = 14_000;
+
+type Try<T> = { answer: Exclude<ProviderAnswer<T>, { kind: "shut" }>; attempt: number };
+
+/**
+ * A lost answer is worth asking again: the key makes it harmless. A server error is remembered for the key, so a second
+ * try only tells whether it is; a third would hear the same.
+ */
+const worthRepeating = (result: unknown): boolean => {
+  const { answer, attempt } = result as Try<unknown>;
+  return answer.kind === "silent" || (answer.kind === "failed" && attempt < 1);
+};
+
+/** One call to the provider behind breaker, deadline and retries. */
+export async function callProvider<T>(gate: Gate, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
+  const admission = await gate.admit();
+  if (!admission.allowed) return { kind: "shut", retry_after_s: admission.retry_after_s };
+  const answer = await lastTry(send);
+  const answered = answer.kind !== "silent" && answer.kind !== "failed";
+  if (!answered) log("warn", "provider.no_answer", { operation, kind: answer.kind });
+  await gate.report(answered);
+  return answer;
+}
+
+/**
+ * All tries of one call, under one deadline. The library is loaded by the first of them: it aborts a signal while it loads,
+ * which a Worker may only do inside a request. For the same reason each call brings a signal of its own.
+ */
+async function lastTry<T>(send: () => Promise<T>): Promise<Try<T>["answer"]> {
+  const { ExponentialBackoff, TaskCancelledError, TimeoutStrategy, decorrelatedJitterGenerator, handleWhenResult, retry, timeout, wrap } = await import("cockatiel");
+  const backoff = new ExponentialBackoff({ generator: decorrelatedJitterGenerator, initialDelay: FIRST_WAIT_MS, maxDelay: LONGEST_WAIT_MS });
+  const policy = wrap(
+    timeout(CALL_DEADLINE_MS, TimeoutStrategy.Aggressive),
+    retry(handleWhenResult(worthRepeating), { maxAttempts: MAX_RETRIES, backoff }),
+  );
+  try {
+    const last = await policy.execute(async ({ attempt }): Promise<Try<T>> => ({ answer: await oneTry(send), attempt }), new AbortController().signal);
+    return last.answer;
+  } catch (error) {
+    if (error instanceof TaskCancelledError) return { kind: "silent" };
+    throw error;
+  }
+}
+
+async function oneTry<T>(send: () => Promise<T>): Promise<Try<T>["answer"]> {
+  try {
+    return { kind: "ok", value: await send() };
+  } catch (error) {
+    return classify(error);
+  }
+}

@@ -1,0 +1,59 @@
+import type Stripe from "stripe";
+import type { Intent, ProviderAnswer } from "#domain/payment/intent.ts";
+import type { Refund } from "#domain/payment/refund.ts";
+import { callProvider } from "./call.ts";
+import { intentOf, refundOf } from "./classify.ts";
+import type { Gate } from "./gate.ts";
+
+/** Refunds of one intent on one page; a booking has a handful at most. */
+const REFUNDS_PER_PAGE = 100;
+
+export interface NewIntent {
+  booking_id: string; payment_id: string; message_id: string;
+  amount_minor: number; currency: string; payment_method: string; description: string; receipt_email: string | null;
+}
+export interface NewRefund { intent_id: string; amount_minor: number; booking_id: string; payment_id: string; message_id: string }
+
+/** The calls payments makes, each with its idempotency key and its answer as a union. */
+export interface Provider {
+  create(intent: NewIntent, key: string): Promise<ProviderAnswer<Intent>>;
+  confirm(intentId: string, returnUrl: string, key: string): Promise<ProviderAnswer<Intent>>;
+  capture(intentId: string, amountMinor: number, key: string): Promise<ProviderAnswer<Intent>>;
+  cancel(intentId: string, key: string): Promise<ProviderAnswer<Intent>>;
+  retrieve(intentId: string): Promise<ProviderAnswer<Intent>>;
+  refund(refund: NewRefund, key: string): Promise<ProviderAnswer<Refund>>;
+  refundsOf(intentId: string): Promise<ProviderAnswer<Refund[]>>;
+  /** Events of these types since an instant (epoch seconds), oldest first, at most `limit`. */
+  eventsSince(types: string[], since: number, limit: number): Promise<ProviderAnswer<Stripe.Event[]>>;
+}
+
+export function stripeProvider(stripe: Stripe, gate: Gate): Provider {
+  const call = <T>(operation: string, send: () => Promise<T>) => callProvider(gate, operation, send);
+  return {
+    create: (intent, key) =>
+      call("create", async () => intentOf(await stripe.paymentIntents.create({
+        amount: intent.amount_minor, currency: intent.currency.toLowerCase(), capture_method: "manual", allowed_payment_method_types: ["card"],
+        payment_method: intent.payment_method, description: intent.description,
+        ...(intent.receipt_email === null ? {} : { receipt_email: intent.receipt_email }),
+        metadata: { booking_id: intent.booking_id, payment_id: intent.payment_id, message_id: intent.message_id },
+      }, { idempotencyKey: key }))),
+    confirm: (intentId, returnUrl, key) =>
+      call("confirm", async () => intentOf(await stripe.paymentIntents.confirm(intentId, { return_url: returnUrl }, { idempotencyKey: key }))),
+    capture: (intentId, amountMinor, key) =>
+      call("capture", async () => intentOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture: amountMinor }, { idempotencyKey: key }))),
+    cancel: (intentId, key) => call("cancel", async () => intentOf(await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }))),
+    retrieve: (intentId) => call("retrieve", async () => intentOf(await stripe.paymentIntents.retrieve(intentId))),
+    refund: (refund, key) =>
+      call("refund", async () => refundOf(await stripe.refunds.create({
+        payment_intent: refund.intent_id, amount: refund.amount_minor,
+        metadata: { booking_id: refund.booking_id, payment_id: refund.payment_id, message_id: refund.message_id },
+      }, { idempotencyKey: key }))),
+    refundsOf: (intentId) =>
+      call("refunds", async () => (await stripe.refunds.list({ payment_intent: intentId, limit: REFUNDS_PER_PAGE })).data.map(refundOf)),
+    eventsSince: (types, since, limit) =>
+      call("events", async () => {
+        const events = await stripe.events.list({ types, created: { gte: since }, limit: 100 }).autoPagingToArray({ limit });
+        return events.toReversed();
+      }),
+  };
+}

@@ -1,0 +1,25 @@
+import Stripe from "stripe";
+import { numberVar } from "#platform/env.ts";
+import type { Env } from "../env.ts";
+
+/** One try, in ms. Card authorisations take one to three seconds; five tries and the waits between them fit the call's deadline. */
+export const TRY_TIMEOUT_MS = 5_000;
+
+/**
+ * The provider's own SDK. It never retries by itself: tries, deadlines and what they mean are decided in call.ts.
+ * Locally its requests go to the sandbox Worker, by binding; nothing else differs.
+ */
+export function stripeClient(env: Env): Stripe {
+  const base = new URL(env.STRIPE_API_BASE);
+  const provider = env.PROVIDER;
+  const send: typeof fetch = provider === undefined ? (input, init) => fetch(input, init) : (input, init) => provider.fetch(input, init);
+  return new Stripe(env.STRIPE_SECRET_KEY, {
+    httpClient: Stripe.createFetchHttpClient(send),
+    host: base.hostname,
+    protocol: base.protocol === "http:" ? "http" : "https",
+    ...(base.port === "" ? {} : { port: base.port }),
+    maxNetworkRetries: 0,
+    timeout: numberVar("PROVIDER_TIMEOUT_MS", env.PROVIDER_TIMEOUT_MS, TRY_TIMEOUT_MS),
+    telemetry: false,
+  });
+}

@@ -1,0 +1,45 @@
+import { PaymentsMessage } from "#contracts/messages.ts";
+import { invariant } from "#domain/invariant.ts";
+import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { type Handling, consume, consumeDeadLetters, done, eachAlone } from "#queues/consume.ts";
+import { handleCommand } from "./commands/handle.ts";
+import type { Desk } from "./commands/reply.ts";
+import { park } from "./dead-letters.ts";
+import { openDesk } from "./desk.ts";
+import type { Env } from "./env.ts";
+import { reconcile } from "./reconcile.ts";
+
+/** A command about nobody's money could never be settled. */
+const Message = PaymentsMessage.refine(({ type, booking_id }) => type === "task.run" || booking_id !== null, "a payment command names its booking");
+
+/** One batch of holdfast-payments or of its dead-letter queue. */
+export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> {
+  setLogLevel(env.LOG_LEVEL);
+  const desk = openDesk(env);
+  const parkLetters: Parameters<typeof consumeDeadLetters>[1]["park"] = (letters) => park(desk.db, letters, desk.now());
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, { park: parkLetters, sagas: env.BOOKING_SAGAS });
+  await consume(batch, {
+    schema: Message, park: parkLetters, sagas: env.BOOKING_SAGAS,
+    handle: eachAlone((message) => handleMessage(desk, env, message)),
+  });
+}
+
+async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Promise<Handling> {
+  if (message.type === "task.run") return runTask(desk, env, message.data.name);
+  invariant(message.booking_id !== null, "the schema refuses a command without a booking");
+  return handleCommand(desk, { ...message, booking_id: message.booking_id });
+}
+
+async function runTask(desk: Desk, env: Env, name: string): Promise<Handling> {
+  if (name !== "payments.reconcile") {
+    log("error", "payments.unknown_task", { name });
+    return done;
+  }
+  try {
+    await reconcile(desk, env.BOOKING_SAGAS);
+  } catch (error) {
+    // The next run does it again; a dead letter of a periodic task would tell nobody anything.
+    log("error", "payments.reconcile_failed", { why: errorText(error) });
+  }
+  return done;
+}

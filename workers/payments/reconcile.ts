@@ -1,0 +1,56 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
+import { log } from "#platform/log.ts";
+import { settleAll } from "#queues/saga-shard.ts";
+import { handleCommand } from "./commands/handle.ts";
+import type { Desk } from "./commands/reply.ts";
+import { abandoned } from "./store/inbox.ts";
+import { deliver } from "./webhooks/deliver.ts";
+import { type Delivery, storeEvent, undelivered } from "./webhooks/store.ts";
+
+/** What may happen long after a payment was thought done; a lost webhook would hide it. The rest is found by polls. */
+const LATE_EVENTS = ["refund.failed", "refund.updated", "charge.dispute.created"];
+/** How far back the provider's events are read again, in seconds: more than any outage of ours. */
+const LOOK_BACK_S = 7 * 86_400;
+const MAX_LATE_EVENTS = 500;
+/** A delivery of its own is probably under way before this, in ms. */
+const GRACE_MS = 30_000;
+const MAX_REDELIVERIES = 100;
+/** Each may take four provider calls. */
+const MAX_RESUMED = 5;
+
+/** The task `payments.reconcile`: brings along what was lost between the provider, us and the sagas. Repeating it is harmless. */
+export async function reconcile(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<void> {
+  const missed = await missedEvents(desk);
+  const waiting = await undelivered(desk.db, desk.now() - GRACE_MS, MAX_REDELIVERIES);
+  const known = new Set(missed.map(({ event_id }) => event_id));
+  const deliveries = [...missed, ...waiting.filter(({ event_id }) => !known.has(event_id))];
+  await deliver(desk, sagas, deliveries);
+  const resumed = await resumeAbandoned(desk, sagas);
+  if (deliveries.length + resumed > 0) log("info", "payments.reconciled", { missed: missed.length, redelivered: deliveries.length, resumed });
+}
+
+/** Events the provider has and we do not: stored as if their webhook had come. */
+async function missedEvents(desk: Desk): Promise<Delivery[]> {
+  const since = Math.floor(desk.now() / 1_000) - LOOK_BACK_S;
+  const listed = await desk.provider.eventsSince(LATE_EVENTS, since, MAX_LATE_EVENTS);
+  if (listed.kind !== "ok") return [];
+  const missed: Delivery[] = [];
+  for (const event of listed.value) {
+    const { duplicate, delivery } = await storeEvent(desk.db, event, desk.now());
+    if (!duplicate && delivery !== null) missed.push(delivery);
+  }
+  return missed;
+}
+
+/** Commands whose attempt died. Their outbox sends them again too; this is for those it has parked. */
+async function resumeAbandoned(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<number> {
+  const messages = await abandoned(desk.db, desk.now(), MAX_RESUMED);
+  const settlements: Settlement[] = [];
+  for (const message of messages) {
+    const handling = await handleCommand(desk, message);
+    if (handling.kind === "settled") settlements.push({ booking_id: message.booking_id, message_id: message.id, outcome: handling.outcome });
+  }
+  await settleAll(sagas, settlements);
+  return messages.length;
+}

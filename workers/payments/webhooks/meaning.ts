@@ -1,0 +1,74 @@
+import type { BatchItem } from "drizzle-orm/batch";
+import type Stripe from "stripe";
+import { BookingId, PaymentId } from "#contracts/common.ts";
+import type { PaymentOutcome } from "#contracts/messages.ts";
+import { disputeEntry } from "#domain/ledger/entry.ts";
+import { LATITUDE, judge } from "#domain/payment/outcome.ts";
+import { refundOutcome } from "#domain/payment/refund.ts";
+import { intentEffects } from "../commands/reply.ts";
+import { refundBookings } from "../commands/refund.ts";
+import { intentOf, refundOf } from "../provider/classify.ts";
+import type { Db } from "../store/db.ts";
+import { bookEntry } from "../store/ledger.ts";
+import { findByIntent } from "../store/payments.ts";
+import { recordRefund } from "../store/refunds.ts";
+
+/** What an event of the provider's says about one of our payments, and what it does to our books. */
+export interface Meaning { booking_id: string; payment_id: string; outcome: PaymentOutcome; effects: BatchItem<"sqlite">[] }
+
+/** Null: not about a payment of ours, or of a type that says nothing new. `now`: epoch ms. */
+export async function meaningOf(db: Db, event: Stripe.Event, now: number): Promise<Meaning | null> {
+  switch (event.type) {
+    case "payment_intent.amount_capturable_updated":
+    case "payment_intent.succeeded":
+    case "payment_intent.canceled":
+    case "payment_intent.payment_failed":
+    case "payment_intent.requires_action":
+      return ofIntent(db, event.id, event.data.object, now);
+    case "refund.updated":
+    case "refund.failed":
+      return ofRefund(db, event.id, event.data.object, now);
+    case "charge.dispute.created":
+      return ofDispute(db, event.id, event.data.object, now);
+    default:
+      return null;
+  }
+}
+
+/** Our ids travel in the metadata of everything we create there; what lacks them belongs to somebody else. */
+function owner(metadata: Stripe.Metadata | null): { booking_id: string; payment_id: string } | null {
+  const booking = BookingId.safeParse(metadata?.["booking_id"]);
+  const payment = PaymentId.safeParse(metadata?.["payment_id"]);
+  return booking.success && payment.success ? { booking_id: booking.data, payment_id: payment.data } : null;
+}
+
+function ofIntent(db: Db, eventId: string, object: Stripe.PaymentIntent, now: number): Meaning | null {
+  const ids = owner(object.metadata);
+  if (ids === null) return null;
+  const decision = judge(ids.payment_id, intentOf(object), LATITUDE.confirmed);
+  if (decision.act !== "answer" || decision.outcome.type === "payment.unknown") return null;
+  const effects = intentEffects(db, decision.outcome, { message_id: eventId, ...ids }, object.currency.toUpperCase(), now);
+  return { ...ids, outcome: decision.outcome, effects };
+}
+
+function ofRefund(db: Db, eventId: string, object: Stripe.Refund, now: number): Meaning | null {
+  const ids = owner(object.metadata);
+  const refund = refundOf(object);
+  if (ids === null || refund.message_id === null || refund.status === "pending") return null;
+  const source = { message_id: eventId, ...ids };
+  const effects = [recordRefund(db, refund.message_id, refund, now), ...refundBookings(db, refund, object.currency.toUpperCase(), source, now)];
+  return { ...ids, outcome: refundOutcome(ids.payment_id, refund), effects };
+}
+
+async function ofDispute(db: Db, eventId: string, object: Stripe.Dispute, now: number): Promise<Meaning | null> {
+  const intentId = typeof object.payment_intent === "string" ? object.payment_intent : (object.payment_intent?.id ?? null);
+  const payment = intentId === null ? null : await findByIntent(db, intentId);
+  if (payment === null) return null;
+  const ids = { booking_id: payment.booking_id, payment_id: payment.id };
+  const entry = disputeEntry(object.id, object.currency.toUpperCase(), object.amount);
+  return {
+    ...ids,
+    outcome: { type: "payment.disputed", payment_id: payment.id, amount_minor: object.amount },
+    effects: [bookEntry(db, entry, { message_id: eventId, ...ids }, now)],
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+export const REQUEST_FAULTS = ["decline", "error", "slow", "timeout_before", "timeout_after", "late"] as const;
+export const WEBHOOK_FAULTS = ["webhook_duplicate", "webhook_reordered"] as const;
+export const OPERATIONS = ["create", "confirm", "capture", "cancel", "retrieve", "refund", "list"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+export type RequestFault = (typeof REQUEST_FAULTS)[number];
+export type WebhookFault = (typeof WEBHOOK_FAULTS)[number];
+
+/** Body of `POST /dev/provider/faults`. */
+export const FaultSwitch = z.strictObject({
+  mode: z.enum(["ok", ...REQUEST_FAULTS, ...WEBHOOK_FAULTS]),
+  /** Share of the requests (or events) it strikes. */
+  rate: z.number().min(0).max(1).default(1),
+  for_ms: z.int().positive().max(86_400_000).default(60_000),
+  /** Only these requests; all of them when absent. */
+  operations: z.array(z.enum(OPERATIONS)).optional(),
+  /** At most so many strikes. */
+  times: z.int().positive().optional(),
+});
+export type FaultSwitch = z.infer<typeof FaultSwitch>;
+
+interface ActiveFault { mode: FaultSwitch["mode"]; rate: number; until: number; operations: Operation[] | null; left: number | null }
+
+const isOneOf = <T extends string>(all: readonly T[], mode: string): mode is T => (all as readonly string[]).includes(mode);
+
+/** The switches that are on, in storage: a restart does not heal the provider. Several may be on; `ok` turns all off. */
+export class Faults {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec("create table if not exists faults (mode text primary key, json text not null)");
+  }
+
+  set(fault: FaultSwitch): void {
+    if (fault.mode === "ok") {
+      this.#sql.exec("delete from faults");
+      return;
+    }
+    this.#save({ mode: fault.mode, rate: fault.rate, until: Date.now() + fault.for_ms, operations: fault.operations ?? null, left: fault.times ?? null });
+  }
+
+  active(): ActiveFault[] {
+    const rows = this.#sql.exec<{ json: string }>("select json from faults order by mode").toArray();
+    return rows.map(({ json }) => JSON.parse(json) as ActiveFault).filter(({ until, left }) => until > Date.now() && left !== 0);
+  }
+
+  /** The fault that strikes this request, if one does. */
+  rollRequest(operation: Operation): RequestFault | null {
+    for (const fault of this.active()) {
+      const { mode, operations } = fault;
+      if (!isOneOf(REQUEST_FAULTS, mode)) continue;
+      if (mode === "decline" && operation !== "confirm") continue;
+      if (operations !== null && !operations.includes(operation)) continue;
+      if (this.#strikes(fault)) return mode;
+    }
+    return null;
+  }
+
+  rollWebhook(): WebhookFault | null {
+    for (const fault of this.active()) if (isOneOf(WEBHOOK_FAULTS, fault.mode) && this.#strikes(fault)) return fault.mode;
+    return null;
+  }
+
+  #strikes(fault: ActiveFault): boolean {
+    if (Math.random() >= fault.rate) return false;
+    if (fault.left !== null) this.#save({ ...fault, left: fault.left - 1 });
+    return true;
+  }
+
+  #save(fault: ActiveFault): void {
+    this.#sql.exec("insert into faults (mode, json) values (?, ?) on conflict (mode) do update set json = excluded.json", fault.mode, JSON.stringify(fault));
+  }
+}

@@ -1,0 +1,51 @@
+/** What the provider does later, by its alarm: send webhooks, apply a late request, let a refund fail. */
+export type Job =
+  | { kind: "webhook"; event_id: string }
+  | { kind: "late_request"; request: RequestRecord }
+  | { kind: "refund_fails"; refund_id: string }
+  | { kind: "refund_succeeds"; refund_id: string }
+  | { kind: "dispute"; charge_id: string };
+
+/** A request as it came, for applying it after the caller has given up. */
+export interface RequestRecord { method: string; path: string; query: string; body: string; key: string | null; decline: boolean }
+
+export interface DueJob { id: number; attempts: number; job: Job }
+
+/** Jobs taken in one alarm. */
+const MAX_DUE = 20;
+
+export class Jobs {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    storage.sql.exec("create table if not exists jobs (id integer primary key autoincrement, due_at integer not null, attempts integer not null, json text not null)");
+    storage.sql.exec("create index if not exists jobs_by_due on jobs (due_at)");
+  }
+
+  add(job: Job, delayMs: number): void {
+    this.#storage.sql.exec("insert into jobs (due_at, attempts, json) values (?, 0, ?)", Date.now() + delayMs, JSON.stringify(job));
+    this.arm();
+  }
+
+  due(now: number): DueJob[] {
+    const rows = this.#storage.sql.exec<{ id: number; attempts: number; json: string }>(
+      "select id, attempts, json from jobs where due_at <= ? order by due_at, id limit ?", now, MAX_DUE,
+    ).toArray();
+    return rows.map(({ id, attempts, json }) => ({ id, attempts, job: JSON.parse(json) as Job }));
+  }
+
+  remove(id: number): void {
+    this.#storage.sql.exec("delete from jobs where id = ?", id);
+  }
+
+  postpone(id: number, delayMs: number): void {
+    this.#storage.sql.exec("update jobs set attempts = attempts + 1, due_at = ? where id = ?", Date.now() + delayMs, id);
+  }
+
+  /** One alarm: the earliest job. Not awaited: the write rides with the rest of the turn. */
+  arm(): void {
+    const row = this.#storage.sql.exec<{ due_at: number | null }>("select min(due_at) as due_at from jobs").one();
+    if (row.due_at !== null) void this.#storage.setAlarm(row.due_at);
+  }
+}
