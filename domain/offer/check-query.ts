@@ -45,7 +45,7 @@ export function checkDates(
   return back > last ? err({ reason: "date_out_of_range", path: "return_date", last }) : ok(null);
 }
 
-/** Every infant needs the lap of an adult. */
+/** At most one booking's worth of people; every infant needs the lap of an adult. */
 export function checkParty(party: Party): Result<null, PartyError> {
   if (party.adults + party.children + party.infants > MAX_PARTY) return err({ reason: "too_many_passengers", limit: MAX_PARTY });
   return party.infants > party.adults ? err({ reason: "infant_without_adult" }) : ok(null);

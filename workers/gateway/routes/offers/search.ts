@@ -8,33 +8,38 @@ import { refuse } from "../../refuse.ts";
 
 const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM");
 /** Shapes only: what is well-formed but impossible (ten passengers, yesterday) is the search service's to say. */
-const Query = z.strictObject({
-  origin: AirportCode.meta({ example: "LHR" }),
-  destination: AirportCode.meta({ example: "JFK" }),
-  departure_date: LocalDate.meta({ example: "2026-12-01" }),
-  return_date: LocalDate.optional(),
-  adults: wholeNumberOr(1, 0, 99),
-  children: wholeNumberOr(0, 0, 99),
-  infants: wholeNumberOr(0, 0, 99),
-  cabin: Cabin.default("economy"),
-  max_connections: z
-    .enum(["0", "1", "2"])
-    .default("2")
-    .transform((value) => Number(value) as 0 | 1 | 2)
-    .meta({ type: "integer", enum: [0, 1, 2], default: 2 }),
-  carriers: z
-    .string()
-    .regex(/^[A-Z0-9]{2}(,[A-Z0-9]{2}){0,9}$/, "carrier codes, separated by commas")
-    .transform((text) => text.split(","))
-    .optional()
-    .meta({ type: "string", example: "HF" }),
-  max_price_minor: wholeNumber(1, 1_000_000_000_000 - 1).optional(),
-  depart_after: TimeOfDay.optional(),
-  depart_before: TimeOfDay.optional(),
-  sort: z.enum(["price", "duration", "departure", "arrival"]).default("price"),
-  limit: Limit,
-  cursor: Cursor,
-});
+const Query = z
+  .strictObject({
+    origin: AirportCode.meta({ example: "LHR" }),
+    destination: AirportCode.meta({ example: "JFK" }),
+    departure_date: LocalDate.meta({ example: "2026-12-01" }),
+    return_date: LocalDate.optional(),
+    adults: wholeNumberOr(1, 0, 99),
+    children: wholeNumberOr(0, 0, 99),
+    infants: wholeNumberOr(0, 0, 99),
+    cabin: Cabin.default("economy"),
+    max_connections: z
+      .enum(["0", "1", "2"])
+      .default("2")
+      .transform((value) => Number(value) as 0 | 1 | 2)
+      .meta({ type: "integer", enum: [0, 1, 2], default: 2 }),
+    carriers: z
+      .string()
+      .regex(/^[A-Z0-9]{2}(,[A-Z0-9]{2}){0,9}$/, "carrier codes, separated by commas")
+      .transform((text) => text.split(","))
+      .optional()
+      .meta({ type: "string", example: "HF" }),
+    max_price_minor: wholeNumber(1, 1_000_000_000_000 - 1).optional(),
+    depart_after: TimeOfDay.optional(),
+    depart_before: TimeOfDay.optional(),
+    sort: z.enum(["price", "duration", "departure", "arrival"]).default("price"),
+    limit: Limit,
+    cursor: Cursor,
+  })
+  .refine(({ adults, children, infants }) => adults + children + infants > 0, {
+    path: ["adults"],
+    message: "at least one passenger",
+  });
 
 export const route = operation({
   method: "get",
