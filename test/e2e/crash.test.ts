@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
-import { newPerson } from "../harness/people.ts";
+import { newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { held, inDays, pay, read, search, tickets, until } from "./trip.ts";
@@ -17,7 +17,7 @@ afterAll(async () => {
 
 it("survives SIGKILL between payment and ticket: confirmed after the restart, with one capture, one ticket and one mail", { timeout: 300_000 }, async () => {
   server = await startServer(state);
-  const person = await newPerson(server);
+  let person = await newPerson(server);
   const [offer] = await search(server, { departure_date: inDays(6) });
   if (offer === undefined) throw new Error("no offer");
   const booking = await held(server, person, offer);
@@ -26,7 +26,9 @@ it("survives SIGKILL between payment and ticket: confirmed after the restart, wi
   expect((await read(server, person, booking)).status).toBe("paying");
   await server.kill();
 
+  // Another port is another issuer, so the old token is no longer good; the account is.
   server = await startServer(state);
+  person = await signIn(server, person.email, person.password);
   const confirmed = await until(server, person, booking, "confirmed", 150_000);
   const money = await providerPayments(server, booking.id);
   expect(money.filter(({ amount_received }) => amount_received > 0)).toMatchObject([{ amount_received: confirmed.total.amount_minor, amount_refunded: 0 }]);
