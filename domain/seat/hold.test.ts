@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { block } from "./block.ts";
+import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
 import { expire } from "./expire.ts";
 import { unknownFlight } from "./flight.ts";
@@ -155,6 +156,11 @@ describe("limits of one user", () => {
     held(flight, "b2", [null, null, null, null], sameUser);
     expect(hold(flight, request("b3", [null], sameUser), NOW)).toMatchObject({ error: { reason: "hold_limit", limit: 9 } });
     expect(reasonOf(hold(flight, request("b3", [null], { ...sameUser, exempt: true }), NOW))).toBe("held");
+    const pinned = pin(flight, owner("b1"), NOW + TTL);
+    expect(reasonOf(hold(flight, request("b5", [null], sameUser), NOW))).toBe("hold_limit");
+    confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : -1);
+    expect(reasonOf(hold(flight, request("b5", [null, null, null, null], sameUser), NOW))).toBe("held");
+    expect(reasonOf(hold(flight, request("b6", [null], sameUser), NOW))).toBe("hold_limit");
     release(flight, owner("b2"), NOW);
     expect(reasonOf(hold(flight, request("b4", [null, null, null], sameUser), NOW))).toBe("held");
   });
