@@ -5,14 +5,30 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code, in milliseconds.
-      { test: { name: "domain", include: ["{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web}/**/*.test.ts"], exclude: ["**/*.workerd.test.ts", "**/node_modules/**"], deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } } } },
+      {
+        test: {
+          name: "domain",
+          include: ["{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web}/**/*.test.ts"],
+          exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
+          deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
+        },
+      },
       // Durable Objects inside workerd.
       {
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./durable-objects/wrangler.toml" },
             // The tail consumer that the configuration names must exist for workerd to start.
-            miniflare: { workers: [{ name: "holdfast-telemetry", modules: true, script: "export default { tailStream() {} }", compatibilityDate: "2026-08-01" }] },
+            miniflare: {
+              workers: [
+                {
+                  name: "holdfast-telemetry",
+                  modules: true,
+                  script: "export default { tailStream() {} }",
+                  compatibilityDate: "2026-08-01",
+                },
+              ],
+            },
           }),
         ],
         test: {
@@ -32,7 +48,15 @@ export default defineConfig({
         },
       },
       // The web site in headless Chromium; `npm run test:browser` sees to the browser.
-      { test: { name: "browser", include: ["test/browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       { test: { name: "tidy", include: ["test/*.test.ts"], testTimeout: 60_000 } },
     ],
   },

@@ -25,14 +25,19 @@ function isInstalled() {
   if (!existsSync(installedFile)) return false;
   const wanted = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")).packages;
   const installed = JSON.parse(readFileSync(installedFile, "utf8")).packages;
-  return Object.entries(wanted).every(([folder, { optional, devOptional, peer, version }]) =>
-    folder === "" || optional || devOptional || peer || installed[folder]?.version === version);
+  return Object.entries(wanted).every(
+    ([folder, { optional, devOptional, peer, version }]) =>
+      folder === "" || optional || devOptional || peer || installed[folder]?.version === version,
+  );
 }
 
 /** Not `npm ci`: that refuses a lockfile made where the registry lacks binaries for platforms nobody here uses. */
 function install() {
   console.log("Installing the dependencies (once; about a minute) …");
-  const { status } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (status !== 0) fail("Installing failed: npm's message is above.");
 }
 

@@ -28,7 +28,9 @@ function hashOf(entries: string[]): string {
 
 function filesUnder(entry: string): string[] {
   if (!statSync(entry).isDirectory()) return [entry];
-  const names = readdirSync(entry).filter((name) => name !== "dist" && name !== "node_modules").toSorted();
+  const names = readdirSync(entry)
+    .filter((name) => name !== "dist" && name !== "node_modules")
+    .toSorted();
   return names.flatMap((name) => filesUnder(path.join(entry, name)));
 }
 

@@ -6,7 +6,13 @@ import type { LocalWorker } from "./local-config.ts";
 /** The two operations that setting up a database needs: a real D1 binding, or one over Miniflare's proxy. */
 export type Database = Pick<D1Database, "batch" | "prepare">;
 
-export interface DatabaseFile { name: string; id: string; worker: string; binding: string; migrationsDir: string }
+export interface DatabaseFile {
+  name: string;
+  id: string;
+  worker: string;
+  binding: string;
+  migrationsDir: string;
+}
 
 /** Statements sent in one batch (one transaction, one call into the runtime); those of a seed have up to 90 KB each. */
 const STATEMENTS_PER_BATCH = 20;
@@ -20,8 +26,13 @@ const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS "d1_migrations" (
 export function databasesOf(workers: LocalWorker[]): DatabaseFile[] {
   return workers.flatMap(({ name: worker, config }) =>
     config.d1_databases.map((database) => ({
-      name: database.database_name, id: database.database_id, worker, binding: database.binding, migrationsDir: database.migrations_dir,
-    })));
+      name: database.database_name,
+      id: database.database_id,
+      worker,
+      binding: database.binding,
+      migrationsDir: database.migrations_dir,
+    })),
+  );
 }
 
 /** Applies the migrations that this database has not seen, each in one transaction, and returns their names. */
@@ -29,7 +40,9 @@ export async function migrate(database: Database, migrationsDir: string): Promis
   await database.batch([database.prepare(CREATE_HISTORY)]);
   const { results } = await database.prepare(`SELECT name FROM "d1_migrations"`).all<{ name: string }>();
   const applied = new Set(results.map((row) => row.name));
-  const pending = readdirSync(migrationsDir).filter((file) => file.endsWith(".sql") && !applied.has(file)).toSorted();
+  const pending = readdirSync(migrationsDir)
+    .filter((file) => file.endsWith(".sql") && !applied.has(file))
+    .toSorted();
   for (const file of pending) {
     const statements = splitSqlQuery(readFileSync(path.join(migrationsDir, file), "utf8"));
     await database.batch([

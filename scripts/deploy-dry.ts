@@ -16,7 +16,11 @@ let failed = 0;
 for (const file of DEPLOY_ORDER) {
   const { name } = readWranglerConfig(file);
   const bundleDir = path.join(outputDir, name);
-  const { code, output, seconds } = await run("wrangler", ["deploy", "--dry-run", "--outdir", bundleDir, "-c", file], OFFLINE_WRANGLER);
+  const { code, output, seconds } = await run(
+    "wrangler",
+    ["deploy", "--dry-run", "--outdir", bundleDir, "-c", file],
+    OFFLINE_WRANGLER,
+  );
   const traces = code === 0 ? tracesIn(bundleDir) : [];
   const isGood = code === 0 && traces.length === 0;
   console.log(`${isGood ? "ok  " : "FAIL"}  ${name} (${seconds.toFixed(1)} s) ${BUNDLE_SIZE.exec(output)?.[0] ?? ""}`);
@@ -29,6 +33,9 @@ console.log(`${DEPLOY_ORDER.length - failed} Workers passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function tracesIn(bundleDir: string): string[] {
-  const code = readdirSync(bundleDir).filter((name) => name.endsWith(".js")).map((name) => readFileSync(path.join(bundleDir, name), "utf8")).join("\n");
+  const code = readdirSync(bundleDir)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => readFileSync(path.join(bundleDir, name), "utf8"))
+    .join("\n");
   return SANDBOX_TRACES.filter((trace) => code.includes(trace));
 }

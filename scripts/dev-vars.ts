@@ -25,7 +25,9 @@ export function newSecrets(): Record<string, string> {
 /** Reads the file; makes it where there is none, and adds secrets it lacks. What is there is never changed. */
 export function ensureDevVars(file: string): { vars: Record<string, string>; added: string[] } {
   const text = existsSync(file) ? readFileSync(file, "utf8") : HEADER;
-  const present = Object.fromEntries(Object.entries(parseEnv(text)).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const present = Object.fromEntries(
+    Object.entries(parseEnv(text)).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   const missing = Object.entries(newSecrets()).filter(([name]) => !(name in present));
   if (missing.length > 0) {
     const separator = text.endsWith("\n") ? "" : "\n";

@@ -46,12 +46,18 @@ export function writeLocalConfigs(options: LocalOptions): LocalWorker[] {
     const configPath = path.join(dir, "wrangler.json");
     mkdirSync(dir, { recursive: true });
     writeFileSync(configPath, JSON.stringify(config, null, 2));
-    writeFileSync(path.join(dir, ".dev.vars"), secrets.map(([name, value]) => `${name}=${JSON.stringify(value)}\n`).join(""), { mode: 0o600 });
+    writeFileSync(path.join(dir, ".dev.vars"), secrets.map(([name, value]) => `${name}=${JSON.stringify(value)}\n`).join(""), {
+      mode: 0o600,
+    });
     return { name: config.name, configPath, config };
   });
 }
 
-function localConfig(config: WranglerConfig, { publicUrl, secrets, overrides = {} }: LocalOptions, traced: boolean): WranglerConfig {
+function localConfig(
+  config: WranglerConfig,
+  { publicUrl, secrets, overrides = {} }: LocalOptions,
+  traced: boolean,
+): WranglerConfig {
   const { streaming_tail_consumers: tailConsumers, ...rest } = config;
   const sandbox = SANDBOX_SERVICES[config.name];
   const settings: Record<string, string | undefined> = { PUBLIC_URL: publicUrl, ...overrides };

@@ -2,14 +2,20 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { ROOT } from "./paths.ts";
 
-export interface Outcome { code: number; output: string; seconds: number }
+export interface Outcome {
+  code: number;
+  output: string;
+  seconds: number;
+}
 
 /** Runs a command of node_modules/.bin in the repository's root and collects what it prints. */
 export function run(command: string, args: string[], env: Record<string, string> = {}): Promise<Outcome> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(ROOT, "node_modules/.bin", command), args, {
-      cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env },
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
     });
     let output = "";
     const collect = (chunk: Buffer): void => {

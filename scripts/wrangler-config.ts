@@ -13,14 +13,25 @@ export const WranglerConfig = z.looseObject({
   secrets: z.looseObject({ required: z.array(z.string()) }).optional(),
   assets: z.looseObject({ directory: z.string(), binding: z.string().optional() }).optional(),
   services: z.array(z.looseObject({ binding: z.string(), service: z.string(), entrypoint: z.string().optional() })).default([]),
-  d1_databases: z.array(z.looseObject({
-    binding: z.string(), database_name: z.string(), database_id: z.string(), migrations_dir: z.string(),
-  })).default([]),
-  durable_objects: z.looseObject({ bindings: z.array(Binding.extend({ class_name: z.string(), script_name: z.string().optional() })) }).optional(),
-  queues: z.looseObject({
-    producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
-    consumers: z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
-  }).optional(),
+  d1_databases: z
+    .array(
+      z.looseObject({
+        binding: z.string(),
+        database_name: z.string(),
+        database_id: z.string(),
+        migrations_dir: z.string(),
+      }),
+    )
+    .default([]),
+  durable_objects: z
+    .looseObject({ bindings: z.array(Binding.extend({ class_name: z.string(), script_name: z.string().optional() })) })
+    .optional(),
+  queues: z
+    .looseObject({
+      producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
+      consumers: z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
+    })
+    .optional(),
   send_email: z.array(Binding).default([]),
   version_metadata: z.looseObject({ binding: z.string() }).optional(),
   streaming_tail_consumers: z.array(z.looseObject({ service: z.string() })).optional(),

@@ -10,27 +10,45 @@ import { DEPLOY_ORDER, SANDBOX } from "../scripts/workers.ts";
 
 const MAX_LINES = 400;
 
-const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
+const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 const code = files.filter((file) => /\.(?:ts|tsx|mjs)$/.test(file));
 const texts = files.filter((file) => !/\.(?:ttf|png|ico|woff2|pdf|jpg)$/.test(file));
 const markdown = files.filter((file) => file.endsWith(".md"));
-const packageFile = z.looseObject({
-  scripts: z.record(z.string(), z.string()), dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()),
-}).parse(JSON.parse(read("package.json")));
+const packageFile = z
+  .looseObject({
+    scripts: z.record(z.string(), z.string()),
+    dependencies: z.record(z.string(), z.string()),
+    devDependencies: z.record(z.string(), z.string()),
+  })
+  .parse(JSON.parse(read("package.json")));
 
 /** What a linter does not see, and what to write instead. */
 const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string }[] = [
   { call: /new Date\(\)|Date\.now\(/, where: (file) => file.startsWith("domain/") && !isTest(file), instead: "pass `now` in" },
-  { call: /Math\.random\(|crypto\.randomUUID\(/, where: (file) => file.startsWith("domain/") && !isTest(file), instead: "pass ids and random bytes in" },
+  {
+    call: /Math\.random\(|crypto\.randomUUID\(/,
+    where: (file) => file.startsWith("domain/") && !isTest(file),
+    instead: "pass ids and random bytes in",
+  },
   {
     call: /\bconsole\.\w+\(/,
     where: (file) => !/^(?:scripts|bench|test)\//.test(file) && file !== "platform/log.ts" && !isTest(file),
     instead: "log() of #platform/log.ts",
   },
-  { call: /ON DELETE CASCADE/i, where: (file) => /\.(?:sql|ts)$/.test(file) && file !== "test/tidy.test.ts", instead: "delete children explicitly: a table rebuild would empty them" },
+  {
+    call: /ON DELETE CASCADE/i,
+    where: (file) => /\.(?:sql|ts)$/.test(file) && file !== "test/tidy.test.ts",
+    instead: "delete children explicitly: a table rebuild would empty them",
+  },
   { call: /onDelete: *["']cascade["']/, where: (file) => file.endsWith("schema.ts"), instead: "no cascade" },
-  { call: /\.transaction\(/, where: (file) => /^(?:workers|platform)\//.test(file) && !isTest(file), instead: "batch(): D1 has no interactive transactions" },
+  {
+    call: /\.transaction\(/,
+    where: (file) => /^(?:workers|platform)\//.test(file) && !isTest(file),
+    instead: "batch(): D1 has no interactive transactions",
+  },
   { call: /\b(?:TODO|FIXME)\b/, where: (file) => file !== "test/tidy.test.ts", instead: "an issue" },
 ];
 
@@ -39,12 +57,18 @@ function isTest(file: string): boolean {
 }
 
 describe("code", () => {
-  test.each(BANNED.map((rule) => [String(rule.call), rule] as const))("%s is used nowhere it must not be", (_, { call, where, instead }) => {
-    const searched = [...code, ...files.filter((file) => file.endsWith(".sql"))].filter(where);
-    const findings = searched.flatMap((file) =>
-      read(file).split("\n").flatMap((line, index) => (call.test(line) ? [`${file}:${index + 1} ${line.trim()} → ${instead}`] : [])));
-    expect(findings).toEqual([]);
-  });
+  test.each(BANNED.map((rule) => [String(rule.call), rule] as const))(
+    "%s is used nowhere it must not be",
+    (_, { call, where, instead }) => {
+      const searched = [...code, ...files.filter((file) => file.endsWith(".sql"))].filter(where);
+      const findings = searched.flatMap((file) =>
+        read(file)
+          .split("\n")
+          .flatMap((line, index) => (call.test(line) ? [`${file}:${index + 1} ${line.trim()} → ${instead}`] : [])),
+      );
+      expect(findings).toEqual([]);
+    },
+  );
 
   test(`no file is longer than ${MAX_LINES} lines`, () => {
     expect(code.filter((file) => read(file).split("\n").length > MAX_LINES)).toEqual([]);
@@ -71,7 +95,9 @@ const workers = [...DEPLOY_ORDER, SANDBOX].map((file) => ({ file, config: readWr
 
 describe("wrangler files", () => {
   test("every one of the repository is in the deploy order, but the sandbox", () => {
-    expect(files.filter((file) => /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(file)).toSorted()).toEqual(workers.map(({ file }) => file).toSorted());
+    expect(files.filter((file) => /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(file)).toSorted()).toEqual(
+      workers.map(({ file }) => file).toSorted(),
+    );
   });
 
   test("no deployed Worker is bound to the sandbox", () => {
@@ -80,33 +106,54 @@ describe("wrangler files", () => {
   });
 
   test("only the gateway has a public address", () => {
-    expect(workers.filter(({ config }) => config["workers_dev"] !== false).map(({ config }) => config.name)).toEqual(["holdfast"]);
+    expect(workers.filter(({ config }) => config["workers_dev"] !== false).map(({ config }) => config.name)).toEqual([
+      "holdfast",
+    ]);
   });
 
   test.each(workers)("a callee of $file is deployed before it", ({ file, config }) => {
     const order: string[] = workers.map((worker) => worker.config.name);
-    const callees = [...config.services.map(({ service }) => service), ...(config.durable_objects?.bindings ?? []).flatMap(({ script_name }) => script_name ?? [])];
-    expect(callees.filter((callee) => order.indexOf(callee) > order.indexOf(config.name) || !order.includes(callee)), file).toEqual([]);
+    const callees = [
+      ...config.services.map(({ service }) => service),
+      ...(config.durable_objects?.bindings ?? []).flatMap(({ script_name }) => script_name ?? []),
+    ];
+    expect(
+      callees.filter((callee) => order.indexOf(callee) > order.indexOf(config.name) || !order.includes(callee)),
+      file,
+    ).toEqual([]);
   });
 
-  test.each(workers.filter(({ config }) => config.name !== "holdfast-objects"))("$file and its env.ts name the same bindings", ({ config }) => {
-    const bound = bindingsOf(config);
-    const declared = membersOf(read(envFileOf(config)), "Env");
-    const optional = new Set(declared.filter((member) => member.optional).map((member) => member.name));
-    expect(bound.filter((name) => !declared.some((member) => member.name === name)), "bound, but not in Env").toEqual([]);
-    // What only local runs bind, and secrets one can do without, are optional in Env.
-    expect(declared.filter(({ name }) => !optional.has(name) && !bound.includes(name)).map(({ name }) => name), "in Env, but not bound").toEqual([]);
-  });
+  test.each(workers.filter(({ config }) => config.name !== "holdfast-objects"))(
+    "$file and its env.ts name the same bindings",
+    ({ config }) => {
+      const bound = bindingsOf(config);
+      const declared = membersOf(read(envFileOf(config)), "Env");
+      const optional = new Set(declared.filter((member) => member.optional).map((member) => member.name));
+      expect(
+        bound.filter((name) => !declared.some((member) => member.name === name)),
+        "bound, but not in Env",
+      ).toEqual([]);
+      // What only local runs bind, and secrets one can do without, are optional in Env.
+      expect(
+        declared.filter(({ name }) => !optional.has(name) && !bound.includes(name)).map(({ name }) => name),
+        "in Env, but not bound",
+      ).toEqual([]);
+    },
+  );
 
   test("what the objects expect is bound by the Worker that hosts them", () => {
     const bound = bindingsOf(readWranglerConfig("durable-objects/wrangler.toml"));
-    const expected = files.filter((file) => /^durable-objects\/.*env\.ts$/.test(file)).flatMap((file) => membersOf(read(file), "\\w*Env").map(({ name }) => `${file}: ${name}`));
+    const expected = files
+      .filter((file) => /^durable-objects\/.*env\.ts$/.test(file))
+      .flatMap((file) => membersOf(read(file), "\\w*Env").map(({ name }) => `${file}: ${name}`));
     expect(expected.filter((entry) => !bound.includes(entry.split(": ")[1] ?? ""))).toEqual([]);
   });
 });
 
 describe("queues", () => {
-  const consumers = workers.flatMap(({ file, config }) => (config.queues?.consumers ?? []).map((consumer) => ({ file, consumer })));
+  const consumers = workers.flatMap(({ file, config }) =>
+    (config.queues?.consumers ?? []).map((consumer) => ({ file, consumer })),
+  );
   const producers = workers.flatMap(({ config }) => (config.queues?.producers ?? []).map(({ queue }) => queue));
   const consumed = consumers.map(({ consumer }) => consumer.queue);
 
@@ -120,21 +167,32 @@ describe("queues", () => {
     expect(deadLetters.filter((queue) => !consumed.includes(queue))).toEqual([]);
   });
 
-  test.each(consumers)("$consumer.queue says its batch, timeout, retries and delay: defaults differ between here and there", ({ consumer }) => {
-    expect(consumer).toMatchObject({
-      max_batch_size: expect.any(Number), max_batch_timeout: expect.any(Number), max_retries: expect.any(Number), retry_delay: expect.any(Number),
-    });
-  });
+  test.each(consumers)(
+    "$consumer.queue says its batch, timeout, retries and delay: defaults differ between here and there",
+    ({ consumer }) => {
+      expect(consumer).toMatchObject({
+        max_batch_size: expect.any(Number),
+        max_batch_timeout: expect.any(Number),
+        max_retries: expect.any(Number),
+        retry_delay: expect.any(Number),
+      });
+    },
+  );
 
-  test.each(consumers.filter(({ consumer }) => !consumer.queue.endsWith("-dlq")))("$consumer.queue gives up into its own dead-letter queue", ({ consumer }) => {
-    expect(consumer.dead_letter_queue).toBe(`${consumer.queue}-dlq`);
-  });
+  test.each(consumers.filter(({ consumer }) => !consumer.queue.endsWith("-dlq")))(
+    "$consumer.queue gives up into its own dead-letter queue",
+    ({ consumer }) => {
+      expect(consumer.dead_letter_queue).toBe(`${consumer.queue}-dlq`);
+    },
+  );
 });
 
 describe("documents", () => {
   test("every npm command they mention exists", () => {
     const builtIn = new Set(["ci", "install", "start", "test"]);
-    const mentioned = markdown.flatMap((file) => [...read(file).matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].flatMap((match) => match[1] ?? []));
+    const mentioned = markdown.flatMap((file) =>
+      [...read(file).matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].flatMap((match) => match[1] ?? []),
+    );
     expect(mentioned.filter((name) => !builtIn.has(name) && !(name in packageFile.scripts))).toEqual([]);
   });
 
@@ -143,7 +201,8 @@ describe("documents", () => {
       [...read(file).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
         .flatMap((match) => match[1] ?? [])
         .filter((target) => !existsSync(path.resolve(ROOT, path.dirname(file), target)))
-        .map((target) => `${file}: ${target}`));
+        .map((target) => `${file}: ${target}`),
+    );
     expect(dead).toEqual([]);
   });
 
@@ -161,15 +220,24 @@ function envFileOf(config: WranglerConfig): string {
 function bindingsOf(config: WranglerConfig): string[] {
   const { durable_objects: objects, queues, assets, version_metadata: version } = config;
   return [
-    ...Object.keys(config.vars), ...(config.secrets?.required ?? []),
-    ...config.services.map(({ binding }) => binding), ...config.d1_databases.map(({ binding }) => binding),
-    ...(objects?.bindings ?? []).map(({ name }) => name), ...(queues?.producers ?? []).map(({ binding }) => binding),
-    ...config.send_email.map(({ name }) => name), ...(assets?.binding === undefined ? [] : [assets.binding]), ...(version ? [version.binding] : []),
+    ...Object.keys(config.vars),
+    ...(config.secrets?.required ?? []),
+    ...config.services.map(({ binding }) => binding),
+    ...config.d1_databases.map(({ binding }) => binding),
+    ...(objects?.bindings ?? []).map(({ name }) => name),
+    ...(queues?.producers ?? []).map(({ binding }) => binding),
+    ...config.send_email.map(({ name }) => name),
+    ...(assets?.binding === undefined ? [] : [assets.binding]),
+    ...(version ? [version.binding] : []),
   ];
 }
 
 /** Members of the interfaces whose name matches, comments and nested types aside. */
 function membersOf(source: string, name: string): { name: string; optional: boolean }[] {
-  const bodies = [...source.matchAll(new RegExp(`interface ${name}\\b[^{]*\\{\\n(.*?)\\n\\}`, "gs"))].map((match) => match[1] ?? "");
-  return bodies.flatMap((body) => [...body.matchAll(/^ {2}(?:readonly )?([A-Z][A-Z0-9_]*)(\?)?:/gm)]).map((match) => ({ name: match[1] ?? "", optional: match[2] === "?" }));
+  const bodies = [...source.matchAll(new RegExp(`interface ${name}\\b[^{]*\\{\\n(.*?)\\n\\}`, "gs"))].map(
+    (match) => match[1] ?? "",
+  );
+  return bodies
+    .flatMap((body) => [...body.matchAll(/^ {2}(?:readonly )?([A-Z][A-Z0-9_]*)(\?)?:/gm)])
+    .map((match) => ({ name: match[1] ?? "", optional: match[2] === "?" }));
 }

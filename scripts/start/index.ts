@@ -23,19 +23,33 @@ function step(text: string): void {
 
 async function start(options: StartOptions): Promise<Server> {
   const publicUrl = `http://localhost:${options.port}`;
-  if (!(await isPortFree(options.port, options.ip))) fail(`Port ${options.port} is taken. Choose another one: npm start -- --port ${options.port + 1}`);
+  if (!(await isPortFree(options.port, options.ip)))
+    fail(`Port ${options.port} is taken. Choose another one: npm start -- --port ${options.port + 1}`);
   const owner = claimState(options.stateDir);
-  if (owner !== null) fail(`Process ${owner} already serves the state in ${options.stateDir}. End it, or choose another folder: npm start -- --state DIR`);
+  if (owner !== null)
+    fail(
+      `Process ${owner} already serves the state in ${options.stateDir}. End it, or choose another folder: npm start -- --state DIR`,
+    );
 
   console.log("Starting Holdfast");
   const { vars, added } = ensureDevVars(path.join(ROOT, ".dev.vars"));
   if (added.length > 0) step(`secrets: made ${added.length} in .dev.vars`);
   step(`web site: ${await buildWeb()}`);
   const workers = writeLocalConfigs({
-    dir: path.join(options.stateDir, "config"), publicUrl, secrets: vars, overrides: { ...vars, ...process.env },
+    dir: path.join(options.stateDir, "config"),
+    publicUrl,
+    secrets: vars,
+    overrides: { ...vars, ...process.env },
   });
-  const databases = await prepareDatabases(databasesOf(workers), options.stateDir, new Date().toISOString().slice(0, 10), TIMETABLE_DAYS);
-  step(`databases: ${databases.migrations} migrations applied, ${databases.seeded.length === 0 ? "seeds are current" : `seeded ${databases.seeded.join(", ")}`}`);
+  const databases = await prepareDatabases(
+    databasesOf(workers),
+    options.stateDir,
+    new Date().toISOString().slice(0, 10),
+    TIMETABLE_DAYS,
+  );
+  step(
+    `databases: ${databases.migrations} migrations applied, ${databases.seeded.length === 0 ? "seeds are current" : `seeded ${databases.seeded.join(", ")}`}`,
+  );
   step(`Workers: starting ${workers.length}`);
   const server = startServer({ ...options, configPaths: workers.map((worker) => worker.configPath) });
   endWith(server);

@@ -13,14 +13,21 @@ const Stamps = z.record(z.string(), z.string());
  * Migrates and seeds the databases that `wrangler dev --persist-to <stateDir>` will open, all in one runtime without
  * any Worker. Seeds that were applied already, word for word, are skipped: that is most of a second start.
  */
-export async function prepareDatabases(databases: DatabaseFile[], stateDir: string, today: string, days: number): Promise<{ migrations: number; seeded: string[] }> {
-  const runtime = new Miniflare(convertV4MiniflareOptions({
-    modules: true,
-    script: "",
-    // Where wrangler keeps its resources inside of a state folder.
-    resourcePersistencePath: path.join(stateDir, "v3"),
-    d1Databases: Object.fromEntries(databases.map(({ name, id }) => [name, id])),
-  }));
+export async function prepareDatabases(
+  databases: DatabaseFile[],
+  stateDir: string,
+  today: string,
+  days: number,
+): Promise<{ migrations: number; seeded: string[] }> {
+  const runtime = new Miniflare(
+    convertV4MiniflareOptions({
+      modules: true,
+      script: "",
+      // Where wrangler keeps its resources inside of a state folder.
+      resourcePersistencePath: path.join(stateDir, "v3"),
+      d1Databases: Object.fromEntries(databases.map(({ name, id }) => [name, id])),
+    }),
+  );
   const stampFile = path.join(stateDir, "seeds.json");
   const stamps = existsSync(stampFile) ? Stamps.parse(JSON.parse(readFileSync(stampFile, "utf8"))) : {};
   let migrations = 0;

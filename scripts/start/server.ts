@@ -12,8 +12,8 @@ const STOP_GRACE_MS = 5000;
 const FIRST_ANSWER_MS = 30_000;
 /** Every live object holds descriptors, so take as many as the system allows. */
 const RAISE_DESCRIPTOR_LIMIT = `ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"`;
-/** wrangler's line per request: its time is spent better on the request. */
-const REQUEST_LOG = /^\[wrangler:info\] [A-Z]+ \//;
+/** wrangler's line per request or queue batch, and the list of bindings it prints at every reload. */
+const NOISE = /^\[wrangler:info\] [A-Z]+ |^env\.|^Binding {2,}|has access to the following bindings:|^Using secrets defined in/;
 
 export interface Server {
   /** Resolves when /healthz answers; rejects with what wrangler printed when that does not happen. */
@@ -24,17 +24,44 @@ export interface Server {
 }
 
 /** Runs `wrangler dev` over these configurations (the first one gets HTTP) in a process group of its own. */
-export function startServer(options: { configPaths: string[]; stateDir: string; port: number; ip: string; explorer: boolean }): Server {
-  const child = spawn("sh", ["-c", RAISE_DESCRIPTOR_LIMIT, "sh", process.execPath, "--no-warnings", "--import", END_WITH_PARENT, WRANGLER, "dev",
-    ...options.configPaths.flatMap((configPath) => ["-c", configPath]),
-    "--persist-to", options.stateDir, "--port", String(options.port), "--ip", options.ip,
-    "--inspector-port", "0", "--show-interactive-dev-session", "false",
-  ], { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"], env: environment(options) });
+export function startServer(options: {
+  configPaths: string[];
+  stateDir: string;
+  port: number;
+  ip: string;
+  explorer: boolean;
+}): Server {
+  const child = spawn(
+    "sh",
+    [
+      "-c",
+      RAISE_DESCRIPTOR_LIMIT,
+      "sh",
+      process.execPath,
+      "--no-warnings",
+      "--import",
+      END_WITH_PARENT,
+      WRANGLER,
+      "dev",
+      ...options.configPaths.flatMap((configPath) => ["-c", configPath]),
+      "--persist-to",
+      options.stateDir,
+      "--port",
+      String(options.port),
+      "--ip",
+      options.ip,
+      "--inspector-port",
+      "0",
+      "--show-interactive-dev-session",
+      "false",
+    ],
+    { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"], env: environment(options) },
+  );
   const printed: string[] = [];
   let isReady = false;
   const onLine = (line: string): void => {
     if (!isReady) printed.push(line);
-    else if (!REQUEST_LOG.test(line)) console.log(line);
+    else if (!NOISE.test(line)) console.log(line);
   };
   for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, onLine);
   let asked = false;
@@ -48,14 +75,16 @@ export function startServer(options: { configPaths: string[]; stateDir: string; 
     child.once("message", () => resolve());
     void ended.then(() => reject(new Error("wrangler dev ended at once.")));
   });
-  const ready = listening.then(() => firstAnswer(`http://${options.ip}:${options.port}/healthz`)).then(
-    () => {
-      isReady = true;
-    },
-    (error: unknown) => {
-      throw new Error([...printed, String(error)].join("\n"));
-    },
-  );
+  const ready = listening
+    .then(() => firstAnswer(`http://${options.ip}:${options.port}/healthz`))
+    .then(
+      () => {
+        isReady = true;
+      },
+      (error: unknown) => {
+        throw new Error([...printed, String(error)].join("\n"));
+      },
+    );
   const stop = (): void => {
     asked = true;
     child.kill("SIGTERM");

@@ -14,7 +14,10 @@ export interface ApiAnswer<Body> {
   body: Body;
 }
 
-type Send<Response> = (url: string, init: { method: string; headers: Record<string, string>; body?: string }) => Promise<Response>;
+type Send<Response> = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string },
+) => Promise<Response>;
 
 export interface Api {
   /** One request, by path or by an absolute link out of a mail. POST when it has a body. */
@@ -26,7 +29,7 @@ export interface Api {
 export function apiOver(send: Send<unknown>): Api {
   const open = async (url: string, { method, token, key, json, headers = {}, body }: ApiRequest = {}): Promise<Response> => {
     const content = json === undefined ? body : JSON.stringify(json);
-    return await send(url, {
+    return (await send(url, {
       method: method ?? (content === undefined ? "GET" : "POST"),
       headers: {
         ...(json !== undefined && { "content-type": "application/json" }),
@@ -35,7 +38,7 @@ export function apiOver(send: Send<unknown>): Api {
         ...headers,
       },
       ...(content !== undefined && { body: content }),
-    }) as Response;
+    })) as Response;
   };
   return {
     open,
@@ -43,7 +46,11 @@ export function apiOver(send: Send<unknown>): Api {
       const response = await open(url, request);
       const text = await response.text();
       const isJson = /[/+]json\b/.test(response.headers.get("content-type") ?? "");
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: (isJson ? JSON.parse(text) : text) as Body };
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: (isJson ? JSON.parse(text) : text) as Body,
+      };
     },
   };
 }

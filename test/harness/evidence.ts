@@ -4,13 +4,28 @@ import { waitFor } from "./wait-for.ts";
 
 /** One message in the sandbox's inbox, as `/dev/inbox.json` shows it. */
 export interface InboxEntry {
-  id: string; channel: "email" | "sms"; to: string; subject: string | null; text: string; html: string | null; links: string[];
-  booking_id: string | null; type: string; sent_at: string;
+  id: string;
+  channel: "email" | "sms";
+  to: string;
+  subject: string | null;
+  text: string;
+  html: string | null;
+  links: string[];
+  booking_id: string | null;
+  type: string;
+  sent_at: string;
   attachments: { filename: string; content_type: string; size: number; url: string }[];
 }
 /** A payment in the provider's own records, in the provider's words. */
 export interface ProviderPayment {
-  id: string; booking_id: string; status: string; amount: number; amount_received: number; amount_refunded: number; currency: string; created: number;
+  id: string;
+  booking_id: string;
+  status: string;
+  amount: number;
+  amount_received: number;
+  amount_refunded: number;
+  currency: string;
+  created: number;
 }
 
 /** Everything sent to this address or phone number, newest first. */

@@ -3,7 +3,11 @@ import { DEMO_PASSWORD } from "../../seed/users.ts";
 import type { Api } from "./api.ts";
 import { mailTo } from "./evidence.ts";
 
-export interface Person { email: string; password: string; token: string }
+export interface Person {
+  email: string;
+  password: string;
+  token: string;
+}
 
 let serial = 0;
 /** An address nobody had before in this run. */

@@ -22,9 +22,15 @@ export interface RunningServer extends Api {
 /** Starts on the state in `stateDir`, which outlives the server. `vars`: settings, as environment variables. */
 export async function startServer(stateDir: string, vars: Record<string, string> = {}): Promise<RunningServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [path.join(ROOT, "scripts/start/index.ts"), "--port", String(port), "--state", stateDir], {
-    cwd: ROOT, stdio: ["ignore", "pipe", "pipe", "ipc"], env: { ...process.env, ...vars },
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(ROOT, "scripts/start/index.ts"), "--port", String(port), "--state", stateDir],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: { ...process.env, ...vars },
+    },
+  );
   let output = "";
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await new Promise<void>((resolve, reject) => {
@@ -73,11 +79,14 @@ async function freePort(): Promise<number> {
 
 /** Process ids below `pid`, leaves first. */
 function descendants(pid: number): number[] {
-  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    const parent = parentOf(name);
-    return parent === null ? [] : [{ pid: Number(name), parent }];
-  });
-  const below = (parent: number): number[] => processes.filter((each) => each.parent === parent).flatMap((each) => [...below(each.pid), each.pid]);
+  const processes = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      const parent = parentOf(name);
+      return parent === null ? [] : [{ pid: Number(name), parent }];
+    });
+  const below = (parent: number): number[] =>
+    processes.filter((each) => each.parent === parent).flatMap((each) => [...below(each.pid), each.pid]);
   return below(pid);
 }
 

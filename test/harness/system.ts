@@ -49,7 +49,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
   const secrets = newSecrets();
   const workers = writeLocalConfigs({ dir, publicUrl: PUBLIC_URL, secrets, overrides: { ...TEST_VARS, ...options.vars } });
-  const harness = createTestHarness({ workers: [...workers.map(({ configPath }) => ({ configPath })), { config: PROBE_WORKER.config }] });
+  const harness = createTestHarness({
+    workers: [...workers.map(({ configPath }) => ({ configPath })), { config: PROBE_WORKER.config }],
+  });
   const close = async (): Promise<void> => {
     await harness.close();
     rmSync(dir, { recursive: true, force: true });
@@ -79,7 +81,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       async rows(name, sql, ...parameters) {
         const database = databases.get(name);
         invariant(database, `no database ${name}`);
-        return (await database.prepare(sql).bind(...parameters).all()).results;
+        return (
+          await database
+            .prepare(sql)
+            .bind(...parameters)
+            .all()
+        ).results;
       },
       evict: (className, name) => harness.getWorker("holdfast-objects").evictDurableObject(className, { name }),
       close,

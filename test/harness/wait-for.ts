@@ -2,7 +2,11 @@ const POLL_MS = 50;
 const DEFAULT_TIMEOUT_MS = 15_000;
 
 /** Polls until `probe` gives something other than undefined, null or false. The error says what was awaited. */
-export async function waitFor<T>(what: string, probe: () => Promise<T | undefined | null | false>, timeoutMs: number = DEFAULT_TIMEOUT_MS): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T | undefined | null | false>,
+  timeoutMs: number = DEFAULT_TIMEOUT_MS,
+): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const found = await probe();

@@ -1,9 +1,17 @@
 import { z } from "zod";
 
 /** Test-only Worker: calls a method of a Durable Object and answers its result as JSON. */
-interface Env { FLIGHT_SEATS: DurableObjectNamespace; BOOKING_SAGAS: DurableObjectNamespace }
+interface Env {
+  FLIGHT_SEATS: DurableObjectNamespace;
+  BOOKING_SAGAS: DurableObjectNamespace;
+}
 
-const Call = z.strictObject({ binding: z.enum(["FLIGHT_SEATS", "BOOKING_SAGAS"]), name: z.string(), method: z.string(), args: z.array(z.unknown()) });
+const Call = z.strictObject({
+  binding: z.enum(["FLIGHT_SEATS", "BOOKING_SAGAS"]),
+  name: z.string(),
+  method: z.string(),
+  args: z.array(z.unknown()),
+});
 
 export default {
   async fetch(request, env) {
