@@ -1,6 +1,9 @@
 /** A Durable Object namespace, seen through the interface its class implements. */
 export interface Objects<Api> {
-  getByName(name: string, options?: { locationHint?: DurableObjectLocationHint }): Api & { fetch(request: Request): Promise<Response> };
+  getByName(
+    name: string,
+    options?: { locationHint?: DurableObjectLocationHint },
+  ): Api & { fetch(request: Request): Promise<Response> };
 }
 
 /** A service binding to another Worker's entrypoint, seen through the interface it implements. */

@@ -1,6 +1,16 @@
 import type { Result } from "#domain/result.ts";
 import type {
-  Answer, Booking, CancelError, CancellationQuote, Command, ConfirmCancellationError, CreatePayment, PayError, Payment, PaymentAccepted, Ticket,
+  Answer,
+  Booking,
+  CancelError,
+  CancellationQuote,
+  Command,
+  ConfirmCancellationError,
+  CreatePayment,
+  PayError,
+  Payment,
+  PaymentAccepted,
+  Ticket,
 } from "./bookings.ts";
 import type { PaymentOutcome } from "./messages.ts";
 import type { HeldSeats } from "./flight-seats.ts";
@@ -8,7 +18,12 @@ import type { OfferTerms } from "./offers.ts";
 
 /** What opens a saga: every hold is in, the seats are priced. */
 export interface OpenRequest {
-  booking_id: string; user_id: string; request_hash: string; attempt: string; exempt: boolean; traceparent: string | null;
+  booking_id: string;
+  user_id: string;
+  request_hash: string;
+  attempt: string;
+  exempt: boolean;
+  traceparent: string | null;
   record_locator: string;
   terms: OfferTerms;
   contact: Booking["contact"];
@@ -34,12 +49,26 @@ export interface BookingSagasApi {
    */
   open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" }>>;
   /** The stored first answer of this booking, if any. */
-  firstAnswer(query: { booking_id: string; request_hash: string }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>>;
-  get(query: { booking_id: string; user_id: string | null; wait_ms: number; since_version: number | null }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;
+  firstAnswer(query: {
+    booking_id: string;
+    request_hash: string;
+  }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>>;
+  get(query: {
+    booking_id: string;
+    user_id: string | null;
+    wait_ms: number;
+    since_version: number | null;
+  }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;
   pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
-  confirmCancellation(command: Command & { cancellation_id: string }): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
-  release(command: { booking_id: string; user_id: string; traceparent: string | null }): Promise<Result<null, Exclude<CancelError, { reason: "key_reused" }>>>;
+  confirmCancellation(
+    command: Command & { cancellation_id: string },
+  ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
+  release(command: {
+    booking_id: string;
+    user_id: string;
+    traceparent: string | null;
+  }): Promise<Result<null, Exclude<CancelError, { reason: "key_reused" }>>>;
   /** Outcomes of messages this shard sent. */
   settle(settlements: Settlement[]): Promise<void>;
   /** What the provider said by itself (webhooks); `event_id` is remembered, so a copy has no effect. */

@@ -1,30 +1,53 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
 import {
-  BookingId, CancellationId, FlightId, Instant, LocalDate, Money, type Page, PassengerType, PaymentId, SeatDesignator, pageOf,
+  BookingId,
+  CancellationId,
+  FlightId,
+  Instant,
+  LocalDate,
+  Money,
+  type Page,
+  PassengerType,
+  PaymentId,
+  SeatDesignator,
+  pageOf,
 } from "./common.ts";
 import type { HoldError } from "./flight-seats.ts";
 import type { OfferError } from "./search.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
-const PersonName = z.string().trim().min(1).max(50).regex(/^[\p{L}\p{M}' .-]+$/u, "letters, spaces, apostrophes, dots and hyphens");
+const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(50)
+  .regex(/^[\p{L}\p{M}' .-]+$/u, "letters, spaces, apostrophes, dots and hyphens");
 
 export const SeatSelection = z.strictObject({ flight_id: FlightId, designator: SeatDesignator });
 export const Contact = z.strictObject({
   email: z.email().max(254),
   /** E.164: `+447700900123`. */
-  phone: z.string().regex(/^\+[1-9][0-9]{6,14}$/).optional(),
+  phone: z
+    .string()
+    .regex(/^\+[1-9][0-9]{6,14}$/)
+    .optional(),
 });
 export const NewPassenger = z.strictObject({
-  id: z.string().regex(/^pax_[0-9]$/), title: z.enum(["mr", "ms", "mrs", "miss", "mx", "dr"]).optional(),
-  given_name: PersonName, family_name: PersonName, born_on: LocalDate,
+  id: z.string().regex(/^pax_[0-9]$/),
+  title: z.enum(["mr", "ms", "mrs", "miss", "mx", "dr"]).optional(),
+  given_name: PersonName,
+  family_name: PersonName,
+  born_on: LocalDate,
   seat_selections: z.array(SeatSelection).max(12).optional(),
 });
 export type NewPassenger = z.infer<typeof NewPassenger>;
 /** Body of `POST /v1/bookings`. */
 export const CreateBooking = z.strictObject({
-  offer_id: z.string().min(8).max(8192), contact: Contact, passengers: z.array(NewPassenger).min(1).max(9),
+  offer_id: z.string().min(8).max(8192),
+  contact: Contact,
+  passengers: z.array(NewPassenger).min(1).max(9),
 });
 export type CreateBooking = z.infer<typeof CreateBooking>;
 
@@ -33,18 +56,29 @@ export type BookingStatus = z.infer<typeof BookingStatus>;
 export const TERMINAL_STATUSES: readonly BookingStatus[] = ["confirmed", "cancelled", "expired", "failed"];
 
 export const BookedPassenger = z.strictObject({
-  id: z.string(), type: PassengerType, title: z.string().nullable(), given_name: z.string(), family_name: z.string(), born_on: LocalDate,
+  id: z.string(),
+  type: PassengerType,
+  title: z.string().nullable(),
+  given_name: z.string(),
+  family_name: z.string(),
+  born_on: LocalDate,
   seats: z.array(SeatSelection),
 });
 export type BookedPassenger = z.infer<typeof BookedPassenger>;
 export const TimelineEntry = z.strictObject({ at: Instant, event: z.string(), detail: z.string() });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const Booking = z.strictObject({
-  id: BookingId, record_locator: z.string().regex(/^[A-Z0-9]{6}$/), status: BookingStatus,
-  created_at: Instant, expires_at: Instant.nullable(),
+  id: BookingId,
+  record_locator: z.string().regex(/^[A-Z0-9]{6}$/),
+  status: BookingStatus,
+  created_at: Instant,
+  expires_at: Instant.nullable(),
   total: Money,
   price_breakdown: z.strictObject({ base: Money, taxes: z.array(Tax), seats: Money }),
-  fare: FareRules, slices: z.array(Slice), contact: Contact, passengers: z.array(BookedPassenger),
+  fare: FareRules,
+  slices: z.array(Slice),
+  contact: Contact,
+  passengers: z.array(BookedPassenger),
   /** Why a `failed` booking failed. */
   failure: z.strictObject({ code: z.string(), decline_code: z.string().nullable() }).nullable(),
   refund: z.strictObject({ amount: Money, status: z.enum(["pending", "succeeded", "failed"]) }).nullable(),
@@ -53,8 +87,15 @@ export const Booking = z.strictObject({
 });
 export type Booking = z.infer<typeof Booking>;
 export const BookingSummary = z.strictObject({
-  id: BookingId, record_locator: z.string(), status: BookingStatus, created_at: Instant, total: Money,
-  origin: z.string(), destination: z.string(), departs_local: z.string(), passengers: z.int(),
+  id: BookingId,
+  record_locator: z.string(),
+  status: BookingStatus,
+  created_at: Instant,
+  total: Money,
+  origin: z.string(),
+  destination: z.string(),
+  departs_local: z.string(),
+  passengers: z.int(),
 });
 export type BookingSummary = z.infer<typeof BookingSummary>;
 export const BookingPage = pageOf(BookingSummary);
@@ -63,18 +104,34 @@ export const BookingPage = pageOf(BookingSummary);
 export const CreatePayment = z.strictObject({
   /** A token of the provider's (`pm_…`). Card numbers are refused. */
   payment_method: z.string().regex(/^pm_[A-Za-z0-9_]{3,120}$/),
-  return_url: z.url({ protocol: /^https?$/ }).max(2048).optional(),
+  return_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .optional(),
   on_decline: z.enum(["release", "keep"]).default("release"),
 });
 export type CreatePayment = z.infer<typeof CreatePayment>;
 export const PaymentAccepted = z.strictObject({ id: PaymentId, status: z.literal("processing") });
 export type PaymentAccepted = z.infer<typeof PaymentAccepted>;
 export const PaymentStatus = z.enum([
-  "processing", "requires_action", "authorized", "captured", "failed", "cancelled", "unknown", "refunding", "partially_refunded", "refunded",
+  "processing",
+  "requires_action",
+  "authorized",
+  "captured",
+  "failed",
+  "cancelled",
+  "unknown",
+  "refunding",
+  "partially_refunded",
+  "refunded",
 ]);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 export const Payment = z.strictObject({
-  id: PaymentId, status: PaymentStatus, amount: Money, refunded: Money, created_at: Instant,
+  id: PaymentId,
+  status: PaymentStatus,
+  amount: Money,
+  refunded: Money,
+  created_at: Instant,
   decline_code: z.string().optional(),
   next_action: z.strictObject({ type: z.literal("redirect"), url: z.url() }).optional(),
 });
@@ -82,15 +139,25 @@ export type Payment = z.infer<typeof Payment>;
 export const PaymentPage = pageOf(Payment);
 
 export const CancellationQuote = z.strictObject({
-  id: CancellationId, booking_id: BookingId, status: z.enum(["quoted", "confirmed", "expired"]),
-  captured: Money, refund: Money, fee: Money, expires_at: Instant,
+  id: CancellationId,
+  booking_id: BookingId,
+  status: z.enum(["quoted", "confirmed", "expired"]),
+  captured: Money,
+  refund: Money,
+  fee: Money,
+  expires_at: Instant,
 });
 export type CancellationQuote = z.infer<typeof CancellationQuote>;
 
 export const Ticket = z.strictObject({
   /** Airline code and serial, 13 digits. */
-  number: z.string().regex(/^[0-9]{13}$/), passenger_id: z.string(), status: z.enum(["open", "void", "refunded"]), issued_at: Instant,
-  coupons: z.array(z.strictObject({ flight_id: FlightId, designator: SeatDesignator.nullable(), status: z.enum(["open", "void", "refunded"]) })),
+  number: z.string().regex(/^[0-9]{13}$/),
+  passenger_id: z.string(),
+  status: z.enum(["open", "void", "refunded"]),
+  issued_at: Instant,
+  coupons: z.array(
+    z.strictObject({ flight_id: FlightId, designator: SeatDesignator.nullable(), status: z.enum(["open", "void", "refunded"]) }),
+  ),
   pdf_url: z.string(),
 });
 export type Ticket = z.infer<typeof Ticket>;
@@ -98,15 +165,26 @@ export const TicketPage = pageOf(Ticket);
 
 export const Lookup = z.strictObject({ record_locator: z.string().regex(/^[A-Z0-9]{6}$/), family_name: PersonName });
 export const MaskedBooking = z.strictObject({
-  record_locator: z.string(), status: BookingStatus, slices: z.array(Slice),
+  record_locator: z.string(),
+  status: BookingStatus,
+  slices: z.array(Slice),
   passengers: z.array(z.strictObject({ type: PassengerType, name: z.string() })),
 });
 export type MaskedBooking = z.infer<typeof MaskedBooking>;
 
 /** A command with the caller's idempotency key; `request_hash` is over method, path and body. */
-export interface Command { booking_id: string; user_id: string; key: string; request_hash: string; traceparent: string | null }
+export interface Command {
+  booking_id: string;
+  user_id: string;
+  key: string;
+  request_hash: string;
+  traceparent: string | null;
+}
 /** An answer that may be a replay of the first one, byte for byte. */
-export interface Answer<T> { body: T; replayed: boolean }
+export interface Answer<T> {
+  body: T;
+  replayed: boolean;
+}
 
 type Missing = { reason: "not_found" };
 type KeyReused = { reason: "key_reused" };
@@ -129,29 +207,62 @@ export type CreateBookingError =
   | KeyReused;
 export type RefusedHold = Extract<HoldError, { reason: string }>;
 
-export type PayError = Missing | KeyReused | BadState | Paying | { reason: "hold_expired" } | { reason: "payment_unavailable"; retry_after_s: number };
+export type PayError =
+  | Missing
+  | KeyReused
+  | BadState
+  | Paying
+  | { reason: "hold_expired" }
+  | { reason: "payment_unavailable"; retry_after_s: number };
 export type CancelError = Missing | KeyReused | BadState | Paying;
 export type ConfirmCancellationError = CancelError | { reason: "quote_expired" };
 
 /** What the PDF of one ticket shows. */
 export interface TicketDocument {
-  ticket: Ticket; record_locator: string; passenger: BookedPassenger; slices: z.infer<typeof Slice>[]; total: Money; issued_at: string;
+  ticket: Ticket;
+  record_locator: string;
+  passenger: BookedPassenger;
+  slices: z.infer<typeof Slice>[];
+  total: Money;
+  issued_at: string;
   /** Of the whole booking, like `total`; without it the ticket shows the total alone. */
   price_breakdown?: Booking["price_breakdown"] | undefined;
 }
 
 /** The command side, with the projections that lists read. */
 export interface BookingsApi {
-  create(command: { user_id: string; exempt: boolean; key: string; request_hash: string; traceparent: string | null; body: CreateBooking }): Promise<Result<Answer<Booking>, CreateBookingError>>;
-  get(query: { booking_id: string; user_id: string; wait_ms?: number | undefined; since_version?: number | undefined }): Promise<Result<{ booking: Booking; version: number }, Missing>>;
-  list(query: { user_id: string; limit: number; cursor?: string | undefined }): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>>;
+  create(command: {
+    user_id: string;
+    exempt: boolean;
+    key: string;
+    request_hash: string;
+    traceparent: string | null;
+    body: CreateBooking;
+  }): Promise<Result<Answer<Booking>, CreateBookingError>>;
+  get(query: {
+    booking_id: string;
+    user_id: string;
+    wait_ms?: number | undefined;
+    since_version?: number | undefined;
+  }): Promise<Result<{ booking: Booking; version: number }, Missing>>;
+  list(query: {
+    user_id: string;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>>;
   pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   payments(query: { booking_id: string; user_id: string }): Promise<Result<Page<Payment>, Missing>>;
   /** A quote for a confirmed booking; a held one is released at once and the quote comes back confirmed. */
   quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
-  confirmCancellation(command: Command & { cancellation_id: string }): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
+  confirmCancellation(
+    command: Command & { cancellation_id: string },
+  ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
   /** `DELETE /v1/bookings/{id}`: releases a held booking. */
-  release(command: { booking_id: string; user_id: string; traceparent: string | null }): Promise<Result<null, Missing | BadState | Paying>>;
+  release(command: {
+    booking_id: string;
+    user_id: string;
+    traceparent: string | null;
+  }): Promise<Result<null, Missing | BadState | Paying>>;
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;

@@ -17,18 +17,38 @@ const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data:
   });
 
 // ── to payments ────────────────────────────────────────────────────────────────────────────────────────────────
-export const PaymentAuthorize = envelope("payment.authorize", z.strictObject({
-  payment_id: PaymentId, amount: Money, payment_method: z.string(), return_url: z.string().nullable(), description: z.string(),
-  receipt_email: z.email().nullable(),
-}));
+export const PaymentAuthorize = envelope(
+  "payment.authorize",
+  z.strictObject({
+    payment_id: PaymentId,
+    amount: Money,
+    payment_method: z.string(),
+    return_url: z.string().nullable(),
+    description: z.string(),
+    receipt_email: z.email().nullable(),
+  }),
+);
 /** `not_after` (epoch ms): no first capture is sent to the provider after it. */
-export const PaymentCapture = envelope("payment.capture", z.strictObject({ payment_id: PaymentId, amount: Money, not_after: z.int() }));
+export const PaymentCapture = envelope(
+  "payment.capture",
+  z.strictObject({ payment_id: PaymentId, amount: Money, not_after: z.int() }),
+);
 export const PaymentCancel = envelope("payment.cancel", z.strictObject({ payment_id: PaymentId, why: z.string() }));
-export const PaymentRefund = envelope("payment.refund", z.strictObject({ payment_id: PaymentId, amount: Money, fee: Money, why: z.string() }));
+export const PaymentRefund = envelope(
+  "payment.refund",
+  z.strictObject({ payment_id: PaymentId, amount: Money, fee: Money, why: z.string() }),
+);
 /** `past_pin` : the pins have run out, so a payment nobody knows may be given up. */
 export const PaymentPoll = envelope("payment.poll", z.strictObject({ payment_id: PaymentId, past_pin: z.boolean() }));
 export const TaskRun = envelope("task.run", z.strictObject({ name: z.string() }));
-export const PaymentsMessage = z.discriminatedUnion("type", [PaymentAuthorize, PaymentCapture, PaymentCancel, PaymentRefund, PaymentPoll, TaskRun]);
+export const PaymentsMessage = z.discriminatedUnion("type", [
+  PaymentAuthorize,
+  PaymentCapture,
+  PaymentCancel,
+  PaymentRefund,
+  PaymentPoll,
+  TaskRun,
+]);
 export type PaymentsMessage = z.infer<typeof PaymentsMessage>;
 
 // ── to the saga, by RPC `settle` (outcome of a message) or `notify` (webhook) ──────────────────────────────────
@@ -53,25 +73,51 @@ const Account = z.strictObject({ email: z.email(), name: z.string(), url: z.url(
 export const AccountVerify = envelope("account.verify", Account);
 export const AccountReset = envelope("account.reset", Account);
 export const NotificationsMessage = z.discriminatedUnion("type", [
-  BookingConfirmed, BookingFailed, BookingExpired, BookingCancelled, AccountVerify, AccountReset, TaskRun,
+  BookingConfirmed,
+  BookingFailed,
+  BookingExpired,
+  BookingCancelled,
+  AccountVerify,
+  AccountReset,
+  TaskRun,
 ]);
 export type NotificationsMessage = z.infer<typeof NotificationsMessage>;
 
 // ── to bookings (projection) ───────────────────────────────────────────────────────────────────────────────────
-export const BookingProjected = envelope("booking.projected", z.strictObject({
-  user_id: z.string(), version: z.int(), booking: Booking, tickets: z.array(Ticket),
-}));
+export const BookingProjected = envelope(
+  "booking.projected",
+  z.strictObject({
+    user_id: z.string(),
+    version: z.int(),
+    booking: Booking,
+    tickets: z.array(Ticket),
+  }),
+);
 export const BookingsMessage = z.discriminatedUnion("type", [BookingProjected, TaskRun]);
 export type BookingsMessage = z.infer<typeof BookingsMessage>;
 
 // ── to search (projection) ─────────────────────────────────────────────────────────────────────────────────────
-export const InventoryChanged = envelope("inventory.changed", z.strictObject({
-  flight_id: FlightId, version: z.int(), as_of: z.iso.datetime(),
-  cabins: z.array(z.strictObject({ cabin: z.string(), available: z.int(), held: z.int(), sold: z.int() })),
-  booking_classes: z.array(z.strictObject({ booking_class: z.string(), available: z.int() })),
-}));
+export const InventoryChanged = envelope(
+  "inventory.changed",
+  z.strictObject({
+    flight_id: FlightId,
+    version: z.int(),
+    as_of: z.iso.datetime(),
+    cabins: z.array(z.strictObject({ cabin: z.string(), available: z.int(), held: z.int(), sold: z.int() })),
+    booking_classes: z.array(z.strictObject({ booking_class: z.string(), available: z.int() })),
+  }),
+);
 export const SearchMessage = z.discriminatedUnion("type", [InventoryChanged, TaskRun]);
 export type SearchMessage = z.infer<typeof SearchMessage>;
 
 /** Any message, as the queue library sees it. */
-export interface Envelope { v: 1; id: string; type: string; booking_id: string | null; step: string; at: string; traceparent: string | null; data: unknown }
+export interface Envelope {
+  v: 1;
+  id: string;
+  type: string;
+  booking_id: string | null;
+  step: string;
+  at: string;
+  traceparent: string | null;
+  data: unknown;
+}

@@ -1,20 +1,45 @@
 import { z } from "zod";
 import {
-  AirportCode, BookingClass, Cabin, Currency, FareFamily, FlightId, Instant, LocalDate, LocalTime, Money, PassengerType, pageOf,
+  AirportCode,
+  BookingClass,
+  Cabin,
+  Currency,
+  FareFamily,
+  FlightId,
+  Instant,
+  LocalDate,
+  LocalTime,
+  Money,
+  PassengerType,
+  pageOf,
 } from "./common.ts";
 
 export const Airport = z.strictObject({
-  code: AirportCode, name: z.string(), city: z.string(), city_code: z.string(), country: z.string().length(2),
-  latitude: z.number(), longitude: z.number(), time_zone: z.string(),
+  code: AirportCode,
+  name: z.string(),
+  city: z.string(),
+  city_code: z.string(),
+  country: z.string().length(2),
+  latitude: z.number(),
+  longitude: z.number(),
+  time_zone: z.string(),
 });
 export type Airport = z.infer<typeof Airport>;
 
 /** One flight of an itinerary as the passenger sees it. */
 export const Segment = z.strictObject({
-  flight_id: FlightId, carrier: z.string().length(2), number: z.string(),
-  origin: AirportCode, destination: AirportCode,
-  departs_at: Instant, arrives_at: Instant, departs_local: LocalTime, arrives_local: LocalTime,
-  aircraft: z.string(), cabin: Cabin, booking_class: BookingClass,
+  flight_id: FlightId,
+  carrier: z.string().length(2),
+  number: z.string(),
+  origin: AirportCode,
+  destination: AirportCode,
+  departs_at: Instant,
+  arrives_at: Instant,
+  departs_local: LocalTime,
+  arrives_local: LocalTime,
+  aircraft: z.string(),
+  cabin: Cabin,
+  booking_class: BookingClass,
   /** ISO 8601 duration, `PT7H55M`. */
   duration: z.string(),
 });
@@ -22,13 +47,18 @@ export type Segment = z.infer<typeof Segment>;
 
 /** A journey between two points without a stay: one or more segments. */
 export const Slice = z.strictObject({
-  origin: AirportCode, destination: AirportCode, duration: z.string(), segments: z.array(Segment).min(1).max(3),
+  origin: AirportCode,
+  destination: AirportCode,
+  duration: z.string(),
+  segments: z.array(Segment).min(1).max(3),
 });
 export type Slice = z.infer<typeof Slice>;
 
 export const Tax = z.strictObject({ code: z.string(), description: z.string(), amount: Money, refundable: z.boolean() });
 export const FareRules = z.strictObject({
-  family: FareFamily, refundable: z.boolean(), changeable: z.boolean(),
+  family: FareFamily,
+  refundable: z.boolean(),
+  changeable: z.boolean(),
   /** Kept by the carrier on cancellation, per passenger with a seat; null when the base fare is not refundable. */
   cancellation_fee: Money.nullable(),
   bags: z.strictObject({ carry_on: z.int(), checked: z.int() }),
@@ -42,8 +72,13 @@ export type OfferPassenger = z.infer<typeof OfferPassenger>;
  * `total` = `base` + the taxes, for the whole party and all segments.
  */
 export const OfferTerms = z.strictObject({
-  expires_at: Instant, total: Money, base: Money, taxes: z.array(Tax), fare: FareRules,
-  slices: z.array(Slice).min(1).max(4), passengers: z.array(OfferPassenger).min(1).max(9),
+  expires_at: Instant,
+  total: Money,
+  base: Money,
+  taxes: z.array(Tax),
+  fare: FareRules,
+  slices: z.array(Slice).min(1).max(4),
+  passengers: z.array(OfferPassenger).min(1).max(9),
 });
 export type OfferTerms = z.infer<typeof OfferTerms>;
 
@@ -57,12 +92,23 @@ export type Offer = z.infer<typeof Offer>;
 
 /** `GET /v1/offers`, after the gateway has checked shapes; dates are local at the origin. */
 export interface OfferQuery {
-  origin: string; destination: string; departure_date: string; return_date?: string | undefined;
-  adults: number; children: number; infants: number; cabin: Cabin;
-  max_connections: 0 | 1 | 2; carriers?: string[] | undefined; max_price_minor?: number | undefined;
+  origin: string;
+  destination: string;
+  departure_date: string;
+  return_date?: string | undefined;
+  adults: number;
+  children: number;
+  infants: number;
+  cabin: Cabin;
+  max_connections: 0 | 1 | 2;
+  carriers?: string[] | undefined;
+  max_price_minor?: number | undefined;
   /** `HH:MM`, local at the origin, of the first departure. */
-  depart_after?: string | undefined; depart_before?: string | undefined;
-  sort: "price" | "duration" | "departure" | "arrival"; limit: number; cursor?: string | undefined;
+  depart_after?: string | undefined;
+  depart_before?: string | undefined;
+  sort: "price" | "duration" | "departure" | "arrival";
+  limit: number;
+  cursor?: string | undefined;
 }
 export const OfferPage = pageOf(Offer);
 
@@ -71,9 +117,18 @@ export const FareCalendar = z.strictObject({ data: z.array(FareCalendarDay), cur
 export type FareCalendar = z.infer<typeof FareCalendar>;
 
 export const Flight = z.strictObject({
-  id: FlightId, carrier: z.string(), number: z.string(), origin: AirportCode, destination: AirportCode,
-  departs_at: Instant, arrives_at: Instant, departs_local: LocalTime, arrives_local: LocalTime,
-  aircraft: z.string(), duration: z.string(), status: z.enum(["scheduled", "cancelled", "departed"]),
+  id: FlightId,
+  carrier: z.string(),
+  number: z.string(),
+  origin: AirportCode,
+  destination: AirportCode,
+  departs_at: Instant,
+  arrives_at: Instant,
+  departs_local: LocalTime,
+  arrives_local: LocalTime,
+  aircraft: z.string(),
+  duration: z.string(),
+  status: z.enum(["scheduled", "cancelled", "departed"]),
 });
 export type Flight = z.infer<typeof Flight>;
 
@@ -81,15 +136,24 @@ export const SeatFeature = z.enum(["window", "aisle", "middle", "exit_row", "ext
 export type SeatFeature = z.infer<typeof SeatFeature>;
 export const SeatState = z.enum(["available", "held", "sold", "blocked"]);
 export const SeatMap = z.strictObject({
-  flight_id: FlightId, aircraft: z.string(), version: z.int(),
-  cabins: z.array(z.strictObject({
-    cabin: Cabin,
-    /** Column letters from left to right; an empty string is an aisle: `["A","B","C","","D","E","F"]`. */
-    columns: z.array(z.string()),
-    rows: z.array(z.strictObject({
-      row: z.int(), exit: z.boolean(),
-      seats: z.array(z.strictObject({ designator: z.string(), state: SeatState, features: z.array(SeatFeature), price: Money })),
-    })),
-  })),
+  flight_id: FlightId,
+  aircraft: z.string(),
+  version: z.int(),
+  cabins: z.array(
+    z.strictObject({
+      cabin: Cabin,
+      /** Column letters from left to right; an empty string is an aisle: `["A","B","C","","D","E","F"]`. */
+      columns: z.array(z.string()),
+      rows: z.array(
+        z.strictObject({
+          row: z.int(),
+          exit: z.boolean(),
+          seats: z.array(
+            z.strictObject({ designator: z.string(), state: SeatState, features: z.array(SeatFeature), price: Money }),
+          ),
+        }),
+      ),
+    }),
+  ),
 });
 export type SeatMap = z.infer<typeof SeatMap>;

@@ -22,7 +22,12 @@ export interface SearchApi {
   offers(query: OfferQuery): Promise<Result<Page<Offer>, OfferSearchError>>;
   /** The same offer, re-checked against its signature and the clock, with today's seat count. */
   offer(id: string): Promise<Result<Offer, OfferError>>;
-  fareCalendar(query: { origin: string; destination: string; month: string; cabin: Cabin }): Promise<Result<FareCalendar, OfferSearchError>>;
+  fareCalendar(query: {
+    origin: string;
+    destination: string;
+    month: string;
+    cabin: Cabin;
+  }): Promise<Result<FareCalendar, OfferSearchError>>;
   flight(flightId: string): Promise<Result<Flight, NotFound>>;
   /** From the flight's own object, opened first where it was never sold before. `currency`: of the seat prices. */
   seatMap(flightId: string, currency: string | undefined): Promise<Result<SeatMap, NotFound>>;

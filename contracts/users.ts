@@ -7,7 +7,12 @@ export type Role = z.infer<typeof Role>;
 
 /** `GET /v1/me`. */
 export const Profile = z.strictObject({
-  id: z.string(), name: z.string(), email: z.email(), email_verified: z.boolean(), role: Role, created_at: z.iso.datetime(),
+  id: z.string(),
+  name: z.string(),
+  email: z.email(),
+  email_verified: z.boolean(),
+  role: Role,
+  created_at: z.iso.datetime(),
 });
 export type Profile = z.infer<typeof Profile>;
 

@@ -11,7 +11,10 @@ const keys = new Map<string, Promise<CryptoKey>>();
 function importKey(secret: string): Promise<CryptoKey> {
   const known = keys.get(secret);
   if (known) return known;
-  const imported = crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+  const imported = crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+    "verify",
+  ]);
   keys.set(secret, imported);
   return imported;
 }
@@ -27,12 +30,19 @@ export async function signOffer(terms: OfferTerms, secret: string): Promise<stri
 
 /** The terms behind an offer id. `now`: epoch milliseconds; an offer is void at and after its `expires_at`. */
 export async function openOffer(
-  id: string, secret: string, now: number,
+  id: string,
+  secret: string,
+  now: number,
 ): Promise<Result<OfferTerms, { reason: "offer_invalid" } | { reason: "offer_expired"; expired_at: string }>> {
   const dot = id.lastIndexOf(".");
   if (!id.startsWith(PREFIX) || dot < 0) return err({ reason: "offer_invalid" });
   const payload = id.slice(PREFIX.length, dot);
-  const genuine = await crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(id.slice(dot + 1)), new TextEncoder().encode(payload));
+  const genuine = await crypto.subtle.verify(
+    "HMAC",
+    await importKey(secret),
+    fromBase64Url(id.slice(dot + 1)),
+    new TextEncoder().encode(payload),
+  );
   if (!genuine) return err({ reason: "offer_invalid" });
   const terms = OfferTerms.safeParse(JSON.parse(new TextDecoder().decode(fromBase64Url(payload))));
   if (!terms.success) return err({ reason: "offer_invalid" });

@@ -6,13 +6,39 @@ import { type DeadLetter, type Handling, consume, consumeDeadLetters, done, each
 
 const BOOKING = "bkg_03_00000000000000000000000000";
 const schema = z.object({
-  v: z.literal(1), id: z.string(), type: z.literal("thing.done"), booking_id: z.string().nullable(), step: z.string(), at: z.string(), traceparent: z.null(), data: z.null(),
+  v: z.literal(1),
+  id: z.string(),
+  type: z.literal("thing.done"),
+  booking_id: z.string().nullable(),
+  step: z.string(),
+  at: z.string(),
+  traceparent: z.null(),
+  data: z.null(),
 });
-const body = (id: string, booking_id: string | null = BOOKING) => ({ v: 1, id, type: "thing.done", booking_id, step: "s", at: "t", traceparent: null, data: null });
+const body = (id: string, booking_id: string | null = BOOKING) => ({
+  v: 1,
+  id,
+  type: "thing.done",
+  booking_id,
+  step: "s",
+  at: "t",
+  traceparent: null,
+  data: null,
+});
 
 function batchOf(...bodies: unknown[]) {
-  const messages = bodies.map((content, i) => ({ id: `m${i}`, timestamp: new Date(0), body: content, attempts: 1, ack: vi.fn(), retry: vi.fn() }));
-  return { messages, batch: { queue: "holdfast-things", messages, ackAll: vi.fn(), retryAll: vi.fn(), metadata: {} } as unknown as MessageBatch };
+  const messages = bodies.map((content, i) => ({
+    id: `m${i}`,
+    timestamp: new Date(0),
+    body: content,
+    attempts: 1,
+    ack: vi.fn(),
+    retry: vi.fn(),
+  }));
+  return {
+    messages,
+    batch: { queue: "holdfast-things", messages, ackAll: vi.fn(), retryAll: vi.fn(), metadata: {} } as unknown as MessageBatch,
+  };
 }
 
 function world(settle: (settlements: Settlement[]) => Promise<void> = () => Promise.resolve()) {
@@ -41,7 +67,12 @@ describe("a queue batch", () => {
     const w = world();
     const { batch, messages } = batchOf(body("a"), body("b"));
     await run(batch, w, () => done);
-    expect(w.settled).toEqual([{ shard: "03", settlements: ["a", "b"].map((message_id) => ({ booking_id: BOOKING, message_id, outcome: { type: "done" } })) }]);
+    expect(w.settled).toEqual([
+      {
+        shard: "03",
+        settlements: ["a", "b"].map((message_id) => ({ booking_id: BOOKING, message_id, outcome: { type: "done" } })),
+      },
+    ]);
     for (const message of messages) expect(message.ack).toHaveBeenCalledOnce();
   });
 
@@ -60,7 +91,11 @@ describe("a queue batch", () => {
       if (id === "bad") throw new Error("no");
       return done;
     });
-    expect([messages[0]?.ack.mock.calls.length, messages[1]?.ack.mock.calls.length, messages[1]?.retry.mock.calls.length]).toEqual([1, 0, 1]);
+    expect([
+      messages[0]?.ack.mock.calls.length,
+      messages[1]?.ack.mock.calls.length,
+      messages[1]?.retry.mock.calls.length,
+    ]).toEqual([1, 0, 1]);
   });
 
   it("tells the saga nothing of a message that is being worked on elsewhere, and lets it go", async () => {
@@ -84,16 +119,27 @@ describe("a queue batch", () => {
     const { batch, messages } = batchOf({ ...body("odd"), type: "thing.undone" }, "not even an object", body("a"));
     await run(batch, w, () => done);
     expect(w.parked.map(({ id, type, booking_id }) => ({ id, type, booking_id }))).toEqual([
-      { id: "odd", type: "thing.undone", booking_id: BOOKING }, { id: "m1", type: "unknown", booking_id: null },
+      { id: "odd", type: "thing.undone", booking_id: BOOKING },
+      { id: "m1", type: "unknown", booking_id: null },
     ]);
-    expect(w.settled.flatMap(({ settlements }) => settlements.map(({ message_id, outcome }) => [message_id, outcome.type]))).toEqual([["odd", "parked"], ["a", "done"]]);
+    expect(
+      w.settled.flatMap(({ settlements }) => settlements.map(({ message_id, outcome }) => [message_id, outcome.type])),
+    ).toEqual([
+      ["odd", "parked"],
+      ["a", "done"],
+    ]);
     for (const message of messages) expect(message.ack).toHaveBeenCalledOnce();
   });
 
   it("keeps what it cannot park", async () => {
     const w = world();
     const { batch, messages } = batchOf("poison");
-    await consume(batch, { schema, handle: () => Promise.resolve([]), park: () => Promise.reject(new Error("database down")), sagas: w.sagas });
+    await consume(batch, {
+      schema,
+      handle: () => Promise.resolve([]),
+      park: () => Promise.reject(new Error("database down")),
+      sagas: w.sagas,
+    });
     expect(messages[0]?.ack).not.toHaveBeenCalled();
     expect(messages[0]?.retry).toHaveBeenCalledOnce();
   });

@@ -16,7 +16,15 @@ export type Handling =
 export const done: Handling = { kind: "settled", outcome: { type: "done" } };
 
 /** A dead letter: what it was and why it could not be handled. */
-export interface DeadLetter { id: string; queue: string; type: string; booking_id: string | null; body: string; reason: string; attempts: number }
+export interface DeadLetter {
+  id: string;
+  queue: string;
+  type: string;
+  booking_id: string | null;
+  body: string;
+  reason: string;
+  attempts: number;
+}
 
 /** Where dead letters go. */
 export interface Parking {
@@ -54,18 +62,30 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
   for (const message of batch.messages) {
     const parsed = consumer.schema.safeParse(message.body);
     if (parsed.success) readable.push({ message, body: parsed.data });
-    else poison.push({ message, letter: deadLetter(batch.queue, message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`) });
+    else
+      poison.push({
+        message,
+        letter: deadLetter(batch.queue, message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`),
+      });
   }
   await parkPoison(poison, consumer);
   if (readable.length === 0) return;
-  const handlings = await consumer.handle(readable.map(({ body }) => body)).catch((error: unknown) =>
-    readable.map((): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })),
+  const handlings = await consumer
+    .handle(readable.map(({ body }) => body))
+    .catch((error: unknown) => readable.map((): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })));
+  await acknowledge(
+    readable.map(({ message, body }, i) => ({
+      message,
+      body,
+      handling: handlings[i] ?? { kind: "retry", delay_s: 0, why: "no answer" },
+    })),
+    consumer.sagas,
   );
-  await acknowledge(readable.map(({ message, body }, i) => ({ message, body, handling: handlings[i] ?? { kind: "retry", delay_s: 0, why: "no answer" } })), consumer.sagas);
 }
 
 async function acknowledge(
-  handled: { message: Message; body: Envelope; handling: Handling }[], sagas: Objects<BookingSagasApi> | undefined,
+  handled: { message: Message; body: Envelope; handling: Handling }[],
+  sagas: Objects<BookingSagasApi> | undefined,
 ): Promise<void> {
   const settlements = new Map<Message, Settlement>();
   for (const { message, body, handling } of handled) {
@@ -78,7 +98,8 @@ async function acknowledge(
     if (handling.kind === "retry") {
       log("warn", "queue.retry", { message_id: body.id, type: body.type, attempts: message.attempts, why: handling.why });
       message.retry({ delaySeconds: handling.delay_s > 0 ? handling.delay_s : backoffSeconds(message.attempts) });
-    } else if (settlement !== undefined && lost.has(settlement)) message.retry({ delaySeconds: backoffSeconds(message.attempts) });
+    } else if (settlement !== undefined && lost.has(settlement))
+      message.retry({ delaySeconds: backoffSeconds(message.attempts) });
     else message.ack();
   }
 }
@@ -86,7 +107,10 @@ async function acknowledge(
 async function parkPoison(poison: { message: Message; letter: DeadLetter }[], consumer: Parking): Promise<void> {
   if (poison.length === 0) return;
   try {
-    await parkAll(poison.map(({ letter }) => letter), consumer);
+    await parkAll(
+      poison.map(({ letter }) => letter),
+      consumer,
+    );
     for (const { message } of poison) message.ack();
   } catch (error) {
     log("error", "queue.park_failed", { why: errorText(error) });
@@ -96,7 +120,10 @@ async function parkPoison(poison: { message: Message; letter: DeadLetter }[], co
 
 /** A dead-letter batch. What cannot be stored is not acknowledged: the whole batch comes again. */
 export async function consumeDeadLetters(batch: MessageBatch, consumer: Parking): Promise<void> {
-  await parkAll(batch.messages.map((message) => deadLetter(batch.queue, message, "every retry failed")), consumer);
+  await parkAll(
+    batch.messages.map((message) => deadLetter(batch.queue, message, "every retry failed")),
+    consumer,
+  );
   batch.ackAll();
 }
 
@@ -108,7 +135,9 @@ async function parkAll(letters: DeadLetter[], { park, sagas }: Parking): Promise
   await park(letters);
   if (sagas === undefined) return;
   const settlements = letters.flatMap((letter): Settlement[] =>
-    letter.booking_id === null ? [] : [{ booking_id: letter.booking_id, message_id: letter.id, outcome: { type: "parked", reason: letter.reason } }],
+    letter.booking_id === null
+      ? []
+      : [{ booking_id: letter.booking_id, message_id: letter.id, outcome: { type: "parked", reason: letter.reason } }],
   );
   const lost = await settleAll(sagas, settlements);
   if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
@@ -119,7 +148,12 @@ function deadLetter(queue: string, message: Message, reason: string): DeadLetter
   const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
   const bookingId = text(body.booking_id, "");
   return {
-    id: text(body.id, message.id), queue, type: text(body.type, "unknown"), booking_id: /^bkg_[0-9]{2}_/.test(bookingId) ? bookingId : null,
-    body: JSON.stringify(message.body) ?? "", reason, attempts: message.attempts,
+    id: text(body.id, message.id),
+    queue,
+    type: text(body.type, "unknown"),
+    booking_id: /^bkg_[0-9]{2}_/.test(bookingId) ? bookingId : null,
+    body: JSON.stringify(message.body) ?? "",
+    reason,
+    attempts: message.attempts,
   };
 }

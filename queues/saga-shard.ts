@@ -7,7 +7,8 @@ export const shardOf = (bookingId: string): string => bookingId.slice(4, 6);
 /** Shard names, `00` … , for walking all of them. */
 export const shardNames = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i).padStart(2, "0"));
 
-export const sagaOf = (sagas: Objects<BookingSagasApi>, bookingId: string): BookingSagasApi => sagas.getByName(shardOf(bookingId));
+export const sagaOf = (sagas: Objects<BookingSagasApi>, bookingId: string): BookingSagasApi =>
+  sagas.getByName(shardOf(bookingId));
 
 /**
  * Tells every shard the outcomes of its messages in one call each.

@@ -30,7 +30,9 @@ export function askQuote(record: BookingRecord, now: number): Result<null, BadSt
 }
 
 export function askConfirmCancellation(
-  record: BookingRecord, id: string, now: number,
+  record: BookingRecord,
+  id: string,
+  now: number,
 ): Result<CancellationRecord, BadState | Busy | { reason: "not_found" } | { reason: "quote_expired" }> {
   const quote = record.cancellations.find((cancellation) => cancellation.id === id);
   if (quote === undefined) return err({ reason: "not_found" });

@@ -19,7 +19,10 @@ test.each([
 
 describe("a party", () => {
   it("is right when everybody of the offer is there once, of the right age, with a seat of their own", () => {
-    expect(checkParty([{ ...ann, ...seat("14A") }, { ...kid, ...seat("14B") }, baby], [adult, child, infant], [FLIGHT])).toEqual({ ok: true, value: null });
+    expect(checkParty([{ ...ann, ...seat("14A") }, { ...kid, ...seat("14B") }, baby], [adult, child, infant], [FLIGHT])).toEqual({
+      ok: true,
+      value: null,
+    });
   });
 
   test.each([
@@ -30,21 +33,48 @@ describe("a party", () => {
     ["a child travels as an infant", [{ ...kid, id: "pax_3" }], [infant], "passenger_mismatch"],
     ["somebody is not born yet", [{ ...baby, born_on: "2027-01-01" }], [infant], "passenger_mismatch"],
     ["an infant wants a seat", [ann, { ...baby, ...seat("14A") }], [adult, infant], "passenger_mismatch"],
-    ["a seat is on a flight outside the offer", [{ ...ann, ...seat("14A", "HF999_2026-12-01_LHR") }], [adult], "passenger_mismatch"],
-    ["one passenger wants two seats on a flight", [{ ...ann, seat_selections: [...seat("14A").seat_selections, ...seat("14B").seat_selections] }], [adult], "passenger_mismatch"],
-    ["two want one seat", [{ ...ann, ...seat("14A") }, { ...kid, ...seat("14A") }], [adult, child], "seat_duplicated"],
-    ["one person is named twice", [ann, { ...ann, id: "pax_2", given_name: "ANN" }], [adult, { id: "pax_2", type: "adult" } as const], "passenger_duplicated"],
+    [
+      "a seat is on a flight outside the offer",
+      [{ ...ann, ...seat("14A", "HF999_2026-12-01_LHR") }],
+      [adult],
+      "passenger_mismatch",
+    ],
+    [
+      "one passenger wants two seats on a flight",
+      [{ ...ann, seat_selections: [...seat("14A").seat_selections, ...seat("14B").seat_selections] }],
+      [adult],
+      "passenger_mismatch",
+    ],
+    [
+      "two want one seat",
+      [
+        { ...ann, ...seat("14A") },
+        { ...kid, ...seat("14A") },
+      ],
+      [adult, child],
+      "seat_duplicated",
+    ],
+    [
+      "one person is named twice",
+      [ann, { ...ann, id: "pax_2", given_name: "ANN" }],
+      [adult, { id: "pax_2", type: "adult" } as const],
+      "passenger_duplicated",
+    ],
   ])("is refused when %s", (_why, members, offered, reason) => {
     expect(checkParty(members, offered, [FLIGHT])).toMatchObject({ ok: false, error: { reason } });
   });
 
   it("may be two namesakes born on different days", () => {
-    expect(checkParty([ann, { ...ann, id: "pax_2", born_on: "1961-01-01" }], [adult, { id: "pax_2", type: "adult" }], [FLIGHT]).ok).toBe(true);
+    expect(
+      checkParty([ann, { ...ann, id: "pax_2", born_on: "1961-01-01" }], [adult, { id: "pax_2", type: "adult" }], [FLIGHT]).ok,
+    ).toBe(true);
   });
 
   it("is judged on the day of the last flight: a child who turns twelve on the trip is an adult", () => {
     const turning = { ...kid, born_on: "2014-12-05" };
     expect(checkParty([turning], [child], [FLIGHT]).ok).toBe(true);
-    expect(checkParty([turning], [child], [FLIGHT, { flight_id: "HF102_2026-12-08_JFK", local_date: "2026-12-08" }]).ok).toBe(false);
+    expect(checkParty([turning], [child], [FLIGHT, { flight_id: "HF102_2026-12-08_JFK", local_date: "2026-12-08" }]).ok).toBe(
+      false,
+    );
   });
 });

@@ -1,7 +1,10 @@
 import { err, ok, type Result } from "../result.ts";
 
 export interface PartyMember {
-  id: string; given_name: string; family_name: string; born_on: string;
+  id: string;
+  given_name: string;
+  family_name: string;
+  born_on: string;
   seat_selections?: { flight_id: string; designator: string }[] | undefined;
 }
 type PassengerType = "adult" | "child" | "infant";
@@ -25,17 +28,24 @@ export function ageOn(bornOn: string, day: string): number {
   return day.slice(5) < bornRest ? years - 1 : years;
 }
 
-const nameKey = (member: PartyMember): string => `${member.given_name} ${member.family_name} ${member.born_on}`.normalize("NFKC").toUpperCase();
+const nameKey = (member: PartyMember): string =>
+  `${member.given_name} ${member.family_name} ${member.born_on}`.normalize("NFKC").toUpperCase();
 
 /** Whether these people are the party the offer was made for, each once, each with a seat of their own at most. */
 export function checkParty(
-  members: PartyMember[], offered: { id: string; type: PassengerType }[], flights: { flight_id: string; local_date: string }[],
+  members: PartyMember[],
+  offered: { id: string; type: PassengerType }[],
+  flights: { flight_id: string; local_date: string }[],
 ): Result<null, PartyError> {
   const types = new Map(offered.map(({ id, type }) => [id, type]));
   const ids = new Set(members.map(({ id }) => id));
   if (ids.size !== members.length || ids.size !== types.size || members.some(({ id }) => !types.has(id)))
     return err({ reason: "passenger_mismatch", detail: `the offer is for ${[...types.keys()].join(", ")}` });
-  const lastDay = flights.map(({ local_date }) => local_date).toSorted().at(-1) ?? "";
+  const lastDay =
+    flights
+      .map(({ local_date }) => local_date)
+      .toSorted()
+      .at(-1) ?? "";
   for (const member of members) {
     const type = types.get(member.id) ?? "adult";
     const age = ageOn(member.born_on, lastDay);

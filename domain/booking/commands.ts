@@ -7,8 +7,21 @@ import { type BookingRecord, type PaymentRecord, type SegmentRecord, currentPaym
  * `id` is the same over every resend, so the receiver can tell a copy.
  */
 export type Command = { id: string; /** Undoes something: sent again for ever, never parked. */ compensates: boolean } & (
-  | { to: "seats"; type: "seats.hold" | "seats.pin" | "seats.lock" | "seats.confirm" | "seats.release"; flight_id: string; attempt: string; epoch: number; until: number }
-  | { to: "payments"; type: "payment.authorize" | "payment.capture" | "payment.cancel" | "payment.poll"; payment_id: string; not_after: number; past_pin: boolean }
+  | {
+      to: "seats";
+      type: "seats.hold" | "seats.pin" | "seats.lock" | "seats.confirm" | "seats.release";
+      flight_id: string;
+      attempt: string;
+      epoch: number;
+      until: number;
+    }
+  | {
+      to: "payments";
+      type: "payment.authorize" | "payment.capture" | "payment.cancel" | "payment.poll";
+      payment_id: string;
+      not_after: number;
+      past_pin: boolean;
+    }
   | { to: "payments"; type: "payment.refund"; payment_id: string; amount_minor: number; fee_minor: number }
   | { to: "notifications"; type: "booking.confirmed" | "booking.failed" | "booking.expired" | "booking.cancelled" }
   | { to: "bookings"; type: "booking.projected" }
@@ -18,16 +31,37 @@ export type Command = { id: string; /** Undoes something: sent again for ever, n
 export type SeatsCommand = Extract<Command, { to: "seats" }>;
 export type PaymentsCommand = Extract<Command, { to: "payments" }>;
 
-const seats = (record: BookingRecord, segment: SegmentRecord, type: SeatsCommand["type"], step: string, until: number): SeatsCommand => ({
+const seats = (
+  record: BookingRecord,
+  segment: SegmentRecord,
+  type: SeatsCommand["type"],
+  step: string,
+  until: number,
+): SeatsCommand => ({
   id: `${record.id}:${step}:${segment.attempt}:${segment.flight_id}`,
   compensates: type === "seats.release",
-  to: "seats", type, flight_id: segment.flight_id, attempt: segment.attempt, epoch: segment.epoch, until,
+  to: "seats",
+  type,
+  flight_id: segment.flight_id,
+  attempt: segment.attempt,
+  epoch: segment.epoch,
+  until,
 });
 
-const payment = (record: BookingRecord, paid: PaymentRecord, type: Exclude<PaymentsCommand["type"], "payment.refund">, step: string, more: { not_after?: number; past_pin?: boolean } = {}): Command => ({
+const payment = (
+  record: BookingRecord,
+  paid: PaymentRecord,
+  type: Exclude<PaymentsCommand["type"], "payment.refund">,
+  step: string,
+  more: { not_after?: number; past_pin?: boolean } = {},
+): Command => ({
   id: `${record.id}:${step}:${paid.n}`,
   compensates: type === "payment.cancel",
-  to: "payments", type, payment_id: paid.id, not_after: more.not_after ?? 0, past_pin: more.past_pin ?? false,
+  to: "payments",
+  type,
+  payment_id: paid.id,
+  not_after: more.not_after ?? 0,
+  past_pin: more.past_pin ?? false,
 });
 
 export function pinAll(record: BookingRecord, pinUntil: number): Command[] {
@@ -65,22 +99,35 @@ function current(record: BookingRecord): PaymentRecord {
   return paid;
 }
 
-export const authorise = (record: BookingRecord): Command[] => [payment(record, current(record), "payment.authorize", "authorise")];
+export const authorise = (record: BookingRecord): Command[] => [
+  payment(record, current(record), "payment.authorize", "authorise"),
+];
 
 export const capture = (record: BookingRecord, now: number): Command[] => [
   payment(record, current(record), "payment.capture", "capture", { not_after: now + CAPTURE_NOT_AFTER_MS }),
 ];
 
-export const cancelPayment = (record: BookingRecord, paid: PaymentRecord): Command => payment(record, paid, "payment.cancel", "cancel");
+export const cancelPayment = (record: BookingRecord, paid: PaymentRecord): Command =>
+  payment(record, paid, "payment.cancel", "cancel");
 
 export const pollPayment = (record: BookingRecord, paid: PaymentRecord): Command =>
   payment(record, paid, "payment.poll", `poll.${paid.polls}`, { past_pin: record.run?.suspended ?? false });
 
 /** `why` names the decision, so that two refunds of one payment are two messages. */
-export const refundPayment = (record: BookingRecord, paid: PaymentRecord, amountMinor: number, feeMinor: number, why: string): Command => ({
+export const refundPayment = (
+  record: BookingRecord,
+  paid: PaymentRecord,
+  amountMinor: number,
+  feeMinor: number,
+  why: string,
+): Command => ({
   id: `${record.id}:refund.${why}:${paid.n}`,
   compensates: true,
-  to: "payments", type: "payment.refund", payment_id: paid.id, amount_minor: amountMinor, fee_minor: feeMinor,
+  to: "payments",
+  type: "payment.refund",
+  payment_id: paid.id,
+  amount_minor: amountMinor,
+  fee_minor: feeMinor,
 });
 
 export const numberTickets = (record: BookingRecord, count: number): Command[] => [
@@ -88,12 +135,23 @@ export const numberTickets = (record: BookingRecord, count: number): Command[] =
 ];
 
 export const notice = (record: BookingRecord, type: Extract<Command, { to: "notifications" }>["type"]): Command => ({
-  id: `${record.id}:${type}`, compensates: false, to: "notifications", type,
+  id: `${record.id}:${type}`,
+  compensates: false,
+  to: "notifications",
+  type,
 });
 
 export const project = (record: BookingRecord): Command => ({
-  id: `${record.id}:projected:${record.version}`, compensates: false, to: "bookings", type: "booking.projected",
+  id: `${record.id}:projected:${record.version}`,
+  compensates: false,
+  to: "bookings",
+  type: "booking.projected",
 });
 
 /** The hold no longer counts against its user's limit. */
-export const dropLimit = (record: BookingRecord): Command => ({ id: `${record.id}:limits`, compensates: false, to: "limits", type: "limits.drop" });
+export const dropLimit = (record: BookingRecord): Command => ({
+  id: `${record.id}:limits`,
+  compensates: false,
+  to: "limits",
+  type: "limits.drop",
+});

@@ -36,9 +36,10 @@ export function drive(draft: Draft): void {
   const run = record.run;
   if (run === null || waitsForProvider(record, run)) return;
   const steps = SAGAS[run.saga];
-  const step = run.direction === "forward"
-    ? steps.find((candidate) => !candidate.done(record))
-    : steps.findLast((candidate) => !candidate.undone(record));
+  const step =
+    run.direction === "forward"
+      ? steps.find((candidate) => !candidate.done(record))
+      : steps.findLast((candidate) => !candidate.undone(record));
   if (step === undefined) return finish(draft, run);
   if (step.name === run.step) return;
   run.step = step.name;

@@ -21,22 +21,32 @@ export function foldPayment(draft: Draft, event: PaymentEvent): void {
   const paid = draft.record.payments.find(({ id }) => id === event.payment_id);
   if (paid === undefined) return;
   switch (event.type) {
-    case "payment.authorized": return authorized(draft, paid, event.amount_minor);
-    case "payment.captured": return captured(draft, paid, event.amount_minor);
-    case "payment.requires_action": return requiresAction(draft, paid, event.url);
-    case "payment.declined": return declined(draft, paid, event.decline_code);
-    case "payment.cancelled": return cancelled(draft, paid);
-    case "payment.unknown": return unknown(draft, paid);
-    case "payment.refunded": return refunded(draft, paid, event.amount_minor, event.status);
-    case "payment.refund_failed": return refundFailed(draft, paid, event.amount_minor, event.code);
-    case "payment.disputed": return writeLine(draft, "payment.disputed", paid.id);
+    case "payment.authorized":
+      return authorized(draft, paid, event.amount_minor);
+    case "payment.captured":
+      return captured(draft, paid, event.amount_minor);
+    case "payment.requires_action":
+      return requiresAction(draft, paid, event.url);
+    case "payment.declined":
+      return declined(draft, paid, event.decline_code);
+    case "payment.cancelled":
+      return cancelled(draft, paid);
+    case "payment.unknown":
+      return unknown(draft, paid);
+    case "payment.refunded":
+      return refunded(draft, paid, event.amount_minor, event.status);
+    case "payment.refund_failed":
+      return refundFailed(draft, paid, event.amount_minor, event.code);
+    case "payment.disputed":
+      return writeLine(draft, "payment.disputed", paid.id);
   }
 }
 
 function authorized(draft: Draft, paid: PaymentRecord, amountMinor: number): void {
   if (!carries(draft.record, paid)) {
     // Nobody waits for this money any more: let it go before it moves. (A saga going back cancels by itself.)
-    if ((isOpen(paid) || GIVEN_UP.includes(paid.state)) && draft.record.run?.direction !== "undo") draft.commands.push(cancelPayment(draft.record, paid));
+    if ((isOpen(paid) || GIVEN_UP.includes(paid.state)) && draft.record.run?.direction !== "undo")
+      draft.commands.push(cancelPayment(draft.record, paid));
     return;
   }
   if (!isOpen(paid)) return;
@@ -132,4 +142,3 @@ function settledState(paid: PaymentRecord): PaymentRecord["state"] {
   if (paid.refunded_minor >= paid.captured_minor) return "refunded";
   return paid.refunded_minor > 0 ? "partially_refunded" : "captured";
 }
-

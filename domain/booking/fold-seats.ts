@@ -15,7 +15,9 @@ const AFTER: Record<Exclude<SeatsEvent["type"], "seats.refused">, Partial<Record
 
 /** Takes in what a flight's object answered. Answers for a former attempt, or after the saga turned back, change nothing. */
 export function foldSeats(draft: Draft, event: SeatsEvent): void {
-  const segment = draft.record.segments.find(({ flight_id, attempt }) => flight_id === event.flight_id && attempt === event.attempt);
+  const segment = draft.record.segments.find(
+    ({ flight_id, attempt }) => flight_id === event.flight_id && attempt === event.attempt,
+  );
   if (segment === undefined) return;
   if (event.type === "seats.refused") return refused(draft, segment);
   const after = AFTER[event.type][segment.state];

@@ -40,7 +40,8 @@ class World {
       return { type: "seats.released", flight_id, attempt };
     }
     if (command.type === "seats.hold") {
-      if (this.tombstones.has(key) || this.wish.stolen === flight_id || (owner !== null && owner.attempt !== attempt)) return refused;
+      if (this.tombstones.has(key) || this.wish.stolen === flight_id || (owner !== null && owner.attempt !== attempt))
+        return refused;
       this.owners.set(flight_id, { attempt, state: "held" });
       return { type: "seats.held", flight_id, attempt, epoch: 3 };
     }
@@ -52,7 +53,8 @@ class World {
 
   #pay(command: Extract<Command, { to: "payments" }>): PaymentEvent {
     const payment_id = command.payment_id;
-    if (command.type === "payment.authorize" && this.provider === "none") this.provider = this.wish.decline ? "declined" : "authorized";
+    if (command.type === "payment.authorize" && this.provider === "none")
+      this.provider = this.wish.decline ? "declined" : "authorized";
     if (command.type === "payment.capture" && this.provider === "authorized") {
       this.provider = "captured";
       this.captured += 42_000;
@@ -63,17 +65,29 @@ class World {
       this.refunds.add(command.id);
       this.refunded += command.amount_minor;
     }
-    if (command.type === "payment.refund") return { type: "payment.refunded", payment_id, refund_id: command.id, amount_minor: command.amount_minor, status: "succeeded" };
+    if (command.type === "payment.refund")
+      return {
+        type: "payment.refunded",
+        payment_id,
+        refund_id: command.id,
+        amount_minor: command.amount_minor,
+        status: "succeeded",
+      };
     return this.word(payment_id);
   }
 
   /** What the provider says of the payment when asked or by webhook. */
   word(payment_id: string): PaymentEvent {
     switch (this.provider) {
-      case "none": return { type: "payment.unknown", payment_id };
-      case "declined": return { type: "payment.declined", payment_id, code: "card_declined", decline_code: null };
-      case "authorized": case "captured": return { type: `payment.${this.provider}`, payment_id, amount_minor: 42_000 };
-      case "cancelled": return { type: "payment.cancelled", payment_id };
+      case "none":
+        return { type: "payment.unknown", payment_id };
+      case "declined":
+        return { type: "payment.declined", payment_id, code: "card_declined", decline_code: null };
+      case "authorized":
+      case "captured":
+        return { type: `payment.${this.provider}`, payment_id, amount_minor: 42_000 };
+      case "cancelled":
+        return { type: "payment.cancelled", payment_id };
     }
   }
 }
@@ -85,8 +99,15 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
   fc.assert(
     fc.property(
       fc.record({
-        decline: fc.boolean(), stolen: fc.constantFrom(null, null, "HF101_2026-12-01_LHR", "HF102_2026-12-08_JFK"),
-        turns: fc.array(fc.record({ pick: fc.nat(20), what: fc.constantFrom("deliver", "deliver", "deliver", "twice", "effect", "timer", "webhook", "wait") }), { maxLength: 40 }),
+        decline: fc.boolean(),
+        stolen: fc.constantFrom(null, null, "HF101_2026-12-01_LHR", "HF102_2026-12-08_JFK"),
+        turns: fc.array(
+          fc.record({
+            pick: fc.nat(20),
+            what: fc.constantFrom("deliver", "deliver", "deliver", "twice", "effect", "timer", "webhook", "wait"),
+          }),
+          { maxLength: 40 },
+        ),
       }),
       ({ decline, stolen, turns }) => {
         let record = heldBooking();

@@ -7,20 +7,37 @@ import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-
 
 const types = (commands: Command[]): string[] => commands.map(({ type }) => type).filter((type) => type !== "booking.projected");
 const seatStates = (record: BookingRecord): string[] => record.segments.map(({ state }) => state);
-const on = (type: Command["type"], event: (command: Command) => SagaEvent | null) => (command: Command) => (command.type === type ? event(command) : undefined);
-const refuse = (type: Command["type"], flight?: string) => (command: Command): SagaEvent | undefined =>
-  command.to === "seats" && command.type === type && (flight === undefined || command.flight_id.startsWith(flight))
-    ? { type: "seats.refused", flight_id: command.flight_id, attempt: command.attempt }
-    : undefined;
-const declined: SagaEvent = { type: "payment.declined", payment_id: PAYMENT, code: "card_declined", decline_code: "insufficient_funds" };
+const on = (type: Command["type"], event: (command: Command) => SagaEvent | null) => (command: Command) =>
+  command.type === type ? event(command) : undefined;
+const refuse =
+  (type: Command["type"], flight?: string) =>
+  (command: Command): SagaEvent | undefined =>
+    command.to === "seats" && command.type === type && (flight === undefined || command.flight_id.startsWith(flight))
+      ? { type: "seats.refused", flight_id: command.flight_id, attempt: command.attempt }
+      : undefined;
+const declined: SagaEvent = {
+  type: "payment.declined",
+  payment_id: PAYMENT,
+  code: "card_declined",
+  decline_code: "insufficient_funds",
+};
 
 describe("a payment that goes well", () => {
   const { record, commands } = play(heldBooking(), [pay()]);
 
   it("pins, authorises, locks, captures, confirms and tickets, in this order", () => {
     expect(types(commands)).toEqual([
-      "seats.pin", "seats.pin", "payment.authorize", "seats.lock", "seats.lock", "payment.capture", "seats.confirm", "seats.confirm",
-      "tickets.number", "booking.confirmed", "limits.drop",
+      "seats.pin",
+      "seats.pin",
+      "payment.authorize",
+      "seats.lock",
+      "seats.lock",
+      "payment.capture",
+      "seats.confirm",
+      "seats.confirm",
+      "tickets.number",
+      "booking.confirmed",
+      "limits.drop",
     ]);
   });
 
@@ -29,14 +46,22 @@ describe("a payment that goes well", () => {
     expect(seatStates(record)).toEqual(["sold", "sold"]);
     expect(record.payments[0]).toMatchObject({ state: "captured", captured_minor: 42_000 });
     expect(record.tickets).toEqual([
-      expect.objectContaining({ number: "9992400000001", passenger_id: "pax_1", coupons: [expect.objectContaining({ designator: "10A" }), expect.objectContaining({ designator: "11A" })] }),
+      expect.objectContaining({
+        number: "9992400000001",
+        passenger_id: "pax_1",
+        coupons: [expect.objectContaining({ designator: "10A" }), expect.objectContaining({ designator: "11A" })],
+      }),
     ]);
     expect(record).toMatchObject({ run: null, timers: {} });
   });
 
   it("captures only after every pin was renewed past the capture's last moment", () => {
-    const lastMoments = commands.flatMap((command) => (command.type === "payment.capture" && command.to === "payments" && "not_after" in command ? [command.not_after] : []));
-    const pinnedUntil = commands.flatMap((command) => (command.to === "seats" && command.type === "seats.lock" ? [command.until] : []));
+    const lastMoments = commands.flatMap((command) =>
+      command.type === "payment.capture" && command.to === "payments" && "not_after" in command ? [command.not_after] : [],
+    );
+    const pinnedUntil = commands.flatMap((command) =>
+      command.to === "seats" && command.type === "seats.lock" ? [command.until] : [],
+    );
     expect([lastMoments.length, pinnedUntil.length]).toEqual([1, 2]);
     expect(Math.min(...pinnedUntil)).toBeGreaterThan(Math.max(...lastMoments));
   });
@@ -44,14 +69,33 @@ describe("a payment that goes well", () => {
 
 describe("a payment that is declined", () => {
   it("releases the seats in reverse and fails, and asks for no capture, cancel or refund", () => {
-    const { record, commands } = play(heldBooking(), [pay()], on("payment.authorize", () => declined));
-    expect(types(commands)).toEqual(["seats.pin", "seats.pin", "payment.authorize", "seats.release", "seats.release", "booking.failed", "limits.drop"]);
-    expect(commands.flatMap((command) => (command.type === "seats.release" ? [command.flight_id] : []))).toEqual(["HF102_2026-12-08_JFK", "HF101_2026-12-01_LHR"]);
+    const { record, commands } = play(
+      heldBooking(),
+      [pay()],
+      on("payment.authorize", () => declined),
+    );
+    expect(types(commands)).toEqual([
+      "seats.pin",
+      "seats.pin",
+      "payment.authorize",
+      "seats.release",
+      "seats.release",
+      "booking.failed",
+      "limits.drop",
+    ]);
+    expect(commands.flatMap((command) => (command.type === "seats.release" ? [command.flight_id] : []))).toEqual([
+      "HF102_2026-12-08_JFK",
+      "HF101_2026-12-01_LHR",
+    ]);
     expect(record).toMatchObject({ status: "failed", failure: { code: "payment_declined", decline_code: "insufficient_funds" } });
   });
 
   it("keeps the hold when asked to, and another card pays", () => {
-    const kept = play(heldBooking(), [pay(1, "keep")], on("payment.authorize", () => declined));
+    const kept = play(
+      heldBooking(),
+      [pay(1, "keep")],
+      on("payment.authorize", () => declined),
+    );
     expect(kept.record).toMatchObject({ status: "held", timers: { hold: NOW + HOLD_MS }, run: null });
     expect(types(kept.commands)).not.toContain("seats.release");
     const { record } = play(kept.record, [pay(2)]);
@@ -62,7 +106,11 @@ describe("a payment that is declined", () => {
   it("does not keep it past the third try", () => {
     let record = heldBooking();
     for (const n of [1, 2, 3]) {
-      record = play(record, [pay(n, "keep")], on("payment.authorize", () => ({ ...declined, payment_id: PAYMENT.replace(/_1$/, `_${n}`) }))).record;
+      record = play(
+        record,
+        [pay(n, "keep")],
+        on("payment.authorize", () => ({ ...declined, payment_id: PAYMENT.replace(/_1$/, `_${n}`) })),
+      ).record;
     }
     expect(record.status).toBe("failed");
   });
@@ -94,29 +142,49 @@ test("a confirm refused after the capture refunds all of it before the seats are
 test("a refund the provider refuses becomes a debt and the booking still ends", () => {
   const { record } = play(heldBooking(), [pay()], (command) =>
     command.type === "payment.refund"
-      ? { type: "payment.refund_failed", payment_id: PAYMENT, refund_id: null, amount_minor: command.amount_minor, code: "expired_card" }
-      : refuse("seats.confirm")(command));
+      ? {
+          type: "payment.refund_failed",
+          payment_id: PAYMENT,
+          refund_id: null,
+          amount_minor: command.amount_minor,
+          code: "expired_card",
+        }
+      : refuse("seats.confirm")(command),
+  );
   expect(record).toMatchObject({ status: "failed", payments: [{ debt_minor: 42_000, refunded_minor: 0 }] });
   expect(seatStates(record)).toEqual(["released", "released"]);
 });
 
 test("an authorisation over another amount is not captured", () => {
-  const { record, commands } = play(heldBooking(), [pay()], on("payment.authorize", () => ({ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 1 })));
+  const { record, commands } = play(
+    heldBooking(),
+    [pay()],
+    on("payment.authorize", () => ({ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 1 })),
+  );
   expect(types(commands)).not.toContain("payment.capture");
   expect(record).toMatchObject({ status: "failed", failure: { code: "amount_mismatch" } });
 });
 
 describe("3-D Secure", () => {
   const challenge: SagaEvent = { type: "payment.requires_action", payment_id: PAYMENT, url: "https://bank.example/3ds" };
-  const waiting = play(heldBooking(), [pay()], on("payment.authorize", () => challenge)).record;
+  const waiting = play(
+    heldBooking(),
+    [pay()],
+    on("payment.authorize", () => challenge),
+  ).record;
 
   it("waits with the seats pinned and shows where to go", () => {
-    expect(waiting).toMatchObject({ status: "paying", payments: [{ state: "requires_action", action_url: "https://bank.example/3ds" }] });
+    expect(waiting).toMatchObject({
+      status: "paying",
+      payments: [{ state: "requires_action", action_url: "https://bank.example/3ds" }],
+    });
     expect(seatStates(waiting)).toEqual(["pinned", "pinned"]);
   });
 
   it("goes on when the provider says it is done", () => {
-    expect(play(waiting, [{ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }]).record.status).toBe("confirmed");
+    expect(play(waiting, [{ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }]).record.status).toBe(
+      "confirmed",
+    );
   });
 
   it("is given up after ten minutes: intent cancelled, seats back, failed", () => {
@@ -127,7 +195,11 @@ describe("3-D Secure", () => {
 });
 
 describe("a provider that does not answer", () => {
-  const silent = play(heldBooking(), [pay()], on("payment.authorize", () => null)).record;
+  const silent = play(
+    heldBooking(),
+    [pay()],
+    on("payment.authorize", () => null),
+  ).record;
   const pinEnd = NOW + SETTINGS.pin_ms;
   const suspended = play(silent, [{ type: "timer", timer: "pin" }], undefined, pinEnd).record;
 
@@ -148,21 +220,36 @@ describe("a provider that does not answer", () => {
   });
 
   it("claims the same seats anew when success comes late, and confirms", () => {
-    const { record, commands } = play(suspended, [{ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }], undefined, pinEnd + 1);
+    const { record, commands } = play(
+      suspended,
+      [{ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }],
+      undefined,
+      pinEnd + 1,
+    );
     expect(types(commands).slice(0, 4)).toEqual(["seats.hold", "seats.hold", "seats.pin", "seats.pin"]);
     expect(record.status).toBe("confirmed");
     expect(record.segments.every(({ attempt }) => attempt === "a.2")).toBe(true);
   });
 
   it("cancels the authorisation when the seats are gone", () => {
-    const { record, commands } = play(suspended, [{ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }], refuse("seats.hold", "HF102"), pinEnd + 1);
+    const { record, commands } = play(
+      suspended,
+      [{ type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }],
+      refuse("seats.hold", "HF102"),
+      pinEnd + 1,
+    );
     expect(types(commands)).toContain("payment.cancel");
     expect(record).toMatchObject({ status: "failed", failure: { code: "seats_lost" } });
     expect(seatStates(record)).toEqual(["released", "released"]);
   });
 
   it("refunds when the money was captured meanwhile and the seats are gone", () => {
-    const { record } = play(suspended, [{ type: "payment.captured", payment_id: PAYMENT, amount_minor: 42_000 }], refuse("seats.hold", "HF101"), pinEnd + 1);
+    const { record } = play(
+      suspended,
+      [{ type: "payment.captured", payment_id: PAYMENT, amount_minor: 42_000 }],
+      refuse("seats.hold", "HF101"),
+      pinEnd + 1,
+    );
     expect(record).toMatchObject({ status: "failed", payments: [{ captured_minor: 42_000, refunded_minor: 42_000 }] });
   });
 });
@@ -181,7 +268,11 @@ describe("an unpaid hold", () => {
   });
 
   it("is left alone once it is being paid", () => {
-    const paying = play(heldBooking(), [pay()], on("payment.authorize", () => null)).record;
+    const paying = play(
+      heldBooking(),
+      [pay()],
+      on("payment.authorize", () => null),
+    ).record;
     expect(next(paying, { type: "hold.expired", attempt: "a" }, NOW, SETTINGS).changed).toBe(false);
   });
 
@@ -197,13 +288,19 @@ describe("cancelling a confirmed booking", () => {
   const quoted = play(sold, [{ type: "quote", cancellation_id: "cxl_1" }]).record;
 
   it("quotes the total less the fee", () => {
-    expect(quoted.cancellations).toEqual([expect.objectContaining({ captured_minor: 42_000, refund_minor: 37_000, fee_minor: 5_000, state: "quoted" })]);
+    expect(quoted.cancellations).toEqual([
+      expect.objectContaining({ captured_minor: 42_000, refund_minor: 37_000, fee_minor: 5_000, state: "quoted" }),
+    ]);
   });
 
   it("refunds, releases, and closes the tickets", () => {
     const { record, commands } = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]);
     expect(types(commands)).toEqual(["payment.refund", "seats.release", "seats.release", "booking.cancelled"]);
-    expect(record).toMatchObject({ status: "cancelled", payments: [{ state: "partially_refunded", refunded_minor: 37_000 }], tickets: [{ state: "refunded" }] });
+    expect(record).toMatchObject({
+      status: "cancelled",
+      payments: [{ state: "partially_refunded", refunded_minor: 37_000 }],
+      tickets: [{ state: "refunded" }],
+    });
   });
 
   it("happens once, however often it is confirmed", () => {
@@ -213,16 +310,24 @@ describe("cancelling a confirmed booking", () => {
 
   it("turns a refund that fails later into a debt", () => {
     const done = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]).record;
-    const { record } = play(done, [{ type: "payment.refund_failed", payment_id: PAYMENT, refund_id: "re_1", amount_minor: 37_000, code: "lost" }]);
+    const { record } = play(done, [
+      { type: "payment.refund_failed", payment_id: PAYMENT, refund_id: "re_1", amount_minor: 37_000, code: "lost" },
+    ]);
     expect(record.payments[0]).toMatchObject({ refunded_minor: 0, debt_minor: 37_000 });
   });
 });
 
 describe("news about a payment nobody waits for", () => {
-  const failed = play(heldBooking(), [pay()], on("payment.authorize", () => declined)).record;
+  const failed = play(
+    heldBooking(),
+    [pay()],
+    on("payment.authorize", () => declined),
+  ).record;
 
   it("cancels an authorisation", () => {
-    expect(types(next(failed, { type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }, NOW, SETTINGS).commands)).toEqual(["payment.cancel"]);
+    expect(
+      types(next(failed, { type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }, NOW, SETTINGS).commands),
+    ).toEqual(["payment.cancel"]);
   });
 
   it("refunds a capture", () => {
@@ -233,8 +338,10 @@ describe("news about a payment nobody waits for", () => {
   it("changes nothing on a confirmed booking that hears its capture again", () => {
     const sold = play(heldBooking(), [pay()]).record;
     for (const event of [
-      { type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }, { type: "payment.captured", payment_id: PAYMENT, amount_minor: 42_000 },
-      { type: "payment.declined", payment_id: PAYMENT, code: "x", decline_code: null }, { type: "payment.cancelled", payment_id: PAYMENT },
+      { type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 },
+      { type: "payment.captured", payment_id: PAYMENT, amount_minor: 42_000 },
+      { type: "payment.declined", payment_id: PAYMENT, code: "x", decline_code: null },
+      { type: "payment.cancelled", payment_id: PAYMENT },
     ] satisfies SagaEvent[]) {
       expect(next(sold, event, NOW, SETTINGS)).toMatchObject({ changed: false, commands: [] });
     }

@@ -30,7 +30,8 @@ export function next(before: BookingRecord, event: SagaEvent, now: number, setti
   drive(draft);
   const changed = JSON.stringify(draft.record) !== JSON.stringify(before);
   if (changed) draft.record.version = before.version + 1;
-  if (draft.record.status !== before.status || refundShown(draft.record) !== refundShown(before)) draft.commands.push(project(draft.record));
+  if (draft.record.status !== before.status || refundShown(draft.record) !== refundShown(before))
+    draft.commands.push(project(draft.record));
   return { record: draft.record, commands: draft.commands, changed };
 }
 
@@ -41,21 +42,40 @@ const refundShown = (record: BookingRecord): string => {
 
 function fold(draft: Draft, event: SagaEvent): void {
   switch (event.type) {
-    case "pay": return pay(draft, event);
-    case "release": return release(draft);
-    case "quote": return quote(draft, event.cancellation_id);
-    case "confirm_cancellation": return confirmCancellation(draft, event.cancellation_id);
-    case "tickets.numbered": return ticketed(draft, event.first);
+    case "pay":
+      return pay(draft, event);
+    case "release":
+      return release(draft);
+    case "quote":
+      return quote(draft, event.cancellation_id);
+    case "confirm_cancellation":
+      return confirmCancellation(draft, event.cancellation_id);
+    case "tickets.numbered":
+      return ticketed(draft, event.first);
     case "hold.expired":
       if (draft.record.segments.some(({ attempt }) => attempt === event.attempt)) expire(draft);
       return;
-    case "timer": return timer(draft, event.timer);
-    case "seats.held": case "seats.pinned": case "seats.locked": case "seats.sold": case "seats.released": case "seats.refused":
+    case "timer":
+      return timer(draft, event.timer);
+    case "seats.held":
+    case "seats.pinned":
+    case "seats.locked":
+    case "seats.sold":
+    case "seats.released":
+    case "seats.refused":
       return foldSeats(draft, event);
-    case "payment.authorized": case "payment.captured": case "payment.requires_action": case "payment.declined": case "payment.cancelled":
-    case "payment.unknown": case "payment.refunded": case "payment.refund_failed": case "payment.disputed":
+    case "payment.authorized":
+    case "payment.captured":
+    case "payment.requires_action":
+    case "payment.declined":
+    case "payment.cancelled":
+    case "payment.unknown":
+    case "payment.refunded":
+    case "payment.refund_failed":
+    case "payment.disputed":
       return foldPayment(draft, event);
-    default: return unreachable(event);
+    default:
+      return unreachable(event);
   }
 }
 
@@ -63,9 +83,22 @@ function pay(draft: Draft, event: Extract<CommandEvent, { type: "pay" }>): void 
   const { record, now } = draft;
   changeStatus(record, "paying");
   record.payments.push({
-    id: event.payment_id, n: record.payments.length + 1, state: "processing", method: event.method, on_decline: event.on_decline,
-    return_url: event.return_url, amount_minor: record.total_minor, captured_minor: 0, refunded_minor: 0, refund_pending: false, debt_minor: 0,
-    created_at: now, decline_code: null, action_url: null, polls: 0, asked: false,
+    id: event.payment_id,
+    n: record.payments.length + 1,
+    state: "processing",
+    method: event.method,
+    on_decline: event.on_decline,
+    return_url: event.return_url,
+    amount_minor: record.total_minor,
+    captured_minor: 0,
+    refunded_minor: 0,
+    refund_pending: false,
+    debt_minor: 0,
+    created_at: now,
+    decline_code: null,
+    action_url: null,
+    polls: 0,
+    asked: false,
   });
   record.timers = { poll: now + pollDelay(0) };
   writeLine(draft, "payment.started", event.payment_id);

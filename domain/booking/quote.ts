@@ -14,7 +14,11 @@ export function quoteCancellation(record: BookingRecord, id: string, now: number
   const wanted = terms.refundable ? record.total_minor - terms.cancellation_fee_minor * seated : refundableTaxes;
   const refund = Math.max(0, Math.min(captured, wanted));
   return {
-    id, state: "quoted", captured_minor: captured, refund_minor: refund, fee_minor: captured - refund,
+    id,
+    state: "quoted",
+    captured_minor: captured,
+    refund_minor: refund,
+    fee_minor: captured - refund,
     // A quote never outlives the flight it gives up.
     expires_at: Math.min(now + QUOTE_MS, terms.first_departure_at),
   };

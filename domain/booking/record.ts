@@ -27,8 +27,16 @@ export interface SegmentRecord {
 }
 
 export type PaymentState =
-  | "processing" | "requires_action" | "authorized" | "captured" | "failed" | "cancelled" | "unknown"
-  | "refunding" | "partially_refunded" | "refunded";
+  | "processing"
+  | "requires_action"
+  | "authorized"
+  | "captured"
+  | "failed"
+  | "cancelled"
+  | "unknown"
+  | "refunding"
+  | "partially_refunded"
+  | "refunded";
 
 export interface PaymentRecord {
   id: string;
@@ -72,11 +80,25 @@ export interface TicketRecord {
 
 export type SagaName = "book" | "expire" | "release" | "cancel";
 export type StepName =
-  | "vacate" | "rehold" | "pin" | "authorise" | "lock" | "capture" | "confirm" | "ticket"
-  | "refund" | "release";
+  | "vacate"
+  | "rehold"
+  | "pin"
+  | "authorise"
+  | "lock"
+  | "capture"
+  | "confirm"
+  | "ticket"
+  | "refund"
+  | "release";
 
 export interface Failure {
-  code: "payment_declined" | "payment_cancelled" | "authentication_not_finished" | "amount_mismatch" | "seats_lost" | "hold_expired";
+  code:
+    | "payment_declined"
+    | "payment_cancelled"
+    | "authentication_not_finished"
+    | "amount_mismatch"
+    | "seats_lost"
+    | "hold_expired";
   decline_code: string | null;
 }
 
@@ -95,7 +117,11 @@ export interface Run {
 export type TimerName = "hold" | "pin" | "action" | "poll";
 export type Timers = Partial<Record<TimerName, number>>;
 
-export interface TimelineEntry { at: number; event: string; detail: string }
+export interface TimelineEntry {
+  at: number;
+  event: string;
+  detail: string;
+}
 
 /** The facts of the sale that later decisions need; they never change. */
 export interface Terms {

@@ -1,10 +1,29 @@
 import {
-  type Command, authorise, cancelPayment, capture, confirmAll, holdAgain, lockAll, numberTickets, pinAll, refundPayment, releaseAll,
+  type Command,
+  authorise,
+  cancelPayment,
+  capture,
+  confirmAll,
+  holdAgain,
+  lockAll,
+  numberTickets,
+  pinAll,
+  refundPayment,
+  releaseAll,
 } from "./commands.ts";
-import { type BookingRecord, type PaymentRecord, type SagaName, type SegmentState, type StepName, currentPayment } from "./record.ts";
+import {
+  type BookingRecord,
+  type PaymentRecord,
+  type SagaName,
+  type SegmentState,
+  type StepName,
+  currentPayment,
+} from "./record.ts";
 import { ticketCount } from "./tickets.ts";
 
-export interface Settings { /** How long a pin lasts, in milliseconds. */ pin_ms: number }
+export interface Settings {
+  /** How long a pin lasts, in milliseconds. */ pin_ms: number;
+}
 
 /**
  * One step of a saga, as data. `do` and `undo` say what to ask for; `done` and `undone` read from the record whether it
@@ -22,8 +41,10 @@ export interface Step {
 
 const nothing = (): Command[] => [];
 const always = (): boolean => true;
-const allSegments = (...states: SegmentState[]) => (record: BookingRecord): boolean =>
-  record.segments.every((segment) => states.includes(segment.state));
+const allSegments =
+  (...states: SegmentState[]) =>
+  (record: BookingRecord): boolean =>
+    record.segments.every((segment) => states.includes(segment.state));
 
 const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): boolean => {
   const paid = currentPayment(record);
@@ -33,7 +54,8 @@ const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): 
 export const owed = (paid: PaymentRecord): number => paid.captured_minor - paid.refunded_minor - paid.debt_minor;
 
 /** The pin is over at this instant, but never before the hold's own expiry. */
-const pinUntil = (record: BookingRecord, now: number, settings: Settings): number => Math.max(now + settings.pin_ms, record.expires_at);
+const pinUntil = (record: BookingRecord, now: number, settings: Settings): number =>
+  Math.max(now + settings.pin_ms, record.expires_at);
 
 const undoCapture = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
@@ -61,36 +83,54 @@ const refundQuoted = (draft: BookingRecord): Command[] => {
 export const SAGAS: Record<SagaName, readonly Step[]> = {
   book: [
     // The first two matter only after a suspension: seats given back are claimed again before anything else.
-    { name: "vacate", do: nothing, done: (record) => record.segments.every((segment) => segment.state !== "releasing"), undo: nothing, undone: always },
+    {
+      name: "vacate",
+      do: nothing,
+      done: (record) => record.segments.every((segment) => segment.state !== "releasing"),
+      undo: nothing,
+      undone: always,
+    },
     {
       name: "rehold",
       do: (draft, now, settings) => holdAgain(draft, pinUntil(draft, now, settings)),
       done: (record) => record.segments.every((segment) => segment.state !== "released" && segment.state !== "claiming"),
-      undo: nothing, undone: always,
+      undo: nothing,
+      undone: always,
     },
     {
       name: "pin",
       do: (draft, now, settings) => pinAll(draft, (draft.timers.pin = pinUntil(draft, now, settings))),
       done: allSegments("pinned", "locked", "sold"),
-      undo: releaseAll, undone: allSegments("released"),
+      undo: releaseAll,
+      undone: allSegments("released"),
     },
     {
       name: "authorise",
       do: askToAuthorise,
       done: (record) => paymentIs(record, "authorized", "captured"),
       undo: undoAuthorise,
-      undone: (record) => currentPayment(record)?.asked !== true || paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded") || capturedAndSettled(record),
+      undone: (record) =>
+        currentPayment(record)?.asked !== true ||
+        paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded") ||
+        capturedAndSettled(record),
     },
     { name: "lock", do: lockAll, done: allSegments("locked", "sold"), undo: nothing, undone: always },
     {
-      name: "capture", pivot: true,
+      name: "capture",
+      pivot: true,
       do: capture,
       done: (record) => paymentIs(record, "captured"),
       undo: undoCapture,
       undone: (record) => record.payments.every((paid) => owed(paid) <= 0),
     },
     { name: "confirm", do: confirmAll, done: allSegments("sold"), undo: nothing, undone: always },
-    { name: "ticket", do: (draft) => numberTickets(draft, ticketCount(draft)), done: (record) => record.tickets.length > 0, undo: nothing, undone: always },
+    {
+      name: "ticket",
+      do: (draft) => numberTickets(draft, ticketCount(draft)),
+      done: (record) => record.tickets.length > 0,
+      undo: nothing,
+      undone: always,
+    },
   ],
   expire: [{ name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always }],
   release: [{ name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always }],
@@ -101,9 +141,15 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
       done: (record) => {
         const quote = record.cancellations.find((cancellation) => cancellation.state === "confirmed");
         const paid = currentPayment(record);
-        return quote !== undefined && paid !== undefined && paid.refunded_minor + paid.debt_minor >= quote.refund_minor && paid.state !== "refunding";
+        return (
+          quote !== undefined &&
+          paid !== undefined &&
+          paid.refunded_minor + paid.debt_minor >= quote.refund_minor &&
+          paid.state !== "refunding"
+        );
       },
-      undo: nothing, undone: always,
+      undo: nothing,
+      undone: always,
     },
     { name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always },
   ],

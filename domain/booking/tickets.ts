@@ -28,7 +28,10 @@ export function writeTickets(record: BookingRecord, firstSerial: number, now: nu
       state: "open",
       coupons: record.terms.flight_order.slice(t * COUPONS_PER_TICKET, (t + 1) * COUPONS_PER_TICKET).map((flightId) => ({
         flight_id: flightId,
-        designator: record.segments.find((segment) => segment.flight_id === flightId)?.seats.find((seat) => seat.passenger_id === passenger.id)?.designator ?? null,
+        designator:
+          record.segments
+            .find((segment) => segment.flight_id === flightId)
+            ?.seats.find((seat) => seat.passenger_id === passenger.id)?.designator ?? null,
       })),
     })),
   );

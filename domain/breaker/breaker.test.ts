@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { type Breaker, type BreakerSettings, CLOSED, admit, report } from "./breaker.ts";
 
-const SETTINGS: BreakerSettings = { failures_to_open: 3, open_ms: 1_000, max_probes: 2, successes_to_close: 2, probe_lease_ms: 500 };
+const SETTINGS: BreakerSettings = {
+  failures_to_open: 3,
+  open_ms: 1_000,
+  max_probes: 2,
+  successes_to_close: 2,
+  probe_lease_ms: 500,
+};
 const fail = (breaker: Breaker, now: number) => report(breaker, SETTINGS, false, now);
 const succeed = (breaker: Breaker, now: number) => report(breaker, SETTINGS, true, now);
 const opened = [1, 2, 3].reduce(fail, CLOSED);
@@ -13,7 +19,10 @@ test("only failures in a row open it", () => {
 });
 
 test("while open nothing gets through, and old calls that end then change nothing", () => {
-  expect(admit(opened, SETTINGS, 1_002)).toEqual({ breaker: opened, admission: { allowed: false, phase: "open", retry_after_ms: 1 } });
+  expect(admit(opened, SETTINGS, 1_002)).toEqual({
+    breaker: opened,
+    admission: { allowed: false, phase: "open", retry_after_ms: 1 },
+  });
   expect(succeed(opened, 500)).toBe(opened);
   expect(fail(opened, 500)).toBe(opened);
 });

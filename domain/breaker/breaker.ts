@@ -36,7 +36,11 @@ const PROBE_WAIT_MS = 2_000;
 
 export const CLOSED: Breaker = { phase: "closed", failures: 0, opened_at: 0, probes: 0, probed_at: 0, recovered: 0 };
 
-export interface Admission { allowed: boolean; phase: Phase; /** 0 when allowed. */ retry_after_ms: number }
+export interface Admission {
+  allowed: boolean;
+  phase: Phase;
+  /** 0 when allowed. */ retry_after_ms: number;
+}
 
 /** May a call go out now? Admitting one while half open takes a probe. */
 export function admit(breaker: Breaker, settings: BreakerSettings, now: number): { breaker: Breaker; admission: Admission } {
@@ -60,12 +64,16 @@ export function report(breaker: Breaker, settings: BreakerSettings, ok: boolean,
     case "closed": {
       if (ok) return breaker.failures === 0 ? breaker : CLOSED;
       const failures = breaker.failures + 1;
-      return failures >= settings.failures_to_open ? { ...CLOSED, phase: "open", failures, opened_at: now } : { ...breaker, failures };
+      return failures >= settings.failures_to_open
+        ? { ...CLOSED, phase: "open", failures, opened_at: now }
+        : { ...breaker, failures };
     }
     case "half_open": {
       if (!ok) return { ...CLOSED, phase: "open", failures: breaker.failures + 1, opened_at: now };
       const recovered = breaker.recovered + 1;
-      return recovered >= settings.successes_to_close ? CLOSED : { ...breaker, probes: Math.max(0, breaker.probes - 1), recovered };
+      return recovered >= settings.successes_to_close
+        ? CLOSED
+        : { ...breaker, probes: Math.max(0, breaker.probes - 1), recovered };
     }
     case "open":
       // A call that was let through before it opened: too old to say anything about now.

@@ -4,17 +4,24 @@ import { type Entry, captureEntry, disputeEntry, refundOwedEntry, refundPaidEntr
 
 const amount = fc.integer({ min: 0, max: 99_999_999 });
 const sum = (entries: Entry[], account?: string): number =>
-  entries.flatMap(({ lines }) => lines).filter((line) => account === undefined || line.account === account)
+  entries
+    .flatMap(({ lines }) => lines)
+    .filter((line) => account === undefined || line.account === account)
     .reduce((total, { debit_minor, credit_minor }) => total + debit_minor - credit_minor, 0);
 
 test("every entry is balanced, for any amounts", () => {
-  fc.assert(fc.property(amount, amount, (paid, fee) => {
-    const entries = [
-      captureEntry("pay", "JPY", paid), refundOwedEntry("m", "JPY", paid, fee), refundPaidEntry("re", "JPY", paid),
-      refundReturnedEntry("re", "JPY", paid), disputeEntry("du", "JPY", paid),
-    ];
-    for (const entry of entries) expect(sum([entry])).toBe(0);
-  }));
+  fc.assert(
+    fc.property(amount, amount, (paid, fee) => {
+      const entries = [
+        captureEntry("pay", "JPY", paid),
+        refundOwedEntry("m", "JPY", paid, fee),
+        refundPaidEntry("re", "JPY", paid),
+        refundReturnedEntry("re", "JPY", paid),
+        disputeEntry("du", "JPY", paid),
+      ];
+      for (const entry of entries) expect(sum([entry])).toBe(0);
+    }),
+  );
 });
 
 test("clearing is what was captured less what went back, and the other side says what for", () => {
@@ -22,18 +29,34 @@ test("clearing is what was captured less what went back, and the other side says
   const cancelled = [sold, refundOwedEntry("m", "EUR", 10_000, 2_000)];
   expect(sum(cancelled, "refunds_payable")).toBe(-10_000);
   const refunded = [...cancelled, refundPaidEntry("re", "EUR", 10_000)];
-  expect([sum(refunded, "provider_clearing"), sum(refunded, "fees"), sum(refunded, "customer_funds"), sum(refunded, "refunds_payable")]).toEqual([2_000, -2_000, 0, 0]);
+  expect([
+    sum(refunded, "provider_clearing"),
+    sum(refunded, "fees"),
+    sum(refunded, "customer_funds"),
+    sum(refunded, "refunds_payable"),
+  ]).toEqual([2_000, -2_000, 0, 0]);
   const returned = [...refunded, refundReturnedEntry("re", "EUR", 10_000)];
   expect([sum(returned, "provider_clearing"), sum(returned, "refunds_payable")]).toEqual([12_000, -10_000]);
 });
 
 test("fractions, negative and unsafe amounts are bugs", () => {
-  for (const wrong of [0.5, -1, Number.NaN, Number.MAX_SAFE_INTEGER + 1]) expect(() => captureEntry("pay", "EUR", wrong)).toThrow("invariant violated");
+  for (const wrong of [0.5, -1, Number.NaN, Number.MAX_SAFE_INTEGER + 1])
+    expect(() => captureEntry("pay", "EUR", wrong)).toThrow("invariant violated");
 });
 
 test("what cannot happen twice has one id, whoever reports it", () => {
   expect(captureEntry("pay_1", "EUR", 5).id).toBe(captureEntry("pay_1", "EUR", 5).id);
-  expect(new Set([captureEntry("x", "EUR", 1), refundOwedEntry("x", "EUR", 1, 0), refundPaidEntry("x", "EUR", 1), refundReturnedEntry("x", "EUR", 1), disputeEntry("x", "EUR", 1)].map(({ id }) => id)).size).toBe(5);
+  expect(
+    new Set(
+      [
+        captureEntry("x", "EUR", 1),
+        refundOwedEntry("x", "EUR", 1, 0),
+        refundPaidEntry("x", "EUR", 1),
+        refundReturnedEntry("x", "EUR", 1),
+        disputeEntry("x", "EUR", 1),
+      ].map(({ id }) => id),
+    ).size,
+  ).toBe(5);
 });
 
 test("a line of nothing is left out", () => {

@@ -11,7 +11,11 @@ import { invariant } from "../invariant.ts";
 export const ACCOUNTS = ["customer_funds", "revenue", "fees", "refunds_payable", "provider_clearing", "disputes"] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-export interface Line { account: Account; debit_minor: number; credit_minor: number }
+export interface Line {
+  account: Account;
+  debit_minor: number;
+  credit_minor: number;
+}
 export interface Entry {
   /** Natural key: an event of the provider's is booked once, however many messages bring it. */
   id: string;
@@ -40,7 +44,11 @@ export const captureEntry = (paymentId: string, currency: string, amount: number
 
 /** A cancellation: what the passenger gets back is owed, the rest is kept. Once per refund message. */
 export const refundOwedEntry = (messageId: string, currency: string, amount: number, fee: number): Entry =>
-  entry("refund_owed", messageId, currency, [debit("customer_funds", amount + fee), credit("refunds_payable", amount), credit("fees", fee)]);
+  entry("refund_owed", messageId, currency, [
+    debit("customer_funds", amount + fee),
+    credit("refunds_payable", amount),
+    credit("fees", fee),
+  ]);
 
 /** The provider accepted the refund. Once per refund. */
 export const refundPaidEntry = (refundId: string, currency: string, amount: number): Entry =>

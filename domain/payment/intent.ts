@@ -3,11 +3,20 @@
  * (https://docs.stripe.com/payments/paymentintents/lifecycle).
  */
 export const INTENT_STATUSES = [
-  "requires_payment_method", "requires_confirmation", "requires_action", "processing", "requires_capture", "canceled", "succeeded",
+  "requires_payment_method",
+  "requires_confirmation",
+  "requires_action",
+  "processing",
+  "requires_capture",
+  "canceled",
+  "succeeded",
 ] as const;
 export type IntentStatus = (typeof INTENT_STATUSES)[number];
 
-export interface Decline { code: string; decline_code: string | null }
+export interface Decline {
+  code: string;
+  decline_code: string | null;
+}
 
 export interface Intent {
   id: string;

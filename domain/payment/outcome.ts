@@ -14,7 +14,10 @@ export type IntentOutcome =
 export const cancelled = (paymentId: string): IntentOutcome => ({ type: "payment.cancelled", payment_id: paymentId });
 export const unknown = (paymentId: string): IntentOutcome => ({ type: "payment.unknown", payment_id: paymentId });
 export const declined = (paymentId: string, { code, decline_code }: Decline): IntentOutcome => ({
-  type: "payment.declined", payment_id: paymentId, code, decline_code,
+  type: "payment.declined",
+  payment_id: paymentId,
+  code,
+  decline_code,
 });
 
 /** How far the asker may go when the intent is still open. */
@@ -47,10 +50,16 @@ export function judge(paymentId: string, intent: Intent, may: Latitude): Decisio
     case "canceled":
       return answer(cancelled(paymentId));
     case "requires_capture":
-      return may.authorized ? { act: "cancel" } : answer({ type: "payment.authorized", payment_id: paymentId, amount_minor: intent.amount_minor });
+      return may.authorized
+        ? { act: "cancel" }
+        : answer({ type: "payment.authorized", payment_id: paymentId, amount_minor: intent.amount_minor });
     case "requires_action":
       if (may.unfinished) return { act: "cancel" };
-      return answer(intent.action_url === null ? unknown(paymentId) : { type: "payment.requires_action", payment_id: paymentId, url: intent.action_url });
+      return answer(
+        intent.action_url === null
+          ? unknown(paymentId)
+          : { type: "payment.requires_action", payment_id: paymentId, url: intent.action_url },
+      );
     case "requires_payment_method":
       // The status of an intent whose confirmation was declined, and of one that never had a card.
       if (intent.last_error !== null) return answer(declined(paymentId, intent.last_error));
@@ -65,6 +74,7 @@ export function judge(paymentId: string, intent: Intent, may: Latitude): Decisio
 /** After a cancel: the final word if the provider's record is final, else null (ask again). */
 export function afterCancel(paymentId: string, intent: Intent | null): IntentOutcome | null {
   if (intent?.status === "canceled") return cancelled(paymentId);
-  if (intent?.status === "succeeded") return { type: "payment.captured", payment_id: paymentId, amount_minor: intent.amount_received_minor };
+  if (intent?.status === "succeeded")
+    return { type: "payment.captured", payment_id: paymentId, amount_minor: intent.amount_received_minor };
   return null;
 }

@@ -7,8 +7,13 @@ import { nextRefundStep, refundOutcome } from "./refund.ts";
 
 const HOUR = 3_600_000;
 const intent = (status: IntentStatus, change: Partial<Intent> = {}): Intent => ({
-  id: "pi_1", status, amount_minor: 500, amount_received_minor: status === "succeeded" ? 500 : 0,
-  action_url: status === "requires_action" ? "https://bank.example/" : null, last_error: null, ...change,
+  id: "pi_1",
+  status,
+  amount_minor: 500,
+  amount_received_minor: status === "succeeded" ? 500 : 0,
+  action_url: status === "requires_action" ? "https://bank.example/" : null,
+  last_error: null,
+  ...change,
 });
 type Asker = keyof typeof LATITUDE;
 const ASKERS = Object.keys(LATITUDE) as Asker[];
@@ -33,12 +38,17 @@ describe("what the provider's record means, by who asks", () => {
   });
 
   test.each(ASKERS)("a declined confirmation is a decline, whoever asks: %s", (asker) => {
-    expect(verdict(asker, intent("requires_payment_method", { last_error: { code: "card_declined", decline_code: "lost_card" } }))).toBe("declined");
+    expect(
+      verdict(asker, intent("requires_payment_method", { last_error: { code: "card_declined", decline_code: "lost_card" } })),
+    ).toBe("declined");
   });
 
   test("money that arrived is never cancelled, and the amount is the provider's", () => {
     for (const asker of ASKERS)
-      expect(judge("pay_1", intent("succeeded", { amount_received_minor: 499 }), LATITUDE[asker])).toEqual({ act: "answer", outcome: { type: "payment.captured", payment_id: "pay_1", amount_minor: 499 } });
+      expect(judge("pay_1", intent("succeeded", { amount_received_minor: 499 }), LATITUDE[asker])).toEqual({
+        act: "answer",
+        outcome: { type: "payment.captured", payment_id: "pay_1", amount_minor: 499 },
+      });
   });
 
   test("an action without an address is not one the passenger could take", () => {
@@ -61,7 +71,12 @@ describe("a capture", () => {
     ["that was lost is not repeated after its time", { ...attached, capture_sent_at: 500 }, 1_001, "cancel_instead"],
     ["of nothing is cancelled", { ...attached, intent_id: null }, 0, "answer_cancelled"],
     ["of a tombstone is cancelled", { ...attached, cancelled_at: 1 }, 0, "answer_cancelled"],
-    ["that was sent before the tombstone came asks the provider", { ...attached, cancelled_at: 1, capture_sent_at: 1 }, 0, "cancel_instead"],
+    [
+      "that was sent before the tombstone came asks the provider",
+      { ...attached, cancelled_at: 1, capture_sent_at: 1 },
+      0,
+      "cancel_instead",
+    ],
   ])("%s", (_name, state, now, act) => {
     expect(decideCapture(state, 1_000, now).act).toBe(act);
   });
@@ -79,7 +94,17 @@ describe("a capture", () => {
 
 describe("keys", () => {
   test("are fixed, and each call has its own", () => {
-    expect(new Set([createKey("m"), confirmKey("m"), captureKey("m"), refundKey("m", 0), refundKey("m", 1), cancelKey("m", 0), cancelKey("m", 1)]).size).toBe(7);
+    expect(
+      new Set([
+        createKey("m"),
+        confirmKey("m"),
+        captureKey("m"),
+        refundKey("m", 0),
+        refundKey("m", 1),
+        cancelKey("m", 0),
+        cancelKey("m", 1),
+      ]).size,
+    ).toBe(7);
     expect(createKey("m")).toBe("m:create");
     expect(refundKey("bkg:refund", 0)).toBe("bkg:refund");
     expect(refundKey("bkg:refund", 2)).toBe("bkg:refund:2");
@@ -103,7 +128,16 @@ describe("a refund", () => {
 
   test("that failed is told with the provider's reason", () => {
     const refund = { id: "re_1", amount_minor: 5, failure_code: "lost_or_stolen_card", message_id: "m" } as const;
-    expect(refundOutcome("pay_1", { ...refund, status: "failed" })).toEqual({ type: "payment.refund_failed", payment_id: "pay_1", refund_id: "re_1", amount_minor: 5, code: "lost_or_stolen_card" });
-    expect(refundOutcome("pay_1", { ...refund, status: "pending" })).toMatchObject({ type: "payment.refunded", status: "pending" });
+    expect(refundOutcome("pay_1", { ...refund, status: "failed" })).toEqual({
+      type: "payment.refund_failed",
+      payment_id: "pay_1",
+      refund_id: "re_1",
+      amount_minor: 5,
+      code: "lost_or_stolen_card",
+    });
+    expect(refundOutcome("pay_1", { ...refund, status: "pending" })).toMatchObject({
+      type: "payment.refunded",
+      status: "pending",
+    });
   });
 });

@@ -3,7 +3,13 @@ import { keyIsAlive } from "./keys.ts";
 
 /** `failed` may come long after `succeeded`: the provider accepts, the card's bank sends the money back. */
 export type RefundStatus = "pending" | "succeeded" | "failed";
-export interface Refund { id: string; amount_minor: number; status: RefundStatus; failure_code: string | null; message_id: string | null }
+export interface Refund {
+  id: string;
+  amount_minor: number;
+  status: RefundStatus;
+  failure_code: string | null;
+  message_id: string | null;
+}
 
 export interface RefundAttempt {
   key_generation: number;
@@ -25,6 +31,18 @@ export type RefundOutcome =
 
 export function refundOutcome(paymentId: string, refund: Refund): RefundOutcome {
   if (refund.status === "failed")
-    return { type: "payment.refund_failed", payment_id: paymentId, refund_id: refund.id, amount_minor: refund.amount_minor, code: refund.failure_code ?? "unknown" };
-  return { type: "payment.refunded", payment_id: paymentId, refund_id: refund.id, amount_minor: refund.amount_minor, status: refund.status };
+    return {
+      type: "payment.refund_failed",
+      payment_id: paymentId,
+      refund_id: refund.id,
+      amount_minor: refund.amount_minor,
+      code: refund.failure_code ?? "unknown",
+    };
+  return {
+    type: "payment.refunded",
+    payment_id: paymentId,
+    refund_id: refund.id,
+    amount_minor: refund.amount_minor,
+    status: refund.status,
+  };
 }

@@ -1,6 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import type { BookingSagasApi, OpenRequest, Settlement } from "#contracts/booking-sagas.ts";
-import type { Answer, Booking, CancellationQuote, Command as ClientCommand, CreatePayment, PaymentAccepted } from "#contracts/bookings.ts";
+import type {
+  Answer,
+  Booking,
+  CancellationQuote,
+  Command as ClientCommand,
+  CreatePayment,
+  PaymentAccepted,
+} from "#contracts/bookings.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
@@ -40,7 +47,11 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     setLogLevel(env.LOG_LEVEL);
     this.#settings = { pin_ms: numberVar("PIN_SECONDS", env.PIN_SECONDS) * 1000 };
     this.#store = new SagaStore(ctx.storage);
-    this.#outbox = new Outbox(env, (work) => ctx.waitUntil(work), (bookingId, rowId, event) => this.#answered(bookingId, rowId, event));
+    this.#outbox = new Outbox(
+      env,
+      (work) => ctx.waitUntil(work),
+      (bookingId, rowId, event) => this.#answered(bookingId, rowId, event),
+    );
     this.#group = new GroupCommit({
       write: () => {
         this.#store.write();
@@ -62,7 +73,11 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         const entry = openEntry(request, now);
         this.#store.add(entry);
         this.#store.writeLog(entry.record, "open", now);
-        this.#emit(entry, { id: `${request.booking_id}:projected:1`, compensates: false, to: "bookings", type: "booking.projected" }, now);
+        this.#emit(
+          entry,
+          { id: `${request.booking_id}:projected:1`, compensates: false, to: "bookings", type: "booking.projected" },
+          now,
+        );
         return ok({ body: entry.first as Booking, replayed: false, keep: true });
       }
       if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
@@ -72,7 +87,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  firstAnswer(query: { booking_id: string; request_hash: string }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>> {
+  firstAnswer(query: {
+    booking_id: string;
+    request_hash: string;
+  }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>> {
     return this.#group.submit(() => {
       const entry = this.#store.get(query.booking_id);
       if (entry === undefined) return err({ reason: "not_found" });
@@ -88,7 +106,9 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         if (entry === undefined) return undefined;
         const { record, opening } = entry;
         return {
-          booking: bookingView(opening, record, now), tickets: ticketViews(record), payments: record.payments.map((paid) => paymentView(record, paid)),
+          booking: bookingView(opening, record, now),
+          tickets: ticketViews(record),
+          payments: record.payments.map((paid) => paymentView(record, paid)),
           version: record.version,
         };
       });
@@ -138,13 +158,17 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         this.#apply(entry, { type: "quote", cancellation_id: id }, now);
         this.#apply(entry, { type: "release" }, now);
         const quote = entry.record.cancellations.at(-1);
-        return quote === undefined ? err({ reason: "not_found" }) : this.#record(entry, "quote", command, { ...quoteView(entry.record, quote, now), status: "confirmed" });
+        return quote === undefined
+          ? err({ reason: "not_found" })
+          : this.#record(entry, "quote", command, { ...quoteView(entry.record, quote, now), status: "confirmed" });
       }
       const may = askQuote(entry.record, now);
       if (!may.ok) return may;
       this.#apply(entry, { type: "quote", cancellation_id: id }, now);
       const quote = entry.record.cancellations.at(-1);
-      return quote === undefined ? err({ reason: "not_found" }) : this.#record(entry, "quote", command, quoteView(entry.record, quote, now));
+      return quote === undefined
+        ? err({ reason: "not_found" })
+        : this.#record(entry, "quote", command, quoteView(entry.record, quote, now));
     });
   }
 
@@ -264,7 +288,14 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     if (command.to === "bookings") {
       for (const row of entry.rows.values()) if (row.command.to === "bookings") this.#store.dropRow(entry, row.id);
     }
-    const row = { id: command.id, command, data: messageData(entry, command, now), at: now, attempts: 1, next_at: now + resendDelay(command, 1, 0) };
+    const row = {
+      id: command.id,
+      command,
+      data: messageData(entry, command, now),
+      at: now,
+      attempts: 1,
+      next_at: now + resendDelay(command, 1, 0),
+    };
     this.#store.putRow(entry, row);
     this.#outbox.add(entry, row);
   }
@@ -285,7 +316,11 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
 type Operation = "pay" | "quote" | "confirm";
 
 /** The recorded answer of this key, or that it was used with another request; undefined: the key is new. */
-function recorded<T>(entry: Entry, operation: Operation, command: ClientCommand): Result<Answer<T>, { reason: "key_reused" }> | undefined {
+function recorded<T>(
+  entry: Entry,
+  operation: Operation,
+  command: ClientCommand,
+): Result<Answer<T>, { reason: "key_reused" }> | undefined {
   const known = entry.requests[`${operation}:${command.key}`];
   if (known === undefined) return undefined;
   return known.hash === command.request_hash ? ok({ body: known.body as T, replayed: true }) : err({ reason: "key_reused" });

@@ -7,11 +7,21 @@ import { bookingView, instant, ticketViews } from "./view.ts";
 /** The data of the message a command becomes, read from the booking as it is at this moment; null for RPCs. */
 export function messageData(entry: Entry, command: Command, now: number): unknown {
   switch (command.to) {
-    case "payments": return paymentData(entry, command);
-    case "notifications": return { booking: bookingView(entry.opening, entry.record, now), tickets: ticketViews(entry.record) };
+    case "payments":
+      return paymentData(entry, command);
+    case "notifications":
+      return { booking: bookingView(entry.opening, entry.record, now), tickets: ticketViews(entry.record) };
     case "bookings":
-      return { user_id: entry.opening.user_id, version: entry.record.version, booking: bookingView(entry.opening, entry.record, now), tickets: ticketViews(entry.record) };
-    case "seats": case "counters": case "limits": return null;
+      return {
+        user_id: entry.opening.user_id,
+        version: entry.record.version,
+        booking: bookingView(entry.opening, entry.record, now),
+        tickets: ticketViews(entry.record),
+      };
+    case "seats":
+    case "counters":
+    case "limits":
+      return null;
   }
 }
 
@@ -23,18 +33,36 @@ function paymentData({ opening, record }: Entry, command: PaymentsCommand): unkn
   switch (command.type) {
     case "payment.authorize":
       return {
-        payment_id, amount: money(paid.amount_minor), payment_method: paid.method, return_url: paid.return_url,
-        description: `Booking ${opening.record_locator}`, receipt_email: opening.contact.email,
+        payment_id,
+        amount: money(paid.amount_minor),
+        payment_method: paid.method,
+        return_url: paid.return_url,
+        description: `Booking ${opening.record_locator}`,
+        receipt_email: opening.contact.email,
       };
-    case "payment.capture": return { payment_id, amount: money(paid.amount_minor), not_after: command.not_after };
-    case "payment.cancel": return { payment_id, why: record.run?.failure?.code ?? "abandoned" };
-    case "payment.poll": return { payment_id, past_pin: command.past_pin };
+    case "payment.capture":
+      return { payment_id, amount: money(paid.amount_minor), not_after: command.not_after };
+    case "payment.cancel":
+      return { payment_id, why: record.run?.failure?.code ?? "abandoned" };
+    case "payment.poll":
+      return { payment_id, past_pin: command.past_pin };
     case "payment.refund":
-      return { payment_id, amount: money(command.amount_minor), fee: money(command.fee_minor), why: record.run?.failure?.code ?? record.status };
+      return {
+        payment_id,
+        amount: money(command.amount_minor),
+        fee: money(command.fee_minor),
+        why: record.run?.failure?.code ?? record.status,
+      };
   }
 }
 
 export const envelopeOf = (entry: Entry, row: Row): Envelope => ({
-  v: 1, id: row.id, type: row.command.type, booking_id: entry.record.id, step: row.command.type, at: instant(row.at),
-  traceparent: entry.opening.traceparent, data: row.data,
+  v: 1,
+  id: row.id,
+  type: row.command.type,
+  booking_id: entry.record.id,
+  step: row.command.type,
+  at: instant(row.at),
+  traceparent: entry.opening.traceparent,
+  data: row.data,
 });

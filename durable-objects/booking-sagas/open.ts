@@ -7,9 +7,17 @@ import { bookingView } from "./view.ts";
 /** A new booking from its holds and the offer it was sold under; `first` is the answer every repeat of the request gets. */
 export function openEntry(request: OpenRequest, now: number): Entry {
   const record = openBooking({
-    id: request.booking_id, attempt: request.attempt, now, terms: termsOf(request),
+    id: request.booking_id,
+    attempt: request.attempt,
+    now,
+    terms: termsOf(request),
     total_minor: request.terms.total.amount_minor + request.seats_price_minor,
-    segments: request.segments.map(({ held, ...segment }) => ({ ...segment, epoch: held.epoch, seats: held.seats, expires_at: held.expires_at })),
+    segments: request.segments.map(({ held, ...segment }) => ({
+      ...segment,
+      epoch: held.epoch,
+      seats: held.seats,
+      expires_at: held.expires_at,
+    })),
   });
   return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map() };
 }

@@ -50,10 +50,16 @@ export class Outbox {
 
   #queue(to: Row["command"]["to"]): Queue | undefined {
     switch (to) {
-      case "payments": return this.#env.PAYMENTS_QUEUE;
-      case "notifications": return this.#env.NOTIFICATIONS_QUEUE;
-      case "bookings": return this.#env.BOOKINGS_QUEUE;
-      case "seats": case "counters": case "limits": return undefined;
+      case "payments":
+        return this.#env.PAYMENTS_QUEUE;
+      case "notifications":
+        return this.#env.NOTIFICATIONS_QUEUE;
+      case "bookings":
+        return this.#env.BOOKINGS_QUEUE;
+      case "seats":
+      case "counters":
+      case "limits":
+        return undefined;
     }
   }
 

@@ -14,9 +14,12 @@ export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand
       const held = await flight.hold(holdRequest(entry, command, now));
       return held.ok ? { type: "seats.held", flight_id, attempt, epoch: held.value.epoch } : refused;
     }
-    case "seats.pin": case "seats.lock": {
+    case "seats.pin":
+    case "seats.lock": {
       const pinned = await flight.pin(owner, command.until);
-      return pinned.ok ? { type: command.type === "seats.pin" ? "seats.pinned" : "seats.locked", flight_id, attempt, epoch: pinned.value.epoch } : refused;
+      return pinned.ok
+        ? { type: command.type === "seats.pin" ? "seats.pinned" : "seats.locked", flight_id, attempt, epoch: pinned.value.epoch }
+        : refused;
     }
     case "seats.confirm": {
       const sold = await flight.confirm(owner, command.epoch);
@@ -33,7 +36,14 @@ export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand
 function holdRequest(entry: Entry, command: SeatsCommand, now: number) {
   const segment = entry.record.segments.find(({ flight_id }) => flight_id === command.flight_id);
   return {
-    booking_id: entry.record.id, attempt: command.attempt, request_hash: entry.opening.request_hash, user_id: entry.opening.user_id,
-    cabin: segment?.cabin ?? "economy", booking_class: segment?.booking_class ?? "", seats: segment?.seats ?? [], ttl_ms: Math.max(0, command.until - now), exempt: true,
+    booking_id: entry.record.id,
+    attempt: command.attempt,
+    request_hash: entry.opening.request_hash,
+    user_id: entry.opening.user_id,
+    cabin: segment?.cabin ?? "economy",
+    booking_class: segment?.booking_class ?? "",
+    seats: segment?.seats ?? [],
+    ttl_ms: Math.max(0, command.until - now),
+    exempt: true,
   };
 }

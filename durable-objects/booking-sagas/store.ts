@@ -15,7 +15,10 @@ export interface Row {
 }
 
 /** A client's command that succeeded, by idempotency key. */
-export interface RecordedRequest { hash: string; body: unknown }
+export interface RecordedRequest {
+  hash: string;
+  body: unknown;
+}
 
 /** One booking in memory: a copy of its rows. */
 export interface Entry {
@@ -67,7 +70,9 @@ export class SagaStore {
   get(id: string): Entry | undefined {
     const known = this.#entries.get(id);
     if (known !== undefined) return known;
-    const row = this.#storage.sql.exec<SagaRow>("SELECT opening, record, first, requests FROM sagas WHERE id = ?", id).toArray()[0];
+    const row = this.#storage.sql
+      .exec<SagaRow>("SELECT opening, record, first, requests FROM sagas WHERE id = ?", id)
+      .toArray()[0];
     if (row === undefined) return undefined;
     const entry: Entry = {
       opening: JSON.parse(row.opening) as OpenRequest,
@@ -75,8 +80,17 @@ export class SagaStore {
       first: JSON.parse(row.first),
       requests: JSON.parse(row.requests) as Entry["requests"],
       rows: new Map(
-        this.#storage.sql.exec<OutboxRow>("SELECT id, command, data, at, attempts, next_at FROM outbox WHERE booking_id = ?", id).toArray()
-          .map((stored) => [stored.id, { ...stored, command: JSON.parse(stored.command) as Command, data: stored.data === null ? null : JSON.parse(stored.data) }]),
+        this.#storage.sql
+          .exec<OutboxRow>("SELECT id, command, data, at, attempts, next_at FROM outbox WHERE booking_id = ?", id)
+          .toArray()
+          .map((stored) => [
+            stored.id,
+            {
+              ...stored,
+              command: JSON.parse(stored.command) as Command,
+              data: stored.data === null ? null : JSON.parse(stored.data),
+            },
+          ]),
       ),
     };
     this.#entries.set(id, entry);
@@ -119,7 +133,10 @@ export class SagaStore {
 
   /** Bookings that want to be woken by `now`. */
   due(now: number, limit: number): string[] {
-    return this.#storage.sql.exec<{ id: string }>("SELECT id FROM sagas WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit).toArray().map(({ id }) => id);
+    return this.#storage.sql
+      .exec<{ id: string }>("SELECT id FROM sagas WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit)
+      .toArray()
+      .map(({ id }) => id);
   }
 
   /** Stores all that changed in one transaction; reads a row where nothing did, since only a live instance may answer. */
@@ -131,11 +148,18 @@ export class SagaStore {
     this.#storage.transactionSync(() => {
       for (const id of this.#dirty) this.#writeEntry(id);
       for (const [id, { row, bookingId }] of this.#changedRows) this.#writeRow(id, row, bookingId);
-      for (const { id, bookingId, at } of this.#events) this.#storage.sql.exec("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?)", id, bookingId, at);
+      for (const { id, bookingId, at } of this.#events)
+        this.#storage.sql.exec("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?)", id, bookingId, at);
       for (const { record, at, event } of this.#log) {
         this.#storage.sql.exec(
           "INSERT OR REPLACE INTO saga_log VALUES (?, ?, ?, ?, ?, ?, ?)",
-          record.id, record.version, at, event, record.run?.saga ?? null, record.run?.direction ?? null, record.run?.step ?? null,
+          record.id,
+          record.version,
+          at,
+          event,
+          record.run?.saga ?? null,
+          record.run?.direction ?? null,
+          record.run?.step ?? null,
         );
       }
     });
@@ -152,7 +176,9 @@ export class SagaStore {
 
   /** Sets the alarm to the earliest wish. An alarm that comes too early only looks again. */
   arm(): void {
-    const [row] = this.#storage.sql.exec<{ due: number | null }>("SELECT MIN(due_at) AS due FROM sagas WHERE due_at IS NOT NULL").toArray();
+    const [row] = this.#storage.sql
+      .exec<{ due: number | null }>("SELECT MIN(due_at) AS due FROM sagas WHERE due_at IS NOT NULL")
+      .toArray();
     const due = row?.due ?? null;
     if (due === null || (this.#armedFor !== null && this.#armedFor <= due)) return;
     this.#armedFor = due;
@@ -171,8 +197,16 @@ export class SagaStore {
       `INSERT INTO sagas (id, user_id, status, saga, step, due_at, opening, first, record, requests) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, saga = excluded.saga, step = excluded.step, due_at = excluded.due_at,
          first = excluded.first, record = excluded.record, requests = excluded.requests`,
-      id, opening.user_id, record.status, record.run?.saga ?? null, record.run?.step ?? null, dueAt(record.timers, entry.rows),
-      JSON.stringify(opening), JSON.stringify(entry.first), JSON.stringify(record), JSON.stringify(entry.requests),
+      id,
+      opening.user_id,
+      record.status,
+      record.run?.saga ?? null,
+      record.run?.step ?? null,
+      dueAt(record.timers, entry.rows),
+      JSON.stringify(opening),
+      JSON.stringify(entry.first),
+      JSON.stringify(record),
+      JSON.stringify(entry.requests),
     );
   }
 
@@ -182,7 +216,13 @@ export class SagaStore {
       this.#storage.sql.exec(
         `INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, next_at = excluded.next_at`,
-        id, bookingId, JSON.stringify(row.command), row.data === null ? null : JSON.stringify(row.data), row.at, row.attempts, row.next_at,
+        id,
+        bookingId,
+        JSON.stringify(row.command),
+        row.data === null ? null : JSON.stringify(row.data),
+        row.at,
+        row.attempts,
+        row.next_at,
       );
     }
   }

@@ -27,7 +27,9 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
     refund: refundView(record, money),
     timeline: record.timeline.map(({ at, event, detail }) => ({ at: instant(at), event, detail })),
     links: {
-      self: `/v1/bookings/${record.id}`, payments: `/v1/bookings/${record.id}/payments`, tickets: `/v1/bookings/${record.id}/tickets`,
+      self: `/v1/bookings/${record.id}`,
+      payments: `/v1/bookings/${record.id}/payments`,
+      tickets: `/v1/bookings/${record.id}/tickets`,
       calendar: `/v1/bookings/${record.id}/calendar.ics`,
     },
   };
@@ -36,7 +38,11 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
 function refundView(record: BookingRecord, money: (amountMinor: number) => Money): Booking["refund"] {
   const paid = currentPayment(record);
   const quote = record.cancellations.find(({ state }) => state === "confirmed");
-  if (paid === undefined || (quote === undefined && paid.refunded_minor === 0 && paid.debt_minor === 0 && paid.state !== "refunding")) return null;
+  if (
+    paid === undefined ||
+    (quote === undefined && paid.refunded_minor === 0 && paid.debt_minor === 0 && paid.state !== "refunding")
+  )
+    return null;
   const amount = money(quote?.refund_minor ?? paid.captured_minor);
   if (paid.debt_minor > 0) return { amount, status: "failed" };
   return { amount, status: paid.refund_pending || paid.state === "refunding" ? "pending" : "succeeded" };
@@ -59,7 +65,10 @@ const paymentStatus = (paid: PaymentRecord): PaymentStatus => (paid.refund_pendi
 
 export function ticketViews(record: BookingRecord): Ticket[] {
   return record.tickets.map((ticket) => ({
-    number: ticket.number, passenger_id: ticket.passenger_id, status: ticket.state, issued_at: instant(ticket.issued_at),
+    number: ticket.number,
+    passenger_id: ticket.passenger_id,
+    status: ticket.state,
+    issued_at: instant(ticket.issued_at),
     coupons: ticket.coupons.map((coupon) => ({ ...coupon, status: ticket.state })),
     pdf_url: `/v1/tickets/${ticket.number}.pdf`,
   }));
@@ -68,7 +77,12 @@ export function ticketViews(record: BookingRecord): Ticket[] {
 export function quoteView(record: BookingRecord, quote: CancellationRecord, now: number): CancellationQuote {
   const money = (amount_minor: number): Money => ({ amount_minor, currency: record.terms.currency });
   return {
-    id: quote.id, booking_id: record.id, status: quote.state === "quoted" && now >= quote.expires_at ? "expired" : quote.state,
-    captured: money(quote.captured_minor), refund: money(quote.refund_minor), fee: money(quote.fee_minor), expires_at: instant(quote.expires_at),
+    id: quote.id,
+    booking_id: record.id,
+    status: quote.state === "quoted" && now >= quote.expires_at ? "expired" : quote.state,
+    captured: money(quote.captured_minor),
+    refund: money(quote.refund_minor),
+    fee: money(quote.fee_minor),
+    expires_at: instant(quote.expires_at),
   };
 }

@@ -6,7 +6,23 @@ import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { cancel, claims, expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, party, pay, payments, read, search, tickets, until } from "./trip.ts";
+import {
+  cancel,
+  claims,
+  expectPromiseKept,
+  flightsOf,
+  freeSeats,
+  held,
+  hold,
+  inDays,
+  party,
+  pay,
+  payments,
+  read,
+  search,
+  tickets,
+  until,
+} from "./trip.ts";
 
 let system: System;
 beforeAll(async () => {
@@ -27,7 +43,8 @@ async function confirmedBooking(query: Record<string, string> = {}): Promise<{ p
   return { person, booking: await until(system, person, booking, "confirmed") };
 }
 
-const seatsAreBack = (booking: Booking) => waitFor("the seats to be free", async () => (await claims(system, booking, booking.id)).length === 0);
+const seatsAreBack = (booking: Booking) =>
+  waitFor("the seats to be free", async () => (await claims(system, booking, booking.id)).length === 0);
 
 describe("a seat that somebody else has", () => {
   it("is refused at once with alternatives, and nothing of the itinerary stays held", async () => {
@@ -35,13 +52,18 @@ describe("a seat that somebody else has", () => {
     const trip = await offerFor(5, { return_date: inDays(9) });
     const [out = "", back = ""] = flightsOf(trip);
     const [seat = ""] = (await freeSeats(system, back)).slice(-1);
-    const oneWay = (await search(system, { origin: "JFK", destination: "LHR", departure_date: inDays(9) })).find((offer) => flightsOf(offer)[0] === back);
+    const oneWay = (await search(system, { origin: "JFK", destination: "LHR", departure_date: inDays(9) })).find(
+      (offer) => flightsOf(offer)[0] === back,
+    );
     if (oneWay === undefined) throw new Error("no offer back");
     const winner = await held(system, first, oneWay, { passengers: party(oneWay, { pax_1: { [back]: seat } }) });
     const loser = await hold(system, second, trip, { passengers: party(trip, { pax_1: { [back]: seat } }) });
     expect(loser).toMatchObject({ status: 409, body: { code: "seat_unavailable" } });
     expect((loser.body as unknown as { alternatives: string[] }).alternatives.length).toBeGreaterThan(0);
-    const owners = async (flight: string) => (await system.flightSeats(flight).manifest()).seats.filter(({ booking_id }) => booking_id !== winner.id && booking_id !== null);
+    const owners = async (flight: string) =>
+      (await system.flightSeats(flight).manifest()).seats.filter(
+        ({ booking_id }) => booking_id !== winner.id && booking_id !== null,
+      );
     expect([...(await owners(out)), ...(await owners(back))]).toEqual([]);
   });
 
@@ -50,7 +72,11 @@ describe("a seat that somebody else has", () => {
     const offer = await offerFor(4);
     const [flight = ""] = flightsOf(offer);
     const [seat = ""] = (await freeSeats(system, flight)).slice(-1);
-    const answers = await Promise.all(Array.from({ length: 100 }, () => hold(system, person, offer, { key: randomUUID(), passengers: party(offer, { pax_1: { [flight]: seat } }) })));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () =>
+        hold(system, person, offer, { key: randomUUID(), passengers: party(offer, { pax_1: { [flight]: seat } }) }),
+      ),
+    );
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(99);
@@ -106,7 +132,9 @@ describe("3-D Secure", () => {
     if (form?.[1] === undefined) throw new Error(`no ${outcome} form in ${page}`);
     const name = new RegExp(`name="([a-z_]+)"[^>]*value="([^"]*${outcome}[^"]*)"`, "i").exec(page);
     const answer = await system.open(new URL(form[1].replaceAll("&amp;", "&"), url).href, {
-      method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: name === null ? "" : `${name[1]}=${name[2]}`,
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: name === null ? "" : `${name[1]}=${name[2]}`,
     });
     expect(answer.status).toBeLessThan(400);
   };
@@ -140,7 +168,11 @@ describe("giving a booking up", () => {
   it("releases a held one at once by a cancellation, with no fee", async () => {
     const person = await newPerson(system);
     const booking = await held(system, person, await offerFor(6));
-    const quote = await system.api(`/v1/bookings/${booking.id}/cancellations`, { method: "POST", token: person.token, key: randomUUID() });
+    const quote = await system.api(`/v1/bookings/${booking.id}/cancellations`, {
+      method: "POST",
+      token: person.token,
+      key: randomUUID(),
+    });
     expect(quote).toMatchObject({ status: 201, body: { status: "confirmed", fee: { amount_minor: 0 } } });
     await seatsAreBack(await until(system, person, booking, "cancelled"));
   });
@@ -160,8 +192,17 @@ describe("giving a booking up", () => {
 
   it("cancels once, however often it is confirmed", async () => {
     const { person, booking } = await confirmedBooking();
-    const quote = await system.api<{ id: string; refund: { amount_minor: number } }>(`/v1/bookings/${booking.id}/cancellations`, { method: "POST", token: person.token, key: randomUUID() });
-    const confirm = () => system.api(`/v1/bookings/${booking.id}/cancellations/${quote.body.id}/confirm`, { method: "POST", token: person.token, key: randomUUID() });
+    const quote = await system.api<{ id: string; refund: { amount_minor: number } }>(`/v1/bookings/${booking.id}/cancellations`, {
+      method: "POST",
+      token: person.token,
+      key: randomUUID(),
+    });
+    const confirm = () =>
+      system.api(`/v1/bookings/${booking.id}/cancellations/${quote.body.id}/confirm`, {
+        method: "POST",
+        token: person.token,
+        key: randomUUID(),
+      });
     const answers = await Promise.all(Array.from({ length: 10 }, confirm));
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
@@ -176,21 +217,34 @@ describe("a confirm that fails after the capture", () => {
     const person = await newPerson(system);
     const booking = await held(system, person, await offerFor(6));
     const [flight = ""] = flightsOf(booking);
-    const objects: { FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } } = await system.worker("holdfast-objects").getEnv() as never;
+    const objects: { FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } } = (await system
+      .worker("holdfast-objects")
+      .getEnv()) as never;
     // The provider is slow, so there is time to take the seats away between the lock and the confirm.
-    expect((await system.api("/dev/provider/faults", { json: { mode: "slow", rate: 1, for_ms: 30_000 } })).status).toBeLessThan(300);
+    expect((await system.api("/dev/provider/faults", { json: { mode: "slow", rate: 1, for_ms: 30_000 } })).status).toBeLessThan(
+      300,
+    );
     await pay(system, person, booking);
-    await waitFor("the authorisation", async () => (await read(system, person, booking)).timeline.some(({ event }) => event === "payment.authorized"), 30_000);
+    await waitFor(
+      "the authorisation",
+      async () => (await read(system, person, booking)).timeline.some(({ event }) => event === "payment.authorized"),
+      30_000,
+    );
     await new Promise((resolve) => setTimeout(resolve, 150));
     const { seats } = await system.flightSeats(flight).manifest();
     const claim = seats.find(({ booking_id }) => booking_id === booking.id);
     await objects.FLIGHT_SEATS.getByName(flight).release({ booking_id: booking.id, attempt: claim?.attempt ?? "" });
     await system.api("/dev/provider/faults", { json: { mode: "ok", rate: 1, for_ms: 1 } });
     const failed = await until(system, person, booking, "failed", 45_000);
-    expect(failed.timeline.map(({ event }) => event)).toEqual(expect.arrayContaining(["payment.captured", "seats.refused", "payment.refunded"]));
+    expect(failed.timeline.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(["payment.captured", "seats.refused", "payment.refunded"]),
+    );
     await expectPromiseKept(system, failed);
     const [payment] = await providerPayments(system, booking.id);
-    expect([payment?.amount_received, payment?.amount_refunded]).toEqual([booking.total.amount_minor, booking.total.amount_minor]);
+    expect([payment?.amount_received, payment?.amount_refunded]).toEqual([
+      booking.total.amount_minor,
+      booking.total.amount_minor,
+    ]);
     await mailTo(system, person.email, "booking.failed");
   });
 });

@@ -40,5 +40,7 @@ it("does not expire what is being paid", async () => {
   await pay(system, person, booking, "pm_card_threeDSecure2Required", { return_url: "https://shop.example/back" });
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect((await claims(system, booking, booking.id)).every((claim) => claim.endsWith("pinned"))).toBe(true);
-  expect((await system.api<{ status: string }>(`/v1/bookings/${booking.id}`, { token: person.token })).body.status).toBe("paying");
+  expect((await system.api<{ status: string }>(`/v1/bookings/${booking.id}`, { token: person.token })).body.status).toBe(
+    "paying",
+  );
 });

@@ -4,7 +4,22 @@ import { inbox, mailTo } from "../harness/evidence.ts";
 import { newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, list, party, pay, payments, read, search, tickets, until } from "./trip.ts";
+import {
+  expectPromiseKept,
+  flightsOf,
+  freeSeats,
+  held,
+  hold,
+  inDays,
+  list,
+  party,
+  pay,
+  payments,
+  read,
+  search,
+  tickets,
+  until,
+} from "./trip.ts";
 
 let system: System;
 beforeAll(async () => {
@@ -19,34 +34,63 @@ describe("from sign-up to e-ticket", () => {
     if (offer === undefined) throw new Error("no offer");
     const [flight = ""] = flightsOf(offer);
     const [seat = ""] = (await freeSeats(system, flight)).slice(-1);
-    const booking = await held(system, person, offer, { passengers: party(offer, { pax_1: { [flight]: seat } }), phone: "+447700900123" });
-    expect(booking).toMatchObject({ status: "held", record_locator: expect.stringMatching(/^[2-9A-HJKMNP-RT-Z]{6}$/), passengers: [{ seats: [{ flight_id: flight, designator: seat }] }] });
+    const booking = await held(system, person, offer, {
+      passengers: party(offer, { pax_1: { [flight]: seat } }),
+      phone: "+447700900123",
+    });
+    expect(booking).toMatchObject({
+      status: "held",
+      record_locator: expect.stringMatching(/^[2-9A-HJKMNP-RT-Z]{6}$/),
+      passengers: [{ seats: [{ flight_id: flight, designator: seat }] }],
+    });
     expect(Date.parse(booking.expires_at ?? "")).toBeGreaterThan(Date.now());
 
     const paid = await pay(system, person, booking);
     expect([paid.status, paid.body.status]).toEqual([202, "processing"]);
     const confirmed = await until(system, person, booking, "confirmed");
     expect(confirmed.timeline.map(({ event }) => event)).toEqual([
-      "booking.held", "payment.started", "payment.authorized", "payment.captured", "seats.sold", "booking.confirmed",
+      "booking.held",
+      "payment.started",
+      "payment.authorized",
+      "payment.captured",
+      "seats.sold",
+      "booking.confirmed",
     ]);
     await expectPromiseKept(system, confirmed);
-    expect(await payments(system, person, booking)).toMatchObject([{ id: paid.body.id, status: "captured", amount: confirmed.total }]);
+    expect(await payments(system, person, booking)).toMatchObject([
+      { id: paid.body.id, status: "captured", amount: confirmed.total },
+    ]);
 
     const [ticket] = await tickets(system, person, booking);
-    expect(ticket).toMatchObject({ number: expect.stringMatching(/^999[0-9]{10}$/), status: "open", coupons: [{ flight_id: flight, designator: seat }] });
+    expect(ticket).toMatchObject({
+      number: expect.stringMatching(/^999[0-9]{10}$/),
+      status: "open",
+      coupons: [{ flight_id: flight, designator: seat }],
+    });
     const pdf = await waitFor("the ticket's PDF", async () => {
       const answer = await system.open(ticket?.pdf_url ?? "", { token: person.token });
       return answer.status === 200 && answer;
     });
     expect(pdf.headers.get("content-type")).toBe("application/pdf");
-    expect(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe("%PDF-");
     const calendar = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: person.token });
     expect(await calendar.text()).toContain("BEGIN:VEVENT");
 
     const mail = await mailTo(system, person.email, "booking.confirmed");
     expect(mail.subject).toContain(booking.record_locator);
-    expect(mail.attachments.map(({ content_type }) => content_type.split(";")[0]).toSorted()).toEqual(["application/pdf", "text/calendar"]);
-    expect(await waitFor("the SMS", async () => (await inbox(system, "+447700900123")).find(({ booking_id }) => booking_id === booking.id))).toMatchObject({ channel: "sms" });
+    expect(mail.attachments.map(({ content_type }) => content_type.split(";")[0]).toSorted()).toEqual([
+      "application/pdf",
+      "text/calendar",
+    ]);
+    expect(
+      await waitFor("the SMS", async () =>
+        (await inbox(system, "+447700900123")).find(({ booking_id }) => booking_id === booking.id),
+      ),
+    ).toMatchObject({ channel: "sms" });
     expect((await inbox(system, person.email)).filter(({ type }) => type === "booking.confirmed")).toHaveLength(1);
   });
 
@@ -70,8 +114,13 @@ describe("from sign-up to e-ticket", () => {
     const [offer] = await search(system, { departure_date: inDays(6) });
     if (offer === undefined) throw new Error("no offer");
     const [flight = ""] = flightsOf(offer);
-    const { body: map } = await system.api<{ cabins: { cabin: string; rows: { seats: { designator: string; state: string; price: { amount_minor: number } }[] }[] }[] }>(`/v1/flights/${flight}/seat-map?currency=${offer.total.currency}`);
-    const priced = map.cabins.filter(({ cabin }) => cabin === "economy").flatMap(({ rows }) => rows.flatMap(({ seats }) => seats)).find(({ price, state }) => price.amount_minor > 0 && state === "available");
+    const { body: map } = await system.api<{
+      cabins: { cabin: string; rows: { seats: { designator: string; state: string; price: { amount_minor: number } }[] }[] }[];
+    }>(`/v1/flights/${flight}/seat-map?currency=${offer.total.currency}`);
+    const priced = map.cabins
+      .filter(({ cabin }) => cabin === "economy")
+      .flatMap(({ rows }) => rows.flatMap(({ seats }) => seats))
+      .find(({ price, state }) => price.amount_minor > 0 && state === "available");
     if (priced === undefined) throw new Error("no seat with a price");
     const booking = await held(system, person, offer, { passengers: party(offer, { pax_1: { [flight]: priced.designator } }) });
     expect(booking.price_breakdown.seats).toEqual(priced.price);
@@ -89,12 +138,23 @@ describe("from sign-up to e-ticket", () => {
       const found = await list<BookingSummary>(system, person, "/v1/bookings");
       return found.length > 0 && found;
     });
-    expect(own).toMatchObject([{ id: booking.id, record_locator: booking.record_locator, status: "held", origin: "LHR", destination: "JFK", passengers: 1 }]);
+    expect(own).toMatchObject([
+      {
+        id: booking.id,
+        record_locator: booking.record_locator,
+        status: "held",
+        origin: "LHR",
+        destination: "JFK",
+        passengers: 1,
+      },
+    ]);
     expect(await list(system, stranger, "/v1/bookings")).toEqual([]);
     const lookup = await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "lovelace" } });
     expect(lookup).toMatchObject({ status: 200, body: { record_locator: booking.record_locator } });
     expect(JSON.stringify(lookup.body)).not.toContain("Ada");
-    expect((await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "Hopper" } })).status).toBe(404);
+    expect(
+      (await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "Hopper" } })).status,
+    ).toBe(404);
   });
 
   it("projects the sale: the sold seats leave the search's count", async () => {
@@ -104,7 +164,9 @@ describe("from sign-up to e-ticket", () => {
     if (before === undefined) throw new Error("no offer");
     await held(system, person, before);
     await waitFor("fewer seats in the search", async () => {
-      const after = (await search(system, query)).find((offer) => flightsOf(offer)[0] === flightsOf(before)[0] && offer.fare.family === before.fare.family);
+      const after = (await search(system, query)).find(
+        (offer) => flightsOf(offer)[0] === flightsOf(before)[0] && offer.fare.family === before.fare.family,
+      );
       return after !== undefined && after.seats_remaining < before.seats_remaining && after.inventory_as_of !== null;
     });
   });
@@ -137,14 +199,26 @@ describe("an idempotency key", () => {
     const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(7) });
     if (offer === undefined) throw new Error("no offer");
-    const request = { token: person.token, key: "once", json: { offer_id: offer.id, contact: { email: person.email }, passengers: party(offer) } };
+    const request = {
+      token: person.token,
+      key: "once",
+      json: { offer_id: offer.id, contact: { email: person.email }, passengers: party(offer) },
+    };
     const first = await system.open("/v1/bookings", request);
     const again = await system.open("/v1/bookings", request);
-    expect([first.status, again.status, first.headers.get("idempotency-replayed"), again.headers.get("idempotency-replayed")]).toEqual([201, 201, null, "true"]);
+    expect([
+      first.status,
+      again.status,
+      first.headers.get("idempotency-replayed"),
+      again.headers.get("idempotency-replayed"),
+    ]).toEqual([201, 201, null, "true"]);
     const text = await first.text();
     expect(await again.text()).toBe(text);
     const booking = JSON.parse(text) as { id: string };
-    const [one, two] = [await pay(system, person, booking, "pm_card_visa", {}, "pay-once"), await pay(system, person, booking, "pm_card_visa", {}, "pay-once")];
+    const [one, two] = [
+      await pay(system, person, booking, "pm_card_visa", {}, "pay-once"),
+      await pay(system, person, booking, "pm_card_visa", {}, "pay-once"),
+    ];
     expect([one.status, two.status, two.headers["idempotency-replayed"]]).toEqual([202, 202, "true"]);
     expect(two.body).toEqual(one.body);
     const confirmed = await until(system, person, booking, "confirmed");

@@ -25,7 +25,9 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   async get(query: { booking_id: string; user_id: string; wait_ms?: number | undefined; since_version?: number | undefined }) {
-    const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: query.wait_ms ?? 0, since_version: query.since_version ?? null }));
+    const found = await this.#at(query.booking_id, (shard) =>
+      shard.get({ ...query, wait_ms: query.wait_ms ?? 0, since_version: query.since_version ?? null }),
+    );
     return found.ok ? ok({ booking: found.value.booking, version: found.value.version }) : found;
   }
 
@@ -35,7 +37,9 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   async pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
     const { ok: available, retry_after_s } = await this.env.PAYMENTS.available();
-    return available ? await this.#at(command.booking_id, (shard) => shard.pay(command)) : err({ reason: "payment_unavailable", retry_after_s });
+    return available
+      ? await this.#at(command.booking_id, (shard) => shard.pay(command))
+      : err({ reason: "payment_unavailable", retry_after_s });
   }
 
   async payments(query: { booking_id: string; user_id: string }) {
@@ -74,7 +78,10 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   /** The booking's shard. An id that names no shard of ours is nobody's: asking would create an object for it. */
-  async #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>): Promise<T | { ok: false; error: { reason: "not_found" } }> {
+  async #at<T>(
+    bookingId: string,
+    ask: (shard: BookingSagasApi) => Promise<T>,
+  ): Promise<T | { ok: false; error: { reason: "not_found" } }> {
     const known = Number(shardOf(bookingId)) < numberVar("SAGA_SHARDS", this.env.SAGA_SHARDS);
     return known ? await ask(sagaOf(this.env.BOOKING_SAGAS, bookingId)) : err({ reason: "not_found" });
   }

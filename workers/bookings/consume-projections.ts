@@ -6,11 +6,20 @@ import { project } from "./project.ts";
 
 /** The bookings queue and its dead letters. */
 export async function consumeProjections(batch: MessageBatch, env: Env): Promise<void> {
-  if (batch.queue.endsWith("-dlq")) return await consumeDeadLetters(batch, { park: (letters) => park(env, letters), sagas: env.BOOKING_SAGAS });
-  await consume(batch, { schema: BookingsMessage, handle: (messages) => handle(env, messages), park: (letters) => park(env, letters), sagas: env.BOOKING_SAGAS });
+  if (batch.queue.endsWith("-dlq"))
+    return await consumeDeadLetters(batch, { park: (letters) => park(env, letters), sagas: env.BOOKING_SAGAS });
+  await consume(batch, {
+    schema: BookingsMessage,
+    handle: (messages) => handle(env, messages),
+    park: (letters) => park(env, letters),
+    sagas: env.BOOKING_SAGAS,
+  });
 }
 
 async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]> {
-  await project(env, messages.filter((message) => message.type === "booking.projected"));
+  await project(
+    env,
+    messages.filter((message) => message.type === "booking.projected"),
+  );
   return messages.map(() => done);
 }

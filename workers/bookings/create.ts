@@ -16,7 +16,12 @@ import { nextLocator } from "./locators.ts";
 import { refusal } from "./refusal.ts";
 
 export interface CreateCommand {
-  user_id: string; exempt: boolean; key: string; request_hash: string; traceparent: string | null; body: CreateBooking;
+  user_id: string;
+  exempt: boolean;
+  key: string;
+  request_hash: string;
+  traceparent: string | null;
+  body: CreateBooking;
 }
 type Created = Result<Answer<Booking>, CreateBookingError>;
 
@@ -25,10 +30,15 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
   const booking_id = await bookingIdOf(command.user_id, command.key, env.SAGA_SHARDS);
   const offer = await openOffer(command.body.offer_id, env.OFFER_SIGNING_KEY, Date.now());
   // An offer that has run out since must not hide the first answer from a retry.
-  if (!offer.ok) return offer.error.reason === "offer_expired" ? await orFirstAnswer(env, booking_id, command, offer.error) : offer;
+  if (!offer.ok)
+    return offer.error.reason === "offer_expired" ? await orFirstAnswer(env, booking_id, command, offer.error) : offer;
   const terms = offer.value;
   const segments = terms.slices.flatMap((slice) => slice.segments);
-  const party = checkParty(command.body.passengers, terms.passengers, segments.map(({ flight_id, departs_local }) => ({ flight_id, local_date: departs_local.slice(0, 10) })));
+  const party = checkParty(
+    command.body.passengers,
+    terms.passengers,
+    segments.map(({ flight_id, departs_local }) => ({ flight_id, local_date: departs_local.slice(0, 10) })),
+  );
   if (!party.ok) return party;
   const chosen = chosenSeats(command.body.passengers, segments, terms.total.currency);
   if (!chosen.ok) return chosen;
@@ -45,10 +55,23 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
     return limit;
   }
   return await open(env, command, wanted, {
-    booking_id, user_id: command.user_id, request_hash: command.request_hash, attempt: wanted[0]?.request.attempt ?? "", exempt: command.exempt,
-    traceparent: command.traceparent, record_locator: await nextLocator(env), terms, contact: command.body.contact,
-    passengers: bookedPassengers(command.body, terms, wanted, held.value), seats_price_minor: chosen.value.price_minor,
-    segments: wanted.map(({ flight_id, request }, i) => ({ flight_id, cabin: request.cabin, booking_class: request.booking_class, held: held.value[i] ?? { seats: [], epoch: 0, expires_at: 0 } })),
+    booking_id,
+    user_id: command.user_id,
+    request_hash: command.request_hash,
+    attempt: wanted[0]?.request.attempt ?? "",
+    exempt: command.exempt,
+    traceparent: command.traceparent,
+    record_locator: await nextLocator(env),
+    terms,
+    contact: command.body.contact,
+    passengers: bookedPassengers(command.body, terms, wanted, held.value),
+    seats_price_minor: chosen.value.price_minor,
+    segments: wanted.map(({ flight_id, request }, i) => ({
+      flight_id,
+      cabin: request.cabin,
+      booking_class: request.booking_class,
+      held: held.value[i] ?? { seats: [], epoch: 0, expires_at: 0 },
+    })),
   });
 }
 
@@ -60,13 +83,27 @@ async function open(env: Env, command: CreateCommand, wanted: WantedSegment[], r
 }
 
 /** A refusal only counts for a request that was not accepted before. */
-async function orFirstAnswer(env: Env, bookingId: string, command: CreateCommand, otherwise: CreateBookingError): Promise<Created> {
-  const first = await sagaOf(env.BOOKING_SAGAS, bookingId).firstAnswer({ booking_id: bookingId, request_hash: command.request_hash });
+async function orFirstAnswer(
+  env: Env,
+  bookingId: string,
+  command: CreateCommand,
+  otherwise: CreateBookingError,
+): Promise<Created> {
+  const first = await sagaOf(env.BOOKING_SAGAS, bookingId).firstAnswer({
+    booking_id: bookingId,
+    request_hash: command.request_hash,
+  });
   if (first.ok) return first;
   return err(first.error.reason === "key_reused" ? { reason: "key_reused" } : otherwise);
 }
 
-function wantedSegments(env: Env, command: CreateCommand, bookingId: string, terms: OfferTerms, segments: Segment[]): WantedSegment[] {
+function wantedSegments(
+  env: Env,
+  command: CreateCommand,
+  bookingId: string,
+  terms: OfferTerms,
+  segments: Segment[],
+): WantedSegment[] {
   const attempt = base32(crypto.getRandomValues(new Uint8Array(10)), 16);
   const ttl_ms = numberVar("HOLD_TTL_SECONDS", env.HOLD_TTL_SECONDS) * 1000;
   const seated = terms.passengers.filter(({ type }) => type !== "infant");
@@ -75,23 +112,42 @@ function wantedSegments(env: Env, command: CreateCommand, bookingId: string, ter
     .map(({ flight_id, cabin, booking_class }) => ({
       flight_id,
       request: {
-        booking_id: bookingId, attempt, request_hash: command.request_hash, user_id: command.user_id, cabin, booking_class, ttl_ms, exempt: command.exempt,
+        booking_id: bookingId,
+        attempt,
+        request_hash: command.request_hash,
+        user_id: command.user_id,
+        cabin,
+        booking_class,
+        ttl_ms,
+        exempt: command.exempt,
         seats: seated.map(({ id }) => ({
           passenger_id: id,
-          designator: command.body.passengers.find((passenger) => passenger.id === id)?.seat_selections?.find((seat) => seat.flight_id === flight_id)?.designator ?? null,
+          designator:
+            command.body.passengers
+              .find((passenger) => passenger.id === id)
+              ?.seat_selections?.find((seat) => seat.flight_id === flight_id)?.designator ?? null,
         })),
       },
     }));
 }
 
 /** Live holds across flights, counted by one small object per user; asked only once the holds are in, so that losers cost nothing. */
-async function claimLimit(env: Env, command: CreateCommand, bookingId: string, wanted: WantedSegment[], held: HeldSeats[]): Promise<Result<null, { reason: "hold_limit"; limit: number }>> {
+async function claimLimit(
+  env: Env,
+  command: CreateCommand,
+  bookingId: string,
+  wanted: WantedSegment[],
+  held: HeldSeats[],
+): Promise<Result<null, { reason: "hold_limit"; limit: number }>> {
   if (command.exempt) return ok(null);
   const seats = Math.max(...wanted.map(({ request }) => request.seats.length));
   const expires_at = Math.min(...held.map((hold) => hold.expires_at));
   return await env.RATE_LIMIT.getByName(command.user_id).claim(
     { booking_id: bookingId, seats, expires_at },
-    { holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER), seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER) },
+    {
+      holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
+      seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),
+    },
   );
 }
 
@@ -103,6 +159,16 @@ function bookedPassengers(body: CreateBooking, terms: OfferTerms, wanted: Wanted
       const seat = held[i]?.seats.find(({ passenger_id }) => passenger_id === id);
       return seat === undefined ? [] : [{ flight_id, designator: seat.designator }];
     });
-    return [{ id, type, title: person.title ?? null, given_name: person.given_name, family_name: person.family_name, born_on: person.born_on, seats }];
+    return [
+      {
+        id,
+        type,
+        title: person.title ?? null,
+        given_name: person.given_name,
+        family_name: person.family_name,
+        born_on: person.born_on,
+        seats,
+      },
+    ];
   });
 }

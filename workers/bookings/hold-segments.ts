@@ -3,14 +3,20 @@ import { err, ok, type Result } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
 import type { Env } from "./env.ts";
 
-export interface WantedSegment { flight_id: string; request: HoldRequest }
+export interface WantedSegment {
+  flight_id: string;
+  request: HoldRequest;
+}
 export type RefusedSegment = { flight_id: string } & (HoldError | { reason: "unknown_flight"; known: false });
 
 /**
  * Holds every segment, one after another in the order given (sorted flight ids: two requests never wait for each other),
  * and gives everything back at the first refusal. A hold whose answer was lost is given back too.
  */
-export async function holdSegments(env: Env, wanted: WantedSegment[]): Promise<Result<HeldSeats[], { reason: "refused"; by: RefusedSegment }>> {
+export async function holdSegments(
+  env: Env,
+  wanted: WantedSegment[],
+): Promise<Result<HeldSeats[], { reason: "refused"; by: RefusedSegment }>> {
   const held: HeldSeats[] = [];
   for (const [i, segment] of wanted.entries()) {
     try {
@@ -28,7 +34,10 @@ export async function holdSegments(env: Env, wanted: WantedSegment[]): Promise<R
   return ok(held);
 }
 
-async function holdOne(env: Env, { flight_id, request }: WantedSegment): Promise<Result<HeldSeats, HoldError | { reason: "unknown_flight"; known: false }>> {
+async function holdOne(
+  env: Env,
+  { flight_id, request }: WantedSegment,
+): Promise<Result<HeldSeats, HoldError | { reason: "unknown_flight"; known: false }>> {
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
   const answer = await flight.hold(request);
   if (answer.ok || answer.error.reason !== "needs_definition") return answer;

@@ -21,21 +21,35 @@ function decode(text: string): z.infer<typeof Cursor> | undefined {
 
 /** A user's bookings, newest first, in keyset pages: stable while new ones arrive. */
 export async function listBookings(
-  env: Env, query: { user_id: string; limit: number; cursor?: string | undefined },
+  env: Env,
+  query: { user_id: string; limit: number; cursor?: string | undefined },
 ): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>> {
   const after = query.cursor === undefined ? null : decode(query.cursor);
   if (after === undefined) return err({ reason: "invalid_cursor" });
   const own = eq(bookings.user_id, query.user_id);
-  const where = after === null ? own : and(own, or(lt(bookings.created_at, after[0]), and(eq(bookings.created_at, after[0]), lt(bookings.id, after[1]))));
+  const where =
+    after === null
+      ? own
+      : and(own, or(lt(bookings.created_at, after[0]), and(eq(bookings.created_at, after[0]), lt(bookings.id, after[1]))));
   const rows = await drizzle(env.DB.withSession("first-unconstrained") as unknown as D1Database)
-    .select().from(bookings).where(where).orderBy(desc(bookings.created_at), desc(bookings.id)).limit(query.limit + 1);
+    .select()
+    .from(bookings)
+    .where(where)
+    .orderBy(desc(bookings.created_at), desc(bookings.id))
+    .limit(query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return ok({
     data: page.map((row) => ({
-      id: row.id, record_locator: row.record_locator, status: row.status as BookingStatus, created_at: row.created_at,
-      total: { amount_minor: row.total_minor, currency: row.currency }, origin: row.origin, destination: row.destination,
-      departs_local: row.departs_local, passengers: row.passengers,
+      id: row.id,
+      record_locator: row.record_locator,
+      status: row.status as BookingStatus,
+      created_at: row.created_at,
+      total: { amount_minor: row.total_minor, currency: row.currency },
+      origin: row.origin,
+      destination: row.destination,
+      departs_local: row.departs_local,
+      passengers: row.passengers,
     })),
     next_cursor: rows.length > query.limit && last !== undefined ? encode([last.created_at, last.id]) : null,
   });

@@ -23,5 +23,8 @@ export async function nextLocator(env: Env): Promise<string> {
   }
   const serial = block.next++;
   const keyBytes = new DataView((await sha256("locator", env.LOCATOR_KEY)).buffer);
-  return recordLocator(serial, [0, 4, 8, 12].map((offset) => keyBytes.getUint32(offset)));
+  return recordLocator(
+    serial,
+    [0, 4, 8, 12].map((offset) => keyBytes.getUint32(offset)),
+  );
 }

@@ -6,19 +6,41 @@ import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import { bookings } from "./schema.ts";
 
-const plain = (name: string): string => name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\p{L}]/gu, "").toUpperCase();
+const plain = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\p{L}]/gu, "")
+    .toUpperCase();
 const masked = (name: string): string => `${name.slice(0, 1)}${"•".repeat(Math.max(1, name.length - 1))}`;
 
 /** The itinerary behind a locator and a family name, with names masked; every miss looks the same. */
-export async function lookupBooking(env: Env, query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, { reason: "not_found" }>> {
-  const [row] = await drizzle(env.DB).select({ id: bookings.id }).from(bookings).where(eq(bookings.record_locator, query.record_locator)).limit(1);
-  const found = row === undefined ? undefined : await sagaOf(env.BOOKING_SAGAS, row.id).get({ booking_id: row.id, user_id: null, wait_ms: 0, since_version: null });
+export async function lookupBooking(
+  env: Env,
+  query: { record_locator: string; family_name: string },
+): Promise<Result<MaskedBooking, { reason: "not_found" }>> {
+  const [row] = await drizzle(env.DB)
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(eq(bookings.record_locator, query.record_locator))
+    .limit(1);
+  const found =
+    row === undefined
+      ? undefined
+      : await sagaOf(env.BOOKING_SAGAS, row.id).get({ booking_id: row.id, user_id: null, wait_ms: 0, since_version: null });
   if (found === undefined || !found.ok) return err({ reason: "not_found" });
   const { booking } = found.value;
-  return booking.passengers.some((passenger) => plain(passenger.family_name) === plain(query.family_name)) ? ok(mask(booking)) : err({ reason: "not_found" });
+  return booking.passengers.some((passenger) => plain(passenger.family_name) === plain(query.family_name))
+    ? ok(mask(booking))
+    : err({ reason: "not_found" });
 }
 
 const mask = (booking: Booking): MaskedBooking => ({
-  record_locator: booking.record_locator, status: booking.status, slices: booking.slices,
-  passengers: booking.passengers.map(({ type, given_name, family_name }) => ({ type, name: `${masked(given_name)} ${masked(family_name)}` })),
+  record_locator: booking.record_locator,
+  status: booking.status,
+  slices: booking.slices,
+  passengers: booking.passengers.map(({ type, given_name, family_name }) => ({
+    type,
+    name: `${masked(given_name)} ${masked(family_name)}`,
+  })),
 });

@@ -7,6 +7,11 @@ import { deadLetters } from "./schema.ts";
 export async function park(env: Env, letters: DeadLetter[]): Promise<void> {
   const db = drizzle(env.DB);
   const at = new Date().toISOString();
-  const [first, ...rest] = letters.map((letter) => db.insert(deadLetters).values({ ...letter, at }).onConflictDoNothing());
+  const [first, ...rest] = letters.map((letter) =>
+    db
+      .insert(deadLetters)
+      .values({ ...letter, at })
+      .onConflictDoNothing(),
+  );
   if (first !== undefined) await db.batch([first, ...rest]);
 }

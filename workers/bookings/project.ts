@@ -16,12 +16,17 @@ export async function project(env: Env, messages: Projected[]): Promise<void> {
   }
   const db = drizzle(env.DB);
   const [first, ...rest] = [...newest.values()].flatMap((message) => [
-    db.insert(bookings).values(rowOf(message)).onConflictDoUpdate({
-      target: bookings.id,
-      set: { status: sql`excluded.status`, version: sql`excluded.version` },
-      setWhere: sql`excluded.version > ${bookings.version}`,
-    }),
-    ...message.data.tickets.map(({ number }) => db.insert(tickets).values({ number, booking_id: message.data.booking.id }).onConflictDoNothing()),
+    db
+      .insert(bookings)
+      .values(rowOf(message))
+      .onConflictDoUpdate({
+        target: bookings.id,
+        set: { status: sql`excluded.status`, version: sql`excluded.version` },
+        setWhere: sql`excluded.version > ${bookings.version}`,
+      }),
+    ...message.data.tickets.map(({ number }) =>
+      db.insert(tickets).values({ number, booking_id: message.data.booking.id }).onConflictDoNothing(),
+    ),
   ]);
   if (first !== undefined) await db.batch([first, ...rest]);
 }
@@ -29,8 +34,17 @@ export async function project(env: Env, messages: Projected[]): Promise<void> {
 function rowOf({ data: { booking, user_id, version } }: Projected) {
   const segments = booking.slices.flatMap((slice) => slice.segments);
   return {
-    id: booking.id, user_id, record_locator: booking.record_locator, status: booking.status, version, created_at: booking.created_at,
-    origin: booking.slices[0]?.origin ?? "", destination: booking.slices[0]?.destination ?? "", departs_local: segments[0]?.departs_local ?? "",
-    total_minor: booking.total.amount_minor, currency: booking.total.currency, passengers: booking.passengers.length,
+    id: booking.id,
+    user_id,
+    record_locator: booking.record_locator,
+    status: booking.status,
+    version,
+    created_at: booking.created_at,
+    origin: booking.slices[0]?.origin ?? "",
+    destination: booking.slices[0]?.destination ?? "",
+    departs_local: segments[0]?.departs_local ?? "",
+    total_minor: booking.total.amount_minor,
+    currency: booking.total.currency,
+    passengers: booking.passengers.length,
   };
 }

@@ -17,11 +17,16 @@ export const bookings = sqliteTable(
     currency: text().notNull(),
     passengers: integer().notNull(),
   },
-  (table) => [index("bookings_by_user").on(table.user_id, table.created_at, table.id), index("bookings_by_locator").on(table.record_locator)],
+  (table) => [
+    index("bookings_by_user").on(table.user_id, table.created_at, table.id),
+    index("bookings_by_locator").on(table.record_locator),
+  ],
 );
 
 /** Which booking a ticket belongs to. */
-export const tickets = sqliteTable("tickets", { number: text().primaryKey(), booking_id: text().notNull() }, (table) => [index("tickets_by_booking").on(table.booking_id)]);
+export const tickets = sqliteTable("tickets", { number: text().primaryKey(), booking_id: text().notNull() }, (table) => [
+  index("tickets_by_booking").on(table.booking_id),
+]);
 
 /** Messages no retry could help, one row per message id. */
 export const deadLetters = sqliteTable("dead_letters", {

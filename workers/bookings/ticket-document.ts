@@ -7,14 +7,30 @@ import type { Env } from "./env.ts";
 import { tickets } from "./schema.ts";
 
 /** What the e-ticket of this number shows, for its owner. */
-export async function ticketDocument(env: Env, query: { number: string; user_id: string }): Promise<Result<TicketDocument, { reason: "not_found" }>> {
+export async function ticketDocument(
+  env: Env,
+  query: { number: string; user_id: string },
+): Promise<Result<TicketDocument, { reason: "not_found" }>> {
   const [row] = await drizzle(env.DB).select().from(tickets).where(eq(tickets.number, query.number)).limit(1);
   if (row === undefined) return err({ reason: "not_found" });
-  const found = await sagaOf(env.BOOKING_SAGAS, row.booking_id).get({ booking_id: row.booking_id, user_id: query.user_id, wait_ms: 0, since_version: null });
+  const found = await sagaOf(env.BOOKING_SAGAS, row.booking_id).get({
+    booking_id: row.booking_id,
+    user_id: query.user_id,
+    wait_ms: 0,
+    since_version: null,
+  });
   if (!found.ok) return found;
   const { booking, tickets: issued } = found.value;
   const ticket = issued.find(({ number }) => number === query.number);
   const passenger = booking.passengers.find(({ id }) => id === ticket?.passenger_id);
   if (ticket === undefined || passenger === undefined) return err({ reason: "not_found" });
-  return ok({ ticket, passenger, record_locator: booking.record_locator, slices: booking.slices, total: booking.total, issued_at: ticket.issued_at, price_breakdown: booking.price_breakdown });
+  return ok({
+    ticket,
+    passenger,
+    record_locator: booking.record_locator,
+    slices: booking.slices,
+    total: booking.total,
+    issued_at: ticket.issued_at,
+    price_breakdown: booking.price_breakdown,
+  });
 }

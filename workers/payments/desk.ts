@@ -7,5 +7,8 @@ import type { Env } from "./env.ts";
 
 /** What one request or batch works with. */
 export const openDesk = (env: Env): Desk => ({
-  db: openDb(env.DB), provider: stripeProvider(stripeClient(env), breakerGate(env.CIRCUIT_BREAKER)), publicUrl: env.PUBLIC_URL, now: Date.now,
+  db: openDb(env.DB),
+  provider: stripeProvider(stripeClient(env), breakerGate(env.CIRCUIT_BREAKER)),
+  publicUrl: env.PUBLIC_URL,
+  now: Date.now,
 });

@@ -18,4 +18,6 @@ export interface Env {
   VERSION?: WorkerVersionMetadata;
 }
 
-export interface Props { caller?: string }
+export interface Props {
+  caller?: string;
+}

@@ -20,7 +20,10 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     invariant(ctx.props.caller !== undefined, "payments is called through a binding that names its caller");
   }
 
-  async webhook(rawBody: string, signature: string | null): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>> {
+  async webhook(
+    rawBody: string,
+    signature: string | null,
+  ): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>> {
     const desk = openDesk(this.env);
     const received = await receiveWebhook(desk, this.env, rawBody, signature);
     if (!received.ok) return received;

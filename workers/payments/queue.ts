@@ -10,7 +10,10 @@ import type { Env } from "./env.ts";
 import { reconcile } from "./reconcile.ts";
 
 /** A command about nobody's money could never be settled. */
-const Message = PaymentsMessage.refine(({ type, booking_id }) => type === "task.run" || booking_id !== null, "a payment command names its booking");
+const Message = PaymentsMessage.refine(
+  ({ type, booking_id }) => type === "task.run" || booking_id !== null,
+  "a payment command names its booking",
+);
 
 /** One batch of holdfast-payments or of its dead-letter queue. */
 export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> {
@@ -19,7 +22,9 @@ export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> 
   const parkLetters: Parameters<typeof consumeDeadLetters>[1]["park"] = (letters) => park(desk.db, letters, desk.now());
   if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, { park: parkLetters, sagas: env.BOOKING_SAGAS });
   await consume(batch, {
-    schema: Message, park: parkLetters, sagas: env.BOOKING_SAGAS,
+    schema: Message,
+    park: parkLetters,
+    sagas: env.BOOKING_SAGAS,
     handle: eachAlone((message) => handleMessage(desk, env, message)),
   });
 }

@@ -27,7 +27,8 @@ export async function reconcile(desk: Desk, sagas: Objects<BookingSagasApi>): Pr
   const deliveries = [...missed, ...waiting.filter(({ event_id }) => !known.has(event_id))];
   await deliver(desk, sagas, deliveries);
   const resumed = await resumeAbandoned(desk, sagas);
-  if (deliveries.length + resumed > 0) log("info", "payments.reconciled", { missed: missed.length, redelivered: deliveries.length, resumed });
+  if (deliveries.length + resumed > 0)
+    log("info", "payments.reconciled", { missed: missed.length, redelivered: deliveries.length, resumed });
 }
 
 /** Events the provider has and we do not: stored as if their webhook had come. */
@@ -49,7 +50,8 @@ async function resumeAbandoned(desk: Desk, sagas: Objects<BookingSagasApi>): Pro
   const settlements: Settlement[] = [];
   for (const message of messages) {
     const handling = await handleCommand(desk, message);
-    if (handling.kind === "settled") settlements.push({ booking_id: message.booking_id, message_id: message.id, outcome: handling.outcome });
+    if (handling.kind === "settled")
+      settlements.push({ booking_id: message.booking_id, message_id: message.id, outcome: handling.outcome });
   }
   await settleAll(sagas, settlements);
   return messages.length;

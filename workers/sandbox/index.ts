@@ -12,7 +12,11 @@ export default {
   async fetch(request, env) {
     const url = new URL(request.url);
     if (url.pathname !== "/dev" && !url.pathname.startsWith("/dev/")) return env.GATEWAY.fetch(request);
-    if (url.pathname === "/dev") return page("Sandbox", `<ul><li><a href="/dev/inbox">Inbox</a></li><li><a href="/dev/provider">Payment provider</a></li></ul>`);
+    if (url.pathname === "/dev")
+      return page(
+        "Sandbox",
+        `<ul><li><a href="/dev/inbox">Inbox</a></li><li><a href="/dev/provider">Payment provider</a></li></ul>`,
+      );
     return (await inboxRoutes(url, env)) ?? (await providerRoutes(request, url, env)) ?? page("There is nothing here", "", 404);
   },
 } satisfies ExportedHandler<Env>;

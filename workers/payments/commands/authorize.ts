@@ -16,7 +16,11 @@ export type AuthorizeMessage = z.infer<typeof PaymentAuthorize> & { booking_id: 
 export async function authorize(desk: Desk, message: AuthorizeMessage): Promise<Reply | Later> {
   const { payment_id, amount } = message.data;
   const begun = await beginPayment(desk.db, {
-    id: payment_id, booking_id: message.booking_id, amount_minor: amount.amount_minor, currency: amount.currency, now: desk.now(),
+    id: payment_id,
+    booking_id: message.booking_id,
+    amount_minor: amount.amount_minor,
+    currency: amount.currency,
+    now: desk.now(),
   });
   const found = await drive(desk, message, begun);
   if (isLater(found)) return found;
@@ -30,20 +34,39 @@ async function drive(desk: Desk, message: AuthorizeMessage, begun: PaymentRow): 
   return "intent_id" in payment ? confirm(desk, message, payment) : payment;
 }
 
-async function create(desk: Desk, message: AuthorizeMessage, begun: PaymentRow): Promise<AttachedPayment | IntentOutcome | Later> {
+async function create(
+  desk: Desk,
+  message: AuthorizeMessage,
+  begun: PaymentRow,
+): Promise<AttachedPayment | IntentOutcome | Later> {
   const { payment_id, amount, payment_method, description, receipt_email } = message.data;
   const now = desk.now();
   if (!keyIsAlive(begun.create_sent_at ?? now, now)) return giveUp(desk, payment_id);
-  const answer = await desk.provider.create({
-    booking_id: message.booking_id, payment_id, message_id: message.id, amount_minor: amount.amount_minor, currency: amount.currency,
-    payment_method, description, receipt_email,
-  }, createKey(message.id));
+  const answer = await desk.provider.create(
+    {
+      booking_id: message.booking_id,
+      payment_id,
+      message_id: message.id,
+      amount_minor: amount.amount_minor,
+      currency: amount.currency,
+      payment_method,
+      description,
+      receipt_email,
+    },
+    createKey(message.id),
+  );
   switch (answer.kind) {
-    case "shut": return whenBreakerCloses(answer);
-    case "declined": return declined(payment_id, answer.error);
-    case "refused": return declined(payment_id, { code: answer.code, decline_code: null });
-    case "failed": case "silent": return giveUp(desk, payment_id);
-    case "ok": return attach(desk, payment_id, answer.value.id);
+    case "shut":
+      return whenBreakerCloses(answer);
+    case "declined":
+      return declined(payment_id, answer.error);
+    case "refused":
+      return declined(payment_id, { code: answer.code, decline_code: null });
+    case "failed":
+    case "silent":
+      return giveUp(desk, payment_id);
+    case "ok":
+      return attach(desk, payment_id, answer.value.id);
   }
 }
 
@@ -65,13 +88,18 @@ async function confirm(desk: Desk, message: AuthorizeMessage, payment: AttachedP
   const returnUrl = message.data.return_url ?? `${desk.publicUrl}/bookings/${message.booking_id}`;
   const answer = await desk.provider.confirm(payment.intent_id, returnUrl, confirmKey(message.id));
   switch (answer.kind) {
-    case "ok": return resolve(desk, payment, LATITUDE.confirmed, answer.value);
+    case "ok":
+      return resolve(desk, payment, LATITUDE.confirmed, answer.value);
     case "declined":
       // Best effort: a declined intent could only be confirmed again with another card, and nobody will.
       await cancelIntent(desk, payment);
       return declined(payment.id, answer.error);
-    case "shut": return whenBreakerCloses(answer);
-    case "refused": return resolve(desk, payment, LATITUDE.authorize_lost, answer.intent);
-    case "failed": case "silent": return resolve(desk, payment, LATITUDE.authorize_lost, null);
+    case "shut":
+      return whenBreakerCloses(answer);
+    case "refused":
+      return resolve(desk, payment, LATITUDE.authorize_lost, answer.intent);
+    case "failed":
+    case "silent":
+      return resolve(desk, payment, LATITUDE.authorize_lost, null);
   }
 }

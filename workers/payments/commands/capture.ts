@@ -18,16 +18,27 @@ export async function capture(desk: Desk, message: CaptureMessage): Promise<Repl
   return intentReply(desk, found, { message_id: message.id, payment_id, booking_id: message.booking_id }, amount.currency);
 }
 
-async function drive(desk: Desk, message: CaptureMessage, payment: AttachedPayment, notAfter: number): Promise<IntentOutcome | Later> {
+async function drive(
+  desk: Desk,
+  message: CaptureMessage,
+  payment: AttachedPayment,
+  notAfter: number,
+): Promise<IntentOutcome | Later> {
   const decision = decideCapture(payment, notAfter, desk.now());
   if (decision.act === "answer_cancelled") return cancelled(payment.id);
   if (decision.act === "cancel_instead") return resolve(desk, payment, LATITUDE.capture_lost, null);
   if (!(await markCapture(desk.db, payment.id, notAfter, desk.now()))) return resolve(desk, payment, LATITUDE.capture_lost, null);
   const answer = await desk.provider.capture(payment.intent_id, message.data.amount.amount_minor, captureKey(message.id));
   switch (answer.kind) {
-    case "ok": return resolve(desk, payment, LATITUDE.confirmed, answer.value);
-    case "shut": return whenBreakerCloses(answer);
-    case "refused": return resolve(desk, payment, LATITUDE.capture_lost, answer.intent);
-    case "declined": case "failed": case "silent": return resolve(desk, payment, LATITUDE.capture_lost, null);
+    case "ok":
+      return resolve(desk, payment, LATITUDE.confirmed, answer.value);
+    case "shut":
+      return whenBreakerCloses(answer);
+    case "refused":
+      return resolve(desk, payment, LATITUDE.capture_lost, answer.intent);
+    case "declined":
+    case "failed":
+    case "silent":
+      return resolve(desk, payment, LATITUDE.capture_lost, null);
   }
 }

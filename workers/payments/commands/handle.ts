@@ -28,10 +28,15 @@ export async function handleCommand(desk: Desk, message: PaymentCommand): Promis
 
 function run(desk: Desk, message: PaymentCommand): Promise<Reply | Later> {
   switch (message.type) {
-    case "payment.authorize": return authorize(desk, message);
-    case "payment.capture": return capture(desk, message);
-    case "payment.cancel": return cancel(desk, message);
-    case "payment.refund": return refund(desk, message);
-    case "payment.poll": return poll(desk, message);
+    case "payment.authorize":
+      return authorize(desk, message);
+    case "payment.capture":
+      return capture(desk, message);
+    case "payment.cancel":
+      return cancel(desk, message);
+    case "payment.refund":
+      return refund(desk, message);
+    case "payment.poll":
+      return poll(desk, message);
   }
 }

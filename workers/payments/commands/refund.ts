@@ -19,28 +19,51 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
   const { payment_id, amount, fee } = message.data;
   const payment = await findPayment(desk.db, payment_id);
   if (payment === null || !isAttached(payment)) return refused(desk, message, "payment_not_captured", []);
-  const row = await beginRefund(desk.db, {
-    message_id: message.id, payment_id, booking_id: message.booking_id,
-    amount_minor: amount.amount_minor, fee_minor: fee.amount_minor, currency: amount.currency,
-  }, desk.now());
-  const owed = bookEntry(desk.db, refundOwedEntry(message.id, amount.currency, amount.amount_minor, fee.amount_minor), sourceOf(message), desk.now());
+  const row = await beginRefund(
+    desk.db,
+    {
+      message_id: message.id,
+      payment_id,
+      booking_id: message.booking_id,
+      amount_minor: amount.amount_minor,
+      fee_minor: fee.amount_minor,
+      currency: amount.currency,
+    },
+    desk.now(),
+  );
+  const owed = bookEntry(
+    desk.db,
+    refundOwedEntry(message.id, amount.currency, amount.amount_minor, fee.amount_minor),
+    sourceOf(message),
+    desk.now(),
+  );
   if (amount.amount_minor === 0) return nothingToRefund(desk, message, owed);
   const ready = await freshKey(desk, payment.intent_id, row);
   if ("kind" in ready) return ready;
   if ("found" in ready) return accepted(desk, message, ready.found, owed);
   await markRefundSent(desk.db, ready, desk.now());
   const answer = await desk.provider.refund(
-    { intent_id: payment.intent_id, amount_minor: amount.amount_minor, booking_id: message.booking_id, payment_id, message_id: message.id },
+    {
+      intent_id: payment.intent_id,
+      amount_minor: amount.amount_minor,
+      booking_id: message.booking_id,
+      payment_id,
+      message_id: message.id,
+    },
     refundKey(message.id, ready.key_generation),
   );
   switch (answer.kind) {
-    case "ok": return accepted(desk, message, answer.value, owed);
-    case "shut": return whenBreakerCloses(answer);
-    case "silent": return tryAgain("the provider did not answer a refund");
+    case "ok":
+      return accepted(desk, message, answer.value, owed);
+    case "shut":
+      return whenBreakerCloses(answer);
+    case "silent":
+      return tryAgain("the provider did not answer a refund");
     case "failed":
       await markRefundKeyFailed(desk.db, ready);
       return tryAgain("the provider failed on a refund");
-    case "declined": case "refused":
+    case "declined":
+    case "refused":
       return afterRefusal(desk, message, payment.intent_id, answer.kind === "refused" ? answer.code : answer.error.code, owed);
   }
 }
@@ -56,7 +79,13 @@ async function freshKey(desk: Desk, intentId: string, row: RefundRow): Promise<R
 }
 
 /** Refused as too much may mean that our own earlier try went through under another key. */
-async function afterRefusal(desk: Desk, message: RefundMessage, intentId: string, code: string, owed: BatchItem<"sqlite">): Promise<Reply | Later> {
+async function afterRefusal(
+  desk: Desk,
+  message: RefundMessage,
+  intentId: string,
+  code: string,
+  owed: BatchItem<"sqlite">,
+): Promise<Reply | Later> {
   const listed = await desk.provider.refundsOf(intentId);
   if (listed.kind === "shut") return whenBreakerCloses(listed);
   if (listed.kind !== "ok") return tryAgain("the refunds of an intent could not be read");
@@ -70,7 +99,11 @@ function accepted(desk: Desk, message: RefundMessage, found: Refund, owed: Batch
   const { payment_id, amount } = message.data;
   const outcome = refundOutcome(payment_id, found);
   const effects = [owed, recordRefund(desk.db, message.id, found, desk.now())];
-  return { kind: "reply", outcome, effects: [...effects, ...refundBookings(desk.db, found, amount.currency, sourceOf(message), desk.now())] };
+  return {
+    kind: "reply",
+    outcome,
+    effects: [...effects, ...refundBookings(desk.db, found, amount.currency, sourceOf(message), desk.now())],
+  };
 }
 
 /** Paid out; and, where it failed, returned: booked as both, so that the order in which the news come does not matter. */
@@ -83,15 +116,27 @@ export function refundBookings(db: Db, found: Refund, currency: string, source: 
 /** The fare keeps everything: only the ledger moves. The message stands for the refund, since the provider has none. */
 function nothingToRefund(desk: Desk, message: RefundMessage, owed: BatchItem<"sqlite">): Reply {
   const record = recordRefund(desk.db, message.id, { id: null, status: "succeeded", failure_code: null }, desk.now());
-  const outcome = { type: "payment.refunded", payment_id: message.data.payment_id, refund_id: message.id, amount_minor: 0, status: "succeeded" } as const;
+  const outcome = {
+    type: "payment.refunded",
+    payment_id: message.data.payment_id,
+    refund_id: message.id,
+    amount_minor: 0,
+    status: "succeeded",
+  } as const;
   return { kind: "reply", outcome, effects: [owed, record] };
 }
 
 function refused(desk: Desk, message: RefundMessage, code: string, effects: BatchItem<"sqlite">[]): Reply {
   const { payment_id, amount } = message.data;
-  return { kind: "reply", outcome: { type: "payment.refund_failed", payment_id, refund_id: null, amount_minor: amount.amount_minor, code }, effects };
+  return {
+    kind: "reply",
+    outcome: { type: "payment.refund_failed", payment_id, refund_id: null, amount_minor: amount.amount_minor, code },
+    effects,
+  };
 }
 
 const sourceOf = (message: RefundMessage): Source => ({
-  message_id: message.id, payment_id: message.data.payment_id, booking_id: message.booking_id,
+  message_id: message.id,
+  payment_id: message.data.payment_id,
+  booking_id: message.booking_id,
 });

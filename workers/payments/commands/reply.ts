@@ -9,19 +9,34 @@ import { type Source, bookEntry } from "../store/ledger.ts";
 import { recordStatus } from "../store/payments.ts";
 
 /** What every command works with. `now`: epoch ms. */
-export interface Desk { db: Db; provider: Provider; publicUrl: string; now: () => number }
+export interface Desk {
+  db: Db;
+  provider: Provider;
+  publicUrl: string;
+  now: () => number;
+}
 
 /** Not answered yet: the same message comes again and goes on where this attempt stopped. */
-export interface Later { kind: "later"; delay_s: number; why: string }
+export interface Later {
+  kind: "later";
+  delay_s: number;
+  why: string;
+}
 /** The answer and the D1 statements that are stored with it. */
-export interface Reply { kind: "reply"; outcome: PaymentOutcome; effects: BatchItem<"sqlite">[] }
+export interface Reply {
+  kind: "reply";
+  outcome: PaymentOutcome;
+  effects: BatchItem<"sqlite">[];
+}
 
 /** Between two tries of a command that only a definitive answer ends, in seconds. */
 const TRY_AGAIN_S = 5;
 
 export const tryAgain = (why: string): Later => ({ kind: "later", delay_s: TRY_AGAIN_S, why });
 export const whenBreakerCloses = (answer: Extract<ProviderAnswer<never>, { kind: "shut" }>): Later => ({
-  kind: "later", delay_s: Math.max(1, answer.retry_after_s), why: "circuit breaker open",
+  kind: "later",
+  delay_s: Math.max(1, answer.retry_after_s),
+  why: "circuit breaker open",
 });
 export const isLater = (value: { kind: "later" } | { type: string }): value is Later => "kind" in value;
 
@@ -30,7 +45,13 @@ export function intentReply(desk: Desk, outcome: IntentOutcome, source: Source, 
   return { kind: "reply", outcome, effects: intentEffects(desk.db, outcome, source, currency, desk.now()) };
 }
 
-export function intentEffects(db: Db, outcome: IntentOutcome, source: Source, currency: string | null, now: number): BatchItem<"sqlite">[] {
+export function intentEffects(
+  db: Db,
+  outcome: IntentOutcome,
+  source: Source,
+  currency: string | null,
+  now: number,
+): BatchItem<"sqlite">[] {
   const effects = [recordStatus(db, outcome, now)];
   if (outcome.type === "payment.captured" && currency !== null)
     effects.push(bookEntry(db, captureEntry(outcome.payment_id, currency, outcome.amount_minor), source, now));

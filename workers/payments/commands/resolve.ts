@@ -12,7 +12,12 @@ export const isAttached = (payment: PaymentRow): payment is AttachedPayment => p
  * After an answer was lost or refused: reads the provider's record of the intent (`known`, where the refusal brought it
  * along), cancels where the asker may and must, and says what the provider says. A timeout is never a failure.
  */
-export async function resolve(desk: Desk, payment: AttachedPayment, may: Latitude, known: Intent | null): Promise<IntentOutcome | Later> {
+export async function resolve(
+  desk: Desk,
+  payment: AttachedPayment,
+  may: Latitude,
+  known: Intent | null,
+): Promise<IntentOutcome | Later> {
   let intent = known;
   if (intent === null) {
     const record = await desk.provider.retrieve(payment.intent_id);

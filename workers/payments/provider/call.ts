@@ -38,14 +38,30 @@ export async function callProvider<T>(gate: Gate, operation: string, send: () =>
  * which a Worker may only do inside a request. For the same reason each call brings a signal of its own.
  */
 async function lastTry<T>(send: () => Promise<T>): Promise<Try<T>["answer"]> {
-  const { ExponentialBackoff, TaskCancelledError, TimeoutStrategy, decorrelatedJitterGenerator, handleWhenResult, retry, timeout, wrap } = await import("cockatiel");
-  const backoff = new ExponentialBackoff({ generator: decorrelatedJitterGenerator, initialDelay: FIRST_WAIT_MS, maxDelay: LONGEST_WAIT_MS });
+  const {
+    ExponentialBackoff,
+    TaskCancelledError,
+    TimeoutStrategy,
+    decorrelatedJitterGenerator,
+    handleWhenResult,
+    retry,
+    timeout,
+    wrap,
+  } = await import("cockatiel");
+  const backoff = new ExponentialBackoff({
+    generator: decorrelatedJitterGenerator,
+    initialDelay: FIRST_WAIT_MS,
+    maxDelay: LONGEST_WAIT_MS,
+  });
   const policy = wrap(
     timeout(CALL_DEADLINE_MS, TimeoutStrategy.Aggressive),
     retry(handleWhenResult(worthRepeating), { maxAttempts: MAX_RETRIES, backoff }),
   );
   try {
-    const last = await policy.execute(async ({ attempt }): Promise<Try<T>> => ({ answer: await oneTry(send), attempt }), new AbortController().signal);
+    const last = await policy.execute(
+      async ({ attempt }): Promise<Try<T>> => ({ answer: await oneTry(send), attempt }),
+      new AbortController().signal,
+    );
     return last.answer;
   } catch (error) {
     if (error instanceof TaskCancelledError) return { kind: "silent" };

@@ -9,10 +9,22 @@ import type { Gate } from "./gate.ts";
 const REFUNDS_PER_PAGE = 100;
 
 export interface NewIntent {
-  booking_id: string; payment_id: string; message_id: string;
-  amount_minor: number; currency: string; payment_method: string; description: string; receipt_email: string | null;
+  booking_id: string;
+  payment_id: string;
+  message_id: string;
+  amount_minor: number;
+  currency: string;
+  payment_method: string;
+  description: string;
+  receipt_email: string | null;
 }
-export interface NewRefund { intent_id: string; amount_minor: number; booking_id: string; payment_id: string; message_id: string }
+export interface NewRefund {
+  intent_id: string;
+  amount_minor: number;
+  booking_id: string;
+  payment_id: string;
+  message_id: string;
+}
 
 /** The calls payments makes, each with its idempotency key and its answer as a union. */
 export interface Provider {
@@ -31,25 +43,51 @@ export function stripeProvider(stripe: Stripe, gate: Gate): Provider {
   const call = <T>(operation: string, send: () => Promise<T>) => callProvider(gate, operation, send);
   return {
     create: (intent, key) =>
-      call("create", async () => intentOf(await stripe.paymentIntents.create({
-        amount: intent.amount_minor, currency: intent.currency.toLowerCase(), capture_method: "manual", allowed_payment_method_types: ["card"],
-        payment_method: intent.payment_method, description: intent.description,
-        ...(intent.receipt_email === null ? {} : { receipt_email: intent.receipt_email }),
-        metadata: { booking_id: intent.booking_id, payment_id: intent.payment_id, message_id: intent.message_id },
-      }, { idempotencyKey: key }))),
+      call("create", async () =>
+        intentOf(
+          await stripe.paymentIntents.create(
+            {
+              amount: intent.amount_minor,
+              currency: intent.currency.toLowerCase(),
+              capture_method: "manual",
+              allowed_payment_method_types: ["card"],
+              payment_method: intent.payment_method,
+              description: intent.description,
+              ...(intent.receipt_email === null ? {} : { receipt_email: intent.receipt_email }),
+              metadata: { booking_id: intent.booking_id, payment_id: intent.payment_id, message_id: intent.message_id },
+            },
+            { idempotencyKey: key },
+          ),
+        ),
+      ),
     confirm: (intentId, returnUrl, key) =>
-      call("confirm", async () => intentOf(await stripe.paymentIntents.confirm(intentId, { return_url: returnUrl }, { idempotencyKey: key }))),
+      call("confirm", async () =>
+        intentOf(await stripe.paymentIntents.confirm(intentId, { return_url: returnUrl }, { idempotencyKey: key })),
+      ),
     capture: (intentId, amountMinor, key) =>
-      call("capture", async () => intentOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture: amountMinor }, { idempotencyKey: key }))),
-    cancel: (intentId, key) => call("cancel", async () => intentOf(await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }))),
+      call("capture", async () =>
+        intentOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture: amountMinor }, { idempotencyKey: key })),
+      ),
+    cancel: (intentId, key) =>
+      call("cancel", async () => intentOf(await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }))),
     retrieve: (intentId) => call("retrieve", async () => intentOf(await stripe.paymentIntents.retrieve(intentId))),
     refund: (refund, key) =>
-      call("refund", async () => refundOf(await stripe.refunds.create({
-        payment_intent: refund.intent_id, amount: refund.amount_minor,
-        metadata: { booking_id: refund.booking_id, payment_id: refund.payment_id, message_id: refund.message_id },
-      }, { idempotencyKey: key }))),
+      call("refund", async () =>
+        refundOf(
+          await stripe.refunds.create(
+            {
+              payment_intent: refund.intent_id,
+              amount: refund.amount_minor,
+              metadata: { booking_id: refund.booking_id, payment_id: refund.payment_id, message_id: refund.message_id },
+            },
+            { idempotencyKey: key },
+          ),
+        ),
+      ),
     refundsOf: (intentId) =>
-      call("refunds", async () => (await stripe.refunds.list({ payment_intent: intentId, limit: REFUNDS_PER_PAGE })).data.map(refundOf)),
+      call("refunds", async () =>
+        (await stripe.refunds.list({ payment_intent: intentId, limit: REFUNDS_PER_PAGE })).data.map(refundOf),
+      ),
     eventsSince: (types, since, limit) =>
       call("events", async () => {
         const events = await stripe.events.list({ types, created: { gte: since }, limit: 100 }).autoPagingToArray({ limit });

@@ -12,7 +12,8 @@ export const TRY_TIMEOUT_MS = 5_000;
 export function stripeClient(env: Env): Stripe {
   const base = new URL(env.STRIPE_API_BASE);
   const provider = env.PROVIDER;
-  const send: typeof fetch = provider === undefined ? (input, init) => fetch(input, init) : (input, init) => provider.fetch(input, init);
+  const send: typeof fetch =
+    provider === undefined ? (input, init) => fetch(input, init) : (input, init) => provider.fetch(input, init);
   return new Stripe(env.STRIPE_SECRET_KEY, {
     httpClient: Stripe.createFetchHttpClient(send),
     host: base.hostname,

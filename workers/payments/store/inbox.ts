@@ -20,10 +20,16 @@ export type Claim =
 /** Takes the message for this attempt, in one statement: new, or left behind by an attempt whose lease ran out. */
 export async function claim(db: Db, message: PaymentCommand, now: number): Promise<Claim> {
   const [claimed, stored] = await db.batch([
-    db.insert(inbox)
+    db
+      .insert(inbox)
       .values({
-        message_id: message.id, type: message.type, booking_id: message.booking_id, body: JSON.stringify(message),
-        lease_until: now + LEASE_MS, attempts: 1, first_at: now,
+        message_id: message.id,
+        type: message.type,
+        booking_id: message.booking_id,
+        body: JSON.stringify(message),
+        lease_until: now + LEASE_MS,
+        attempts: 1,
+        first_at: now,
       })
       .onConflictDoUpdate({
         target: inbox.message_id,
@@ -40,7 +46,10 @@ export async function claim(db: Db, message: PaymentCommand, now: number): Promi
 
 /** Lets the next copy of the message begin at once. */
 export async function releaseLease(db: Db, messageId: string): Promise<void> {
-  await db.update(inbox).set({ lease_until: 0 }).where(and(eq(inbox.message_id, messageId), isNull(inbox.reply)));
+  await db
+    .update(inbox)
+    .set({ lease_until: 0 })
+    .where(and(eq(inbox.message_id, messageId), isNull(inbox.reply)));
 }
 
 /**
@@ -48,9 +57,14 @@ export async function releaseLease(db: Db, messageId: string): Promise<void> {
  * its word is the one that was given. The message body, which may name a person, is dropped.
  */
 export async function storeReply(
-  db: Db, messageId: string, reply: PaymentOutcome, effects: BatchItem<"sqlite">[], now: number,
+  db: Db,
+  messageId: string,
+  reply: PaymentOutcome,
+  effects: BatchItem<"sqlite">[],
+  now: number,
 ): Promise<PaymentOutcome> {
-  const store = db.update(inbox)
+  const store = db
+    .update(inbox)
     .set({ reply: JSON.stringify(reply), replied_at: now, body: null })
     .where(and(eq(inbox.message_id, messageId), isNull(inbox.reply)));
   await db.batch([store, ...effects]);
@@ -61,7 +75,11 @@ export async function storeReply(
 
 /** Messages whose attempt died, for resuming. */
 export async function abandoned(db: Db, now: number, limit: number): Promise<PaymentCommand[]> {
-  const rows = await db.select({ body: inbox.body }).from(inbox)
-    .where(and(isNull(inbox.replied_at), lte(inbox.lease_until, now))).orderBy(inbox.first_at).limit(limit);
+  const rows = await db
+    .select({ body: inbox.body })
+    .from(inbox)
+    .where(and(isNull(inbox.replied_at), lte(inbox.lease_until, now)))
+    .orderBy(inbox.first_at)
+    .limit(limit);
   return rows.flatMap(({ body }) => (body === null ? [] : [JSON.parse(body) as PaymentCommand]));
 }

@@ -17,9 +17,17 @@ export async function findByIntent(db: Db, intentId: string): Promise<PaymentRow
 
 /** The row of a payment that begins; a tombstone that was there before stays one. */
 export async function beginPayment(
-  db: Db, { id, booking_id, amount_minor, currency, now }: { id: string; booking_id: string; amount_minor: number; currency: string; now: number },
+  db: Db,
+  {
+    id,
+    booking_id,
+    amount_minor,
+    currency,
+    now,
+  }: { id: string; booking_id: string; amount_minor: number; currency: string; now: number },
 ): Promise<PaymentRow> {
-  const [row] = await db.insert(payments)
+  const [row] = await db
+    .insert(payments)
     .values({ id, booking_id, status: "created", amount_minor, currency, create_sent_at: now, created_at: now, updated_at: now })
     .onConflictDoUpdate({
       target: payments.id,
@@ -32,16 +40,20 @@ export async function beginPayment(
 
 /** Stores the intent's id and reads the tombstone, in one statement: whoever comes second sees the other. */
 export async function attachIntent(db: Db, paymentId: string, intentId: string, now: number): Promise<PaymentRow> {
-  const [row] = await db.update(payments)
+  const [row] = await db
+    .update(payments)
     .set({ intent_id: sql`coalesce(${payments.intent_id}, ${intentId})`, updated_at: now })
-    .where(eq(payments.id, paymentId)).returning();
+    .where(eq(payments.id, paymentId))
+    .returning();
   invariant(row, `payment ${paymentId} has begun`);
   return row;
 }
 
 /** A create without an answer is given up, unless its id has come by another attempt meanwhile. */
 export async function giveUpCreate(db: Db, paymentId: string, now: number): Promise<PaymentRow> {
-  await db.update(payments).set({ status: "cancelled", cancelled_at: now, updated_at: now })
+  await db
+    .update(payments)
+    .set({ status: "cancelled", cancelled_at: now, updated_at: now })
     .where(and(eq(payments.id, paymentId), isNull(payments.intent_id), isNull(payments.cancelled_at)));
   const row = await findPayment(db, paymentId);
   invariant(row, `payment ${paymentId} has begun`);
@@ -50,9 +62,13 @@ export async function giveUpCreate(db: Db, paymentId: string, now: number): Prom
 
 /** The tombstone: from here on nothing of this payment is authorised or captured. Also for a payment that never began. */
 export async function buryPayment(db: Db, paymentId: string, bookingId: string, now: number): Promise<PaymentRow> {
-  const [row] = await db.insert(payments)
+  const [row] = await db
+    .insert(payments)
     .values({ id: paymentId, booking_id: bookingId, status: "cancelled", cancelled_at: now, created_at: now, updated_at: now })
-    .onConflictDoUpdate({ target: payments.id, set: { cancelled_at: sql`coalesce(${payments.cancelled_at}, ${now})`, updated_at: now } })
+    .onConflictDoUpdate({
+      target: payments.id,
+      set: { cancelled_at: sql`coalesce(${payments.cancelled_at}, ${now})`, updated_at: now },
+    })
     .returning();
   invariant(row, "an upsert returns its row");
   return row;
@@ -60,7 +76,8 @@ export async function buryPayment(db: Db, paymentId: string, bookingId: string, 
 
 /** As `buryPayment`, but only where no intent id is known: a poll after the pins have run out. */
 export async function buryUnlessAttached(db: Db, paymentId: string, bookingId: string, now: number): Promise<PaymentRow> {
-  await db.insert(payments)
+  await db
+    .insert(payments)
     .values({ id: paymentId, booking_id: bookingId, status: "cancelled", cancelled_at: now, created_at: now, updated_at: now })
     .onConflictDoUpdate({
       target: payments.id,
@@ -77,7 +94,8 @@ export async function buryUnlessAttached(db: Db, paymentId: string, bookingId: s
  * false when a tombstone came first.
  */
 export async function markCapture(db: Db, paymentId: string, notAfter: number, now: number): Promise<boolean> {
-  const rows = await db.update(payments)
+  const rows = await db
+    .update(payments)
     .set({ capture_sent_at: sql`coalesce(${payments.capture_sent_at}, ${now})`, capture_not_after: notAfter, updated_at: now })
     .where(and(eq(payments.id, paymentId), isNull(payments.cancelled_at), gte(sql`${notAfter}`, now)))
     .returning({ id: payments.id });
@@ -86,20 +104,27 @@ export async function markCapture(db: Db, paymentId: string, notAfter: number, n
 
 /** The next cancel key, unless another worker has taken it already: the key in use is the row's, never a private one. */
 export async function advanceCancelKey(db: Db, paymentId: string, from: number): Promise<void> {
-  await db.update(payments).set({ cancel_generation: from + 1 })
+  await db
+    .update(payments)
+    .set({ cancel_generation: from + 1 })
     .where(and(eq(payments.id, paymentId), eq(payments.cancel_generation, from)));
 }
 
 const STATUS_OF = {
-  "payment.authorized": "authorized", "payment.requires_action": "requires_action", "payment.declined": "declined",
-  "payment.captured": "captured", "payment.cancelled": "cancelled", "payment.unknown": "unknown",
+  "payment.authorized": "authorized",
+  "payment.requires_action": "requires_action",
+  "payment.declined": "declined",
+  "payment.captured": "captured",
+  "payment.cancelled": "cancelled",
+  "payment.unknown": "unknown",
 } as const satisfies Record<IntentOutcome["type"], PaymentRow["status"]>;
 
 /** What became known of the payment. A capture is the last word; a cancelled or declined one is a tombstone. */
 export function recordStatus(db: Db, outcome: IntentOutcome, now: number): BatchItem<"sqlite"> {
   const status = STATUS_OF[outcome.type];
   const final = status === "cancelled" || status === "declined";
-  return db.update(payments)
+  return db
+    .update(payments)
     .set({ status, updated_at: now, ...(final ? { cancelled_at: sql`coalesce(${payments.cancelled_at}, ${now})` } : {}) })
     .where(and(eq(payments.id, outcome.payment_id), ne(payments.status, "captured")));
 }

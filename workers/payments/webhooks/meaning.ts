@@ -14,7 +14,12 @@ import { findByIntent } from "../store/payments.ts";
 import { recordRefund } from "../store/refunds.ts";
 
 /** What an event of the provider's says about one of our payments, and what it does to our books. */
-export interface Meaning { booking_id: string; payment_id: string; outcome: PaymentOutcome; effects: BatchItem<"sqlite">[] }
+export interface Meaning {
+  booking_id: string;
+  payment_id: string;
+  outcome: PaymentOutcome;
+  effects: BatchItem<"sqlite">[];
+}
 
 /** Null: not about a payment of ours, or of a type that says nothing new. `now`: epoch ms. */
 export async function meaningOf(db: Db, event: Stripe.Event, now: number): Promise<Meaning | null> {
@@ -56,7 +61,10 @@ function ofRefund(db: Db, eventId: string, object: Stripe.Refund, now: number): 
   const refund = refundOf(object);
   if (ids === null || refund.message_id === null || refund.status === "pending") return null;
   const source = { message_id: eventId, ...ids };
-  const effects = [recordRefund(db, refund.message_id, refund, now), ...refundBookings(db, refund, object.currency.toUpperCase(), source, now)];
+  const effects = [
+    recordRefund(db, refund.message_id, refund, now),
+    ...refundBookings(db, refund, object.currency.toUpperCase(), source, now),
+  ];
   return { ...ids, outcome: refundOutcome(ids.payment_id, refund), effects };
 }
 

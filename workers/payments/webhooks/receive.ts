@@ -7,7 +7,10 @@ import { type VerifyError, verifyEvent } from "./verify.ts";
 
 /** Verifies and stores one webhook. `delivery` is left for after the answer: the provider only waits for "stored". */
 export async function receiveWebhook(
-  desk: Desk, env: Env, rawBody: string, signature: string | null,
+  desk: Desk,
+  env: Env,
+  rawBody: string,
+  signature: string | null,
 ): Promise<Result<{ duplicate: boolean; delivery: Delivery | null }, VerifyError>> {
   const event = await verifyEvent(stripeClient(env), rawBody, signature, env.STRIPE_WEBHOOK_SECRET);
   if (!event.ok) return err(event.error);

@@ -9,14 +9,21 @@ const cryptoProvider = Stripe.createSubtleCryptoProvider();
 
 /** What we read of any event before its type is known; the rest is the SDK's types. */
 const EventShape = z.looseObject({
-  id: z.string().startsWith("evt_"), type: z.string(), created: z.int(),
+  id: z.string().startsWith("evt_"),
+  type: z.string(),
+  created: z.int(),
   data: z.looseObject({ object: z.looseObject({ id: z.string(), object: z.string() }) }),
 });
 
 export type VerifyError = { reason: "invalid_signature" | "invalid_payload" };
 
 /** The event in a webhook body, if the provider signed exactly these bytes in the last five minutes. */
-export async function verifyEvent(stripe: Stripe, rawBody: string, signature: string | null, secret: string): Promise<Result<Stripe.Event, VerifyError>> {
+export async function verifyEvent(
+  stripe: Stripe,
+  rawBody: string,
+  signature: string | null,
+  secret: string,
+): Promise<Result<Stripe.Event, VerifyError>> {
   if (signature === null) return err({ reason: "invalid_signature" });
   try {
     const event = await stripe.webhooks.constructEventAsync(rawBody, signature, secret, TOLERANCE_S, cryptoProvider);

@@ -5,5 +5,13 @@ export function linksOf(html: string | null, text: string): string[] {
   return [...new Set([...hrefs, ...plain])].filter((link) => /^https?:\/\//.test(link));
 }
 
-const ENTITIES: Record<string, string> = { "&amp;": "&", "&#38;": "&", "&#x26;": "&", "&#x3D;": "=", "&#61;": "=", "&#x2F;": "/" };
-const unescape = (text: string): string => text.replace(/&(?:amp|#38|#x26|#x3D|#61|#x2F);/gi, (entity) => ENTITIES[entity] ?? ENTITIES[entity.toLowerCase()] ?? entity);
+const ENTITIES: Record<string, string> = {
+  "&amp;": "&",
+  "&#38;": "&",
+  "&#x26;": "&",
+  "&#x3D;": "=",
+  "&#61;": "=",
+  "&#x2F;": "/",
+};
+const unescape = (text: string): string =>
+  text.replace(/&(?:amp|#38|#x26|#x3D|#61|#x2F);/gi, (entity) => ENTITIES[entity] ?? ENTITIES[entity.toLowerCase()] ?? entity);

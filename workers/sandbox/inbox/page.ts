@@ -9,8 +9,15 @@ export function inboxPage(messages: StoredMessage[]): Response {
 
 function article(message: StoredMessage): string {
   const links = message.links.map((link) => `<li><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></li>`).join("");
-  const files = message.attachments.map(({ filename, size, url }) => `<li><a href="${escapeHtml(url)}" download>${escapeHtml(filename)}</a> (${size} bytes)</li>`).join("");
-  const booking = message.booking_id === null ? "" : ` · <a href="/dev/inbox?booking_id=${encodeURIComponent(message.booking_id)}">${escapeHtml(message.booking_id)}</a>`;
+  const files = message.attachments
+    .map(
+      ({ filename, size, url }) => `<li><a href="${escapeHtml(url)}" download>${escapeHtml(filename)}</a> (${size} bytes)</li>`,
+    )
+    .join("");
+  const booking =
+    message.booking_id === null
+      ? ""
+      : ` · <a href="/dev/inbox?booking_id=${encodeURIComponent(message.booking_id)}">${escapeHtml(message.booking_id)}</a>`;
   return `<article data-type="${escapeHtml(message.type)}"><h2>${escapeHtml(message.subject ?? (message.channel === "sms" ? "SMS" : "(no subject)"))}</h2>
 <p class="meta">${message.channel} to <a href="/dev/inbox?to=${encodeURIComponent(message.to)}">${escapeHtml(message.to)}</a> · ${escapeHtml(message.sent_at)} · ${escapeHtml(message.type)}${booking}</p>
 ${message.html === null ? `<pre>${escapeHtml(message.text)}</pre>` : `<iframe sandbox="" title="Message" srcdoc="${escapeHtml(message.html)}"></iframe>`}

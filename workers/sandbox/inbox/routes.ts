@@ -21,7 +21,8 @@ export async function inboxRoutes(url: URL, env: Env): Promise<Response | null> 
   if (file === null) return page("No such attachment", "", 404);
   return new Response(Uint8Array.from(file.content), {
     headers: {
-      "content-type": file.content_type, "x-content-type-options": "nosniff",
+      "content-type": file.content_type,
+      "x-content-type-options": "nosniff",
       "content-disposition": `attachment; filename="${file.filename.replace(/[^\w.-]/g, "_")}"`,
     },
   });

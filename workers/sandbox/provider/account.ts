@@ -15,8 +15,14 @@ export interface Account {
 
 /** Types the webhook endpoint is subscribed to; the others are recorded and can be listed. */
 const SUBSCRIBED: readonly string[] = [
-  "payment_intent.amount_capturable_updated", "payment_intent.succeeded", "payment_intent.canceled", "payment_intent.payment_failed",
-  "payment_intent.requires_action", "refund.updated", "refund.failed", "charge.dispute.created",
+  "payment_intent.amount_capturable_updated",
+  "payment_intent.succeeded",
+  "payment_intent.canceled",
+  "payment_intent.payment_failed",
+  "payment_intent.requires_action",
+  "refund.updated",
+  "refund.failed",
+  "charge.dispute.created",
 ];
 const API_VERSION = "2026-10-28.endive";
 /** Out-of-order delivery spreads events over this, in ms. */
@@ -25,12 +31,22 @@ const REORDER_SPREAD_MS = 3_000;
 /** Records an event with a snapshot of the object, and sends it to the webhook endpoint. */
 export function emit(account: Account, type: string, object: unknown): void {
   const event: Event = {
-    id: newId("evt"), object: "event", created: epochSeconds(), livemode: false, api_version: API_VERSION, type,
-    pending_webhooks: SUBSCRIBED.includes(type) ? 1 : 0, request: account.request, data: { object },
+    id: newId("evt"),
+    object: "event",
+    created: epochSeconds(),
+    livemode: false,
+    api_version: API_VERSION,
+    type,
+    pending_webhooks: SUBSCRIBED.includes(type) ? 1 : 0,
+    request: account.request,
+    data: { object },
   };
   account.records.events.put(event);
   if (!SUBSCRIBED.includes(type)) return;
   const fault = account.faults.rollWebhook();
-  account.jobs.add({ kind: "webhook", event_id: event.id }, fault === "webhook_reordered" ? Math.random() * REORDER_SPREAD_MS : 0);
+  account.jobs.add(
+    { kind: "webhook", event_id: event.id },
+    fault === "webhook_reordered" ? Math.random() * REORDER_SPREAD_MS : 0,
+  );
   if (fault === "webhook_duplicate") account.jobs.add({ kind: "webhook", event_id: event.id }, 0);
 }

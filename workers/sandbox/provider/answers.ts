@@ -17,7 +17,11 @@ export interface ErrorFields {
 }
 
 export const found = (body: unknown): Answer => ({ status: 200, body, remembered: true });
-export const failed = (status: number, error: ErrorFields, remembered = true): Answer => ({ status, body: { error }, remembered });
+export const failed = (status: number, error: ErrorFields, remembered = true): Answer => ({
+  status,
+  body: { error },
+  remembered,
+});
 
 /** Refused before anything was executed. */
 export const invalid = (message: string, param: string, code = "parameter_invalid"): Answer =>
@@ -27,18 +31,32 @@ export const missingParameter = (param: string): Answer =>
 export const noSuch = (what: string, id: string, param: string, status = 404): Answer =>
   failed(status, { type: "invalid_request_error", code: "resource_missing", message: `No such ${what}: '${id}'`, param });
 
-export const unauthorized: Answer = failed(401, {
-  type: "invalid_request_error",
-  message: "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth.",
-}, false);
+export const unauthorized: Answer = failed(
+  401,
+  {
+    type: "invalid_request_error",
+    message: "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth.",
+  },
+  false,
+);
 export const unknownRoute = (method: string, path: string): Answer =>
   failed(404, { type: "invalid_request_error", message: `Unrecognized request URL (${method}: ${path}).` }, false);
 export const serverError: Answer = failed(500, { type: "api_error", message: "An unknown error occurred." });
-export const keyInUse: Answer = failed(409, {
-  type: "idempotency_error", code: "idempotency_key_in_use",
-  message: "There is currently another in-progress request using this Idempotency-Key. Please try again later.",
-}, false);
-export const keyReused = (key: string): Answer => failed(400, {
-  type: "idempotency_error",
-  message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
-}, false);
+export const keyInUse: Answer = failed(
+  409,
+  {
+    type: "idempotency_error",
+    code: "idempotency_key_in_use",
+    message: "There is currently another in-progress request using this Idempotency-Key. Please try again later.",
+  },
+  false,
+);
+export const keyReused = (key: string): Answer =>
+  failed(
+    400,
+    {
+      type: "idempotency_error",
+      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+    },
+    false,
+  );

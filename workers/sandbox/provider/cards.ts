@@ -10,7 +10,9 @@ export interface Card {
 }
 
 const declined = (code: string, decline_code: string, message: string): Card => ({
-  brand: "visa", last4: "0002", decline: { code, decline_code, message },
+  brand: "visa",
+  last4: "0002",
+  decline: { code, decline_code, message },
 });
 const CARD_DECLINED = "Your card was declined.";
 
@@ -26,7 +28,11 @@ export const CARDS: Readonly<Record<string, Card>> = {
   pm_card_chargeDeclinedFraudulent: declined("card_declined", "fraudulent", CARD_DECLINED),
   pm_card_chargeDeclinedExpiredCard: declined("expired_card", "expired_card", "Your card has expired."),
   pm_card_chargeDeclinedIncorrectCvc: declined("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect."),
-  pm_card_chargeDeclinedProcessingError: declined("processing_error", "processing_error", "An error occurred while processing your card. Try again in a little bit."),
+  pm_card_chargeDeclinedProcessingError: declined(
+    "processing_error",
+    "processing_error",
+    "An error occurred while processing your card. Try again in a little bit.",
+  ),
   pm_card_threeDSecure2Required: { brand: "visa", last4: "3220", challenge: true },
   pm_card_threeDSecureRequired: { brand: "visa", last4: "3063", challenge: true },
   pm_card_refundFail: { brand: "visa", last4: "5126", refund: "fails_later" },
@@ -34,4 +40,8 @@ export const CARDS: Readonly<Record<string, Card>> = {
   pm_card_createDispute: { brand: "visa", last4: "0259", dispute: true },
 };
 
-export const DECLINED_BY_FAULT: NonNullable<Card["decline"]> = { code: "card_declined", decline_code: "generic_decline", message: CARD_DECLINED };
+export const DECLINED_BY_FAULT: NonNullable<Card["decline"]> = {
+  code: "card_declined",
+  decline_code: "generic_decline",
+  message: CARD_DECLINED,
+};

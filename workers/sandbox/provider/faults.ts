@@ -20,7 +20,13 @@ export const FaultSwitch = z.strictObject({
 });
 export type FaultSwitch = z.infer<typeof FaultSwitch>;
 
-interface ActiveFault { mode: FaultSwitch["mode"]; rate: number; until: number; operations: Operation[] | null; left: number | null }
+interface ActiveFault {
+  mode: FaultSwitch["mode"];
+  rate: number;
+  until: number;
+  operations: Operation[] | null;
+  left: number | null;
+}
 
 const isOneOf = <T extends string>(all: readonly T[], mode: string): mode is T => (all as readonly string[]).includes(mode);
 
@@ -38,7 +44,13 @@ export class Faults {
       this.#sql.exec("delete from faults");
       return;
     }
-    this.#save({ mode: fault.mode, rate: fault.rate, until: Date.now() + fault.for_ms, operations: fault.operations ?? null, left: fault.times ?? null });
+    this.#save({
+      mode: fault.mode,
+      rate: fault.rate,
+      until: Date.now() + fault.for_ms,
+      operations: fault.operations ?? null,
+      left: fault.times ?? null,
+    });
   }
 
   active(): ActiveFault[] {
@@ -70,6 +82,10 @@ export class Faults {
   }
 
   #save(fault: ActiveFault): void {
-    this.#sql.exec("insert into faults (mode, json) values (?, ?) on conflict (mode) do update set json = excluded.json", fault.mode, JSON.stringify(fault));
+    this.#sql.exec(
+      "insert into faults (mode, json) values (?, ?) on conflict (mode) do update set json = excluded.json",
+      fault.mode,
+      JSON.stringify(fault),
+    );
   }
 }

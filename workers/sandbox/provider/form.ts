@@ -1,6 +1,8 @@
 /** Stripe's request encoding: `application/x-www-form-urlencoded` with brackets, `metadata[booking_id]=…`, `expand[]=…`. */
 export type FormValue = string | Form;
-export interface Form { [key: string]: FormValue }
+export interface Form {
+  [key: string]: FormValue;
+}
 
 /** Decodes a body or a query string. A repeated `name[]` counts up: `{ "0": …, "1": … }`. */
 export function decodeForm(encoded: string): Form {

@@ -7,9 +7,20 @@ export type Job =
   | { kind: "dispute"; charge_id: string };
 
 /** A request as it came, for applying it after the caller has given up. */
-export interface RequestRecord { method: string; path: string; query: string; body: string; key: string | null; decline: boolean }
+export interface RequestRecord {
+  method: string;
+  path: string;
+  query: string;
+  body: string;
+  key: string | null;
+  decline: boolean;
+}
 
-export interface DueJob { id: number; attempts: number; job: Job }
+export interface DueJob {
+  id: number;
+  attempts: number;
+  job: Job;
+}
 
 /** Jobs taken in one alarm. */
 const MAX_DUE = 20;
@@ -19,19 +30,29 @@ export class Jobs {
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    storage.sql.exec("create table if not exists jobs (id integer primary key autoincrement, due_at integer not null, attempts integer not null, json text not null)");
+    storage.sql.exec(
+      "create table if not exists jobs (id integer primary key autoincrement, due_at integer not null, attempts integer not null, json text not null)",
+    );
     storage.sql.exec("create index if not exists jobs_by_due on jobs (due_at)");
   }
 
   add(job: Job, delayMs: number): void {
-    this.#storage.sql.exec("insert into jobs (due_at, attempts, json) values (?, 0, ?)", Date.now() + delayMs, JSON.stringify(job));
+    this.#storage.sql.exec(
+      "insert into jobs (due_at, attempts, json) values (?, 0, ?)",
+      Date.now() + delayMs,
+      JSON.stringify(job),
+    );
     this.arm();
   }
 
   due(now: number): DueJob[] {
-    const rows = this.#storage.sql.exec<{ id: number; attempts: number; json: string }>(
-      "select id, attempts, json from jobs where due_at <= ? order by due_at, id limit ?", now, MAX_DUE,
-    ).toArray();
+    const rows = this.#storage.sql
+      .exec<{ id: number; attempts: number; json: string }>(
+        "select id, attempts, json from jobs where due_at <= ? order by due_at, id limit ?",
+        now,
+        MAX_DUE,
+      )
+      .toArray();
     return rows.map(({ id, attempts, json }) => ({ id, attempts, job: JSON.parse(json) as Job }));
   }
 

@@ -6,9 +6,15 @@ const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 
 /** A list with Stripe's cursors, newest first. `groups`: what the collection is filtered by, none for all. */
-export function listAnswer<T extends { id: string; created: number }>(url: string, collection: Collection<T>, form: Form, groups: string[]): Answer {
+export function listAnswer<T extends { id: string; created: number }>(
+  url: string,
+  collection: Collection<T>,
+  form: Form,
+  groups: string[],
+): Answer {
   const limit = integer(form, "limit") ?? DEFAULT_LIMIT;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) return invalid("Limit must be between 1 and 100", "limit", "parameter_invalid_integer");
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
+    return invalid("Limit must be between 1 and 100", "limit", "parameter_invalid_integer");
   const created = form["created"];
   const since = typeof created === "object" ? (integer(created, "gte") ?? 0) : 0;
   const before = text(form, "ending_before");

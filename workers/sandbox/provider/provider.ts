@@ -15,8 +15,14 @@ import { MAX_WEBHOOK_TRIES, sendWebhook, webhookBackoff } from "./webhook.ts";
 
 /** One payment as `/dev/provider/payments.json` shows it, in Stripe's words. */
 export interface PaymentRow {
-  id: string; booking_id: string | null; status: PaymentIntent["status"];
-  amount: number; amount_received: number; amount_refunded: number; currency: string; created: number;
+  id: string;
+  booking_id: string | null;
+  status: PaymentIntent["status"];
+  amount: number;
+  amount_received: number;
+  amount_refunded: number;
+  currency: string;
+  created: number;
 }
 
 /** What the pages of the sandbox ask; the API itself is `fetch`. */
@@ -55,21 +61,36 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     const requestId = newId("req");
     const url = new URL(request.url);
     const record: RequestRecord = {
-      method: request.method, path: url.pathname, query: url.search.slice(1), body: await request.text(),
-      key: request.method === "POST" ? request.headers.get("idempotency-key") : null, decline: false,
+      method: request.method,
+      path: url.pathname,
+      query: url.search.slice(1),
+      body: await request.text(),
+      key: request.method === "POST" ? request.headers.get("idempotency-key") : null,
+      decline: false,
     };
     if (!/^(Bearer|Basic) \S+/.test(request.headers.get("authorization") ?? "")) return respond(unauthorized, requestId, null);
     const matched = match(record.method, record.path);
     if ("status" in matched) return respond(matched, requestId, null);
     const fault = this.#faults.rollRequest(matched.operation);
     switch (fault) {
-      case "error": return this.#fail(record, requestId);
-      case "slow": await scheduler.wait(SLOW_MS); break;
-      case "timeout_before": return hang();
-      case "timeout_after": this.#answer(record, requestId); return hang();
-      case "late": this.#postpone(record, requestId); return hang();
-      case "decline": record.decline = true; break;
-      case null: break;
+      case "error":
+        return this.#fail(record, requestId);
+      case "slow":
+        await scheduler.wait(SLOW_MS);
+        break;
+      case "timeout_before":
+        return hang();
+      case "timeout_after":
+        this.#answer(record, requestId);
+        return hang();
+      case "late":
+        this.#postpone(record, requestId);
+        return hang();
+      case "decline":
+        record.decline = true;
+        break;
+      case null:
+        break;
     }
     const { answer, original_request } = this.#answer(record, requestId);
     return respond(answer, requestId, original_request);
@@ -126,35 +147,55 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
   async #work({ id, attempts, job }: DueJob): Promise<void> {
     const account = this.#account({ id: null, idempotency_key: null });
     switch (job.kind) {
-      case "webhook": return this.#sendEvent(id, attempts, job.event_id);
-      case "late_request": if (job.request.key !== null) this.#finish(job.request, job.request.key, newId("req")); break;
-      case "refund_fails": failRefund(account, job.refund_id); break;
-      case "refund_succeeds": succeedRefund(account, job.refund_id); break;
-      case "dispute": openDispute(account, job.charge_id); break;
+      case "webhook":
+        return this.#sendEvent(id, attempts, job.event_id);
+      case "late_request":
+        if (job.request.key !== null) this.#finish(job.request, job.request.key, newId("req"));
+        break;
+      case "refund_fails":
+        failRefund(account, job.refund_id);
+        break;
+      case "refund_succeeds":
+        succeedRefund(account, job.refund_id);
+        break;
+      case "dispute":
+        openDispute(account, job.charge_id);
+        break;
     }
     this.#jobs.remove(id);
   }
 
   async #sendEvent(jobId: number, attempts: number, eventId: string): Promise<void> {
     const event = this.#records.events.get(eventId);
-    const taken = event === null || (await sendWebhook(this.env.GATEWAY, `${this.env.PUBLIC_URL}/v1/webhooks/stripe`, this.env.STRIPE_WEBHOOK_SECRET, event));
+    const taken =
+      event === null ||
+      (await sendWebhook(this.env.GATEWAY, `${this.env.PUBLIC_URL}/v1/webhooks/stripe`, this.env.STRIPE_WEBHOOK_SECRET, event));
     if (taken || attempts + 1 >= MAX_WEBHOOK_TRIES) this.#jobs.remove(jobId);
     else this.#jobs.postpone(jobId, webhookBackoff(attempts));
   }
 
   async payments({ booking_id, limit }: { booking_id: string | null; limit: number }): Promise<PaymentRow[]> {
-    const intents = booking_id === null
-      ? this.#records.intents.page({ groups: [], since: 0, after: null, before: null, limit }).slice(0, limit)
-      : this.#records.intents.ofGroup(booking_id);
+    const intents =
+      booking_id === null
+        ? this.#records.intents.page({ groups: [], since: 0, after: null, before: null, limit }).slice(0, limit)
+        : this.#records.intents.ofGroup(booking_id);
     return intents.map((intent) => ({
-      id: intent.id, booking_id: intent.metadata["booking_id"] ?? null, status: intent.status, amount: intent.amount,
-      amount_received: intent.amount_received, amount_refunded: this.#refundedOf(intent.id), currency: intent.currency, created: intent.created,
+      id: intent.id,
+      booking_id: intent.metadata["booking_id"] ?? null,
+      status: intent.status,
+      amount: intent.amount,
+      amount_received: intent.amount_received,
+      amount_refunded: this.#refundedOf(intent.id),
+      currency: intent.currency,
+      created: intent.created,
     }));
   }
 
   /** Refunds that did not fail, in minor units. */
   #refundedOf(intentId: string): number {
-    return this.#records.refunds.ofGroup(intentId).reduce((sum, { status, amount }) => (status === "failed" ? sum : sum + amount), 0);
+    return this.#records.refunds
+      .ofGroup(intentId)
+      .reduce((sum, { status, amount }) => (status === "failed" ? sum : sum + amount), 0);
   }
 
   async setFault(fault: FaultSwitch): Promise<void> {
@@ -167,7 +208,9 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
 
   async challengeOf(intentId: string): Promise<{ amount: number; currency: string; waiting: boolean } | null> {
     const intent = this.#records.intents.get(intentId);
-    return intent === null ? null : { amount: intent.amount, currency: intent.currency, waiting: intent.status === "requires_action" };
+    return intent === null
+      ? null
+      : { amount: intent.amount, currency: intent.currency, waiting: intent.status === "requires_action" };
   }
 
   async finishChallenge(intentId: string, passed: boolean): Promise<PaymentIntent | null> {

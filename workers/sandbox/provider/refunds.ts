@@ -14,12 +14,22 @@ export function createRefund(account: Account, form: Form): Answer {
   const amount = integer(form, "amount") ?? left;
   if (!Number.isInteger(amount) || amount < 1) return invalid("Invalid positive integer", "amount", "parameter_invalid_integer");
   if (!charge.captured)
-    return failed(400, { type: "invalid_request_error", code: "charge_not_captured", message: `Charge ${charge.id} has not been captured.` });
+    return failed(400, {
+      type: "invalid_request_error",
+      code: "charge_not_captured",
+      message: `Charge ${charge.id} has not been captured.`,
+    });
   if (left === 0)
-    return failed(400, { type: "invalid_request_error", code: "charge_already_refunded", message: `Charge ${charge.id} has already been refunded.` });
+    return failed(400, {
+      type: "invalid_request_error",
+      code: "charge_already_refunded",
+      message: `Charge ${charge.id} has already been refunded.`,
+    });
   if (amount > left)
     return failed(400, {
-      type: "invalid_request_error", param: "amount", code: "amount_too_large",
+      type: "invalid_request_error",
+      param: "amount",
+      code: "amount_too_large",
       message: `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
     });
   return found(acceptRefund(account, charge, amount, form));
@@ -34,7 +44,10 @@ function chargeOf(account: Account, form: Form): Charge | Answer {
     if (intent === null) return noSuch("payment_intent", intentId, "payment_intent");
     const charge = intent.latest_charge === null ? null : account.records.charges.get(intent.latest_charge);
     if (charge !== null && charge.status === "succeeded") return charge;
-    return failed(400, { type: "invalid_request_error", message: `This PaymentIntent (${intentId}) does not have a successful charge to refund.` });
+    return failed(400, {
+      type: "invalid_request_error",
+      message: `This PaymentIntent (${intentId}) does not have a successful charge to refund.`,
+    });
   }
   const charge = account.records.charges.get(chargeId ?? "");
   return charge ?? noSuch("charge", chargeId ?? "", "charge");
@@ -43,12 +56,23 @@ function chargeOf(account: Account, form: Form): Charge | Answer {
 function acceptRefund(account: Account, charge: Charge, amount: number, form: Form): Refund {
   const behaviour = CARDS[charge.payment_method ?? ""]?.refund;
   const refund = account.records.refunds.put({
-    id: newId("re"), object: "refund", created: epochSeconds(), amount, currency: charge.currency,
-    status: behaviour === "pending" ? "pending" : "succeeded", charge: charge.id, payment_intent: charge.payment_intent,
-    reason: text(form, "reason"), metadata: fields(form, "metadata"),
+    id: newId("re"),
+    object: "refund",
+    created: epochSeconds(),
+    amount,
+    currency: charge.currency,
+    status: behaviour === "pending" ? "pending" : "succeeded",
+    charge: charge.id,
+    payment_intent: charge.payment_intent,
+    reason: text(form, "reason"),
+    metadata: fields(form, "metadata"),
   });
   const refundedAmount = charge.amount_refunded + amount;
-  account.records.charges.put({ ...charge, amount_refunded: refundedAmount, refunded: refundedAmount === charge.amount_captured });
+  account.records.charges.put({
+    ...charge,
+    amount_refunded: refundedAmount,
+    refunded: refundedAmount === charge.amount_captured,
+  });
   emit(account, "refund.created", refund);
   if (behaviour === "pending") account.jobs.add({ kind: "refund_succeeds", refund_id: refund.id }, REFUND_NEWS_MS);
   if (behaviour === "fails_later") account.jobs.add({ kind: "refund_fails", refund_id: refund.id }, REFUND_NEWS_MS);
@@ -66,8 +90,13 @@ export function failRefund(account: Account, refundId: string): void {
   const refund = account.records.refunds.get(refundId);
   if (refund === null || refund.status === "failed") return;
   const charge = account.records.charges.get(refund.charge);
-  if (charge !== null) account.records.charges.put({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
-  emit(account, "refund.failed", account.records.refunds.put({ ...refund, status: "failed", failure_reason: "expired_or_canceled_card" }));
+  if (charge !== null)
+    account.records.charges.put({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
+  emit(
+    account,
+    "refund.failed",
+    account.records.refunds.put({ ...refund, status: "failed", failure_reason: "expired_or_canceled_card" }),
+  );
 }
 
 export function openDispute(account: Account, chargeId: string): void {
@@ -75,8 +104,17 @@ export function openDispute(account: Account, chargeId: string): void {
   if (charge === null || charge.disputed) return;
   account.records.charges.put({ ...charge, disputed: true });
   const dispute = account.records.disputes.put({
-    id: newId("du"), object: "dispute", created: epochSeconds(), livemode: false, amount: charge.amount_captured, currency: charge.currency,
-    status: "needs_response", reason: "fraudulent", charge: charge.id, payment_intent: charge.payment_intent, metadata: {},
+    id: newId("du"),
+    object: "dispute",
+    created: epochSeconds(),
+    livemode: false,
+    amount: charge.amount_captured,
+    currency: charge.currency,
+    status: "needs_response",
+    reason: "fraudulent",
+    charge: charge.id,
+    payment_intent: charge.payment_intent,
+    metadata: {},
   });
   emit(account, "charge.dispute.created", dispute);
 }

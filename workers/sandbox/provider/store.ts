@@ -23,13 +23,18 @@ export class Collection<T extends { id: string; created: number }> {
   put(record: T): T {
     this.#sql.exec(
       `insert into ${this.#table} (id, group_id, created, json) values (?, ?, ?, ?) on conflict (id) do update set json = excluded.json`,
-      record.id, this.#groupOf(record), record.created, JSON.stringify(record),
+      record.id,
+      this.#groupOf(record),
+      record.created,
+      JSON.stringify(record),
     );
     return record;
   }
 
   ofGroup(groupId: string): T[] {
-    const rows = this.#sql.exec<{ json: string }>(`select json from ${this.#table} where group_id = ? order by seq desc`, groupId).toArray();
+    const rows = this.#sql
+      .exec<{ json: string }>(`select json from ${this.#table} where group_id = ? order by seq desc`, groupId)
+      .toArray();
     return rows.map(({ json }) => JSON.parse(json) as T);
   }
 
@@ -51,9 +56,13 @@ export class Collection<T extends { id: string; created: number }> {
     }
     // Backwards, the page next to the cursor is wanted, not the newest one.
     const order = query.before === null ? "desc" : "asc";
-    const rows = this.#sql.exec<{ json: string }>(
-      `select json from ${this.#table} where ${conditions.join(" and ")} order by seq ${order} limit ?`, ...values, query.limit + 1,
-    ).toArray();
+    const rows = this.#sql
+      .exec<{ json: string }>(
+        `select json from ${this.#table} where ${conditions.join(" and ")} order by seq ${order} limit ?`,
+        ...values,
+        query.limit + 1,
+      )
+      .toArray();
     return rows.map(({ json }) => JSON.parse(json) as T);
   }
 }

@@ -14,8 +14,14 @@ export async function sendWebhook(gateway: Fetcher, url: string, secret: string,
   const signature = await hmac(secret, `${timestamp}.${body}`);
   try {
     const response = await gateway.fetch(url, {
-      method: "POST", body, signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: { "content-type": "application/json; charset=utf-8", "stripe-signature": `t=${timestamp},v1=${signature}`, "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)" },
+      method: "POST",
+      body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        "content-type": "application/json; charset=utf-8",
+        "stripe-signature": `t=${timestamp},v1=${signature}`,
+        "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+      },
     });
     await response.body?.cancel();
     return response.ok;
@@ -26,7 +32,9 @@ export async function sendWebhook(gateway: Fetcher, url: string, secret: string,
 }
 
 async function hmac(secret: string, message: string): Promise<string> {
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   const mac = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(message));
   return Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
