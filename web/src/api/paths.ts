@@ -7,6 +7,8 @@ export function safeNext(next: string | undefined): string {
 }
 
 export const signInPath = (next: string): string => `/sign-in?next=${encodeURIComponent(next)}`;
+/** Where the link in the first mail leads. */
+export const confirmedPath = (next: string): string => `/sign-in?confirmed=1&next=${encodeURIComponent(next)}`;
 export const hereAndBack = (): string => signInPath(location.pathname + location.search);
 
 /** A local run has a mailbox of its own; a deployed site has not. */

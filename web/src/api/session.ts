@@ -97,9 +97,20 @@ export async function signIn(credentials: { email: string; password: string }): 
   return ok(null);
 }
 
-/** Asks for an account; it works once the link in the mail has been opened. */
-export async function signUp(account: { name: string; email: string; password: string }): Promise<Result<null, Failure>> {
-  const reply = await send({ method: "POST", path: "/v1/auth/sign-up/email", body: account, withCookie: true });
+/** Asks for an account. It works once the link in the mail has been opened, which leads to `confirmedPath`. */
+export async function signUp(
+  account: { name: string; email: string; password: string },
+  confirmedPath: string,
+): Promise<Result<null, Failure>> {
+  const body = { ...account, callbackURL: confirmedPath };
+  const reply = await send({ method: "POST", path: "/v1/auth/sign-up/email", body, withCookie: true });
+  return reply.ok ? ok(null) : reply;
+}
+
+/** The mail with the link once more. */
+export async function sendLinkAgain(email: string, confirmedPath: string): Promise<Result<null, Failure>> {
+  const body = { email, callbackURL: confirmedPath };
+  const reply = await send({ method: "POST", path: "/v1/auth/send-verification-email", body, withCookie: true });
   return reply.ok ? ok(null) : reply;
 }
 

@@ -1,7 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Offer } from "#contracts/offers.ts";
-import { offers as fetchOffers } from "../api/calls.ts";
 import { chooseOffer } from "../api/chosen-offer.ts";
 import { searchParams, searchQueryFrom } from "../api/search-query.ts";
 import { Select } from "../parts/field.tsx";
@@ -9,8 +8,7 @@ import { groupOffers } from "../parts/group-offers.ts";
 import { JourneyCard } from "../parts/journey-card.tsx";
 import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
-import { useAction } from "../parts/use-action.ts";
-import { useLoad } from "../parts/use-load.ts";
+import { useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 
 const SORTS = {
@@ -19,8 +17,8 @@ const SORTS = {
   departure: "Earliest departure",
   arrival: "Earliest arrival",
 } as const;
-/** Three fares a journey: a page shows about a dozen journeys. */
-const PAGE_SIZE = "36";
+/** Journeys on the page at first, and with each "Show more". */
+const STEP = 12;
 
 export function OffersPage() {
   const { query, url, route } = useLocation();
@@ -28,7 +26,6 @@ export function OffersPage() {
   usePageTitle(`${search.origin} to ${search.destination}`);
   const sort = Object.keys(SORTS).find((name) => name === query["sort"]) ?? "price";
   const params = searchParams(search);
-  const resort = (value: string) => route(`/search?${params}&sort=${value}`, true);
   return (
     <section>
       <h1>
@@ -38,60 +35,54 @@ export function OffersPage() {
         <summary>Change the search</summary>
         <SearchForm key={String(params)} initial={search} />
       </details>
-      <Select label="Sort by" value={sort} onValue={resort}>
-        {Object.entries(SORTS).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      <OfferList key={url} params={`${params}&sort=${sort}&limit=${PAGE_SIZE}`} search={url} />
+      <div class="sort">
+        <Select label="Sort by" value={sort} onValue={(value) => route(`/search?${params}&sort=${value}`, true)}>
+          {Object.entries(SORTS).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <OfferList key={url} params={`${params}&sort=${sort}`} search={url} />
     </section>
   );
 }
 
-/** The offers of one search, a page at a time. */
+/** The journeys of one search. */
 function OfferList({ params, search }: { params: string; search: string }) {
   const { route } = useLocation();
-  const [retries, setRetries] = useState(0);
-  const [more, setMore] = useState<{ offers: Offer[]; cursor: string | null } | null>(null);
-  const next = useAction();
-  const load = useLoad(`${params} ${retries}`, (signal) => fetchOffers(new URLSearchParams(params), signal));
-  useEffect(() => setMore(null), [retries]);
-  if (load.state === "loading") return <Loading what="Looking for flights" />;
-  if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
-
-  const all = [...load.value.data, ...(more?.offers ?? [])];
-  const cursor = more === null ? load.value.next_cursor : more.cursor;
-  if (all.length === 0)
-    return <p class="notice">No flights are on sale for this trip on this day. Try another day or a nearby airport.</p>;
-  const loadMore = () =>
-    void next.run(
-      () => fetchOffers(new URLSearchParams(`${params}&cursor=${encodeURIComponent(cursor ?? "")}`)),
-      (page) => {
-        setMore({ offers: [...(more?.offers ?? []), ...page.data], cursor: page.next_cursor });
-      },
-    );
+  const [attempt, setAttempt] = useState(1);
+  const [shown, setShown] = useState(STEP);
+  const { offers, state, failure } = useOffers(params, attempt);
+  const journeys = groupOffers(offers);
   const choose = (offer: Offer) => {
     chooseOffer({ id: offer.id, search });
     route("/book");
   };
   return (
     <>
+      {state === "complete" && offers.length === 0 && (
+        <p class="notice">No flights are on sale for this trip on this day. Try another day or a nearby airport.</p>
+      )}
       <ol class="journeys">
-        {groupOffers(all).map((journey) => (
+        {journeys.slice(0, shown).map((journey) => (
           <li key={journey.key}>
             <JourneyCard journey={journey} onChoose={choose} />
           </li>
         ))}
       </ol>
-      {next.failure && <ProblemNotice failure={next.failure} onRetry={loadMore} />}
-      {cursor !== null && (
+      {state === "loading" && <Loading what="Looking for flights" />}
+      {failure && <ProblemNotice failure={failure} onRetry={() => setAttempt(attempt + 1)} />}
+      {journeys.length > shown && (
         <p>
-          <button type="button" disabled={next.busy} onClick={loadMore}>
+          <button type="button" onClick={() => setShown(shown + STEP)}>
             Show more
           </button>
         </p>
+      )}
+      {state === "cut_short" && journeys.length <= shown && (
+        <p class="notice">There are still more combinations. Sort in another way to see others first.</p>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { runsLocally, safeNext, signInPath } from "../api/paths.ts";
+import { confirmedPath, runsLocally, safeNext, signInPath } from "../api/paths.ts";
 import { signUp } from "../api/session.ts";
 import { Field } from "../parts/field.tsx";
 import { InboxNote } from "../parts/inbox-note.tsx";
@@ -32,7 +32,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
         onSubmit={(event) => {
           event.preventDefault();
           void action.run(
-            () => signUp(account),
+            () => signUp(account, confirmedPath(next)),
             () => onSent(account.email),
           );
         }}
@@ -57,10 +57,10 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
           label="Password"
           type="password"
           required
-          minLength={8}
+          minLength={10}
           maxLength={128}
           autocomplete="new-password"
-          hint="At least 8 characters."
+          hint="At least 10 characters."
           value={account.password}
           onValue={(password) => change({ password })}
         />

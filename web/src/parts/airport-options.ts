@@ -1,10 +1,13 @@
 import type { Airport } from "#contracts/offers.ts";
+import { LOCALE } from "../text/money.ts";
 
 export interface AirportOption {
   code: string;
   label: string;
   detail: string;
 }
+
+const COUNTRIES = new Intl.DisplayNames(LOCALE, { type: "region" });
 
 /** What the list offers: a city with several airports as a whole first, then each airport. */
 export function airportOptions(found: Airport[]): AirportOption[] {
@@ -14,7 +17,7 @@ export function airportOptions(found: Airport[]): AirportOption[] {
     const single = airports.map(({ code, city, name, country }) => ({
       code,
       label: `${city} (${code})`,
-      detail: `${name}, ${country}`,
+      detail: `${name}, ${COUNTRIES.of(country) ?? country}`,
     }));
     const first = airports[0];
     const several = airports.length > 1 && first !== undefined && airports.every((airport) => airport.code !== cityCode);

@@ -1,6 +1,6 @@
 import type { Segment, Slice } from "#contracts/offers.ts";
 import { dayOffset, daysLater, formatDuration, localClock, localDay } from "../text/times.ts";
-import { CABIN_NAMES } from "../text/words.ts";
+import { CABIN_NAMES, aircraftName } from "../text/words.ts";
 
 /** A time at a station; `from` is the day the journey's line began, so that a later day shows. */
 export function StationTime({ local, from }: { local: string; from: string }) {
@@ -60,8 +60,8 @@ export function Itinerary({ slices }: { slices: Slice[] }) {
               <StationTime local={segment.arrives_local} from={segment.departs_local} /> {segment.destination}
             </p>
             <p class="slice-facts">
-              {flightName(segment)} · {localDay(segment.departs_local)} · {formatDuration(segment.duration)} · {segment.aircraft}{" "}
-              · {CABIN_NAMES[segment.cabin]} ({segment.booking_class})
+              {flightName(segment)} · {localDay(segment.departs_local)} · {formatDuration(segment.duration)} ·{" "}
+              {aircraftName(segment.aircraft)} · {CABIN_NAMES[segment.cabin]} ({segment.booking_class})
             </p>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { BookingStatus, PaymentStatus } from "#contracts/bookings.ts";
 import type { Cabin, FareFamily, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
+import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
 import { formatMoney } from "./money.ts";
 
 export const CABIN_NAMES: Record<Cabin, string> = { economy: "Economy", business: "Business" };
@@ -29,6 +30,9 @@ export const PAYMENT_NAMES: Record<PaymentStatus, string> = {
   partially_refunded: "partly refunded",
   refunded: "refunded",
 };
+
+/** `789` → `Boeing 787-9`. */
+export const aircraftName = (type: string): string => AIRCRAFT.find((aircraft) => aircraft.type === type)?.name ?? type;
 
 type Seat = SeatMap["cabins"][number]["rows"][number]["seats"][number];
 const FEATURE_NAMES: Record<Seat["features"][number], string> = {

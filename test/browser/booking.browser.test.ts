@@ -1,0 +1,286 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Offer, SeatMap } from "#contracts/offers.ts";
+import { invariant } from "#domain/invariant.ts";
+import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
+import { newEmail, newPerson } from "../harness/people.ts";
+import { type RunningServer, startServer } from "../harness/server.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { newVisitor, openBrowser, type Visitor } from "./browser.ts";
+import {
+  chooseFare,
+  chooseSeat,
+  heldBooking,
+  hold,
+  namePassengers,
+  payWith,
+  searchHeathrowToKennedy,
+  seeStatus,
+  signIn,
+} from "./journey.ts";
+
+const PASSWORD = "a long enough pass phrase";
+/** Long enough for a second copy of a mail to show up, were there one. */
+const SECOND_COPY_MS = 2_000;
+const PHONE_WIDTH = 360;
+const DESKTOP_WIDTH = 1280;
+
+const stateDir = mkdtempSync(path.join(tmpdir(), "holdfast-browser-"));
+let server: RunningServer;
+let browser: Browser;
+let visitor: Visitor;
+let width = DESKTOP_WIDTH;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(stateDir), openBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  visitor = await newVisitor(browser, server.url, width);
+});
+
+afterEach(async ({ task }) => {
+  await visitor.screenshot(`${task.name.replaceAll(/\W+/g, "-")}-at-the-end`);
+  await visitor.leave();
+  invariant(visitor.complaints.length === 0, visitor.complaints.join("\n"));
+});
+
+const isPdf = (file: Uint8Array) => Buffer.from(file.subarray(0, 5)).toString() === "%PDF-";
+
+/** A verified user of the API, signed in on the page and about to fill in the booking form. */
+async function readyToBook(adults = 1) {
+  const person = await newPerson(server);
+  await searchHeathrowToKennedy(visitor.page, { adults });
+  await chooseFare(visitor.page, "Classic");
+  await visitor.page.getByRole("link", { name: "Sign in or create one" }).click();
+  await signIn(visitor.page, person);
+  return person;
+}
+
+/** A free seat without a price on the flight whose map is open. */
+async function freeSeat(nth = 0): Promise<string> {
+  const seats = visitor.page.locator("button.seat.free:visible");
+  await seats.first().waitFor();
+  return (await seats.nth(nth).getAttribute("data-seat")) ?? "";
+}
+
+describe("on a desktop", () => {
+  test("a newcomer signs up, chooses seats, pays, and downloads the ticket", async () => {
+    const { page, screenshot } = visitor;
+    const email = newEmail();
+    await page.goto("/sign-up");
+    await page.getByLabel("Name").fill("Ada Byron");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Create the account" }).click();
+    await page.getByRole("heading", { name: "Check your inbox" }).waitFor();
+    const link = (await mailTo(server, email, "account.verify")).links.find((url) => url.includes("verify-email"));
+    await page.goto(link ?? "");
+    await page.getByText("Your e-mail address is confirmed").waitFor();
+    await signIn(page, { email, password: PASSWORD });
+
+    await searchHeathrowToKennedy(page, { adults: 2 });
+    await page
+      .getByRole("button", { name: /^Choose Classic/ })
+      .first()
+      .waitFor();
+    await screenshot("offers");
+    await chooseFare(page, "Classic");
+    await namePassengers(page, [
+      ["Ada", "Byron", "1990-12-10"],
+      ["Charles", "Babbage", "1991-12-26"],
+    ]);
+    const [first, second] = [await freeSeat(0), await freeSeat(1)];
+    await chooseSeat(page, first);
+    await chooseSeat(page, second);
+    await screenshot("seats");
+    const bookingId = await hold(page);
+    await page.getByText(`seat ${first}`).waitFor();
+    await page.getByText(`seat ${second}`).waitFor();
+    await page.getByRole("timer").waitFor();
+    await screenshot("held");
+
+    await payWith(page, "Visa •••• 4242");
+    await seeStatus(page, "confirmed");
+    await screenshot("confirmed");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the ticket" }).first().click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^ticket-[0-9]{13}\.pdf$/);
+    expect(isPdf(readFileSync(await download.path()))).toBe(true);
+
+    const mail = await mailTo(server, email, "booking.confirmed");
+    const pdf = mail.attachments.find((attachment) => attachment.content_type === "application/pdf");
+    expect(isPdf(new Uint8Array(await (await server.open(pdf?.url ?? "")).arrayBuffer()))).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, SECOND_COPY_MS));
+    expect((await inbox(server, email)).filter((entry) => entry.type === "booking.confirmed")).toHaveLength(1);
+    const payments = await providerPayments(server, bookingId);
+    expect(payments.map(({ status, amount, amount_received }) => ({ status, unpaid: amount - amount_received }))).toEqual([
+      { status: "succeeded", unpaid: 0 },
+    ]);
+
+    // The session is a cookie: a reload, and a look at the trips, need no new sign-in.
+    await page.reload();
+    await seeStatus(page, "confirmed");
+    await page.getByRole("link", { name: "My trips" }).click();
+    await page.getByRole("link", { name: /LHR to JFK/ }).waitFor();
+  });
+
+  test("a declined card says why, keeps the seats when asked to, and charges nothing", async () => {
+    const { page, screenshot } = visitor;
+    const person = await readyToBook();
+    await namePassengers(page, [["Grace", "Hopper", "1986-12-09"]]);
+    const bookingId = await hold(page);
+
+    await payWith(page, "Visa without enough money");
+    await page.getByRole("alert").filter({ hasText: "there is not enough money on the card" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "Nothing was charged, and your seats are still held" }).waitFor();
+    await seeStatus(page, "held");
+    await screenshot("declined-and-kept");
+
+    await page.getByLabel("keep my seats").uncheck();
+    await payWith(page, "Visa that is declined");
+    await seeStatus(page, "failed");
+    await page.getByText("the bank declined the card. Nothing was charged, and the seats are free").waitFor();
+    await screenshot("declined-and-failed");
+    expect(await page.getByRole("button", { name: "Download the ticket" }).count()).toBe(0);
+    await mailTo(server, person.email, "booking.failed");
+    const payments = await providerPayments(server, bookingId);
+    expect(payments.length).toBeGreaterThan(0);
+    expect(payments.reduce((sum, payment) => sum + payment.amount_received, 0)).toBe(0);
+    expect((await inbox(server, person.email)).filter((entry) => entry.type === "booking.confirmed")).toEqual([]);
+  });
+
+  test("a bank's confirmation is asked for, and the booking goes on after it", async () => {
+    const { page, screenshot } = visitor;
+    await readyToBook();
+    await namePassengers(page, [["Hedy", "Lamarr", "1984-11-09"]]);
+    const bookingId = await hold(page);
+    await payWith(page, "3-D Secure");
+    await page.getByRole("link", { name: "Go to your bank" }).waitFor();
+    await screenshot("bank-asks");
+    await page.getByRole("link", { name: "Go to your bank" }).click();
+    await page.getByRole("button", { name: /confirm|complete|authori[sz]e|approve/i }).click();
+    await page.waitForURL(`**/bookings/${bookingId}*`);
+    await seeStatus(page, "confirmed");
+    expect((await providerPayments(server, bookingId)).map(({ status }) => status)).toEqual(["succeeded"]);
+  });
+
+  test("whoever loses a seat to somebody faster is led to another one, and holds nothing meanwhile", async () => {
+    const { page, screenshot, expectRefusal } = visitor;
+    await readyToBook();
+    await namePassengers(page, [["Alan", "Turing", "1992-06-23"]]);
+    const seat = await freeSeat(2);
+    await chooseSeat(page, seat);
+    const flightId = await holdByApi(seat);
+
+    expectRefusal("POST", /^\/v1\/bookings$/);
+    await page.getByRole("button", { name: "Hold these seats" }).click();
+    await page.getByRole("alert").filter({ hasText: "a seat you chose is taken" }).waitFor();
+    const offered = page.locator(".alternatives button").first();
+    await offered.waitFor();
+    await screenshot("seat-taken");
+    expect(await page.locator(`button[data-seat="${seat}"]`).getAttribute("aria-disabled")).toBe("true");
+    const map = await server.api<SeatMap>(`/v1/flights/${flightId}/seat-map`);
+    expect(
+      map.body.cabins
+        .flatMap((cabin) => cabin.rows)
+        .flatMap((row) => row.seats)
+        .find((each) => each.designator === seat)?.state,
+    ).toBe("held");
+
+    const next = (await offered.textContent()) ?? "";
+    await offered.click();
+    await hold(page);
+    await page.getByText(`seat ${next}`).waitFor();
+  });
+
+  test("a double click holds once", async () => {
+    const { page } = visitor;
+    const person = await readyToBook();
+    await namePassengers(page, [["Katherine", "Johnson", "1988-08-26"]]);
+    await page.getByRole("button", { name: "Hold these seats" }).dblclick();
+    const bookingId = await heldBooking(page);
+    const mine = await waitFor("the booking in the list", async () => {
+      const list = await server.api<{ data: { id: string }[] }>("/v1/bookings", { token: person.token });
+      return list.body.data.length > 0 && list.body.data;
+    });
+    expect(mine.map(({ id }) => id)).toEqual([bookingId]);
+  });
+});
+
+/** Somebody else holds this seat of the offer that the page is about to book; the flight's id. */
+async function holdByApi(seat: string): Promise<string> {
+  const rival = await newPerson(server);
+  const offerId = await visitor.page.evaluate<string>("JSON.parse(sessionStorage.getItem('holdfast.chosen_offer')).id");
+  const offer = await server.api<Offer>(`/v1/offers/${encodeURIComponent(offerId)}`);
+  const flightId = offer.body.slices[0]?.segments[0]?.flight_id ?? "";
+  const passenger = { id: offer.body.passengers[0]?.id, given_name: "Faster", family_name: "Rival", born_on: "1980-01-01" };
+  const held = await server.api("/v1/bookings", {
+    token: rival.token,
+    key: `rival-of-${rival.email}`,
+    json: {
+      offer_id: offerId,
+      contact: { email: rival.email },
+      passengers: [{ ...passenger, seat_selections: [{ flight_id: flightId, designator: seat }] }],
+    },
+  });
+  expect(held).toMatchObject({ status: 201 });
+  return flightId;
+}
+
+describe("on a phone", () => {
+  beforeAll(() => {
+    width = PHONE_WIDTH;
+  });
+
+  test("a round trip is booked by keyboard alone from the seat map on, and cancelled for what the fare gives back", async () => {
+    const { page, screenshot } = visitor;
+    const person = await newPerson(server);
+    await page.goto("/sign-in");
+    await signIn(page, person);
+    const departure = await page.getByLabel("Departure").inputValue();
+    const returnDate = new Date(Date.parse(departure) + 7 * 86_400_000).toISOString().slice(0, 10);
+    await searchHeathrowToKennedy(page, { adults: 1, returnDate });
+    await page
+      .getByRole("button", { name: /^Choose Flex/ })
+      .first()
+      .waitFor();
+    await screenshot("phone-offers");
+    await chooseFare(page, "Flex");
+    await namePassengers(page, [["Mary", "Somerville", "1985-12-26"]]);
+    const start = await freeSeat(0);
+    await page.locator(`button[data-seat="${start}"]:visible`).focus();
+    await page.keyboard.press("ArrowDown");
+    const chosen = await page.evaluate<string>("document.activeElement.dataset.seat");
+    expect(chosen).not.toBe(start);
+    await page.keyboard.press("Enter");
+    await page.locator(`button[data-seat="${chosen}"][aria-pressed="true"]`).waitFor();
+    await screenshot("phone-seats");
+    await page.getByRole("button", { name: "Hold these seats" }).focus();
+    await page.keyboard.press("Enter");
+    await heldBooking(page);
+    expect(await page.getByText(/HF[0-9]+ seat [0-9]+[A-K]/).count()).toBe(2);
+
+    await page.getByRole("button", { name: /^Pay / }).focus();
+    await page.keyboard.press("Enter");
+    await seeStatus(page, "confirmed");
+    await screenshot("phone-confirmed");
+    const total = await page.getByTestId("total").textContent();
+    await page.getByRole("button", { name: "What would I get back?" }).click();
+    expect(await page.getByTestId("refund").textContent()).toBe(total);
+    await page.getByRole("button", { name: /^Cancel the booking/ }).click();
+    await seeStatus(page, "cancelled");
+    await page.getByText(`${total} was refunded to your card`).waitFor();
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { findChromium } from "../../scripts/chromium.ts";
+import { ROOT } from "../../scripts/paths.ts";
+
+/** Headless, and without anything that talks to the outside by itself. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const SCREENSHOTS = path.join(ROOT, "test-results/browser");
+/** The machine may be busy with other tests. */
+const PATIENCE_MS = 20_000;
+/** Violations reach the console as errors; this names the directive and what broke it. */
+const REPORT_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) => console.error("CSP: " + event.violatedDirective + " " + event.blockedURI))`;
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error("No Chromium: run `npm run test:browser`, or set CHROMIUM_PATH.");
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+export interface Visitor {
+  page: Page;
+  /** Everything that must not happen: errors on the console, requests to other origins, CSP violations. */
+  complaints: string[];
+  /** This request is about to be refused, on purpose; the browser notes that on the console by itself. */
+  expectRefusal: (method: string, pathname: RegExp) => void;
+  screenshot: (name: string) => Promise<void>;
+  leave: () => Promise<void>;
+}
+
+/** A new visitor with a profile of their own. */
+export async function newVisitor(browser: Browser, origin: string, width: number): Promise<Visitor> {
+  const context: BrowserContext = await browser.newContext({
+    baseURL: origin,
+    viewport: { width, height: 900 },
+    acceptDownloads: true,
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  await context.addInitScript(REPORT_VIOLATIONS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const refusals: { method: string; pathname: RegExp }[] = [];
+  const refusedUrls = new Set<string>();
+
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin && url.protocol !== "blob:") complaints.push(`request to ${request.url()}`);
+  });
+  context.on("response", (response) => {
+    const { pathname } = new URL(response.url());
+    if (response.status() < 400) return;
+    const expected = refusals.findIndex((each) => each.method === response.request().method() && each.pathname.test(pathname));
+    if (expected === -1) complaints.push(`${response.status()} for ${response.request().method()} ${pathname}`);
+    else refusals.splice(expected, 1);
+    refusedUrls.add(response.url());
+  });
+  page.on("console", (message) => {
+    // The browser's own note on a refused request: that one is judged above, where its method and status are known.
+    const isRefusal = message.text().startsWith("Failed to load resource") && refusedUrls.has(message.location().url);
+    if (message.type() === "error" && !isRefusal) complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("crash", () => complaints.push("the page crashed"));
+
+  return {
+    page,
+    complaints,
+    expectRefusal: (method, pathname) => refusals.push({ method, pathname }),
+    screenshot: async (name) => {
+      mkdirSync(SCREENSHOTS, { recursive: true });
+      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
+      const tooWide = await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+      if (tooWide > 0) complaints.push(`${name} is ${tooWide} px wider than the screen`);
+    },
+    leave: () => context.close(),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Page } from "playwright-core";
+
+/** The steps that several tests take, as a reader of the page takes them: by what is written on it. */
+
+export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** From the form to the offers: London Heathrow is found by its name and chosen by keyboard, New York by its code. */
+export async function searchHeathrowToKennedy(
+  page: Page,
+  party: { adults: number; returnDate?: string } = { adults: 1 },
+): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "From" }).pressSequentially("heathrow");
+  await page.getByRole("option", { name: /London \(LHR\)/ }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "To" }).fill("jfk");
+  await page.getByLabel("Adults").selectOption(String(party.adults));
+  if (party.returnDate !== undefined) await page.getByLabel("Return").fill(party.returnDate);
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
+}
+
+export async function chooseFare(page: Page, family: "Light" | "Classic" | "Flex"): Promise<void> {
+  await page
+    .getByRole("button", { name: new RegExp(`^Choose ${family}`) })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: "Book", exact: true }).waitFor();
+}
+
+export async function namePassengers(page: Page, names: [given: string, family: string, bornOn: string][]): Promise<void> {
+  for (const [index, [given, family, bornOn]] of names.entries()) {
+    await page.getByLabel("Given name").nth(index).fill(given);
+    await page.getByLabel("Family name").nth(index).fill(family);
+    await page.getByLabel("Date of birth").nth(index).fill(bornOn);
+  }
+}
+
+/** Chooses a seat of the flight whose map is open. */
+export async function chooseSeat(page: Page, designator: string): Promise<void> {
+  await page.locator(`button[data-seat="${designator}"]:visible`).click();
+}
+
+export async function hold(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  return heldBooking(page);
+}
+
+/** The id of the booking whose page has opened. */
+export async function heldBooking(page: Page): Promise<string> {
+  await page.locator('[data-status="held"]').waitFor();
+  return new URL(page.url()).pathname.split("/").at(-1) ?? "";
+}
+
+export async function payWith(page: Page, card: string): Promise<void> {
+  await page.getByLabel(card).check();
+  await page.getByRole("button", { name: /^Pay / }).click();
+}
+
+/** Waits for the page to say so by itself. */
+export async function seeStatus(page: Page, status: string): Promise<void> {
+  await page.locator(`[data-status="${status}"]`).waitFor({ timeout: 30_000 });
+}
