@@ -8,6 +8,7 @@ import { setLogLevel } from "#platform/log.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
+import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
 import { lookupBooking } from "./lookup.ts";
 import { ticketDocument } from "./ticket-document.ts";
@@ -72,9 +73,8 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return lookupBooking(this.env, query);
   }
 
-  async health() {
-    await this.env.DB.prepare("SELECT 1").first();
-    return { ok: true };
+  health() {
+    return health(this.env);
   }
 
   /** The booking's shard. An id that names no shard of ours is nobody's: asking would create an object for it. */
