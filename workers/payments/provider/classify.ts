@@ -10,7 +10,10 @@ export function intentOf(intent: Stripe.PaymentIntent): Intent {
   invariant(isIntentStatus(intent.status), `unknown intent status ${intent.status}`);
   const error = intent.last_payment_error;
   return {
-    id: intent.id, status: intent.status, amount_minor: intent.amount, amount_received_minor: intent.amount_received,
+    id: intent.id,
+    status: intent.status,
+    amount_minor: intent.amount,
+    amount_received_minor: intent.amount_received,
     action_url: intent.next_action?.redirect_to_url?.url ?? null,
     last_error: error === null ? null : { code: error.code ?? error.type, decline_code: error.decline_code ?? null },
   };
@@ -18,14 +21,21 @@ export function intentOf(intent: Stripe.PaymentIntent): Intent {
 
 /** `canceled` and `requires_action` exist for refunds too; one that was cancelled has not paid anything out. */
 const REFUND_STATUS: Record<string, RefundStatus> = {
-  pending: "pending", requires_action: "pending", succeeded: "succeeded", failed: "failed", canceled: "failed",
+  pending: "pending",
+  requires_action: "pending",
+  succeeded: "succeeded",
+  failed: "failed",
+  canceled: "failed",
 };
 
 export function refundOf(refund: Stripe.Refund): Refund {
   const status = REFUND_STATUS[refund.status ?? "pending"];
   invariant(status !== undefined, `unknown refund status ${String(refund.status)}`);
   return {
-    id: refund.id, amount_minor: refund.amount, status, failure_code: refund.failure_reason ?? null,
+    id: refund.id,
+    amount_minor: refund.amount,
+    status,
+    failure_code: refund.failure_reason ?? null,
     message_id: refund.metadata?.["message_id"] ?? null,
   };
 }
@@ -37,12 +47,16 @@ const PASSING_STATUSES: readonly number[] = [409, 429];
 export function classify(error: unknown): Exclude<ProviderAnswer<never>, { kind: "ok" | "shut" }> {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   if (error instanceof Stripe.errors.StripeConnectionError) return { kind: "silent" };
-  if (error instanceof Stripe.errors.StripeCardError)
+  if (error.type === "StripeCardError")
     return { kind: "declined", error: { code: error.code ?? "card_declined", decline_code: error.decline_code ?? null } };
   const status = error.statusCode ?? 0;
   if (PASSING_STATUSES.includes(status)) return { kind: "silent" };
   // A key of ours that is refused says nothing about the passenger's card: the provider is out of reach for us.
   if (status === 401 || status === 403) return { kind: "failed" };
   if (status >= 500 || status === 0) return { kind: "failed" };
-  return { kind: "refused", code: error.code ?? error.type, intent: error.payment_intent === undefined ? null : intentOf(error.payment_intent) };
+  return {
+    kind: "refused",
+    code: error.code ?? error.type,
+    intent: error.payment_intent === undefined ? null : intentOf(error.payment_intent),
+  };
 }
