@@ -43,7 +43,7 @@ async function expectProblem(path: string, request: Parameters<System["api"]>[1]
 
 describe("a search", () => {
   const offers = (query: Record<string, string>) =>
-    `/v1/offers?${new URLSearchParams({ origin: "LHR", destination: "JFK", departure_date: inDays(5), ...query })}`;
+    `/v1/offers?${new URLSearchParams({ origin: "LHR", destination: "JFK", departure_date: inDays(5), ...query }).toString()}`;
   test.each([
     ["an airport nobody knows", { destination: "XXX" }, 422, "unknown_airport"],
     ["a date in the past", { departure_date: "2020-01-01" }, 422, "date_in_past"],

@@ -82,7 +82,7 @@ describe("from sign-up to e-ticket", () => {
 
     const mail = await mailTo(system, person.email, "booking.confirmed");
     expect(mail.subject).toContain(booking.record_locator);
-    expect(mail.attachments.map(({ content_type }) => content_type.split(";")[0]).toSorted()).toEqual([
+    expect(mail.attachments.map(({ content_type }) => content_type.split(";")[0] ?? "").toSorted()).toEqual([
       "application/pdf",
       "text/calendar",
     ]);

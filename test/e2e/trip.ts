@@ -20,7 +20,7 @@ export async function search(system: Api, query: Record<string, string> = {}): P
     max_connections: "0",
     ...query,
   });
-  const { status, body } = await system.api<{ data: Offer[] }>(`/v1/offers?${parameters}`);
+  const { status, body } = await system.api<{ data: Offer[] }>(`/v1/offers?${parameters.toString()}`);
   expect(status, JSON.stringify(body)).toBe(200);
   return body.data;
 }

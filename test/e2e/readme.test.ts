@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ROOT } from "../../scripts/paths.ts";
+import { mailTo } from "../harness/evidence.ts";
+import { type RunningServer, startServer } from "../harness/server.ts";
+
+const state = mkdtempSync(path.join(tmpdir(), "holdfast-readme-"));
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer(state);
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(state, { recursive: true, force: true });
+});
+
+/** The shell block under a heading of the README. */
+function blockUnder(heading: string): string {
+  const [, after = ""] = readFileSync(path.join(ROOT, "README.md"), "utf8").split(`## ${heading}\n`);
+  const block = /```sh\n([\s\S]*?)```/.exec(after)?.[1];
+  if (block === undefined) throw new Error(`no shell block under ${heading}`);
+  return block;
+}
+
+it("books a flight by the README's curl commands, as printed", async () => {
+  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", blockUnder("One booking by curl")], { env: { ...process.env, API: server.url }, timeout: 60_000 });
+  expect(stdout).toMatch(/"status":"processing"/);
+  expect(stdout).toMatch(/"status":"confirmed"\n999[0-9]{10}\n$/);
+  const mail = await mailTo(server, "ada@example.com", "booking.confirmed");
+  expect(mail.attachments.some(({ content_type }) => content_type.startsWith("application/pdf"))).toBe(true);
+});
