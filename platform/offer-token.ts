@@ -1,5 +1,6 @@
 import { OfferTerms } from "#contracts/offers.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { fromBase64Url, toBase64Url } from "./base64url.ts";
 
 /**
  * A self-contained offer: `off_` + base64url(JSON of the terms) + `.` + base64url(HMAC-SHA-256 over that text).
@@ -18,9 +19,6 @@ function importKey(secret: string): Promise<CryptoKey> {
   keys.set(secret, imported);
   return imported;
 }
-
-const toBase64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
-const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, "base64url"));
 
 export async function signOffer(terms: OfferTerms, secret: string): Promise<string> {
   const payload = toBase64Url(new TextEncoder().encode(JSON.stringify(terms)));

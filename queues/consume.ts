@@ -152,7 +152,7 @@ function deadLetter(queue: string, message: Message, reason: string): DeadLetter
     queue,
     type: text(body.type, "unknown"),
     booking_id: /^bkg_[0-9]{2}_/.test(bookingId) ? bookingId : null,
-    body: JSON.stringify(message.body) ?? "",
+    body: JSON.stringify(message.body ?? null),
     reason,
     attempts: message.attempts,
   };

@@ -88,7 +88,7 @@ export class SagaStore {
             {
               ...stored,
               command: JSON.parse(stored.command) as Command,
-              data: stored.data === null ? null : JSON.parse(stored.data),
+              data: stored.data === null ? null : (JSON.parse(stored.data) as unknown),
             },
           ]),
       ),
