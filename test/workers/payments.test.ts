@@ -1,7 +1,6 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PaymentsMessage } from "#contracts/messages.ts";
-import { type PaymentsHarness, WEBHOOK_SECRET, startPayments, until } from "./fixtures/payments-harness.ts";
+import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
+import { TOTAL, balances, newBooking, task } from "./fixtures/payments-trip.ts";
 
 let system: PaymentsHarness;
 beforeAll(async () => {
@@ -13,65 +12,6 @@ beforeEach(async () => {
   await system.breaker("close");
 });
 
-const TOTAL = 12_950;
-let bookings = 0;
-/** A booking of its own for each test. */
-function newBooking() {
-  bookings += 1;
-  const booking = `bkg_0${bookings % 4}_0123456789abcdefghjkmnp${String(bookings).padStart(3, "0")}`;
-  const payment = `pay_${booking.slice(4)}_1`;
-  const of = <T extends PaymentsMessage["type"]>(type: T, step: string, data: Extract<PaymentsMessage, { type: T }>["data"]) =>
-    ({
-      v: 1,
-      id: `${booking}:${step}`,
-      type,
-      booking_id: booking,
-      step,
-      at: "2026-11-23T19:00:00.000Z",
-      traceparent: null,
-      data,
-    }) as Extract<PaymentsMessage, { type: T }>;
-  const money = (amount_minor: number) => ({ amount_minor, currency: "EUR" });
-  return {
-    booking,
-    payment,
-    authorize: (method = "pm_card_visa") =>
-      of("payment.authorize", "authorize:1", {
-        payment_id: payment,
-        amount: money(TOTAL),
-        payment_method: method,
-        return_url: "http://holdfast.test/back",
-        description: "Booking",
-        receipt_email: "ada@example.com",
-      }),
-    capture: (notAfter = Date.now() + 60_000) =>
-      of("payment.capture", "capture:1", { payment_id: payment, amount: money(TOTAL), not_after: notAfter }),
-    cancel: () => of("payment.cancel", "cancel:1", { payment_id: payment, why: "test" }),
-    refund: (amount = TOTAL, fee = 0, n = 1) =>
-      of("payment.refund", `refund:${n}`, { payment_id: payment, amount: money(amount), fee: money(fee), why: "test" }),
-    poll: (pastPin = false, n = 1) => of("payment.poll", `poll:${n}`, { payment_id: payment, past_pin: pastPin }),
-  };
-}
-const task = (name: string): PaymentsMessage => ({
-  v: 1,
-  id: `task:${name}:${Date.now()}`,
-  type: "task.run",
-  booking_id: null,
-  step: "task",
-  at: "2026-11-23T19:00:00.000Z",
-  traceparent: null,
-  data: { name },
-});
-const balances = async (booking: string) => {
-  const { results } = await system.db
-    .prepare(
-      "select account, sum(debit_minor) - sum(credit_minor) as balance from ledger_entries where booking_id = ? group by account order by account",
-    )
-    .bind(booking)
-    .all<{ account: string; balance: number }>();
-  return Object.fromEntries(results.map(({ account, balance }) => [account, balance]));
-};
-
 describe("a payment", () => {
   test("is authorised, captured and refunded in part; provider, ledger and saga agree", async () => {
     const trip = newBooking();
@@ -80,7 +20,7 @@ describe("a payment", () => {
       payment_id: trip.payment,
       amount_minor: TOTAL,
     });
-    expect(await balances(trip.booking)).toEqual({});
+    expect(await balances(system, trip.booking)).toEqual({});
     expect(await system.ask(trip.capture())).toEqual({ type: "payment.captured", payment_id: trip.payment, amount_minor: TOTAL });
     expect(await system.ask(trip.refund(10_000, 2_950))).toMatchObject({
       type: "payment.refunded",
@@ -90,7 +30,7 @@ describe("a payment", () => {
     expect(await system.witness(trip.booking)).toMatchObject([
       { status: "succeeded", amount: TOTAL, amount_received: TOTAL, amount_refunded: 10_000, currency: "eur" },
     ]);
-    expect(await balances(trip.booking)).toEqual({
+    expect(await balances(system, trip.booking)).toEqual({
       customer_funds: 0,
       fees: -2_950,
       provider_clearing: 2_950,
@@ -150,7 +90,7 @@ describe("a payment", () => {
     });
     expect(await system.witness(trip.booking)).toMatchObject([{ status: "canceled", amount_received: 0 }]);
     expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.cancelled" });
-    expect(await balances(trip.booking)).toEqual({});
+    expect(await balances(system, trip.booking)).toEqual({});
   });
 
   test("an unknown payment method is a decline, not an endless retry", async () => {
@@ -271,7 +211,7 @@ describe("a provider that does not answer", () => {
     await system.ask(trip.authorize());
     await system.fault({ mode: "timeout_after", operations: ["capture"], times: 5 });
     expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.captured", amount_minor: TOTAL });
-    expect(await balances(trip.booking)).toEqual({ customer_funds: -TOTAL, provider_clearing: TOTAL });
+    expect(await balances(system, trip.booking)).toEqual({ customer_funds: -TOTAL, provider_clearing: TOTAL });
   });
 
   test("a capture that never arrived is cancelled, so that it cannot come late", async () => {
@@ -313,7 +253,7 @@ describe("a provider that does not answer", () => {
     );
     expect(await system.settlements(refund.id)).toMatchObject([{ type: "payment.refunded", amount_minor: TOTAL }]);
     expect(await system.witness(trip.booking)).toMatchObject([{ amount_refunded: TOTAL }]);
-    expect((await balances(trip.booking))["provider_clearing"]).toBe(0);
+    expect((await balances(system, trip.booking))["provider_clearing"]).toBe(0);
   });
 
   test("the breaker opens, no new payment may start, none gets through, and what waited goes on when it closes", async () => {
@@ -346,121 +286,6 @@ describe("a provider that does not answer", () => {
       (outcomes) => outcomes.length > 0,
     );
     expect(await system.settlements(trip.authorize().id)).toMatchObject([{ type: "payment.authorized" }]);
-  });
-});
-
-describe("webhooks", () => {
-  const event = (id: string, trip: ReturnType<typeof newBooking>) =>
-    JSON.stringify({
-      id,
-      object: "event",
-      type: "payment_intent.amount_capturable_updated",
-      created: 1_790_000_000,
-      livemode: false,
-      data: {
-        object: {
-          id: "pi_test",
-          object: "payment_intent",
-          amount: TOTAL,
-          amount_received: 0,
-          currency: "eur",
-          status: "requires_capture",
-          last_payment_error: null,
-          next_action: null,
-          metadata: { booking_id: trip.booking, payment_id: trip.payment },
-        },
-      },
-    });
-  const sign = (payload: string, secret: string, ageSeconds = 0): string => {
-    const timestamp = Math.floor(Date.now() / 1_000) - ageSeconds;
-    return `t=${timestamp},v1=${createHmac("sha256", secret).update(`${timestamp}.${payload}`).digest("hex")}`;
-  };
-
-  test("a signed event is stored once and told to its saga", async () => {
-    const trip = newBooking();
-    const body = event("evt_signed", trip);
-    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toEqual({ ok: true, value: { duplicate: false } });
-    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toEqual({ ok: true, value: { duplicate: true } });
-    await until(
-      () => system.notices(trip.booking),
-      (notices) => notices.length > 0,
-    );
-    const row = await system.db
-      .prepare("select count(*) as n from webhook_events where event_id = 'evt_signed'")
-      .first<{ n: number }>();
-    expect(row?.n).toBe(1);
-  });
-
-  test("unsigned, forged, altered and stale events have no effect", async () => {
-    const trip = newBooking();
-    const body = event("evt_refused", trip);
-    const refused = { ok: false, error: { reason: "invalid_signature" } };
-    expect(await system.api.webhook(body, null)).toEqual(refused);
-    expect(await system.api.webhook(body, sign(body, "whsec_of_somebody_else"))).toEqual(refused);
-    expect(await system.api.webhook(`${body} `, sign(body, WEBHOOK_SECRET))).toEqual(refused);
-    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET, 301))).toEqual(refused);
-    expect(await system.api.webhook("not json", sign("not json", WEBHOOK_SECRET))).toEqual({
-      ok: false,
-      error: { reason: "invalid_payload" },
-    });
-    expect(await system.notices(trip.booking)).toEqual([]);
-    expect(await system.db.prepare("select 1 from webhook_events where event_id = 'evt_refused'").first()).toBeNull();
-  });
-
-  test("an event whose saga could not be reached is brought again by the reconciliation", async () => {
-    const trip = newBooking();
-    const body = event("evt_later", trip);
-    await system.deafFor(trip.booking, 1);
-    await system.api.webhook(body, sign(body, WEBHOOK_SECRET));
-    await system.db.prepare("update webhook_events set received_at = received_at - 60000 where event_id = 'evt_later'").run();
-    expect(await system.notices(trip.booking)).toEqual([]);
-    await system.send(task("payments.reconcile"));
-    await until(
-      () => system.notices(trip.booking),
-      (notices) => notices.length === 1,
-    );
-  });
-
-  test("duplicated and reordered webhooks change nothing in the end", async () => {
-    await system.fault({ mode: "webhook_duplicate" });
-    await system.fault({ mode: "webhook_reordered" });
-    const trip = newBooking();
-    await system.ask(trip.authorize());
-    await system.ask(trip.capture());
-    await until(
-      () => system.notices(trip.booking),
-      (notices) => notices.some(({ type }) => type === "payment.captured"),
-    );
-    expect(await balances(trip.booking)).toEqual({ customer_funds: -TOTAL, provider_clearing: TOTAL });
-  });
-
-  test("a refund that fails later is owed again, and the saga hears of it", async () => {
-    const trip = newBooking();
-    await system.ask(trip.authorize("pm_card_refundFail"));
-    await system.ask(trip.capture());
-    expect(await system.ask(trip.refund())).toMatchObject({ type: "payment.refunded", status: "succeeded" });
-    const notices = await until(
-      () => system.notices(trip.booking),
-      (found) => found.some(({ type }) => type === "payment.refund_failed"),
-    );
-    expect(notices.at(-1)).toMatchObject({
-      type: "payment.refund_failed",
-      amount_minor: TOTAL,
-      code: "expired_or_canceled_card",
-    });
-    expect(await balances(trip.booking)).toEqual({ customer_funds: 0, provider_clearing: TOTAL, refunds_payable: -TOTAL });
-    expect(await system.witness(trip.booking)).toMatchObject([{ amount_received: TOTAL, amount_refunded: 0 }]);
-  });
-
-  test("a dispute is an entry of its own", async () => {
-    const trip = newBooking();
-    await system.ask(trip.authorize("pm_card_createDispute"));
-    await system.ask(trip.capture());
-    await until(
-      () => system.notices(trip.booking),
-      (notices) => notices.some(({ type }) => type === "payment.disputed"),
-    );
-    expect(await balances(trip.booking)).toEqual({ customer_funds: -TOTAL, disputes: TOTAL, provider_clearing: 0 });
   });
 });
 

@@ -23,11 +23,6 @@ export async function beginRefund(db: Db, refund: NewRefundRow, now: number): Pr
   return rows[0];
 }
 
-export async function findRefund(db: Db, refundId: string): Promise<RefundRow | null> {
-  const [row] = await db.select().from(refunds).where(eq(refunds.refund_id, refundId));
-  return row ?? null;
-}
-
 /** Notes when this generation's key was first sent. */
 export async function markRefundSent(db: Db, row: RefundRow, now: number): Promise<void> {
   await db

@@ -1,0 +1,133 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type PaymentsHarness, WEBHOOK_SECRET, startPayments, until } from "./fixtures/payments-harness.ts";
+import { TOTAL, balances, newBooking, task } from "./fixtures/payments-trip.ts";
+
+let system: PaymentsHarness;
+beforeAll(async () => {
+  system = await startPayments();
+});
+afterAll(() => system.close());
+beforeEach(async () => {
+  await system.fault({ mode: "ok" });
+  await system.breaker("close");
+});
+
+describe("webhooks", () => {
+  const event = (id: string, trip: ReturnType<typeof newBooking>) =>
+    JSON.stringify({
+      id,
+      object: "event",
+      type: "payment_intent.amount_capturable_updated",
+      created: 1_790_000_000,
+      livemode: false,
+      data: {
+        object: {
+          id: "pi_test",
+          object: "payment_intent",
+          amount: TOTAL,
+          amount_received: 0,
+          currency: "eur",
+          status: "requires_capture",
+          last_payment_error: null,
+          next_action: null,
+          metadata: { booking_id: trip.booking, payment_id: trip.payment },
+        },
+      },
+    });
+  const sign = (payload: string, secret: string, ageSeconds = 0): string => {
+    const timestamp = Math.floor(Date.now() / 1_000) - ageSeconds;
+    return `t=${timestamp},v1=${createHmac("sha256", secret).update(`${timestamp}.${payload}`).digest("hex")}`;
+  };
+
+  test("a signed event is stored once and told to its saga", async () => {
+    const trip = newBooking();
+    const body = event("evt_signed", trip);
+    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toEqual({ ok: true, value: { duplicate: false } });
+    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toEqual({ ok: true, value: { duplicate: true } });
+    await until(
+      () => system.notices(trip.booking),
+      (notices) => notices.length > 0,
+    );
+    const row = await system.db
+      .prepare("select count(*) as n from webhook_events where event_id = 'evt_signed'")
+      .first<{ n: number }>();
+    expect(row?.n).toBe(1);
+  });
+
+  test("unsigned, forged, altered and stale events have no effect", async () => {
+    const trip = newBooking();
+    const body = event("evt_refused", trip);
+    const refused = { ok: false, error: { reason: "invalid_signature" } };
+    expect(await system.api.webhook(body, null)).toEqual(refused);
+    expect(await system.api.webhook(body, sign(body, "whsec_of_somebody_else"))).toEqual(refused);
+    expect(await system.api.webhook(`${body} `, sign(body, WEBHOOK_SECRET))).toEqual(refused);
+    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET, 301))).toEqual(refused);
+    expect(await system.api.webhook("not json", sign("not json", WEBHOOK_SECRET))).toEqual({
+      ok: false,
+      error: { reason: "invalid_payload" },
+    });
+    expect(await system.notices(trip.booking)).toEqual([]);
+    expect(await system.db.prepare("select 1 from webhook_events where event_id = 'evt_refused'").first()).toBeNull();
+  });
+
+  test("an event whose saga could not be reached is brought again by the reconciliation", async () => {
+    const trip = newBooking();
+    const body = event("evt_later", trip);
+    await system.deafFor(trip.booking, 1);
+    await system.api.webhook(body, sign(body, WEBHOOK_SECRET));
+    await system.db.prepare("update webhook_events set received_at = received_at - 60000 where event_id = 'evt_later'").run();
+    expect(await system.notices(trip.booking)).toEqual([]);
+    await system.send(task("payments.reconcile"));
+    await until(
+      () => system.notices(trip.booking),
+      (notices) => notices.length === 1,
+    );
+  });
+
+  test("duplicated and reordered webhooks change nothing in the end", async () => {
+    await system.fault({ mode: "webhook_duplicate" });
+    await system.fault({ mode: "webhook_reordered" });
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.ask(trip.capture());
+    await until(
+      () => system.notices(trip.booking),
+      (notices) => notices.some(({ type }) => type === "payment.captured"),
+    );
+    expect(await balances(system, trip.booking)).toEqual({ customer_funds: -TOTAL, provider_clearing: TOTAL });
+  });
+
+  test("a refund that fails later is owed again, and the saga hears of it", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize("pm_card_refundFail"));
+    await system.ask(trip.capture());
+    expect(await system.ask(trip.refund())).toMatchObject({ type: "payment.refunded", status: "succeeded" });
+    const notices = await until(
+      () => system.notices(trip.booking),
+      (found) => found.some(({ type }) => type === "payment.refund_failed"),
+    );
+    expect(notices.at(-1)).toMatchObject({
+      type: "payment.refund_failed",
+      amount_minor: TOTAL,
+      code: "expired_or_canceled_card",
+    });
+    expect(await balances(system, trip.booking)).toEqual({
+      customer_funds: 0,
+      provider_clearing: TOTAL,
+      refunds_payable: -TOTAL,
+    });
+    expect(await system.witness(trip.booking)).toMatchObject([{ amount_received: TOTAL, amount_refunded: 0 }]);
+  });
+
+  test("a dispute is an entry of its own", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize("pm_card_createDispute"));
+    await system.ask(trip.capture());
+    await until(
+      () => system.notices(trip.booking),
+      (notices) => notices.some(({ type }) => type === "payment.disputed"),
+    );
+    expect(await balances(system, trip.booking)).toEqual({ customer_funds: -TOTAL, disputes: TOTAL, provider_clearing: 0 });
+  });
+});
