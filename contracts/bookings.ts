@@ -13,7 +13,6 @@ import {
   SeatDesignator,
   pageOf,
 } from "./common.ts";
-import type { HoldError } from "./flight-seats.ts";
 import type { OfferError } from "./search.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
@@ -205,7 +204,6 @@ export type CreateBookingError =
   | { reason: "hold_limit"; limit: number }
   | { reason: "hold_cooldown"; until: number }
   | KeyReused;
-export type RefusedHold = Extract<HoldError, { reason: string }>;
 
 export type PayError =
   | Missing

@@ -4,9 +4,6 @@ import type { Objects } from "#contracts/bindings.ts";
 /** The shard a booking lives in is the second part of its id: `bkg_03_…` → `03`. */
 export const shardOf = (bookingId: string): string => bookingId.slice(4, 6);
 
-/** Shard names, `00` … , for walking all of them. */
-export const shardNames = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i).padStart(2, "0"));
-
 export const sagaOf = (sagas: Objects<BookingSagasApi>, bookingId: string): BookingSagasApi =>
   sagas.getByName(shardOf(bookingId));
 
