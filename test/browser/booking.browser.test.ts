@@ -199,7 +199,7 @@ describe("on a desktop", () => {
         .find((each) => each.designator === seat)?.state,
     ).toBe("held");
 
-    const next = (await offered.textContent()) ?? "";
+    const next = (await offered.textContent())?.split(" ")[0] ?? "";
     await offered.click();
     await hold(page);
     await page.getByText(`seat ${next}`).waitFor();

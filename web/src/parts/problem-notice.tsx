@@ -1,11 +1,27 @@
 import { useEffect, useRef } from "preact/hooks";
-import { ADVICE } from "../api/advice.ts";
+import { ADVICE, type Remedy } from "../api/advice.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
-import type { Failure } from "../api/failure.ts";
+import type { Failure, FailureCode } from "../api/failure.ts";
 import { hereAndBack } from "../api/paths.ts";
 
+/** Problems whose detail says which one, or how far; elsewhere it repeats the advice in the API's words. */
+const TELLING: ReadonlySet<FailureCode> = new Set([
+  "validation_failed",
+  "unknown_airport",
+  "date_out_of_range",
+  "too_many_passengers",
+  "passenger_mismatch",
+  "card_number_refused",
+  "invalid_state",
+]);
+
+interface ProblemNoticeProps {
+  failure: Failure;
+  onRetry?: (() => void) | undefined;
+}
+
 /** A failure in words, what to do next, and the way there. */
-export function ProblemNotice({ failure, onRetry }: { failure: Failure; onRetry?: (() => void) | undefined }) {
+export function ProblemNotice({ failure, onRetry }: ProblemNoticeProps) {
   const advice = ADVICE[failure.reason];
   const notice = useRef<HTMLDivElement>(null);
   // It may be far from the button that caused it.
@@ -15,7 +31,7 @@ export function ProblemNotice({ failure, onRetry }: { failure: Failure; onRetry?
       <p>
         <strong>{advice.says}</strong> {advice.next}
       </p>
-      {failure.detail && <p class="detail">{failure.detail}</p>}
+      {TELLING.has(failure.reason) && failure.detail && <p class="detail">{failure.detail}</p>}
       {failure.errors.length > 0 && (
         <ul>
           {failure.errors.map((error) => (
@@ -25,34 +41,7 @@ export function ProblemNotice({ failure, onRetry }: { failure: Failure; onRetry?
           ))}
         </ul>
       )}
-      {advice.remedy === "search_again" && (
-        <p>
-          <a class="button" href={searchAgainPath()}>
-            Search again
-          </a>
-        </p>
-      )}
-      {advice.remedy === "sign_in" && (
-        <p>
-          <a class="button" href={hereAndBack()}>
-            Sign in
-          </a>
-        </p>
-      )}
-      {advice.remedy === "my_trips" && (
-        <p>
-          <a class="button" href="/trips">
-            My trips
-          </a>
-        </p>
-      )}
-      {advice.remedy === "try_again" && onRetry && (
-        <p>
-          <button type="button" onClick={onRetry}>
-            Try again
-          </button>
-        </p>
-      )}
+      <RemedyAction remedy={advice.remedy} onRetry={onRetry} />
       {failure.reason === "internal" && failure.request_id && (
         <p class="detail">
           Reference for support: <code>{failure.request_id}</code>
@@ -61,6 +50,37 @@ export function ProblemNotice({ failure, onRetry }: { failure: Failure; onRetry?
     </div>
   );
 }
+
+function RemedyAction({ remedy, onRetry }: { remedy: Remedy; onRetry: (() => void) | undefined }) {
+  switch (remedy) {
+    case "search_again":
+      return <RemedyLink href={searchAgainPath()} text="Search again" />;
+    case "choose_seats":
+      return <RemedyLink href="#seats" text="Back to the seats" />;
+    case "sign_in":
+      return <RemedyLink href={hereAndBack()} text="Sign in" />;
+    case "my_trips":
+      return <RemedyLink href="/trips" text="My trips" />;
+    case "try_again":
+      return onRetry ? (
+        <p>
+          <button type="button" onClick={onRetry}>
+            Try again
+          </button>
+        </p>
+      ) : null;
+    case "none":
+      return null;
+  }
+}
+
+const RemedyLink = ({ href, text }: { href: string; text: string }) => (
+  <p>
+    <a class="button" href={href}>
+      {text}
+    </a>
+  </p>
+);
 
 export const Loading = ({ what }: { what: string }) => (
   <p class="loading" role="status">

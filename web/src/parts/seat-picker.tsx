@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Segment } from "#contracts/offers.ts";
 import { seatMap } from "../api/calls.ts";
+import { formatMoney } from "../text/money.ts";
 import { CABIN_NAMES } from "../text/words.ts";
 import { flightName } from "./itinerary.tsx";
 import { Loading, ProblemNotice } from "./problem-notice.tsx";
@@ -50,7 +51,9 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
     const waiting = sitters.find((sitter) => next[sitter.id] === undefined);
     if (!again && waiting !== undefined) setActiveId(waiting.id);
   };
-  const offered = alternatives.filter((designator) => findSeat(cabin, designator)?.state === "available");
+  const offered = alternatives
+    .flatMap((designator) => findSeat(cabin, designator) ?? [])
+    .filter((seat) => seat.state === "available");
 
   return (
     <div class="seat-picker">
@@ -71,9 +74,10 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
       {offered.length > 0 && (
         <p class="alternatives">
           Free and much like it:{" "}
-          {offered.map((designator) => (
+          {offered.map(({ designator, price }) => (
             <button key={designator} type="button" onClick={() => choose(designator)}>
               {designator}
+              {price.amount_minor > 0 && ` for ${formatMoney(price)}`}
             </button>
           ))}
         </p>
