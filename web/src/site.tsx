@@ -59,7 +59,7 @@ function Header() {
       <nav aria-label="Site">
         {link("/", "Search")}
         {link("/trips", "My trips")}
-        {link("/lookup", "Find a booking")}
+        {link("/lookup", "Find booking")}
         {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>Sign in</a>}
         {state === "signed_in" && (
           <button type="button" class="link" onClick={() => void signOut().then((result) => result.ok && route("/"))}>

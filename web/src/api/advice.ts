@@ -34,7 +34,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "Open the link in the mail we sent you, then sign in.",
     remedy: "none",
   },
-  forbidden: { says: "Your account may not do this.", next: "Sign in with another account.", remedy: "sign_in" },
+  forbidden: {
+    says: "That is not allowed for this account, or not from this address.",
+    next: "Open the site under its own address, or use another account.",
+    remedy: "none",
+  },
   not_found: { says: "There is nothing here.", next: "Check the address, or look among your trips.", remedy: "my_trips" },
   method_not_allowed: { says: "This cannot be done here.", next: "Reload the page and try again.", remedy: "none" },
   seat_unavailable: {
@@ -142,7 +146,7 @@ export const ADVICE: Record<FailureCode, Advice> = {
     remedy: "none",
   },
   rate_limited: {
-    says: "That were too many requests in a short time.",
+    says: "Those were too many requests in a short time.",
     next: "Wait a little and try again.",
     remedy: "try_again",
   },

@@ -28,10 +28,6 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The texts of a list; anything else in it is left out. */
-export const textList = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-
 /** Reads a problem document; `known` tells the codes this page has words for. */
 export function readProblem(body: unknown, retryAfter: string | null, known: (code: string) => code is FailureCode): Failure {
   if (!isRecord(body)) return localFailure("unreadable");
