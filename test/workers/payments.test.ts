@@ -222,6 +222,27 @@ describe("a provider that does not answer", () => {
     expect(await system.witness(trip.booking)).toMatchObject([{ status: "canceled", amount_received: 0 }]);
   });
 
+  test("a capture that comes late finds the intent cancelled: no money moves for seats that are gone", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.fault({ mode: "late", operations: ["capture"], times: 1 });
+    const message = trip.capture();
+    expect(await system.ask(message)).toMatchObject({ type: "payment.cancelled" });
+    const [row] = await system.witness(trip.booking);
+    const repeat = () =>
+      system.stripe.paymentIntents
+        .capture(row?.id ?? "", { amount_to_capture: TOTAL }, { idempotencyKey: `${message.id}:capture` })
+        .catch((error: { code?: string }) => error.code);
+    await until(repeat, (code) => code === "payment_intent_unexpected_state");
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "canceled", amount_received: 0 }]);
+  });
+
+  test("a slow provider is waited for, within the try's time or by the next try", async () => {
+    const trip = newBooking();
+    await system.fault({ mode: "slow", operations: ["confirm"], times: 1 });
+    expect(await system.ask(trip.authorize())).toMatchObject({ type: "payment.authorized" });
+  });
+
   test("a create that only gets server errors is given up: no money moved, and it never will", async () => {
     const trip = newBooking();
     await system.fault({ mode: "error", operations: ["create"], times: 1 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PaymentsHarness, startPayments } from "./fixtures/payments-harness.ts";
 
 let system: PaymentsHarness;
@@ -6,6 +6,9 @@ beforeAll(async () => {
   system = await startPayments();
 });
 afterAll(() => system.close());
+beforeEach(async () => {
+  await system.fault({ mode: "ok" });
+});
 
 describe("the sandbox, through the official SDK", () => {
   const intent = { amount: 5_000, currency: "eur", capture_method: "manual", payment_method: "pm_card_visa" } as const;

@@ -67,10 +67,14 @@ export async function storeReply(
     .update(inbox)
     .set({ reply: JSON.stringify(reply), replied_at: now, body: null })
     .where(and(eq(inbox.message_id, messageId), isNull(inbox.reply)));
-  await db.batch([store, ...effects]);
-  const [row] = await db.select({ reply: inbox.reply }).from(inbox).where(eq(inbox.message_id, messageId));
-  invariant(row?.reply, `a reply of ${messageId} is stored`);
-  return JSON.parse(row.reply) as PaymentOutcome;
+  const [, rows] = await db.batch([
+    store,
+    db.select({ reply: inbox.reply }).from(inbox).where(eq(inbox.message_id, messageId)),
+    ...effects,
+  ]);
+  const stored = rows[0]?.reply;
+  invariant(stored, `a reply of ${messageId} is stored`);
+  return JSON.parse(stored) as PaymentOutcome;
 }
 
 /** Messages whose attempt died, for resuming. */

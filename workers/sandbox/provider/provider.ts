@@ -1,10 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env.ts";
-import type { Account } from "./account.ts";
-import { type Answer, serverError, unauthorized } from "./answers.ts";
+import { type Answer, unauthorized } from "./answers.ts";
 import { match } from "./api.ts";
+import { Endpoint } from "./endpoint.ts";
 import { Faults, type FaultSwitch } from "./faults.ts";
-import { decodeForm } from "./form.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { finishChallenge } from "./intents.ts";
 import { type DueJob, Jobs, type RequestRecord } from "./jobs.ts";
@@ -42,19 +41,25 @@ const HANG_MS = 60_000;
 /** `late`: the effect comes when the caller has given up, in ms. */
 const LATE_MS = 8_000;
 
+/** What the provider does by itself answers to no request. */
+const NOBODY = { id: null, idempotency_key: null };
+
 /** A payment provider that speaks Stripe's wire format. Its records are its own: an independent witness of what was paid. */
 export class Provider extends DurableObject<Env> implements ProviderApi {
   readonly #records: Records;
   readonly #jobs: Jobs;
   readonly #faults: Faults;
-  readonly #keys: IdempotencyKeys;
+  readonly #endpoint: Endpoint;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#records = openRecords(ctx.storage.sql);
     this.#jobs = new Jobs(ctx.storage);
     this.#faults = new Faults(ctx.storage.sql);
-    this.#keys = new IdempotencyKeys(ctx.storage.sql);
+    this.#endpoint = new Endpoint(
+      { records: this.#records, jobs: this.#jobs, faults: this.#faults, publicUrl: env.PUBLIC_URL },
+      new IdempotencyKeys(ctx.storage.sql),
+    );
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -74,17 +79,17 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     const fault = this.#faults.rollRequest(matched.operation);
     switch (fault) {
       case "error":
-        return this.#fail(record, requestId);
+        return respond(this.#endpoint.fail(record, requestId), requestId, null);
       case "slow":
         await scheduler.wait(SLOW_MS);
         break;
       case "timeout_before":
         return hang();
       case "timeout_after":
-        this.#answer(record, requestId);
+        this.#endpoint.answer(record, requestId);
         return hang();
       case "late":
-        this.#postpone(record, requestId);
+        if (this.#endpoint.begin(record, requestId)) this.#jobs.add({ kind: "late_request", request: record }, LATE_MS);
         return hang();
       case "decline":
         record.decline = true;
@@ -92,51 +97,8 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
       case null:
         break;
     }
-    const { answer, original_request } = this.#answer(record, requestId);
+    const { answer, original_request } = this.#endpoint.answer(record, requestId);
     return respond(answer, requestId, original_request);
-  }
-
-  /** Executes the request, once per idempotency key, in one synchronous turn. */
-  #answer(record: RequestRecord, requestId: string): { answer: Answer; original_request: string | null } {
-    if (record.key === null) return { answer: this.#execute(record, requestId), original_request: null };
-    const known = this.#keys.recall(record.key, fingerprint(record));
-    if (known !== null) return known;
-    this.#keys.begin(record.key, fingerprint(record), requestId);
-    return { answer: this.#finish(record, record.key, requestId), original_request: null };
-  }
-
-  #finish(record: RequestRecord, key: string, requestId: string): Answer {
-    const answer = this.#execute(record, requestId);
-    this.#keys.finish(key, answer);
-    return answer;
-  }
-
-  #execute(record: RequestRecord, requestId: string): Answer {
-    const matched = match(record.method, record.path);
-    if ("status" in matched) return matched;
-    const form = decodeForm(record.method === "GET" ? record.query : record.body);
-    return matched.execute(this.#account({ id: requestId, idempotency_key: record.key }), form, record.decline);
-  }
-
-  #account(request: Account["request"]): Account {
-    return { records: this.#records, jobs: this.#jobs, faults: this.#faults, publicUrl: this.env.PUBLIC_URL, request };
-  }
-
-  /** A server error, remembered for the key: whoever repeats the request hears it again. A key that has an answer keeps it. */
-  #fail(record: RequestRecord, requestId: string): Response {
-    const { key } = record;
-    const known = key === null ? null : this.#keys.recall(key, fingerprint(record));
-    if (key !== null && known === null) {
-      this.#keys.begin(key, fingerprint(record), requestId);
-      this.#keys.finish(key, serverError);
-    }
-    return respond(serverError, requestId, null);
-  }
-
-  #postpone(record: RequestRecord, requestId: string): void {
-    if (record.key === null || this.#keys.recall(record.key, fingerprint(record)) !== null) return;
-    this.#keys.begin(record.key, fingerprint(record), requestId);
-    this.#jobs.add({ kind: "late_request", request: record }, LATE_MS);
   }
 
   override async alarm(): Promise<void> {
@@ -145,12 +107,12 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
   }
 
   async #work({ id, attempts, job }: DueJob): Promise<void> {
-    const account = this.#account({ id: null, idempotency_key: null });
+    const account = this.#endpoint.account(NOBODY);
     switch (job.kind) {
       case "webhook":
         return this.#sendEvent(id, attempts, job.event_id);
       case "late_request":
-        if (job.request.key !== null) this.#finish(job.request, job.request.key, newId("req"));
+        this.#endpoint.finish(job.request, newId("req"));
         break;
       case "refund_fails":
         failRefund(account, job.refund_id);
@@ -215,11 +177,9 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
 
   async finishChallenge(intentId: string, passed: boolean): Promise<PaymentIntent | null> {
     const intent = this.#records.intents.get(intentId);
-    return intent === null ? null : finishChallenge(this.#account({ id: null, idempotency_key: null }), intent, passed);
+    return intent === null ? null : finishChallenge(this.#endpoint.account(NOBODY), intent, passed);
   }
 }
-
-const fingerprint = ({ method, path, body }: RequestRecord): string => `${method} ${path}\n${body}`;
 
 async function hang(): Promise<Response> {
   await scheduler.wait(HANG_MS);
