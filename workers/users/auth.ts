@@ -40,7 +40,7 @@ export function buildAuth(env: Env) {
     baseURL: origin,
     basePath: AUTH_PATH,
     secret: env.BETTER_AUTH_SECRET,
-    trustedOrigins: [origin],
+    trustedOrigins: [origin, ...loopbackAlias(origin)],
     // No session over replicas: what was just written must be read, so every query goes to the primary.
     database: drizzleAdapter(drizzle(env.DB), { provider: "sqlite", schema: { ...schema, ...oauthSchema }, transaction: false }),
     session: { expiresIn: SESSION_TTL_S },
@@ -114,6 +114,10 @@ export async function authOf(env: Env): Promise<Auth> {
 }
 
 /** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
+/** On a developer's machine the site is reached as `localhost` and as `127.0.0.1` alike. */
+const loopbackAlias = (origin: string): string[] =>
+  new URL(origin).hostname === "localhost" ? [origin.replace("localhost", "127.0.0.1")] : [];
+
 function resetLink(origin: string, url: string, token: string): string {
   const link = new URL(url);
   return link.searchParams.get("callbackURL") ? link.href : `${origin}${RESET_PAGE}?token=${encodeURIComponent(token)}`;
