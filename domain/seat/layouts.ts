@@ -6,7 +6,6 @@ import { type Cabin, type Layout, type Seat, expandLayout } from "./layout.ts";
 
 /** Every aircraft in service, by its IATA type code. */
 const PLANS = { "320": A320, "321": A321, "789": B789, E90: E190 };
-export type Aircraft = keyof typeof PLANS;
 
 const layouts = new Map<string, Layout>(
   Object.entries(PLANS).map(([aircraft, plans]) => [aircraft, expandLayout(aircraft, plans)]),

@@ -27,7 +27,10 @@ function blockUnder(heading: string): string {
 }
 
 it("books a flight by the README's curl commands, as printed", async () => {
-  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", blockUnder("One booking by curl")], { env: { ...process.env, API: server.url }, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", blockUnder("One booking by curl")], {
+    env: { ...process.env, API: server.url },
+    timeout: 60_000,
+  });
   expect(stdout).toMatch(/"status":"processing"/);
   expect(stdout).toMatch(/"status":"confirmed"\n999[0-9]{10}\n$/);
   const mail = await mailTo(server, "ada@example.com", "booking.confirmed");
