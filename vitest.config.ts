@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // The runtime's line per queue batch.
+    onConsoleLog: (line) => !line.startsWith("[wrangler:info] QUEUE"),
     projects: [
       // Pure code, in milliseconds.
       {

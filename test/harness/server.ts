@@ -17,6 +17,10 @@ export interface RunningServer extends Api {
   stop(): Promise<void>;
   /** SIGKILL to every process at once: nothing gets a chance to tidy up. */
   kill(): Promise<void>;
+  /** SIGKILL to the process that started the others, and to none of them. */
+  killParent(): Promise<void>;
+  /** Ids of its processes that still run. */
+  livingProcesses(): number[];
 }
 
 /** Starts on the state in `stateDir`, which outlives the server. `vars`: settings, as environment variables. */
@@ -46,6 +50,7 @@ export async function startServer(stateDir: string, vars: Record<string, string>
     void exited.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
   });
   const url = `http://localhost:${port}`;
+  const pids = child.pid === undefined ? [] : [...descendants(child.pid), child.pid];
   return {
     ...apiOver((target, init) => fetch(new URL(target, url), { ...init, redirect: "manual" })),
     url,
@@ -55,7 +60,7 @@ export async function startServer(stateDir: string, vars: Record<string, string>
       await exited;
     },
     async kill() {
-      for (const pid of child.pid === undefined ? [] : [...descendants(child.pid), child.pid]) {
+      for (const pid of pids) {
         try {
           process.kill(pid, "SIGKILL");
         } catch {
@@ -64,11 +69,16 @@ export async function startServer(stateDir: string, vars: Record<string, string>
       }
       await exited;
     },
+    async killParent() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+    livingProcesses: () => pids.filter((pid) => isLiving(pid)),
   };
 }
 
 /** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
   const address = probe.address();
@@ -81,19 +91,23 @@ async function freePort(): Promise<number> {
 function descendants(pid: number): number[] {
   const processes = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const parent = parentOf(name);
-      return parent === null ? [] : [{ pid: Number(name), parent }];
-    });
+    .map((name) => ({ pid: Number(name), parent: statOf(Number(name))?.parent }));
   const below = (parent: number): number[] =>
     processes.filter((each) => each.parent === parent).flatMap((each) => [...below(each.pid), each.pid]);
   return below(pid);
 }
 
-function parentOf(pid: string): number | null {
+/** A zombie has ended; it only waits for its parent to ask how. */
+function isLiving(pid: number): boolean {
+  const state = statOf(pid)?.state;
+  return state !== undefined && state !== "Z";
+}
+
+function statOf(pid: number): { state: string | undefined; parent: number } | null {
   try {
     // pid (command) state ppid …; the command may hold anything, brackets included.
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return { state, parent: Number(parent) };
   } catch {
     return null;
   }

@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { writeLocalConfigs } from "./local-config.ts";
+import { DEPLOY_ORDER } from "./workers.ts";
+
+const SECRETS = {
+  OFFER_SIGNING_KEY: "offer",
+  STRIPE_SECRET_KEY: "stripe",
+  STRIPE_WEBHOOK_SECRET: "hook",
+  TWILIO_AUTH_TOKEN: "sms",
+};
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), "holdfast-config-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function write(overrides: Record<string, string | undefined> = {}) {
+  const workers = writeLocalConfigs({ dir, publicUrl: "http://localhost:1234", secrets: SECRETS, overrides });
+  const config = (name: string) => workers.find((worker) => worker.name === name)?.config;
+  return { workers, config };
+}
+
+test("puts the sandbox in front of every deployed Worker but the tail", () => {
+  const { workers } = write();
+  expect(workers[0]?.name).toBe("holdfast-sandbox");
+  expect(workers).toHaveLength(DEPLOY_ORDER.length);
+  expect(workers.map(({ name }) => name)).not.toContain("holdfast-telemetry");
+});
+
+test("binds the sandbox where the provider and the mail would be, and nowhere else", () => {
+  const { workers } = write();
+  const bound = workers.flatMap(({ name, config }) =>
+    config.services.filter(({ service }) => service === "holdfast-sandbox").map(({ binding }) => `${name} ${binding}`),
+  );
+  expect(bound.toSorted()).toEqual(["holdfast-notifications SINK", "holdfast-payments PROVIDER"]);
+});
+
+test("names no file relative to where it lies", () => {
+  const { workers } = write();
+  const paths = workers.flatMap(({ config }) => [
+    config.main,
+    config.assets?.directory ?? "/",
+    ...config.d1_databases.map(({ migrations_dir }) => migrations_dir),
+  ]);
+  expect(paths.filter((each) => !path.isAbsolute(each))).toEqual([]);
+});
+
+test("replaces variables that the files declare, and adds none", () => {
+  const { config } = write({ HOLD_TTL_SECONDS: "2", SOMETHING_ELSE: "x", LOG_LEVEL: undefined });
+  expect(config("holdfast-bookings")?.vars).toMatchObject({ HOLD_TTL_SECONDS: "2", LOG_LEVEL: "info" });
+  expect(config("holdfast-bookings")?.vars).not.toHaveProperty("SOMETHING_ELSE");
+  expect(config("holdfast")?.vars["PUBLIC_URL"]).toBe("http://localhost:1234");
+});
+
+test("hands every Worker its own secrets only", () => {
+  write();
+  const secretsOf = (name: string): string => readFileSync(path.join(dir, name, ".dev.vars"), "utf8");
+  expect(secretsOf("holdfast-search")).toBe('OFFER_SIGNING_KEY="offer"\n');
+  expect(secretsOf("holdfast-payments")).toBe('STRIPE_SECRET_KEY="stripe"\nSTRIPE_WEBHOOK_SECRET="hook"\n');
+  expect(secretsOf("holdfast-notifications")).toBe('TWILIO_AUTH_TOKEN="sms"\n');
+  expect(secretsOf("holdfast")).toBe("");
+});
+
+test("keeps tail consumers only where there is a collector", () => {
+  expect(write().config("holdfast")).not.toHaveProperty("streaming_tail_consumers");
+  const { workers, config } = write({ OTLP_URL: "http://localhost:4318" });
+  expect(config("holdfast")).toHaveProperty("streaming_tail_consumers", [{ service: "holdfast-telemetry" }]);
+  expect(workers.map(({ name }) => name)).toContain("holdfast-telemetry");
+});

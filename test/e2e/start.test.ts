@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OFFLINE_WRANGLER, run } from "../../scripts/run.ts";
+import { newPerson, signIn } from "../harness/people.ts";
+import { freePort, type RunningServer, startServer } from "../harness/server.ts";
+
+const SECOND_START_S = 15;
+const state = mkdtempSync(path.join(tmpdir(), "holdfast-start-"));
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer(state);
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(state, { recursive: true });
+});
+
+describe("npm start", () => {
+  it("says in one line that a port is taken, and leaves the server there alone", async () => {
+    const { port } = new URL(server.url);
+    const second = await run("node", ["scripts/start/index.ts", "--port", port, "--state", `${state}-other`]);
+    expect(second).toMatchObject({
+      code: 1,
+      output: `Port ${port} is taken. Choose another one: npm start -- --port ${Number(port) + 1}\n`,
+    });
+    expect((await server.api("/healthz")).status).toBe(200);
+  });
+
+  it("refuses to serve a state that another server has open", async () => {
+    const second = await run("node", ["scripts/start/index.ts", "--port", String(await freePort()), "--state", state]);
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(/^Process \d+ already serves the state in .+\n$/);
+  });
+
+  it("records migrations where wrangler looks for them", async () => {
+    const { output } = await run(
+      "wrangler",
+      ["d1", "migrations", "list", "holdfast-payments", "--local", "--persist-to", state, "-c", "workers/payments/wrangler.toml"],
+      OFFLINE_WRANGLER,
+    );
+    expect(output).toContain("No migrations to apply");
+  });
+
+  it("ends every process it began, and finds its state again, quickly, when it is started once more", async () => {
+    const person = await newPerson(server);
+    await server.stop();
+    expect(server.livingProcesses()).toEqual([]);
+    const began = performance.now();
+    server = await startServer(state);
+    expect((performance.now() - began) / 1000).toBeLessThan(SECOND_START_S);
+    expect(server.output()).toContain("0 migrations applied, seeds are current");
+    await expect(signIn(server, person.email, person.password)).resolves.toMatchObject({ email: person.email });
+  });
+
+  it("does not outlive a parent that was killed", async () => {
+    await server.killParent();
+    await expect.poll(() => server.livingProcesses(), { timeout: 10_000 }).toEqual([]);
+    server = await startServer(state);
+  });
+});
