@@ -73,7 +73,9 @@ function captured(draft: Draft, paid: PaymentRecord, amountMinor: number): void 
 }
 
 function requiresAction(draft: Draft, paid: PaymentRecord, url: string): void {
-  if (paid.state !== "processing" || !carries(draft.record, paid)) return;
+  // Also where the first answer was lost; not once the pins are over: by then a poll has the intent cancelled.
+  if (!["processing", "unknown"].includes(paid.state) || !carries(draft.record, paid) || draft.record.run?.suspended === true)
+    return;
   paid.state = "requires_action";
   paid.action_url = url;
   draft.record.timers.action = draft.now + ACTION_MS;

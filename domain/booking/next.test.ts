@@ -187,6 +187,20 @@ describe("3-D Secure", () => {
     );
   });
 
+  it("shows where to go even if the first answer was lost", () => {
+    const silent = play(
+      heldBooking(),
+      [pay()],
+      on("payment.authorize", () => ({ type: "payment.unknown", payment_id: PAYMENT })),
+    ).record;
+    expect(silent).toMatchObject({ payments: [{ state: "unknown" }] });
+    const { record } = next(silent, challenge, NOW, SETTINGS);
+    expect(record).toMatchObject({
+      payments: [{ state: "requires_action", action_url: "https://bank.example/3ds" }],
+      timers: { action: NOW + 10 * 60_000 },
+    });
+  });
+
   it("is given up after ten minutes: intent cancelled, seats back, failed", () => {
     const { record, commands } = play(waiting, [{ type: "timer", timer: "action" }], undefined, NOW + 10 * 60_000);
     expect(types(commands)).toContain("payment.cancel");
@@ -306,6 +320,20 @@ describe("cancelling a confirmed booking", () => {
   it("happens once, however often it is confirmed", () => {
     const done = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]).record;
     expect(play(done, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]).commands).toEqual([]);
+  });
+
+  it("tells payments of the fee even where nothing is refunded", () => {
+    const kept = structuredClone(sold);
+    Object.assign(kept.terms, { refundable: false, taxes: [{ amount_minor: 10_000, refundable: false }] });
+    const { record, commands } = play(play(kept, [{ type: "quote", cancellation_id: "cxl_1" }]).record, [
+      { type: "confirm_cancellation", cancellation_id: "cxl_1" },
+    ]);
+    expect(commands).toContainEqual(expect.objectContaining({ type: "payment.refund", amount_minor: 0, fee_minor: 42_000 }));
+    expect(record).toMatchObject({
+      status: "cancelled",
+      payments: [{ state: "captured", refunded_minor: 0 }],
+      tickets: [{ state: "void" }],
+    });
   });
 
   it("turns a refund that fails later into a debt", () => {

@@ -1,4 +1,4 @@
-import { unreachable } from "../invariant.ts";
+import { invariant, unreachable } from "../invariant.ts";
 import { type Command, dropLimit, notice, pollPayment, project, releaseAll } from "./commands.ts";
 import { type Draft, drive, start, turnBack } from "./drive.ts";
 import type { CommandEvent, SagaEvent } from "./events.ts";
@@ -129,7 +129,11 @@ function quote(draft: Draft, id: string): void {
 function confirmCancellation(draft: Draft, id: string): void {
   const chosen = draft.record.cancellations.find((cancellation) => cancellation.id === id);
   if (chosen === undefined || draft.record.status !== "confirmed") return;
+  const paid = currentPayment(draft.record);
+  invariant(paid !== undefined, "a confirmed booking has been paid for");
   chosen.state = "confirmed";
+  // Payments is told even where nothing is given back: the fee that is kept is an entry of the ledger.
+  paid.state = "refunding";
   changeStatus(draft.record, "cancelling");
   writeLine(draft, "cancellation.confirmed", id);
   start(draft, "cancel");

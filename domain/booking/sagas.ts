@@ -76,7 +76,6 @@ const refundQuoted = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
   const quote = draft.cancellations.find((cancellation) => cancellation.state === "confirmed");
   if (paid === undefined || quote === undefined) return [];
-  paid.state = "refunding";
   return [refundPayment(draft, paid, quote.refund_minor, quote.fee_minor, "cancellation")];
 };
 
