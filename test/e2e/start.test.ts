@@ -7,6 +7,8 @@ import { newPerson, signIn } from "../harness/people.ts";
 import { freePort, type RunningServer, startServer } from "../harness/server.ts";
 
 const SECOND_START_S = 15;
+/** A killed process takes a moment to end. */
+const END_MS = 10_000;
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-start-"));
 let server: RunningServer;
 beforeAll(async () => {
@@ -46,7 +48,7 @@ describe("npm start", () => {
   it("ends every process it began, and finds its state again, quickly, when it is started once more", async () => {
     const person = await newPerson(server);
     await server.stop();
-    expect(server.livingProcesses()).toEqual([]);
+    await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
     const began = performance.now();
     server = await startServer(state);
     expect((performance.now() - began) / 1000).toBeLessThan(SECOND_START_S);
@@ -56,7 +58,7 @@ describe("npm start", () => {
 
   it("does not outlive a parent that was killed", async () => {
     await server.killParent();
-    await expect.poll(() => server.livingProcesses(), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
     server = await startServer(state);
   });
 });
