@@ -31,6 +31,8 @@ import { Waiters } from "./waiters.ts";
 const PIN_WAIT_MS = 8_000;
 /** Bookings looked after in one alarm: bounds the turn; the rest follow at once in the next. */
 const ALARM_BATCH = 200;
+/** When to look again at a booking that could not be woken. */
+const BAD_BOOKING_MS = 60_000;
 /** Wait after an alarm that failed whole. */
 const ALARM_RETRY_MS = 3_000;
 
@@ -142,9 +144,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       return run?.saga === "book" && (run.step === "pin" || run.step === "rehold" || run.step === "vacate");
     };
     await this.#waiters.until(() => !pinning(), PIN_WAIT_MS);
-    const failure = this.#store.get(command.booking_id)?.record;
-    const lost = failure?.failure?.code === "hold_expired" || failure?.run?.failure?.code === "hold_expired";
-    return lost ? err({ reason: "hold_expired" }) : started;
+    const record = this.#store.get(command.booking_id)?.record;
+    const lost = record?.failure?.code === "hold_expired" || record?.run?.failure?.code === "hold_expired";
+    // A key that comes again after another payment was tried is answered for its own.
+    return lost && record.payments.at(-1)?.id === started.value.body.id ? err({ reason: "hold_expired" }) : started;
   }
 
   quoteCancellation(command: ClientCommand): ReturnType<BookingSagasApi["quoteCancellation"]> {
@@ -176,12 +179,13 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["confirmCancellation"]>> => {
       const entry = this.#owned(command.booking_id, command.user_id);
       if (entry === undefined) return err({ reason: "not_found" });
-      const replay = recorded<CancellationQuote>(entry, "confirm", command);
+      const operation = `confirm ${command.cancellation_id}` as const;
+      const replay = recorded<CancellationQuote>(entry, operation, command);
       if (replay !== undefined) return replay;
       const may = askConfirmCancellation(entry.record, command.cancellation_id, now);
       if (!may.ok) return may;
       this.#apply(entry, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
-      return this.#record(entry, "confirm", command, { ...quoteView(entry.record, may.value, now), status: "confirmed" });
+      return this.#record(entry, operation, command, { ...quoteView(entry.record, may.value, now), status: "confirmed" });
     });
   }
 
@@ -197,47 +201,46 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   settle(settlements: Settlement[]): Promise<void> {
-    return this.#group.submit((now) => {
-      for (const { booking_id, message_id, outcome } of settlements) {
-        const entry = this.#store.get(booking_id);
-        const row = entry?.rows.get(message_id);
-        // The outbox row is the inbox of its answer: no row, and this is a copy.
-        if (entry === undefined || row === undefined) continue;
-        if (outcome.type === "parked") {
-          if (!row.command.compensates) this.#store.putRow(entry, { ...row, next_at: null });
-          continue;
-        }
-        this.#store.dropRow(entry, message_id);
-        if (outcome.type !== "done") this.#apply(entry, outcome, now);
+    return this.#each(settlements, ({ booking_id, message_id, outcome }, now) => {
+      const entry = this.#store.get(booking_id);
+      const row = entry?.rows.get(message_id);
+      // The outbox row is the inbox of its answer: no row, and this is a copy.
+      if (entry === undefined || row === undefined) return;
+      if (outcome.type === "parked") {
+        if (!row.command.compensates) this.#store.putRow(entry, { ...row, next_at: null });
+        return;
       }
+      this.#store.dropRow(entry, message_id);
+      if (outcome.type !== "done") this.#apply(entry, outcome, now);
     });
   }
 
   notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void> {
-    return this.#group.submit((now) => {
-      for (const { booking_id, event_id, outcome } of events) {
-        const entry = this.#store.get(booking_id);
-        if (entry !== undefined && this.#store.firstSight(event_id, booking_id, now)) this.#apply(entry, outcome, now);
-      }
+    return this.#each(events, ({ booking_id, event_id, outcome }, now) => {
+      const entry = this.#store.get(booking_id);
+      if (entry !== undefined && this.#store.firstSight(event_id, booking_id, now)) this.#apply(entry, outcome, now);
     });
   }
 
   holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void> {
-    return this.#group.submit((now) => {
-      for (const { booking_id, attempt } of owners) {
-        const entry = this.#store.get(booking_id);
-        if (entry !== undefined) this.#apply(entry, { type: "hold.expired", attempt }, now);
-      }
+    return this.#each(owners, ({ booking_id, attempt }, now) => {
+      const entry = this.#store.get(booking_id);
+      if (entry !== undefined) this.#apply(entry, { type: "hold.expired", attempt }, now);
     });
   }
 
   override async alarm(): Promise<void> {
-    this.#store.disarmed();
     try {
-      await this.#group.submit((now) => {
-        for (const id of this.#store.due(now, ALARM_BATCH)) this.#wake(id, now);
-        this.#store.arm();
-      });
+      const due = await this.#group.submit((now) => this.#store.due(now, ALARM_BATCH));
+      await this.#each(
+        due,
+        (id, now) => this.#wake(id, now),
+        (id, error) => {
+          log("error", "saga.wake_failed", { booking_id: id, why: errorText(error) });
+          this.#store.postpone(id, Date.now() + BAD_BOOKING_MS);
+        },
+      );
+      this.#store.rearm();
     } catch (error) {
       // A handler that throws is retried six times and then never again, so it does not throw.
       log("error", "saga.alarm_failed", { why: errorText(error) });
@@ -245,7 +248,25 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     }
   }
 
-  /** One booking's timers and sends that are due; a bad one never stops its neighbours. */
+  /**
+   * Decides each item by itself, all in one commit, so that a bad one never stops its neighbours. Once the others are
+   * stored its error is thrown, or given to `failed`.
+   */
+  async #each<T>(
+    items: T[],
+    decide: (item: T, now: number) => void,
+    failed: (item: T, error: unknown) => void = (_item, error) => {
+      throw error;
+    },
+  ): Promise<void> {
+    const turns = await Promise.allSettled(items.map((item) => this.#group.submit((now) => decide(item, now))));
+    for (const [i, item] of items.entries()) {
+      const turn = turns[i];
+      if (turn?.status === "rejected") failed(item, turn.reason);
+    }
+  }
+
+  /** One booking's timers and sends that are due. */
   #wake(id: string, now: number): void {
     const entry = this.#store.get(id);
     if (entry === undefined) return;
@@ -312,8 +333,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 }
 
-/** Idempotency keys are scoped by operation. */
-type Operation = "pay" | "quote" | "confirm";
+/** Idempotency keys are scoped by operation and what it is on: the path of the request. */
+type Operation = "pay" | "quote" | `confirm ${string}`;
 
 /** The recorded answer of this key, or that it was used with another request; undefined: the key is new. */
 function recorded<T>(

@@ -143,6 +143,7 @@ export class SagaStore {
   write(): void {
     if (this.#dirty.size === 0 && this.#events.length === 0) {
       this.#storage.sql.exec("SELECT id FROM sagas LIMIT 1").toArray();
+      this.#shrink();
       return;
     }
     this.#storage.transactionSync(() => {
@@ -185,8 +186,15 @@ export class SagaStore {
     void this.#storage.setAlarm(due);
   }
 
-  disarmed(): void {
+  /** Sets it after an alarm has come; until then it counts as set, since its handler looks at everything that is due. */
+  rearm(): void {
     this.#armedFor = null;
+    this.arm();
+  }
+
+  /** Looks at this booking no earlier than `at`, whatever it wishes itself. */
+  postpone(id: string, at: number): void {
+    this.#storage.sql.exec("UPDATE sagas SET due_at = ? WHERE id = ?", at, id);
   }
 
   #writeEntry(id: string): void {
