@@ -1,3 +1,4 @@
+import type { Envelope } from "#contracts/messages.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { errorText, log } from "#platform/log.ts";
 import type { SagaEnv } from "./env.ts";
@@ -7,8 +8,9 @@ import type { Entry, Row } from "./store.ts";
 
 /** Name of the counter object that numbers tickets. */
 const TICKET_COUNTER = "tickets";
-/** The platform's limit on messages in one `sendBatch`. */
+/** The platform's limits on one `sendBatch`: messages, and bytes (256 KB, less what it adds to each message itself). */
 const MAX_SEND_BATCH = 100;
+const MAX_SEND_BYTES = 240_000;
 
 type Answered = (bookingId: string, rowId: string, event: SagaEvent | null) => Promise<void>;
 
@@ -64,10 +66,9 @@ export class Outbox {
   }
 
   async #enqueue(queue: Queue, sends: { entry: Entry; row: Row }[]): Promise<void> {
-    for (let i = 0; i < sends.length; i += MAX_SEND_BATCH) {
-      const part = sends.slice(i, i + MAX_SEND_BATCH);
+    for (const part of batchesOf(sends.map(({ entry, row }) => envelopeOf(entry, row)))) {
       try {
-        await queue.sendBatch(part.map(({ entry, row }) => ({ body: envelopeOf(entry, row), contentType: "json" })));
+        await queue.sendBatch(part.map((body) => ({ body, contentType: "json" })));
       } catch (error) {
         log("warn", "outbox.send_failed", { messages: part.length, why: errorText(error) });
       }
@@ -91,4 +92,22 @@ export class Outbox {
     await this.#env.RATE_LIMIT.getByName(entry.opening.user_id).drop(entry.record.id);
     return null;
   }
+}
+
+/** A batch that is too large is refused whole, and would be again at every resend. */
+function batchesOf(messages: Envelope[]): Envelope[][] {
+  const batches: Envelope[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = new TextEncoder().encode(JSON.stringify(message)).length;
+    const last = batches.at(-1);
+    if (last === undefined || last.length === MAX_SEND_BATCH || bytes + size > MAX_SEND_BYTES) {
+      batches.push([message]);
+      bytes = size;
+    } else {
+      last.push(message);
+      bytes += size;
+    }
+  }
+  return batches;
 }
