@@ -1,6 +1,19 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { USER, answer, bindings, command, confirmed, get, held, outbox, payBody, paymentId, seatStates } from "./test-booking.ts";
+import {
+  MINUTE_MS,
+  USER,
+  answer,
+  bindings,
+  command,
+  confirmed,
+  get,
+  held,
+  outbox,
+  payBody,
+  paymentId,
+  seatStates,
+} from "./test-booking.ts";
 
 describe("opening a saga", () => {
   it("answers a repeat of the same attempt with the first answer and keeps its holds", async () => {
@@ -17,6 +30,21 @@ describe("opening a saga", () => {
       ok: true,
       value: { body: booking.first, replayed: true, keep: false },
     });
+  });
+
+  it("leaves nothing counted as a live hold when a create is repeated after its booking has ended", async () => {
+    const booking = await held();
+    await booking.shard.release({ booking_id: booking.booking_id, user_id: USER, traceparent: null });
+    await vi.waitFor(async () =>
+      expect((await outbox(booking)).map(({ id }) => id)).not.toContain(`${booking.booking_id}:limits`),
+    );
+    const limits = bindings.RATE_LIMIT.getByName(USER);
+    const claim = (booking_id: string) =>
+      limits.claim({ booking_id, seats: 1, expires_at: Date.now() + MINUTE_MS }, { holds: 1, seats: 9 });
+    expect((await claim(booking.booking_id)).ok).toBe(true);
+    await booking.shard.open({ ...booking.request, attempt: "b" });
+    await vi.waitFor(async () => expect((await claim("bkg_other")).ok).toBe(true));
+    await limits.drop("bkg_other");
   });
 
   it("refuses another request under the same key", async () => {

@@ -10,6 +10,7 @@ import type {
 } from "#contracts/bookings.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
+import { dropLimit } from "#domain/booking/commands.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
 import type { TimerName } from "#domain/booking/record.ts";
@@ -82,6 +83,9 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         );
         return ok({ body: entry.first as Booking, replayed: false, keep: true });
       }
+      // The other attempt has counted its hold against the user's limit once more, and this saga has dropped its own already.
+      if (known.opening.attempt !== request.attempt && !["held", "paying"].includes(known.record.status))
+        this.#emit(known, dropLimit(known.record), now);
       if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
       // A live hold is shared by the attempts that asked for it, so letting go of this one's share takes nothing from the saga.
       const same = known.opening.attempt === request.attempt;

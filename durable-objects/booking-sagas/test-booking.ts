@@ -4,14 +4,16 @@ import { expect, vi } from "vitest";
 import type { BookingSagasApi, OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import type { BookingSagas } from "./index.ts";
 
 export const bindings = env as unknown as {
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
+  RATE_LIMIT: Objects<RateLimitApi>;
   BOOKING_SAGAS: DurableObjectNamespace<BookingSagas> & Objects<BookingSagasApi>;
 };
 export const USER = "user_1";
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const DEPARTS_AT = Date.now() + 30 * 24 * 60 * MINUTE_MS;
 let serial = 0;
 

@@ -52,7 +52,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
   const limit = await claimLimit(env, command, booking_id, wanted, held.value);
   if (!limit.ok) {
     await releaseSegments(env, wanted);
-    return limit;
+    return await orFirstAnswer(env, booking_id, command, limit.error);
   }
   return await open(env, command, wanted, {
     booking_id,
