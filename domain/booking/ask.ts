@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../result.ts";
-import { MAX_PAYMENTS } from "./limits.ts";
+import { MAX_PAYMENTS, MAX_QUOTES } from "./limits.ts";
 import type { BookingRecord, BookingStatus, CancellationRecord } from "./record.ts";
 import { bookingCan, effectiveStatus } from "./status.ts";
 
@@ -23,10 +23,17 @@ export function askRelease(record: BookingRecord, now: number): Result<null, Bad
   return bookingCan.release(status) ? ok(null) : err({ reason: "invalid_state", status });
 }
 
-export function askQuote(record: BookingRecord, now: number): Result<null, BadState | Busy> {
+function askCancel(record: BookingRecord, now: number): Result<null, BadState | Busy> {
   const status = effectiveStatus(record, now);
   if (isBusy(status)) return err({ reason: "payment_in_progress" });
   return bookingCan.cancel(status) && now < record.terms.first_departure_at ? ok(null) : err({ reason: "invalid_state", status });
+}
+
+export function askQuote(record: BookingRecord, now: number): Result<null, BadState | Busy> {
+  const allowed = askCancel(record, now);
+  return allowed.ok && record.cancellations.length >= MAX_QUOTES
+    ? err({ reason: "invalid_state", status: record.status })
+    : allowed;
 }
 
 export function askConfirmCancellation(
@@ -36,7 +43,7 @@ export function askConfirmCancellation(
 ): Result<CancellationRecord, BadState | Busy | { reason: "not_found" } | { reason: "quote_expired" }> {
   const quote = record.cancellations.find((cancellation) => cancellation.id === id);
   if (quote === undefined) return err({ reason: "not_found" });
-  const allowed = askQuote(record, now);
+  const allowed = askCancel(record, now);
   if (!allowed.ok) return allowed;
   return now >= quote.expires_at ? err({ reason: "quote_expired" }) : ok(quote);
 }

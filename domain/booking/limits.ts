@@ -14,5 +14,7 @@ export const POLL_THEN_MS = 60 * MINUTE_MS;
 export const MAX_PAYMENTS = 3;
 /** How long a cancellation quote is honoured. */
 export const QUOTE_MS = 15 * MINUTE_MS;
+/** Quotes of one booking: each is kept with its answer for as long as the booking, whose row has an end. */
+export const MAX_QUOTES = 100;
 /** Coupons on one ticket (IATA Resolution 722): a longer itinerary takes a conjunction ticket. */
 export const COUPONS_PER_TICKET = 4;

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { askConfirmCancellation, askQuote } from "./ask.ts";
 import type { Command } from "./commands.ts";
 import type { SagaEvent } from "./events.ts";
 import { next } from "./next.ts";
@@ -315,6 +316,16 @@ describe("cancelling a confirmed booking", () => {
       payments: [{ state: "partially_refunded", refunded_minor: 37_000 }],
       tickets: [{ state: "refunded" }],
     });
+  });
+
+  it("quotes a hundred times at most, since each quote is kept, and still honours the last", () => {
+    let record = sold;
+    for (let n = 1; n <= 100; n++) {
+      expect(askQuote(record, NOW)).toMatchObject({ ok: true });
+      ({ record } = next(record, { type: "quote", cancellation_id: `cxl_${n}` }, NOW, SETTINGS));
+    }
+    expect(askQuote(record, NOW)).toEqual({ ok: false, error: { reason: "invalid_state", status: "confirmed" } });
+    expect(askConfirmCancellation(record, "cxl_100", NOW)).toMatchObject({ ok: true });
   });
 
   it("happens once, however often it is confirmed", () => {
