@@ -3,6 +3,8 @@ import type { SeatsEvent } from "#domain/booking/events.ts";
 import type { SagaEnv } from "./env.ts";
 import type { Entry } from "./store.ts";
 
+type Seats = { passenger_id: string; designator: string }[];
+
 /** Carries out a seats command at the flight's object and says what it answered. */
 export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand, now: number): Promise<SeatsEvent> {
   const { flight_id, attempt } = command;
@@ -11,8 +13,12 @@ export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand
   const refused: SeatsEvent = { type: "seats.refused", flight_id, attempt };
   switch (command.type) {
     case "seats.hold": {
-      const held = await flight.hold(holdRequest(entry, command, now));
-      return held.ok ? { type: "seats.held", flight_id, attempt, epoch: held.value.epoch } : refused;
+      const request = holdRequest(entry, command, now);
+      const held = await flight.hold(request);
+      // A repeat of the first request may hold other seats under this booking's id just now: not those on the ticket.
+      return held.ok && sameSeats(held.value.seats, request.seats)
+        ? { type: "seats.held", flight_id, attempt, epoch: held.value.epoch }
+        : refused;
     }
     case "seats.pin":
     case "seats.lock": {
@@ -47,3 +53,9 @@ function holdRequest(entry: Entry, command: SeatsCommand, now: number) {
     exempt: true,
   };
 }
+
+const sameSeats = (held: Seats, wanted: Seats): boolean =>
+  held.length === wanted.length &&
+  wanted.every((seat) =>
+    held.some(({ passenger_id, designator }) => passenger_id === seat.passenger_id && designator === seat.designator),
+  );
