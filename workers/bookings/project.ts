@@ -24,11 +24,15 @@ export async function project(env: Env, messages: Projected[]): Promise<void> {
         set: { status: sql`excluded.status`, version: sql`excluded.version` },
         setWhere: sql`excluded.version > ${bookings.version}`,
       }),
-    ...message.data.tickets.map(({ number }) =>
-      db.insert(tickets).values({ number, booking_id: message.data.booking.id }).onConflictDoNothing(),
-    ),
+    ...ticketRows(message).map((rows) => db.insert(tickets).values(rows).onConflictDoNothing()),
   ]);
   if (first !== undefined) await db.batch([first, ...rest]);
+}
+
+/** In one statement, if there are any: 27 tickets at most, of two parameters each. */
+function ticketRows({ data }: Projected): { number: string; booking_id: string }[][] {
+  const rows = data.tickets.map(({ number }) => ({ number, booking_id: data.booking.id }));
+  return rows.length === 0 ? [] : [rows];
 }
 
 function rowOf({ data: { booking, user_id, version } }: Projected) {
