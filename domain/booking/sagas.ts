@@ -39,7 +39,8 @@ export interface Step {
   pivot?: true;
 }
 
-const nothing = (): Command[] => [];
+/** A step that asks for nothing in this direction. */
+export const nothing = (): Command[] => [];
 const always = (): boolean => true;
 const allSegments =
   (...states: SegmentState[]) =>
