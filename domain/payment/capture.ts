@@ -25,7 +25,7 @@ export function decideCapture(state: CaptureState, notAfter: number, now: number
   return { act: "capture" };
 }
 
-/** What a poll may do: once a capture was sent and its time is over, an authorisation must not linger. */
-export function captureIsLost(state: { capture_sent_at: number | null; capture_not_after: number | null }, now: number): boolean {
-  return state.capture_sent_at !== null && state.capture_not_after !== null && now > state.capture_not_after;
+/** What a poll may do: once a capture was asked for and its time is over, sent or not, an authorisation must not linger. */
+export function captureIsLost(state: { capture_not_after: number | null }, now: number): boolean {
+  return state.capture_not_after !== null && now > state.capture_not_after;
 }

@@ -85,10 +85,10 @@ describe("a capture", () => {
     expect(decideCapture({ ...attached, capture_sent_at: 1 }, 30 * HOUR, 24 * HOUR).act).toBe("cancel_instead");
   });
 
-  test("is lost once it was sent and its time is over", () => {
-    expect(captureIsLost({ capture_sent_at: null, capture_not_after: null }, 5)).toBe(false);
-    expect(captureIsLost({ capture_sent_at: 1, capture_not_after: 5 }, 5)).toBe(false);
-    expect(captureIsLost({ capture_sent_at: 1, capture_not_after: 5 }, 6)).toBe(true);
+  test("is lost once it was asked for and its time is over", () => {
+    expect(captureIsLost({ capture_not_after: null }, 5)).toBe(false);
+    expect(captureIsLost({ capture_not_after: 5 }, 5)).toBe(false);
+    expect(captureIsLost({ capture_not_after: 5 }, 6)).toBe(true);
   });
 });
 

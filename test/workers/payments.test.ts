@@ -122,6 +122,16 @@ describe("a payment", () => {
     });
   });
 
+  test("a capture that came after its time while the provider was silent is cancelled by the next poll", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.fault({ mode: "timeout_before", operations: ["retrieve"], times: 5 });
+    expect(await system.ask(trip.capture(Date.now() - 1))).toMatchObject({ type: "payment.unknown" });
+    await system.fault({ mode: "ok" });
+    expect(await system.ask(trip.poll())).toMatchObject({ type: "payment.cancelled" });
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "canceled", amount_received: 0 }]);
+  });
+
   test("no capture is started after its time: the authorisation is cancelled instead", async () => {
     const trip = newBooking();
     await system.ask(trip.authorize());

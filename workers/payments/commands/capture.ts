@@ -3,7 +3,7 @@ import type { PaymentCapture } from "#contracts/messages.ts";
 import { decideCapture } from "#domain/payment/capture.ts";
 import { captureKey } from "#domain/payment/keys.ts";
 import { type IntentOutcome, LATITUDE, cancelled } from "#domain/payment/outcome.ts";
-import { findPayment, markCapture } from "../store/payments.ts";
+import { findPayment, markCapture, markCaptureOver } from "../store/payments.ts";
 import { type Desk, type Later, type Reply, intentReply, isLater, whenBreakerCloses } from "./reply.ts";
 import { type AttachedPayment, isAttached, resolve } from "./resolve.ts";
 
@@ -26,7 +26,11 @@ async function drive(
 ): Promise<IntentOutcome | Later> {
   const decision = decideCapture(payment, notAfter, desk.now());
   if (decision.act === "answer_cancelled") return cancelled(payment.id);
-  if (decision.act === "cancel_instead") return resolve(desk, payment, LATITUDE.capture_lost, null);
+  if (decision.act === "cancel_instead") {
+    // Where the provider is silent now, the polls have to know that this authorisation is not wanted any more.
+    await markCaptureOver(desk.db, payment.id, notAfter);
+    return resolve(desk, payment, LATITUDE.capture_lost, null);
+  }
   if (!(await markCapture(desk.db, payment.id, notAfter, desk.now()))) return resolve(desk, payment, LATITUDE.capture_lost, null);
   const answer = await desk.provider.capture(payment.intent_id, message.data.amount.amount_minor, captureKey(message.id));
   switch (answer.kind) {

@@ -102,6 +102,11 @@ export async function markCapture(db: Db, paymentId: string, notAfter: number, n
   return rows.length === 1;
 }
 
+/** Remembers until when a capture was wanted, though none is sent. */
+export async function markCaptureOver(db: Db, paymentId: string, notAfter: number): Promise<void> {
+  await db.update(payments).set({ capture_not_after: notAfter }).where(eq(payments.id, paymentId));
+}
+
 /** The next cancel key, unless another worker has taken it already: the key in use is the row's, never a private one. */
 export async function advanceCancelKey(db: Db, paymentId: string, from: number): Promise<void> {
   await db
