@@ -24,10 +24,10 @@ export function assignSeats(
   named: string[],
   barred: ReadonlySet<string>,
 ): string[] {
+  if (wanted === 1 && named.length === 0) return designators([bestSingle(flight, cabin, barred)]);
   const free = freeSeats(flight, cabin).filter((seat) => !named.includes(seat.designator) && !barred.has(seat.designator));
   const anchors = named.flatMap((designator) => flight.places.get(designator) ?? []);
   if (anchors.length > 0) return designators(growFrom(anchors, free, wanted));
-  if (wanted === 1) return designators([best(free, singleCost)]);
   const blocks = runs(free);
   const whole = best(
     blocks.flatMap((run) => windows(run, wanted)),
@@ -47,6 +47,20 @@ export function assignSeats(
 }
 
 const designators = (seats: (Seat | undefined)[]): string[] => seats.flatMap((seat) => seat?.designator ?? []);
+
+/** One pass without lists in between: most holds are of one seat, and a storm is thousands of them in one object. */
+function bestSingle(flight: Flight, cabin: Cabin, barred: ReadonlySet<string>): Seat | undefined {
+  let found: Seat | undefined;
+  let lowest = Infinity;
+  for (const seat of flight.places.values()) {
+    if (seat.cabin !== cabin) continue;
+    const cost = singleCost(seat);
+    if (cost >= lowest || flight.seats.get(seat.designator)?.state !== "free" || barred.has(seat.designator)) continue;
+    found = seat;
+    lowest = cost;
+  }
+  return found;
+}
 
 function singleCost(seat: Seat): number {
   return TIER_COST[seat.price_tier] + (seat.features.includes("middle") ? MIDDLE_COST : 0) + seat.row;
