@@ -1,0 +1,32 @@
+import type { Finding } from "./facts.ts";
+
+/** One flight as its object lists it. */
+export interface FlightFact {
+  flight_id: string;
+  seats: { designator: string; state: string; booking_class: string | null }[];
+  booking_classes: { booking_class: string; authorised: number }[];
+}
+
+/** A flight by itself: no seat twice (S1), and no class beyond what the carrier authorised (S2). */
+export function checkFlight({ flight_id, seats, booking_classes }: FlightFact): Finding[] {
+  const owners = Map.groupBy(seats, ({ designator }) => designator);
+  const twice = [...owners].filter(([, claims]) => claims.length > 1);
+  const taken = Map.groupBy(
+    seats.filter(({ state }) => state !== "blocked"),
+    ({ booking_class }) => booking_class ?? "none",
+  );
+  const authorised = new Map(booking_classes.map((entry) => [entry.booking_class, entry.authorised]));
+  const oversold = [...taken].filter(([name, claims]) => claims.length > (authorised.get(name) ?? 0));
+  return [
+    ...twice.map(([designator, claims]) => ({
+      invariant: "S1",
+      ids: [flight_id, designator],
+      detail: `the seat has ${claims.length} owners`,
+    })),
+    ...oversold.map(([name, claims]) => ({
+      invariant: "S2",
+      ids: [flight_id, name],
+      detail: `${claims.length} seats are taken in booking class ${name}, ${authorised.get(name) ?? 0} are authorised`,
+    })),
+  ];
+}
