@@ -1,3 +1,4 @@
+import type { SagaFact } from "#domain/audit/facts.ts";
 import type { Result } from "#domain/result.ts";
 import type {
   Answer,
@@ -73,6 +74,8 @@ export interface BookingSagasApi {
   settle(settlements: Settlement[]): Promise<void>;
   /** What the provider said by itself (webhooks); `event_id` is remembered, so a copy has no effect. */
   notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void>;
+  /** For audits: the bookings after an id in the order of ids, or these; those that do not exist are left out. */
+  auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]>;
   /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */
   holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import type { AuditReport } from "./audit.ts";
 import {
   BookingId,
   CancellationId,
@@ -264,5 +265,9 @@ export interface BookingsApi {
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;
+  /** Starts an audit of all bookings; while one is running, that one is answered. For operators. */
+  startAudit(command: { user_id: string; key: string; request_hash: string }): Promise<Result<Answer<AuditReport>, KeyReused>>;
+  /** `latest`: the one that was started last. */
+  audit(id: string): Promise<Result<AuditReport, Missing>>;
   health(): Promise<Health>;
 }

@@ -93,6 +93,9 @@ export interface FlightSeatsApi {
       booking_id: string | null;
       attempt: string | null;
       passenger_id: string | null;
+      booking_class: string | null;
     }[];
+    /** Units the carrier authorised; none before the flight is opened. */
+    booking_classes: { booking_class: string; authorised: number }[];
   }>;
 }

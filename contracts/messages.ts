@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BookingId, FlightId, Money, PaymentId } from "./common.ts";
+import { AuditRead } from "./audit.ts";
 import { Booking, Ticket } from "./bookings.ts";
 
 const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
@@ -41,12 +42,15 @@ export const PaymentRefund = envelope(
 /** `past_pin` : the pins have run out, so a payment nobody knows may be given up. */
 export const PaymentPoll = envelope("payment.poll", z.strictObject({ payment_id: PaymentId, past_pin: z.boolean() }));
 export const TaskRun = envelope("task.run", z.strictObject({ name: z.string() }));
+/** From the audit: answered by RPC with a page of what this service knows. */
+export const AuditAsked = envelope("audit.read", AuditRead);
 export const PaymentsMessage = z.discriminatedUnion("type", [
   PaymentAuthorize,
   PaymentCapture,
   PaymentCancel,
   PaymentRefund,
   PaymentPoll,
+  AuditAsked,
   TaskRun,
 ]);
 export type PaymentsMessage = z.infer<typeof PaymentsMessage>;
@@ -79,6 +83,7 @@ export const NotificationsMessage = z.discriminatedUnion("type", [
   BookingCancelled,
   AccountVerify,
   AccountReset,
+  AuditAsked,
   TaskRun,
 ]);
 export type NotificationsMessage = z.infer<typeof NotificationsMessage>;
@@ -93,7 +98,7 @@ export const BookingProjected = envelope(
     tickets: z.array(Ticket),
   }),
 );
-export const BookingsMessage = z.discriminatedUnion("type", [BookingProjected, TaskRun]);
+export const BookingsMessage = z.discriminatedUnion("type", [BookingProjected, AuditAsked, TaskRun]);
 export type BookingsMessage = z.infer<typeof BookingsMessage>;
 
 // ── to search (projection) ─────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +112,7 @@ export const InventoryChanged = envelope(
     booking_classes: z.array(z.strictObject({ booking_class: z.string(), available: z.int() })),
   }),
 );
-export const SearchMessage = z.discriminatedUnion("type", [InventoryChanged, TaskRun]);
+export const SearchMessage = z.discriminatedUnion("type", [InventoryChanged, AuditAsked, TaskRun]);
 export type SearchMessage = z.infer<typeof SearchMessage>;
 
 /** Any message, as the queue library sees it. */

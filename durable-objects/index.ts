@@ -6,5 +6,6 @@ export { RateLimit } from "./rate-limit/index.ts";
 export { Counters } from "./counters/index.ts";
 export { Scheduler } from "./scheduler/index.ts";
 export { Metrics } from "./metrics/index.ts";
+export { Audits } from "./audit/index.ts";
 
 export default { fetch: () => new Response("holdfast objects", { status: 404 }) };

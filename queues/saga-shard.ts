@@ -4,6 +4,9 @@ import type { Objects } from "#contracts/bindings.ts";
 /** The shard a booking lives in is the second part of its id: `bkg_03_…` → `03`. */
 export const shardOf = (bookingId: string): string => bookingId.slice(4, 6);
 
+/** Every shard's name: `00`, `01`, … */
+export const shardNames = (shards: number): string[] => Array.from({ length: shards }, (_, n) => String(n).padStart(2, "0"));
+
 export const sagaOf = (sagas: Objects<BookingSagasApi>, bookingId: string): BookingSagasApi =>
   sagas.getByName(shardOf(bookingId));
 

@@ -11,15 +11,24 @@ export interface Manifest {
     /** The first attempt where several share a hold. */
     attempt: string | null;
     passenger_id: string | null;
+    booking_class: string | null;
   }[];
+  booking_classes: { booking_class: string; authorised: number }[];
 }
 
 /** Every claim on the flight, and the blocked seats. */
 export function manifest(flight: Flight): Manifest {
   const seats = [...flight.seats.values()].flatMap(({ designator, state, booking_id, passenger_id }) => {
     if (state === "free") return [];
-    const attempt = flight.holds.get(booking_id ?? "")?.attempts[0] ?? null;
-    return [{ designator, state, booking_id, attempt, passenger_id }];
+    const hold = flight.holds.get(booking_id ?? "");
+    const attempt = hold?.attempts[0] ?? null;
+    return [{ designator, state, booking_id, attempt, passenger_id, booking_class: hold?.booking_class ?? null }];
   });
-  return { version: flight.version, departs_at: flight.definition?.departs_at ?? null, seats };
+  const booking_classes = flight.definition?.booking_classes ?? [];
+  return {
+    version: flight.version,
+    departs_at: flight.definition?.departs_at ?? null,
+    seats,
+    booking_classes: booking_classes.map(({ booking_class, authorised }) => ({ booking_class, authorised })),
+  };
 }

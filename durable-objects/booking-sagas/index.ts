@@ -9,6 +9,7 @@ import type {
   PaymentAccepted,
 } from "#contracts/bookings.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
+import type { SagaFact } from "#domain/audit/facts.ts";
 import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
 import { dropLimit } from "#domain/booking/commands.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
@@ -19,6 +20,7 @@ import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { auditFact } from "./audit-facts.ts";
 import type { SagaEnv } from "./env.ts";
 import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
@@ -223,6 +225,16 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#each(events, ({ booking_id, event_id, outcome }, now) => {
       const entry = this.#store.get(booking_id);
       if (entry !== undefined && this.#store.firstSight(event_id, booking_id, now)) this.#apply(entry, outcome, now);
+    });
+  }
+
+  auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]> {
+    return this.#group.submit(() => {
+      const ids = "booking_ids" in query ? query.booking_ids : this.#store.idsAfter(query.after, query.limit);
+      return ids.flatMap((id) => {
+        const entry = this.#store.get(id);
+        return entry === undefined ? [] : [auditFact(entry)];
+      });
     });
   }
 

@@ -131,6 +131,14 @@ export class SagaStore {
     this.#log.push({ record, at, event });
   }
 
+  /** Stored bookings in the order of their ids. */
+  idsAfter(id: string, limit: number): string[] {
+    return this.#storage.sql
+      .exec<{ id: string }>("SELECT id FROM sagas WHERE id > ? ORDER BY id LIMIT ?", id, limit)
+      .toArray()
+      .map((row) => row.id);
+  }
+
   /** Bookings that want to be woken by `now`. */
   due(now: number, limit: number): string[] {
     return this.#storage.sql

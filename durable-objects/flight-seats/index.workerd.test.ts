@@ -17,7 +17,7 @@ describe("a flight nobody has opened", () => {
     expect(await stub.hold(request(1, ["14A"]))).toEqual({ ok: false, error: { reason: "needs_definition", known: false } });
     expect(await stub.seatMap(undefined)).toEqual({ ok: false, error: { reason: "needs_definition" } });
     expect(await stub.pin(owner(1), Date.now() + 1_000)).toEqual({ ok: false, error: { reason: "gone" } });
-    expect(await stub.manifest()).toEqual({ version: 0, departs_at: null, seats: [] });
+    expect(await stub.manifest()).toEqual({ version: 0, departs_at: null, seats: [], booking_classes: [] });
     expect((await stub.fetch("https://flight/", { headers: { Upgrade: "websocket" } })).status).toBe(404);
     expect(await tablesOf(stub)).toEqual([]);
   });

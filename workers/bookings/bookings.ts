@@ -1,11 +1,12 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { AUDITS } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { BookingsApi, Command, CreatePayment } from "#contracts/bookings.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { numberVar } from "#platform/env.ts";
 import { setLogLevel } from "#platform/log.ts";
-import { sagaOf, shardOf } from "#queues/saga-shard.ts";
+import { sagaOf, shardNames, shardOf } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
 import { health } from "./health.ts";
@@ -71,6 +72,15 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   lookup(query: { record_locator: string; family_name: string }) {
     return lookupBooking(this.env, query);
+  }
+
+  startAudit({ user_id, key, request_hash }: { user_id: string; key: string; request_hash: string }) {
+    const shards = shardNames(numberVar("SAGA_SHARDS", this.env.SAGA_SHARDS));
+    return this.env.AUDITS.getByName(AUDITS).start({ key: `${user_id}:${key}`, request_hash, shards });
+  }
+
+  audit(id: string) {
+    return this.env.AUDITS.getByName(AUDITS).get(id);
   }
 
   health() {

@@ -1,5 +1,7 @@
 import { BookingsMessage } from "#contracts/messages.ts";
 import { consume, consumeDeadLetters, done, type Handling } from "#queues/consume.ts";
+import { answerAudit } from "#queues/answer-audit.ts";
+import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { park } from "./park.ts";
 import { project } from "./project.ts";
@@ -21,5 +23,9 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
     env,
     messages.filter((message) => message.type === "booking.projected"),
   );
-  return messages.map(() => done);
+  return Promise.all(
+    messages.map(async (message) =>
+      message.type === "audit.read" ? await answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data)) : done,
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { Objects, Service } from "#contracts/bindings.ts";
 import type { CountersApi } from "#contracts/counters.ts";
@@ -14,6 +15,7 @@ export interface Env {
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   RATE_LIMIT: Objects<RateLimitApi>;
   COUNTERS: Objects<CountersApi>;
+  AUDITS: Objects<AuditsApi>;
   VERSION: WorkerVersionMetadata;
   OFFER_SIGNING_KEY: string;
   /** At least 16 bytes; changing it would give locators out twice. */

@@ -117,7 +117,7 @@ describe("the document", () => {
     );
     expect(keyed.sort()).toEqual(
       operations
-        .filter(({ path, method }) => method === "post" && path.startsWith("/v1/bookings"))
+        .filter(({ path, method }) => method === "post" && /^\/v1\/(?:bookings|ops)/.test(path))
         .map(({ operationId }) => operationId)
         .sort(),
     );

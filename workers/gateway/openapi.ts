@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
 import type { z } from "zod";
+import { AuditReport, Discrepancy } from "#contracts/audit.ts";
 import {
   BookedPassenger,
   Booking,
@@ -26,6 +27,7 @@ import type { App } from "./env.ts";
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
 const COMPONENTS: Record<string, z.ZodType> = {
   Airport,
+  AuditReport,
   BookedPassenger,
   Booking,
   BookingPage,
@@ -33,6 +35,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   CancellationQuote,
   CreateBooking,
   CreatePayment,
+  Discrepancy,
   FareCalendar,
   FareRules,
   FieldError,
@@ -68,6 +71,7 @@ const TAGS = [
   { name: "Cancellations", description: "A quote first, then its confirmation." },
   { name: "Tickets", description: "E-tickets and calendar files." },
   { name: "Account", description: "Signing up, signing in, access tokens, the profile." },
+  { name: "Operators", description: "For operators, or clients with the scope `ops`." },
   { name: "Webhooks", description: "What others call." },
   { name: "System", description: "Health, versions and metrics." },
 ];

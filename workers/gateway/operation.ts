@@ -11,7 +11,16 @@ import { requireIdempotencyKey } from "./middleware/idempotency-key.ts";
 
 /** Who may call: anybody, a token with that scope, or a signed-in user (not an OAuth client). */
 export type Access = "public" | "first_party" | Scope;
-export type Tag = "Flights" | "Bookings" | "Payments" | "Cancellations" | "Tickets" | "Account" | "System" | "Webhooks";
+export type Tag =
+  | "Flights"
+  | "Bookings"
+  | "Payments"
+  | "Cancellations"
+  | "Tickets"
+  | "Account"
+  | "Operators"
+  | "System"
+  | "Webhooks";
 
 interface Policy {
   operationId: string;

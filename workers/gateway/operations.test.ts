@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { AuditReport } from "#contracts/audit.ts";
 import {
   Booking,
   BookingPage,
@@ -14,8 +15,8 @@ import { Problem } from "#contracts/problems.ts";
 import { Profile } from "#contracts/users.ts";
 import { AirportPage } from "./routes/airports/list.ts";
 import { asked, gateway } from "./test/fakes.ts";
-import { OPERATIONS, requestOf } from "./test/operations.ts";
-import { BOOKING_ID, FLIGHT_ID, booking, bookingRequest, slice } from "./test/samples.ts";
+import { OPERATIONS, OPERATOR, requestOf, tokenFor } from "./test/operations.ts";
+import { BOOKING_ID, FLIGHT_ID, audit, booking, bookingRequest, slice } from "./test/samples.ts";
 
 const ANSWERS: Record<string, z.ZodType> = {
   listAirports: AirportPage,
@@ -35,12 +36,15 @@ const ANSWERS: Record<string, z.ZodType> = {
   lookUpBooking: MaskedBooking,
   getProfile: Profile,
   updateProfile: Profile,
+  startAudit: AuditReport,
+  getAudit: AuditReport,
 };
 
 describe("every operation answers a good request", () => {
   test.each(OPERATIONS)("$id", async (operation) => {
     const { request, withToken } = gateway();
-    const answer = await (operation.access === "public" ? request : withToken)(operation.path, requestOf(operation));
+    const ask = operation.access === "public" ? request : withToken;
+    const answer = await ask(operation.path, requestOf(operation), tokenFor(operation));
     expect(answer.status).toBe(operation.status ?? 200);
     const body = answer.headers.get("content-type")?.startsWith("application/json")
       ? ((await answer.json()) as unknown)
@@ -80,6 +84,35 @@ describe("every operation that is not public", () => {
       expect(answer.status).toBe(operation.status ?? 200);
     },
   );
+});
+
+describe("an audit", () => {
+  test.each(["/v1/ops/audits", "/v1/ops/audits/latest"])("%s is not for passengers", async (path) => {
+    const { withToken, services } = gateway();
+    const method = path.endsWith("latest") ? "GET" : "POST";
+    const answer = await withToken(path, { method, headers: { "idempotency-key": "key-1" } });
+    expect([answer.status, Problem.parse(await answer.json()).code]).toEqual([403, "forbidden"]);
+    expect(asked(services)).toEqual([]);
+  });
+
+  test("may be asked for as the latest, and by nothing that is no id", async () => {
+    const { withToken, services } = gateway();
+    expect((await withToken("/v1/ops/audits/latest", {}, OPERATOR)).status).toBe(200);
+    expect(services.bookings.audit).toHaveBeenCalledExactlyOnceWith("latest");
+    expect((await withToken("/v1/ops/audits/last", {}, OPERATOR)).status).toBe(404);
+    expect(services.bookings.audit).toHaveBeenCalledOnce();
+  });
+
+  test("is started once for a key", async () => {
+    const { withToken, services } = gateway();
+    services.bookings.startAudit.mockResolvedValueOnce({ ok: true, value: { body: audit, replayed: true } });
+    const answer = await withToken("/v1/ops/audits", { method: "POST", headers: { "idempotency-key": "key-1" } }, OPERATOR);
+    expect(answer.headers.get("idempotency-replayed")).toBe("true");
+    expect(answer.headers.get("location")).toBe(`/v1/ops/audits/${audit.id}`);
+    services.bookings.startAudit.mockResolvedValueOnce({ ok: false, error: { reason: "key_reused" } });
+    const refused = await withToken("/v1/ops/audits", { method: "POST", headers: { "idempotency-key": "key-1" } }, OPERATOR);
+    expect(refused.status).toBe(422);
+  });
 });
 
 describe("what the services are told", () => {

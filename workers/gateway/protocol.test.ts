@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Problem } from "#contracts/problems.ts";
 import { asked, gateway } from "./test/fakes.ts";
-import { OPERATIONS, requestOf } from "./test/operations.ts";
+import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
 import { BOOKING_ID, booking, bookingRequest } from "./test/samples.ts";
 
 const codeOf = async (answer: Response) => Problem.parse(await answer.json()).code;
@@ -12,7 +12,7 @@ describe("Idempotency-Key", () => {
     const { withToken, services } = gateway();
     const { headers, ...init } = requestOf(operation);
     const { "idempotency-key": _, ...rest } = headers as Record<string, string>;
-    const answer = await withToken(operation.path, { ...init, headers: rest });
+    const answer = await withToken(operation.path, { ...init, headers: rest }, tokenFor(operation));
     expect([answer.status, await codeOf(answer)]).toEqual([400, "idempotency_key_required"]);
     expect(asked(services)).toEqual([]);
   });

@@ -1,11 +1,13 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
 import { log } from "#platform/log.ts";
 import { consume, consumeDeadLetters, done, type Handling } from "#queues/consume.ts";
+import { answerAudit } from "#queues/answer-audit.ts";
+import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { park } from "./park.ts";
 import { retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
-import { isNotice } from "./notice.ts";
+import { type Notice, isNotice } from "./notice.ts";
 
 /** Asked for by the scheduler: sends again what is due. */
 const RETRY_TASK = "notifications.retry";
@@ -21,8 +23,14 @@ async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handl
   const handlings = await sendNotices(env, messages.filter(isNotice));
   const answers: Handling[] = [];
   for (const message of messages)
-    answers.push(isNotice(message) ? (handlings.get(message.id) ?? done) : await runTask(env, message.data.name));
+    answers.push(isNotice(message) ? (handlings.get(message.id) ?? done) : await answer(env, message));
   return answers;
+}
+
+function answer(env: Env, message: Exclude<NotificationsMessage, Notice>): Promise<Handling> {
+  return message.type === "audit.read"
+    ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data))
+    : runTask(env, message.data.name);
 }
 
 async function runTask(env: Env, name: string): Promise<Handling> {

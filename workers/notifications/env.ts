@@ -1,10 +1,12 @@
 import type { Objects } from "#contracts/bindings.ts";
+import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SinkApi } from "#contracts/sandbox.ts";
 
 export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
+  AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   EMAIL: SendEmail;
   /** Local only: takes every mail and SMS instead of the real channels. */
   SINK?: SinkApi;

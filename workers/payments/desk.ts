@@ -1,5 +1,7 @@
 import { breakerGate } from "./provider/gate.ts";
+import type { Books } from "./audit/provider-pages.ts";
 import { stripeProvider } from "./provider/provider.ts";
+import { stripeRecords } from "./provider/records.ts";
 import { stripeClient } from "./provider/stripe.ts";
 import { openDb } from "./store/db.ts";
 import type { Desk } from "./commands/reply.ts";
@@ -11,4 +13,9 @@ export const openDesk = (env: Env): Desk => ({
   provider: stripeProvider(stripeClient(env), breakerGate(env.CIRCUIT_BREAKER)),
   publicUrl: env.PUBLIC_URL,
   now: Date.now,
+});
+
+export const openBooks = (env: Env): Books => ({
+  db: openDb(env.DB),
+  records: stripeRecords(stripeClient(env), breakerGate(env.CIRCUIT_BREAKER)),
 });

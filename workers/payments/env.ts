@@ -1,4 +1,5 @@
 import type { Objects } from "#contracts/bindings.ts";
+import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { IttyNamespace } from "#platform/itty.ts";
 
@@ -6,6 +7,7 @@ export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   CIRCUIT_BREAKER: IttyNamespace;
+  AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   /** Local runs only: the sandbox in the provider's place. */
   PROVIDER?: Fetcher;
   STRIPE_API_BASE: string;

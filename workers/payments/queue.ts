@@ -1,17 +1,19 @@
 import { PaymentsMessage } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { answerAudit } from "#queues/answer-audit.ts";
 import { type Handling, consume, consumeDeadLetters, done, eachAlone } from "#queues/consume.ts";
+import { auditPage } from "./audit/page.ts";
 import { handleCommand } from "./commands/handle.ts";
 import type { Desk } from "./commands/reply.ts";
 import { park } from "./dead-letters.ts";
-import { openDesk } from "./desk.ts";
+import { openBooks, openDesk } from "./desk.ts";
 import type { Env } from "./env.ts";
 import { reconcile } from "./reconcile.ts";
 
 /** A command about nobody's money could never be settled. */
 const Message = PaymentsMessage.refine(
-  ({ type, booking_id }) => type === "task.run" || booking_id !== null,
+  ({ type, booking_id }) => type === "task.run" || type === "audit.read" || booking_id !== null,
   "a payment command names its booking",
 );
 
@@ -30,6 +32,7 @@ export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> 
 }
 
 async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Promise<Handling> {
+  if (message.type === "audit.read") return answerAudit(env.AUDITS, message.data, () => auditPage(openBooks(env), message.data));
   if (message.type === "task.run") return runTask(desk, env, message.data.name);
   invariant(message.booking_id !== null, "the schema refuses a command without a booking");
   return handleCommand(desk, { ...message, booking_id: message.booking_id });

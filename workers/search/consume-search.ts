@@ -3,13 +3,15 @@ import { type InventoryChanged, SearchMessage } from "#contracts/messages.ts";
 import { consume, consumeDeadLetters, type Handling } from "#queues/consume.ts";
 import { numberVar } from "#platform/env.ts";
 import { errorText } from "#platform/log.ts";
+import { answerAudit } from "#queues/answer-audit.ts";
+import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
 import { park } from "./park.ts";
 import { projectInventory } from "./project-inventory.ts";
 
 type Inventory = z.infer<typeof InventoryChanged>;
-type Task = Exclude<SearchMessage, Inventory>;
+type Task = Extract<SearchMessage, { type: "task.run" }>;
 
 /** The queue `holdfast-search` and its dead letters. */
 export async function consumeSearch(batch: MessageBatch, env: Env): Promise<void> {
@@ -23,7 +25,11 @@ async function handle(env: Env, messages: SearchMessage[]): Promise<Handling[]> 
   const inventory = messages.filter((message): message is Inventory => message.type === "inventory.changed");
   const projected = await projectAndAcknowledge(env, inventory);
   return Promise.all(
-    messages.map(async (message) => (message.type === "task.run" ? runTask(env, message) : (projected.get(message.id) ?? quiet))),
+    messages.map(async (message) => {
+      if (message.type === "task.run") return runTask(env, message);
+      if (message.type === "audit.read") return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data));
+      return projected.get(message.id) ?? quiet;
+    }),
   );
 }
 

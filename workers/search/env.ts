@@ -1,9 +1,11 @@
+import type { AuditsApi } from "#contracts/audit.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 
 export interface Env {
   DB: D1Database;
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
+  AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   OFFER_SIGNING_KEY: string;
   /** How long an offer's price is held, seconds. */
   OFFER_TTL_SECONDS: string;

@@ -18,6 +18,8 @@ import * as getProfile from "./me/get.ts";
 import * as updateProfile from "./me/update.ts";
 import * as getOffer from "./offers/get.ts";
 import * as searchOffers from "./offers/search.ts";
+import * as getAudit from "./ops/get-audit.ts";
+import * as startAudit from "./ops/start-audit.ts";
 import * as createPayment from "./payments/create.ts";
 import * as listPayments from "./payments/list.ts";
 import * as getHealth from "./system/health.ts";
@@ -58,6 +60,9 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   for (const route of authDocumentation) document(app, route);
   app.openapi(getProfile.route, getProfile.handler);
   app.openapi(updateProfile.route, updateProfile.handler);
+
+  app.openapi(startAudit.route, startAudit.handler);
+  app.openapi(getAudit.route, getAudit.handler);
 
   app.openapi(receiveStripeEvent.route, receiveStripeEvent.handler);
   app.openapi(getStatus.route, getStatus.handler);

@@ -87,6 +87,8 @@ export function fakeServices() {
     tickets: vi.fn<BookingsApi["tickets"]>(async () => ok({ data: [sample.ticket], next_cursor: null })),
     ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
     lookup: vi.fn<BookingsApi["lookup"]>(async () => ok(sample.masked)),
+    startAudit: vi.fn<BookingsApi["startAudit"]>(async () => first(sample.audit)),
+    audit: vi.fn<BookingsApi["audit"]>(async () => ok(sample.audit)),
     health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async () => new Response(null, { status: 404 })),
   };

@@ -1,16 +1,17 @@
+import { SCOPES } from "#contracts/users.ts";
 import * as sample from "./samples.ts";
 
 export interface OperationCase {
   id: string;
   path: string;
   /** How the access is declared: nobody needs a token, a first-party one, or a scope. */
-  access: "public" | "first_party" | "bookings:read" | "bookings:write" | "payments:write";
+  access: "public" | "first_party" | "bookings:read" | "bookings:write" | "payments:write" | "ops";
   method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
   keyed?: true;
   status?: number;
 }
-const { BOOKING_ID, CANCELLATION_ID, FLIGHT_ID, TICKET_NUMBER } = sample;
+const { AUDIT_ID, BOOKING_ID, CANCELLATION_ID, FLIGHT_ID, TICKET_NUMBER } = sample;
 const booking = `/v1/bookings/${BOOKING_ID}`;
 
 /** One good request for every operation the gateway answers itself. */
@@ -69,6 +70,8 @@ export const OPERATIONS: OperationCase[] = [
     body: { record_locator: "K7QXZ4", family_name: "Lovelace" },
     access: "public",
   },
+  { id: "startAudit", path: "/v1/ops/audits", method: "POST", keyed: true, access: "ops", status: 202 },
+  { id: "getAudit", path: `/v1/ops/audits/${AUDIT_ID}`, access: "ops" },
   { id: "receiveStripeEvent", path: "/v1/webhooks/stripe", method: "POST", body: { id: "evt_1" }, access: "public" },
   { id: "getProfile", path: "/v1/me", access: "first_party" },
   { id: "updateProfile", path: "/v1/me", method: "PATCH", body: { name: "Ada King" }, access: "first_party" },
@@ -78,6 +81,10 @@ export const OPERATIONS: OperationCase[] = [
 ];
 /** Documented, but not plain request and answer: tested by themselves. */
 export const STREAMS = ["watchSeatMap", "streamBooking"];
+
+/** An operator's own token, and who else may call: `{}` is a passenger. */
+export const OPERATOR = { claims: { role: "operator", scope: SCOPES.join(" ") } };
+export const tokenFor = ({ access }: OperationCase) => (access === "ops" ? OPERATOR : {});
 
 export function requestOf({ method = "GET", body, keyed }: OperationCase): RequestInit {
   return {

@@ -1,3 +1,4 @@
+import type { AuditReport } from "#contracts/audit.ts";
 import type { Booking, CancellationQuote, MaskedBooking, Payment, Ticket, TicketDocument } from "#contracts/bookings.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { Profile } from "#contracts/users.ts";
@@ -9,6 +10,7 @@ export const CANCELLATION_ID = "cxl_03_0123456789abcdefghjkmnpqrs_1";
 export const PAYMENT_ID = "pay_03_0123456789abcdefghjkmnpqrs_1";
 export const TICKET_NUMBER = "9991234567890";
 const gbp = (amount: number) => ({ amount_minor: amount, currency: "GBP" });
+export const AUDIT_ID = "aud_0123456789abcdef0123456789abcdef";
 const AT = "2026-11-23T20:15:00Z";
 
 export const slice: Booking["slices"][number] = {
@@ -175,4 +177,14 @@ export const profile: Profile = {
   email_verified: true,
   role: "passenger",
   created_at: AT,
+};
+
+export const audit: AuditReport = {
+  id: AUDIT_ID,
+  status: "running",
+  compared: { flights: 0, seats: 0, bookings: 0, payments: 0, ledger_entries: 0, messages: 0 },
+  in_motion: 0,
+  discrepancies: [],
+  started_at: AT,
+  finished_at: null,
 };

@@ -8,7 +8,7 @@ import type { Db } from "./db.ts";
 /** Longer than a command takes with all of its provider calls (4 × 14 s), in ms. */
 const LEASE_MS = 60_000;
 
-export type PaymentCommand = Exclude<PaymentsMessage, { type: "task.run" }> & { booking_id: string };
+export type PaymentCommand = Exclude<PaymentsMessage, { type: "task.run" | "audit.read" }> & { booking_id: string };
 
 export type Claim =
   /** Ours to do now. `attempts` counts this one. */

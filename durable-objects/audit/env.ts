@@ -1,0 +1,14 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+
+/** What an audit reaches: sagas and flights by RPC, services only by queue. */
+export interface AuditsEnv {
+  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "auditFacts">>;
+  FLIGHT_SEATS: Objects<Pick<FlightSeatsApi, "manifest">>;
+  PAYMENTS_QUEUE: Queue;
+  NOTIFICATIONS_QUEUE: Queue;
+  BOOKINGS_QUEUE: Queue;
+  SEARCH_QUEUE: Queue;
+  LOG_LEVEL: string;
+}

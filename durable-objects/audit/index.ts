@@ -1,0 +1,147 @@
+import { DurableObject } from "cloudflare:workers";
+import type { AuditPage, AuditRead, AuditReport, AuditsApi } from "#contracts/audit.ts";
+import { checkBalances } from "#domain/audit/check-money.ts";
+import { checkUnique } from "#domain/audit/check-unique.ts";
+import type { Finding } from "#domain/audit/facts.ts";
+import { err, ok } from "#domain/result.ts";
+import { errorText, log, setLogLevel } from "#platform/log.ts";
+import type { AuditsEnv } from "./env.ts";
+import { readFlights } from "./flights.ts";
+import { judgeNext } from "./judge.ts";
+import { RESEND_MS, ask, planReads, planSecondReads, readOn } from "./reads.ts";
+import { type Audit, AuditStore } from "./store.ts";
+
+/** Before each further look at what was in motion, in ms; then it is left as in motion. */
+const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+/** Bookings that are looked at again, at most: an audit under full load reports the rest as in motion. */
+const MAX_SUSPECTS_AGAIN = 2_000;
+const MAX_DISCREPANCIES = 1_000;
+/** After a turn that failed. */
+const RETRY_MS = 3_000;
+
+/** Compares what all stores say of every booking, in turns of its own alarm. One object, one running audit. */
+export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
+  readonly #store: AuditStore;
+
+  constructor(ctx: DurableObjectState, env: AuditsEnv) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    this.#store = new AuditStore(ctx.storage);
+  }
+
+  async start({ key, request_hash, shards }: Parameters<AuditsApi["start"]>[0]): ReturnType<AuditsApi["start"]> {
+    const known = this.#store.request(key);
+    if (known !== undefined)
+      return known.request_hash === request_hash ? ok({ body: known.first, replayed: true }) : err({ reason: "key_reused" });
+    const now = Date.now();
+    const audit = this.#store.running() ?? this.#begin(shards, now);
+    const first = this.#reportOf(audit);
+    this.#store.rememberRequest(key, request_hash, first, now);
+    return ok({ body: first, replayed: false });
+  }
+
+  async get(id: string): ReturnType<AuditsApi["get"]> {
+    const report = this.#store.report(id);
+    if (report === undefined) return err({ reason: "not_found" });
+    if (report !== null) return ok(report);
+    const running = this.#store.running();
+    return running === undefined ? err({ reason: "not_found" }) : ok(this.#reportOf(running));
+  }
+
+  async deliver(asked: AuditRead, page: AuditPage): Promise<void> {
+    const audit = this.#store.running();
+    const read = this.#store.openReads().find(({ id }) => id === asked.read_id);
+    if (audit?.id !== asked.audit_id || read === undefined || read.cursor !== asked.cursor) return;
+    this.#store.putPage(page);
+    this.#store.advance(read.id, page.next);
+    const now = Date.now();
+    if (page.next !== null) await ask(this.env, this.#store, audit.id, { ...read, cursor: page.next }, now);
+    else if (this.#store.openReads().length === 0) await this.ctx.storage.setAlarm(now);
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      const audit = this.#store.running();
+      if (audit === undefined) return;
+      const next = await this.#turn(audit, Date.now());
+      if (next === null) return;
+      this.#store.save(next);
+      await this.ctx.storage.setAlarm(next.wake_at);
+    } catch (error) {
+      // A handler that throws is retried six times and then never again, so it does not throw.
+      log("error", "audit.turn_failed", { why: errorText(error) });
+      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
+    }
+  }
+
+  #begin(shards: string[], now: number): Audit {
+    const id = `aud_${crypto.randomUUID().replaceAll("-", "")}`;
+    const audit: Audit = { id, phase: "reading", round: 0, cursor: "", wake_at: now, shards, started_at: now };
+    this.#store.save(audit);
+    planReads(this.#store, shards);
+    void this.ctx.storage.setAlarm(now);
+    return audit;
+  }
+
+  /** One step; where the audit stands after it, or null when it is over. */
+  async #turn(audit: Audit, now: number): Promise<Audit | null> {
+    switch (audit.phase) {
+      case "reading": {
+        const unread = await readOn(this.env, this.#store, audit, now);
+        if (unread !== null) {
+          const detail = "nobody answered for these in time, so nothing was compared";
+          return this.#finish(audit, [{ invariant: "unread", ids: [unread], detail }]);
+        }
+        const open = this.#store.openReads();
+        if (open.length === 0) return { ...audit, phase: "manifests", wake_at: now };
+        return { ...audit, wake_at: open.some(({ source }) => source === "sagas") ? now : now + RESEND_MS };
+      }
+      case "manifests":
+        return (await readFlights(this.env, this.#store))
+          ? { ...audit, wake_at: now }
+          : { ...audit, phase: "judging", cursor: "", wake_at: now };
+      case "judging": {
+        const last = await judgeNext(this.env, this.#store, audit);
+        if (last !== null) return { ...audit, cursor: last, wake_at: now };
+        const wait = WAITS_MS[audit.round];
+        if (wait === undefined || this.#store.countSuspects() === 0) return this.#finish(audit, this.#checkWhole());
+        return { ...audit, phase: "waiting", round: audit.round + 1, wake_at: now + wait };
+      }
+      case "waiting":
+        planSecondReads(this.#store, this.#store.suspectsAfter("", MAX_SUSPECTS_AGAIN));
+        return { ...audit, phase: "reading", wake_at: now };
+      case "finished":
+        return null;
+    }
+  }
+
+  /** What only all bookings together show. */
+  #checkWhole(): Finding[] {
+    return [...checkUnique(this.#store.shared(MAX_DISCREPANCIES)), ...checkBalances(this.#store.balances())];
+  }
+
+  #finish(audit: Audit, findings: Finding[]): null {
+    this.#store.addFindings(findings);
+    const report = this.#reportOf(audit);
+    const now = Date.now();
+    const { bookings, payments, seats } = report.compared;
+    const clean = bookings + payments + seats === 0 ? "empty" : "clean";
+    const status = report.discrepancies.length > 0 ? "discrepancies" : clean;
+    this.#store.finish({ ...report, status, finished_at: new Date(now).toISOString() }, now);
+    const { id, in_motion, discrepancies } = report;
+    log(status === "clean" ? "info" : "error", "audit.finished", { id, status, in_motion, discrepancies: discrepancies.length });
+    return null;
+  }
+
+  #reportOf(audit: Audit): AuditReport {
+    return {
+      id: audit.id,
+      status: "running",
+      compared: this.#store.compared(),
+      in_motion: this.#store.countSuspects(),
+      discrepancies: this.#store.findings(MAX_DISCREPANCIES),
+      started_at: new Date(audit.started_at).toISOString(),
+      finished_at: null,
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import type { SagaFact } from "#domain/audit/facts.ts";
+import type { Entry } from "./store.ts";
+
+/** The booking as an audit compares it: everything that other stores repeat, and nothing that names a person. */
+export function auditFact({ opening, record, rows }: Entry): SagaFact {
+  const quote = record.cancellations.find(({ state }) => state === "confirmed");
+  return {
+    booking_id: record.id,
+    id: record.id,
+    version: record.version,
+    status: record.status,
+    running: record.run !== null,
+    expires_at: record.expires_at,
+    record_locator: opening.record_locator,
+    currency: record.terms.currency,
+    total_minor: record.total_minor,
+    passengers: record.terms.passengers.length,
+    segments: record.segments.map(({ flight_id, attempt, state, seats }) => ({ flight_id, attempt, state, seats })),
+    payments: record.payments.map(({ id, state, captured_minor, refunded_minor, debt_minor }) => ({
+      id,
+      state,
+      captured_minor,
+      refunded_minor,
+      debt_minor,
+    })),
+    fee_minor: quote?.fee_minor ?? 0,
+    tickets: record.tickets.map(({ number }) => number),
+    events: record.timeline.map(({ event }) => event),
+    outbox: [...rows.values()].map(({ id, command, at, attempts, next_at }) => ({
+      id,
+      to: command.to,
+      at,
+      attempts,
+      parked: next_at === null,
+    })),
+  };
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import type { AuditReport } from "#contracts/audit.ts";
+import { invariant } from "#domain/invariant.ts";
+import type { Api } from "./api.ts";
+import { waitFor } from "./wait-for.ts";
+
+/** Every look at what was in motion, with its waits, and some. */
+const AUDIT_TIMEOUT_MS = 120_000;
+
+/** Starts an audit as an operator and waits for its report. */
+export async function runAudit(system: Api, operator: { token: string }): Promise<AuditReport> {
+  const started = await system.api<AuditReport>("/v1/ops/audits", { method: "POST", token: operator.token, key: randomUUID() });
+  invariant(started.status === 202, `starting an audit: ${started.status} ${JSON.stringify(started.body)}`);
+  return waitFor(
+    "the audit's end",
+    async () => {
+      const { body } = await system.api<AuditReport>(`/v1/ops/audits/${started.body.id}`, { token: operator.token });
+      return body.status !== "running" && body;
+    },
+    AUDIT_TIMEOUT_MS,
+  );
+}
