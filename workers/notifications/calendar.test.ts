@@ -26,10 +26,24 @@ test("the same booking gives the same bytes", () => {
   expect(bookingCalendar(CONFIRMED, "https://holdfast.example")).toBe(bookingCalendar(CONFIRMED, "https://holdfast.example"));
 });
 
-test("a cancelled booking's calendar takes the flights back", () => {
-  const [event] = events(bookingCalendar({ ...CONFIRMED, status: "cancelled" }, "https://holdfast.example"));
-  expect(event?.get("STATUS")).toBe("CANCELLED");
-  expect(event?.get("SEQUENCE")).toBe("1");
+test.each([
+  ["held", "TENTATIVE"],
+  ["paying", "TENTATIVE"],
+  ["confirmed", "CONFIRMED"],
+  ["cancelling", "CANCELLED"],
+  ["cancelled", "CANCELLED"],
+  ["expired", "CANCELLED"],
+  ["failed", "CANCELLED"],
+] as const)("the flights of a booking that is %s are %s", (status, expected) => {
+  const found = events(bookingCalendar({ ...CONFIRMED, status }, "https://holdfast.example"));
+  expect(found.map((event) => event.get("STATUS"))).toEqual([expected, expected, expected]);
+});
+
+test("a calendar of a later state replaces the one of an earlier state", () => {
+  const sequences = (["held", "confirmed", "cancelled"] as const).map((status) =>
+    Number(events(bookingCalendar({ ...CONFIRMED, status }, "https://holdfast.example"))[0]?.get("SEQUENCE")),
+  );
+  expect(sequences).toEqual([0, 1, 2]);
 });
 
 test("a calendar names nobody", () => {

@@ -1,14 +1,28 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
-import type { Booking } from "#contracts/bookings.ts";
+import type { Booking, BookingStatus } from "#contracts/bookings.ts";
 import { displayArrival, displayClock } from "#domain/time/display.ts";
 import { bookingUrl } from "#domain/notification/links.ts";
+
+const TENTATIVE = { status: ICalEventStatus.TENTATIVE, sequence: 0 };
+const CONFIRMED = { status: ICalEventStatus.CONFIRMED, sequence: 1 };
+const CANCELLED = { status: ICalEventStatus.CANCELLED, sequence: 2 };
+/** What the events of a booking say, with a sequence that grows on the way, so that a newer calendar wins over an older one. */
+const STATES = {
+  held: TENTATIVE,
+  paying: TENTATIVE,
+  confirmed: CONFIRMED,
+  cancelling: CANCELLED,
+  cancelled: CANCELLED,
+  expired: CANCELLED,
+  failed: CANCELLED,
+} as const satisfies Record<BookingStatus, object>;
 
 /**
  * The itinerary as an RFC 5545 calendar: one event a flight, all times in UTC. UIDs are stable, so that importing it
  * again updates the events instead of doubling them, and a cancelled booking's calendar cancels them.
  */
 export function bookingCalendar(booking: Booking, publicUrl: string): string {
-  const cancelled = booking.status === "cancelled" || booking.status === "cancelling";
+  const { status, sequence } = STATES[booking.status];
   const calendar = ical({
     name: `Booking ${booking.record_locator}`,
     prodId: "//Holdfast//Bookings//EN",
@@ -19,7 +33,7 @@ export function bookingCalendar(booking: Booking, publicUrl: string): string {
     calendar.createEvent({
       id: `${booking.id}.${flight_id}@holdfast`,
       stamp: new Date(booking.created_at),
-      sequence: cancelled ? 1 : 0,
+      sequence,
       start: new Date(segment.departs_at),
       end: new Date(segment.arrives_at),
       summary: `${carrier} ${number} ${origin} - ${destination}`,
@@ -29,7 +43,7 @@ export function bookingCalendar(booking: Booking, publicUrl: string): string {
         `Booking reference ${booking.record_locator}.`,
       ].join("\n"),
       url: bookingUrl(publicUrl, booking.id),
-      status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      status,
     });
   }
   return calendar.toString();
