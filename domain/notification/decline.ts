@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   card_not_supported: "The card cannot be used for this kind of purchase.",
   currency_not_supported: "The card cannot be charged in this currency.",
   authentication_required: "The bank asked for a confirmation that was not given.",
+  payment_intent_authentication_failure: "The confirmation that your bank asked for failed.",
+  resource_missing: "The payment provider does not know this card.",
   processing_error: "The card network had a fault while handling the payment.",
   issuer_not_available: "The bank that issued the card could not be reached.",
   try_again_later: "The bank that issued the card could not answer.",
@@ -25,7 +27,8 @@ const WORDS: Record<string, string> = {
 const ANY_REFUSAL = "The bank that issued the card declined the payment without giving a reason.";
 
 const FAILURES: Record<string, string> = {
-  payment_cancelled: "The payment was cancelled before it went through.",
+  // Only we cancel a payment under way: when an answer does not come and nobody could say whether money moved.
+  payment_cancelled: "The payment provider could not be reached in time, so the payment was given up.",
   authentication_not_finished: "The confirmation that your bank asked for was not finished in time.",
   amount_mismatch: "The amount your bank approved was not the price of the booking.",
   seats_lost: "The seats could not be kept until the payment was through.",

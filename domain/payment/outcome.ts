@@ -13,11 +13,12 @@ export type IntentOutcome =
 
 export const cancelled = (paymentId: string): IntentOutcome => ({ type: "payment.cancelled", payment_id: paymentId });
 export const unknown = (paymentId: string): IntentOutcome => ({ type: "payment.unknown", payment_id: paymentId });
+/** What the issuer did not decline has no decline code (a challenge that failed, a card nobody knows): its own code says why. */
 export const declined = (paymentId: string, { code, decline_code }: Decline): IntentOutcome => ({
   type: "payment.declined",
   payment_id: paymentId,
   code,
-  decline_code,
+  decline_code: decline_code ?? code,
 });
 
 /** How far the asker may go when the intent is still open. */

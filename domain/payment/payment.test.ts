@@ -43,6 +43,15 @@ describe("what the provider's record means, by who asks", () => {
     ).toBe("declined");
   });
 
+  test.each([
+    [{ code: "card_declined", decline_code: "lost_card" }, "lost_card"],
+    [{ code: "payment_intent_authentication_failure", decline_code: null }, "payment_intent_authentication_failure"],
+  ])("a decline says why by the issuer's code, else by the provider's: %o", (last_error, decline_code) => {
+    expect(judge("pay_1", intent("requires_payment_method", { last_error }), LATITUDE.poll)).toMatchObject({
+      outcome: { type: "payment.declined", code: last_error.code, decline_code },
+    });
+  });
+
   test("money that arrived is never cancelled, and the amount is the provider's", () => {
     for (const asker of ASKERS)
       expect(judge("pay_1", intent("succeeded", { amount_received_minor: 499 }), LATITUDE[asker])).toEqual({

@@ -97,6 +97,7 @@ describe("a payment", () => {
     expect(await system.ask(newBooking().authorize("pm_unheard_of"))).toMatchObject({
       type: "payment.declined",
       code: "resource_missing",
+      decline_code: "resource_missing",
     });
   });
 
@@ -177,7 +178,7 @@ describe("a payment", () => {
       type: "payment.declined",
       payment_id: trip.payment,
       code: "payment_intent_authentication_failure",
-      decline_code: null,
+      decline_code: "payment_intent_authentication_failure",
     });
     await until(
       () => system.witness(trip.booking),
