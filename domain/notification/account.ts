@@ -6,7 +6,6 @@ const letter = (parts: Pick<Letter, "subject" | "preheader" | "heading" | "parag
   reference: null,
   flights: [],
   tables: [],
-  links: [],
   ...parts,
 });
 

@@ -53,7 +53,6 @@ export function cancelledLetter({ booking, tickets, public_url }: BookingNews): 
     reference: booking.record_locator,
     flights: flightLines(booking.slices),
     tables: paid ? [refundTable(booking)] : [],
-    links: [],
     because: "You receive this mail because this address was given for the booking.",
   };
 }

@@ -1,7 +1,7 @@
 import { displayClock, displayDate } from "../time/display.ts";
 import type { BookingNews } from "./facts.ts";
 import { flightLines, fullName, passengerTable, route, segmentsOf } from "./itinerary.ts";
-import { absoluteUrl, bookingUrl } from "./links.ts";
+import { bookingUrl } from "./links.ts";
 import type { Letter } from "./message.ts";
 import { displayTicketNumber } from "../ticket/number.ts";
 import { priceTable } from "./price.ts";
@@ -31,10 +31,6 @@ export function confirmedLetter({ booking, tickets, public_url }: BookingNews): 
       },
       priceTable(booking),
     ],
-    links: tickets.map((ticket) => ({
-      label: `Ticket ${displayTicketNumber(ticket.number)} (PDF)`,
-      url: absoluteUrl(public_url, ticket.pdf_url),
-    })),
     because: "You receive this mail because this address was given for the booking.",
   };
 }

@@ -1,3 +1,4 @@
+import { COOLDOWN_MS } from "../seat/limits.ts";
 import type { BookingNews } from "./facts.ts";
 import { flightLines, route } from "./itinerary.ts";
 import type { Letter } from "./message.ts";
@@ -11,13 +12,12 @@ export function expiredLetter({ booking, public_url }: BookingNews): Letter {
     heading: "Your hold has expired",
     paragraphs: [
       "We kept the seats for as long as the hold lasted, and no payment came. The seats have been released and you have not been charged.",
-      "If you still want to travel, search again: the same seats may still be there.",
+      `If you still want to travel, search again and choose other seats. The same ones are closed to you for ${COOLDOWN_MS / 60_000} minutes, so that nobody keeps seats without paying; after that you may take them if they are still free.`,
     ],
     action: { label: "Search flights again", url: public_url },
     reference: booking.record_locator,
     flights: flightLines(booking.slices),
     tables: [],
-    links: [],
     because: "You receive this mail because this address was given for the booking.",
   };
 }

@@ -51,7 +51,6 @@ export interface BookingFacts {
 export interface TicketFacts {
   number: string;
   passenger_id: string;
-  pdf_url: string;
 }
 export interface AccountFacts {
   name: string;

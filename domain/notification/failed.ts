@@ -16,6 +16,9 @@ function moneyBack({ refund }: BookingFacts): string {
     : `${amount} is being refunded to your card. Banks take up to ten days to show it.`;
 }
 
+/** Where the provider was out of reach, another card would not have helped. */
+const advice = ({ failure }: BookingFacts): string => (failure?.code === "payment_declined" ? " and pay with another card" : "");
+
 /** The payment did not go through: every seat is free again and nobody keeps money. */
 export function failedLetter({ booking, public_url }: BookingNews): Letter {
   return {
@@ -29,13 +32,12 @@ export function failedLetter({ booking, public_url }: BookingNews): Letter {
     paragraphs: [
       failureReason(booking.failure),
       moneyBack(booking),
-      "The seats have been released, so there is no booking. You are welcome to search again and pay with another card.",
+      `The seats have been released, so there is no booking. You are welcome to search again${advice(booking)}.`,
     ],
     action: { label: "Search flights again", url: public_url },
     reference: booking.record_locator,
     flights: flightLines(booking.slices),
     tables: [],
-    links: [],
     because: "You receive this mail because this address was given for the booking.",
   };
 }

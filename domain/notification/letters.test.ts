@@ -29,9 +29,13 @@ describe("a confirmation", () => {
       "Fare: JPY 180,000",
       "Total: JPY 193,400",
       "https://holdfast.example/bookings/bkg_00_x",
-      "https://holdfast.example/v1/tickets/9990000000123.pdf",
     ])
       expect(text).toContain(words);
+  });
+
+  test("leads to the booking's page and nowhere else: the API's addresses want a token that a mailbox has not", () => {
+    const urls = plainText(confirmedLetter(NEWS)).match(/https?:\S+/g);
+    expect(urls).toEqual(["https://holdfast.example/bookings/bkg_00_x"]);
   });
 
   test("fits its reference, first flight and link into an SMS", () => {
@@ -80,10 +84,20 @@ describe("a failure", () => {
     ["expired_card", "The card has expired."],
     ["generic_decline", "The bank that issued the card declined the payment without giving a reason."],
     ["stolen_card", "The bank that issued the card declined the payment without giving a reason."],
+    ["payment_intent_authentication_failure", "The confirmation that your bank asked for failed."],
+    ["resource_missing", "The payment provider does not know this card."],
     ["a_code_of_next_year", "The bank that issued the card declined the payment without giving a reason."],
   ])("words the decline code %s for people", (decline_code, words) => {
     expect(failureReason({ code: "payment_declined", decline_code })).toBe(words);
   });
+});
+
+test("a payment given up without the provider's answer blames neither the card nor its owner, and charged nothing", () => {
+  const failure = { code: "payment_cancelled", decline_code: null };
+  const text = plainText(failedLetter({ ...withBooking({ failure }), tickets: [] }));
+  expect(text).toContain("The payment provider could not be reached in time, so the payment was given up.");
+  expect(text).toContain("You have not been charged.");
+  expect(text).not.toMatch(/declined|another card/);
 });
 
 describe("a cancellation", () => {
@@ -109,8 +123,10 @@ describe("a cancellation", () => {
   });
 });
 
-test("an expired hold says that nothing was charged", () => {
-  expect(plainText(expiredLetter({ ...NEWS, tickets: [] }))).toContain("you have not been charged");
+test("an expired hold says that nothing was charged, and how long its seats are closed to the one who had them", () => {
+  const text = plainText(expiredLetter({ ...NEWS, tickets: [] }));
+  expect(text).toContain("you have not been charged");
+  expect(text).toContain("choose other seats. The same ones are closed to you for 15 minutes");
 });
 
 test.each([

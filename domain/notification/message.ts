@@ -14,7 +14,7 @@ export interface Table {
   title: string;
   rows: { label: string; value: string; strong?: boolean }[];
 }
-export interface Link {
+interface Link {
   label: string;
   url: string;
 }
@@ -35,7 +35,6 @@ export interface Letter {
   reference: string | null;
   flights: FlightLine[];
   tables: Table[];
-  links: Link[];
   /** Why this mail was sent. */
   because: string;
 }

@@ -72,5 +72,5 @@ export const NEWS: BookingNews = {
     failure: null,
     refund: null,
   },
-  tickets: [{ number: "9990000000123", passenger_id: "pax_1", pdf_url: "/v1/tickets/9990000000123.pdf" }],
+  tickets: [{ number: "9990000000123", passenger_id: "pax_1" }],
 };

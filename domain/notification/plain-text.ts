@@ -15,7 +15,6 @@ export function plainText(letter: Letter): string {
       .join("\n"),
     letter.flights.length === 0 ? "" : "All times are local to each airport.",
     ...letter.tables.map(({ title, rows }) => [title, ...rows.map(({ label, value }) => `  ${label}: ${value}`)].join("\n")),
-    letter.links.map(({ label, url }) => `${label}:\n${url}`).join("\n"),
     letter.because,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;

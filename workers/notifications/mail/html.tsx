@@ -89,13 +89,6 @@ const Page: FC<{ letter: Letter }> = ({ letter }) => (
           {letter.tables.map((table) => (
             <Rows table={table} />
           ))}
-          {letter.links.map(({ label, url }) => (
-            <p style="margin:16px 0 0">
-              <a href={url} style={`color:${COLOURS.accent}`}>
-                {label}
-              </a>
-            </p>
-          ))}
         </main>
         <p style={`${MUTED};padding:16px 24px 32px;margin:0`}>{letter.because}</p>
       </div>
