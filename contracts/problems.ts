@@ -40,6 +40,7 @@ export const PROBLEMS = {
   passenger_duplicated: { status: 422, title: "The same passenger appears twice" },
   too_many_passengers: { status: 422, title: "Too many passengers for one booking" },
   infant_without_adult: { status: 422, title: "Every infant needs an adult" },
+  child_without_adult: { status: 422, title: "Children do not travel alone" },
   passenger_mismatch: { status: 422, title: "The passengers are not those of the offer" },
   card_number_refused: { status: 422, title: "Card numbers are not accepted" },
   rate_limited: { status: 429, title: "Too many requests" },

@@ -6,12 +6,13 @@ import type { Health } from "./service-registry.ts";
 
 export type OfferSearchError =
   | { reason: "unknown_airport"; code: string; path: string }
-  | { reason: "date_in_past"; path: string }
+  | { reason: "date_in_past"; path: string; today: string }
   | { reason: "date_out_of_range"; path: string; last: string }
   | { reason: "return_before_departure" }
   | { reason: "same_origin_and_destination" }
   | { reason: "too_many_passengers"; limit: number }
   | { reason: "infant_without_adult" }
+  | { reason: "child_without_adult" }
   | { reason: "invalid_cursor" };
 export type OfferError = { reason: "offer_invalid" } | { reason: "offer_expired"; expired_at: string };
 export type NotFound = { reason: "not_found" };

@@ -23,6 +23,8 @@ const stations = [
   station("ZRH", "Zürich", "ZRH", "Zürich Airport"),
   station("CDG", "Paris", "PAR", "Paris Charles de Gaulle Airport"),
   station("ORD", "Chicago", "CHI", "O'Hare International Airport"),
+  station("MUC", "Munich", "MUC", "Munich Airport"),
+  station("CPH", "Copenhagen", "CPH", "Copenhagen Airport"),
   station("SIN", "Singapore", "SIN", "Singapore Changi Airport"),
 ];
 const codes = (query: string, limit = 10): string[] => matchStations(stations, query, limit).map(({ code }) => code);
@@ -38,6 +40,8 @@ describe("suggestions", () => {
     ["a name without its apostrophe", "ohare", ["ORD"]],
     ["several words in any order", "gaulle paris", ["CDG"]],
     ["the beginning of a code after cities that begin so", "si", ["SIN"]],
+    ["the city's own name", "münchen", ["MUC"]],
+    ["the beginning of it, without diacritics", "kobenh", ["CPH"]],
     ["nothing that fits", "atlantis", []],
     ["the middle of a word", "ondon", []],
     ["nothing but punctuation", " –'", []],

@@ -1,3 +1,4 @@
+import { LOCAL_NAMES } from "./local-names.ts";
 import type { Station } from "./station.ts";
 
 /** Letters that Unicode does not take apart into a base letter and a mark. */
@@ -16,7 +17,8 @@ export const normalize = (text: string): string =>
 
 /**
  * Stations for what somebody has typed so far, best first: the airport's code, the city's code, the beginning of the
- * city, then every word of the query beginning some word of city or name. An empty query matches nothing.
+ * city in English or as it is called there, then every word of the query beginning some word of city or name. An empty
+ * query matches nothing.
  */
 export function matchStations(stations: readonly Station[], query: string, limit: number): Station[] {
   const q = normalize(query);
@@ -37,9 +39,9 @@ export function matchStations(stations: readonly Station[], query: string, limit
 function rankOf(station: Station, q: string): number | null {
   if (station.code.toLowerCase() === q) return 0;
   if (station.city_code.toLowerCase() === q) return 1;
-  const city = normalize(station.city);
-  if (city.startsWith(q)) return 2;
+  const cities = [station.city, ...(LOCAL_NAMES[station.city_code] ?? [])].map(normalize);
+  if (cities.some((city) => city.startsWith(q))) return 2;
   if (station.code.toLowerCase().startsWith(q)) return 3;
-  const words = `${city} ${normalize(station.name)}`.split(" ");
+  const words = `${cities.join(" ")} ${normalize(station.name)}`.split(" ");
   return q.split(" ").every((part) => words.some((word) => word.startsWith(part))) ? 4 : null;
 }

@@ -341,6 +341,8 @@ describe("queries", () => {
     expect(reason(checkParty({ adults: 9, children: 0, infants: 0 }))).toBe("ok");
     expect(reason(checkParty({ adults: 5, children: 0, infants: 5 }))).toBe("too_many_passengers");
     expect(reason(checkParty({ adults: 1, children: 1, infants: 2 }))).toBe("infant_without_adult");
+    expect(reason(checkParty({ adults: 0, children: 1, infants: 0 }))).toBe("child_without_adult");
+    expect(reason(checkParty({ adults: 1, children: 8, infants: 0 }))).toBe("ok");
   });
   test("the route", () => {
     expect(reason(checkRoute(all, { origin: "LON", destination: "JFK" }))).toBe("ok");
@@ -348,6 +350,7 @@ describe("queries", () => {
       error: { reason: "unknown_airport", code: "ZZZ", path: "destination" },
     });
     expect(reason(checkRoute(all, { origin: "LON", destination: "LHR" }))).toBe("same_origin_and_destination");
+    expect(reason(checkRoute(all, { origin: "LGW", destination: "LHR" }))).toBe("same_origin_and_destination");
   });
   test.each([
     ["still yesterday in Honolulu", "Pacific/Honolulu", "2026-11-22", "ok"],

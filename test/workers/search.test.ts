@@ -216,7 +216,8 @@ describe("what cannot be searched", () => {
     ["an unknown destination", { destination: "QQQ" }, { reason: "unknown_airport", code: "QQQ", path: "destination" }],
     ["nowhere to go", { destination: "LHR" }, { reason: "same_origin_and_destination" }],
     ["within one city", { origin: "LON", destination: "LGW" }, { reason: "same_origin_and_destination" }],
-    ["the past", { departure_date: inDays(-2) }, { reason: "date_in_past", path: "departure_date" }],
+    ["between airports of one city", { destination: "LGW" }, { reason: "same_origin_and_destination" }],
+    ["the past", { departure_date: inDays(-2) }, { reason: "date_in_past", path: "departure_date", today: expect.any(String) }],
     [
       "beyond the timetable",
       { departure_date: inDays(DAYS + 5) },
@@ -230,6 +231,7 @@ describe("what cannot be searched", () => {
     ["a return before the departure", { return_date: inDays(6) }, { reason: "return_before_departure" }],
     ["ten people", { adults: 8, children: 2 }, { reason: "too_many_passengers", limit: 9 }],
     ["more infants than adults", { adults: 1, infants: 2 }, { reason: "infant_without_adult" }],
+    ["a child alone", { adults: 0, children: 1 }, { reason: "child_without_adult" }],
   ])("%s", async (_what, change, error) => {
     expect(await refusal(change)).toEqual(error);
   });

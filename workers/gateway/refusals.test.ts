@@ -120,12 +120,18 @@ test("a cancellation on an expired quote", async () => {
 
 const SEARCH: [OfferSearchError, number, ProblemCode, Record<string, unknown>][] = [
   [{ reason: "unknown_airport", code: "XXX", path: "origin" }, 422, "unknown_airport", { path: "origin" }],
-  [{ reason: "date_in_past", path: "departure_date" }, 422, "date_in_past", { path: "departure_date" }],
+  [
+    { reason: "date_in_past", path: "departure_date", today: "2026-11-23" },
+    422,
+    "date_in_past",
+    { path: "departure_date", detail: "departure_date: it is 2026-11-23 already at the airport of departure." },
+  ],
   [{ reason: "date_out_of_range", path: "departure_date", last: "2027-02-20" }, 422, "date_out_of_range", { last: "2027-02-20" }],
   [{ reason: "return_before_departure" }, 422, "return_before_departure", {}],
   [{ reason: "same_origin_and_destination" }, 422, "same_origin_and_destination", {}],
   [{ reason: "too_many_passengers", limit: 9 }, 422, "too_many_passengers", { limit: 9 }],
   [{ reason: "infant_without_adult" }, 422, "infant_without_adult", {}],
+  [{ reason: "child_without_adult" }, 422, "child_without_adult", {}],
   [
     { reason: "invalid_cursor" },
     400,

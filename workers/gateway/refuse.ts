@@ -72,12 +72,16 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   invalid_cursor: () => invalid("cursor", "This cursor is not one of ours."),
 
   unknown_airport: ({ code, path }) => ({ detail: `There is no airport or city ${code}.`, members: { path } }),
-  date_in_past: ({ path }) => ({ members: { path } }),
+  date_in_past: ({ path, today }) => ({
+    detail: `${path}: it is ${today} already at the airport of departure.`,
+    members: { path },
+  }),
   date_out_of_range: ({ path, last }) => ({ detail: `The last date on sale is ${last}.`, members: { path, last } }),
   return_before_departure: nothing,
   same_origin_and_destination: nothing,
   too_many_passengers: ({ limit }) => ({ detail: `At most ${limit} passengers.`, members: { limit } }),
   infant_without_adult: nothing,
+  child_without_adult: nothing,
 
   offer_invalid: nothing,
   offer_expired: ({ expired_at }) => ({ members: { expired_at } }),

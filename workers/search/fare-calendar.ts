@@ -32,7 +32,7 @@ export async function fareCalendar(
   invariant(start !== undefined, "a checked route has stations");
   const dates = datesOfMonth(query.month);
   const today = localDate(now, start.time_zone);
-  if ((dates.at(-1) ?? "") < today) return err({ reason: "date_in_past", path: "month" });
+  if ((dates.at(-1) ?? "") < today) return err({ reason: "date_in_past", path: "month", today });
   if ((dates[0] ?? "") > reference.last_date)
     return err({ reason: "date_out_of_range", path: "month", last: reference.last_date });
 

@@ -135,6 +135,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "Add an adult, or travel with fewer infants.",
     remedy: "none",
   },
+  child_without_adult: {
+    says: "A child cannot travel alone.",
+    next: "Add an adult to the party.",
+    remedy: "none",
+  },
   passenger_mismatch: {
     says: "The passengers do not fit those the offer was made for.",
     next: "Check the dates of birth, or search again with the right ages.",

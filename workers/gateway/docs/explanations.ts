@@ -142,6 +142,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     when: "Every infant travels on an adult's lap, and there are more infants than adults.",
     remedy: "Add an adult, or book a seat for the child.",
   },
+  child_without_adult: {
+    when: "There are children in the party and no adult. Unaccompanied children are not sold.",
+    remedy: "Add an adult to the party.",
+  },
   passenger_mismatch: {
     when: "The passengers are not those of the offer: other ids, another number, or a date of birth that does not fit the passenger's type. `detail` says which.",
     remedy: "Use the offer's passenger ids, or search for the party you have.",

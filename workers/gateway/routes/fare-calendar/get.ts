@@ -33,6 +33,7 @@ export const route = operation({
     "same_origin_and_destination",
     "too_many_passengers",
     "infant_without_adult",
+    "child_without_adult",
   ],
 });
 

@@ -39,6 +39,7 @@ const Query = z
   .refine(({ adults, children, infants }) => adults + children + infants > 0, {
     path: ["adults"],
     message: "at least one passenger",
+    when: ({ issues }) => issues.length === 0,
   });
 
 export const route = operation({
@@ -61,6 +62,7 @@ export const route = operation({
     "same_origin_and_destination",
     "too_many_passengers",
     "infant_without_adult",
+    "child_without_adult",
   ],
 });
 
