@@ -18,12 +18,17 @@ import type { OfferError } from "./search.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
+/** With at least one letter. Phones type U+2019 and some languages write U+02BC where a passport has a plain apostrophe. */
+const PERSON_NAME = /^[\p{M}'’ʼ .-]*\p{L}[\p{L}\p{M}'’ʼ .-]*$/u;
 const PersonName = z
   .string()
   .trim()
   .min(1)
   .max(50)
-  .regex(/^[\p{L}\p{M}' .-]+$/u, "letters, spaces, apostrophes, dots and hyphens");
+  .regex(PERSON_NAME, "letters, spaces, apostrophes, dots and hyphens, with at least one letter")
+  .overwrite((name) => name.replace(/[’ʼ]/g, "'"))
+  // Patterns of JSON Schema are Unicode by themselves; left alone, the flag would be written out as part of the pattern.
+  .meta({ pattern: PERSON_NAME.source });
 
 export const SeatSelection = z.strictObject({ flight_id: FlightId, designator: SeatDesignator });
 export const Contact = z.strictObject({
@@ -163,7 +168,14 @@ export const Ticket = z.strictObject({
 export type Ticket = z.infer<typeof Ticket>;
 export const TicketPage = pageOf(Ticket);
 
-export const Lookup = z.strictObject({ record_locator: z.string().regex(/^[A-Z0-9]{6}$/), family_name: PersonName });
+export const Lookup = z.strictObject({
+  record_locator: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9]{6}$/, "six letters and digits")
+    .toUpperCase(),
+  family_name: PersonName,
+});
 export const MaskedBooking = z.strictObject({
   record_locator: z.string(),
   status: BookingStatus,

@@ -5,6 +5,14 @@ import { call } from "../../call.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 import { wholeNumberOr } from "../../parameters.ts";
 
+/** How many airports came before. */
+const Offset = z
+  .string()
+  .regex(/^[0-9]{1,4}$/, "not one of ours")
+  .optional()
+  .transform((text) => Number(text ?? 0))
+  .meta({ type: "string", description: "`next_cursor` of the page before." });
+
 export const AirportPage = pageOf(Airport);
 
 export const route = operation({
@@ -17,14 +25,20 @@ export const route = operation({
   access: "public",
   problems: [],
   request: {
-    query: z.strictObject({ q: z.string().trim().min(1).max(60).meta({ example: "lon" }), limit: wholeNumberOr(10, 1, 100) }),
+    query: z.strictObject({
+      q: z.string().trim().min(1).max(60).meta({ example: "lon" }),
+      limit: wholeNumberOr(10, 1, 100),
+      cursor: Offset,
+    }),
   },
   responses: { 200: json("The airports, best match first.", AirportPage) },
 });
 
 export const handler: Handler<typeof route> = async (c) => {
-  const query = c.req.valid("query");
-  const data = await call(() => c.env.SEARCH.airports(query));
+  const { q, limit, cursor: offset } = c.req.valid("query");
+  // The list is short and hardly ever changes, so a page starts where the one before it ended.
+  const found = await call(() => c.env.SEARCH.airports({ q, limit: offset + limit + 1 }));
+  const end = offset + limit;
   c.header("cache-control", "public, max-age=300");
-  return c.json({ data, next_cursor: null }, 200);
+  return c.json({ data: found.slice(offset, end), next_cursor: found.length > end ? String(end) : null }, 200);
 };

@@ -21,7 +21,7 @@ export const route = operation({
       contact: { email: "ada@example.com", phone: "+447700900123" },
       passengers: [
         {
-          id: "pax_0",
+          id: "pax_1",
           given_name: "Ada",
           family_name: "Lovelace",
           born_on: "1990-12-10",

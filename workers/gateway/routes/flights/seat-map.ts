@@ -1,10 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { Currency } from "#contracts/common.ts";
 import { SeatMap } from "#contracts/offers.ts";
+import { hasSeatPrices } from "#domain/seat/price.ts";
 import { call } from "../../call.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 import { FlightPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
+
+const PricedCurrency = Currency.refine(hasSeatPrices, "a currency that seats have prices in");
 
 export const route = operation({
   method: "get",
@@ -15,7 +18,7 @@ export const route = operation({
   description:
     "From the flight's seat lock itself, so it is never older than the answer. Seat prices are in the currency of the departure airport unless another is asked for.",
   access: "public",
-  request: { params: FlightPath, query: z.strictObject({ currency: Currency.optional() }) },
+  request: { params: FlightPath, query: z.strictObject({ currency: PricedCurrency.optional() }) },
   responses: { 200: json("The seat map.", SeatMap) },
   problems: ["not_found"],
 });
