@@ -1,5 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
+import { liveHoldsOf } from "#platform/live-holds.ts";
 import {
   MINUTE_MS,
   USER,
@@ -38,9 +39,9 @@ describe("opening a saga", () => {
     await vi.waitFor(async () =>
       expect((await outbox(booking)).map(({ id }) => id)).not.toContain(`${booking.booking_id}:limits`),
     );
-    const limits = bindings.RATE_LIMIT.getByName(USER);
+    const limits = liveHoldsOf(bindings.RATE_LIMIT, USER);
     const claim = (booking_id: string) =>
-      limits.claim({ booking_id, seats: 1, expires_at: Date.now() + MINUTE_MS }, { holds: 1, seats: 9 });
+      limits.claim({ user_id: USER, booking_id, seats: 1, expires_at: Date.now() + MINUTE_MS }, { holds: 1, seats: 9 });
     expect((await claim(booking.booking_id)).ok).toBe(true);
     await booking.shard.open({ ...booking.request, attempt: "b" });
     await vi.waitFor(async () => expect((await claim("bkg_other")).ok).toBe(true));

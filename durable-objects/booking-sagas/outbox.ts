@@ -1,5 +1,6 @@
 import type { Envelope } from "#contracts/messages.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
+import { liveHoldsOf } from "#platform/live-holds.ts";
 import { errorText, log } from "#platform/log.ts";
 import type { SagaEnv } from "./env.ts";
 import { envelopeOf } from "./message.ts";
@@ -89,7 +90,7 @@ export class Outbox {
       const { first } = await this.#env.COUNTERS.getByName(TICKET_COUNTER).take(command.count);
       return { type: "tickets.numbered", first };
     }
-    await this.#env.RATE_LIMIT.getByName(entry.opening.user_id).drop(entry.record.id);
+    await liveHoldsOf(this.#env.RATE_LIMIT, entry.opening.user_id).drop(entry.record.id);
     return null;
   }
 }

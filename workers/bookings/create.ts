@@ -6,6 +6,7 @@ import { checkParty } from "#domain/booking/check-party.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32 } from "#platform/hash.ts";
+import { liveHoldsOf } from "#platform/live-holds.ts";
 import { openOffer } from "#platform/offer-token.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import { chosenSeats } from "./chosen-seats.ts";
@@ -131,7 +132,7 @@ function wantedSegments(
     }));
 }
 
-/** Live holds across flights, counted by one small object per user; asked only once the holds are in, so that losers cost nothing. */
+/** Live holds across flights, counted by a small object of theirs and others; asked only once the holds are in, so that losers cost nothing. */
 async function claimLimit(
   env: Env,
   command: CreateCommand,
@@ -142,8 +143,8 @@ async function claimLimit(
   if (command.exempt) return ok(null);
   const seats = Math.max(...wanted.map(({ request }) => request.seats.length));
   const expires_at = Math.min(...held.map((hold) => hold.expires_at));
-  return await env.RATE_LIMIT.getByName(command.user_id).claim(
-    { booking_id: bookingId, seats, expires_at },
+  return await liveHoldsOf(env.RATE_LIMIT, command.user_id).claim(
+    { user_id: command.user_id, booking_id: bookingId, seats, expires_at },
     {
       holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
       seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),

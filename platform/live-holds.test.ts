@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import type { Objects } from "#contracts/bindings.ts";
+import type { RateLimitApi } from "#contracts/rate-limit.ts";
+import { liveHoldsOf } from "./live-holds.ts";
+
+/** Answers the name that was asked for in place of the object. */
+const names = { getByName: (name: string) => name } as unknown as Objects<RateLimitApi>;
+const nameFor = (userId: string): string => String(liveHoldsOf(names, userId));
+
+test("one user always has the same object", () => {
+  expect(nameFor("usr_1")).toBe(nameFor("usr_1"));
+  expect(nameFor("usr_1")).toMatch(/^holds-\d\d$/);
+});
+
+test("many users are spread over all of sixteen objects, none with twice its share", () => {
+  const users = Array.from({ length: 1_600 }, (_, n) => nameFor(`usr_${n}`));
+  const counts = [...Map.groupBy(users, (name) => name).values()].map((group) => group.length);
+  expect(counts).toHaveLength(16);
+  expect(Math.max(...counts)).toBeLessThan(200);
+});
