@@ -59,7 +59,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: "tidy", include: ["test/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "tidy", include: ["test/*.test.ts", "test/sim/*.test.ts"], testTimeout: 120_000 } },
     ],
   },
 });

@@ -39,6 +39,11 @@ describe("claiming the seats of a late payment again", () => {
     expect(event).toEqual({ type: "seats.held", flight_id: FLIGHT, attempt: "a.2", epoch: 7 });
   });
 
+  it("does not ask for seats once the time they were wanted for is over", async () => {
+    const event = await runSeats(flightGiving("12A"), entry, command, 1_000);
+    expect(event).toEqual({ type: "seats.refused", flight_id: FLIGHT, attempt: "a.2" });
+  });
+
   it("does not take others, which a repeat of the first request may hold at that moment", async () => {
     const event = await runSeats(flightGiving("30F"), entry, command, 0);
     expect(event).toEqual({ type: "seats.refused", flight_id: FLIGHT, attempt: "a.2" });

@@ -13,6 +13,8 @@ export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand
   const refused: SeatsEvent = { type: "seats.refused", flight_id, attempt };
   switch (command.type) {
     case "seats.hold": {
+      // A claim that comes too late to hold anything would free its seats in the turn that takes them.
+      if (command.until <= now) return refused;
       const request = holdRequest(entry, command, now);
       const held = await flight.hold(request);
       // A repeat of the first request may hold other seats under this booking's id just now: not those on the ticket.

@@ -1,0 +1,63 @@
+import { SAGAS } from "#domain/booking/sagas.ts";
+import { STATUS_CHANGES } from "#domain/booking/status.ts";
+import { SEAT_TRANSITIONS } from "#domain/seat/state.ts";
+import { FAULTS } from "./runtime/simulation.ts";
+
+/** The event types of `SagaEvent`, and the saga's opening. */
+const EVENTS = [
+  "open",
+  "pay",
+  "release",
+  "quote",
+  "confirm_cancellation",
+  "seats.held",
+  "seats.pinned",
+  "seats.locked",
+  "seats.sold",
+  "seats.released",
+  "seats.refused",
+  "payment.authorized",
+  "payment.captured",
+  "payment.requires_action",
+  "payment.declined",
+  "payment.cancelled",
+  "payment.unknown",
+  "payment.refunded",
+  "payment.refund_failed",
+  "payment.disputed",
+  "tickets.numbered",
+  "timer",
+  "hold.expired",
+];
+/**
+ * What undoes something, by the decision that asked for it. Not `refund.late`, the answer to money that comes after a saga's
+ * end: as long as every saga ends by a definitive answer there is none.
+ */
+const COMPENSATIONS = ["payment.cancel", "seats.release", "refund.undo", "refund.cancellation"];
+
+/** Everything a run must have reached, read from the code's own tables: a counter of these at zero fails the run. */
+export function coverage(): string[] {
+  const steps = Object.entries(SAGAS).flatMap(([saga, list]) => [
+    ...list.map(({ name }) => `step ${saga}.${name} forward`),
+    // A step that is undone by doing nothing is never the one a saga waits for.
+    ...list.filter(({ undone }) => undone !== list[0]?.undone).map(({ name }) => `step ${saga}.${name} undo`),
+  ]);
+  return [
+    ...Object.entries(STATUS_CHANGES).flatMap(([from, list]) => list.map((to) => `status ${from} → ${to}`)),
+    ...steps,
+    ...EVENTS.map((type) => `event ${type}`),
+    ...Object.entries(SEAT_TRANSITIONS).flatMap(([from, list]) =>
+      list.filter((to) => to !== "blocked" && from !== "blocked").map((to) => `seat ${from} → ${to}`),
+    ),
+    ...[...FAULTS, "provider_outage", "object_cut_off", "captured_by_hand"].map((fault) => `fault ${fault}`),
+    ...COMPENSATIONS.map((type) => `compensation ${type}`),
+    "saga suspended",
+    "dead letter",
+    "replayed by an operator",
+    "client clicks twice",
+    "client reuses the key",
+    "client retries",
+    "client repeats much later",
+    "client gives up",
+  ];
+}

@@ -1,0 +1,6 @@
+/** What the bundle gives: the simulation of the code it was built from. */
+export { coverage } from "./coverage.ts";
+export { simulator } from "./run-seed.ts";
+
+// Faults are thrown by the million, and nobody reads where.
+Error.stackTraceLimit = 0;

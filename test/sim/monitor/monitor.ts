@@ -1,0 +1,225 @@
+import type { BookingRecord, BookingStatus } from "#domain/booking/record.ts";
+import type { Flight } from "#domain/seat/flight.ts";
+import type { Hold, SeatRecord, SeatState } from "#domain/seat/state.ts";
+import type { Outbox } from "../../../durable-objects/flight-seats/outbox.ts";
+import type { Row } from "../../../durable-objects/booking-sagas/store.ts";
+import type { SimIntent } from "../provider.ts";
+import type { Simulation } from "../runtime/simulation.ts";
+
+/** Written down once more, not imported: the tables of the domain are what is being watched. */
+const SEAT_MOVES: Record<SeatState, SeatState[]> = {
+  free: ["held"],
+  held: ["pinned", "free"],
+  pinned: ["sold", "free"],
+  sold: ["free"],
+  blocked: [],
+};
+const STATUS_MOVES: Record<BookingStatus, BookingStatus[]> = {
+  held: ["paying", "expired", "cancelled"],
+  paying: ["confirmed", "held", "failed", "expired"],
+  confirmed: ["cancelling"],
+  cancelling: ["cancelled"],
+  cancelled: [],
+  expired: [],
+  failed: [],
+};
+/** The only way out of each terminal status: a new command, which must have come. */
+const COMMAND_OUT: Partial<Record<BookingStatus, string>> = { confirmed: "confirm_cancellation" };
+
+/** How long seats are promised to a saga that takes money, as the design says. */
+const LOCK_MS = 24 * 3_600_000;
+
+export interface SeenBooking {
+  record: BookingRecord;
+  statuses: BookingStatus[];
+}
+
+/** Watches every step of one seed: what must hold always is checked here, the rest at the end (see at-rest.ts). */
+export class Monitor {
+  readonly bookings = new Map<string, SeenBooking>();
+  readonly flights = new Map<string, { flight: Flight; outbox: Outbox }>();
+  readonly #intents = new Map<string, SimIntent[]>();
+  readonly #ended = new Set<string>();
+  /** When the seats of a booking were locked for its capture. */
+  readonly #lockedAt = new Map<string, number>();
+  readonly #simulation: Simulation;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** S3, S4 and S5, at the moment of the decision. */
+  seatMoves(flight: Flight, before: SeatRecord, after: SeatRecord): void {
+    const { now } = this.#simulation;
+    this.#simulation.count(`seat ${before.state} → ${after.state}`);
+    const booking = after.booking_id ?? before.booking_id;
+    this.#simulation.note(`seat ${flightName(flight)} ${after.designator} ${before.state} → ${after.state} ${String(booking)}`);
+    if (!SEAT_MOVES[before.state].includes(after.state))
+      this.#simulation.violate("S3", `${after.designator} ${before.state} → ${after.state}`, booking);
+    if (after.state === "free") this.#rememberEnd(flight, before);
+    if (after.state === "held" && before.booking_id !== null)
+      this.#simulation.violate("S1", `${after.designator} of ${before.booking_id} held for ${String(booking)}`, booking);
+    if (after.state !== "pinned" && after.state !== "sold") return;
+    if (before.booking_id !== after.booking_id)
+      this.#simulation.violate("S4", `${after.designator} of ${String(before.booking_id)} ${after.state}`, booking);
+    const hold = flight.holds.get(after.booking_id ?? "");
+    if (hold === undefined || hold.expires_at <= now)
+      this.#simulation.violate("S5", `${after.designator} ${after.state} after its time`, booking);
+  }
+
+  /** What ran out has ended as well as what was released. */
+  #rememberEnd(flight: Flight, seat: SeatRecord): void {
+    const hold = flight.holds.get(seat.booking_id ?? "");
+    if (hold === undefined || hold.state === "sold" || hold.expires_at > this.#simulation.now) return;
+    for (const attempt of hold.attempts) this.#ended.add(`${flightName(flight)} ${hold.booking_id} ${attempt}`);
+  }
+
+  /** S1 and S2 over the whole flight, as it was stored. */
+  flightStored(flight: Flight, outbox: Outbox): void {
+    const id = flight.definition?.flight_id;
+    if (id === undefined) return;
+    this.flights.set(id, { flight, outbox });
+    const owners = new Map<string, Hold>();
+    const units = new Map<string, number>();
+    for (const hold of flight.holds.values()) {
+      units.set(hold.booking_class, (units.get(hold.booking_class) ?? 0) + hold.seats.length);
+      for (const { designator } of hold.seats) this.#isOnlyOwner(flight, owners, hold, designator);
+    }
+    for (const { booking_class, authorised } of flight.definition?.booking_classes ?? [])
+      if ((units.get(booking_class) ?? 0) > authorised) this.#simulation.violate("S2", `${id} class ${booking_class} oversold`);
+  }
+
+  #isOnlyOwner(flight: Flight, owners: Map<string, Hold>, hold: Hold, designator: string): void {
+    const other = owners.get(designator);
+    if (other !== undefined)
+      this.#simulation.violate("S1", `${designator} of ${other.booking_id} and ${hold.booking_id}`, hold.booking_id);
+    owners.set(designator, hold);
+    const seat = flight.seats.get(designator);
+    if (seat?.state !== hold.state || seat.booking_id !== hold.booking_id)
+      this.#simulation.violate("S1", `${designator} is ${String(seat?.state)}, its hold ${hold.state}`, hold.booking_id);
+  }
+
+  /** S4, S5 and S6, by what a flight's object answers. */
+  seatCall(flightId: string, method: string, args: unknown[]): (answer: unknown) => void {
+    const owner = args[0] as { booking_id: string; attempt: string } | undefined;
+    if (owner === undefined || !["hold", "pin", "confirm", "release"].includes(method)) return () => undefined;
+    const key = `${flightId} ${owner.booking_id} ${owner.attempt}`;
+    const hadEnded = this.#ended.has(key);
+    return (answer) => {
+      if (method === "release") return void this.#ended.add(key);
+      const { ok, value } = answer as { ok: boolean; value?: { expires_at: number } };
+      this.#simulation.count(`flight ${method} ${ok ? "ok" : reasonOf(answer)}`);
+      if (!ok) return;
+      if (hadEnded) this.#simulation.violate("S6", `${method} of ended ${key}`, owner.booking_id);
+      if (method === "hold" && value !== undefined && value.expires_at <= this.#simulation.now)
+        this.#answeredLate(flightId, owner.booking_id);
+      const hold = this.flights.get(flightId)?.flight.holds.get(owner.booking_id);
+      if (method === "confirm" && hold?.attempts.includes(owner.attempt) === true && hold.epoch !== args[1])
+        this.#simulation.violate("S4", `confirmed with epoch ${String(args[1])}, not ${hold.epoch}`, owner.booking_id);
+    };
+  }
+
+  /** A sold hold's time has no meaning any more. */
+  #answeredLate(flightId: string, booking: string): void {
+    if (this.flights.get(flightId)?.flight.holds.get(booking)?.state === "sold") return;
+    this.#simulation.violate("S5", `${flightId} answers a hold that is over`, booking);
+  }
+
+  /** B4 and M7, for every stored change of a booking. */
+  bookingChanges(record: BookingRecord, event: string): void {
+    const known = this.bookings.get(record.id);
+    this.#tell(record, event);
+    if (event === "seats.refused" && known !== undefined) this.#seatsRefused(known.record);
+    if (known === undefined) {
+      this.bookings.set(record.id, { record, statuses: [record.status] });
+      return;
+    }
+    const before = known.record.status;
+    if (record.version <= known.record.version)
+      this.#simulation.violate("B4", `version ${known.record.version} → ${record.version}`, record.id);
+    known.record = record;
+    if (record.status !== before) this.#statusChanges(known, before, event);
+    this.#checkAmounts(record);
+  }
+
+  #tell(record: BookingRecord, event: string): void {
+    this.#simulation.count(`event ${event}`);
+    const { run } = record;
+    if (run !== null && run.step !== null) this.#simulation.count(`step ${run.saga}.${run.step} ${run.direction}`);
+    if (run?.suspended === true) {
+      this.#simulation.count("saga suspended");
+      if (event === "timer") this.#cutOffOne(record);
+    }
+    const at = run === null ? "-" : `${run.saga}.${String(run.step)} ${run.direction}${run.suspended ? " suspended" : ""}`;
+    const states = `[${record.segments.map(({ state }) => state).join(" ")}] ${record.payments.map(({ state }) => state).join(" ")}`;
+    this.#simulation.note(`${record.id} v${record.version} ${event} → ${record.status} ${at} ${states}`);
+  }
+
+  #checkAmounts(record: BookingRecord): void {
+    for (const paid of record.payments) {
+      const amounts = [paid.amount_minor, paid.captured_minor, paid.refunded_minor, paid.debt_minor];
+      if (!amounts.every((amount) => Number.isSafeInteger(amount) && amount >= 0))
+        this.#simulation.violate("M7", `amounts ${amounts.join(" ")}`, record.id);
+      if (paid.refunded_minor + paid.debt_minor > paid.captured_minor)
+        this.#simulation.violate("M3", `refunded and owed more than was captured: ${amounts.join(" ")}`, record.id);
+    }
+  }
+
+  /** Not a check: what happens while seats are being given back is rare enough to need help. */
+  #cutOffOne({ segments }: BookingRecord): void {
+    const flight = segments.find(({ state }) => state === "releasing");
+    if (flight !== undefined && this.#simulation.faulty && this.#simulation.chance(0.3))
+      this.#simulation.cutOff(flight.flight_id, this.#simulation.around(20 * 60_000));
+  }
+
+  /** S10: seats are lost to a saga only when their time is over: the hold's before payment, a day's lock before the sale. */
+  #seatsRefused({ id, run, expires_at }: BookingRecord): void {
+    const { now } = this.#simulation;
+    const until = run?.step === "confirm" ? (this.#lockedAt.get(id) ?? now) + LOCK_MS : expires_at;
+    const mayBeLost = run === null || run.suspended || (run.step !== "pin" && run.step !== "confirm") || now >= until;
+    if (!mayBeLost) this.#simulation.violate("S10", `seats lost at ${String(run.step)} before their time`, id);
+  }
+
+  #statusChanges(known: SeenBooking, before: BookingStatus, event: string): void {
+    const { record } = known;
+    known.statuses.push(record.status);
+    this.#simulation.count(`status ${before} → ${record.status}`);
+    const command = COMMAND_OUT[before];
+    if (!STATUS_MOVES[before].includes(record.status) || (command !== undefined && event !== command))
+      this.#simulation.violate("B4", `${before} → ${record.status} by ${event}`, record.id);
+    if (record.status === "expired" && this.#simulation.now < record.expires_at)
+      this.#simulation.violate("B8", "expired before its time", record.id);
+    if (record.status === "confirmed" && record.tickets.length === 0)
+      this.#simulation.violate("N2", "confirmed without tickets", record.id);
+  }
+
+  rowStored({ id, command, attempts }: Row): void {
+    const booking = id.slice(0, id.indexOf(":"));
+    if (command.type === "seats.lock" && !this.#lockedAt.has(booking)) this.#lockedAt.set(booking, this.#simulation.now);
+    if (attempts > 1) this.#simulation.count(`resent ${command.type}`);
+    else if (command.type === "payment.refund") this.#simulation.count(`compensation ${refundReason(command.id)}`);
+    else if (command.compensates) this.#simulation.count(`compensation ${command.type}`);
+  }
+
+  /** M1 and M5, at the provider, when money moves. */
+  captured(intent: SimIntent): void {
+    const mine = this.#intents.get(intent.booking_id) ?? [];
+    this.#intents.set(intent.booking_id, [...mine.filter((other) => other !== intent), intent]);
+    const booking = intent.booking_id;
+    if (intent.captures > 1) this.#simulation.violate("M1", `${intent.id} captured twice`, booking);
+    if (mine.some((other) => other !== intent && netOf(other) > 0))
+      this.#simulation.violate("M1", `a second intent of the booking holds money`, booking);
+    const total = this.bookings.get(booking)?.record.total_minor;
+    if (intent.received_minor !== total || intent.amount_minor !== total)
+      this.#simulation.violate("M5", `captured ${intent.received_minor} of ${String(total)}`, booking);
+  }
+}
+
+/** Captured and not given back: a refund that failed gave nothing. */
+export const netOf = (intent: SimIntent): number =>
+  intent.received_minor -
+  intent.refunds.reduce((sum, { status, amount_minor }) => sum + (status === "failed" ? 0 : amount_minor), 0);
+
+const flightName = (flight: Flight): string => flight.definition?.flight_id ?? "";
+const refundReason = (id: string): string => /:(refund\.\w+):/.exec(id)?.[1] ?? "refund";
+const reasonOf = (answer: unknown): string => String((answer as { error?: { reason?: string } }).error?.reason);

@@ -1,0 +1,169 @@
+import type { Patch } from "./bundle.ts";
+
+/** A bug that somebody could write: what it is, and how the code would look. */
+export interface Mutant {
+  name: string;
+  patches: Patch[];
+}
+const mutant = (name: string, file: string, from: string, to: string): Mutant => ({ name, patches: [{ file, from, to }] });
+
+const SAGAS = "domain/booking/sagas.ts";
+const PAYMENTS = "domain/booking/fold-payment.ts";
+const SHARD = "durable-objects/booking-sagas/index.ts";
+
+/** Each breaks one promise of the design; the simulation must notice every one of them. */
+export const MUTANTS: Mutant[] = [
+  mutant(
+    "a timeout is taken for a failure",
+    PAYMENTS,
+    `if (paid.state === "processing" && carries(draft.record, paid)) paid.state = "unknown";`,
+    `cancelled(draft, paid);`,
+  ),
+  mutant(
+    "a late success is ignored",
+    "domain/booking/drive.ts",
+    `state !== "authorized" && state !== "captured"`,
+    `state !== "captured"`,
+  ),
+  mutant(
+    "no refund after a refused confirm",
+    SAGAS,
+    `undone: (record) => record.payments.every((paid) => owed(paid) <= 0),`,
+    `undone: always,`,
+  ),
+  mutant("no epoch fence", "domain/seat/confirm.ts", `hold.state === "held" || hold.epoch !== epoch`, `hold.state === "held"`),
+  mutant(
+    "tombstones are ignored",
+    "domain/seat/hold.ts",
+    `if (isBuried(flight, request)) return err({ reason: "released", known: true });`,
+    ``,
+  ),
+  mutant(
+    "what ran out leaves no tombstone",
+    "domain/seat/expire.ts",
+    `bury(flight, { booking_id: hold.booking_id, attempt }, now);`,
+    ``,
+  ),
+  mutant("pins are not extended before the capture", "domain/booking/commands.ts", `"lock", now + LOCK_MS`, `"lock", now`),
+  mutant(
+    "a late pin shortens the lock",
+    "domain/seat/pin.ts",
+    `const expires_at = Math.max(hold.expires_at, pinUntil);`,
+    `const expires_at = pinUntil;`,
+  ),
+  mutant(
+    "a hold is good a second too long",
+    "domain/seat/expire.ts",
+    `if (hold.expires_at > now) {`,
+    `if (hold.expires_at + 1_000 > now) {`,
+  ),
+  mutant("a retry takes the hold over", "domain/seat/hold.ts", `[...live.attempts, request.attempt]`, `[request.attempt]`),
+  mutant(
+    "a release takes the others' share",
+    "domain/seat/release.ts",
+    `hold.attempts.filter((attempt) => attempt !== owner.attempt)`,
+    `hold.attempts.slice(0, 0)`,
+  ),
+  mutant(
+    "a release takes what another attempt owns",
+    "domain/seat/release.ts",
+    `const hold = ownedHold(flight, owner);`,
+    `const hold = flight.holds.get(owner.booking_id);`,
+  ),
+  mutant("a class is oversold", "domain/seat/hold.ts", `return left < wanted ?`, `return left < 1 ?`),
+  mutant("a taken seat is given again", "domain/seat/hold.ts", `flight.seats.get(designator)?.state !== "free"`, `false`),
+  mutant(
+    "another attempt's expiry ends the booking",
+    "domain/booking/next.ts",
+    `if (draft.record.segments.some(({ attempt }) => attempt === event.attempt)) expire(draft);`,
+    `expire(draft);`,
+  ),
+  mutant(
+    "one segment is not released",
+    "domain/booking/commands.ts",
+    `const kept = draft.segments.filter((segment) => segment.state !== "released");`,
+    `const kept = draft.segments.filter((segment, i) => { if (i > 0) segment.state = "released"; return i === 0; });`,
+  ),
+  mutant(
+    "a cancellation keeps its seats",
+    SAGAS,
+    `paid.state !== "refunding"\n        );\n      },\n      undo: nothing,\n      undone: always,\n    },\n    { name: "release", do: releaseAll, done: allSegments("released")`,
+    `paid.state !== "refunding"\n        );\n      },\n      undo: nothing,\n      undone: always,\n    },\n    { name: "release", do: nothing, done: always`,
+  ),
+  mutant("confirmed before there are tickets", SAGAS, `done: (record) => record.tickets.length > 0,`, `done: always,`),
+  mutant(
+    "an authorisation is left behind",
+    SAGAS,
+    `paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded") ||`,
+    `paymentIs(record, "failed", "cancelled", "partially_refunded", "refunded", "authorized") ||`,
+  ),
+  mutant(
+    "acknowledged when sent",
+    SHARD,
+    `this.#store.putRow(entry, row);\n    this.#outbox.add(entry, row);`,
+    `if (command.to !== "notifications") this.#store.putRow(entry, row);\n    this.#outbox.add(entry, row);`,
+  ),
+  mutant(
+    "sent twice at most",
+    SHARD,
+    `next_at: now + resendDelay(row.command, attempts, now - row.at)`,
+    `next_at: attempts > 1 ? null : now`,
+  ),
+  mutant(
+    "another request under the same key is answered",
+    SHARD,
+    `if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });`,
+    ``,
+  ),
+  mutant(
+    "a failed commit stays in memory",
+    "durable-objects/booking-sagas/store.ts",
+    `for (const id of this.#dirty) this.#entries.delete(id);`,
+    ``,
+  ),
+  mutant(
+    "chosen seats cost nothing",
+    "durable-objects/booking-sagas/open.ts",
+    `request.terms.total.amount_minor + request.seats_price_minor`,
+    `request.terms.total.amount_minor`,
+  ),
+  mutant(
+    "a refund without an answer is taken for refused",
+    "workers/payments/commands/refund.ts",
+    `return tryAgain("the provider did not answer a refund");`,
+    `return refused(desk, message, "timeout", [owed]);`,
+  ),
+  mutant(
+    "a fresh refund key without looking",
+    "workers/payments/commands/refund.ts",
+    `return found === undefined ? advanceRefundKey(desk.db, row, desk.now()) : { found };`,
+    `return advanceRefundKey(desk.db, row, desk.now());`,
+  ),
+  mutant(
+    "a cancel without an answer is taken for done",
+    "workers/payments/commands/resolve.ts",
+    `if (record.kind !== "ok") return tryAgain(STILL_OPEN);`,
+    `if (record.kind !== "ok") return { type: "payment.cancelled", payment_id: payment.id };`,
+  ),
+  {
+    name: "an authorisation ignores the payment's tombstone",
+    patches: [
+      {
+        file: "workers/payments/commands/authorize.ts",
+        from: `if (begun.cancelled_at !== null) return cancelled(begun.id);`,
+        to: ``,
+      },
+      {
+        file: "workers/payments/commands/authorize.ts",
+        from: `if (payment.cancelled_at === null && isAttached(payment)) return payment;`,
+        to: `if (isAttached(payment)) return payment;`,
+      },
+    ],
+  },
+  mutant(
+    "a webhook's copy counts again",
+    "domain/booking/fold-payment.ts",
+    `if (paid.captured_minor > 0) return;\n  paid.captured_minor = amountMinor;`,
+    `paid.captured_minor += amountMinor;`,
+  ),
+];
