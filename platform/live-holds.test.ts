@@ -3,9 +3,18 @@ import type { Objects } from "#contracts/bindings.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import { liveHoldsOf } from "./live-holds.ts";
 
-/** Answers the name that was asked for in place of the object. */
-const names = { getByName: (name: string) => name } as unknown as Objects<RateLimitApi>;
-const nameFor = (userId: string): string => String(liveHoldsOf(names, userId));
+/** The name of the object that is asked. */
+function nameFor(userId: string): string {
+  let asked = "";
+  const objects = {
+    getByName(name: string) {
+      asked = name;
+      return {};
+    },
+  };
+  liveHoldsOf(objects as unknown as Objects<RateLimitApi>, userId);
+  return asked;
+}
 
 test("one user always has the same object", () => {
   expect(nameFor("usr_1")).toBe(nameFor("usr_1"));
