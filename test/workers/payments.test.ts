@@ -12,6 +12,10 @@ beforeEach(async () => {
   await system.breaker("close");
 });
 
+test("health names the version that answers", async () => {
+  expect(await system.api.health()).toMatchObject({ ok: true, version: expect.stringMatching(/./) });
+});
+
 describe("a payment", () => {
   test("is authorised, captured and refunded in part; provider, ledger and saga agree", async () => {
     const trip = newBooking();

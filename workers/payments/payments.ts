@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-breaker.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
+import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import { type Result, ok } from "#domain/result.ts";
 import { ittyCall } from "#platform/itty.ts";
@@ -48,8 +49,8 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     return trialBalance(openDb(this.env.DB));
   }
 
-  async health(): Promise<{ ok: boolean }> {
+  async health(): Promise<Health> {
     const row = await this.env.DB.prepare("select 1 as one").first<{ one: number }>();
-    return { ok: row?.one === 1 };
+    return { ok: row?.one === 1, version: this.env.VERSION?.id };
   }
 }
