@@ -76,6 +76,8 @@ export const BookingCancelled = envelope("booking.cancelled", BookingNotice);
 const Account = z.strictObject({ email: z.email(), name: z.string(), url: z.url() });
 export const AccountVerify = envelope("account.verify", Account);
 export const AccountReset = envelope("account.reset", Account);
+/** Somebody signed up with the address of an account; `url` is where its owner signs in. */
+export const AccountKnown = envelope("account.known", Account);
 export const NotificationsMessage = z.discriminatedUnion("type", [
   BookingConfirmed,
   BookingFailed,
@@ -83,6 +85,7 @@ export const NotificationsMessage = z.discriminatedUnion("type", [
   BookingCancelled,
   AccountVerify,
   AccountReset,
+  AccountKnown,
   AuditAsked,
   TaskRun,
 ]);

@@ -5,6 +5,9 @@ import type { Health } from "./service-registry.ts";
 export const Role = z.enum(["passenger", "agent", "operator", "admin"]);
 export type Role = z.infer<typeof Role>;
 
+/** In characters. The hash reads it all before it costs anything, but nobody types more than the upper limit. */
+export const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
+
 /** `GET /v1/me`. */
 export const Profile = z.strictObject({
   id: z.string(),

@@ -35,3 +35,18 @@ export const resetLetter = ({ name, url }: AccountFacts): Letter =>
     because:
       "You receive this mail because a new password was asked for. If it was not you, ignore it: your password stays as it is.",
   });
+
+/** For somebody who signs up with an address that has an account already; the page that was used must not tell. */
+export const knownLetter = ({ name, url }: AccountFacts): Letter =>
+  letter({
+    subject: "You have an account already",
+    preheader: "Somebody signed up to Holdfast with your address again.",
+    heading: "You have an account already",
+    paragraphs: [
+      `Hello ${name},`,
+      "somebody signed up with this address, which has an account. If it was you, sign in as before; the password that was typed just now was not taken over.",
+    ],
+    action: { label: "Sign in", url },
+    because:
+      "You receive this mail because somebody signed up to Holdfast with this address. If it was not you, ignore it: nothing was changed.",
+  });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resetLetter, verifyLetter } from "./account.ts";
+import { knownLetter, resetLetter, verifyLetter } from "./account.ts";
 import { NEWS } from "./news.fixture.ts";
 import { cancelledLetter } from "./cancelled.ts";
 import { confirmedLetter, confirmedText } from "./confirmed.ts";
@@ -132,6 +132,7 @@ test("an expired hold says that nothing was charged, and how long its seats are 
 test.each([
   ["verify", verifyLetter],
   ["reset", resetLetter],
+  ["known", knownLetter],
 ])("the %s mail carries its link and no booking", (_, letterOf) => {
   const letter = letterOf({ name: "Ada", url: "https://holdfast.example/x?token=a&b=c" });
   expect(plainText(letter)).toContain("https://holdfast.example/x?token=a&b=c");

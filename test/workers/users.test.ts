@@ -30,6 +30,12 @@ async function verifiedUser() {
   return { email, ...session };
 }
 
+/** An answer to a sign-up without what is different for every one. */
+const shapeOf = (answer: { user: Profile }) => ({
+  ...answer,
+  user: { ...answer.user, id: answer.user.id.length, email: "", created_at: "" },
+});
+
 async function accessToken(sessionToken: string): Promise<string> {
   const response = await users.get("/v1/auth/token", bearer(sessionToken));
   expect(response.status).toBe(200);
@@ -163,23 +169,16 @@ describe("what must not work", () => {
     expect({ ...wrong, request_id: "" }).toEqual({ ...unknown, request_id: "" });
   });
 
-  test("signing up a known address is answered like an unknown one, changes nothing and sends no mail", async () => {
+  test("signing up a known address is answered like an unknown one and changes nothing, and only the address is told", async () => {
     const { email, user } = await verifiedUser();
-    const known = await signUp(email);
-    const freshAddress = newAddress();
-    const fresh = await signUp(freshAddress);
+    const [known, fresh] = [await signUp(email), await signUp(newAddress())];
     expect(known.status).toBe(fresh.status);
     const [knownAnswer, freshAnswer] = [(await known.json()) as { user: Profile }, (await fresh.json()) as { user: Profile }];
-    const shape = (answer: { user: Profile }) => ({
-      ...answer,
-      user: { ...answer.user, id: answer.user.id.length, email: "", created_at: "" },
-    });
-    expect(shape(knownAnswer)).toEqual(shape(freshAnswer));
+    expect(shapeOf(knownAnswer)).toEqual(shapeOf(freshAnswer));
     expect(knownAnswer.user.id).not.toBe(user.id);
     expect((await signIn(email)).status).toBe(200);
-    // Once the later mail has come, an earlier one would have too.
-    await users.linkFor(freshAddress, "account.verify");
-    expect(await users.mailsTo(email)).toHaveLength(1);
+    expect((await users.linkFor(email, "account.known")).href).toBe(`${PUBLIC_URL}/sign-in`);
+    expect((await users.mailsTo(email)).map(({ type }) => type)).toEqual(["account.verify", "account.known"]);
   });
 
   test.each(["garbage", "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6InBhc3NlbmdlckBleGFtcGxlLmNvbSJ9."])(
@@ -223,6 +222,15 @@ describe("what must not work", () => {
     expect(await users.DB.prepare("SELECT id FROM users WHERE email = 'b@example.com'").first()).toBeNull();
   });
 
+  test.each([
+    [9, "at least 10 characters"],
+    [129, "at most 128 characters"],
+  ])("a password of %i characters is told the limit", async (length, limit) => {
+    const body = { name: NAME, email: newAddress(), password: "x".repeat(length) };
+    const problem = await expectProblem(await users.post("/v1/auth/sign-up/email", body), 400, "validation_failed");
+    expect(problem["detail"]).toContain(limit);
+  });
+
   test("a body that is not JSON, a route that does not exist, a method it does not have", async () => {
     const text = { method: "POST", headers: { "content-type": "application/json" }, body: "{" };
     await expectProblem(await users.harness.fetch("/v1/auth/sign-in/email", text), 400, "validation_failed");
@@ -239,6 +247,51 @@ describe("what must not work", () => {
     const cookie = ((await signIn(email)).headers.get("set-cookie") ?? "").split(";")[0] ?? "";
     await expectProblem(await users.post("/v1/auth/sign-out", {}, { cookie, origin: "https://evil.example" }), 403, "forbidden");
     expect((await users.get("/v1/auth/token", { cookie })).status).toBe(200);
+  });
+});
+
+describe("a verification mail that was lost", () => {
+  const mailsOf = async (email: string, count: number) => {
+    await expect.poll(async () => (await users.mailsTo(email)).length, { timeout: 10_000 }).toBe(count);
+    return users.mailsTo(email);
+  };
+
+  test("is sent again for signing up once more, with the first password and an answer like any other", async () => {
+    const email = newAddress();
+    const first = shapeOf((await (await signUp(email)).json()) as { user: Profile });
+    const body = { name: "Somebody Else", email, password: "another long password", callbackURL: "/welcome" };
+    const again = shapeOf((await (await users.post("/v1/auth/sign-up/email", body)).json()) as { user: Profile });
+    expect(again).toEqual({ ...first, user: { ...first.user, name: body.name } });
+    const mails = await mailsOf(email, 2);
+    expect(mails).toMatchObject(Array(2).fill({ type: "account.verify", data: { name: NAME } }));
+    const links = mails.flatMap(({ data }) => ("url" in data ? [new URL(data.url)] : []));
+    const link = links.find(({ searchParams }) => searchParams.has("callbackURL")) ?? new URL("none:");
+    expect((await users.get(link.pathname + link.search)).headers.get("location")).toBe("/welcome");
+    expect((await signIn(email)).status).toBe(200);
+    await expectProblem(await signIn(email, body.password), 401, "invalid_credentials");
+  });
+
+  test("is delivered once a minute at most, however it is asked for", async () => {
+    const email = newAddress();
+    await signUp(email);
+    await signUp(email);
+    expect((await users.post("/v1/auth/send-verification-email", { email })).status).toBe(200);
+    for (const { id, at } of await mailsOf(email, 3))
+      expect(id).toMatch(new RegExp(`^account\\.verify:usr_\\w+:${Math.floor(Date.parse(at) / 60_000)}$`));
+  });
+
+  test("asked for by itself, is sent for an address that waits for it only, and answered alike for all", async () => {
+    const [{ email: verified }, unverified] = [await verifiedUser(), newAddress()];
+    await signUp(unverified);
+    const answers = await Promise.all(
+      [unverified, verified, newAddress()].map(async (email) => {
+        const answer = await users.post("/v1/auth/send-verification-email", { email });
+        return [answer.status, await answer.text()];
+      }),
+    );
+    expect(new Set(answers.map(String)).size).toBe(1);
+    await mailsOf(unverified, 2);
+    expect(await users.mailsTo(verified)).toHaveLength(1);
   });
 });
 
@@ -347,7 +400,7 @@ describe("the calls of the gateway", () => {
     });
     expect(await users.USERS.profile("usr_nobody")).toEqual({ ok: false, error: { reason: "not_found" } });
     expect(await users.USERS.updateProfile("usr_nobody", { name: "X" })).toEqual({ ok: false, error: { reason: "not_found" } });
-    expect(await users.USERS.health()).toEqual({ ok: true });
+    expect(await users.USERS.health()).toEqual({ ok: true, version: expect.stringMatching(/./) });
   });
 });
 

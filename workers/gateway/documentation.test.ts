@@ -30,6 +30,9 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 const FORWARDED = [
   "signUp",
   "verifyEmail",
+  "sendVerificationEmail",
+  "requestPasswordReset",
+  "resetPassword",
   "signIn",
   "getAccessToken",
   "signOut",

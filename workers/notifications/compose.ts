@@ -1,4 +1,4 @@
-import { resetLetter, verifyLetter } from "#domain/notification/account.ts";
+import { knownLetter, resetLetter, verifyLetter } from "#domain/notification/account.ts";
 import { cancelledLetter } from "#domain/notification/cancelled.ts";
 import { confirmedLetter, confirmedText } from "#domain/notification/confirmed.ts";
 import { expiredLetter } from "#domain/notification/expired.ts";
@@ -61,6 +61,8 @@ function letterOf(notice: Notice, publicUrl: string): Letter {
       return verifyLetter(notice.data);
     case "account.reset":
       return resetLetter(notice.data);
+    case "account.known":
+      return knownLetter(notice.data);
   }
 }
 

@@ -10,7 +10,7 @@ export const isNotice = (message: NotificationsMessage): message is Notice =>
 
 /** Who is told by which channel. Only a confirmation is worth an SMS. */
 export function recipients(notice: Notice, smsAvailable: boolean): { channel: Channel; to: string }[] {
-  if (notice.type === "account.verify" || notice.type === "account.reset") return [{ channel: "email", to: notice.data.email }];
+  if (!("booking" in notice.data)) return [{ channel: "email", to: notice.data.email }];
   const { email, phone } = notice.data.booking.contact;
   const bySms = notice.type === "booking.confirmed" && smsAvailable && phone !== undefined;
   return [{ channel: "email", to: email }, ...(bySms ? [{ channel: "sms" as const, to: phone }] : [])];

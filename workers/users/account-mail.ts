@@ -1,26 +1,28 @@
 import type { z } from "zod";
-import type { AccountReset, AccountVerify } from "#contracts/messages.ts";
+import type { AccountKnown, AccountReset, AccountVerify } from "#contracts/messages.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 
-export type AccountMail = z.infer<typeof AccountVerify> | z.infer<typeof AccountReset>;
+export type AccountMail = z.infer<typeof AccountVerify> | z.infer<typeof AccountReset> | z.infer<typeof AccountKnown>;
 
 /** 130 bits of the token's hash: unique per mail, and tells nothing about the token. */
 const DIGEST_CHARACTERS = 26;
+/** Anybody who knows an address can ask for these mails, so each kind is delivered once in so long. */
+const MAIL_EVERY_MS = 60_000;
 
-/**
- * Asks notifications for a mail with a link of ours. The id comes from the one-time token, so that the same mail sent
- * twice is delivered once and a new token is a new mail. `now`: epoch milliseconds.
- */
+/** What makes a mail the same one: it is delivered once, however often it is asked for. */
+export const onceForToken = async (token: string): Promise<string> => base32(await sha256(token), DIGEST_CHARACTERS);
+export const onceAMinute = (now: number): string => String(Math.floor(now / MAIL_EVERY_MS));
+
+/** Asks notifications for a mail with a link of ours. `once`: see above; `now`: epoch milliseconds. */
 export async function sendAccountMail(
   queue: Queue<AccountMail>,
   type: AccountMail["type"],
-  mail: { user: { id: string; email: string; name: string }; token: string; url: string },
+  mail: { user: { id: string; email: string; name: string }; once: string; url: string },
   cause: { request: Request | undefined; now: number },
 ): Promise<void> {
-  const digest = base32(await sha256(mail.token), DIGEST_CHARACTERS);
   await queue.send({
     v: 1,
-    id: `${type}:${mail.user.id}:${digest}`,
+    id: `${type}:${mail.user.id}:${mail.once}`,
     type,
     booking_id: null,
     step: "mail",

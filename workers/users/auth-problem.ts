@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldError, ProblemCode } from "#contracts/problems.ts";
+import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import type { Env } from "./env.ts";
 import { refuse } from "./refuse.ts";
 
@@ -26,6 +27,12 @@ const MEMBERS: Readonly<Record<string, string>> = {
   INVALID_EMAIL: "email",
 };
 
+/** Said here where better-auth does not say enough. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  PASSWORD_TOO_SHORT: `A password has at least ${PASSWORD_LENGTH.min} characters.`,
+  PASSWORD_TOO_LONG: `A password has at most ${PASSWORD_LENGTH.max} characters.`,
+};
+
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: "validation_failed",
   401: "unauthenticated",
@@ -41,7 +48,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 /** The one place where better-auth's error bodies become problem+json. */
 export async function authProblem(response: Response, request: Request, env: Pick<Env, "PUBLIC_URL">): Promise<Response> {
-  const error = AuthError.catch({}).parse(await response.json().catch(() => undefined));
+  const error = errorOf(await response.json().catch(() => undefined));
   const known = error.code === undefined ? undefined : CODES[error.code];
   const code = known ?? BY_STATUS[response.status] ?? "internal";
   if (code === "internal") return refuse(code, request, env);
@@ -51,6 +58,11 @@ export async function authProblem(response: Response, request: Request, env: Pic
     ...fieldErrorOf(error),
     ...(retryAfter === null ? {} : { retry_after_s: Number(retryAfter) }),
   });
+}
+
+function errorOf(body: unknown): z.infer<typeof AuthError> {
+  const { code, message } = AuthError.catch({}).parse(body);
+  return { code, message: MESSAGES[code ?? ""] ?? message };
 }
 
 function fieldErrorOf({ code, message }: z.infer<typeof AuthError>): { errors?: FieldError[] } {

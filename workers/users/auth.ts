@@ -7,10 +7,10 @@ import { bearer } from "better-auth/plugins/bearer";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { drizzle } from "drizzle-orm/d1";
 import { typeid } from "typeid-js";
-import type { Role } from "#contracts/users.ts";
+import { PASSWORD_LENGTH, type Role } from "#contracts/users.ts";
 import { hashPassword, verifyPassword } from "#platform/password.ts";
 import { accessTokens } from "./access-token.ts";
-import { mailLink, sendAccountMail } from "./account-mail.ts";
+import { mailLink, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
 import type { Env } from "./env.ts";
 import { libraryLog } from "./library-log.ts";
 import { partnerAccess } from "./oauth.ts";
@@ -19,12 +19,10 @@ import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
+import { signUpAgain } from "./sign-up-again.ts";
 import { oidcProvider, socialProviders } from "./social.ts";
 
 const APP_NAME = "Holdfast";
-const MIN_PASSWORD_LENGTH = 10;
-/** scrypt reads it all before it costs anything, but nobody types more. */
-const MAX_PASSWORD_LENGTH = 128;
 const VERIFICATION_TTL_S = 24 * 3600;
 const RESET_TTL_S = 3600;
 const SESSION_TTL_S = 7 * 24 * 3600;
@@ -47,15 +45,17 @@ export function buildAuth(env: Env) {
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
-      minPasswordLength: MIN_PASSWORD_LENGTH,
-      maxPasswordLength: MAX_PASSWORD_LENGTH,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
       password: { hash: (password) => hashPassword(password), verify: ({ hash, password }) => verifyPassword(password, hash) },
       resetPasswordTokenExpiresIn: RESET_TTL_S,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: ({ user, url, token }, request) => {
-        const mail = { user, token, url: resetLink(origin, url, token) };
+      sendResetPassword: async ({ user, url, token }, request) => {
+        const mail = { user, once: await onceForToken(token), url: resetLink(origin, url, token) };
         return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.reset", mail, { request, now: Date.now() });
       },
+      onExistingUserSignUp: ({ user }, request) =>
+        signUpAgain(env, user, { request, now: Date.now(), ttl_s: VERIFICATION_TTL_S }),
       // Signing up a known address answers with an invented user; it must not lack what a real one has.
       customSyntheticUser: ({ coreFields, additionalFields, id }) => ({
         ...coreFields,
@@ -71,9 +71,10 @@ export function buildAuth(env: Env) {
     emailVerification: {
       sendOnSignUp: true,
       expiresIn: VERIFICATION_TTL_S,
-      sendVerificationEmail: ({ user, url, token }, request) => {
-        const mail = { user, token, url: mailLink(url) };
-        return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now: Date.now() });
+      sendVerificationEmail: ({ user, url }, request) => {
+        const now = Date.now();
+        const mail = { user, once: onceAMinute(now), url: mailLink(url) };
+        return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
       },
     },
     socialProviders: socialProviders(env),
@@ -113,11 +114,11 @@ export async function authOf(env: Env): Promise<Auth> {
   return auth;
 }
 
-/** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
 /** On a developer's machine the site is reached as `localhost` and as `127.0.0.1` alike. */
 const loopbackAlias = (origin: string): string[] =>
   new URL(origin).hostname === "localhost" ? [origin.replace("localhost", "127.0.0.1")] : [];
 
+/** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
 function resetLink(origin: string, url: string, token: string): string {
   const link = new URL(url);
   return link.searchParams.get("callbackURL") ? link.href : `${origin}${RESET_PAGE}?token=${encodeURIComponent(token)}`;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
+import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { CONSENT_PAGE, consentPage, messagePage, RESET_PAGE, resetPage, SIGN_IN_PAGE, signInPage } from "./pages.ts";
@@ -83,7 +84,10 @@ async function reset(request: Request, env: Env, form: Record<string, string>): 
   });
   if (response.status < 400) return show(await messagePage("Your password is set", "Sign in with it from now on."), 200);
   return show(
-    await resetPage(parsed.data.token, "The link is no longer valid, or the password is too short: it needs ten characters."),
+    await resetPage(
+      parsed.data.token,
+      `The link is no longer valid, or the password is too short: it needs ${PASSWORD_LENGTH.min} characters.`,
+    ),
     400,
   );
 }

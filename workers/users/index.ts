@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Health } from "#contracts/service-registry.ts";
 import type { Profile, UsersApi } from "#contracts/users.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
@@ -34,8 +35,8 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
     return renameUser(this.env.DB, userId, change.name, Date.now());
   }
 
-  async health(): Promise<{ ok: boolean }> {
-    return { ok: await isHealthy(this.env.DB) };
+  async health(): Promise<Health> {
+    return { ok: await isHealthy(this.env.DB), version: this.env.VERSION.id };
   }
 }
 

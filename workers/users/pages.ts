@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { AUTH_PATH } from "./paths.ts";
 
 export const SIGN_IN_PAGE = `${AUTH_PATH}/pages/sign-in`;
@@ -60,7 +61,8 @@ export function resetPage(token: string, problem: string | null): Html {
         <input type="hidden" name="token" value="${token}" />
         <p>
           <label
-            >New password <input type="password" name="password" autocomplete="new-password" minlength="10" required
+            >New password
+            <input type="password" name="password" autocomplete="new-password" minlength="${PASSWORD_LENGTH.min}" required
           /></label>
         </p>
         <p><button>Set password</button></p>

@@ -20,11 +20,12 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
   },
   invalid_credentials: {
     when: "Address and password do not belong together. The answer is the same for addresses we do not know.",
-    remedy: "Check both, or ask for a password reset.",
+    remedy: "Check both, or ask for a new password with `POST /v1/auth/request-password-reset`.",
   },
   email_not_verified: {
     when: "The password is right, but the link in the verification mail has not been opened yet.",
-    remedy: "Open the link; signing up once more sends it again.",
+    remedy:
+      "Open the link; signing up once more or `POST /v1/auth/send-verification-email` sends it again, once a minute at most.",
   },
   forbidden: {
     when: "The token is good, but lacks the scope or the role of this operation; `WWW-Authenticate` names the scope.",

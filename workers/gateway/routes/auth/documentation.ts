@@ -1,9 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import type { ProblemCode } from "#contracts/problems.ts";
+import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { json, jsonBody, operation } from "../../operation.ts";
 
 const Email = z.email().max(254);
-const Password = z.string().min(8).max(128);
+const Password = z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max);
+const ReturnTo = z
+  .string()
+  .max(2048)
+  .optional()
+  .meta({ description: "Where the link leads in the end: a path of this site, or a URL of a trusted origin." });
+const Done = z.looseObject({ status: z.boolean() });
 const SignedInUser = z.looseObject({
   id: z.string(),
   email: z.email(),
@@ -22,13 +29,13 @@ export const authDocumentation = [
     operationId: "signUp",
     summary: "Sign up",
     body: "json",
-    description: "Answers the same for an address that is known already. A mail with a link follows.",
+    description:
+      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, the same once more for one that is not verified yet (the first password stays), or, for one that is, that it has an account. Each is sent once a minute at most.",
     request: {
-      body: jsonBody(z.strictObject({ name: z.string().min(1).max(100), email: Email, password: Password }), {
-        name: "Ada Lovelace",
-        email: "ada@example.com",
-        password: "correct horse battery",
-      }),
+      body: jsonBody(
+        z.strictObject({ name: z.string().min(1).max(100), email: Email, password: Password, callbackURL: ReturnTo }),
+        { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" },
+      ),
     },
     responses: { 200: json("A mail is on its way.", z.looseObject({})) },
     problems: refused,
@@ -49,12 +56,55 @@ export const authDocumentation = [
   operation({
     ...common,
     method: "post",
+    path: "/v1/auth/send-verification-email",
+    operationId: "sendVerificationEmail",
+    summary: "Ask for the verification mail again",
+    body: "json",
+    description:
+      "Sent where the address waits to be verified, once a minute at most. The answer is the same for every address unless a session's own address is meant.",
+    request: { body: jsonBody(z.strictObject({ email: Email, callbackURL: ReturnTo }), { email: "ada@example.com" }) },
+    responses: { 200: json("If the address waits for it, a mail is on its way.", Done) },
+    problems: refused,
+  }),
+  operation({
+    ...common,
+    method: "post",
+    path: "/v1/auth/request-password-reset",
+    operationId: "requestPasswordReset",
+    summary: "Ask for a link to choose a new password",
+    body: "json",
+    description:
+      "Answers the same for every address. The link is good for an hour; it leads to `redirectTo` with the `token`, or to a page of ours.",
+    request: { body: jsonBody(z.strictObject({ email: Email, redirectTo: ReturnTo }), { email: "ada@example.com" }) },
+    responses: { 200: json("If there is such an account, a mail is on its way.", Done) },
+    problems: refused,
+  }),
+  operation({
+    ...common,
+    method: "post",
+    path: "/v1/auth/reset-password",
+    operationId: "resetPassword",
+    summary: "Set a new password with the mailed token",
+    body: "json",
+    description: "The token is good once. Every session of the account ends.",
+    request: {
+      body: jsonBody(z.strictObject({ token: z.string().min(1).max(200), newPassword: Password }), {
+        token: "4tJm0bGkQmY1cTzq",
+        newPassword: "correct horse battery",
+      }),
+    },
+    responses: { 200: json("The new password is set.", Done) },
+    problems: refused,
+  }),
+  operation({
+    ...common,
+    method: "post",
     path: "/v1/auth/sign-in/email",
     operationId: "signIn",
     summary: "Sign in",
     body: "json",
     request: {
-      body: jsonBody(z.strictObject({ email: Email, password: z.string().max(128) }), {
+      body: jsonBody(z.strictObject({ email: Email, password: z.string().max(PASSWORD_LENGTH.max) }), {
         email: "passenger@example.com",
         password: "holdfast-demo",
       }),
