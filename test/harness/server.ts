@@ -23,9 +23,16 @@ export interface RunningServer extends Api {
   livingProcesses(): number[];
 }
 
-/** Starts on the state in `stateDir`, which outlives the server. `vars`: settings, as environment variables. */
-export async function startServer(stateDir: string, vars: Record<string, string> = {}): Promise<RunningServer> {
-  const port = await freePort();
+/**
+ * Starts on the state in `stateDir`, which outlives the server. `vars`: settings, as environment variables. `givenPort`: a free one
+ * unless given; tokens stay good over a restart on the same.
+ */
+export async function startServer(
+  stateDir: string,
+  vars: Record<string, string> = {},
+  givenPort?: number,
+): Promise<RunningServer> {
+  const port = givenPort ?? (await freePort());
   const child = spawn(
     process.execPath,
     [path.join(ROOT, "scripts/start/index.ts"), "--port", String(port), "--state", stateDir],

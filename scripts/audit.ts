@@ -1,0 +1,36 @@
+import { parseArgs } from "node:util";
+import type { AuditReport } from "#contracts/audit.ts";
+import { DEMO_PASSWORD } from "../seed/users.ts";
+import { apiOver } from "../test/harness/api.ts";
+import { runAudit } from "../test/harness/audit.ts";
+import { signIn } from "../test/harness/people.ts";
+
+const USAGE = `npm run audit [-- --url http://localhost:8787]
+
+Starts an audit as operator@example.com, waits for it, and prints what it compared. Ends with 1 unless all is clean.
+HOLDFAST_TOKEN: an access token with the scope "ops", where there is no such user.`;
+
+const { values } = parseArgs({
+  options: { url: { type: "string", default: "http://localhost:8787" }, help: { type: "boolean" } },
+});
+if (values.help) console.log(USAGE);
+else process.exitCode = await audit(values.url);
+
+async function audit(url: string): Promise<number> {
+  const system = apiOver((target, init) => fetch(new URL(target, url), init));
+  try {
+    const token = process.env["HOLDFAST_TOKEN"] ?? (await signIn(system, "operator@example.com", DEMO_PASSWORD)).token;
+    const report = await runAudit(system, { token });
+    console.log(printed(report));
+    return report.status === "clean" ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+function printed({ id, status, compared, in_motion, discrepancies }: AuditReport): string {
+  const counts = Object.entries(compared).map(([name, count]) => `${count} ${name.replace("_", " ")}`);
+  const findings = discrepancies.map(({ invariant, ids, detail }) => `  ${invariant}  ${ids.join(" ")}: ${detail}`);
+  return [`${id}: ${status}`, `compared ${counts.join(", ")}; ${in_motion} bookings in motion`, ...findings].join("\n");
+}
