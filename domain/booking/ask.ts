@@ -17,10 +17,12 @@ export function askPay(record: BookingRecord, now: number): Result<null, BadStat
   return ok(null);
 }
 
-export function askRelease(record: BookingRecord, now: number): Result<null, BadState | Busy> {
+/** `done`: it was let go before. A booking that was cancelled after it had tickets is another matter. */
+export function askRelease(record: BookingRecord, now: number): Result<{ done: boolean }, BadState | Busy> {
   const status = effectiveStatus(record, now);
   if (isBusy(status)) return err({ reason: "payment_in_progress" });
-  return bookingCan.release(status) ? ok(null) : err({ reason: "invalid_state", status });
+  if (status === "cancelled" && record.tickets.length === 0) return ok({ done: true });
+  return bookingCan.release(status) ? ok({ done: false }) : err({ reason: "invalid_state", status });
 }
 
 function askCancel(record: BookingRecord, now: number): Result<null, BadState | Busy> {

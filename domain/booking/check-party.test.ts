@@ -64,6 +64,13 @@ describe("a party", () => {
     expect(checkParty(members, offered, [FLIGHT])).toMatchObject({ ok: false, error: { reason } });
   });
 
+  it("is told when somebody is not born yet, not which age they will be", () => {
+    expect(checkParty([{ ...ann, born_on: "2030-05-01" }], [adult], [FLIGHT])).toEqual({
+      ok: false,
+      error: { reason: "passenger_mismatch", detail: "the date of birth of pax_1 is after the last flight, on 2026-12-01" },
+    });
+  });
+
   it("may be two namesakes born on different days", () => {
     expect(
       checkParty([ann, { ...ann, id: "pax_2", born_on: "1961-01-01" }], [adult, { id: "pax_2", type: "adult" }], [FLIGHT]).ok,

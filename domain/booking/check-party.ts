@@ -49,6 +49,11 @@ export function checkParty(
   for (const member of members) {
     const type = types.get(member.id) ?? "adult";
     const age = ageOn(member.born_on, lastDay);
+    if (age < 0)
+      return err({
+        reason: "passenger_mismatch",
+        detail: `the date of birth of ${member.id} is after the last flight, on ${lastDay}`,
+      });
     if (age < AGES[type].from || age >= AGES[type].below)
       return err({ reason: "passenger_mismatch", detail: `${member.id} travels as ${type} but will be ${age} on ${lastDay}` });
   }

@@ -2,7 +2,7 @@ import { type Command, dropLimit, notice } from "./commands.ts";
 import { type BookingRecord, type Failure, type Run, type SagaName, currentPayment } from "./record.ts";
 import { SAGAS, type Settings } from "./sagas.ts";
 import { changeStatus } from "./status.ts";
-import { writeLine } from "./timeline.ts";
+import { counted, writeLine } from "./timeline.ts";
 
 /** A booking being changed by one event: the draft, and what it wants done. */
 export interface Draft {
@@ -63,7 +63,7 @@ function confirmed(draft: Draft): void {
   const { record } = draft;
   changeStatus(record, "confirmed");
   record.timers = {};
-  writeLine(draft, "booking.confirmed", `${record.tickets.length} ticket(s) issued`);
+  writeLine(draft, "booking.confirmed", `${counted(record.tickets.length, "ticket")} issued`);
   draft.commands.push(notice(record, "booking.confirmed"), dropLimit(record));
 }
 

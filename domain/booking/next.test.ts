@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { askConfirmCancellation, askQuote } from "./ask.ts";
+import { askConfirmCancellation, askQuote, askRelease } from "./ask.ts";
 import type { Command } from "./commands.ts";
 import type { SagaEvent } from "./events.ts";
 import { next } from "./next.ts";
@@ -291,10 +291,11 @@ describe("an unpaid hold", () => {
     expect(next(paying, { type: "hold.expired", attempt: "a" }, NOW, SETTINGS).changed).toBe(false);
   });
 
-  it("is released by its owner", () => {
+  it("is released by its owner, and stays so when that is asked again", () => {
     const { record, commands } = play(heldBooking(), [{ type: "release" }]);
     expect(record.status).toBe("cancelled");
     expect(types(commands)).toEqual(expect.arrayContaining(["seats.release", "booking.cancelled", "limits.drop"]));
+    expect(askRelease(record, NOW)).toEqual({ ok: true, value: { done: true } });
   });
 });
 
@@ -316,6 +317,7 @@ describe("cancelling a confirmed booking", () => {
       payments: [{ state: "partially_refunded", refunded_minor: 37_000 }],
       tickets: [{ state: "refunded" }],
     });
+    expect(askRelease(record, NOW)).toEqual({ ok: false, error: { reason: "invalid_state", status: "cancelled" } });
   });
 
   it("quotes a hundred times at most, since each quote is kept, and still honours the last", () => {

@@ -1,4 +1,5 @@
 import type { BookingRecord, SegmentRecord, Terms } from "./record.ts";
+import { counted } from "./timeline.ts";
 
 /** A booking whose every hold is in. It expires with the earliest of them. */
 export function openBooking(facts: {
@@ -33,6 +34,6 @@ export function openBooking(facts: {
     run: null,
     timers: { hold: expires_at },
     failure: null,
-    timeline: [{ at: facts.now, event: "booking.held", detail: `${facts.segments.length} flight(s)` }],
+    timeline: [{ at: facts.now, event: "booking.held", detail: counted(facts.segments.length, "flight") }],
   };
 }

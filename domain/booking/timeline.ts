@@ -4,3 +4,6 @@ import type { BookingRecord } from "./record.ts";
 export function writeLine({ record, now }: { record: BookingRecord; now: number }, event: string, detail: string): void {
   record.timeline.push({ at: now, event, detail });
 }
+
+/** `1 flight`, `2 flights`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -221,10 +221,17 @@ describe("cancelling", () => {
       value: { body: { status: "confirmed", fee: { amount_minor: 0 } } },
     });
     await vi.waitFor(async () => expect(await seatStates(booking)).toEqual([[], []]));
-    expect(await booking.shard.release({ booking_id: booking.booking_id, user_id: USER, traceparent: null })).toMatchObject({
-      ok: false,
-      error: { reason: "invalid_state" },
-    });
+  });
+
+  it("lets a held booking go once, and says so again to whoever asks again", async () => {
+    const booking = await held();
+    const release = () => booking.shard.release({ booking_id: booking.booking_id, user_id: USER, traceparent: null });
+    expect(await release()).toEqual({ ok: true, value: null });
+    expect(await release()).toEqual({ ok: true, value: null });
+    const { status, timeline } = (await get(booking)).booking;
+    expect(status).toBe("cancelled");
+    expect(timeline.map(({ event, detail }) => `${event}: ${detail}`)).toContain("booking.held: 2 flights");
+    expect(timeline.filter(({ event }) => event === "booking.cancelled")).toHaveLength(1);
   });
 
   it("quotes, refunds through the provider, and frees the seats of a confirmed one", async () => {

@@ -201,7 +201,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       if (entry === undefined) return err({ reason: "not_found" });
       const may = askRelease(entry.record, now);
       if (!may.ok) return may;
-      this.#apply(entry, { type: "release" }, now);
+      if (!may.value.done) this.#apply(entry, { type: "release" }, now);
       return ok(null);
     });
   }
