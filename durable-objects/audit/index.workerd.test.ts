@@ -1,0 +1,174 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import type { AuditPage, AuditRead } from "#contracts/audit.ts";
+import { BookingsMessage, NotificationsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
+import type { IntentFact } from "#domain/audit/facts.ts";
+import type { Audits } from "./index.ts";
+
+type Stub = DurableObjectStub<Audits>;
+const audits = (env as unknown as { AUDITS: DurableObjectNamespace<Audits> }).AUDITS;
+const SCHEMAS = {
+  BOOKINGS_QUEUE: BookingsMessage,
+  PAYMENTS_QUEUE: PaymentsMessage,
+  NOTIFICATIONS_QUEUE: NotificationsMessage,
+  SEARCH_QUEUE: SearchMessage,
+};
+/** A shard with nobody in it. */
+const SHARDS = ["98"];
+const nothing = ({ source }: AuditRead): AuditPage => ({ source, rows: [], next: null });
+let serial = 0;
+/** One second look takes half a second. */
+const DEADLINE_MS = 4_000;
+
+/** An object whose services answer as told: null is no answer. */
+async function audited(answer: (asked: AuditRead) => AuditPage | null) {
+  const stub: Stub = audits.getByName(`audit-${++serial}`);
+  const asked: AuditRead[] = [];
+  const queueOf = (name: keyof typeof SCHEMAS) => ({
+    send: async (message: unknown) => {
+      const parsed = SCHEMAS[name].parse(message);
+      if (parsed.type !== "audit.read") throw new Error("another message");
+      asked.push(parsed.data);
+    },
+  });
+  await runInDurableObject(stub, (instance) => {
+    const names = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
+    const queues = Object.fromEntries(names.map((name) => [name, queueOf(name)]));
+    const { env: real } = instance as unknown as { env: object };
+    Object.defineProperty(instance, "env", { value: { ...real, ...queues, LOG_LEVEL: "silent" }, configurable: true });
+  });
+  const start = async (key = "k", request_hash = "h") => stub.start({ key, request_hash, shards: SHARDS });
+  let answered = 0;
+  /** Answers what was asked since, as the services would. */
+  const answerAll = async () => {
+    for (; answered < asked.length; answered++) {
+      const read = asked[answered];
+      const page = read === undefined ? null : answer(read);
+      // Each page comes twice, as the answer to a copy of the message would.
+      for (let copy = 0; read !== undefined && page !== null && copy < 2; copy++) await stub.deliver(read, page);
+    }
+  };
+  const finished = async () => {
+    const isOver = async () => {
+      await answerAll();
+      return (await latest(stub)).status !== "running";
+    };
+    await expect.poll(isOver, { timeout: DEADLINE_MS, interval: 20 }).toBe(true);
+    return latest(stub);
+  };
+  return { stub, asked, start, answerAll, finished };
+}
+
+async function latest(stub: Stub) {
+  const found = await stub.get("latest");
+  if (!found.ok) throw new Error("no audit was started");
+  return found.value;
+}
+
+describe("an audit", () => {
+  test("asks every service for its first page once, in messages they understand, and is empty where there is nothing", async () => {
+    const { asked, start, finished } = await audited(nothing);
+    await start();
+    const report = await finished();
+    expect(report).toMatchObject({ status: "empty", discrepancies: [], finished_at: expect.any(String) });
+    expect(asked.map(({ source }) => source).toSorted()).toEqual([
+      "entries",
+      "flights",
+      "intents",
+      "notices",
+      "payments",
+      "projections",
+      "provider_refunds",
+    ]);
+    expect(asked.every(({ cursor }) => cursor === null)).toBe(true);
+  });
+
+  test("goes on behind each page, and takes no page twice", async () => {
+    const flight = (n: number) => ({ flight_id: `HF${n}_2027-02-01_LHR` });
+    const { asked, start, finished } = await audited((read) => {
+      if (read.source !== "flights") return nothing(read);
+      const [first, second] = [flight(700), flight(701)];
+      return read.cursor === null
+        ? { source: "flights", rows: [first], next: first.flight_id }
+        : { source: "flights", rows: [second], next: null };
+    });
+    await start();
+    await finished();
+    expect(asked.filter(({ source }) => source === "flights").map(({ cursor }) => cursor)).toEqual([null, flight(700).flight_id]);
+  });
+
+  test("looks twice before it reports, and then names what it found", async () => {
+    const intent: IntentFact = {
+      booking_id: "bkg_98_00000000000000000000000000",
+      id: "pi_1",
+      payment_id: null,
+      status: "succeeded",
+      amount_minor: 500,
+      received_minor: 500,
+      currency: "GBP",
+    };
+    const { asked, start, finished } = await audited((read) =>
+      read.source === "intents" ? { source: "intents", rows: [intent], next: null } : nothing(read),
+    );
+    await start();
+    const report = await finished();
+    expect(report.status).toBe("discrepancies");
+    expect(report.discrepancies.map(({ invariant, ids }) => [invariant, ids])).toEqual([
+      ["M6", [intent.booking_id, intent.id]],
+      ["M8", [intent.booking_id]],
+    ]);
+    expect(asked.filter(({ source }) => source === "intents")).toMatchObject([
+      { booking_ids: null },
+      { booking_ids: [intent.booking_id], intent_ids: ["pi_1"] },
+    ]);
+  });
+
+  test("forgets what was only half done at the first look", async () => {
+    let looks = 0;
+    const { start, finished } = await audited((read) => {
+      if (read.source !== "projections" || ++looks > 1) return nothing(read);
+      const row = { booking_id: "bkg_98_00000000000000000000000001", id: "bkg_98_00000000000000000000000001" };
+      const shown = { status: "held", record_locator: "K7QXZ4", currency: "GBP", total_minor: 1, passengers: 1, tickets: [] };
+      return { source: "projections", rows: [{ ...row, ...shown }], next: null };
+    });
+    await start();
+    expect(await finished()).toMatchObject({ discrepancies: [] });
+    expect(looks).toBe(2);
+  });
+
+  test("asks again for a page that did not come, and says in the end whose it was", async () => {
+    const { stub, asked, start, answerAll, finished } = await audited((read) =>
+      read.source === "notices" ? null : nothing(read),
+    );
+    await start();
+    const notices = () => asked.filter(({ source }) => source === "notices").length;
+    await expect.poll(notices).toBe(1);
+    await answerAll();
+    const overdue = (tries: number) =>
+      runInDurableObject(stub, (_, state) => state.storage.sql.exec("UPDATE reads SET sent_at = 1, tries = ?", tries).toArray());
+    await expect
+      .poll(async () => (await runInDurableObject(stub, (_, state) => state.storage.getAlarm())) ?? 0)
+      .toBeGreaterThan(Date.now());
+    await overdue(1);
+    await runDurableObjectAlarm(stub);
+    expect(notices()).toBe(2);
+    await overdue(15);
+    await runDurableObjectAlarm(stub);
+    expect(await finished()).toMatchObject({
+      status: "discrepancies",
+      discrepancies: [{ invariant: "unread", ids: ["notices"] }],
+    });
+  });
+
+  test("is one at a time, once for a key, and known by its id", async () => {
+    const { stub, start } = await audited(() => null);
+    const first = await start("a");
+    if (!first.ok) throw new Error("not started");
+    expect(await start("a")).toEqual({ ok: true, value: { body: first.value.body, replayed: true } });
+    expect(await start("a", "another")).toMatchObject({ ok: false, error: { reason: "key_reused" } });
+    expect(await start("b")).toMatchObject({ ok: true, value: { replayed: false, body: { id: first.value.body.id } } });
+    expect(await stub.get(first.value.body.id)).toMatchObject({ ok: true, value: { status: "running" } });
+    expect(await stub.get("aud_00000000000000000000000000000000")).toMatchObject({ ok: false, error: { reason: "not_found" } });
+  });
+});
