@@ -214,8 +214,8 @@ export type CreateBookingError =
   | { reason: "seat_unavailable"; flight_id: string; designators: string[]; alternatives: string[] }
   | { reason: "sold_out"; flight_id: string }
   | { reason: "fare_unavailable"; flight_id: string; booking_class: string }
-  | { reason: "hold_limit"; limit: number }
-  | { reason: "hold_cooldown"; until: number }
+  | { reason: "hold_limit"; limit: number; of: "holds" | "seats" }
+  | { reason: "hold_cooldown"; flight_id: string; until: number }
   | KeyReused;
 
 export type PayError =

@@ -6,7 +6,7 @@ export interface RateLimitApi {
   claim(
     hold: { user_id: string; booking_id: string; seats: number; expires_at: number },
     limits: { holds: number; seats: number },
-  ): Promise<Result<null, { reason: "hold_limit"; limit: number }>>;
+  ): Promise<Result<null, { reason: "hold_limit"; limit: number; of: "holds" | "seats" }>>;
   /** The hold became a booking, or was let go. */
   drop(bookingId: string): Promise<void>;
 }

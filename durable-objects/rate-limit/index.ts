@@ -32,9 +32,9 @@ export class RateLimit extends DurableObject implements RateLimitApi {
       .exec<{ booking_id: string; seats: number }>("SELECT booking_id, seats FROM holds WHERE user_id = ?", hold.user_id)
       .toArray();
     if (live.some(({ booking_id }) => booking_id === hold.booking_id)) return ok(null);
-    if (live.length + 1 > limits.holds) return err({ reason: "hold_limit", limit: limits.holds });
+    if (live.length + 1 > limits.holds) return err({ reason: "hold_limit", limit: limits.holds, of: "holds" });
     if (live.reduce((sum, { seats }) => sum + seats, hold.seats) > limits.seats)
-      return err({ reason: "hold_limit", limit: limits.seats });
+      return err({ reason: "hold_limit", limit: limits.seats, of: "seats" });
     sql.exec("INSERT INTO holds VALUES (?, ?, ?, ?)", hold.booking_id, hold.user_id, hold.seats, hold.expires_at);
     return ok(null);
   }

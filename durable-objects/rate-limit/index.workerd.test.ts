@@ -6,7 +6,10 @@ import type { RateLimit } from "./index.ts";
 const objects = (env as unknown as { RATE_LIMIT: DurableObjectNamespace<RateLimit> }).RATE_LIMIT;
 const LIMITS = { holds: 2, seats: 9 };
 const ok = { ok: true, value: null };
-const refused = (limit: number) => ({ ok: false, error: { reason: "hold_limit", limit } });
+const refused = (limit: number) => ({
+  ok: false,
+  error: { reason: "hold_limit", limit, of: limit === LIMITS.holds ? "holds" : "seats" },
+});
 const hold = (user_id: string, booking_id: string, seats: number, ttl_ms = 60_000) => ({
   user_id,
   booking_id: `${user_id}-${booking_id}`,

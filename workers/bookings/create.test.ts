@@ -53,7 +53,7 @@ function atLimit(first: unknown) {
     MAX_LIVE_HOLDS_PER_USER: "2",
     MAX_LIVE_SEATS_PER_USER: "9",
     FLIGHT_SEATS: { getByName: () => ({ hold: () => Promise.resolve(ok(held)), release }) },
-    RATE_LIMIT: { getByName: () => ({ claim: () => Promise.resolve(err({ reason: "hold_limit", limit: 2 })) }) },
+    RATE_LIMIT: { getByName: () => ({ claim: () => Promise.resolve(err({ reason: "hold_limit", limit: 2, of: "holds" })) }) },
     BOOKING_SAGAS: { getByName: () => ({ firstAnswer: () => Promise.resolve(first), open }) },
   } as unknown as Env;
   return { env, release, open };
@@ -74,7 +74,7 @@ const command = async () => ({
 
 it("refuses one live hold too many and gives its seats back", async () => {
   const { env, release, open } = atLimit(err({ reason: "not_found" }));
-  expect(await createBooking(env, await command())).toEqual(err({ reason: "hold_limit", limit: 2 }));
+  expect(await createBooking(env, await command())).toEqual(err({ reason: "hold_limit", limit: 2, of: "holds" }));
   expect(release).toHaveBeenCalledOnce();
   expect(open).not.toHaveBeenCalled();
 });

@@ -2,6 +2,7 @@ import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Answer, BookedPassenger, Booking, CreateBooking, CreateBookingError } from "#contracts/bookings.ts";
 import type { OfferTerms, Segment } from "#contracts/offers.ts";
 import type { HeldSeats } from "#contracts/flight-seats.ts";
+import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import { checkParty } from "#domain/booking/check-party.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
@@ -139,7 +140,7 @@ async function claimLimit(
   bookingId: string,
   wanted: WantedSegment[],
   held: HeldSeats[],
-): Promise<Result<null, { reason: "hold_limit"; limit: number }>> {
+): ReturnType<RateLimitApi["claim"]> {
   if (command.exempt) return ok(null);
   const seats = Math.max(...wanted.map(({ request }) => request.seats.length));
   const expires_at = Math.min(...held.map((hold) => hold.expires_at));

@@ -65,12 +65,18 @@ const CREATE: [CreateBookingError, number, ProblemCode, Record<string, unknown>]
   ],
   [{ reason: "sold_out", flight_id: FLIGHT_ID }, 409, "sold_out", { flight_id: FLIGHT_ID }],
   [{ reason: "fare_unavailable", flight_id: FLIGHT_ID, booking_class: "M" }, 409, "fare_unavailable", { booking_class: "M" }],
-  [{ reason: "hold_limit", limit: 2 }, 429, "hold_limit", { limit: 2 }],
   [
-    { reason: "hold_cooldown", until: Date.UTC(2026, 10, 23, 20, 30) },
+    { reason: "hold_limit", limit: 2, of: "holds" },
+    429,
+    "hold_limit",
+    { limit: 2, of: "holds", detail: "At most 2 unpaid bookings at a time." },
+  ],
+  [{ reason: "hold_limit", limit: 9, of: "seats" }, 429, "hold_limit", { detail: "At most 9 unpaid seats at a time." }],
+  [
+    { reason: "hold_cooldown", flight_id: FLIGHT_ID, until: Date.UTC(2026, 10, 23, 20, 30) },
     409,
     "hold_cooldown",
-    { until: "2026-11-23T20:30:00.000Z" },
+    { flight_id: FLIGHT_ID, until: "2026-11-23T20:30:00.000Z", detail: expect.stringContaining("2026-11-23T20:30:00.000Z") },
   ],
   [{ reason: "key_reused" }, 422, "idempotency_key_reused", {}],
 ];
@@ -84,11 +90,27 @@ describe("a booking that is refused", () => {
     expect(await problemOf(answer)).toMatchObject({ code, ...members });
   });
 
-  test("for too many holds says when to come back", async () => {
+  test("says when to come back where that is known, and nothing where it is not", async () => {
     const { command, services } = gateway();
-    services.bookings.create.mockResolvedValueOnce({ ok: false, error: { reason: "hold_limit", limit: 2 } });
-    expect((await command("/v1/bookings", bookingRequest)).headers.get("retry-after")).toBe("60");
+    const refused = async (error: CreateBookingError) => {
+      services.bookings.create.mockResolvedValueOnce({ ok: false, error });
+      return (await command("/v1/bookings", bookingRequest)).headers.get("retry-after");
+    };
+    const wait = Number(await refused({ reason: "hold_cooldown", flight_id: FLIGHT_ID, until: Date.now() + 600_000 }));
+    expect(wait).toBeGreaterThan(595);
+    expect(wait).toBeLessThanOrEqual(600);
+    expect(await refused({ reason: "hold_limit", limit: 2, of: "holds" })).toBeNull();
   });
+
+  test.each(CREATE.filter(([{ reason }]) => !/^offer_|^flight_|^passenger_/.test(reason)))(
+    "for $reason says what happened this time, not only what the code means",
+    async (error) => {
+      const { command, services } = gateway();
+      services.bookings.create.mockResolvedValueOnce({ ok: false, error });
+      const { detail, title } = await problemOf(await command("/v1/bookings", bookingRequest));
+      expect(detail).not.toBe(title);
+    },
+  );
 });
 
 const PAY: [PayError, number, ProblemCode][] = [

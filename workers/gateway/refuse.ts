@@ -18,8 +18,6 @@ export type Refusal =
   | { reason: "invalid_signature" }
   | { reason: "invalid_payload" };
 
-/** By then one of the holds may have been paid or have run out. */
-const HOLD_LIMIT_RETRY_S = 60;
 /** Most payments end within it. */
 const PAYMENT_RETRY_S = 2;
 
@@ -65,7 +63,7 @@ const invalid = (path: string, message: string) => ({ detail: message, errors: [
 
 /** What a client can act upon, for every reason there is. */
 const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => ProblemOptions } = {
-  key_reused: nothing,
+  key_reused: () => ({ detail: "Method, path or body differ from those of the request that used this key first." }),
   not_found: nothing,
   invalid_signature: nothing,
   invalid_payload: () => invalid("", "This is not an event of the provider's."),
@@ -87,17 +85,38 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   offer_expired: ({ expired_at }) => ({ members: { expired_at } }),
   passenger_mismatch: ({ detail }) => ({ detail }),
   passenger_duplicated: ({ passengers }) => ({ members: { passengers } }),
-  seat_duplicated: oneSeat,
-  seat_not_found: oneSeat,
-  seat_wrong_cabin: oneSeat,
+  seat_duplicated: (seat) => ({ ...oneSeat(seat), detail: `Seat ${seat.designator} on ${seat.flight_id} was chosen twice.` }),
+  seat_not_found: (seat) => ({ ...oneSeat(seat), detail: `The aircraft of ${seat.flight_id} has no seat ${seat.designator}.` }),
+  seat_wrong_cabin: (seat) => ({
+    ...oneSeat(seat),
+    detail: `Seat ${seat.designator} on ${seat.flight_id} is not in the cabin of the offer.`,
+  }),
   seat_unavailable: ({ flight_id, designators, alternatives }) => ({
+    // A request that was let go while it was still being made has no seats to name.
+    detail: `Taken on ${flight_id}: ${designators.join(", ") || "the seats of this request"}.`,
     members: { seats: seatsOf(flight_id, designators), alternatives: seatsOf(flight_id, alternatives) },
   }),
   flight_closed: ({ flight_id }) => ({ members: { flight_id } }),
-  sold_out: ({ flight_id }) => ({ members: { flight_id } }),
-  fare_unavailable: ({ flight_id, booking_class }) => ({ members: { flight_id, booking_class } }),
-  hold_limit: ({ limit }) => ({ members: { limit }, retry_after_s: HOLD_LIMIT_RETRY_S }),
-  hold_cooldown: ({ until }) => ({ members: { until: new Date(until).toISOString() } }),
+  sold_out: ({ flight_id }) => ({
+    detail: `${flight_id} has not enough seats left in the cabin of the offer.`,
+    members: { flight_id },
+  }),
+  fare_unavailable: ({ flight_id, booking_class }) => ({
+    detail: `Booking class ${booking_class} on ${flight_id} has not enough units left for the party.`,
+    members: { flight_id, booking_class },
+  }),
+  hold_limit: ({ limit, of }) => ({
+    detail: `At most ${limit} ${of === "holds" ? "unpaid bookings" : "unpaid seats"} at a time.`,
+    members: { limit, of },
+  }),
+  hold_cooldown: ({ flight_id, until }) => {
+    const instant = new Date(until).toISOString();
+    return {
+      detail: `You let these seats on ${flight_id} run out; they are open to you again at ${instant}.`,
+      members: { flight_id, until: instant },
+      retry_after_s: (until - Date.now()) / 1000,
+    };
+  },
 
   hold_expired: nothing,
   payment_in_progress: () => ({ retry_after_s: PAYMENT_RETRY_S }),

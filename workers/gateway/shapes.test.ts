@@ -85,9 +85,9 @@ test.each([
 test("a count that is no number is one error, not two", async () => {
   const { request } = gateway();
   const answer = await request("/v1/offers?origin=LHR&destination=JFK&departure_date=2026-12-01&adults=x");
-  expect(Problem.parse(await answer.json()).errors).toEqual([
-    { path: "adults", code: "invalid_format", message: "a whole number" },
-  ]);
+  const { errors, detail } = Problem.parse(await answer.json());
+  expect(errors).toEqual([{ path: "adults", code: "invalid_format", message: "a whole number" }]);
+  expect(detail).toBe("Not as documented: adults.");
   const nobody = await request("/v1/offers?origin=LHR&destination=JFK&departure_date=2026-12-01&adults=0");
   expect(Problem.parse(await nobody.json()).errors).toMatchObject([{ message: "at least one passenger" }]);
 });

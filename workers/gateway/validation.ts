@@ -28,7 +28,9 @@ export function onValidated(
 ): Response | undefined {
   if (result.success || !result.error) return undefined;
   if (result.target === "param") return answerProblem(c, "not_found");
-  return answerProblem(c, "validation_failed", { errors: fieldErrors(result.error) });
+  const errors = fieldErrors(result.error);
+  const places = [...new Set(errors.map(({ path }) => path || "the body"))];
+  return answerProblem(c, "validation_failed", { detail: `Not as documented: ${places.join(", ")}.`, errors });
 }
 
 export function malformedBody(c: Context<App>, message = "The body is not JSON.") {

@@ -5,7 +5,7 @@ const codes = Object.keys(PROBLEMS) as ProblemCode[];
 
 const INTRODUCTION =
   "Every error of the API is a problem document (RFC 9457, `application/problem+json`). " +
-  "Its `code` never changes its meaning, its `type` is the address of a section of this page, `detail` says what happened this time, " +
+  "Its `code` never changes its meaning, its `type` is the address of a section of this page, `detail` says what happened this time (or repeats the title where that is all), " +
   "and `request_id` finds the request in our logs. Wherever `Retry-After` is sent, waiting that long is worth it.";
 
 /** docs/errors.md. */

@@ -60,7 +60,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Search and book again.",
   },
   hold_cooldown: {
-    when: "You held these seats a short while ago and let the hold run out. `until` says when they may be held again by you.",
+    when: "You held these seats of `flight_id` a short while ago and let the hold run out. `until` says when they may be held again by you, and `Retry-After` how long that is.",
     remedy: "Choose other seats, or wait until then.",
   },
   payment_in_progress: {
@@ -92,7 +92,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Send `Content-Type: application/json`.",
   },
   idempotency_key_reused: {
-    when: "This `Idempotency-Key` was already used for a request with another body. Nothing was changed.",
+    when: "This `Idempotency-Key` was already used for a request with another method, path or body. Nothing was changed.",
     remedy: "Use a new key for a new command.",
   },
   unknown_airport: {
@@ -128,8 +128,8 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Choose a seat of the offer's cabin.",
   },
   seat_duplicated: {
-    when: "Two passengers were given the same seat, or one passenger two seats on one flight.",
-    remedy: "Give each passenger one seat for each flight.",
+    when: "Two passengers were given the same seat of a flight; `seats` names it.",
+    remedy: "Give each passenger a seat of their own.",
   },
   passenger_duplicated: {
     when: "Two passengers have the same name and date of birth; `passengers` are their ids.",
@@ -148,7 +148,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Add an adult to the party.",
   },
   passenger_mismatch: {
-    when: "The passengers are not those of the offer: other ids, another number, or a date of birth that does not fit the passenger's type. `detail` says which.",
+    when: "The passengers are not those of the offer: other ids, another number, a date of birth that does not fit the passenger's type, two seats for one passenger on one flight, or a seat on a flight that is not in it. `detail` says which.",
     remedy: "Use the offer's passenger ids, or search for the party you have.",
   },
   card_number_refused: {
@@ -160,7 +160,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Wait `Retry-After` seconds.",
   },
   hold_limit: {
-    when: "You hold as many unpaid itineraries or seats as one person may.",
+    when: "You hold as many unpaid bookings or seats as one person may: `limit` says how many, `of` whether `holds` or `seats`.",
     remedy: "Pay for one, let one go, or wait until one runs out.",
   },
   internal: {
