@@ -64,12 +64,6 @@ export const MUTANTS: Mutant[] = [
     `hold.attempts.filter((attempt) => attempt !== owner.attempt)`,
     `hold.attempts.slice(0, 0)`,
   ),
-  mutant(
-    "a release takes what another attempt owns",
-    "domain/seat/release.ts",
-    `const hold = ownedHold(flight, owner);`,
-    `const hold = flight.holds.get(owner.booking_id);`,
-  ),
   mutant("a class is oversold", "domain/seat/hold.ts", `return left < wanted ?`, `return left < 1 ?`),
   mutant("a taken seat is given again", "domain/seat/hold.ts", `flight.seats.get(designator)?.state !== "free"`, `false`),
   mutant(

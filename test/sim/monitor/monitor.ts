@@ -99,24 +99,32 @@ export class Monitor {
       this.#simulation.violate("S1", `${designator} is ${String(seat?.state)}, its hold ${hold.state}`, hold.booking_id);
   }
 
-  /** S4, S5 and S6, by what a flight's object answers. */
+  /** S4, S5, S6 and S10, by what a flight's object answers. */
   seatCall(flightId: string, method: string, args: unknown[]): (answer: unknown) => void {
     const owner = args[0] as { booking_id: string; attempt: string } | undefined;
     if (owner === undefined || !["hold", "pin", "confirm", "release"].includes(method)) return () => undefined;
     const key = `${flightId} ${owner.booking_id} ${owner.attempt}`;
     const hadEnded = this.#ended.has(key);
+    const promised = this.#pinnedUntil(flightId, owner);
     return (answer) => {
       if (method === "release") return void this.#ended.add(key);
       const { ok, value } = answer as { ok: boolean; value?: { expires_at: number } };
       this.#simulation.count(`flight ${method} ${ok ? "ok" : reasonOf(answer)}`);
-      if (!ok) return;
+      if (!ok || value === undefined) return;
       if (hadEnded) this.#simulation.violate("S6", `${method} of ended ${key}`, owner.booking_id);
-      if (method === "hold" && value !== undefined && value.expires_at <= this.#simulation.now)
-        this.#answeredLate(flightId, owner.booking_id);
+      if (method === "hold" && value.expires_at <= this.#simulation.now) this.#answeredLate(flightId, owner.booking_id);
+      if (method === "pin" && value.expires_at < promised)
+        this.#simulation.violate("S10", `a pin of ${flightId} was shortened`, owner.booking_id);
       const hold = this.flights.get(flightId)?.flight.holds.get(owner.booking_id);
       if (method === "confirm" && hold?.attempts.includes(owner.attempt) === true && hold.epoch !== args[1])
         this.#simulation.violate("S4", `confirmed with epoch ${String(args[1])}, not ${hold.epoch}`, owner.booking_id);
     };
+  }
+
+  /** Until when this attempt's pin was promised so far; 0 where there is none. */
+  #pinnedUntil(flightId: string, { booking_id, attempt }: { booking_id: string; attempt: string }): number {
+    const hold = this.flights.get(flightId)?.flight.holds.get(booking_id);
+    return hold?.state === "pinned" && hold.attempts.includes(attempt) ? hold.expires_at : 0;
   }
 
   /** A sold hold's time has no meaning any more. */
