@@ -6,47 +6,75 @@ import type { Database } from "./sql.ts";
 const LATENCY_MS = 4;
 
 /** A D1 binding as one Worker's request sees it. A request that dies stops here; a write may be lost before or after its effect. */
-export function d1(simulation: Simulation, db: Database, caller: Life): D1Database {
-  const roundTrip = async <T>(work: () => T): Promise<T> => {
-    if (simulation.fault("worker_crash")) caller.end();
-    if (!caller.isAlive()) return never();
+export const d1 = (simulation: Simulation, db: Database, caller: Life): D1Database =>
+  new Binding(simulation, db, caller) as unknown as D1Database;
+
+class Binding {
+  readonly db: Database;
+  readonly #simulation: Simulation;
+  readonly #caller: Life;
+
+  constructor(simulation: Simulation, db: Database, caller: Life) {
+    this.#simulation = simulation;
+    this.db = db;
+    this.#caller = caller;
+  }
+
+  prepare(query: string): Statement {
+    return new Statement(this, query, []);
+  }
+
+  batch(statements: Statement[]) {
+    return this.roundTrip(() => statements.map((statement) => ({ results: statement.rows(), success: true, meta: {} })));
+  }
+
+  async roundTrip<T>(work: () => T): Promise<T> {
+    const simulation = this.#simulation;
+    if (simulation.fault("worker_crash")) this.#caller.end();
+    if (!this.#caller.isAlive()) return never();
     await simulation.sleep(simulation.around(LATENCY_MS));
     if (simulation.fault("d1_error_before")) throw new InjectedFault("D1 did not answer");
-    const value = db.atomically(work);
+    const value = this.db.atomically(work);
     if (simulation.fault("d1_error_after")) throw new InjectedFault("D1 did not answer");
-    return caller.isAlive() ? value : never();
-  };
-  class Statement {
-    readonly query: string;
-    readonly bindings: unknown[];
-    constructor(query: string, bindings: unknown[]) {
-      this.query = query;
-      this.bindings = bindings;
-    }
-    bind(...bindings: unknown[]): Statement {
-      return new Statement(this.query, bindings);
-    }
-    rows(): Record<string, unknown>[] {
-      if (/^\s*(?:select|with)/i.test(this.query) || / returning /i.test(this.query)) return db.all(this.query, this.bindings);
-      db.run(this.query, this.bindings);
-      return [];
-    }
-    all() {
-      return roundTrip(() => ({ results: this.rows(), success: true, meta: {} }));
-    }
-    run() {
-      return this.all();
-    }
-    raw() {
-      return roundTrip(() => this.rows().map((row) => Object.values(row)));
-    }
-    first() {
-      return roundTrip(() => this.rows()[0] ?? null);
-    }
+    return this.#caller.isAlive() ? value : never();
   }
-  return {
-    prepare: (query: string) => new Statement(query, []),
-    batch: (statements: Statement[]) =>
-      roundTrip(() => statements.map((statement) => ({ results: statement.rows(), success: true, meta: {} }))),
-  } as unknown as D1Database;
+}
+
+class Statement {
+  readonly #binding: Binding;
+  readonly #query: string;
+  readonly #values: unknown[];
+
+  constructor(binding: Binding, query: string, values: unknown[]) {
+    this.#binding = binding;
+    this.#query = query;
+    this.#values = values;
+  }
+
+  bind(...values: unknown[]): Statement {
+    return new Statement(this.#binding, this.#query, values);
+  }
+
+  rows(): Record<string, unknown>[] {
+    const { db } = this.#binding;
+    if (/^\s*(?:select|with)/i.test(this.#query) || / returning /i.test(this.#query)) return db.all(this.#query, this.#values);
+    db.run(this.#query, this.#values);
+    return [];
+  }
+
+  all() {
+    return this.#binding.roundTrip(() => ({ results: this.rows(), success: true, meta: {} }));
+  }
+
+  run() {
+    return this.all();
+  }
+
+  raw() {
+    return this.#binding.roundTrip(() => this.rows().map((row) => Object.values(row)));
+  }
+
+  first() {
+    return this.#binding.roundTrip(() => this.rows()[0] ?? null);
+  }
 }
