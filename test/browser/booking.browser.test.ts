@@ -143,7 +143,7 @@ describe("on a desktop", () => {
     const bookingId = await hold(page);
 
     await payWith(page, "Visa without enough money");
-    await page.getByRole("alert").filter({ hasText: "there is not enough money on the card" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "The card does not have enough funds." }).waitFor();
     await page.getByRole("alert").filter({ hasText: "Nothing was charged, and your seats are still held" }).waitFor();
     await seeStatus(page, "held");
     await screenshot("declined-and-kept");
@@ -151,7 +151,7 @@ describe("on a desktop", () => {
     await page.getByLabel("keep my seats").uncheck();
     await payWith(page, "Visa that is declined");
     await seeStatus(page, "failed");
-    await page.getByText("the bank declined the card. Nothing was charged, and the seats are free").waitFor();
+    await page.getByText("declined the payment without giving a reason. Nothing was charged, and the seats are free").waitFor();
     await screenshot("declined-and-failed");
     expect(await page.getByRole("button", { name: "Download the ticket" }).count()).toBe(0);
     await mailTo(server, person.email, "booking.failed");

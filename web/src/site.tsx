@@ -1,6 +1,7 @@
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { PAGES, hereAndBack, runsLocally } from "./api/paths.ts";
 import { session, signOut } from "./api/session.ts";
+import { NewPasswordPage, VerificationPage } from "./pages/ask-for-mail-page.tsx";
 import { BookPage } from "./pages/book-page.tsx";
 import { BookingPage } from "./pages/booking-page.tsx";
 import { LookupPage } from "./pages/lookup-page.tsx";
@@ -27,6 +28,8 @@ export function Site() {
           <Route path="/trips" component={TripsPage} />
           <Route path="/lookup" component={LookupPage} />
           <Route path="/sign-in" component={SignInPage} />
+          <Route path="/sign-in/new-password" component={NewPasswordPage} />
+          <Route path="/sign-in/verification" component={VerificationPage} />
           <Route path="/sign-up" component={SignUpPage} />
           <Route default component={NotFoundPage} />
         </Router>

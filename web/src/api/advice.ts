@@ -181,17 +181,3 @@ export const ADVICE: Record<FailureCode, Advice> = {
 
 /** Whether this page has words for a problem code. */
 export const hasAdvice = (code: string): code is FailureCode => Object.hasOwn(ADVICE, code);
-
-/** The provider's decline codes in words; the rest are plainly "declined". */
-const DECLINES: Record<string, string> = {
-  insufficient_funds: "there is not enough money on the card",
-  expired_card: "the card has expired",
-  lost_card: "the bank refused the card",
-  stolen_card: "the bank refused the card",
-  incorrect_cvc: "the security code is wrong",
-  processing_error: "the bank had a technical problem",
-  authentication_required: "the bank wanted a confirmation that did not come",
-};
-
-/** `insufficient_funds` → "there is not enough money on the card". */
-export const declineInWords = (code: string | null | undefined): string => DECLINES[code ?? ""] ?? "the bank declined the card";

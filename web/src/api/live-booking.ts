@@ -1,6 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import { bookingCan } from "#domain/booking/status.ts";
-import type { Booking, Payment, Ticket } from "#contracts/bookings.ts";
+import type { Booking, BookingStatus, Payment, Ticket } from "#contracts/bookings.ts";
 import { bookingSince, payments, tickets } from "./calls.ts";
 import type { Failure } from "./failure.ts";
 
@@ -8,6 +8,8 @@ import type { Failure } from "./failure.ts";
 const WAIT_S = 20;
 /** Between tries while no answer comes. */
 const RETRY_MS = 3_000;
+
+const NO_TICKETS = ok({ data: [], next_cursor: null });
 
 export interface LiveBooking {
   booking: Booking;
@@ -49,7 +51,13 @@ export async function followBooking(id: string, signal: AbortSignal, follower: F
   }
 }
 
-/** The booking with its payments and tickets; null when it has not changed since `etag`. */
+/** Before it is confirmed a booking has no tickets to show, whatever is already there: it may still go back. */
+const TICKETED: readonly BookingStatus[] = ["confirmed", "cancelling", "cancelled"];
+
+/**
+ * The booking with its payments and tickets; null when it has not changed since `etag`. What is read after the booking
+ * may be newer than it; so the booking's status decides what else is shown, and tickets are read only once it has them.
+ */
 async function lookAt(
   id: string,
   etag: string | null,
@@ -60,7 +68,8 @@ async function lookAt(
   if (!changed.ok) return err(changed.error);
   if (changed.value === null) return ok(null);
   const { booking } = changed.value;
-  const [paid, issued] = await Promise.all([payments(id, signal), tickets(id, signal)]);
+  const ticketed = TICKETED.includes(booking.status);
+  const [paid, issued] = await Promise.all([payments(id, signal), ticketed ? tickets(id, signal) : NO_TICKETS]);
   if (!paid.ok) return err(paid.error);
   if (!issued.ok) return err(issued.error);
   return ok({ etag: changed.value.etag, live: { booking, payments: paid.value.data, tickets: issued.value.data } });

@@ -114,6 +114,12 @@ export async function sendLinkAgain(email: string, confirmedPath: string): Promi
   return reply.ok ? ok(null) : reply;
 }
 
+/** A mail with a link to choose a new password, if there is such an account. */
+export async function askForNewPassword(email: string): Promise<Result<null, Failure>> {
+  const reply = await send({ method: "POST", path: "/v1/auth/request-password-reset", body: { email }, withCookie: true });
+  return reply.ok ? ok(null) : reply;
+}
+
 export async function signOut(): Promise<Result<null, Failure>> {
   const reply = await send({ method: "POST", path: "/v1/auth/sign-out", body: {}, withCookie: true });
   if (!reply.ok && reply.error.reason !== "unauthenticated") return reply;

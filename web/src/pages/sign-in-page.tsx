@@ -37,6 +37,14 @@ export function SignInPage() {
           Sign in
         </button>
       </form>
+      <ul class="plain">
+        <li>
+          <a href={`/sign-in/new-password?next=${encodeURIComponent(next)}`}>Forgot your password?</a>
+        </li>
+        <li>
+          <a href={`/sign-in/verification?next=${encodeURIComponent(next)}`}>Send the verification mail again</a>
+        </li>
+      </ul>
       <p>
         New here? <a href={`/sign-up?next=${encodeURIComponent(next)}`}>Create an account</a>.
       </p>

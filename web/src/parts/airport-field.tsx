@@ -1,9 +1,13 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { AirportList, optionId } from "./airport-list.tsx";
 import type { AirportOption } from "./airport-options.ts";
+import { FieldError } from "./field.tsx";
+import { useFieldError } from "./use-field-error.ts";
 import { useSuggestions } from "./use-suggestions.ts";
 
 const CODE = /^[a-z]{3}$/i;
+const problemOf = (code: string, text: string): string =>
+  code === "" && text !== "" ? "Choose an airport from the list, or type its three-letter code." : "";
 
 /**
  * An input that suggests airports (ARIA combobox with a list, chosen from by arrow keys or pointer). Its value is a
@@ -17,16 +21,15 @@ export function AirportField({ label, code, onCode }: { label: string; code: str
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const { error, onInvalid, clear } = useFieldError(undefined);
   const options = useSuggestions(query);
   const shown = open && options.length > 0;
 
   useEffect(() => setActive(-1), [options]);
-  useEffect(() => {
-    const unknown = code === "" && text !== "";
-    input.current?.setCustomValidity(unknown ? "Choose an airport from the list, or type its three-letter code." : "");
-  }, [code, text]);
+  useEffect(() => input.current?.setCustomValidity(problemOf(code, text)), [code, text]);
 
   const type = (value: string) => {
+    clear();
     setText(value);
     setQuery(value.trim());
     setOpen(true);
@@ -37,6 +40,7 @@ export function AirportField({ label, code, onCode }: { label: string; code: str
     setActive(-1);
   };
   const choose = (option: AirportOption) => {
+    clear();
     setText(option.label);
     onCode(option.code);
     close();
@@ -69,12 +73,15 @@ export function AirportField({ label, code, onCode }: { label: string; code: str
         aria-autocomplete="list"
         aria-expanded={shown}
         aria-controls={listId}
+        {...{ onInvalid, "aria-invalid": error !== null }}
+        aria-describedby={error === null ? undefined : `${id}-error`}
         aria-activedescendant={shown && active >= 0 ? optionId(listId, active) : undefined}
         onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => !event.isComposing && onKeyDown(event)}
         onFocus={(event) => event.currentTarget.select()}
         onBlur={close}
       />
+      <FieldError id={`${id}-error`} text={error} />
       <AirportList id={listId} label={`${label}: suggestions`} {...{ options, shown, active }} onChoose={choose} />
     </div>
   );

@@ -1,9 +1,10 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Offer } from "#contracts/offers.ts";
 import { bookingRequest, emptyDraft, seatsNamed, seatsPrice, withoutSeats } from "../api/booking-draft.ts";
 import { createBooking } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
+import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { addMoney, formatMoney } from "../text/money.ts";
 import { ContactFields } from "./contact-fields.tsx";
@@ -40,10 +41,16 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       },
     );
   };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (action.failure !== null && form.current !== null) focusFirst(form.current, action.failure);
+  }, [action.failure]);
+  const problems = problemsByPath(action.failure);
   const seats = seatsPrice(draft.seats, offer.total.currency);
 
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         hold();
@@ -55,6 +62,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
           key={passenger.id}
           passenger={passenger}
           number={index + 1}
+          problems={problems}
           onChange={(part) =>
             change({ passengers: draft.passengers.map((each) => (each.id === passenger.id ? { ...each, ...part } : each)) })
           }
@@ -65,7 +73,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
         onSeats={(flightId, choices) => change({ seats: { ...draft.seats, [flightId]: choices } })}
         alternatives={action.failure === null ? [] : seatsNamed(action.failure, "alternatives")}
       />
-      <ContactFields email={draft.email} phone={draft.phone} onChange={change} />
+      <ContactFields email={draft.email} phone={draft.phone} problems={problems} onChange={change} />
       {action.failure && <ProblemNotice failure={action.failure} onRetry={hold} />}
       <p class="sum">
         Total <strong data-testid="form-total">{formatMoney(addMoney(offer.total, seats))}</strong>
@@ -74,6 +82,12 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       <HoldButton busy={action.busy} />
     </form>
   );
+}
+
+/** To the first field that the server found something wrong with. */
+function focusFirst(form: HTMLFormElement, failure: Failure): void {
+  const wrong = new Set(fieldProblems(failure).map(({ path }) => path));
+  [...form.querySelectorAll("input")].find((input) => wrong.has(input.name))?.focus();
 }
 
 const HoldButton = ({ busy }: { busy: boolean }) => (

@@ -2,14 +2,21 @@ import type { BookingDraft } from "../api/booking-draft.ts";
 import { Field } from "./field.tsx";
 
 type Contact = Pick<BookingDraft, "email" | "phone">;
+interface ContactFieldsProps extends Contact {
+  /** By path, as `contact.phone`. */
+  problems: Record<string, string>;
+  onChange: (part: Partial<Contact>) => void;
+}
 
 /** Where the tickets go. */
-export function ContactFields({ email, phone, onChange }: Contact & { onChange: (part: Partial<Contact>) => void }) {
+export function ContactFields({ email, phone, problems, onChange }: ContactFieldsProps) {
   return (
     <fieldset class="card columns">
       <legend>Contact</legend>
       <Field
         label="E-mail"
+        name="contact.email"
+        problem={problems["contact.email"]}
         type="email"
         required
         autocomplete="email"
@@ -19,6 +26,8 @@ export function ContactFields({ email, phone, onChange }: Contact & { onChange: 
       />
       <Field
         label="Phone (optional)"
+        name="contact.phone"
+        problem={problems["contact.phone"]}
         type="tel"
         autocomplete="tel"
         pattern="\+[0-9 .\(\)\-]{7,20}"

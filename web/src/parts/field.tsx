@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { useFieldError } from "./use-field-error.ts";
 
 /** The attributes of an input that this site uses. */
 interface InputRules {
@@ -16,13 +17,19 @@ interface InputRules {
 interface FieldProps extends InputRules {
   label: string;
   hint?: string;
+  /** As the API names it. */
+  name?: string;
+  /** What the server found wrong with it. */
+  problem?: string | undefined;
   value: string;
   onValue: (value: string) => void;
 }
 
-/** A labelled input. The browser's own validation names what is missing, beside the field. */
-export function Field({ label, hint, value, onValue, type = "text", ...rules }: FieldProps) {
+/** A labelled input. What is wrong with it stands below it. */
+export function Field({ label, hint, problem, value, onValue, type = "text", ...rules }: FieldProps) {
   const id = useId();
+  const { error, onInvalid, clear } = useFieldError(problem);
+  const described = [hint && `${id}-hint`, error !== null && `${id}-error`].filter(Boolean).join(" ");
   // Preact's types want one literal per input; these differ in nothing the rules above allow.
   const kind = type as "text";
   return (
@@ -31,15 +38,28 @@ export function Field({ label, hint, value, onValue, type = "text", ...rules }: 
       <input
         {...rules}
         type={kind}
-        {...(hint ? { "aria-describedby": `${id}-hint` } : {})}
+        {...(described ? { "aria-describedby": described } : {})}
+        aria-invalid={error !== null}
         id={id}
         value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
+        onInvalid={onInvalid}
+        onInput={(event) => {
+          clear();
+          onValue(event.currentTarget.value);
+        }}
       />
       {hint && <small id={`${id}-hint`}>{hint}</small>}
+      <FieldError id={`${id}-error`} text={error} />
     </div>
   );
 }
+
+export const FieldError = ({ id, text }: { id: string; text: string | null }) =>
+  text === null ? null : (
+    <small id={id} class="field-error">
+      {text}
+    </small>
+  );
 
 interface SelectProps {
   label: string;

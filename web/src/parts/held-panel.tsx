@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import type { Booking, Payment } from "#contracts/bookings.ts";
-import { declineInWords } from "../api/advice.ts";
-import { pay, releaseBooking } from "../api/calls.ts";
+import { failureReason } from "#domain/notification/decline.ts";
+import { pay } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
 import { Countdown } from "./countdown.tsx";
+import { LetGo } from "./let-go.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 
@@ -17,12 +18,14 @@ const CARDS = {
   pm_card_chargeDeclinedInsufficientFunds: "Visa without enough money",
 } as const;
 
+const declineReason = ({ decline_code }: Payment): string =>
+  failureReason({ code: "payment_declined", decline_code: decline_code ?? null });
+
 /** A hold: how long it lasts, paying for it, letting it go. */
 export function HeldPanel({ booking, payments, refresh }: { booking: Booking; payments: Payment[]; refresh: () => void }) {
   const [card, setCard] = useState<string>("pm_card_visa");
   const [keep, setKeep] = useState(true);
   const paying = useAction();
-  const releasing = useAction();
   const declined = payments
     .filter((payment) => payment.status === "failed")
     .toSorted((a, b) => a.created_at.localeCompare(b.created_at))
@@ -39,7 +42,6 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
     const key = idempotencyKeys.keyFor(scope, { ...form, tries: payments.length });
     void paying.run(() => pay(booking.id, form, key), refresh);
   };
-  const letGo = () => void releasing.run(() => releaseBooking(booking.id), refresh);
 
   return (
     <div class="card">
@@ -55,8 +57,8 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
       )}
       {declined && (
         <p class="notice problem" role="alert" data-testid="declined">
-          The payment did not go through: {declineInWords(declined.decline_code)}. Nothing was charged, and your seats are still
-          held. Try another card.
+          The payment did not go through. {declineReason(declined)} Nothing was charged, and your seats are still held. Try
+          another card.
         </p>
       )}
       <form
@@ -78,16 +80,13 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
           declined, keep my seats so that I can try another
         </label>
         {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
-        {releasing.failure && <ProblemNotice failure={releasing.failure} onRetry={letGo} />}
-        <p class="actions">
-          <button type="submit" class="primary" disabled={paying.busy || releasing.busy}>
+        <p>
+          <button type="submit" class="primary" disabled={paying.busy}>
             Pay {formatMoney(booking.total)}
-          </button>
-          <button type="button" disabled={paying.busy || releasing.busy} onClick={letGo}>
-            Let the seats go
           </button>
         </p>
       </form>
+      <LetGo bookingId={booking.id} disabled={paying.busy} done={refresh} />
     </div>
   );
 }

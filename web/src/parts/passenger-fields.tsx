@@ -14,11 +14,17 @@ const AGE_HINTS = {
 interface PassengerFieldsProps {
   passenger: PassengerDraft;
   number: number;
+  /** By path, as `passengers.0.given_name`. */
+  problems: Record<string, string>;
   onChange: (part: Partial<PassengerDraft>) => void;
 }
 
 /** One passenger, named as in their passport. */
-export function PassengerFields({ passenger, number, onChange }: PassengerFieldsProps) {
+export function PassengerFields({ passenger, number, problems, onChange }: PassengerFieldsProps) {
+  const named = (field: "given_name" | "family_name" | "born_on") => {
+    const path = `passengers.${number - 1}.${field}`;
+    return { name: path, problem: problems[path] };
+  };
   return (
     <fieldset class="card columns">
       <legend>
@@ -38,6 +44,7 @@ export function PassengerFields({ passenger, number, onChange }: PassengerFields
       </Select>
       <Field
         label="Given name"
+        {...named("given_name")}
         required
         maxLength={50}
         value={passenger.given_name}
@@ -45,6 +52,7 @@ export function PassengerFields({ passenger, number, onChange }: PassengerFields
       />
       <Field
         label="Family name"
+        {...named("family_name")}
         required
         maxLength={50}
         value={passenger.family_name}
@@ -52,6 +60,7 @@ export function PassengerFields({ passenger, number, onChange }: PassengerFields
       />
       <Field
         label="Date of birth"
+        {...named("born_on")}
         type="date"
         required
         max={dateOf(new Date())}

@@ -2,6 +2,10 @@ import type { Payment } from "#contracts/bookings.ts";
 import { formatMoney } from "../text/money.ts";
 import { PAYMENT_NAMES } from "../text/words.ts";
 
+/** Money that has arrived is the passenger's until the booking is confirmed; "paid" would promise more. */
+const wordsWhilePaying = ({ status }: Payment): string =>
+  PAYMENT_NAMES[status === "captured" || status === "authorized" ? "processing" : status];
+
 /** A payment under way; where the bank wants the payer to confirm it, the way there. */
 export function PayingPanel({ payments }: { payments: Payment[] }) {
   const waiting = payments.find((payment) => payment.status === "requires_action" && payment.next_action !== undefined);
@@ -31,7 +35,7 @@ export function PayingPanel({ payments }: { payments: Payment[] }) {
       <ul class="plain">
         {payments.map((payment) => (
           <li key={payment.id}>
-            {formatMoney(payment.amount)}: {PAYMENT_NAMES[payment.status]}
+            {formatMoney(payment.amount)}: {wordsWhilePaying(payment)}
           </li>
         ))}
       </ul>

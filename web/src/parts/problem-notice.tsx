@@ -2,11 +2,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { ADVICE, type Remedy } from "../api/advice.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import type { Failure, FailureCode } from "../api/failure.ts";
+import { fieldProblems } from "../api/field-errors.ts";
 import { hereAndBack } from "../api/paths.ts";
 
 /** Problems whose detail says which one, or how far; elsewhere it repeats the advice in the API's words. */
 const TELLING: ReadonlySet<FailureCode> = new Set([
-  "validation_failed",
   "unknown_airport",
   "date_out_of_range",
   "too_many_passengers",
@@ -34,9 +34,10 @@ export function ProblemNotice({ failure, onRetry }: ProblemNoticeProps) {
       {TELLING.has(failure.reason) && failure.detail && <p class="detail">{failure.detail}</p>}
       {failure.errors.length > 0 && (
         <ul>
-          {failure.errors.map((error) => (
-            <li key={error.path + error.message}>
-              {error.path && <code>{error.path}</code>} {error.message}
+          {fieldProblems(failure).map(({ path, label, says }) => (
+            <li key={path}>
+              {label && `${label}: `}
+              {says}
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import type { Booking, Payment } from "#contracts/bookings.ts";
-import { declineInWords } from "../api/advice.ts";
+import { failureReason } from "#domain/notification/decline.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import { formatMoney } from "../text/money.ts";
 
@@ -12,7 +12,7 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
     case "expired":
       return <Ended text="The seats were not paid for in time and are free for others again. Nothing was charged." />;
     case "failed":
-      return <Ended text={`${failedBecause(failure)} ${chargeInWords(payments, refund)}`} />;
+      return <Ended text={`The payment did not go through. ${failureReason(failure)} ${chargeInWords(payments, refund)}`} />;
     case "cancelling":
       return <p class="notice">The booking is being cancelled{refund ? ` and ${formatMoney(refund.amount)} refunded` : ""}.</p>;
     case "cancelled":
@@ -34,15 +34,6 @@ function Ended({ text }: { text: string }) {
       </p>
     </div>
   );
-}
-
-function failedBecause(failure: Booking["failure"]): string {
-  if (failure === null) return "The booking could not be completed.";
-  if (failure.decline_code !== null || failure.code.includes("decline"))
-    return `The payment did not go through: ${declineInWords(failure.decline_code)}.`;
-  return failure.code === "authentication_timeout"
-    ? "The bank's confirmation did not come in time."
-    : "The booking could not be completed.";
 }
 
 /** After a failure: whether any money has moved, by the payments' own record. */

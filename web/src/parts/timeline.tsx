@@ -10,7 +10,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
       <ol class="timeline">
         {entries.map((entry, index) => (
           <li key={`${entry.at} ${index}`}>
-            <time dateTime={entry.at}>{formatInstant(entry.at)}</time> {eventInWords(entry.event)}
+            <time dateTime={entry.at}>{formatInstant(entry.at)}</time> {eventInWords(entry)}
           </li>
         ))}
       </ol>

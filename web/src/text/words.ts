@@ -1,4 +1,4 @@
-import type { BookingStatus, PaymentStatus } from "#contracts/bookings.ts";
+import type { BookingStatus, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
 import type { Cabin, FareFamily, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
@@ -92,5 +92,15 @@ const EVENT_NAMES: Record<string, string> = {
   "seats.refused": "Seats no longer available",
 };
 
-/** `payment.captured` → `Payment taken`; an event without words of its own keeps its name. */
-export const eventInWords = (event: string): string => EVENT_NAMES[event] ?? event.replaceAll(/[._]/g, " ");
+/** The carrier and number in a flight's id, `HF101_2026-12-01_LHR`. */
+const FLIGHT = /\b([A-Z0-9]{2}\d{1,4})_\d{4}-\d{2}-\d{2}_[A-Z]{3}\b/;
+
+/**
+ * `payment.captured` → `Payment taken`, `seats.sold` → `Seats sold to you: HF101`; an event without words of its own
+ * keeps its name.
+ */
+export function eventInWords({ event, detail }: Pick<TimelineEntry, "event" | "detail">): string {
+  const words = EVENT_NAMES[event] ?? event.replaceAll(/[._]/g, " ");
+  const flight = FLIGHT.exec(detail)?.[1];
+  return flight === undefined ? words : `${words}: ${flight}`;
+}

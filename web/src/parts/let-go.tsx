@@ -1,0 +1,33 @@
+import { useState } from "preact/hooks";
+import { releaseBooking } from "../api/calls.ts";
+import { ProblemNotice } from "./problem-notice.tsx";
+import { useAction } from "./use-action.ts";
+
+/** Giving up a hold: asked for twice, since others can take the seats at once. */
+export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabled: boolean; done: () => void }) {
+  const [asked, setAsked] = useState(false);
+  const action = useAction();
+  const letGo = () => void action.run(() => releaseBooking(bookingId), done);
+  if (!asked)
+    return (
+      <p>
+        <button type="button" disabled={disabled} onClick={() => setAsked(true)}>
+          Let the seats go
+        </button>
+      </p>
+    );
+  return (
+    <div class="notice problem" role="alert">
+      <p>Others can take the seats at once, and this booking ends. Nothing is charged.</p>
+      {action.failure && <ProblemNotice failure={action.failure} onRetry={letGo} />}
+      <p class="actions">
+        <button type="button" class="danger" disabled={disabled || action.busy} onClick={letGo}>
+          Yes, let them go
+        </button>
+        <button type="button" disabled={action.busy} onClick={() => setAsked(false)}>
+          Keep the seats
+        </button>
+      </p>
+    </div>
+  );
+}
