@@ -1,13 +1,25 @@
+import { displayMoney } from "#domain/money/display.ts";
+
 /** A page of the sandbox: plain HTML, no script, no outside request. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
+/** Wide tables become one block a row on narrow screens, each cell under its column's name. */
 const STYLE = `
-  body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b1f24; background: #fff }
-  h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 } a { color: #0b57d0 }
-  table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #d0d7de }
-  article { border: 1px solid #d0d7de; border-radius: 6px; padding: 1rem; margin: 1rem 0 } iframe { width: 100%; height: 24rem; border: 1px solid #d0d7de }
-  pre { white-space: pre-wrap; background: #f6f8fa; padding: .6rem } .meta { color: #57606a; font-size: .9rem; margin: .2rem 0 .8rem }
-  button { font: inherit; padding: .5rem 1.2rem; margin-right: .6rem; border: 1px solid #57606a; border-radius: 6px; background: #f6f8fa; cursor: pointer }`;
+  :root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e6e9ee); --soft: light-dark(#57606a, #a3adb9);
+    --line: light-dark(#d0d7de, #3a434e); --raised: light-dark(#f6f8fa, #1f262e); --page: light-dark(#ffffff, #14191f) }
+  * { box-sizing: border-box }
+  body { font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem auto; max-width: 76rem; padding: 0 1rem; color: var(--ink); background: var(--page); overflow-wrap: anywhere }
+  h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 } a { color: light-dark(#0b57d0, #8ab4f8) } ul { padding-left: 1.2rem }
+  table { border-collapse: collapse; width: 100%; margin-bottom: 1.5rem } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line) }
+  td.amount { text-align: right; white-space: nowrap } code { font-size: .85rem }
+  article { border: 1px solid var(--line); border-radius: 6px; padding: 1rem; margin: 1rem 0 } iframe { width: 100%; height: 24rem; border: 1px solid var(--line); background: #ffffff }
+  pre { white-space: pre-wrap; background: var(--raised); padding: .6rem } .meta { color: var(--soft); font-size: .9rem; margin: .2rem 0 .8rem }
+  button { font: inherit; padding: .5rem 1.2rem; margin-right: .6rem; border: 1px solid var(--soft); border-radius: 6px; color: inherit; background: var(--raised); cursor: pointer }
+  @media (max-width: 60rem) {
+    thead { position: absolute; clip-path: inset(50%) }
+    tr { display: block; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; margin: .8rem 0 }
+    td, td.amount { display: grid; grid-template-columns: 6rem 1fr; text-align: left; border: 0; padding: .15rem .3rem; white-space: normal }
+    td::before { content: attr(data-label); color: var(--soft); font-size: .9rem } }`;
 
 /** `body`: HTML whose every value has gone through `escapeHtml`. */
 export function page(title: string, body: string, status = 200): Response {
@@ -24,4 +36,6 @@ export function page(title: string, body: string, status = 200): Response {
   });
 }
 
-export const money = (amountMinor: number, currency: string): string => `${amountMinor} ${currency.toUpperCase()} (minor units)`;
+/** The provider writes currencies in lower case. */
+export const money = (amountMinor: number, currency: string): string =>
+  displayMoney({ amount_minor: amountMinor, currency: currency.toUpperCase() });

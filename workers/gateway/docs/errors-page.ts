@@ -24,7 +24,7 @@ const inline = (text: string) => escapeHtml(text).replaceAll(/`([^`]+)`/g, "<cod
 /** The same as a page: where the `type` of a problem leads. */
 export const ERRORS_PAGE = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors · Holdfast API</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors · Holdfast API</title><link rel="stylesheet" href="/errors.css"></head>
 <body>
 <h1>Errors</h1>
 <p>${inline(INTRODUCTION)}</p>

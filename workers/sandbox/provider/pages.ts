@@ -1,21 +1,26 @@
 import { escapeHtml, money, page } from "../html.ts";
 import type { PaymentRow } from "./provider.ts";
 
+const COLUMNS = ["Intent", "Booking", "Status", "Amount", "Received", "Refunded"] as const;
+
+function row({ id, booking_id, status, amount, amount_received, amount_refunded, currency }: PaymentRow): string {
+  const text = [`<code>${escapeHtml(id)}</code>`, `<code>${escapeHtml(booking_id ?? "")}</code>`, escapeHtml(status)];
+  const amounts = [amount, amount_received, amount_refunded].map((minor) => escapeHtml(money(minor, currency)));
+  const cells = [...text, ...amounts].map(
+    (cell, index) => `<td data-label="${COLUMNS[index]}"${index < text.length ? "" : ' class="amount"'}>${cell}</td>`,
+  );
+  return `<tr>${cells.join("")}</tr>`;
+}
+
 export function providerPage(payments: PaymentRow[], faults: { mode: string; rate: number; until: number }[]): Response {
-  const rows = payments
-    .map(
-      (payment) => `<tr><td>${escapeHtml(payment.id)}</td><td>${escapeHtml(payment.booking_id ?? "")}</td>
-<td>${escapeHtml(payment.status)}</td><td>${escapeHtml(money(payment.amount, payment.currency))}</td>
-<td>${payment.amount_received}</td><td>${payment.amount_refunded}</td></tr>`,
-    )
-    .join("");
+  const rows = payments.map(row).join("");
   const switches = faults
     .map(({ mode, rate, until }) => `<li>${escapeHtml(mode)}, rate ${rate}, until ${new Date(until).toISOString()}</li>`)
     .join("");
   return page(
     "Payment provider",
     `<p>What the provider itself has recorded, newest first.</p>
-<table><thead><tr><th>Intent</th><th>Booking</th><th>Status</th><th>Amount</th><th>Received</th><th>Refunded</th></tr></thead><tbody>${rows}</tbody></table>
+<table><thead><tr>${COLUMNS.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${rows}</tbody></table>
 <h2>Faults</h2>${switches === "" ? "<p>None: it works.</p>" : `<ul>${switches}</ul>`}`,
   );
 }
