@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
+import { invariant } from "#domain/invariant.ts";
+import { buildWeb } from "../scripts/build-web.ts";
+import { databasesOf, migrate, seed } from "../scripts/databases.ts";
+import { newSecrets } from "../scripts/dev-vars.ts";
+import { writeLocalConfigs } from "../scripts/local-config.ts";
+import { seedsFor } from "../scripts/seeds.ts";
+import { bundle } from "./bundle.ts";
+import { type RuntimeWorker, startRuntime } from "./runtime.ts";
+
+/** The name in tokens and links; requests come by the direct sockets. */
+const PUBLIC_URL = "http://holdfast.bench";
+/** Enough departures for the flights that a bench sells out. */
+const DAYS = 10;
+const QUIET = { LOG_LEVEL: "error" };
+
+export interface Host {
+  publicUrl: string;
+  /** The gateway's own socket. */
+  gateway: string;
+  /** The sandbox's own socket: the provider's records. */
+  sandbox: string;
+  secrets: Record<string, string>;
+  runtime: Miniflare;
+  rows<Row>(database: string, sql: string): Promise<Row[]>;
+  execute(database: string, sql: string, ...parameters: unknown[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Every Worker from its wrangler file on a bare Miniflare: direct sockets, no request log, state on disk in a folder of its
+ * own. `entries`: files to take as the entry of some Workers, by name, such as a subclass with a method that does nothing.
+ */
+export async function startHost(options: {
+  vars?: Record<string, string>;
+  entries?: Record<string, string>;
+  isProfiled: boolean;
+}): Promise<Host> {
+  await buildWeb();
+  const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bench-"));
+  const secrets = newSecrets();
+  const workers = writeLocalConfigs({
+    dir: path.join(dir, "config"),
+    publicUrl: PUBLIC_URL,
+    secrets,
+    overrides: { ...QUIET, ...options.vars },
+  });
+  const runtime = await startRuntime(
+    await Promise.all(workers.map(({ name, configPath }) => runtimeWorker(name, configPath, options.entries?.[name]))),
+    path.join(dir, "state"),
+    options.isProfiled,
+  );
+  const databases = new Map<string, Awaited<ReturnType<typeof runtime.getD1Database>>>();
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
+    const database = await runtime.getD1Database(binding, worker);
+    await migrate(database as unknown as D1Database, migrationsDir);
+    await seed(database as unknown as D1Database, await seedsFor(name, { today, days: DAYS }));
+    databases.set(name, database);
+  }
+  const databaseOf = (name: string) => {
+    const database = databases.get(name);
+    invariant(database, `there is a database ${name}`);
+    return database;
+  };
+  return {
+    runtime,
+    publicUrl: PUBLIC_URL,
+    gateway: String(await runtime.unsafeGetDirectURL("holdfast")),
+    sandbox: String(await runtime.unsafeGetDirectURL("holdfast-sandbox")),
+    secrets,
+    async rows<Row>(name: string, sql: string) {
+      return (await databaseOf(name).prepare(sql).all()).results as Row[];
+    },
+    async execute(name, sql, ...parameters) {
+      await databaseOf(name)
+        .prepare(sql)
+        .bind(...parameters)
+        .run();
+    },
+    async close() {
+      await runtime.dispose();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const DIRECT = new Set(["holdfast", "holdfast-sandbox"]);
+
+async function runtimeWorker(name: string, configPath: string, entry: string | undefined): Promise<RuntimeWorker> {
+  const { workerOptions, main } = workerOptionsOf(readConfig({ config: configPath }));
+  invariant(main !== undefined, `${name} has an entry`);
+  const { modulesRules: _, ...options } = workerOptions;
+  return { ...options, name, script: await bundle(entry ?? main), isDirect: DIRECT.has(name) };
+}

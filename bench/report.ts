@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { ROOT } from "../scripts/paths.ts";
+import type { Figure } from "./stats.ts";
+
+export interface Options {
+  /** One round, seconds instead of minutes, nothing stored: to see that it works. */
+  isShort: boolean;
+  /** Prints where the Workers spent their time. Sampling costs time too, so nothing is stored either. */
+  isProfiled: boolean;
+}
+
+/** One line of a result: a figure over the rounds, and the bar it has to reach, if any. */
+export interface Row {
+  name: string;
+  figure: Figure;
+  unit: "/s" | "ms" | "×" | "";
+  /** `at_least` or `at_most` this, by the median. */
+  bar?: { at_least: number } | { at_most: number };
+}
+export interface Result {
+  name: string;
+  /** One sentence: what was done, and how often. */
+  what: string;
+  rows: Row[];
+  /** What was checked afterwards. */
+  checked: string[];
+}
+
+const DOCUMENT = path.join(ROOT, "docs/bench.md");
+
+/** Prints the result; a full run is also stored in bench/results and put into docs/bench.md. */
+export function report(result: Result, { isShort, isProfiled }: Options): void {
+  const table = tableOf(result);
+  console.log(`\n${table}`);
+  if (isShort || isProfiled) return;
+  const dir = path.join(ROOT, "bench/results");
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(path.join(dir, `${result.name}.json`), `${JSON.stringify({ ...result, ...circumstances() }, null, 2)}\n`);
+  const document = readFileSync(DOCUMENT, "utf8");
+  const [begin, end] = [`<!-- ${result.name}: begin -->`, `<!-- ${result.name}: end -->`];
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`docs/bench.md has no place for ${result.name}`);
+  const machine = machineLine();
+  writeFileSync(DOCUMENT, `${document.slice(0, from + begin.length)}\n${table}\n${machine}\n${document.slice(to)}`);
+}
+
+export function isMet({ figure, bar }: Row): boolean {
+  if (bar === undefined) return true;
+  return "at_least" in bar ? figure.median >= bar.at_least : figure.median <= bar.at_most;
+}
+
+function tableOf({ what, rows, checked }: Result): string {
+  const lines = rows.map((row) => {
+    const { name, figure, unit } = row;
+    return `| ${name} | ${number(figure.median, unit)} | ${number(figure.min, unit)} … ${number(figure.max, unit)} | ${barText(row)} |`;
+  });
+  return [
+    what,
+    "",
+    "| | median | range | bar |",
+    "|---|---|---|---|",
+    ...lines,
+    "",
+    `Checked afterwards: ${checked.join("; ")}.`,
+    "",
+  ].join("\n");
+}
+
+function barText(row: Row): string {
+  const { bar, unit } = row;
+  if (bar === undefined) return "";
+  const text = "at_least" in bar ? `≥ ${number(bar.at_least, unit)}` : `≤ ${number(bar.at_most, unit)}`;
+  return `${text} ${isMet(row) ? "met" : "**not met**"}`;
+}
+
+function number(value: number, unit: Row["unit"]): string {
+  const digits = unit === "×" ? value.toFixed(2) : value.toFixed(value < 100 && unit === "ms" ? 1 : 0);
+  return unit === "" ? digits : `${digits} ${unit}`;
+}
+
+function circumstances() {
+  const version = (name: string): string =>
+    (JSON.parse(readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as { version: string }).version;
+  return {
+    at: new Date().toISOString(),
+    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim(),
+    machine: {
+      cpu: os.cpus()[0]?.model ?? "unknown",
+      cores: os.cpus().length,
+      memory_gb: Math.round(os.totalmem() / 2 ** 30),
+      /** One-minute load average when the run ended: what else the machine had to do. */
+      load: os.loadavg()[0] ?? 0,
+    },
+    versions: {
+      node: process.version,
+      miniflare: version("miniflare"),
+      workerd: version("workerd"),
+      wrangler: version("wrangler"),
+    },
+  };
+}
+
+function machineLine(): string {
+  const { at, commit, machine, versions } = circumstances();
+  const { cpu, cores, memory_gb } = machine;
+  const { node, miniflare, workerd } = versions;
+  return `${at.slice(0, 10)}, commit ${commit}: ${cores} cores (${cpu}), ${memory_gb} GB, Node ${node}, workerd ${workerd}, Miniflare ${miniflare}.`;
+}

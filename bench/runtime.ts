@@ -1,0 +1,34 @@
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import type { Unstable_MiniflareWorkerOptions } from "wrangler";
+
+export interface RuntimeWorker extends Omit<Unstable_MiniflareWorkerOptions["workerOptions"], "modulesRules"> {
+  name: string;
+  /** The bundled module. */
+  script: string;
+  /** Reached without Miniflare's entry Worker in between, at `unsafeGetDirectURL(name)`. */
+  isDirect?: boolean;
+}
+
+/** A runtime without request log, explorer or tracing; state on disk under `stateDir`. */
+export async function startRuntime(workers: RuntimeWorker[], stateDir: string, isProfiled: boolean): Promise<Miniflare> {
+  const runtime = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      resourcePersistencePath: stateDir,
+      log: new Log(LogLevel.ERROR),
+      logRequests: false,
+      cf: false,
+      ...(isProfiled && { inspectorPort: 0 }),
+      unsafeLocalExplorer: false,
+      unsafeObservability: false,
+      workers: workers.map(({ script, isDirect, ...options }) => ({
+        ...options,
+        modules: [{ type: "ESModule", path: "index.mjs", contents: script }],
+        ...(isDirect && { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+      })),
+    }),
+  );
+  await runtime.ready;
+  return runtime;
+}
