@@ -26,13 +26,23 @@ function blockUnder(heading: string): string {
   return block;
 }
 
-it("books a flight by the README's curl commands, as printed", async () => {
-  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", blockUnder("One booking by curl")], {
+async function runBlock(block: string): Promise<string> {
+  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", block], {
     env: { ...process.env, API: server.url },
     timeout: 60_000,
   });
+  return stdout;
+}
+
+it("books a flight by the README's curl commands, as printed", async () => {
+  const stdout = await runBlock(blockUnder("One booking by curl"));
   expect(stdout).toMatch(/"status":"processing"/);
   expect(stdout).toMatch(/"status":"confirmed"\n999[0-9]{10}\n$/);
   const mail = await mailTo(server, "ada@example.com", "booking.confirmed");
   expect(mail.attachments.some(({ content_type }) => content_type.startsWith("application/pdf"))).toBe(true);
+});
+
+it("ends in order where the card is declined, as the README suggests to try", async () => {
+  const stdout = await runBlock(blockUnder("One booking by curl").replace("pm_card_visa", "pm_card_chargeDeclined"));
+  expect(stdout).toMatch(/"status":"failed"\nno ticket\n$/);
 });
