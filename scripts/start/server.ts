@@ -3,6 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ROOT } from "../paths.ts";
+import { noiseFilter } from "./noise.ts";
 
 const WRANGLER = path.join(ROOT, "node_modules/wrangler/wrangler-dist/cli.js");
 const END_WITH_PARENT = path.join(ROOT, "scripts/end-with-parent.ts");
@@ -12,8 +13,6 @@ const STOP_GRACE_MS = 5000;
 const FIRST_ANSWER_MS = 30_000;
 /** Every live object holds descriptors, so take as many as the system allows. */
 const RAISE_DESCRIPTOR_LIMIT = `ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"`;
-/** wrangler's line per request or queue batch, and the list of bindings it prints at every reload. */
-const NOISE = /^\[wrangler:info\] [A-Z]+ |^env\.|^Binding {2,}|has access to the following bindings:|^Using secrets defined in/;
 
 export interface Server {
   /** Resolves when /healthz answers; rejects with what wrangler printed when that does not happen. */
@@ -59,11 +58,11 @@ export function startServer(options: {
   );
   const printed: string[] = [];
   let isReady = false;
-  const onLine = (line: string): void => {
+  const listener = (isNoise: (line: string) => boolean) => (line: string) => {
     if (!isReady) printed.push(line);
-    else if (!NOISE.test(line)) console.log(line);
+    else if (!isNoise(line)) console.log(line);
   };
-  for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, onLine);
+  for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, listener(noiseFilter()));
   let asked = false;
   const ended = new Promise<{ asked: boolean }>((resolve) => {
     child.once("exit", () => {
