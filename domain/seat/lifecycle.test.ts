@@ -209,9 +209,10 @@ describe("operators", () => {
     expect(manifest(flight)).toEqual({
       version: 2,
       departs_at: DEFINITION.departs_at,
+      booking_classes: DEFINITION.booking_classes.map(({ booking_class, authorised }) => ({ booking_class, authorised })),
       seats: [
-        { designator: "14A", state: "held", booking_id: "b1", attempt: "b1-a", passenger_id: "pax_0" },
-        { designator: "14C", state: "blocked", booking_id: null, attempt: null, passenger_id: null },
+        { designator: "14A", state: "held", booking_id: "b1", attempt: "b1-a", passenger_id: "pax_0", booking_class: "Y" },
+        { designator: "14C", state: "blocked", booking_id: null, attempt: null, passenger_id: null, booking_class: null },
       ],
     });
   });
