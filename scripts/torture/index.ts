@@ -20,6 +20,10 @@ const PAUSE_MS = [100, 700] as const;
 const LIFE_MS = [1_500, 6_000] as const;
 /** Short enough that what is left unpaid expires within the run. */
 const HOLD_TTL_S = "40";
+/** Share of the provider's answers that are late, lost or doubled. */
+const FAULT_RATE = 0.3;
+/** wrangler gives up where a loaded machine is too slow for it. */
+const MAX_START_TRIES = 3;
 /** A token is good for ten minutes. */
 const TOKEN_AGE_MS = 8 * 60_000;
 const DAY_MS = 86_400_000;
@@ -37,10 +41,23 @@ class Survivor {
     this.#port = port;
   }
 
-  async start(): Promise<void> {
+  async start(tries = MAX_START_TRIES): Promise<void> {
     const began = performance.now();
-    this.#server = await startServer(this.#state, SETTINGS, this.#port);
-    this.ready_s.push((performance.now() - began) / 1000);
+    try {
+      this.#server = await startServer(this.#state, SETTINGS, this.#port);
+      this.ready_s.push((performance.now() - began) / 1000);
+    } catch (error) {
+      const [why = ""] = String(error).trim().split("\n").slice(-1);
+      console.log(`a start failed after ${((performance.now() - began) / 1000).toFixed(1)} s: ${why}`);
+      if (tries <= 1) throw error;
+      await this.start(tries - 1);
+    }
+  }
+
+  /** The provider misbehaves for a while: kills then find payments under way, and answers that were lost before. */
+  async trouble(random: Random): Promise<void> {
+    const mode = random.pick(["slow", "timeout_after", "webhook_duplicate", "ok"]);
+    await this.api.api("/dev/provider/faults", { json: { mode, rate: FAULT_RATE, for_ms: LIFE_MS[1] } });
   }
 
   async kill(): Promise<void> {
@@ -129,6 +146,7 @@ async function torture({ kills, seed }: TortureOptions): Promise<boolean> {
       }
     });
     for (let kill = 1; kill <= kills; kill++) {
+      await survivor.trouble(random);
       await sleep(random.between(...LIFE_MS));
       const acknowledged = log.entries.length;
       await survivor.kill();

@@ -45,7 +45,10 @@ export async function startServer(
   let output = "";
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await new Promise<void>((resolve, reject) => {
-    const timeout = setTimeout(() => reject(new Error(`not ready after ${START_TIMEOUT_MS} ms:\n${output}`)), START_TIMEOUT_MS);
+    const timeout = setTimeout(() => {
+      child.kill("SIGTERM");
+      reject(new Error(`not ready after ${START_TIMEOUT_MS} ms:\n${output}`));
+    }, START_TIMEOUT_MS);
     const onData = (chunk: Buffer): void => {
       output += chunk.toString();
       if (!READY.test(output)) return;
@@ -54,7 +57,10 @@ export async function startServer(
     };
     child.stdout?.on("data", onData);
     child.stderr?.on("data", onData);
-    void exited.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
+    void exited.then(() => {
+      clearTimeout(timeout);
+      reject(new Error(`ended before it was ready:\n${output}`));
+    });
   });
   const url = `http://localhost:${port}`;
   const pids = child.pid === undefined ? [] : [...descendants(child.pid), child.pid];
