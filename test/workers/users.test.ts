@@ -1,8 +1,8 @@
-import { createHmac } from "node:crypto";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS_TOKEN, Profile } from "#contracts/users.ts";
 import { DEMO_PASSWORD, DEMO_USERS } from "../../seed/users.ts";
+import { totp } from "./fixtures/totp.ts";
 import { AUDIENCE, PUBLIC_URL, SECRET, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 const PASSWORD = "correct horse battery";
@@ -52,19 +52,6 @@ async function verify(token: string) {
     issuer: PUBLIC_URL,
     audience: AUDIENCE,
   });
-}
-
-/** RFC 6238 with its defaults, for the secret as an authenticator app gets it (RFC 4648 base 32). */
-function totp(secret: string): string {
-  const bits = Array.from(secret, (char) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(char).toString(2).padStart(5, "0")).join(
-    "",
-  );
-  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  const code = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
-  return String(code % 1_000_000).padStart(6, "0");
 }
 
 async function expectProblem(
@@ -408,39 +395,4 @@ test("a token's header says which key signed it, and that key is published", asy
   const { token } = await verifiedUser();
   const { kid } = decodeProtectedHeader(await accessToken(token));
   expect((await users.USERS.jwks()).keys.map((key) => key["kid"])).toContain(kid);
-});
-
-describe("on the public internet", () => {
-  let deployed: UsersHarness;
-  beforeAll(async () => {
-    deployed = await startUsers({ PUBLIC_URL: "https://holdfast.example", AUTH_ATTEMPTS_PER_MINUTE: "2" });
-  });
-  afterAll(() => deployed.harness.close());
-
-  test("requests that meet a cold Worker together are all answered, and every key they made is published", async () => {
-    const sets = (await Promise.all(
-      Array.from({ length: 8 }, async () => (await deployed.get("/.well-known/jwks.json")).json()),
-    )) as { keys: { kid: string }[] }[];
-    const published = (await deployed.USERS.jwks()).keys.map((key) => key["kid"]);
-    expect(sets.every((set) => set.keys.length > 0)).toBe(true);
-    for (const { kid } of sets.flatMap((set) => set.keys)) expect(published).toContain(kid);
-  });
-
-  test("cookies are secure, and too many attempts from one address are refused for a while", async () => {
-    const attempt = (address: string) =>
-      deployed.post(
-        "/v1/auth/sign-in/email",
-        { email: "passenger@example.com", password: DEMO_PASSWORD },
-        { "cf-connecting-ip": address },
-      );
-    const first = await attempt("192.0.2.1");
-    expect(first.headers.get("set-cookie")).toMatch(/^__Secure-holdfast\.session_token=.*; Secure/i);
-    await attempt("192.0.2.1");
-    const third = await attempt("192.0.2.1");
-    expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect({ status: third.status, code: ((await third.json()) as { code: string }).code }).toEqual({
-      status: 429,
-      code: "rate_limited",
-    });
-  });
 });

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
+import { newBooking, task } from "./fixtures/payments-trip.ts";
+
+let system: PaymentsHarness;
+beforeAll(async () => {
+  system = await startPayments();
+});
+afterAll(() => system.close());
+beforeEach(async () => {
+  await system.fault({ mode: "ok" });
+  await system.breaker("close");
+});
+
+describe("books and leftovers", () => {
+  test("debits equal credits in every currency, and no entry can be changed", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.ask(trip.capture());
+    const balance = await system.api.trialBalance();
+    expect(balance.map(({ account }) => account)).toContain("provider_clearing");
+    for (const [, lines] of Map.groupBy(balance, ({ currency }) => currency))
+      expect(lines.reduce((sum, { debit_minor, credit_minor }) => sum + debit_minor - credit_minor, 0)).toBe(0);
+    await expect(system.db.prepare("update ledger_entries set debit_minor = 0").run()).rejects.toThrow("append-only");
+    await expect(system.db.prepare("delete from ledger_entries").run()).rejects.toThrow("append-only");
+  });
+
+  test("a body that is no message is parked with its reason; so is a dead letter, and its saga hears `parked`", async () => {
+    const trip = newBooking();
+    await system.send({ id: "poison-1", type: "payment.surprise", booking_id: trip.booking });
+    const parked = (id: string) =>
+      system.db.prepare("select type, reason from dead_letters where id = ?").bind(id).first<{ type: string; reason: string }>();
+    expect(
+      await until(
+        () => parked("poison-1"),
+        (row) => row !== null,
+      ),
+    ).toMatchObject({ type: "payment.surprise" });
+    const letter = trip.authorize();
+    await system.sendDeadLetter(letter);
+    await until(
+      () => parked(letter.id),
+      (row) => row !== null,
+    );
+    await until(
+      () => system.settlements(letter.id),
+      (outcomes) => outcomes.length > 0,
+    );
+    expect(await system.settlements(letter.id)).toMatchObject([{ type: "parked" }]);
+  });
+
+  test("a command whose attempt died is resumed by the reconciliation, with the same keys", async () => {
+    const trip = newBooking();
+    const message = trip.authorize();
+    await system.db
+      .prepare(
+        "insert into inbox (message_id, type, booking_id, body, lease_until, attempts, first_at) values (?, ?, ?, ?, 0, 1, 0)",
+      )
+      .bind(message.id, message.type, trip.booking, JSON.stringify(message))
+      .run();
+    await system.send(task("payments.reconcile"));
+    await until(
+      () => system.settlements(message.id),
+      (outcomes) => outcomes.length === 1,
+    );
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "requires_capture" }]);
+  });
+
+  test("a copy that meets a live lease is acknowledged without a word", async () => {
+    const trip = newBooking();
+    const message = trip.authorize();
+    await system.db
+      .prepare(
+        "insert into inbox (message_id, type, booking_id, body, lease_until, attempts, first_at) values (?, ?, ?, ?, ?, 1, 0)",
+      )
+      .bind(message.id, message.type, trip.booking, JSON.stringify(message), Date.now() + 60_000)
+      .run();
+    const neighbour = newBooking().poll();
+    await system.send(message, neighbour);
+    await until(
+      () => system.settlements(neighbour.id),
+      (outcomes) => outcomes.length === 1,
+    );
+    expect(await system.settlements(message.id)).toEqual([]);
+    expect(await system.witness(trip.booking)).toEqual([]);
+  });
+
+  test("no personal data stays behind once a command is answered", async () => {
+    const message = newBooking().authorize();
+    await system.ask(message);
+    const row = await system.db
+      .prepare("select body, reply from inbox where message_id = ?")
+      .bind(message.id)
+      .first<{ body: string | null; reply: string }>();
+    expect(row).toEqual({ body: null, reply: expect.not.stringContaining("ada@example.com") });
+  });
+});
