@@ -166,30 +166,6 @@ describe("a payment", () => {
     expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.captured" });
   });
 
-  test("3-D Secure: a failed proof is a decline by webhook, and the intent is closed", async () => {
-    const trip = newBooking();
-    const outcome = await system.ask(trip.authorize("pm_card_threeDSecure2Required"));
-    const url = new URL(outcome.type === "payment.requires_action" ? outcome.url : "");
-    await system.dev(url.pathname, {
-      method: "POST",
-      body: new URLSearchParams({ result: "fail", return_url: "http://holdfast.test/back" }).toString(),
-    });
-    const notices = await until(
-      () => system.notices(trip.booking),
-      (found) => found.some(({ type }) => type === "payment.declined"),
-    );
-    expect(notices).toContainEqual({
-      type: "payment.declined",
-      payment_id: trip.payment,
-      code: "payment_intent_authentication_failure",
-      decline_code: "payment_intent_authentication_failure",
-    });
-    await until(
-      () => system.witness(trip.booking),
-      ([row]) => row?.status === "canceled",
-    );
-  });
-
   test("a poll past the pins cancels what still waits for the passenger, and buries what nobody knows", async () => {
     const waiting = newBooking();
     await system.ask(waiting.authorize("pm_card_threeDSecure2Required"));
