@@ -44,9 +44,9 @@ export function foldPayment(draft: Draft, event: PaymentEvent): void {
 
 function authorized(draft: Draft, paid: PaymentRecord, amountMinor: number): void {
   if (!carries(draft.record, paid)) {
-    // Nobody waits for this money any more: let it go before it moves. (A saga going back cancels by itself.)
-    if ((isOpen(paid) || GIVEN_UP.includes(paid.state)) && draft.record.run?.direction !== "undo")
-      draft.commands.push(cancelPayment(draft.record, paid));
+    // Nobody waits for this money any more: let it go before it moves. (A saga going back cancels its own payment by itself.)
+    const undone = draft.record.run?.direction === "undo" && currentPayment(draft.record) === paid;
+    if ((isOpen(paid) || GIVEN_UP.includes(paid.state)) && !undone) draft.commands.push(cancelPayment(draft.record, paid));
     return;
   }
   if (!isOpen(paid)) return;

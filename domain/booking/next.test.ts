@@ -358,6 +358,20 @@ describe("cancelling a confirmed booking", () => {
   });
 });
 
+test("an older payment that is authorised after all, while a newer one is being undone, is cancelled", () => {
+  const kept = play(
+    heldBooking(),
+    [pay(1, "keep")],
+    on("payment.authorize", () => declined),
+  ).record;
+  const undoing = play(kept, [pay(2)], (command) =>
+    command.type === "payment.cancel" ? null : command.type === "seats.lock" ? refuse("seats.lock")(command) : undefined,
+  ).record;
+  expect(undoing.run).toMatchObject({ direction: "undo", step: "authorise" });
+  const { commands } = next(undoing, { type: "payment.authorized", payment_id: PAYMENT, amount_minor: 42_000 }, NOW, SETTINGS);
+  expect(commands).toMatchObject([{ type: "payment.cancel", payment_id: PAYMENT }]);
+});
+
 describe("news about a payment nobody waits for", () => {
   const failed = play(
     heldBooking(),
