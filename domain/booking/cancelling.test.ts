@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { askConfirmCancellation, askQuote, askRelease } from "./ask.ts";
+import type { Command } from "./commands.ts";
+import { next } from "./next.ts";
+import { NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-world.ts";
+
+const types = (commands: Command[]): string[] => commands.map(({ type }) => type).filter((type) => type !== "booking.projected");
+
+describe("cancelling a confirmed booking", () => {
+  const sold = play(heldBooking(), [pay()]).record;
+  const quoted = play(sold, [{ type: "quote", cancellation_id: "cxl_1" }]).record;
+
+  it("quotes the total less the fee", () => {
+    expect(quoted.cancellations).toEqual([
+      expect.objectContaining({ captured_minor: 42_000, refund_minor: 37_000, fee_minor: 5_000, state: "quoted" }),
+    ]);
+  });
+
+  it("refunds, releases, and closes the tickets", () => {
+    const { record, commands } = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]);
+    expect(types(commands)).toEqual(["payment.refund", "seats.release", "seats.release", "booking.cancelled"]);
+    expect(record).toMatchObject({
+      status: "cancelled",
+      payments: [{ state: "partially_refunded", refunded_minor: 37_000 }],
+      tickets: [{ state: "refunded" }],
+    });
+    expect(askRelease(record, NOW)).toEqual({ ok: false, error: { reason: "invalid_state", status: "cancelled" } });
+  });
+
+  it("quotes a hundred times at most, since each quote is kept, and still honours the last", () => {
+    let record = sold;
+    for (let n = 1; n <= 100; n++) {
+      expect(askQuote(record, NOW)).toMatchObject({ ok: true });
+      ({ record } = next(record, { type: "quote", cancellation_id: `cxl_${n}` }, NOW, SETTINGS));
+    }
+    expect(askQuote(record, NOW)).toEqual({ ok: false, error: { reason: "invalid_state", status: "confirmed" } });
+    expect(askConfirmCancellation(record, "cxl_100", NOW)).toMatchObject({ ok: true });
+  });
+
+  it("happens once, however often it is confirmed", () => {
+    const done = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]).record;
+    expect(play(done, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]).commands).toEqual([]);
+  });
+
+  it("tells payments of the fee even where nothing is refunded", () => {
+    const kept = structuredClone(sold);
+    Object.assign(kept.terms, { refundable: false, taxes: [{ amount_minor: 10_000, refundable: false }] });
+    const { record, commands } = play(play(kept, [{ type: "quote", cancellation_id: "cxl_1" }]).record, [
+      { type: "confirm_cancellation", cancellation_id: "cxl_1" },
+    ]);
+    expect(commands).toContainEqual(expect.objectContaining({ type: "payment.refund", amount_minor: 0, fee_minor: 42_000 }));
+    expect(record).toMatchObject({
+      status: "cancelled",
+      payments: [{ state: "captured", refunded_minor: 0 }],
+      tickets: [{ state: "void" }],
+    });
+  });
+
+  it("turns a refund that fails later into a debt", () => {
+    const done = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }]).record;
+    const { record } = play(done, [
+      { type: "payment.refund_failed", payment_id: PAYMENT, refund_id: "re_1", amount_minor: 37_000, code: "lost" },
+    ]);
+    expect(record.payments[0]).toMatchObject({ refunded_minor: 0, debt_minor: 37_000 });
+  });
+});
