@@ -285,11 +285,9 @@ describe("a verification mail that was lost", () => {
 describe("password reset", () => {
   test("the mail's token sets a new password once and ends every session", async () => {
     const { email, token } = await verifiedUser();
-    const ask = async (address: string) => {
-      const answer = await users.post("/v1/auth/request-password-reset", { email: address });
-      return [answer.status, await answer.json()];
-    };
-    expect(await ask(email)).toEqual(await ask(newAddress()));
+    const known = await users.post("/v1/auth/request-password-reset", { email });
+    const unknown = await users.post("/v1/auth/request-password-reset", { email: newAddress() });
+    expect([known.status, await known.json()]).toEqual([unknown.status, await unknown.json()]);
 
     const link = await users.linkFor(email, "account.reset");
     const reset = { token: link.searchParams.get("token"), newPassword: "another long password" };
