@@ -5,11 +5,22 @@ import type { Env } from "../env.ts";
 /** One try, in ms. Card authorisations take one to three seconds; five tries and the waits between them fit the call's deadline. */
 export const TRY_TIMEOUT_MS = 5_000;
 
+/** Building the SDK makes some hundred objects, so it is built once for each isolate. */
+const built = new WeakMap<Env, Stripe>();
+
 /**
  * The provider's own SDK. It never retries by itself: tries, deadlines and what they mean are decided in call.ts.
  * Locally its requests go to the sandbox Worker, by binding; nothing else differs.
  */
 export function stripeClient(env: Env): Stripe {
+  const known = built.get(env);
+  if (known !== undefined) return known;
+  const client = build(env);
+  built.set(env, client);
+  return client;
+}
+
+function build(env: Env): Stripe {
   const base = new URL(env.STRIPE_API_BASE);
   const provider = env.PROVIDER;
   const send: typeof fetch =
