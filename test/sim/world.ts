@@ -13,8 +13,7 @@ import { openDesk } from "../../workers/payments/desk.ts";
 import type { Env as PaymentsEnv } from "../../workers/payments/env.ts";
 import { handleBatch } from "../../workers/payments/queue.ts";
 import { reconcile } from "../../workers/payments/reconcile.ts";
-import { deliver } from "../../workers/payments/webhooks/deliver.ts";
-import { storeEvent } from "../../workers/payments/webhooks/store.ts";
+import { takeEvent } from "../../workers/payments/webhooks/take.ts";
 import { Monitor } from "./monitor/monitor.ts";
 import { type ProviderEvent, SimProvider } from "./provider.ts";
 import { d1 } from "./runtime/d1.ts";
@@ -272,10 +271,10 @@ export class World {
 
   async #receive(event: ProviderEvent, attempt: number): Promise<void> {
     const life = new Life();
-    const desk = this.desk(life);
+    const later: Promise<void>[] = [];
     try {
-      const { delivery } = await life.guard(storeEvent(desk.db, event, this.simulation.now));
-      if (delivery !== null) await life.guard(deliver(desk, this.sagas(life), [delivery]));
+      await life.guard(takeEvent(this.desk(life), this.sagas(life), event, (work) => later.push(work)));
+      await life.guard(Promise.all(later));
     } catch {
       if (attempt < 8) this.simulation.after(30_000 * attempt, () => void this.#receive(event, attempt + 1));
     }

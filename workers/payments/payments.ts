@@ -3,14 +3,13 @@ import { type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-bre
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
-import { type Result, ok } from "#domain/result.ts";
+import type { Result } from "#domain/result.ts";
 import { ittyCall } from "#platform/itty.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
 import { openDb } from "./store/db.ts";
 import { type Balance, trialBalance } from "./store/ledger.ts";
-import { deliver } from "./webhooks/deliver.ts";
 import { receiveWebhook } from "./webhooks/receive.ts";
 
 /** What other Workers may ask of payments. Commands come by queue only. */
@@ -25,12 +24,8 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     rawBody: string,
     signature: string | null,
   ): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>> {
-    const desk = openDesk(this.env);
-    const received = await receiveWebhook(desk, this.env, rawBody, signature);
-    if (!received.ok) return received;
-    const { duplicate, delivery } = received.value;
-    if (delivery !== null) this.ctx.waitUntil(deliver(desk, this.env.BOOKING_SAGAS, [delivery]));
-    return ok({ duplicate });
+    const webhook = { raw_body: rawBody, signature };
+    return receiveWebhook(openDesk(this.env), this.env, webhook, (work) => this.ctx.waitUntil(work));
   }
 
   async available(): Promise<{ ok: boolean; retry_after_s: number }> {

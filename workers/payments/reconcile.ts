@@ -6,7 +6,8 @@ import { handleCommand } from "./commands/handle.ts";
 import type { Desk } from "./commands/reply.ts";
 import { abandoned } from "./store/inbox.ts";
 import { deliver } from "./webhooks/deliver.ts";
-import { type Delivery, storeEvent, undelivered } from "./webhooks/store.ts";
+import { storedEvents, undelivered } from "./webhooks/store.ts";
+import { takeEvent } from "./webhooks/take.ts";
 
 /** What may happen long after a payment was thought done; a lost webhook would hide it. The rest is found by polls. */
 const LATE_EVENTS = ["refund.failed", "refund.updated", "charge.dispute.created"];
@@ -21,27 +22,28 @@ const MAX_RESUMED = 5;
 
 /** The task `payments.reconcile`: brings along what was lost between the provider, us and the sagas. Repeating it is harmless. */
 export async function reconcile(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<void> {
-  const missed = await missedEvents(desk);
+  const missed = await takeMissedEvents(desk, sagas);
   const waiting = await undelivered(desk.db, desk.now() - GRACE_MS, MAX_REDELIVERIES);
-  const known = new Set(missed.map(({ event_id }) => event_id));
-  const deliveries = [...missed, ...waiting.filter(({ event_id }) => !known.has(event_id))];
-  await deliver(desk, sagas, deliveries);
+  await deliver(desk, sagas, waiting);
   const resumed = await resumeAbandoned(desk, sagas);
-  if (deliveries.length + resumed > 0)
-    log("info", "payments.reconciled", { missed: missed.length, redelivered: deliveries.length, resumed });
+  if (missed + waiting.length + resumed > 0)
+    log("info", "payments.reconciled", { missed, redelivered: waiting.length, resumed });
 }
 
-/** Events the provider has and we do not: stored as if their webhook had come. */
-async function missedEvents(desk: Desk): Promise<Delivery[]> {
+/** Events the provider has and we do not: taken in as if their webhook had come. */
+async function takeMissedEvents(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<number> {
   const since = Math.floor(desk.now() / 1_000) - LOOK_BACK_S;
   const listed = await desk.provider.eventsSince(LATE_EVENTS, since, MAX_LATE_EVENTS);
-  if (listed.kind !== "ok") return [];
-  const missed: Delivery[] = [];
-  for (const event of listed.value) {
-    const { duplicate, delivery } = await storeEvent(desk.db, event, desk.now());
-    if (!duplicate && delivery !== null) missed.push(delivery);
-  }
-  return missed;
+  if (listed.kind !== "ok") return 0;
+  const known = await storedEvents(
+    desk.db,
+    listed.value.map(({ id }) => id),
+  );
+  const missed = listed.value.filter(({ id }) => !known.has(id));
+  const later: Promise<void>[] = [];
+  for (const event of missed) await takeEvent(desk, sagas, event, (work) => later.push(work));
+  await Promise.all(later);
+  return missed.length;
 }
 
 /** Commands whose attempt died. Their outbox sends them again too; this is for those it has parked. */

@@ -1,9 +1,12 @@
-import { and, eq, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { webhookEvents } from "../schema.ts";
 import type { Db } from "../store/db.ts";
-import { meaningOf } from "./meaning.ts";
+import type { Meaning } from "./meaning.ts";
+
+/** Ids in one statement: D1 binds a hundred parameters, and a value beside them. */
+const MAX_PARAMETERS = 90;
 
 /** An outcome the saga has not taken yet. */
 export interface Delivery {
@@ -13,16 +16,13 @@ export interface Delivery {
   outcome: PaymentOutcome;
 }
 
-/**
- * Stores the event with its effects on payments and ledger, in one transaction, once per event id. `delivery` is what the
- * saga must hear (null: nothing); a copy brings it again, in case the first delivery was lost.
- */
+/** Stores the event with its effects on payments and ledger, in one transaction, once per event id; `told`: its saga has taken it. */
 export async function storeEvent(
   db: Db,
   event: Stripe.Event,
-  now: number,
-): Promise<{ duplicate: boolean; delivery: Delivery | null }> {
-  const meaning = await meaningOf(db, event, now);
+  meaning: Meaning | null,
+  { told, now }: { told: boolean; now: number },
+): Promise<{ duplicate: boolean }> {
   const row = {
     event_id: event.id,
     type: event.type,
@@ -30,22 +30,42 @@ export async function storeEvent(
     payment_id: meaning?.payment_id ?? null,
     outcome: meaning === null ? null : JSON.stringify(meaning.outcome),
     received_at: now,
-    delivered_at: meaning === null ? now : null,
+    delivered_at: told ? now : null,
   };
-  const [inserted] = await db.batch([
-    db.insert(webhookEvents).values(row).onConflictDoNothing().returning({ event_id: webhookEvents.event_id }),
+  const [known] = await db.batch([
+    db.select({ event_id: webhookEvents.event_id }).from(webhookEvents).where(eq(webhookEvents.event_id, event.id)),
+    db
+      .insert(webhookEvents)
+      .values(row)
+      .onConflictDoUpdate({
+        target: webhookEvents.event_id,
+        set: { delivered_at: sql`coalesce(${webhookEvents.delivered_at}, excluded.delivered_at)` },
+      }),
     ...(meaning?.effects ?? []),
   ]);
-  const duplicate = inserted.length === 0;
-  const delivery =
-    meaning === null
-      ? null
-      : { event_id: event.id, booking_id: meaning.booking_id, payment_id: meaning.payment_id, outcome: meaning.outcome };
-  return { duplicate, delivery };
+  return { duplicate: known.length > 0 };
 }
 
-export async function markDelivered(db: Db, eventId: string, now: number): Promise<void> {
-  await db.update(webhookEvents).set({ delivered_at: now }).where(eq(webhookEvents.event_id, eventId));
+/** Which of these events are stored already. */
+export async function storedEvents(db: Db, eventIds: string[]): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (let at = 0; at < eventIds.length; at += MAX_PARAMETERS) {
+    const ids = eventIds.slice(at, at + MAX_PARAMETERS);
+    const rows = await db
+      .select({ event_id: webhookEvents.event_id })
+      .from(webhookEvents)
+      .where(inArray(webhookEvents.event_id, ids));
+    for (const { event_id } of rows) known.add(event_id);
+  }
+  return known;
+}
+
+export async function markDelivered(db: Db, eventIds: string[], now: number): Promise<void> {
+  for (let at = 0; at < eventIds.length; at += MAX_PARAMETERS)
+    await db
+      .update(webhookEvents)
+      .set({ delivered_at: now })
+      .where(inArray(webhookEvents.event_id, eventIds.slice(at, at + MAX_PARAMETERS)));
 }
 
 /** Events received before `until` (epoch ms) that no saga has taken, oldest first. */

@@ -1,0 +1,25 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type Stripe from "stripe";
+import type { Desk } from "../commands/reply.ts";
+import { closeDeclined, tell } from "./deliver.ts";
+import { meaningOf } from "./meaning.ts";
+import { storeEvent } from "./store.ts";
+
+/**
+ * Takes in one event of the provider's: tells the saga, whose shard stores the event's id with what it makes of it, then
+ * stores the event with its effects on payments and ledger, and whether it was told, in one write. A crash in between
+ * leaves the event unanswered, so it comes again. `later` runs after the answer.
+ */
+export async function takeEvent(
+  desk: Desk,
+  sagas: Objects<BookingSagasApi>,
+  event: Stripe.Event,
+  later: (work: Promise<void>) => void,
+): Promise<{ duplicate: boolean }> {
+  const meaning = await meaningOf(desk.db, event, desk.now());
+  const told = meaning === null || (await tell(sagas, [{ event_id: event.id, ...meaning }]));
+  const stored = await storeEvent(desk.db, event, meaning, { told, now: desk.now() });
+  if (meaning?.outcome.type === "payment.declined") later(closeDeclined(desk, meaning.payment_id));
+  return stored;
+}
