@@ -16,7 +16,7 @@ export interface Patch {
 const HERE = path.join(ROOT, "test/sim");
 const standIn = (name: string): string => path.join(HERE, "stand-ins", `${name}.ts`);
 
-/** Modules that are put in the place of others: by what is imported, and for two of them also by whom. */
+/** Modules that are put in the place of others: by what is imported, and for some of them also by whom. */
 const STAND_INS: { wanted: RegExp; by?: RegExp; file: string }[] = [
   { wanted: /^cloudflare:workers$/, file: standIn("cloudflare-workers") },
   { wanted: /^stripe$/, file: standIn("stripe") },
@@ -24,6 +24,7 @@ const STAND_INS: { wanted: RegExp; by?: RegExp; file: string }[] = [
   { wanted: /^#platform\/offer-token\.ts$/, file: standIn("offer-token") },
   { wanted: /^\.\/locators\.ts$/, by: /workers\/bookings\//, file: standIn("locators") },
   { wanted: /^\.\/provider\/(?:provider|stripe|gate)\.ts$/, by: /workers\/payments\/desk\.ts$/, file: standIn("provider") },
+  { wanted: /^\.{1,2}\/entity\.js$/, by: /node_modules\/drizzle-orm\//, file: standIn("drizzle-entity") },
   { wanted: /^\.\/storage\.ts$/, by: /flight-seats\/index\.ts$/, file: standIn("flight-store") },
   { wanted: /^\.\/store\.ts$/, by: /booking-sagas\/index\.ts$/, file: standIn("saga-store") },
 ];

@@ -24,7 +24,8 @@ export interface SeedResult {
 /** One world from its first booking until everything in it has come to rest. The same seed gives the same result. */
 export function simulator(migrations: { bookings: string[]; payments: string[] }) {
   const pools: Pools = {
-    objects: new DatabasePool([]),
+    flights: new DatabasePool([]),
+    shards: new DatabasePool([]),
     bookings: new DatabasePool(migrations.bookings),
     payments: new DatabasePool(migrations.payments),
   };

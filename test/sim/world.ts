@@ -24,7 +24,8 @@ import type { Simulation } from "./runtime/simulation.ts";
 import type { Database, DatabasePool } from "./runtime/sql.ts";
 
 export interface Pools {
-  objects: DatabasePool;
+  flights: DatabasePool;
+  shards: DatabasePool;
   bookings: DatabasePool;
   payments: DatabasePool;
 }
@@ -154,7 +155,7 @@ export class World {
 
   #flight(name: string): ObjectHost {
     const observe: Observe = (method, args) => this.monitor.seatCall(name, method, args);
-    return this.#host(this.#flights, name, observe, (ctx, life) => {
+    return this.#host(this.#flights, this.#pools.flights, name, observe, (ctx, life) => {
       const env = { BOOKING_SAGAS: this.sagas(life), SEARCH_QUEUE: this.#queues.search, LOG_LEVEL: "silent" };
       return new FlightSeats(ctx as DurableObjectState, env as unknown as ConstructorParameters<typeof FlightSeats>[1]);
     });
@@ -163,6 +164,7 @@ export class World {
   #shard(name: string): ObjectHost {
     return this.#host(
       this.#shards,
+      this.#pools.shards,
       name,
       () => () => undefined,
       (ctx, life) => {
@@ -183,13 +185,14 @@ export class World {
 
   #host(
     hosts: Map<string, ObjectHost>,
+    pool: DatabasePool,
     name: string,
     observe: Observe,
     construct: (ctx: unknown, life: Life) => object,
   ): ObjectHost {
     const known = hosts.get(name);
     if (known !== undefined) return known;
-    const host = new ObjectHost(this.simulation, name, this.#pools.objects.take(), construct, observe);
+    const host = new ObjectHost(this.simulation, name, pool.take(), construct, observe);
     hosts.set(name, host);
     return host;
   }

@@ -25,7 +25,8 @@ class Binding {
   }
 
   batch(statements: Statement[]) {
-    return this.roundTrip(() => statements.map((statement) => ({ results: statement.rows(), success: true, meta: {} })));
+    const rowsOf = (): object[] => statements.map((statement) => ({ results: statement.rows(), success: true, meta: {} }));
+    return this.roundTrip(statements.length === 1 ? rowsOf : () => this.db.atomically(rowsOf));
   }
 
   async roundTrip<T>(work: () => T): Promise<T> {
@@ -34,10 +35,21 @@ class Binding {
     if (!this.#caller.isAlive()) return never();
     await simulation.sleep(simulation.around(LATENCY_MS));
     if (simulation.fault("d1_error_before")) throw new InjectedFault("D1 did not answer");
-    const value = this.db.atomically(work);
+    const value = work();
     if (simulation.fault("d1_error_after")) throw new InjectedFault("D1 did not answer");
     return this.#caller.isAlive() ? value : never();
   }
+}
+
+const ROWS = new Map<string, boolean>();
+
+function answersRows(query: string): boolean {
+  let answer = ROWS.get(query);
+  if (answer === undefined) {
+    answer = /^\s*(?:select|with)/i.test(query) || / returning /i.test(query);
+    ROWS.set(query, answer);
+  }
+  return answer;
 }
 
 class Statement {
@@ -57,7 +69,7 @@ class Statement {
 
   rows(): Record<string, unknown>[] {
     const { db } = this.#binding;
-    if (/^\s*(?:select|with)/i.test(this.#query) || / returning /i.test(this.#query)) return db.all(this.#query, this.#values);
+    if (answersRows(this.#query)) return db.all(this.#query, this.#values);
     db.run(this.#query, this.#values);
     return [];
   }
