@@ -59,7 +59,9 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: "tidy", include: ["test/*.test.ts", "test/sim/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "tidy", include: ["test/*.test.ts"], testTimeout: 120_000 } },
+      // After everything else, since it takes every core for minutes.
+      { test: { name: "sim", include: ["test/sim/*.test.ts"], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
     ],
   },
 });

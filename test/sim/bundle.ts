@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Plugin, build } from "esbuild";
 import { ROOT } from "../../scripts/paths.ts";
-import type * as Entry from "./entry.ts";
+import type { Bundle } from "./load.ts";
 
 /** A change of one file's text, for the build alone. */
 export interface Patch {
@@ -72,14 +70,12 @@ function patched(file: string, patches: Patch[]): string {
   );
 }
 
-/** Builds the simulation from the repository's code, changed by `patches`, and loads it. */
-export async function loadSimulator(patches: Patch[] = []) {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-sim-"));
-  const outfile = path.join(folder, "simulation.mjs");
-  await build({
+/** Builds the simulation from the repository's code, changed by `patches`. */
+export async function buildSimulator(patches: Patch[] = []): Promise<Bundle> {
+  const { outputFiles } = await build({
     entryPoints: [path.join(HERE, "entry.ts")],
     bundle: true,
-    outfile,
+    write: false,
     // Loaded only by calls that are simulated.
     external: ["cockatiel"],
     format: "esm",
@@ -90,9 +86,8 @@ export async function loadSimulator(patches: Patch[] = []) {
     inject: [path.join(HERE, "runtime/globals.ts")],
     plugins: [plugin(patches)],
   });
-  const { simulator, coverage } = (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as typeof Entry;
-  rmSync(folder, { recursive: true });
-  return { run: simulator({ bookings: migrations("bookings"), payments: migrations("payments") }), coverage: coverage() };
+  const code = outputFiles.map(({ text }) => text).join("");
+  return { code, migrations: { bookings: migrations("bookings"), payments: migrations("payments") } };
 }
 
 function migrations(database: string): string[] {

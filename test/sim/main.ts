@@ -1,18 +1,40 @@
 import { parseArgs } from "node:util";
-import { loadSimulator } from "./bundle.ts";
+import { buildSimulator } from "./bundle.ts";
+import { load } from "./load.ts";
+import { report } from "./report.ts";
 import { runSeeds } from "./run-seeds.ts";
 
 const { values } = parseArgs({
-  options: { seeds: { type: "string", default: "2000" }, from: { type: "string", default: "1" }, trace: { type: "string" } },
+  options: {
+    seeds: { type: "string", default: "2000" },
+    from: { type: "string", default: "1" },
+    jobs: { type: "string" },
+    trace: { type: "string" },
+  },
 });
-const simulation = await loadSimulator();
+const bundle = await buildSimulator();
 
 if (values.trace === undefined) {
-  const report = await runSeeds(simulation, { from: Number(values.from), seeds: Number(values.seeds) });
-  process.stdout.write(`${report.text}\n`);
-  process.exitCode = report.failed ? 1 : 0;
+  const from = whole("from", values.from);
+  const outcome = await runSeeds(bundle, {
+    from,
+    seeds: whole("seeds", values.seeds),
+    jobs: values.jobs === undefined ? undefined : whole("jobs", values.jobs),
+    progress: (line) => void process.stderr.write(`${line}\n`),
+  });
+  const { text, failed } = await report(bundle, from, outcome);
+  process.stdout.write(`${text}\n`);
+  process.exitCode = failed ? 1 : 0;
 } else {
-  const { trace, violations } = await simulation.run(Number(values.trace), new Map(), true);
+  const { run } = await load(bundle);
+  const { trace, violations } = await run(whole("trace", values.trace), new Map(), true);
   for (const { at, line } of trace ?? []) process.stdout.write(`${new Date(at).toISOString()} ${line}\n`);
   process.exitCode = violations.length > 0 ? 1 : 0;
+}
+
+/** A run of no seeds would find no violation. */
+function whole(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${option} must be a whole number from 1.`);
+  return number;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { loadSimulator } from "./bundle.ts";
+import { buildSimulator } from "./bundle.ts";
 import { MUTANTS } from "./mutants.ts";
 import { runSeeds } from "./run-seeds.ts";
 
@@ -10,17 +10,22 @@ const { values } = parseArgs({
   options: { only: { type: "string", default: "" }, seeds: { type: "string", default: String(SEEDS) } },
 });
 const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) throw new Error(`no mutant has "${values.only}" in its name`);
 const alive: string[] = [];
+process.stdout.write("| mutant | killed by seed | in | what was broken |\n|---|---:|---:|---|\n");
 for (const { name, patches } of chosen) {
-  const simulation = await loadSimulator(patches);
-  const { violations, seeds } = await runSeeds(simulation, { from: 1, seeds: Number(values.seeds), stopAtFirst: true });
+  const { violations, seeds, seconds } = await runSeeds(await buildSimulator(patches), {
+    from: 1,
+    seeds: Number(values.seeds),
+    stopAtFirst: true,
+  });
   const [first] = violations;
   if (first === undefined) alive.push(name);
   const fate =
     first === undefined
-      ? `ALIVE after ${seeds} seeds`
-      : `seed ${String(first.seed).padStart(5)}  ${first.invariant}: ${first.detail.slice(0, 90)}`;
-  process.stdout.write(`${name.padEnd(52)} ${fate}\n`);
+      ? `ALIVE after ${seeds} | ${seconds.toFixed(1)} s | –`
+      : `${first.seed} | ${seconds.toFixed(1)} s | ${first.invariant}: ${first.detail.replaceAll("|", "/").slice(0, 90)}`;
+  process.stdout.write(`| ${name} | ${fate} |\n`);
 }
-process.stdout.write(`${chosen.length} mutants, ${alive.length} alive\n`);
+process.stdout.write(`\n${chosen.length} mutants, ${alive.length} alive\n`);
 process.exitCode = alive.length > 0 ? 1 : 0;

@@ -1,79 +1,77 @@
-import type { loadSimulator } from "./bundle.ts";
-import type { Counts } from "./runtime/simulation.ts";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import { ROOT } from "../../scripts/paths.ts";
+import type { Bundle } from "./load.ts";
+import { type Range, type Tally, addTo, noTally } from "./tally.ts";
 
-type Simulation = Awaited<ReturnType<typeof loadSimulator>>;
-interface Report {
+/** Seeds a job is handed at a time: few, so that all jobs end together. */
+const CHUNK = 25;
+const PROGRESS_MS = 10_000;
+
+export interface Wish {
+  from: number;
   seeds: number;
+  jobs?: number | undefined;
+  /** Stops at the first seed that breaks a promise: the lowest one, as one job alone would find it. */
+  stopAtFirst?: boolean;
+  /** Throws when it takes longer: what then was not run must not pass for run. */
+  seconds?: number;
+  progress?: (line: string) => void;
+}
+export interface Outcome extends Tally {
   seconds: number;
-  failed: boolean;
-  violations: { seed: number; invariant: string; detail: string; booking: string | null }[];
-  missing: string[];
-  text: string;
+  /** Seeds by job. */
+  jobs: number[];
 }
 
-/** Fewer seeds than this may well miss something rare. */
-const SEEDS_FOR_COVERAGE = 2_000;
-/** Traces are long: the first bad seeds are enough to begin with. */
-const SHOWN_TRACES = 2;
-
-/** Runs seeds one after another, until `seconds` are over where they are given, and says what it saw. */
-export async function runSeeds(
-  { run, coverage }: Simulation,
-  {
-    from,
-    seeds,
-    seconds = Infinity,
-    stopAtFirst = false,
-  }: { from: number; seeds: number; seconds?: number; stopAtFirst?: boolean },
-): Promise<Report> {
-  const counts: Counts = new Map();
-  const violations: Report["violations"] = [];
+/** Runs seeds on all cores. The same range gives the same tally, however many jobs share it. */
+export async function runSeeds(bundle: Bundle, wish: Wish): Promise<Outcome> {
+  const { from, seeds, stopAtFirst = false, jobs = availableParallelism(), seconds = Infinity, progress } = wish;
   const begun = performance.now();
   const elapsed = (): number => (performance.now() - begun) / 1000;
-  let [done, events, simulatedMs] = [0, 0, 0];
-  for (let seed = from; seed < from + seeds && elapsed() < seconds; seed++) {
-    const result = await run(seed, counts);
-    done += 1;
-    events += result.events;
-    simulatedMs += result.simulated_ms;
-    violations.push(...result.violations.map((violation) => ({ seed, ...violation })));
-    if (stopAtFirst && violations.length > 0) break;
-  }
-  const took = elapsed();
-  const missing = done < SEEDS_FOR_COVERAGE ? [] : coverage.filter((what) => !counts.has(what));
-  const lines = [
-    ...[...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${String(count).padStart(10)}  ${what}`),
-    ...missing.map((what) => `${"0".padStart(10)}  ${what}  ← never reached`),
-    ...(await traces(run, violations)),
-    `seeds ${from}–${from + done - 1}: ${done} in ${took.toFixed(1)} s (${(done / took).toFixed(0)}/s), ${events} events, ` +
-      `${(simulatedMs / 3_600_000).toFixed(0)} simulated hours`,
-    `violations: ${violations.length} in ${new Set(violations.map(({ seed }) => seed)).size} seed(s)`,
-  ];
-  return {
-    seeds: done,
-    seconds: took,
-    failed: violations.length > 0 || missing.length > 0,
-    violations,
-    missing,
-    text: lines.join("\n"),
+  const sum = noTally();
+  const ranges = chunks(from, seeds, stopAtFirst);
+  const share = Array.from({ length: Math.max(1, Math.min(jobs, Math.ceil(seeds / CHUNK))) }, () => 0);
+  const speak = setInterval(
+    () => progress?.(`${sum.seeds}/${seeds} seeds, ${(sum.seeds / elapsed()).toFixed(0)}/s, ${sum.violations.length} violations`),
+    PROGRESS_MS,
+  );
+  const work = async (_: number, job: number): Promise<void> => {
+    const worker = new Worker(path.join(ROOT, "test/sim/job.ts"), { workerData: bundle });
+    try {
+      // The jobs share the ranges: to leave this loop early, by a violation or an error, ends them for all.
+      for (const range of ranges) {
+        const part = await answer(worker, range);
+        addTo(sum, part);
+        share[job] = (share[job] ?? 0) + part.seeds;
+        if (stopAtFirst && part.violations.length > 0) return;
+        if (elapsed() > seconds) throw new Error(`only ${sum.seeds} of ${seeds} seeds in ${seconds} s`);
+      }
+    } finally {
+      await worker.terminate();
+    }
   };
+  const ended = await Promise.allSettled(share.map(work));
+  clearInterval(speak);
+  for (const job of ended) if (job.status === "rejected") throw job.reason;
+  sum.violations.sort((a, b) => a.seed - b.seed);
+  return { ...sum, seconds: elapsed(), jobs: share };
 }
 
-/** Each kind of violation with a seed that shows it, and the story of the booking in the first of them. */
-async function traces(run: Simulation["run"], violations: Report["violations"]): Promise<string[]> {
-  const kinds = Map.groupBy(violations, ({ invariant }) => invariant);
-  const summary = [...kinds].map(
-    ([invariant, list]) => `${invariant}: ${list.length} ×, first in seed ${list[0]?.seed}: ${list[0]?.detail}`,
-  );
-  const stories: string[] = [];
-  for (const [invariant, [first]] of [...kinds].slice(0, SHOWN_TRACES)) {
-    if (first === undefined) continue;
-    const { trace } = await run(first.seed, new Map(), true);
-    const told = (trace ?? []).filter(
-      ({ line }) => first.booking === null || line.includes(first.booking) || line.startsWith("!"),
-    );
-    stories.push(`── ${invariant} in seed ${first.seed}, booking ${String(first.booking)}`);
-    stories.push(...told.map(({ at, line }) => `${new Date(at).toISOString()}  ${line}`));
-  }
-  return [...stories, ...summary];
+function* chunks(from: number, seeds: number, stopAtFirst: boolean): Generator<Range, void> {
+  for (let done = 0; done < seeds; done += CHUNK) yield { from: from + done, seeds: Math.min(CHUNK, seeds - done), stopAtFirst };
 }
+
+const answer = (worker: Worker, range: Range): Promise<Tally> =>
+  new Promise((resolve, reject) => {
+    const heard = (settle: () => void): void => {
+      worker.off("message", told).off("error", failed).off("exit", left);
+      settle();
+    };
+    const told = (part: Tally): void => heard(() => resolve(part));
+    const failed = (error: Error): void => heard(() => reject(error));
+    const left = (code: number): void => heard(() => reject(new Error(`a job ended with ${code}`)));
+    worker.on("message", told).on("error", failed).on("exit", left);
+    worker.postMessage(range);
+  });
