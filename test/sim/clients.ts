@@ -138,7 +138,8 @@ async function create(world: World, request: Request): Promise<string | null> {
     }
     if (simulation.chance(0.1)) {
       simulation.count("client reuses the key");
-      const other = { ...wish(world, request.user_id, request.key), request_hash: `${request.key}:2` };
+      // A body of its own each time, and so a hash of its own.
+      const other = { ...wish(world, request.user_id, request.key), request_hash: `${request.key}:${attempt + 2}` };
       sends.push(simulation.sleep(simulation.around(30)).then(() => send(world, other, seen)));
     }
     const answers = await Promise.all(sends);
