@@ -219,7 +219,7 @@ export class SagaStore {
       record.run?.saga ?? null,
       record.run?.step ?? null,
       dueAt(record.timers, entry.rows),
-      JSON.stringify(opening),
+      openingText(opening),
       JSON.stringify(entry.first),
       JSON.stringify(record),
       JSON.stringify(entry.requests),
@@ -256,6 +256,15 @@ export class SagaStore {
       this.#entries.delete(id);
     }
   }
+}
+
+const OPENINGS = new WeakMap<OpenRequest, string>();
+
+/** The opening as it is stored: written once, since it never changes and is the largest part of a booking. */
+function openingText(opening: OpenRequest): string {
+  const text = OPENINGS.get(opening) ?? JSON.stringify(opening);
+  OPENINGS.set(opening, text);
+  return text;
 }
 
 /** Earliest of the timers and the sends; null: the booking rests. */

@@ -23,6 +23,7 @@ const STAND_INS: { wanted: RegExp; by?: RegExp; file: string }[] = [
   { wanted: /^\.\/locators\.ts$/, by: /workers\/bookings\//, file: standIn("locators") },
   { wanted: /^\.\/provider\/(?:provider|stripe|gate)\.ts$/, by: /workers\/payments\/desk\.ts$/, file: standIn("provider") },
   { wanted: /^\.{1,2}\/entity\.js$/, by: /node_modules\/drizzle-orm\//, file: standIn("drizzle-entity") },
+  { wanted: /^\.\.\/casing\.js$/, by: /node_modules\/drizzle-orm\/sqlite-core\//, file: standIn("drizzle-casing") },
   { wanted: /^\.\/storage\.ts$/, by: /flight-seats\/index\.ts$/, file: standIn("flight-store") },
   { wanted: /^\.\/store\.ts$/, by: /booking-sagas\/index\.ts$/, file: standIn("saga-store") },
 ];
