@@ -52,6 +52,8 @@ export function coverage(): string[] {
     ...[...FAULTS, "provider_outage", "object_cut_off", "captured_by_hand"].map((fault) => `fault ${fault}`),
     ...COMPENSATIONS.map((type) => `compensation ${type}`),
     "saga suspended",
+    "seats refused at the sale",
+    "seats refused after a late success",
     "dead letter",
     "replayed by an operator",
     "client clicks twice",

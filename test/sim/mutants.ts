@@ -155,6 +155,77 @@ export const MUTANTS: Mutant[] = [
     ],
   },
   mutant(
+    "an open without an answer gives its seats back",
+    "workers/bookings/create.ts",
+    `const opened = await sagaOf(env.BOOKING_SAGAS, request.booking_id).open(request);`,
+    `const opened = await sagaOf(env.BOOKING_SAGAS, request.booking_id).open(request).catch(async (error: unknown) => {
+      await releaseSegments(env, wanted);
+      throw error;
+    });`,
+  ),
+  {
+    name: "a create that never gets an id is waited for",
+    patches: [
+      {
+        file: "workers/payments/commands/authorize.ts",
+        from: `case "silent":\n      return giveUp(desk, payment_id);`,
+        to: `case "silent":\n      return { type: "payment.unknown", payment_id };`,
+      },
+      {
+        file: "workers/payments/commands/authorize.ts",
+        from: `if (!keyIsAlive(begun.create_sent_at ?? now, now))`,
+        to: `if (now < 0)`,
+      },
+      {
+        file: "workers/payments/commands/poll.ts",
+        from: `const payment = past_pin\n    ?`,
+        to: `const payment = payment_id === ""\n    ?`,
+      },
+    ],
+  },
+  mutant(
+    "an unknown is stored for a cancel",
+    "workers/payments/commands/resolve.ts",
+    `if (record.kind !== "ok") return tryAgain(STILL_OPEN);`,
+    `if (record.kind !== "ok") return unknown(payment.id);`,
+  ),
+  mutant(
+    "a fresh refund key on every try",
+    "workers/payments/commands/refund.ts",
+    `refundKey(message.id, ready.key_generation)`,
+    `refundKey(message.id, desk.now())`,
+  ),
+  mutant(
+    "webhooks are stored and never delivered",
+    "workers/payments/webhooks/deliver.ts",
+    `await sagas.getByName(shard).notify(`,
+    `if (shard === "") await sagas.getByName(shard).notify(`,
+  ),
+  mutant(
+    "a refused sale is not noticed",
+    "domain/booking/fold-seats.ts",
+    `if (run === null || run.direction === "undo") return;`,
+    `if (run === null || run.direction === "undo" || run.step === "confirm") return;`,
+  ),
+  mutant(
+    "seats refused after a late success are not noticed",
+    "domain/booking/fold-seats.ts",
+    `if (run === null || run.direction === "undo") return;`,
+    `if (run === null || run.direction === "undo" || run.suspended) return;`,
+  ),
+  mutant(
+    "a refund that came back is booked as still with the passenger",
+    "domain/ledger/entry.ts",
+    `entry("refund_returned", refundId, currency, [debit("provider_clearing", amount), credit("refunds_payable", amount)]);`,
+    `entry("refund_returned", refundId, currency, [debit("refunds_payable", amount), credit("refunds_payable", amount)]);`,
+  ),
+  mutant(
+    "a dispute is booked as money that stays",
+    "domain/ledger/entry.ts",
+    `[debit("disputes", amount), credit("provider_clearing", amount)]`,
+    `[debit("disputes", amount), credit("customer_funds", amount)]`,
+  ),
+  mutant(
     "a webhook's copy counts again",
     "domain/booking/fold-payment.ts",
     `if (paid.captured_minor > 0) return;\n  paid.captured_minor = amountMinor;`,

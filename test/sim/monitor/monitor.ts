@@ -185,6 +185,8 @@ export class Monitor {
     const { now } = this.#simulation;
     const until = run?.step === "confirm" ? (this.#lockedAt.get(id) ?? now) + LOCK_MS : expires_at;
     const mayBeLost = run === null || run.suspended || (run.step !== "pin" && run.step !== "confirm") || now >= until;
+    if (run?.step === "confirm") this.#simulation.count("seats refused at the sale");
+    if (run?.suspended === true) this.#simulation.count("seats refused after a late success");
     if (!mayBeLost) this.#simulation.violate("S10", `seats lost at ${String(run.step)} before their time`, id);
   }
 
