@@ -41,17 +41,6 @@ class Binding {
   }
 }
 
-const ROWS = new Map<string, boolean>();
-
-function answersRows(query: string): boolean {
-  let answer = ROWS.get(query);
-  if (answer === undefined) {
-    answer = /^\s*(?:select|with)/i.test(query) || / returning /i.test(query);
-    ROWS.set(query, answer);
-  }
-  return answer;
-}
-
 class Statement {
   readonly #binding: Binding;
   readonly #query: string;
@@ -68,10 +57,7 @@ class Statement {
   }
 
   rows(): Record<string, unknown>[] {
-    const { db } = this.#binding;
-    if (answersRows(this.#query)) return db.all(this.#query, this.#values);
-    db.run(this.#query, this.#values);
-    return [];
+    return this.#binding.db.all(this.#query, this.#values);
   }
 
   all() {

@@ -116,12 +116,8 @@ export class ObjectHost implements Reachable {
       sql: {
         exec: (query: string, ...bindings: unknown[]) => {
           assertAlive();
-          if (/^\s*CREATE/.test(query)) this.db.script(query);
-          else if (/^\s*SELECT/.test(query)) {
-            const rows = this.db.all(query, bindings);
-            return { toArray: () => rows };
-          } else this.db.run(query, bindings);
-          return { toArray: () => [] };
+          const rows = /^\s*CREATE/.test(query) ? this.db.script(query) : this.db.all(query, bindings);
+          return { toArray: () => rows };
         },
       },
       transactionSync: (work: () => void): void => {

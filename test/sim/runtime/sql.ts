@@ -34,20 +34,18 @@ export class Database {
   }
 
   /** The code's own schema: one script for each kind of database. */
-  script(statements: string): void {
+  script(statements: string): [] {
     const isKept = this.#outlivesSeeds && statements === this.#script;
     if (!isKept || (this.#hasSchema && !statements.includes("IF NOT EXISTS"))) this.#db.exec(statements);
     if (!this.#outlivesSeeds) this.#script = statements;
     this.#hasSchema = true;
+    return [];
   }
 
+  /** Runs one statement: the rows it gives, none for a write that returns nothing. */
   all(query: string, bindings: unknown[]): Record<string, unknown>[] {
     if (!this.#hasSchema && query.includes("sqlite_master")) return [];
     return this.#statement(query).all(...(bindings as SQLInputValue[]));
-  }
-
-  run(query: string, bindings: unknown[]): void {
-    this.#statement(query).run(...(bindings as SQLInputValue[]));
   }
 
   /** All of it or nothing. */
