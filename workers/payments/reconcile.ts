@@ -26,8 +26,7 @@ export async function reconcile(desk: Desk, sagas: Objects<BookingSagasApi>): Pr
   const waiting = await undelivered(desk.db, desk.now() - GRACE_MS, MAX_REDELIVERIES);
   await deliver(desk, sagas, waiting);
   const resumed = await resumeAbandoned(desk, sagas);
-  if (missed + waiting.length + resumed > 0)
-    log("info", "payments.reconciled", { missed, redelivered: waiting.length, resumed });
+  if (missed + waiting.length + resumed > 0) log("info", "payments.reconciled", { missed, redelivered: waiting.length, resumed });
 }
 
 /** Events the provider has and we do not: taken in as if their webhook had come. */
