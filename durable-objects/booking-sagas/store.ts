@@ -1,6 +1,7 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Command } from "#domain/booking/commands.ts";
 import type { BookingRecord, Timers } from "#domain/booking/record.ts";
+import { invariant } from "#domain/invariant.ts";
 
 /** A command that is out until its effect is acknowledged. */
 export interface Row {
@@ -30,7 +31,8 @@ export interface Entry {
   rows: Map<string, Row>;
 }
 
-type SagaRow = { opening: string; record: string; first: string; requests: string };
+type SagaRow = { record: string; requests: string };
+type OpeningRow = { opening: string; first: string };
 type OutboxRow = { id: string; command: string; data: string | null; at: number; attempts: number; next_at: number | null };
 
 /** Bookings kept in memory at most; the rest is read again when asked for. */
@@ -39,7 +41,8 @@ const MAX_ENTRIES = 2_000;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sagas (
     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, status TEXT NOT NULL, saga TEXT, step TEXT, due_at INTEGER,
-    opening TEXT NOT NULL, first TEXT NOT NULL, record TEXT NOT NULL, requests TEXT NOT NULL) WITHOUT ROWID;
+    record TEXT NOT NULL, requests TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS openings (id TEXT PRIMARY KEY, opening TEXT NOT NULL, first TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sagas_due ON sagas (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS sagas_status ON sagas (status, id);
   CREATE TABLE IF NOT EXISTS outbox (
@@ -56,6 +59,7 @@ const SCHEMA = `
 export class SagaStore {
   readonly #storage: DurableObjectStorage;
   readonly #entries = new Map<string, Entry>();
+  readonly #new = new Set<string>();
   readonly #dirty = new Set<string>();
   readonly #changedRows = new Map<string, { row: Row | null; bookingId: string }>();
   readonly #events: { id: string; bookingId: string; at: number }[] = [];
@@ -65,22 +69,24 @@ export class SagaStore {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     storage.sql.exec(SCHEMA);
+    splitOpenings(storage);
   }
 
   get(id: string): Entry | undefined {
     const known = this.#entries.get(id);
     if (known !== undefined) return known;
-    const row = this.#storage.sql
-      .exec<SagaRow>("SELECT opening, record, first, requests FROM sagas WHERE id = ?", id)
-      .toArray()[0];
+    const { sql } = this.#storage;
+    const row = sql.exec<SagaRow>("SELECT record, requests FROM sagas WHERE id = ?", id).toArray()[0];
     if (row === undefined) return undefined;
+    const opened = sql.exec<OpeningRow>("SELECT opening, first FROM openings WHERE id = ?", id).toArray()[0];
+    invariant(opened, `the opening of ${id} is stored with it`);
     const entry: Entry = {
-      opening: JSON.parse(row.opening) as OpenRequest,
+      opening: JSON.parse(opened.opening) as OpenRequest,
       record: JSON.parse(row.record) as BookingRecord,
-      first: JSON.parse(row.first),
+      first: JSON.parse(opened.first),
       requests: JSON.parse(row.requests) as Entry["requests"],
       rows: new Map(
-        this.#storage.sql
+        sql
           .exec<OutboxRow>("SELECT id, command, data, at, attempts, next_at FROM outbox WHERE booking_id = ?", id)
           .toArray()
           .map((stored) => [
@@ -99,6 +105,7 @@ export class SagaStore {
 
   add(entry: Entry): void {
     this.#entries.set(entry.record.id, entry);
+    this.#new.add(entry.record.id);
     this.#dirty.add(entry.record.id);
   }
 
@@ -155,6 +162,7 @@ export class SagaStore {
       return;
     }
     this.#storage.transactionSync(() => {
+      for (const id of this.#new) this.#writeOpening(id);
       for (const id of this.#dirty) this.#writeEntry(id);
       for (const [id, { row, bookingId }] of this.#changedRows) this.#writeRow(id, row, bookingId);
       for (const { id, bookingId, at } of this.#events)
@@ -205,22 +213,32 @@ export class SagaStore {
     this.#storage.sql.exec("UPDATE sagas SET due_at = ? WHERE id = ?", at, id);
   }
 
+  /** Once: it never changes, and is the largest part of a booking. */
+  #writeOpening(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#storage.sql.exec(
+      "INSERT INTO openings (id, opening, first) VALUES (?, ?, ?)",
+      id,
+      JSON.stringify(entry.opening),
+      JSON.stringify(entry.first),
+    );
+  }
+
   #writeEntry(id: string): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     const { record, opening } = entry;
     this.#storage.sql.exec(
-      `INSERT INTO sagas (id, user_id, status, saga, step, due_at, opening, first, record, requests) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO sagas (id, user_id, status, saga, step, due_at, record, requests) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, saga = excluded.saga, step = excluded.step, due_at = excluded.due_at,
-         first = excluded.first, record = excluded.record, requests = excluded.requests`,
+         record = excluded.record, requests = excluded.requests`,
       id,
       opening.user_id,
       record.status,
       record.run?.saga ?? null,
       record.run?.step ?? null,
       dueAt(record.timers, entry.rows),
-      openingText(opening),
-      JSON.stringify(entry.first),
       JSON.stringify(record),
       JSON.stringify(entry.requests),
     );
@@ -244,6 +262,7 @@ export class SagaStore {
   }
 
   #clear(): void {
+    this.#new.clear();
     this.#dirty.clear();
     this.#changedRows.clear();
     this.#events.length = 0;
@@ -258,13 +277,15 @@ export class SagaStore {
   }
 }
 
-const OPENINGS = new WeakMap<OpenRequest, string>();
-
-/** The opening as it is stored: written once, since it never changes and is the largest part of a booking. */
-function openingText(opening: OpenRequest): string {
-  const text = OPENINGS.get(opening) ?? JSON.stringify(opening);
-  OPENINGS.set(opening, text);
-  return text;
+/** A shard of the time when each change rewrote the opening with the rest: it moves to a table of its own. */
+function splitOpenings(storage: DurableObjectStorage): void {
+  const columns = storage.sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('sagas')").toArray();
+  if (!columns.some(({ name }) => name === "opening")) return;
+  storage.transactionSync(() => {
+    storage.sql.exec("INSERT OR IGNORE INTO openings SELECT id, opening, first FROM sagas");
+    storage.sql.exec("ALTER TABLE sagas DROP COLUMN opening");
+    storage.sql.exec("ALTER TABLE sagas DROP COLUMN first");
+  });
 }
 
 /** Earliest of the timers and the sends; null: the booking rests. */
