@@ -52,6 +52,33 @@ describe("requests that arrive together", () => {
   });
 });
 
+describe("what nobody waits for", () => {
+  test("goes along with the next commit, in its turn", async () => {
+    const commit = group();
+    commit.along(add(1));
+    expect(await commit.submit(add(10))).toBe(11);
+    expect(writes).toBe(1);
+  });
+
+  test("is stored by itself where no other commit comes", async () => {
+    const commit = group();
+    commit.along(add(1));
+    commit.along(add(10));
+    expect(stored).toBe(0);
+    await vi.waitFor(() => expect(stored).toBe(11));
+    expect(writes).toBe(1);
+  });
+
+  test("leaves nothing behind where it fails, and does no harm to others", async () => {
+    const commit = group();
+    commit.along(() => {
+      throw new Error("bug");
+    });
+    expect(await commit.submit(add(10))).toBe(10);
+    expect(stored).toBe(10);
+  });
+});
+
 describe("when something fails", () => {
   test("a decision that throws fails alone and leaves nothing behind", async () => {
     const commit = group();

@@ -16,6 +16,9 @@ export interface GroupCommitHooks {
   abort: (reason: string) => void;
 }
 
+/** How long what nobody waits for waits for company, in ms: far less than any resend. */
+const ALONG_MS = 50;
+
 /** Decisions in one commit at most: bounds how long one turn can keep the object from its other events. */
 const MAX_BATCH = 1_000;
 
@@ -28,6 +31,7 @@ interface Job {
 export class GroupCommit {
   readonly #hooks: GroupCommitHooks;
   #jobs: Job[] = [];
+  #isDue = false;
 
   constructor(hooks: GroupCommitHooks) {
     this.#hooks = hooks;
@@ -44,14 +48,35 @@ export class GroupCommit {
         const answer = decide(now);
         return () => resolve(answer);
       };
-      // A timer, not a microtask: each request is an event of its own, and a timer of 0 ms runs after those already waiting.
-      if (this.#jobs.push({ run, reject }) === 1) setTimeout(() => this.#flush(), 0);
+      this.#jobs.push({ run, reject });
+      this.#flushSoon();
     });
   }
 
+  /**
+   * Takes a decision along with the next commit, or after `ALONG_MS`. Nobody hears what becomes of it, so it is only for
+   * what comes again where it is lost.
+   */
+  along(decide: (now: number) => void): void {
+    const run = (now: number) => {
+      decide(now);
+      return () => undefined;
+    };
+    this.#jobs.push({ run, reject: () => undefined });
+    if (this.#jobs.length === 1) setTimeout(() => this.#jobs.length > 0 && this.#flushSoon(), ALONG_MS);
+  }
+
+  /** A timer, not a microtask: each request is an event of its own, and a timer of 0 ms runs after those already waiting. */
+  #flushSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setTimeout(() => this.#flush(), 0);
+  }
+
   #flush(): void {
+    this.#isDue = false;
     const jobs = this.#jobs.splice(0, MAX_BATCH);
-    if (this.#jobs.length > 0) setTimeout(() => this.#flush(), 0);
+    if (this.#jobs.length > 0) this.#flushSoon();
     if (this.#commit(jobs) === undefined) return;
     // One decision failed and took the batch with it, or the memory was out of date: now it is fresh, and each goes alone.
     for (const job of jobs) {

@@ -24,7 +24,7 @@ export type Command = { id: string; /** Undoes something: sent again for ever, n
     }
   | { to: "payments"; type: "payment.refund"; payment_id: string; amount_minor: number; fee_minor: number }
   | { to: "notifications"; type: "booking.confirmed" | "booking.failed" | "booking.expired" | "booking.cancelled" }
-  | { to: "bookings"; type: "booking.projected" }
+  | { to: "bookings"; type: "booking.projected"; /** Another status follows at once where all goes well. */ passing: boolean }
   | { to: "counters"; type: "tickets.number"; count: number }
   | { to: "limits"; type: "limits.drop" }
 );
@@ -146,6 +146,7 @@ export const project = (record: BookingRecord): Command => ({
   compensates: false,
   to: "bookings",
   type: "booking.projected",
+  passing: record.status === "paying" || record.status === "cancelling",
 });
 
 /** The hold no longer counts against its user's limit. */

@@ -91,7 +91,31 @@ describe("paying", () => {
     const notice = `${booking.booking_id}:booking.confirmed`;
     expect((await outbox(booking)).map(({ id }) => id)).toContain(notice);
     await booking.shard.settle([{ booking_id: booking.booking_id, message_id: notice, outcome: { type: "done" } }]);
-    expect((await outbox(booking)).map(({ id }) => id)).not.toContain(notice);
+    await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).not.toContain(notice));
+  });
+
+  it("takes an acknowledgement again that died with the shard's memory", async () => {
+    const booking = await confirmed();
+    const notice = `${booking.booking_id}:booking.confirmed`;
+    const acknowledge = () =>
+      booking.shard.settle([{ booking_id: booking.booking_id, message_id: notice, outcome: { type: "done" } }]);
+    await acknowledge();
+    await evictDurableObject(booking.shard);
+    await acknowledge();
+    await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).not.toContain(notice));
+  });
+
+  it("numbers the tickets of several bookings from one range, each number once", async () => {
+    const numbers = [];
+    for (let n = 0; n < 3; n++) numbers.push(...(await get(await confirmed())).tickets.map(({ number }) => number));
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it("lists a payment that lasts, not one that passes", async () => {
+    const booking = await held();
+    await booking.shard.pay({ ...command(booking, "k"), body: payBody });
+    const projected = () => outbox(booking).then((rows) => rows.filter(({ id }) => id.includes(":projected:")));
+    expect(await projected()).toMatchObject([{ attempts: 0 }]);
   });
 
   it("replays the first answer to the same key, and refuses the key for another request", async () => {

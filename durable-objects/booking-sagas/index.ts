@@ -25,7 +25,7 @@ import type { SagaEnv } from "./env.ts";
 import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
-import { resendDelay } from "./resend.ts";
+import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
 import { bookingView, paymentView, quoteView, ticketViews } from "./view.ts";
 import { Waiters } from "./waiters.ts";
@@ -80,7 +80,13 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         this.#store.writeLog(entry.record, "open", now);
         this.#emit(
           entry,
-          { id: `${request.booking_id}:projected:1`, compensates: false, to: "bookings", type: "booking.projected" },
+          {
+            id: `${request.booking_id}:projected:1`,
+            compensates: false,
+            to: "bookings",
+            type: "booking.projected",
+            passing: false,
+          },
           now,
         );
         return ok({ body: entry.first as Booking, replayed: false, keep: true });
@@ -206,8 +212,17 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
+  /** A bare acknowledgement is written along with the next commit: where it is lost, its message is sent and acknowledged again. */
   settle(settlements: Settlement[]): Promise<void> {
-    return this.#each(settlements, ({ booking_id, message_id, outcome }, now) => {
+    const { along = [], now: answers = [] } = Object.groupBy(settlements, ({ outcome }) =>
+      outcome.type === "done" ? "along" : "now",
+    );
+    for (const { booking_id, message_id } of along)
+      this.#group.along(() => {
+        const entry = this.#store.get(booking_id);
+        if (entry !== undefined) this.#store.dropRow(entry, message_id);
+      });
+    return this.#each(answers, ({ booking_id, message_id, outcome }, now) => {
       const entry = this.#store.get(booking_id);
       const row = entry?.rows.get(message_id);
       // The outbox row is the inbox of its answer: no row, and this is a copy.
@@ -325,16 +340,16 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     if (command.to === "bookings") {
       for (const row of entry.rows.values()) if (row.command.to === "bookings") this.#store.dropRow(entry, row.id);
     }
-    const row = {
-      id: command.id,
-      command,
-      data: messageData(entry, command, now),
-      at: now,
-      attempts: 1,
-      next_at: now + resendDelay(command, 1, 0),
-    };
-    this.#store.putRow(entry, row);
-    this.#outbox.add(entry, row);
+    if (command.to === "counters") {
+      const first = this.#outbox.ticketNumbers.take(command.count);
+      if (first !== null) return this.#apply(entry, { type: "tickets.numbered", first }, now);
+    }
+    const row = { id: command.id, command, data: messageData(entry, command, now), at: now };
+    const delay = sendDelay(command);
+    if (delay > 0) return this.#store.putRow(entry, { ...row, attempts: 0, next_at: now + delay });
+    const sent = { ...row, attempts: 1, next_at: now + resendDelay(command, 1, 0) };
+    this.#store.putRow(entry, sent);
+    this.#outbox.add(entry, sent);
   }
 
   #owned(bookingId: string, userId: string | null): Entry | undefined {

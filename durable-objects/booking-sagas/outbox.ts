@@ -6,9 +6,8 @@ import type { SagaEnv } from "./env.ts";
 import { envelopeOf } from "./message.ts";
 import { runSeats } from "./seats.ts";
 import type { Entry, Row } from "./store.ts";
+import { TicketNumbers } from "./ticket-numbers.ts";
 
-/** Name of the counter object that numbers tickets. */
-const TICKET_COUNTER = "tickets";
 /** The platform's limits on one `sendBatch`: messages, and bytes (256 KB, less what it adds to each message itself). */
 const MAX_SEND_BATCH = 100;
 const MAX_SEND_BYTES = 240_000;
@@ -21,12 +20,14 @@ type Answered = (bookingId: string, rowId: string, event: SagaEvent | null) => P
  */
 export class Outbox {
   readonly #env: SagaEnv;
+  readonly ticketNumbers: TicketNumbers;
   readonly #background: (work: Promise<unknown>) => void;
   readonly #answered: Answered;
   #ready: { entry: Entry; row: Row }[] = [];
 
   constructor(env: SagaEnv, background: (work: Promise<unknown>) => void, answered: Answered) {
     this.#env = env;
+    this.ticketNumbers = new TicketNumbers(env);
     this.#background = background;
     this.#answered = answered;
   }
@@ -86,10 +87,7 @@ export class Outbox {
 
   async #perform(entry: Entry, { command }: Row): Promise<SagaEvent | null> {
     if (command.to === "seats") return await runSeats(this.#env, entry, command, Date.now());
-    if (command.to === "counters") {
-      const { first } = await this.#env.COUNTERS.getByName(TICKET_COUNTER).take(command.count);
-      return { type: "tickets.numbered", first };
-    }
+    if (command.to === "counters") return { type: "tickets.numbered", first: await this.ticketNumbers.fetch(command.count) };
     await liveHoldsOf(this.#env.RATE_LIMIT, entry.opening.user_id).drop(entry.record.id);
     return null;
   }

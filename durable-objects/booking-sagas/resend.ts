@@ -7,6 +7,11 @@ const FIRST_MS = 3 * SECOND_MS;
 const CAP_MS = 60 * SECOND_MS;
 const FIRST_HOUR_MS = 3600 * SECOND_MS;
 const LATER_MS = 15 * 60 * SECOND_MS;
+/** A status that passes is listed only if it has lasted so long: longer than a saga takes that meets no trouble. */
+const PASSING_MS = 2 * SECOND_MS;
+
+/** How long the first send waits: a projection is overtaken by the next one of its booking, and then never sent. */
+export const sendDelay = (command: Command): number => (command.to === "bookings" && command.passing ? PASSING_MS : 0);
 
 /**
  * How long to wait for the acknowledgement of a send before sending again, in milliseconds. Grows per row: resends

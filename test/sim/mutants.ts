@@ -94,8 +94,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "acknowledged when sent",
     SHARD,
-    `this.#store.putRow(entry, row);\n    this.#outbox.add(entry, row);`,
-    `if (command.to !== "notifications") this.#store.putRow(entry, row);\n    this.#outbox.add(entry, row);`,
+    `this.#store.putRow(entry, sent);\n    this.#outbox.add(entry, sent);`,
+    `if (command.to !== "notifications") this.#store.putRow(entry, sent);\n    this.#outbox.add(entry, sent);`,
   ),
   mutant(
     "sent twice at most",
