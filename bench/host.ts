@@ -94,6 +94,7 @@ const DIRECT = new Set(["holdfast", "holdfast-sandbox"]);
 async function runtimeWorker(name: string, configPath: string, entry: string | undefined): Promise<RuntimeWorker> {
   const { workerOptions, main } = workerOptionsOf(readConfig({ config: configPath }));
   invariant(main !== undefined, `${name} has an entry`);
-  const { modulesRules: _, ...options } = workerOptions;
+  // Of two Workers that Miniflare puts before one with static files, neither is in the way of a deployed one's requests.
+  const { modulesRules: _, assets: _assets, ...options } = workerOptions;
   return { ...options, name, script: await bundle(entry ?? main), isDirect: DIRECT.has(name) };
 }
