@@ -211,6 +211,7 @@ export type CreateBookingError =
   | { reason: "seat_duplicated"; flight_id: string; designator: string }
   | { reason: "seat_not_found"; flight_id: string; designator: string }
   | { reason: "seat_wrong_cabin"; flight_id: string; designator: string }
+  | { reason: "seat_not_allowed"; flight_id: string; designator: string }
   | { reason: "seat_unavailable"; flight_id: string; designators: string[]; alternatives: string[] }
   | { reason: "sold_out"; flight_id: string }
   | { reason: "fare_unavailable"; flight_id: string; booking_class: string }

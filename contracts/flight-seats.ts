@@ -26,8 +26,11 @@ export interface HoldRequest {
   user_id: string;
   cabin: Cabin;
   booking_class: string;
-  /** One entry for each passenger who needs a seat; `designator` null means "assign one, party together". */
-  seats: { passenger_id: string; designator: string | null }[];
+  /**
+   * One entry for each passenger who needs a seat; `designator` null means "assign one, party together". `no_exit_row`: never
+   * one in an exit row, named or assigned.
+   */
+  seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
   /** Re-hold after a late payment, or an agent: no hold limit, no cooldown. */
   exempt?: boolean | undefined;
@@ -48,6 +51,7 @@ export type HoldError = { known: boolean } & (
   | { reason: "fare_unavailable"; booking_class: string }
   | { reason: "seat_not_found"; designator: string }
   | { reason: "seat_wrong_cabin"; designator: string; cabin: Cabin }
+  | { reason: "seat_not_allowed"; designator: string }
   | { reason: "key_reused" }
   | { reason: "released" }
   | { reason: "hold_limit"; limit: number }

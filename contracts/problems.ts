@@ -36,6 +36,7 @@ export const PROBLEMS = {
   offer_invalid: { status: 422, title: "The offer is not one of ours" },
   seat_not_found: { status: 422, title: "The aircraft has no such seat" },
   seat_wrong_cabin: { status: 422, title: "The seat is in another cabin" },
+  seat_not_allowed: { status: 422, title: "The passenger may not sit in this seat" },
   seat_duplicated: { status: 422, title: "One seat was chosen for two passengers" },
   passenger_duplicated: { status: 422, title: "The same passenger appears twice" },
   too_many_passengers: { status: 422, title: "Too many passengers for one booking" },

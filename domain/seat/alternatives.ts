@@ -7,9 +7,9 @@ const POSITIONS: readonly SeatFeature[] = ["window", "aisle", "middle"];
 
 /**
  * Free seats near those that are gone, in the same cabin: the same kind of place (window, aisle) first, then the nearest. One
- * pass, since every loser of a race for one seat comes through here.
+ * pass, since every loser of a race for one seat comes through here. Seats in exit rows only where `exits` says so.
  */
-export function alternativesTo(flight: Flight, gone: string[], named: string[]): string[] {
+export function alternativesTo(flight: Flight, gone: string[], named: string[], exits: boolean): string[] {
   const lost = gone.flatMap((designator) => flight.places.get(designator) ?? []);
   const cabin = lost[0]?.cabin;
   if (cabin === undefined) return [];
@@ -17,7 +17,7 @@ export function alternativesTo(flight: Flight, gone: string[], named: string[]):
   for (const seat of freeSeats(flight, cabin)) {
     const cost = costOf(seat, lost);
     if (nearest.length === MAX_ALTERNATIVES && cost >= (nearest.at(-1)?.cost ?? 0)) continue;
-    if (named.includes(seat.designator)) continue;
+    if (named.includes(seat.designator) || (!exits && seat.features.includes("exit_row"))) continue;
     const place = nearest.findIndex((other) => cost < other.cost);
     nearest.splice(place === -1 ? nearest.length : place, 0, { designator: seat.designator, cost });
     if (nearest.length > MAX_ALTERNATIVES) nearest.pop();

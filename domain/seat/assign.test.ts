@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { block } from "./block.ts";
 import type { Flight } from "./flight.ts";
-import { held, openFlight } from "./test-flight.ts";
+import { hold } from "./hold.ts";
+import { NOW, held, openFlight, request } from "./test-flight.ts";
 
 const assigned = (flight: Flight, designators: (string | null)[]) =>
   held(flight, "b1", designators).seats.map((seat) => seat.designator);
@@ -55,5 +56,42 @@ describe("seats that were not chosen", () => {
     const flight = onA320();
     leave(flight, ["8A", "15D", "29F"]);
     expect(assigned(flight, [null, null, null]).toSorted()).toEqual(["15D", "29F", "8A"]);
+  });
+});
+
+describe("seats for children and infants", () => {
+  const party = (flight: Flight, seats: { designator: string | null; no_exit_row?: boolean }[]) =>
+    hold(flight, request("b1", [], { seats: seats.map((seat, n) => ({ passenger_id: `pax_${n}`, ...seat })) }), NOW);
+  const adult = { designator: null };
+  const child = { designator: null, no_exit_row: true };
+  const seated = (flight: Flight, ...members: { designator: string | null; no_exit_row?: boolean }[]) => {
+    const answer = party(flight, members);
+    return answer.ok ? answer.value.seats.map(({ designator }) => designator) : answer.error;
+  };
+
+  test("are with their party, which stays out of the exit rows as long as there is room", () => {
+    const flight = onA320();
+    leave(flight, ["12A", "12B", "12C", "20A", "20B", "20C"]);
+    expect(seated(flight, adult, child, child)).toEqual(["20A", "20B", "20C"]);
+  });
+
+  test("are elsewhere than in the exit row in which an adult has chosen a seat", () => {
+    const flight = onA320();
+    leave(flight, ["12A", "12B", "15A", "15B"]);
+    expect(seated(flight, { designator: "12A" }, child)).toEqual(["12A", "15A"]);
+  });
+
+  test("leave the exit rows to those who may sit there when the cabin is nearly full", () => {
+    const flight = onA320();
+    leave(flight, ["12A", "20F", "12B"]);
+    expect(seated(flight, adult, child, adult)).toEqual(["12B", "20F", "12A"]);
+  });
+
+  test("are refused as sold out when only exit rows are left, and nothing is held", () => {
+    const flight = onA320();
+    leave(flight, ["12A", "12B", "20F"]);
+    const { version } = flight;
+    expect(seated(flight, child, child)).toEqual({ reason: "sold_out", known: false });
+    expect(flight).toMatchObject({ version, holds: new Map() });
   });
 });

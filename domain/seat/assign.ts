@@ -3,10 +3,7 @@ import { distance } from "./distance.ts";
 import type { Flight } from "./flight.ts";
 import type { Cabin, PriceTier, Seat } from "./layout.ts";
 
-/**
- * Assigned seats cost nothing, so those others pay for are given away last. That also keeps parties with children, whom the
- * seat lock does not know, out of the exit rows.
- */
+/** Assigned seats cost nothing, so those others pay for are given away last. */
 const TIER_COST: Record<PriceTier, number> = { standard: 0, business: 0, front: 1_000, extra_legroom: 2_000 };
 /** Nobody alone wants the middle: worth walking a few rows for. */
 const MIDDLE_COST = 5;

@@ -63,6 +63,22 @@ describe("a hold", () => {
     expect(flight.holds.size).toBe(0);
   });
 
+  test("is refused for a child in an exit row, is given to an adult there, and offers a child no exit row instead", () => {
+    const flight = openFlight();
+    const seats = (designator: string, no_exit_row: boolean) => ({
+      seats: [{ passenger_id: "pax_0", designator, no_exit_row }],
+    });
+    expect(hold(flight, request("b1", [], seats("12A", true)), NOW)).toEqual({
+      ok: false,
+      error: { reason: "seat_not_allowed", known: false, designator: "12A" },
+    });
+    held(flight, "b2", [], seats("14A", true));
+    expect(hold(flight, request("b3", [], seats("14A", true)), NOW)).toMatchObject({
+      error: { reason: "seat_unavailable", alternatives: ["14F", "15A", "15F", "16A", "16F"] },
+    });
+    expect(held(flight, "b4", [], seats("12A", false)).seats[0]?.designator).toBe("12A");
+  });
+
   test("is still given a millisecond before sales close", () => {
     expect(hold(openFlight(), request("b1", ["14A"]), DEFINITION.departs_at - SALES_CLOSE_MS - 1).ok).toBe(true);
   });

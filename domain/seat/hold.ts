@@ -1,9 +1,9 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { alternativesTo } from "./alternatives.ts";
-import { assignSeats } from "./assign.ts";
+import { chooseSeats } from "./choose-seats.ts";
 import { type Flight, type FlightDefinition, isBuried, isKnown, moveSeats, putHold } from "./flight.ts";
 import type { Cabin } from "./layout.ts";
 import { MAX_LIVE_SEATS_PER_USER, SALES_CLOSE_MS } from "./limits.ts";
+import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";
 import type { Hold } from "./state.ts";
 
 export interface HoldRequest {
@@ -13,8 +13,10 @@ export interface HoldRequest {
   user_id: string;
   cabin: Cabin;
   booking_class: string;
-  /** `designator` null: any seat, the party together. */
-  seats: { passenger_id: string; designator: string | null }[];
+  /**
+   * `designator` null: any seat, the party together. `no_exit_row`: not one in an exit row (see `domain/booking/exit-rows.ts`).
+   */
+  seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
   /** No hold limit, no cooldown. */
   exempt?: boolean | undefined;
@@ -27,11 +29,9 @@ export interface HeldSeats {
 type Refusal =
   | { reason: "needs_definition" }
   | { reason: "flight_closed" }
-  | { reason: "seat_unavailable"; designators: string[]; alternatives: string[] }
+  | SeatsRefusal
   | { reason: "sold_out" }
   | { reason: "fare_unavailable"; booking_class: string }
-  | { reason: "seat_not_found"; designator: string }
-  | { reason: "seat_wrong_cabin"; designator: string; cabin: Cabin }
   | { reason: "key_reused" }
   | { reason: "released" }
   | { reason: "hold_limit"; limit: number }
@@ -86,22 +86,11 @@ function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | un
   const { definition } = flight;
   if (definition === null) return { reason: "needs_definition" };
   if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
-  return refuseSeats(flight, request) ?? refuseUnits(flight, definition, request) ?? refuseUser(flight, request, now);
-}
-
-function refuseSeats(flight: Flight, request: HoldRequest): Refusal | undefined {
-  const named = namedSeats(request);
-  for (const designator of named) {
-    const place = flight.places.get(designator);
-    if (!place) return { reason: "seat_not_found", designator };
-    if (place.cabin !== request.cabin) return { reason: "seat_wrong_cabin", designator, cabin: place.cabin };
-  }
-  const gone = named.filter(
-    (designator, index) => flight.seats.get(designator)?.state !== "free" || named.indexOf(designator) !== index,
+  return (
+    refuseSeats(flight, request.cabin, named(request)) ??
+    refuseUnits(flight, definition, request) ??
+    refuseUser(flight, request, now)
   );
-  if (gone.length > 0)
-    return { reason: "seat_unavailable", designators: gone, alternatives: alternativesTo(flight, gone, named) };
-  return undefined;
 }
 
 /** Physical seats first, then the units the carrier authorised for the booking class. */
@@ -121,31 +110,12 @@ function refuseUser(flight: Flight, request: HoldRequest, now: number): Refusal 
   for (const other of flight.holds.values())
     if (other.user_id === request.user_id && other.state !== "sold") live += other.seats.length;
   if (live > MAX_LIVE_SEATS_PER_USER) return { reason: "hold_limit", limit: MAX_LIVE_SEATS_PER_USER };
-  const until = Math.max(...namedSeats(request).map((designator) => coolUntil(flight, request, designator)));
+  const until = Math.max(...named(request).map(({ designator }) => coolUntil(flight, request, designator)));
   return until > now ? { reason: "hold_cooldown", until } : undefined;
 }
 
-/** The named seats as named, and the best of the rest for everybody else. Seats cooling down for this user are not given out. */
-function chooseSeats(
-  flight: Flight,
-  request: HoldRequest,
-  now: number,
-): Result<HeldSeats["seats"], Extract<Refusal, { reason: "hold_cooldown" }>> {
-  const named = namedSeats(request);
-  const wanted = request.seats.length - named.length;
-  const cooling = request.exempt ? [] : [...(flight.cooldowns.get(request.user_id) ?? [])].filter(([, until]) => until > now);
-  const barred = new Set(cooling.map(([designator]) => designator));
-  const assigned = wanted === 0 ? [] : assignSeats(flight, request.cabin, wanted, named, barred);
-  // There are free seats enough, so the only ones missing are those cooling down.
-  if (assigned.length < wanted) return err({ reason: "hold_cooldown", until: Math.min(...cooling.map(([, until]) => until)) });
-  let next = 0;
-  return ok(
-    request.seats.map(({ passenger_id, designator }) => ({ passenger_id, designator: designator ?? assigned[next++] ?? "" })),
-  );
-}
-
-const namedSeats = (request: HoldRequest): string[] =>
-  request.seats.flatMap(({ designator }) => (designator === null ? [] : [designator]));
+const named = (request: HoldRequest): NamedSeat[] =>
+  request.seats.flatMap(({ designator, no_exit_row }) => (designator === null ? [] : [{ designator, no_exit_row }]));
 
 const coolUntil = (flight: Flight, request: HoldRequest, designator: string): number =>
   flight.cooldowns.get(request.user_id)?.get(designator) ?? 0;

@@ -65,7 +65,7 @@ export const MUTANTS: Mutant[] = [
     `hold.attempts.slice(0, 0)`,
   ),
   mutant("a class is oversold", "domain/seat/hold.ts", `return left < wanted ?`, `return left < 1 ?`),
-  mutant("a taken seat is given again", "domain/seat/hold.ts", `flight.seats.get(designator)?.state !== "free"`, `false`),
+  mutant("a taken seat is given again", "domain/seat/refuse-seats.ts", `flight.seats.get(designator)?.state !== "free"`, `false`),
   mutant(
     "another attempt's expiry ends the booking",
     "domain/booking/next.ts",

@@ -4,6 +4,7 @@ import type { OfferTerms, Segment } from "#contracts/offers.ts";
 import type { HeldSeats } from "#contracts/flight-seats.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import { checkParty } from "#domain/booking/check-party.ts";
+import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32 } from "#platform/hash.ts";
@@ -42,7 +43,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
     segments.map(({ flight_id, departs_local }) => ({ flight_id, local_date: departs_local.slice(0, 10) })),
   );
   if (!party.ok) return party;
-  const chosen = chosenSeats(command.body.passengers, segments, terms.total.currency);
+  const chosen = chosenSeats(command.body.passengers, segments, terms.total.currency, awayFromExits(terms.passengers));
   if (!chosen.ok) return chosen;
 
   const wanted = wantedSegments(env, command, booking_id, terms, segments);
@@ -109,6 +110,7 @@ function wantedSegments(
   const attempt = base32(crypto.getRandomValues(new Uint8Array(10)), 16);
   const ttl_ms = numberVar("HOLD_TTL_SECONDS", env.HOLD_TTL_SECONDS) * 1000;
   const seated = terms.passengers.filter(({ type }) => type !== "infant");
+  const careful = awayFromExits(terms.passengers);
   return segments
     .toSorted((a, b) => (a.flight_id < b.flight_id ? -1 : 1))
     .map(({ flight_id, cabin, booking_class }) => ({
@@ -128,6 +130,7 @@ function wantedSegments(
             command.body.passengers
               .find((passenger) => passenger.id === id)
               ?.seat_selections?.find((seat) => seat.flight_id === flight_id)?.designator ?? null,
+          no_exit_row: careful.has(id),
         })),
       },
     }));

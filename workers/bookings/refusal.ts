@@ -12,9 +12,9 @@ export function refusal(by: RefusedSegment): CreateBookingError {
     case "fare_unavailable":
       return { reason: "fare_unavailable", flight_id, booking_class: by.booking_class };
     case "seat_not_found":
-      return { reason: "seat_not_found", flight_id, designator: by.designator };
     case "seat_wrong_cabin":
-      return { reason: "seat_wrong_cabin", flight_id, designator: by.designator };
+    case "seat_not_allowed":
+      return { reason: by.reason, flight_id, designator: by.designator };
     case "key_reused":
       return { reason: "key_reused" };
     case "hold_limit":

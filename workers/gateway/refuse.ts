@@ -91,6 +91,10 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
     ...oneSeat(seat),
     detail: `Seat ${seat.designator} on ${seat.flight_id} is not in the cabin of the offer.`,
   }),
+  seat_not_allowed: (seat) => ({
+    ...oneSeat(seat),
+    detail: `Seat ${seat.designator} on ${seat.flight_id} is in an exit row: not for children, nor with an infant on the lap.`,
+  }),
   seat_unavailable: ({ flight_id, designators, alternatives }) => ({
     // A request that was let go while it was still being made has no seats to name.
     detail: `Taken on ${flight_id}: ${designators.join(", ") || "the seats of this request"}.`,

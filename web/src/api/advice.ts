@@ -115,6 +115,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "Choose a seat on the map.",
     remedy: "choose_seats",
   },
+  seat_not_allowed: {
+    says: "Seats in exit rows are not for children, nor for an adult with an infant.",
+    next: "Choose a seat in another row for them.",
+    remedy: "choose_seats",
+  },
   seat_duplicated: {
     says: "One seat was chosen for two passengers.",
     next: "Give each passenger a seat of their own.",

@@ -2,17 +2,19 @@ import { useRef, useState } from "preact/hooks";
 import { seatInWords } from "../text/words.ts";
 import { type SeatCabin, seatAfterKey } from "./seat-moves.ts";
 
-type Seat = SeatCabin["rows"][number]["seats"][number];
+export type Seat = SeatCabin["rows"][number]["seats"][number];
 interface SeatGridProps {
   cabin: SeatCabin;
   label: string;
   /** Who of the party sits where: designator → name. */
   chosen: ReadonlyMap<string, { name: string; mark: string }>;
+  /** Whether the passenger who is being seated may sit there. */
+  isAllowed: (seat: Seat) => boolean;
   onChoose: (designator: string) => void;
 }
 
 /** The cabin as a grid of buttons: one tab stop, arrow keys move, Enter or Space chooses. */
-export function SeatGrid({ cabin, label, chosen, onChoose }: SeatGridProps) {
+export function SeatGrid({ cabin, label, chosen, isAllowed, onChoose }: SeatGridProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const seats = cabin.rows.flatMap((row) => row.seats);
@@ -30,7 +32,7 @@ export function SeatGrid({ cabin, label, chosen, onChoose }: SeatGridProps) {
 
   const seatButton = (seat: Seat) => {
     const sitter = chosen.get(seat.designator);
-    const free = seat.state === "available" || sitter !== undefined;
+    const free = sitter !== undefined || (seat.state === "available" && isAllowed(seat));
     return (
       <button
         type="button"

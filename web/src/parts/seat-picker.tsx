@@ -5,7 +5,7 @@ import { formatMoney } from "../text/money.ts";
 import { CABIN_NAMES } from "../text/words.ts";
 import { flightName } from "./itinerary.tsx";
 import { Loading, ProblemNotice } from "./problem-notice.tsx";
-import { SeatGrid } from "./seat-grid.tsx";
+import { type Seat, SeatGrid } from "./seat-grid.tsx";
 import type { SeatCabin } from "./seat-moves.ts";
 import { useLoad } from "./use-load.ts";
 
@@ -14,6 +14,8 @@ export type SeatChoices = Record<string, { designator: string; price_minor: numb
 export interface Sitter {
   id: string;
   name: string;
+  /** A child, or an adult with an infant on the lap. */
+  no_exit_row: boolean;
 }
 
 interface SeatPickerProps {
@@ -41,6 +43,8 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
   const cabin = load.value.cabins.find((each) => each.cabin === segment.cabin);
   if (cabin === undefined) return <p>This flight has no seat map; seats are assigned when you hold.</p>;
 
+  const active = sitters.find(({ id }) => id === activeId);
+  const isAllowed = (seat: Seat) => active?.no_exit_row !== true || !seat.features.includes("exit_row");
   const choose = (designator: string) => {
     const others = Object.entries(choices).filter(([id, choice]) => id !== activeId && choice.designator !== designator);
     const again = choices[activeId]?.designator === designator;
@@ -53,7 +57,7 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
   };
   const offered = alternatives
     .flatMap((designator) => findSeat(cabin, designator) ?? [])
-    .filter((seat) => seat.state === "available");
+    .filter((seat) => seat.state === "available" && isAllowed(seat));
 
   return (
     <div class="seat-picker">
@@ -71,17 +75,7 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
           </label>
         ))}
       </fieldset>
-      {offered.length > 0 && (
-        <p class="alternatives">
-          Free and much like it:{" "}
-          {offered.map(({ designator, price }) => (
-            <button key={designator} type="button" onClick={() => choose(designator)}>
-              {designator}
-              {price.amount_minor > 0 && ` for ${formatMoney(price)}`}
-            </button>
-          ))}
-        </p>
-      )}
+      <Offered seats={offered} onChoose={choose} />
       <SeatGrid
         cabin={cabin}
         label={`${CABIN_NAMES[cabin.cabin]} seats of ${flightName(segment)}`}
@@ -93,13 +87,32 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
             }),
           )
         }
+        isAllowed={isAllowed}
         onChoose={choose}
       />
+      {active?.no_exit_row === true && cabin.rows.some(({ exit }) => exit) && (
+        <p>Seats in exit rows are not for children, nor for an adult with an infant.</p>
+      )}
       <p class="legend" aria-hidden="true">
         <span class="seat free" /> free of charge <span class="seat paid" /> at a price <span class="seat mine">1</span> yours{" "}
         <span class="seat taken">×</span> taken
       </p>
     </div>
+  );
+}
+
+function Offered({ seats, onChoose }: { seats: Seat[]; onChoose: (designator: string) => void }) {
+  if (seats.length === 0) return null;
+  return (
+    <p class="alternatives">
+      Free and much like it:{" "}
+      {seats.map(({ designator, price }) => (
+        <button key={designator} type="button" onClick={() => onChoose(designator)}>
+          {designator}
+          {price.amount_minor > 0 && ` for ${formatMoney(price)}`}
+        </button>
+      ))}
+    </p>
   );
 }
 

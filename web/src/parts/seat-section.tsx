@@ -1,4 +1,5 @@
 import type { Offer } from "#contracts/offers.ts";
+import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import type { BookingDraft, SeatRef } from "../api/booking-draft.ts";
 import { PASSENGER_NAMES } from "../text/words.ts";
 import { flightName } from "./itinerary.tsx";
@@ -15,8 +16,14 @@ interface SeatSectionProps {
 
 /** A seat map for each flight of the journey. */
 export function SeatSection({ offer, draft, onSeats, refreshes, alternatives }: SeatSectionProps) {
+  const careful = awayFromExits(draft.passengers);
   const sitters = draft.passengers
-    .map(({ id, type, given_name }, index) => ({ id, type, name: given_name.trim() || `${PASSENGER_NAMES[type]} ${index + 1}` }))
+    .map(({ id, type, given_name }, index) => ({
+      id,
+      type,
+      name: given_name.trim() || `${PASSENGER_NAMES[type]} ${index + 1}`,
+      no_exit_row: careful.has(id),
+    }))
     .filter((passenger) => passenger.type !== "infant");
   const segments = offer.slices.flatMap((slice) => slice.segments);
   return (

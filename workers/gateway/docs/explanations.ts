@@ -127,6 +127,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     when: "The seat exists, but in another cabin than the one the offer is for.",
     remedy: "Choose a seat of the offer's cabin.",
   },
+  seat_not_allowed: {
+    when: "The seat is in an exit row, and its passenger is a child or has an infant on the lap (the first infant of the party travels with the first adult, and so on). `seats` names the seat. Nothing was changed.",
+    remedy: "Choose a seat without the feature `exit_row` for that passenger, or give the exit seat to another adult.",
+  },
   seat_duplicated: {
     when: "Two passengers were given the same seat of a flight; `seats` names it.",
     remedy: "Give each passenger a seat of their own.",

@@ -11,7 +11,7 @@ export const route = operation({
   tags: ["Bookings"],
   summary: "Hold seats on every flight of an offer",
   description:
-    "All seats of all flights, or none. Seats not chosen are assigned without charge, the party together where possible.",
+    "All seats of all flights, or none. Seats not chosen are assigned without charge, the party together where possible. An infant shares an adult's seat: the first infant the first adult's, the second the second's. Seats in exit rows are not for children, nor for an adult with an infant.",
   access: "bookings:write",
   idempotency: "required",
   body: "json",
@@ -40,6 +40,7 @@ export const route = operation({
     "seat_duplicated",
     "seat_not_found",
     "seat_wrong_cabin",
+    "seat_not_allowed",
     "seat_unavailable",
     "sold_out",
     "fare_unavailable",
