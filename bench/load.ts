@@ -5,6 +5,8 @@ export interface LoadResult {
   per_s: number;
   /** Sorted, in ms. */
   latencies_ms: number[];
+  /** Requests sent once more on a new connection (`http.ts`). */
+  resent: number;
 }
 
 /** What one client does again and again; false: there is nothing left to do. */
@@ -30,41 +32,42 @@ export async function closedLoop(url: string, clients: number, seconds: number, 
   } finally {
     for (const connection of connections) connection.close();
   }
-  return resultOf(latencies, performance.now() - began);
+  return resultOf(latencies, performance.now() - began, connections);
 }
 
 /** Steps begun at a fixed rate, whatever becomes of those before: the latency counts from when a step was due. */
 export async function openLoop(url: string, perSecond: number, seconds: number, step: Step): Promise<LoadResult> {
   const latencies: number[] = [];
+  const clients: HttpClient[] = [];
   const idle: HttpClient[] = [];
-  const running: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  const run = async (due: number): Promise<void> => {
+    let client = idle.pop();
+    if (client === undefined) clients.push((client = await HttpClient.open(url)));
+    await step(client);
+    latencies.push(performance.now() - due);
+    idle.push(client);
+  };
+  const running: Promise<unknown>[] = [];
   const began = performance.now();
-  for (let i = 0; i < perSecond * seconds; i++) {
+  for (let i = 0; i < perSecond * seconds && failures.length === 0; i++) {
     const due = began + (i * 1000) / perSecond;
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    running.push(
-      (async () => {
-        const client = idle.pop() ?? (await HttpClient.open(url));
-        await step(client);
-        latencies.push(performance.now() - due);
-        idle.push(client);
-      })(),
-    );
+    running.push(run(due).catch((error: unknown) => failures.push(error)));
   }
-  try {
-    await Promise.all(running);
-  } finally {
-    for (const client of idle) client.close();
-  }
-  return resultOf(latencies, performance.now() - began);
+  await Promise.all(running);
+  for (const client of clients) client.close();
+  if (failures.length > 0) throw failures[0];
+  return resultOf(latencies, performance.now() - began, clients);
 }
 
-function resultOf(latencies: number[], elapsedMs: number): LoadResult {
+function resultOf(latencies: number[], elapsedMs: number, clients: HttpClient[]): LoadResult {
   return {
     done: latencies.length,
     per_s: latencies.length / (elapsedMs / 1000),
     latencies_ms: latencies.toSorted((a, b) => a - b),
+    resent: clients.reduce((sum, { resent }) => sum + resent, 0),
   };
 }
 

@@ -21,6 +21,9 @@ setTimeout(() => {
   process.exit(1);
 }, TIME_LIMIT_MS).unref();
 
+// An end by signal runs the exit hooks too, so that no server stays behind.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 for (const name of names) {
   const bench = BENCHES[name];
   if (bench === undefined) continue;

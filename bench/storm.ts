@@ -73,7 +73,7 @@ async function rage(host: Host, peer: Peer, kind: Kind, flight: SoldFlight, peop
   const answers = new Map<string, number>();
   const sold: string[] = [];
   let next = 0;
-  const { per_s, latencies_ms } = await closedLoop(isPeer ? peer.url : host.gateway, AT_ONCE, 60, async (client) => {
+  const { per_s, latencies_ms, resent } = await closedLoop(isPeer ? peer.url : host.gateway, AT_ONCE, 60, async (client) => {
     const request = requests[next++];
     if (request === undefined) return false;
     const { status, body } = await client.send({ method: "POST", path: "/v1/bookings", ...request });
@@ -82,7 +82,7 @@ async function rage(host: Host, peer: Peer, kind: Kind, flight: SoldFlight, peop
     if (status === 201) sold.push(...[...body.matchAll(/"designator":"(\w+)"/g)].map((match) => match[1] ?? ""));
     return true;
   });
-  console.log(`${kind} on ${flight.flight_id}: ${per_s.toFixed(0)}/s`);
+  console.log(`${kind} on ${flight.flight_id}: ${per_s.toFixed(0)}/s${resent > 0 ? `, ${resent} sent again` : ""}`);
   await check(host, peer, kind, flight, people, answers, sold);
   return { per_s, p99_ms: percentile(latencies_ms, 0.99) };
 }

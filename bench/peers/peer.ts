@@ -36,6 +36,8 @@ export async function startPeer(host: Host, audience: string, publicJwk: Record<
       PEER_OFFER_KEY: host.secrets["OFFER_SIGNING_KEY"],
     },
   });
+  const end = (): void => void server.kill("SIGTERM");
+  process.once("exit", end);
   const url = await new Promise<string>((resolve, reject) => {
     server.stdout.on("data", (chunk: Buffer) => {
       const address = LISTENING.exec(chunk.toString())?.[1];
@@ -61,6 +63,7 @@ export async function startPeer(host: Host, audience: string, publicJwk: Record<
       return row;
     },
     async stop() {
+      process.off("exit", end);
       const exited = new Promise((resolve) => server.once("exit", resolve));
       server.kill("SIGTERM");
       await exited;

@@ -36,6 +36,9 @@ export async function startPostgres(): Promise<Postgres> {
     cwd: dir,
     stdio: "ignore",
   });
+  // However this process ends, its server goes too.
+  const end = (): void => void server.kill("SIGINT");
+  process.once("exit", end);
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!isReady(bin, dir)) {
     invariant(performance.now() < deadline && server.exitCode === null, "PostgreSQL starts");
@@ -45,6 +48,7 @@ export async function startPostgres(): Promise<Postgres> {
     socketDir: dir,
     version: newest,
     async stop() {
+      process.off("exit", end);
       const exited = new Promise((resolve) => server.once("exit", resolve));
       // Fast shutdown: sessions are cut off.
       server.kill("SIGINT");
