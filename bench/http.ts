@@ -82,6 +82,10 @@ export class HttpClient {
       socket.once("error", reject);
       socket.setNoDelay(true);
       socket.setEncoding("latin1");
+      socket.setTimeout(ANSWER_TIMEOUT_MS, () => {
+        this.#settle()?.reject(new Error(`${this.#host}: no answer within ${ANSWER_TIMEOUT_MS} ms`));
+        socket.destroy();
+      });
       socket.on("data", (chunk: string) => this.#onData(chunk));
     });
   }
@@ -90,10 +94,6 @@ export class HttpClient {
     this.#received = "";
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      socket.setTimeout(ANSWER_TIMEOUT_MS, () => {
-        this.#settle()?.reject(new Error(`${this.#host}: no answer within ${ANSWER_TIMEOUT_MS} ms`));
-        socket.destroy();
-      });
       socket.write(bytes, "latin1");
     });
   }
