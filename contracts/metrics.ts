@@ -10,6 +10,10 @@ export const METRIC_FAMILIES = {
     buckets: DURATION_BUCKETS_S,
   },
   holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
+  holdfast_compensations_overdue_total: {
+    type: "counter",
+    help: "Alerts for a compensation nobody has acknowledged for 15 minutes, one each quarter of an hour, by receiver.",
+  },
 } as const satisfies Record<string, { type: "counter" | "gauge" | "histogram"; help: string; buckets?: readonly number[] }>;
 export type MetricFamily = keyof typeof METRIC_FAMILIES;
 
@@ -29,5 +33,7 @@ export interface MetricsApi {
   read(): Promise<SeriesDelta[]>;
 }
 
+/** The shard for what is counted rarely, by objects. */
+export const RARE_METRICS = "0";
 /** Few enough that `/metrics` reads them all in one request, enough that no shard is near its write limit. */
 export const METRIC_SHARDS = 4;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ID, NOW, cancelledFacts, confirmedFacts, failedFacts, heldFacts, indebtedFacts, line } from "./audit.fixture.ts";
+import { OVERDUE_MS } from "../booking/limits.ts";
 import { checkBooking } from "./check-booking.ts";
 import { checkFlight } from "./check-flight.ts";
 import { checkBalances } from "./check-money.ts";
-import { OLD_MS } from "./check-outbox.ts";
 import { checkUnique } from "./check-unique.ts";
 import { type BookingFacts, type Finding, type SagaFact, noFacts } from "./facts.ts";
 import { judge } from "./verdict.ts";
@@ -28,6 +28,7 @@ const message = (to: SagaFact["outbox"][number]["to"], more: Partial<SagaFact["o
   to,
   at: NOW,
   attempts: 1,
+  compensates: false,
   parked: false,
   ...more,
 });
@@ -172,11 +173,19 @@ describe("a booking in motion", () => {
 
   it("is reported when it waits for too long", () => {
     const facts = heldFacts();
-    first(facts.sagas).outbox.push(message("seats", { at: NOW - OLD_MS - 1, attempts: 20 }));
+    first(facts.sagas).outbox.push(message("seats", { at: NOW - OVERDUE_MS - 1, attempts: 20 }));
     expect(checkBooking(facts, NOW)).toMatchObject({
       in_motion: true,
       findings: [{ invariant: "B1", detail: "not acknowledged for 15 minutes, 20 attempt(s)" }],
     });
+  });
+
+  it("is named as a compensation where it undoes something", () => {
+    const facts = heldFacts();
+    first(facts.sagas).outbox.push(message("payments", { at: NOW - OVERDUE_MS - 1, compensates: true }));
+    expect(checkBooking(facts, NOW).findings).toMatchObject([
+      { invariant: "B1", detail: "a compensation, not acknowledged for 15 minutes, 1 attempt(s)" },
+    ]);
   });
 });
 
@@ -263,7 +272,7 @@ describe("a disagreement", () => {
 
   it("leaves a booking in motion for later, and says at once what has waited for too long", () => {
     const facts = confirmedFacts();
-    first(facts.sagas).outbox.push(message("payments", { at: NOW - OLD_MS - 1 }));
+    first(facts.sagas).outbox.push(message("payments", { at: NOW - OVERDUE_MS - 1 }));
     expect(judge(facts, 9, NOW)).toMatchObject({ findings: [{ invariant: "B1" }], again: true, sighting: null });
   });
 });

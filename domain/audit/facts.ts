@@ -11,6 +11,8 @@ export interface OutboxFact {
   to: "seats" | "payments" | "notifications" | "bookings" | "counters" | "limits";
   at: number;
   attempts: number;
+  /** It undoes something: sent again for ever. */
+  compensates: boolean;
   /** No longer sent: an operator has to look. */
   parked: boolean;
 }

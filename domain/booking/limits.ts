@@ -10,6 +10,8 @@ export const ACTION_MS = 10 * MINUTE_MS;
 /** When to ask the provider about a payment it has not answered: then hourly. */
 export const POLL_AFTER_MS: readonly number[] = [1 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
 export const POLL_THEN_MS = 60 * MINUTE_MS;
+/** An effect that nobody has acknowledged by then is a matter for an operator; of a compensation, again each time it has passed. */
+export const OVERDUE_MS = 15 * MINUTE_MS;
 /** Payments one hold may try: enough for a mistyped card, too few for card testing. */
 export const MAX_PAYMENTS = 3;
 /** How long a cancellation quote is honoured. */

@@ -31,6 +31,7 @@ export function auditFact({ opening, record, rows }: Entry): SagaFact {
       to: command.to,
       at,
       attempts,
+      compensates: command.compensates,
       parked: next_at === null,
     })),
   };

@@ -214,6 +214,36 @@ describe("a shard that dies", () => {
   });
 });
 
+describe("an undo that nobody acknowledges", () => {
+  it("raises an alert after a quarter of an hour, counted for operators, and goes on", async () => {
+    const booking = await held();
+    await booking.shard.pay({ ...command(booking, "k"), body: payBody });
+    await booking.shard.settle([
+      {
+        booking_id: booking.booking_id,
+        message_id: `${booking.booking_id}:authorise:1`,
+        outcome: { type: "payment.authorized", payment_id: paymentId(booking), amount_minor: 1 },
+      },
+    ]);
+    const undo = `${booking.booking_id}:cancel:1`;
+    await vi.waitFor(async () => expect(await outbox(booking)).toContainEqual({ id: undo, attempts: 1 }));
+    await runInDurableObject(booking.shard, (_instance, state) => {
+      state.storage.sql.exec("UPDATE outbox SET next_at = 1, at = at - ? WHERE id = ?", 16 * MINUTE_MS, undo);
+      state.storage.sql.exec("UPDATE sagas SET due_at = 1 WHERE id = ?", booking.booking_id);
+    });
+    await evictDurableObject(booking.shard);
+    await runInDurableObject(booking.shard, (_instance, state) => state.storage.setAlarm(Date.now()));
+    await runDurableObjectAlarm(booking.shard);
+    await vi.waitFor(async () => expect(await outbox(booking)).toContainEqual({ id: undo, attempts: 2 }));
+    await vi.waitFor(async () =>
+      expect(await bindings.METRICS.getByName("0").read()).toContainEqual({
+        series: 'holdfast_compensations_overdue_total{to="payments"}',
+        value: 1,
+      }),
+    );
+  });
+});
+
 describe("time", () => {
   it("answers an unpaid hold as expired from its very end, and the alarm tidies up", async () => {
     const booking = await held(50);

@@ -1,6 +1,7 @@
 import type { Objects } from "#contracts/bindings.ts";
 import type { CountersApi } from "#contracts/counters.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 
 /** What the sagas reach: flights' objects and counters by RPC, services only by queue. */
@@ -8,6 +9,7 @@ export interface SagaEnv {
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
   COUNTERS: Objects<CountersApi>;
   RATE_LIMIT: Objects<RateLimitApi>;
+  METRICS: Objects<Pick<MetricsApi, "add">>;
   PAYMENTS_QUEUE: Queue;
   NOTIFICATIONS_QUEUE: Queue;
   BOOKINGS_QUEUE: Queue;

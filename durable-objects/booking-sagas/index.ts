@@ -17,6 +17,7 @@ import { next } from "#domain/booking/next.ts";
 import type { TimerName } from "#domain/booking/record.ts";
 import { bookingCan, effectiveStatus } from "#domain/booking/status.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
@@ -25,6 +26,7 @@ import type { SagaEnv } from "./env.ts";
 import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
+import { OverdueAlerts } from "./overdue.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
 import { bookingView, paymentView, quoteView, ticketViews } from "./view.ts";
@@ -45,6 +47,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   readonly #group: GroupCommit;
   readonly #outbox: Outbox;
   readonly #waiters = new Waiters();
+  readonly #overdue: OverdueAlerts;
   readonly #settings: { pin_ms: number };
 
   constructor(ctx: DurableObjectState, env: SagaEnv) {
@@ -52,6 +55,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     setLogLevel(env.LOG_LEVEL);
     this.#settings = { pin_ms: numberVar("PIN_SECONDS", env.PIN_SECONDS) * 1000 };
     this.#store = new SagaStore(ctx.storage);
+    this.#overdue = new OverdueAlerts((deltas) => ctx.waitUntil(count(env.METRICS, deltas)));
     this.#outbox = new Outbox(
       env,
       (work) => ctx.waitUntil(work),
@@ -310,6 +314,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const again = { ...row, attempts, next_at: now + resendDelay(row.command, attempts, now - row.at) };
       this.#store.putRow(entry, again);
       this.#outbox.add(entry, again);
+      this.#overdue.look(id, again, now);
     }
     this.#store.touch(entry);
   }

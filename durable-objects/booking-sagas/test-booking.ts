@@ -4,12 +4,14 @@ import { expect, vi } from "vitest";
 import type { BookingSagasApi, OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import type { BookingSagas } from "./index.ts";
 
 export const bindings = env as unknown as {
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
   RATE_LIMIT: Objects<RateLimitApi>;
+  METRICS: Objects<MetricsApi>;
   BOOKING_SAGAS: DurableObjectNamespace<BookingSagas> & Objects<BookingSagasApi>;
 };
 export const USER = "user_1";

@@ -172,6 +172,7 @@ export class World {
           FLIGHT_SEATS: this.seats(life),
           COUNTERS: remote(this.simulation, (counter) => this.#counter(counter), life),
           RATE_LIMIT: remote(this.simulation, () => this.#limits(), life),
+          METRICS: remote(this.simulation, () => this.#limits(), life),
           PAYMENTS_QUEUE: this.#queues.payments,
           NOTIFICATIONS_QUEUE: this.#queues.notifications,
           BOOKINGS_QUEUE: this.#queues.bookings,

@@ -1,7 +1,7 @@
 import { METRIC_SHARDS } from "#contracts/metrics.ts";
+import { series } from "#platform/series.ts";
 import type { Env } from "../env.ts";
 import { serviceStates } from "../registry/states.ts";
-import { series } from "./series.ts";
 
 /** Every series: the shards added up, and the services' health as gauges. */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {

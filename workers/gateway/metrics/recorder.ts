@@ -1,7 +1,7 @@
 import { METRIC_FAMILIES, METRIC_SHARDS, type SeriesDelta } from "#contracts/metrics.ts";
 import { errorText, log } from "#platform/log.ts";
+import { series } from "#platform/series.ts";
 import type { Env } from "../env.ts";
-import { series } from "./series.ts";
 
 /** Answers are counted in the isolate and handed to a shard this often. */
 const FLUSH_INTERVAL_MS = 1_000;
