@@ -78,9 +78,10 @@ describe("great circles", () => {
   test("the midpoint is as far from both ends", () => {
     fc.assert(
       fc.property(position, position, (a, b) => {
+        // Opposite points of the globe have no one midpoint: close to that, rounding decides which it is.
+        fc.pre(distanceKm(a, b) < 20_000);
         const middle = midpoint(a, b);
-        // Near opposite points of the globe the midpoint is ill-conditioned, so a kilometre is close enough.
-        expect(Math.abs(distanceKm(a, middle) - distanceKm(middle, b))).toBeLessThan(1);
+        expect(Math.abs(distanceKm(a, middle) - distanceKm(middle, b))).toBeLessThan(0.001);
       }),
     );
   });
