@@ -3,6 +3,6 @@ declare module "subset-font" {
   export default function subsetFont(
     font: Uint8Array,
     text: string,
-    options: { targetFormat: "truetype"; noLayoutClosure?: boolean },
+    options: { targetFormat: "truetype"; noLayoutClosure?: boolean; dropTables?: string[] },
   ): Promise<Uint8Array>;
 }
