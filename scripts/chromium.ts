@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { installPackages } from "./debian.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -14,14 +14,7 @@ export function findChromium(): string | null {
 
 /** Debian's package, as root. Throws with what to do by hand where that is not possible. */
 export function installChromium(): string {
-  console.log("Installing Debian's chromium for the browser tests …");
-  const apt = (...args: string[]): boolean =>
-    spawnSync("apt-get", args, {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    }).status === 0;
-  const installed =
-    apt("update", "-qq") && apt("install", "-y", "-qq", "--no-install-recommends", "chromium") ? findChromium() : null;
+  const installed = installPackages("chromium") ? findChromium() : null;
   if (installed === null)
     throw new Error("Could not install chromium with apt-get: install it by hand, or set CHROMIUM_PATH to a Chromium.");
   return installed;

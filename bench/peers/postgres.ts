@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { invariant } from "#domain/invariant.ts";
+import { installPackages } from "../../scripts/debian.ts";
 
 const VERSIONS = "/usr/lib/postgresql";
 const START_TIMEOUT_MS = 20_000;
@@ -16,7 +17,7 @@ export interface Postgres {
 
 /** A private PostgreSQL with its default durability in a folder of its own; installs Debian's where there is none. */
 export async function startPostgres(): Promise<Postgres> {
-  if (!existsSync(VERSIONS)) execFileSync("apt-get", ["install", "-y", "-qq", "postgresql"], { stdio: "inherit" });
+  if (!existsSync(VERSIONS)) installPackages("postgresql");
   const newest = readdirSync(VERSIONS)
     .toSorted((a, b) => Number(a) - Number(b))
     .at(-1);

@@ -2,10 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installPackages } from "../../scripts/debian.ts";
 
 /**
  * `npm run model`: checks the Promela model of the saga exhaustively, then plants each fault of its list and expects the
- * checker to find it. `--quick`: two bookings instead of three. Without spin or gcc it says so and ends well.
+ * checker to find it. `--quick`: two bookings instead of three. `--install`: installs spin and gcc where they are missing.
+ * Without them it says so and ends well.
  */
 const BOOKINGS = process.argv.includes("--quick") ? 2 : 3;
 /** Two bookings show every planted fault. */
@@ -59,7 +61,7 @@ function check(bookings: number, bug: number): Verdict {
 
 function main(): number {
   const missing = ["spin", "gcc"].filter((tool) => !isInstalled(tool));
-  if (missing.length > 0) {
+  if (missing.length > 0 && !(process.argv.includes("--install") && installPackages(...missing))) {
     say(`model: skipped, ${missing.join(" and ")} not installed (Debian: apt-get install spin gcc)`);
     return 0;
   }
