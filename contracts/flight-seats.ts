@@ -57,6 +57,25 @@ export type HoldError = { known: boolean } & (
   | { reason: "hold_limit"; limit: number }
   | { reason: "hold_cooldown"; until: number }
 );
+/**
+ * The seats a booking's hold is to have from now on. `n` only grows over the changes of one booking: a late or repeated call
+ * never brings older seats back. A passenger may have two seats in between; they count once against the booking class.
+ */
+export interface Reseat {
+  n: number;
+  seats: { passenger_id: string; designator: string; no_exit_row?: boolean | undefined }[];
+  /** An agent: no cooldown. */
+  exempt?: boolean | undefined;
+}
+export type ReseatRefusal =
+  | { reason: "flight_closed" }
+  | { reason: "seat_unavailable"; designators: string[]; alternatives: string[] }
+  | { reason: "seat_not_found"; designator: string }
+  | { reason: "seat_wrong_cabin"; designator: string; cabin: Cabin }
+  | { reason: "seat_not_allowed"; designator: string }
+  | { reason: "hold_cooldown"; until: number };
+/** `gone`: this attempt has no live hold any more. */
+export type ReseatError = { reason: "gone" } | ReseatRefusal;
 export type PinError = { reason: "gone" };
 export type ConfirmError = { reason: "gone" } | { reason: "fenced"; epoch: number };
 export type Owner = { booking_id: string; attempt: string };
@@ -68,6 +87,8 @@ export interface FlightSeatsApi {
   /** Turns the hold into a pin, or extends the pin: expiry no longer applies, `pin_until` (epoch ms) does. */
   pin(owner: Owner, pinUntil: number): Promise<Result<HeldSeats, PinError>>;
   confirm(owner: Owner, epoch: number): Promise<Result<HeldSeats, ConfirmError>>;
+  /** Changes which seats the hold has, all or none; its expiry stays. */
+  reseat(owner: Owner, reseat: Reseat): Promise<Result<HeldSeats, ReseatError>>;
   /** Frees what this attempt still owns, sold seats included, and leaves a tombstone for it. */
   release(owner: Owner): Promise<{ released: string[] }>;
   seatMap(currency: string | undefined): Promise<Result<SeatMap, { reason: "needs_definition" }>>;

@@ -190,12 +190,19 @@ describe("a booking in motion", () => {
 });
 
 describe("a flight by itself", () => {
+  const seat = (designator: string, state: string, booking_id: string) => ({
+    designator,
+    state,
+    booking_id,
+    passenger_id: "pax_1",
+    booking_class: "M",
+  });
   const flight = {
     flight_id: "HF101_2026-12-01_LHR",
     seats: [
-      { designator: "14A", state: "sold", booking_class: "M" },
-      { designator: "14B", state: "held", booking_class: "M" },
-      { designator: "30A", state: "blocked", booking_class: null },
+      seat("14A", "sold", "b1"),
+      seat("14B", "held", "b2"),
+      { designator: "30A", state: "blocked", booking_id: null, passenger_id: null, booking_class: null },
     ],
     booking_classes: [{ booking_class: "M", authorised: 2 }],
   };
@@ -205,10 +212,17 @@ describe("a flight by itself", () => {
   });
 
   it("is reported with a seat that has two owners", () => {
-    const seats = [...flight.seats, { designator: "14A", state: "held", booking_class: "M" }];
+    const seats = [...flight.seats, seat("14A", "held", "b3")];
     expect(invariants(checkFlight({ ...flight, seats, booking_classes: [{ booking_class: "M", authorised: 9 }] }))).toEqual([
       "S1",
     ]);
+  });
+
+  it("counts a passenger whose seat is being changed once, and every seat that is sold", () => {
+    const withSecond = (state: string, booking: string) => ({ ...flight, seats: [...flight.seats, seat("15A", state, booking)] });
+    expect(checkFlight(withSecond("held", "b2"))).toEqual([]);
+    expect(invariants(checkFlight(withSecond("held", "b3")))).toEqual(["S2"]);
+    expect(invariants(checkFlight(withSecond("sold", "b1")))).toEqual(["S2"]);
   });
 
   it.each([

@@ -3,7 +3,13 @@ import type { Finding } from "./facts.ts";
 /** One flight as its object lists it. */
 export interface FlightFact {
   flight_id: string;
-  seats: { designator: string; state: string; booking_class: string | null }[];
+  seats: {
+    designator: string;
+    state: string;
+    booking_id: string | null;
+    passenger_id: string | null;
+    booking_class: string | null;
+  }[];
   booking_classes: { booking_class: string; authorised: number }[];
 }
 
@@ -16,7 +22,7 @@ export function checkFlight({ flight_id, seats, booking_classes }: FlightFact): 
     ({ booking_class }) => booking_class ?? "none",
   );
   const authorised = new Map(booking_classes.map((entry) => [entry.booking_class, entry.authorised]));
-  const oversold = [...taken].filter(([name, claims]) => claims.length > (authorised.get(name) ?? 0));
+  const oversold = [...taken].filter(([name, claims]) => unitsOf(claims) > (authorised.get(name) ?? 0));
   return [
     ...twice.map(([designator, claims]) => ({
       invariant: "S1",
@@ -26,7 +32,15 @@ export function checkFlight({ flight_id, seats, booking_classes }: FlightFact): 
     ...oversold.map(([name, claims]) => ({
       invariant: "S2",
       ids: [flight_id, name],
-      detail: `${claims.length} seats are taken in booking class ${name}, ${authorised.get(name) ?? 0} are authorised`,
+      detail: `${unitsOf(claims)} units are taken in booking class ${name}, ${authorised.get(name) ?? 0} are authorised`,
     })),
   ];
 }
+
+/** A passenger whose seat is being changed has two for a moment, for one unit. Sold seats never are. */
+const unitsOf = (claims: FlightFact["seats"]): number =>
+  new Set(
+    claims.map(({ state, booking_id, passenger_id, designator }) =>
+      state === "sold" || passenger_id === null ? designator : `${booking_id} ${passenger_id}`,
+    ),
+  ).size;

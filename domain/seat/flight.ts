@@ -1,7 +1,16 @@
 import { invariant } from "#domain/invariant.ts";
 import type { Cabin, Layout, Seat } from "./layout.ts";
 import { seatsOf } from "./layouts.ts";
-import { type Cooldown, type Hold, type Owner, type SeatRecord, type SeatState, type Tombstone, seatMay } from "./state.ts";
+import {
+  type Cooldown,
+  type Hold,
+  type Owner,
+  type SeatRecord,
+  type SeatState,
+  type Tombstone,
+  seatMay,
+  unitsOf,
+} from "./state.ts";
 
 /** The flight as its seat lock needs it; never changes once stored. */
 export interface FlightDefinition {
@@ -105,13 +114,54 @@ export function moveSeats(
   bookingId: string | null,
 ): number {
   flight.version += 1;
+  setSeats(flight, seats, to, bookingId);
+  return flight.version;
+}
+
+function setSeats(
+  flight: Flight,
+  seats: { designator: string; passenger_id: string | null }[],
+  to: SeatState,
+  bookingId: string | null,
+): void {
   for (const { designator, passenger_id } of seats) {
     const from = flight.seats.get(designator);
     invariant(from !== undefined && seatMay(from.state, to), `seat ${designator} may not go from ${from?.state} to ${to}`);
     replaceSeat(flight, { designator, state: to, epoch: flight.version, booking_id: bookingId, passenger_id });
     flight.changes.seats.add(designator);
   }
+}
+
+/**
+ * Gives a live hold other seats, in one change: those it had and no longer has are free, new ones get the hold's state, and a
+ * seat it keeps may become another of its passengers'. Returns the epoch.
+ */
+export function exchangeSeats(flight: Flight, hold: Hold, seats: Hold["seats"]): number {
+  const had = new Map(hold.seats.map(({ designator, passenger_id }) => [designator, passenger_id]));
+  const kept = new Set(seats.map(({ designator }) => designator));
+  const moved = seats.filter(({ designator, passenger_id }) => had.get(designator) !== passenger_id);
+  const left = hold.seats.filter(({ designator }) => !kept.has(designator));
+  if (moved.length === 0 && left.length === 0) return hold.epoch;
+  flight.version += 1;
+  setSeats(
+    flight,
+    left.map(({ designator }) => ({ designator, passenger_id: null })),
+    "free",
+    null,
+  );
+  const added = moved.filter(({ designator }) => !had.has(designator));
+  setSeats(flight, added, "held", hold.booking_id);
+  if (hold.state === "pinned") setSeats(flight, added, "pinned", hold.booking_id);
+  for (const { designator, passenger_id } of moved) passTo(flight, designator, passenger_id);
   return flight.version;
+}
+
+function passTo(flight: Flight, designator: string, passengerId: string): void {
+  const seat = flight.seats.get(designator);
+  invariant(seat !== undefined, `the aircraft has a seat ${designator}`);
+  if (seat.passenger_id === passengerId) return;
+  replaceSeat(flight, { ...seat, passenger_id: passengerId, epoch: flight.version });
+  flight.changes.seats.add(designator);
 }
 
 /** Stores a live hold, new or changed. */
@@ -179,7 +229,7 @@ function placeHold(flight: Flight, hold: Hold): void {
 }
 
 function countUnits(flight: Flight, hold: Hold, sign: 1 | -1): void {
-  flight.taken.set(hold.booking_class, (flight.taken.get(hold.booking_class) ?? 0) + sign * hold.seats.length);
+  flight.taken.set(hold.booking_class, (flight.taken.get(hold.booking_class) ?? 0) + sign * unitsOf(hold));
 }
 
 function inner<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {

@@ -4,7 +4,7 @@ import { type Flight, type FlightDefinition, isBuried, isKnown, moveSeats, putHo
 import type { Cabin } from "./layout.ts";
 import { MAX_LIVE_SEATS_PER_USER, SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";
-import type { Hold } from "./state.ts";
+import { type Hold, unitsOf } from "./state.ts";
 
 export interface HoldRequest {
   booking_id: string;
@@ -65,6 +65,7 @@ export function hold(flight: Flight, request: HoldRequest, now: number): Result<
     booking_class,
     state: "held",
     seats: chosen.value,
+    reseats: 0,
     epoch,
     expires_at: now + request.ttl_ms,
   };
@@ -108,14 +109,21 @@ function refuseUser(flight: Flight, request: HoldRequest, now: number): Refusal 
   if (request.exempt) return undefined;
   let live = request.seats.length;
   for (const other of flight.holds.values())
-    if (other.user_id === request.user_id && other.state !== "sold") live += other.seats.length;
+    if (other.user_id === request.user_id && other.state !== "sold") live += unitsOf(other);
   if (live > MAX_LIVE_SEATS_PER_USER) return { reason: "hold_limit", limit: MAX_LIVE_SEATS_PER_USER };
-  const until = Math.max(...named(request).map(({ designator }) => coolUntil(flight, request, designator)));
+  return refuseCooling(flight, request.user_id, named(request), now);
+}
+
+/** A user's seats that ran out a short while ago are not open to them. */
+export function refuseCooling(
+  flight: Flight,
+  userId: string,
+  seats: { designator: string }[],
+  now: number,
+): { reason: "hold_cooldown"; until: number } | undefined {
+  const until = Math.max(...seats.map(({ designator }) => flight.cooldowns.get(userId)?.get(designator) ?? 0));
   return until > now ? { reason: "hold_cooldown", until } : undefined;
 }
 
 const named = (request: HoldRequest): NamedSeat[] =>
   request.seats.flatMap(({ designator, no_exit_row }) => (designator === null ? [] : [{ designator, no_exit_row }]));
-
-const coolUntil = (flight: Flight, request: HoldRequest, designator: string): number =>
-  flight.cooldowns.get(request.user_id)?.get(designator) ?? 0;

@@ -8,6 +8,7 @@ import type { Flight } from "./flight.ts";
 import { hold } from "./hold.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
+import { reseat } from "./reseat.ts";
 import { SEAT_TRANSITIONS, type SeatState, seatMay } from "./state.ts";
 import { NOW, openFlight, request } from "./test-flight.ts";
 
@@ -29,6 +30,13 @@ const step = fc.oneof(
   fc.record({ type: fc.constant("pin" as const), owner, until: fc.integer({ min: 0, max: 100 }) }),
   fc.record({ type: fc.constant("confirm" as const), owner, back: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ type: fc.constant("release" as const), owner }),
+  fc.record({
+    type: fc.constant("reseat" as const),
+    owner,
+    n: fc.integer({ min: 1, max: 9 }),
+    // A party of one or two: one seat each, or a second one for each in between.
+    seats: fc.uniqueArray(fc.constantFrom("14A", "14C", "14D", "14F"), { minLength: 1, maxLength: 4 }),
+  }),
   fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ type: fc.constant("block" as const), seat: fc.constantFrom("14A", "14C") }),
   fc.record({ type: fc.constant("unblock" as const), seat: fc.constantFrom("14A", "14C") }),
@@ -46,6 +54,7 @@ function apply(flight: Flight, command: Step, now: number, ended: Set<string>): 
     const { ok } = pin(flight, command.owner, now + command.until);
     invariant(!ok || !ended.has(key(command.owner)), "no pin for an attempt that ended");
   } else if (command.type === "confirm") applyConfirm(flight, command);
+  else if (command.type === "reseat") applyReseat(flight, command, now);
   else if (command.type === "release") {
     release(flight, command.owner, now);
     ended.add(key(command.owner));
@@ -78,6 +87,38 @@ function applyHold(
   );
 }
 
+/** Gives the passengers of the hold these seats in turn: everybody has one at least, or nothing is asked for. */
+function applyReseat(flight: Flight, { owner, n, seats }: Extract<Step, { type: "reseat" }>, now: number): void {
+  const before = flight.holds.get(owner.booking_id);
+  const party = [...new Set((before?.seats ?? []).map(({ passenger_id }) => passenger_id))];
+  if (seats.length < party.length) return;
+  const wanted = seats.map((designator, i) => ({ passenger_id: party[i % party.length] ?? "pax_0", designator }));
+  const free = wanted.every(
+    ({ designator }) =>
+      flight.seats.get(designator)?.state === "free" || flight.seats.get(designator)?.booking_id === owner.booking_id,
+  );
+  const answer = reseat(flight, owner, { n, seats: wanted, exempt: true }, now);
+  const owns = before !== undefined && before.attempts.includes(owner.attempt) && before.state !== "sold";
+  const late = n <= (before?.reseats ?? 0);
+  invariant(answer.ok === (owns && (late || free)), "seats are changed by their owner, to free ones");
+  const after = flight.holds.get(owner.booking_id);
+  if (answer.ok && !late) expect(after?.seats).toEqual(wanted);
+  else expect(after).toEqual(before);
+  expect(after?.expires_at).toBe(before?.expires_at);
+}
+
+/** What a seat went through. A seat that is added to a pin is held and pinned in one change. */
+function hops(from: SeatState, to: SeatState, { type }: Step): [SeatState, SeatState][] {
+  if (from === to) return [];
+  const isAddedToPin = type === "reseat" && from === "free" && to === "pinned";
+  return isAddedToPin
+    ? [
+        [from, "held"],
+        ["held", to],
+      ]
+    : [[from, to]];
+}
+
 function applyConfirm(flight: Flight, command: Extract<Step, { type: "confirm" }>): void {
   const before = flight.holds.get(command.owner.booking_id);
   const { ok } = confirm(flight, command.owner, (before?.epoch ?? 0) - command.back);
@@ -98,8 +139,9 @@ function checkBooks(flight: Flight): void {
       passenger_id: claim.passenger_id,
     });
   }
-  expect(claims.length).toBeLessThanOrEqual(K_UNITS);
-  expect(flight.taken.get("K") ?? 0).toBe(claims.length);
+  const units = new Set(claims.map(({ hold: { booking_id }, passenger_id }) => `${booking_id} ${passenger_id}`)).size;
+  expect(units).toBeLessThanOrEqual(K_UNITS);
+  expect(flight.taken.get("K") ?? 0).toBe(units);
   expect(flight.free.get("economy")).toBe([...flight.seats.values()].filter((seat) => seat.state === "free").length);
   for (const one of flight.holds.values()) {
     expect(one.attempts.length).toBeGreaterThan(0);
@@ -132,15 +174,19 @@ describe("whatever happens in whatever order", () => {
             .map(([designator]) => designator);
           expect(freed.toSorted()).toEqual([...due].toSorted());
           const version = flight.version;
+          const people = new Map([...flight.seats.values()].map((seat) => [seat.designator, seat.passenger_id]));
           apply(flight, command, now, ended);
           let changed = false;
           for (const [designator, state] of statesOf(flight)) {
             const from = before.get(designator) ?? "free";
-            if (from === state) continue;
+            const seat = flight.seats.get(designator);
+            if (from === state && seat?.passenger_id === people.get(designator)) continue;
             changed = true;
-            seen.add(`${from} → ${state}`);
-            expect(seatMay(from, state)).toBe(true);
-            expect(flight.seats.get(designator)?.epoch).toBe(flight.version);
+            expect(seat?.epoch).toBe(flight.version);
+            for (const [one, other] of hops(from, state, command)) {
+              seen.add(`${one} → ${other}`);
+              expect(seatMay(one, other)).toBe(true);
+            }
           }
           expect(flight.version).toBe(version + Number(changed));
           checkBooks(flight);

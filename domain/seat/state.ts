@@ -42,12 +42,18 @@ export interface Hold {
   user_id: string;
   booking_class: string;
   state: "held" | "pinned" | "sold";
+  /** While its seats are being changed, a passenger may have two. */
   seats: { passenger_id: string; designator: string }[];
+  /** Number of the last change of its seats; a change with a number that is not higher is a copy, or late. */
+  reseats: number;
   /** The fencing token: epoch of the hold, then of its pin. Selling does not change it, so that a repeated confirm is known. */
   epoch: number;
   /** Epoch ms. Held and pinned seats are void at and after it; sold ones keep the last value, without meaning. */
   expires_at: number;
 }
+
+/** Units of its booking class: one for each passenger, whichever seats are being changed. */
+export const unitsOf = (hold: Hold): number => new Set(hold.seats.map(({ passenger_id }) => passenger_id)).size;
 
 /** The mark of an attempt that ended: nothing is ever done for it again. */
 export interface Tombstone extends Owner {

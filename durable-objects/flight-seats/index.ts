@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner } from "#contracts/flight-seats.ts";
+import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner, Reseat } from "#contracts/flight-seats.ts";
 import { err } from "#domain/result.ts";
 import { block, unblock } from "#domain/seat/block.ts";
 import { confirm } from "#domain/seat/confirm.ts";
@@ -10,6 +10,7 @@ import { manifest } from "#domain/seat/manifest.ts";
 import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
 import { release } from "#domain/seat/release.ts";
+import { reseat } from "#domain/seat/reseat.ts";
 import { seatMap, seatStates } from "#domain/seat/seat-map.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
@@ -62,6 +63,10 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   confirm(owner: Owner, epoch: number): ReturnType<FlightSeatsApi["confirm"]> {
     return this.#decide((flight) => confirm(flight, owner, epoch));
+  }
+
+  reseat(owner: Owner, change: Reseat): ReturnType<FlightSeatsApi["reseat"]> {
+    return this.#decide((flight, now) => reseat(flight, owner, change, now));
   }
 
   release(owner: Owner): ReturnType<FlightSeatsApi["release"]> {

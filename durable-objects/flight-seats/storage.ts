@@ -18,7 +18,8 @@ const SCHEMA = `
   CREATE TABLE seats (designator TEXT PRIMARY KEY, state TEXT NOT NULL, epoch INTEGER NOT NULL, booking_id TEXT, passenger_id TEXT) WITHOUT ROWID;
   CREATE TABLE holds (
     booking_id TEXT PRIMARY KEY, attempts TEXT NOT NULL, request_hash TEXT NOT NULL, user_id TEXT NOT NULL, booking_class TEXT NOT NULL,
-    state TEXT NOT NULL, seats TEXT NOT NULL, epoch INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+    state TEXT NOT NULL, seats TEXT NOT NULL, epoch INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    reseats INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
   CREATE TABLE tombstones (booking_id TEXT, attempt TEXT, ended_at INTEGER NOT NULL, PRIMARY KEY (booking_id, attempt)) WITHOUT ROWID;
   CREATE TABLE cooldowns (user_id TEXT, designator TEXT, until INTEGER NOT NULL, PRIMARY KEY (user_id, designator)) WITHOUT ROWID;
   CREATE TABLE outbox (
@@ -37,6 +38,14 @@ export class FlightStore {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#hasSchema = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
+    if (this.#hasSchema) this.#addReseats();
+  }
+
+  /** Flights stored before seats could be changed. */
+  #addReseats(): void {
+    const [holds] = this.#rows<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'holds'");
+    if (holds !== undefined && !holds.sql.includes("reseats"))
+      this.#storage.sql.exec("ALTER TABLE holds ADD COLUMN reseats INTEGER NOT NULL DEFAULT 0");
   }
 
   load(): { flight: Flight; outbox: Outbox } {
@@ -123,7 +132,7 @@ export class FlightStore {
       return;
     }
     this.#storage.sql.exec(
-      "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       hold.booking_id,
       JSON.stringify(hold.attempts),
       hold.request_hash,
@@ -133,6 +142,7 @@ export class FlightStore {
       JSON.stringify(hold.seats),
       hold.epoch,
       hold.expires_at,
+      hold.reseats,
     );
   }
 
