@@ -1,4 +1,5 @@
 import type { SagaFact } from "#domain/audit/facts.ts";
+import type { SeatPrice } from "#domain/booking/record.ts";
 import type { Result } from "#domain/result.ts";
 import type {
   Answer,
@@ -29,7 +30,8 @@ export interface OpenRequest {
   terms: OfferTerms;
   contact: Booking["contact"];
   passengers: Booking["passengers"];
-  seats_price_minor: number;
+  /** Of each chosen seat that costs something. */
+  seat_prices: SeatPrice[];
   /** In sorted flight-id order. */
   segments: { flight_id: string; cabin: "economy" | "business"; booking_class: string; held: HeldSeats }[];
 }

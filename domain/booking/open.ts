@@ -1,4 +1,4 @@
-import type { BookingRecord, SegmentRecord, Terms } from "./record.ts";
+import type { BookingRecord, SeatPrice, SegmentRecord, Terms } from "./record.ts";
 import { counted } from "./timeline.ts";
 
 /** A booking whose every hold is in. It expires with the earliest of them. */
@@ -7,6 +7,7 @@ export function openBooking(facts: {
   attempt: string;
   now: number;
   total_minor: number;
+  seat_prices: SeatPrice[];
   terms: Terms;
   segments: (Omit<SegmentRecord, "attempt" | "state"> & { expires_at: number })[];
 }): BookingRecord {
@@ -18,6 +19,7 @@ export function openBooking(facts: {
     created_at: facts.now,
     expires_at,
     total_minor: facts.total_minor,
+    seat_prices: facts.seat_prices,
     terms: facts.terms,
     segments: facts.segments.map(({ flight_id, cabin, booking_class, epoch, seats }) => ({
       flight_id,

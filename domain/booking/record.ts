@@ -127,7 +127,6 @@ export interface TimelineEntry {
 export interface Terms {
   currency: string;
   base_minor: number;
-  seats_price_minor: number;
   taxes: { amount_minor: number; refundable: boolean }[];
   refundable: boolean;
   /** Per passenger with a seat. */
@@ -138,6 +137,13 @@ export interface Terms {
   flight_order: string[];
 }
 
+/** What a passenger pays for the seat they chose on a flight. */
+export interface SeatPrice {
+  flight_id: string;
+  passenger_id: string;
+  price_minor: number;
+}
+
 /** The saga's durable state. */
 export interface BookingRecord {
   id: string;
@@ -146,6 +152,8 @@ export interface BookingRecord {
   created_at: number;
   expires_at: number;
   total_minor: number;
+  /** Of each seat that was chosen and costs something; part of the total. */
+  seat_prices: SeatPrice[];
   terms: Terms;
   /** In sorted flight-id order: the order in which seats are taken. */
   segments: SegmentRecord[];

@@ -20,10 +20,10 @@ export function heldBooking(): BookingRecord {
     attempt: "a",
     now: NOW,
     total_minor: TOTAL,
+    seat_prices: [{ flight_id: OUT, passenger_id: "pax_1", price_minor: 2_000 }],
     terms: {
       currency: "GBP",
       base_minor: 30_000,
-      seats_price_minor: 2_000,
       taxes: [
         { amount_minor: 6_000, refundable: true },
         { amount_minor: 4_000, refundable: false },

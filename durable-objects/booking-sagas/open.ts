@@ -1,4 +1,5 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
+import { priceOf } from "#domain/booking/chosen-seats.ts";
 import { openBooking } from "#domain/booking/open.ts";
 import type { Terms } from "#domain/booking/record.ts";
 import type { Entry } from "./store.ts";
@@ -11,7 +12,8 @@ export function openEntry(request: OpenRequest, now: number): Entry {
     attempt: request.attempt,
     now,
     terms: termsOf(request),
-    total_minor: request.terms.total.amount_minor + request.seats_price_minor,
+    total_minor: request.terms.total.amount_minor + priceOf(request.seat_prices),
+    seat_prices: request.seat_prices,
     segments: request.segments.map(({ held, ...segment }) => ({
       ...segment,
       epoch: held.epoch,
@@ -22,12 +24,11 @@ export function openEntry(request: OpenRequest, now: number): Entry {
   return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map() };
 }
 
-function termsOf({ terms, seats_price_minor }: OpenRequest): Terms {
+function termsOf({ terms }: OpenRequest): Terms {
   const segments = terms.slices.flatMap((slice) => slice.segments);
   return {
     currency: terms.total.currency,
     base_minor: terms.base.amount_minor,
-    seats_price_minor,
     taxes: terms.taxes.map((tax) => ({ amount_minor: tax.amount.amount_minor, refundable: tax.refundable })),
     refundable: terms.fare.refundable,
     cancellation_fee_minor: terms.fare.cancellation_fee?.amount_minor ?? 0,

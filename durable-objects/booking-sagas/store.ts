@@ -2,6 +2,7 @@ import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Command } from "#domain/booking/commands.ts";
 import type { BookingRecord, Timers } from "#domain/booking/record.ts";
 import { invariant } from "#domain/invariant.ts";
+import { readRecord } from "./read-record.ts";
 
 /** A command that is out until its effect is acknowledged. */
 export interface Row {
@@ -80,9 +81,10 @@ export class SagaStore {
     if (row === undefined) return undefined;
     const opened = sql.exec<OpeningRow>("SELECT opening, first FROM openings WHERE id = ?", id).toArray()[0];
     invariant(opened, `the opening of ${id} is stored with it`);
+    const opening = JSON.parse(opened.opening) as OpenRequest;
     const entry: Entry = {
-      opening: JSON.parse(opened.opening) as OpenRequest,
-      record: JSON.parse(row.record) as BookingRecord,
+      opening,
+      record: readRecord(row.record, opening),
       first: JSON.parse(opened.first),
       requests: JSON.parse(row.requests) as Entry["requests"],
       rows: new Map(

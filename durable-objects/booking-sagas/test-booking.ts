@@ -113,7 +113,7 @@ function openRequest(booking_id: string, segments: OpenRequest["segments"]): Ope
         seats: segments.map(({ flight_id }) => ({ flight_id, designator: "12A" })),
       },
     ],
-    seats_price_minor: 0,
+    seat_prices: [],
     segments,
   };
 }

@@ -11,6 +11,7 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
   const currency = record.terms.currency;
   const money = (amount_minor: number): Money => ({ amount_minor, currency });
   const status = effectiveStatus(record, now);
+  const { total, base, taxes, fare, slices } = opening.terms;
   return {
     id: record.id,
     record_locator: opening.record_locator,
@@ -18,11 +19,11 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
     created_at: instant(record.created_at),
     expires_at: status === "held" ? instant(record.expires_at) : null,
     total: money(record.total_minor),
-    price_breakdown: { base: opening.terms.base, taxes: opening.terms.taxes, seats: money(opening.seats_price_minor) },
-    fare: opening.terms.fare,
-    slices: opening.terms.slices,
+    price_breakdown: { base, taxes, seats: money(record.total_minor - total.amount_minor) },
+    fare,
+    slices,
     contact: opening.contact,
-    passengers: opening.passengers,
+    passengers: opening.passengers.map((passenger) => ({ ...passenger, seats: seatsOf(record, passenger.id) })),
     failure: record.failure === null ? null : { code: record.failure.code, decline_code: record.failure.decline_code },
     refund: refundView(record, money),
     timeline: record.timeline.map(({ at, event, detail }) => ({ at: instant(at), event, detail })),
@@ -34,6 +35,12 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
     },
   };
 }
+
+/** What the opening says of seats was true when it was written; they may have been changed since. */
+const seatsOf = (record: BookingRecord, passengerId: string): Booking["passengers"][number]["seats"] =>
+  record.segments.flatMap(({ flight_id, seats }) =>
+    seats.filter(({ passenger_id }) => passenger_id === passengerId).map(({ designator }) => ({ flight_id, designator })),
+  );
 
 function refundView(record: BookingRecord, money: (amountMinor: number) => Money): Booking["refund"] {
   const paid = currentPayment(record);

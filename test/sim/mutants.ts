@@ -118,7 +118,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "chosen seats cost nothing",
     "durable-objects/booking-sagas/open.ts",
-    `request.terms.total.amount_minor + request.seats_price_minor`,
+    `request.terms.total.amount_minor + priceOf(request.seat_prices)`,
     `request.terms.total.amount_minor`,
   ),
   mutant(

@@ -4,6 +4,7 @@ import type { OfferTerms, Segment } from "#contracts/offers.ts";
 import type { HeldSeats } from "#contracts/flight-seats.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import { checkParty } from "#domain/booking/check-party.ts";
+import { chosenSeats } from "#domain/booking/chosen-seats.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
@@ -11,7 +12,6 @@ import { base32 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/live-holds.ts";
 import { openOffer } from "#platform/offer-token.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
-import { chosenSeats } from "./chosen-seats.ts";
 import type { Env } from "./env.ts";
 import { holdSegments, releaseSegments, type WantedSegment } from "./hold-segments.ts";
 import { bookingIdOf } from "./identify.ts";
@@ -68,7 +68,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
     terms,
     contact: command.body.contact,
     passengers: bookedPassengers(command.body, terms, wanted, held.value),
-    seats_price_minor: chosen.value.price_minor,
+    seat_prices: chosen.value,
     segments: wanted.map(({ flight_id, request }, i) => ({
       flight_id,
       cabin: request.cabin,
