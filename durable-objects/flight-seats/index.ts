@@ -11,14 +11,14 @@ import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
 import { release } from "#domain/seat/release.ts";
 import { reseat } from "#domain/seat/reseat.ts";
-import { seatMap, seatStates } from "#domain/seat/seat-map.ts";
+import { seatMap } from "#domain/seat/seat-map.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 import { inventoryMessage, sendInventory, tellSagas } from "./notify.ts";
 import type { Outbox } from "./outbox.ts";
 import { FlightStore } from "./storage.ts";
-import { acceptWatcher, tellWatchers } from "./watchers.ts";
+import { sinceOf, Watchers } from "./watchers.ts";
 
 /** An alarm whose work failed comes again after this. */
 const ALARM_RETRY_MS = 5_000;
@@ -29,6 +29,7 @@ const TIDY_EVERY_MS = 3_600_000;
 export class FlightSeats extends DurableObject<FlightSeatsEnv> implements FlightSeatsApi {
   readonly #store: FlightStore;
   readonly #group: GroupCommit;
+  readonly #watchers: Watchers;
   #flight: Flight;
   #outbox: Outbox;
   #armedFor = Infinity;
@@ -39,7 +40,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     setLogLevel(env.LOG_LEVEL);
     this.#store = new FlightStore(ctx.storage);
     ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#watchers = new Watchers(ctx, () => this.#flight);
     this.#group = new GroupCommit({
       write: () => this.#write(),
       reload: () => this.#reload(),
@@ -93,18 +94,16 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     return this.#decide(() => this.#outbox.inventoryApplied(version));
   }
 
-  /** `watch`: a WebSocket with the cabin as it is, then every change. */
+  /** `watch`: a WebSocket with the cabin as it is, or what changed since the version the watcher knows, then every change. */
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket")
       return new Response("a WebSocket is served here", { status: 426 });
-    const snapshot = await this.#decide((flight) =>
-      flight.definition === null ? null : { version: flight.version, seats: seatStates(flight, flight.seats.keys()) },
-    );
-    return snapshot === null ? new Response("not open", { status: 404 }) : acceptWatcher(this.ctx, snapshot);
+    const isOpen = await this.#decide((flight) => flight.definition !== null);
+    return isOpen ? this.#watchers.accept(sinceOf(request)) : new Response("not open", { status: 404 });
   }
 
-  override webSocketMessage(socket: WebSocket): void {
-    socket.close(1008, "this socket only sends");
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#watchers.hear(socket, message);
   }
 
   /** Tidies up what ran out and sends what is due. No decision depends on it. */
@@ -136,10 +135,9 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   }
 
   #write(): void {
-    const changed = [...this.#flight.changes.seats];
+    const changed = this.#flight.changes.seats.size > 0;
     this.#store.write(this.#flight, this.#outbox);
-    if (changed.length > 0)
-      tellWatchers(this.ctx, () => ({ version: this.#flight.version, seats: seatStates(this.#flight, changed) }));
+    if (changed) this.#watchers.push();
     this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue()));
   }
 

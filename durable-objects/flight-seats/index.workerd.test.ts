@@ -197,34 +197,3 @@ describe("the projection", () => {
     expect(rows).toEqual([]);
   });
 });
-
-describe("a watcher", () => {
-  test("gets the whole cabin, then each change, and never a passenger", async () => {
-    const { stub } = await openFlight();
-    await stub.hold(request(1, ["14A"]));
-    const response = await stub.fetch("https://flight/", { headers: { Upgrade: "websocket" } });
-    expect(response.status).toBe(101);
-    const socket = response.webSocket;
-    if (!socket) throw new Error("no socket");
-    const updates: { version: number; seats: { designator: string; state: string }[] }[] = [];
-    socket.addEventListener("message", (event) => void updates.push(JSON.parse(String(event.data))));
-    socket.accept();
-    await expect.poll(() => updates.length).toBe(1);
-    expect(updates[0]?.seats).toHaveLength(100);
-    expect(updates[0]?.seats.find((seat) => seat.designator === "14A")).toEqual({ designator: "14A", state: "held" });
-    await stub.pin(owner(1), Date.now() + 60_000);
-    await stub.release(owner(1));
-    await expect.poll(() => updates.length).toBe(3);
-    expect(updates.slice(1)).toEqual([
-      { version: 2, seats: [{ designator: "14A", state: "held" }] },
-      { version: 3, seats: [{ designator: "14A", state: "available" }] },
-    ]);
-    expect(JSON.stringify(updates)).not.toMatch(/bkg_|pax_|user/);
-    socket.close();
-  });
-
-  test("is told to use a WebSocket when it does not", async () => {
-    const { stub } = await openFlight();
-    expect((await stub.fetch("https://flight/")).status).toBe(426);
-  });
-});

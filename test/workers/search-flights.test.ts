@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { Flight, type Offer, type OfferQuery, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -145,17 +146,12 @@ describe("a flight", () => {
     expect(seats.every((seat) => seat.state === "available" && seat.price.currency === "EUR")).toBe(true);
   });
 
-  test("tells every watcher about a hold: the snapshot first, then the change", async () => {
+  test("tells whoever watches about a hold: the snapshot first, then the change; and the change alone to whoever knew the rest", async () => {
     const watched = `HF102_${DATE}_JFK`;
-    const response = await search.harness.fetch(`/v1/flights/${watched}/seat-map/live`, { headers: { upgrade: "websocket" } });
-    expect(response.status).toBe(101);
-    const socket = response.webSocket;
-    invariant(socket, "the socket is open");
-    const messages: { version: number; seats: { designator: string; state: string }[] }[] = [];
-    socket.addEventListener("message", ({ data }) => messages.push(JSON.parse(data as string)));
-    socket.accept();
-    await waitFor("the snapshot", async () => messages.length > 0);
-    expect(messages[0]?.seats.length).toBeGreaterThan(200);
+    const watcher = await watch(watched);
+    await waitFor("the snapshot", async () => watcher.messages.length > 0);
+    expect(watcher.messages[0]).toMatchObject({ type: "snapshot", version: 0 });
+    expect(watcher.messages[0]?.type === "snapshot" && watcher.messages[0].seats.length).toBeGreaterThan(200);
     const { FLIGHT_SEATS } = await search.harness
       .getWorker<{ FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } }>("holdfast-search")
       .getEnv();
@@ -170,10 +166,13 @@ describe("a flight", () => {
       ttl_ms: 60_000,
     });
     expect(held.ok).toBe(true);
-    await waitFor("the change", async () =>
-      messages.some((message) => message.seats.some((seat) => seat.designator === "20A" && seat.state === "held")),
-    );
-    socket.close();
+    const change = { type: "changes", from: 0, to: 1, seats: [{ designator: "20A", state: "held" }] };
+    await waitFor("the change", async () => watcher.messages.length > 1);
+    expect(watcher.messages.slice(1)).toEqual([change]);
+    const late = await watch(watched, "?since=0");
+    await waitFor("what changed since", async () => late.messages.length > 0);
+    expect(late.messages).toEqual([change]);
+    for (const { socket } of [watcher, late]) socket.close();
   });
 
   test("has no live seat map when it does not exist or the request is no WebSocket", async () => {
@@ -183,6 +182,20 @@ describe("a flight", () => {
     expect((await search.harness.fetch(`/v1/flights/${flightId}/seat-map/live`)).status).toBe(426);
   });
 });
+
+/** Everything that a watcher of the flight is told. */
+async function watch(flightId: string, query = "") {
+  const response = await search.harness.fetch(`/v1/flights/${flightId}/seat-map/live${query}`, {
+    headers: { upgrade: "websocket" },
+  });
+  expect(response.status).toBe(101);
+  const socket = response.webSocket;
+  invariant(socket, "the socket is open");
+  const messages: LiveSeatMapMessage[] = [];
+  socket.addEventListener("message", ({ data }) => messages.push(LiveSeatMapMessage.parse(JSON.parse(data as string))));
+  socket.accept();
+  return { socket, messages };
+}
 
 test("a hold on a flight reaches the offers by itself", async () => {
   const flightId = `HF165_${DATE}_LHR`;

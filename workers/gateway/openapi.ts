@@ -18,6 +18,7 @@ import {
   TicketPage,
 } from "#contracts/bookings.ts";
 import { Money } from "#contracts/common.ts";
+import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Segment, Slice, Tax } from "#contracts/offers.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
 import { ServiceState } from "#contracts/service-registry.ts";
@@ -40,6 +41,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   FareRules,
   FieldError,
   Flight,
+  LiveSeatMapMessage,
   MaskedBooking,
   Money,
   NewPassenger,

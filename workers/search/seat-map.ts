@@ -40,18 +40,24 @@ async function mapOf(
 ): Promise<Result<SeatMap, NotFound>> {
   const first = await seats.seatMap(currency);
   if (first.ok) return ok(first.value);
-  const definition = await flightDefinition(env, flightId, now);
-  if (!definition.ok) return definition;
-  const opened = await seats.open(definition.value);
-  invariant(opened.ok, `flight ${flightId} was opened with another definition`);
+  const opened = await open(env, seats, flightId, now);
+  if (!opened.ok) return opened;
   const second = await seats.seatMap(currency);
   invariant(second.ok, `flight ${flightId} does not remember that it was opened`);
   return ok(second.value);
 }
 
+async function open(env: Env, seats: FlightObject, flightId: string, now: number): Promise<Result<null, NotFound>> {
+  const definition = await flightDefinition(env, flightId, now);
+  if (!definition.ok) return definition;
+  const opened = await seats.open(definition.value);
+  invariant(opened.ok, `flight ${flightId} was opened with another definition`);
+  return ok(null);
+}
+
 const LIVE_PATH = /^\/v1\/flights\/([A-Z0-9]+_[0-9-]{10}_[A-Z]{3})\/seat-map\/live$/;
 
-/** `GET /v1/flights/{id}/seat-map/live`: hands the WebSocket to the flight's object. */
+/** `GET /v1/flights/{id}/seat-map/live`: hands the WebSocket to the flight's object, which is opened first where it was never sold before. */
 export async function watchSeatMap(env: Env, request: Request, now: number): Promise<Response> {
   const flightId = LIVE_PATH.exec(new URL(request.url).pathname)?.[1];
   if (flightId === undefined) return new Response(null, { status: 404 });
@@ -59,6 +65,11 @@ export async function watchSeatMap(env: Env, request: Request, now: number): Pro
     return new Response(null, { status: 426, headers: { upgrade: "websocket" } });
   const seats = await seatsOf(env, flightId, now);
   if (seats === null) return new Response(null, { status: 404 });
-  const map = await mapOf(env, seats, flightId, undefined, now);
-  return map.ok ? seats.fetch(request) : new Response(null, { status: 404 });
+  const answer = await seats.fetch(request);
+  if (answer.status !== NOT_OPEN) return answer;
+  const opened = await open(env, seats, flightId, now);
+  return opened.ok ? seats.fetch(request) : new Response(null, { status: 404 });
 }
+
+/** What a flight's object answers to a watcher while it has no cabin to show. */
+const NOT_OPEN = 404;

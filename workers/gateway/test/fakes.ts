@@ -70,7 +70,7 @@ export function fakeServices() {
     flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
     extendTimetable: vi.fn<SearchApi["extendTimetable"]>(async () => ({ flights: 0, added: 0 })),
     health: vi.fn<SearchApi["health"]>(async () => ({ ok: true })),
-    fetch: vi.fn(async () => new Response(null, { status: 404 })),
+    fetch: vi.fn(async (_request: Request) => new Response(null, { status: 404 })),
   };
   const first = <T>(body: T) => ok({ body, replayed: false });
   const bookings = {
