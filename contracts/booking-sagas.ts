@@ -78,6 +78,13 @@ export interface BookingSagasApi {
   notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void>;
   /** For audits: the bookings after an id in the order of ids, or these; those that do not exist are left out. */
   auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]>;
+  /**
+   * Looks again at these bookings: timers that are due, what nobody has acknowledged is sent now, an open payment is asked
+   * about, lists are told again. Repeating it is harmless; parked messages stay parked.
+   */
+  poke(bookingIds: string[]): Promise<void>;
+  /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
+  claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
   /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */
   holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void>;
 }

@@ -108,6 +108,8 @@ export interface FlightSeatsApi {
   unblock(
     designators: string[],
   ): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
+  /** Tells the sagas of these bookings what the flight has for them, so that they release what is no longer theirs. */
+  tellClaims(bookingIds: string[]): Promise<void>;
   /** Every claim on the flight, for audits and operators. */
   manifest(): Promise<{
     version: number;

@@ -82,6 +82,18 @@ export function releaseAll(draft: BookingRecord): Command[] {
   return kept.toReversed().map((segment) => seats(draft, segment, "seats.release", "release", 0));
 }
 
+/** For a flight that still has seats for a booking that has ended: the same release once more, under whatever attempt it knows. */
+export const releaseClaim = (record: BookingRecord, flight_id: string, attempt: string): Command => ({
+  id: `${record.id}:release.claimed:${attempt}:${flight_id}`,
+  compensates: true,
+  to: "seats",
+  type: "seats.release",
+  flight_id,
+  attempt,
+  epoch: 0,
+  until: 0,
+});
+
 /** Claims the same seats again under the next attempt; the former one stays a tombstone. */
 export function holdAgain(draft: BookingRecord, pinUntil: number): Command[] {
   const given = draft.segments.filter((segment) => segment.state === "released");

@@ -24,6 +24,10 @@ export type PaymentEvent =
 export type OtherEvent =
   | { type: "tickets.numbered"; first: number }
   | { type: "timer"; timer: "hold" | "pin" | "action" | "poll" }
+  /** An audit found something amiss: look again at what is waited for. */
+  | { type: "poked" }
+  /** A flight has seats under these attempts; what its saga has let go of is released there again. */
+  | { type: "seats.claimed"; flight_id: string; attempts: string[] }
   /** The flight's object let a hold go because its time was up. */
   | { type: "hold.expired"; attempt: string };
 

@@ -76,6 +76,13 @@ class World {
     return this.word(payment_id);
   }
 
+  /** What each flight tells the saga that it has for the booking. */
+  claims(): SagaEvent[] {
+    return [...this.owners].flatMap(([flight_id, owner]): SagaEvent[] =>
+      owner === null ? [] : [{ type: "seats.claimed", flight_id, attempts: [owner.attempt] }],
+    );
+  }
+
   /** What the provider says of the payment when asked or by webhook. */
   word(payment_id: string): PaymentEvent {
     switch (this.provider) {
@@ -104,7 +111,18 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
         turns: fc.array(
           fc.record({
             pick: fc.nat(20),
-            what: fc.constantFrom("deliver", "deliver", "deliver", "twice", "effect", "timer", "webhook", "wait"),
+            what: fc.constantFrom(
+              "deliver",
+              "deliver",
+              "deliver",
+              "twice",
+              "effect",
+              "timer",
+              "webhook",
+              "wait",
+              "poke",
+              "claims",
+            ),
           }),
           { maxLength: 40 },
         ),
@@ -124,6 +142,17 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
           if (!outbox.delete(command.id)) return;
           if (event !== null) apply(event);
         };
+        /** Whatever is at work: nothing but the provider is asked, and nothing is decided. */
+        const poke = () => {
+          const before = record;
+          apply({ type: "poked" });
+          const { timers, version } = before;
+          const payments = record.payments.map((paid, i) => ({ ...paid, polls: before.payments[i]?.polls }));
+          expect({ ...record, timers: { ...record.timers, poll: timers.poll }, version, payments }).toEqual({
+            ...before,
+            timers: { ...timers, poll: timers.poll },
+          });
+        };
         apply(pay());
         for (const { pick, what } of turns) {
           const command = [...outbox.values()][pick % Math.max(1, outbox.size)];
@@ -133,6 +162,8 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
             apply({ type: "timer", timer });
           } else if (what === "webhook") apply(world.word(PAYMENT));
           else if (what === "wait") now += HOLD_MS / 5;
+          else if (what === "poke") poke();
+          else if (what === "claims") for (const event of world.claims()) apply(event);
           else if (command !== undefined) {
             if (what !== "deliver") world.answer(command);
             if (what !== "effect") deliver(command);

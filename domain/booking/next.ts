@@ -1,5 +1,5 @@
 import { invariant, unreachable } from "../invariant.ts";
-import { type Command, dropLimit, notice, pollPayment, project, releaseAll } from "./commands.ts";
+import { type Command, dropLimit, notice, pollPayment, project, releaseAll, releaseClaim } from "./commands.ts";
 import { type Draft, drive, start, turnBack } from "./drive.ts";
 import type { CommandEvent, SagaEvent } from "./events.ts";
 import { foldPayment, isOpen } from "./fold-payment.ts";
@@ -11,6 +11,9 @@ import type { Settings } from "./sagas.ts";
 import { changeStatus } from "./status.ts";
 import { writeTickets } from "./tickets.ts";
 import { writeLine } from "./timeline.ts";
+
+/** Nothing is sold to such a booking, nor ever will be. */
+const ENDED: readonly BookingRecord["status"][] = ["cancelled", "expired", "failed"];
 
 export interface Transition {
   record: BookingRecord;
@@ -30,8 +33,8 @@ export function next(before: BookingRecord, event: SagaEvent, now: number, setti
   drive(draft);
   const changed = JSON.stringify(draft.record) !== JSON.stringify(before);
   if (changed) draft.record.version = before.version + 1;
-  if (draft.record.status !== before.status || refundShown(draft.record) !== refundShown(before))
-    draft.commands.push(project(draft.record));
+  const isNews = draft.record.status !== before.status || refundShown(draft.record) !== refundShown(before);
+  if (isNews || event.type === "poked") draft.commands.push(project(draft.record));
   return { record: draft.record, commands: draft.commands, changed };
 }
 
@@ -57,6 +60,10 @@ function fold(draft: Draft, event: SagaEvent): void {
       return;
     case "timer":
       return timer(draft, event.timer);
+    case "poked":
+      return poked(draft);
+    case "seats.claimed":
+      return claimed(draft, event.flight_id, event.attempts);
     case "seats.held":
     case "seats.pinned":
     case "seats.locked":
@@ -176,6 +183,19 @@ function poll(draft: Draft): void {
     draft.commands.push(pollPayment(record, paid));
   }
   record.timers.poll = now + pollDelay(paid.polls);
+}
+
+/** Only what is asked again without harm: the provider, where a payment is open. Lists are told again whatever the record says. */
+function poked(draft: Draft): void {
+  const paid = currentPayment(draft.record);
+  if (paid?.asked === true && isOpen(paid)) poll(draft);
+}
+
+/** Only a booking that has ended for good disowns seats: one that lives may claim them by an attempt on its way. */
+function claimed(draft: Draft, flightId: string, attempts: string[]): void {
+  const { record } = draft;
+  if (record.run !== null || !ENDED.includes(record.status)) return;
+  draft.commands.push(...attempts.map((attempt) => releaseClaim(record, flightId, attempt)));
 }
 
 /** Asked at 1, 5 and 15 minutes after the start, then hourly. */

@@ -264,6 +264,23 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
+  poke(bookingIds: string[]): Promise<void> {
+    return this.#each(bookingIds, (id, now) => {
+      const entry = this.#store.get(id);
+      if (entry === undefined) return;
+      for (const row of entry.rows.values()) if (row.next_at !== null) this.#store.putRow(entry, { ...row, next_at: now });
+      this.#wake(id, now);
+      this.#apply(entry, { type: "poked" }, now);
+    });
+  }
+
+  claimed(claims: Parameters<BookingSagasApi["claimed"]>[0]): Promise<void> {
+    return this.#each(claims, ({ booking_id, flight_id, attempts }, now) => {
+      const entry = this.#store.get(booking_id);
+      if (entry !== undefined) this.#apply(entry, { type: "seats.claimed", flight_id, attempts }, now);
+    });
+  }
+
   override async alarm(): Promise<void> {
     try {
       const due = await this.#group.submit((now) => this.#store.due(now, ALARM_BATCH));

@@ -15,7 +15,7 @@ import { seatMap } from "#domain/seat/seat-map.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { FlightSeatsEnv } from "./env.ts";
-import { inventoryMessage, sendInventory, tellSagas } from "./notify.ts";
+import { inventoryMessage, sendInventory, tellClaims, tellSagas } from "./notify.ts";
 import type { Outbox } from "./outbox.ts";
 import { FlightStore } from "./storage.ts";
 import { sinceOf, Watchers } from "./watchers.ts";
@@ -84,6 +84,11 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   seatMap(currency: string | undefined): ReturnType<FlightSeatsApi["seatMap"]> {
     return this.#decide((flight) => seatMap(flight, currency));
+  }
+
+  async tellClaims(bookingIds: string[]): Promise<void> {
+    const holds = await this.#decide((flight) => bookingIds.flatMap((id) => flight.holds.get(id) ?? []));
+    await tellClaims(this.env, this.ctx.id.name ?? "", holds);
   }
 
   manifest(): ReturnType<FlightSeatsApi["manifest"]> {

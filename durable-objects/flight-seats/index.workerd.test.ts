@@ -197,3 +197,18 @@ describe("the projection", () => {
     expect(rows).toEqual([]);
   });
 });
+
+describe("a flight that is asked to tell its claims", () => {
+  test("tells each shard what it has for those bookings, under every attempt, and changes nothing itself", async () => {
+    const { stub, flightId } = await openFlight();
+    const heard = await listenTo(stub);
+    await stub.hold(request(1, ["14A"]));
+    await stub.hold(request(1, ["14A"], { attempt: "again" }));
+    await stub.hold(request(2, ["14C"]));
+    const before = await stub.manifest();
+    await stub.tellClaims([bookingId(1), bookingId(3)]);
+    const claims = [{ booking_id: bookingId(1), flight_id: flightId, attempts: ["attempt-1", "again"] }];
+    expect(heard.claimed).toEqual([{ shard: "01", claims }]);
+    expect(await stub.manifest()).toEqual(before);
+  });
+});

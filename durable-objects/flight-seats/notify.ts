@@ -1,7 +1,7 @@
 import type { SearchMessage } from "#contracts/messages.ts";
 import { inventory } from "#domain/seat/counts.ts";
 import type { Flight } from "#domain/seat/flight.ts";
-import type { Owner } from "#domain/seat/state.ts";
+import type { Hold, Owner } from "#domain/seat/state.ts";
 import { errorText, log } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { FlightSeatsEnv } from "./env.ts";
@@ -30,6 +30,16 @@ export async function sendInventory(env: FlightSeatsEnv, message: SearchMessage)
   } catch (error) {
     log("warn", "inventory.send_failed", { message: message.id, why: errorText(error) });
   }
+}
+
+/** Tells each shard, in one call, what the flight has for its bookings. */
+export async function tellClaims(env: FlightSeatsEnv, flight_id: string, holds: Hold[]): Promise<void> {
+  const shards = [...Map.groupBy(holds, ({ booking_id }) => shardOf(booking_id))];
+  await Promise.all(
+    shards.map(([shard, group]) =>
+      env.BOOKING_SAGAS.getByName(shard).claimed(group.map(({ booking_id, attempts }) => ({ booking_id, flight_id, attempts }))),
+    ),
+  );
 }
 
 /** Tells each shard, in one call, whose time ran out. Answers those that have been told; the others stay in the outbox. */

@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightDefinition, HoldRequest } from "#contracts/flight-seats.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
 import type { FlightSeatsEnv } from "./env.ts";
@@ -47,11 +48,12 @@ export interface Heard {
   inventory: SearchMessage[];
   /** Shard names and the owners each was told of. */
   expired: { shard: string; owners: { booking_id: string; attempt: string }[] }[];
+  claimed: { shard: string; claims: Parameters<BookingSagasApi["claimed"]>[0] }[];
 }
 
 /** Puts recorders in the place of the search queue and the sagas. `sagasDown`: they refuse every call while it says so. */
 export async function listenTo(stub: DurableObjectStub<FlightSeats>, sagasDown: () => boolean = () => false): Promise<Heard> {
-  const heard: Heard = { inventory: [], expired: [] };
+  const heard: Heard = { inventory: [], expired: [], claimed: [] };
   const recorders = {
     LOG_LEVEL: "silent",
     SEARCH_QUEUE: { send: async (message: SearchMessage) => void heard.inventory.push(message) },
@@ -61,6 +63,7 @@ export async function listenTo(stub: DurableObjectStub<FlightSeats>, sagasDown: 
           if (sagasDown()) throw new Error("shard is down");
           heard.expired.push({ shard, owners });
         },
+        claimed: async (claims: Heard["claimed"][number]["claims"]) => void heard.claimed.push({ shard, claims }),
       }),
     },
   };

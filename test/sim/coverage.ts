@@ -28,6 +28,7 @@ const EVENTS = [
   "tickets.numbered",
   "timer",
   "hold.expired",
+  "poked",
 ];
 /**
  * What undoes something, by the decision that asked for it. Not `refund.late`, the answer to money that comes after a saga's
@@ -56,6 +57,7 @@ export function coverage(): string[] {
     "seats refused after a late success",
     "dead letter",
     "replayed by an operator",
+    "poked by an audit",
     "client clicks twice",
     "client reuses the key",
     "client retries",

@@ -57,6 +57,12 @@ export const MUTANTS: Mutant[] = [
     `if (hold.expires_at > now) {`,
     `if (hold.expires_at + 1_000 > now) {`,
   ),
+  mutant(
+    "a flight's claims are released for a living booking",
+    "domain/booking/next.ts",
+    `if (record.run !== null || !ENDED.includes(record.status)) return;`,
+    ``,
+  ),
   mutant("a retry takes the hold over", "domain/seat/hold.ts", `[...live.attempts, request.attempt]`, `[request.attempt]`),
   mutant(
     "a release takes the others' share",

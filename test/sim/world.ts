@@ -126,6 +126,23 @@ export class World {
     await life.guard(reconcile(this.desk(life), this.sagas(life))).catch(() => undefined);
   }
 
+  /** What an audit does about everybody whom it finds amiss; of those who are not, nothing may change. */
+  async pokeAll(): Promise<void> {
+    const life = new Life();
+    const everybody = [...this.monitor.bookings.keys()];
+    for (const [shard, ids] of Map.groupBy(everybody, (id) => id.slice(4, 6)))
+      await this.sagas(life)
+        .getByName(shard)
+        .poke(ids)
+        .catch(() => undefined);
+    for (const { flight_id } of this.knobs.flights)
+      await this.seats(life)
+        .getByName(flight_id)
+        .tellClaims(everybody)
+        .catch(() => undefined);
+    this.simulation.count("poked by an audit");
+  }
+
   /** What an operator does with dead letters: all of them once the cause is gone, and any of them before. */
   replayParked(letters = this.parked): void {
     for (const { queue, body } of letters) {
