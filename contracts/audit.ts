@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FactOf, FactSource } from "#domain/audit/facts.ts";
 import type { Result } from "#domain/result.ts";
 import type { Answer } from "./bookings.ts";
-import { Instant } from "./common.ts";
+import { Instant, type Page, pageOf } from "./common.ts";
 
 export const AuditId = z.string().regex(/^aud_[0-9a-f]{32}$/);
 
@@ -25,12 +25,19 @@ export const AuditReport = z.strictObject({
   }),
   /** Bookings that were still at work after the last look, so their stores need not agree yet. */
   in_motion: z.int(),
+  /** Bookings whose sagas were asked to look again at what is amiss: only by an audit that the schedule asked for. */
+  poked: z.int(),
   /** The first thousand. */
   discrepancies: z.array(Discrepancy),
   started_at: Instant,
   finished_at: Instant.nullable(),
 });
 export type AuditReport = z.infer<typeof AuditReport>;
+
+/** A line of the list of audits: the report, with a number in the place of what was found. */
+export const AuditSummary = AuditReport.omit({ discrepancies: true }).extend({ discrepancy_count: z.int() });
+export type AuditSummary = z.infer<typeof AuditSummary>;
+export const AuditList = pageOf(AuditSummary);
 
 /** What services are asked for by queue; the sagas and the flights' claims are read by the object itself. */
 export type ServiceSource = Exclude<FactSource, "sagas" | "claims"> | "flights";
@@ -62,17 +69,25 @@ export type AuditPage = {
  * and answer by `deliver`.
  */
 export interface AuditsApi {
-  /** Starts an audit; while one is running that one is answered. The same key gets its first answer again. */
+  /**
+   * Starts an audit; while one is running that one is answered. The same key gets its first answer again. `repairs`: at its
+   * end the sagas of what it found are poked, also where it was running already.
+   */
   start(request: {
     key: string;
     request_hash: string;
     shards: string[];
+    repairs: boolean;
   }): Promise<Result<Answer<AuditReport>, { reason: "key_reused" }>>;
   get(id: string): Promise<Result<AuditReport, { reason: "not_found" }>>;
+  /** The newest first; a cursor is the id of the last one of the page before. */
+  list(query: { limit: number; cursor?: string | undefined }): Promise<Result<Page<AuditSummary>, { reason: "invalid_cursor" }>>;
   /** The page that a message asked for; a page that was not asked for, or no longer, changes nothing. */
   deliver(asked: AuditRead, page: AuditPage): Promise<void>;
 }
 
+/** The scheduler's task that starts an audit which repairs. */
+export const AUDIT_TASK = "audit.run";
 /** Name of the only object. */
 export const AUDITS = "main";
 /** Rows on one page: bounds a message's work and an RPC's size. */

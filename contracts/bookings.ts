@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
-import type { AuditReport } from "./audit.ts";
+import type { AuditReport, AuditSummary } from "./audit.ts";
 import {
   BookingId,
   CancellationId,
@@ -282,5 +282,10 @@ export interface BookingsApi {
   startAudit(command: { user_id: string; key: string; request_hash: string }): Promise<Result<Answer<AuditReport>, KeyReused>>;
   /** `latest`: the one that was started last. */
   audit(id: string): Promise<Result<AuditReport, Missing>>;
+  /** The newest first. */
+  audits(query: {
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Result<Page<AuditSummary>, { reason: "invalid_cursor" }>>;
   health(): Promise<Health>;
 }

@@ -10,6 +10,9 @@ export const METRIC_FAMILIES = {
     buckets: DURATION_BUCKETS_S,
   },
   holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
+  holdfast_audits_total: { type: "counter", help: "Audits that have ended, by status." },
+  holdfast_audit_discrepancies_total: { type: "counter", help: "Discrepancies that audits have found, by invariant." },
+  holdfast_sagas_poked_total: { type: "counter", help: "Sagas that audits have asked to look again." },
   holdfast_compensations_overdue_total: {
     type: "counter",
     help: "Alerts for a compensation nobody has acknowledged for 15 minutes, one each quarter of an hour, by receiver.",

@@ -29,8 +29,10 @@ async function audit(url: string): Promise<number> {
   }
 }
 
-function printed({ id, status, compared, in_motion, discrepancies }: AuditReport): string {
+function printed({ id, status, compared, in_motion, poked, discrepancies }: AuditReport): string {
   const counts = Object.entries(compared).map(([name, count]) => `${count} ${name.replace("_", " ")}`);
   const findings = discrepancies.map(({ invariant, ids, detail }) => `  ${invariant}  ${ids.join(" ")}: ${detail}`);
-  return [`${id}: ${status}`, `compared ${counts.join(", ")}; ${in_motion} bookings in motion`, ...findings].join("\n");
+  return [`${id}: ${status}`, `compared ${counts.join(", ")}; ${in_motion} bookings in motion, ${poked} poked`, ...findings].join(
+    "\n",
+  );
 }

@@ -1,11 +1,13 @@
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 
 /** What an audit reaches: sagas and flights by RPC, services only by queue. */
 export interface AuditsEnv {
-  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "auditFacts">>;
-  FLIGHT_SEATS: Objects<Pick<FlightSeatsApi, "manifest">>;
+  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "auditFacts" | "poke">>;
+  FLIGHT_SEATS: Objects<Pick<FlightSeatsApi, "manifest" | "tellClaims">>;
+  METRICS: Objects<Pick<MetricsApi, "add">>;
   PAYMENTS_QUEUE: Queue;
   NOTIFICATIONS_QUEUE: Queue;
   BOOKINGS_QUEUE: Queue;

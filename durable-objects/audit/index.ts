@@ -8,7 +8,9 @@ import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { AuditsEnv } from "./env.ts";
 import { readFlights } from "./flights.ts";
 import { judgeNext } from "./judge.ts";
+import { announce } from "./announce.ts";
 import { RESEND_MS, ask, planReads, planSecondReads, readOn } from "./reads.ts";
+import { POKE_PAUSE_MS, isToSaga, pokeNext, pokesFor } from "./repair.ts";
 import { type Audit, AuditStore } from "./store.ts";
 
 /** Before each further look at what was in motion, in ms; then it is left as in motion. */
@@ -29,12 +31,13 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     this.#store = new AuditStore(ctx.storage);
   }
 
-  async start({ key, request_hash, shards }: Parameters<AuditsApi["start"]>[0]): ReturnType<AuditsApi["start"]> {
+  async start({ key, request_hash, shards, repairs }: Parameters<AuditsApi["start"]>[0]): ReturnType<AuditsApi["start"]> {
     const known = this.#store.request(key);
     if (known !== undefined)
       return known.request_hash === request_hash ? ok({ body: known.first, replayed: true }) : err({ reason: "key_reused" });
     const now = Date.now();
     const audit = this.#store.running() ?? this.#begin(shards, now);
+    if (repairs) this.#store.markRepairing(audit.id);
     const first = this.#reportOf(audit);
     this.#store.rememberRequest(key, request_hash, first, now);
     return ok({ body: first, replayed: false });
@@ -46,6 +49,17 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     if (report !== null) return ok(report);
     const running = this.#store.running();
     return running === undefined ? err({ reason: "not_found" }) : ok(this.#reportOf(running));
+  }
+
+  async list({ limit, cursor }: Parameters<AuditsApi["list"]>[0]): ReturnType<AuditsApi["list"]> {
+    const rows = this.#store.newest(limit + 1, cursor ?? null);
+    if (rows === undefined) return err({ reason: "invalid_cursor" });
+    const running = this.#store.running();
+    const reports = rows
+      .slice(0, limit)
+      .flatMap(({ report }) => report ?? (running === undefined ? [] : this.#reportOf(running)));
+    const data = reports.map(({ discrepancies, ...rest }) => ({ ...rest, discrepancy_count: discrepancies.length }));
+    return ok({ data, next_cursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null });
   }
 
   async deliver(asked: AuditRead, page: AuditPage): Promise<void> {
@@ -104,15 +118,31 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
         const last = await judgeNext(this.env, this.#store, audit);
         if (last !== null) return { ...audit, cursor: last, wake_at: now };
         const wait = WAITS_MS[audit.round];
-        if (wait === undefined || this.#store.countSuspects() === 0) return this.#finish(audit, this.#checkWhole());
+        if (wait === undefined || this.#store.countSuspects() === 0) return this.#conclude(audit, now);
         return { ...audit, phase: "waiting", round: audit.round + 1, wake_at: now + wait };
       }
       case "waiting":
         planSecondReads(this.#store, this.#store.suspectsAfter("", MAX_SUSPECTS_AGAIN));
         return { ...audit, phase: "reading", wake_at: now };
+      case "repairing": {
+        const pokes = this.#pokes(audit);
+        const done = await pokeNext(this.env, pokes, Number(audit.cursor));
+        return done < pokes.length ? { ...audit, cursor: String(done), wake_at: now + POKE_PAUSE_MS } : this.#finish(audit, []);
+      }
       case "finished":
         return null;
     }
+  }
+
+  /** Everything has been judged: what is amiss may be repaired, by those whom it concerns. */
+  async #conclude(audit: Audit, now: number): Promise<Audit | null> {
+    this.#store.addFindings(this.#checkWhole());
+    const isToRepair = this.#pokes(audit).length > 0;
+    return isToRepair ? { ...audit, phase: "repairing", cursor: "0", wake_at: now } : this.#finish(audit, []);
+  }
+
+  #pokes({ id, shards }: Audit): ReturnType<typeof pokesFor> {
+    return this.#store.repairs(id) ? pokesFor(this.#store.findings(MAX_DISCREPANCIES), shards) : [];
   }
 
   /** What only all bookings together show. */
@@ -120,16 +150,16 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     return [...checkUnique(this.#store.shared(MAX_DISCREPANCIES)), ...checkBalances(this.#store.balances())];
   }
 
-  #finish(audit: Audit, findings: Finding[]): null {
+  async #finish(audit: Audit, findings: Finding[]): Promise<null> {
     this.#store.addFindings(findings);
     const report = this.#reportOf(audit);
     const now = Date.now();
     const { bookings, payments, seats } = report.compared;
     const clean = bookings + payments + seats === 0 ? "empty" : "clean";
     const status = report.discrepancies.length > 0 ? "discrepancies" : clean;
-    this.#store.finish({ ...report, status, finished_at: new Date(now).toISOString() }, now);
-    const { id, in_motion, discrepancies } = report;
-    log(status === "clean" ? "info" : "error", "audit.finished", { id, status, in_motion, discrepancies: discrepancies.length });
+    const finished = { ...report, status, finished_at: new Date(now).toISOString() } as const;
+    this.#store.finish(finished, now);
+    await announce(this.env, finished);
     return null;
   }
 
@@ -139,6 +169,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
       status: "running",
       compared: this.#store.compared(),
       in_motion: this.#store.countSuspects(),
+      poked: audit.phase === "repairing" ? this.#pokes(audit).filter(isToSaga).length : 0,
       discrepancies: this.#store.findings(MAX_DISCREPANCIES),
       started_at: new Date(audit.started_at).toISOString(),
       finished_at: null,

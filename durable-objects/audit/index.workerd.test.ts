@@ -38,7 +38,8 @@ async function audited(answer: (asked: AuditRead) => AuditPage | null) {
     const { env: real } = instance as unknown as { env: object };
     Object.defineProperty(instance, "env", { value: { ...real, ...queues, LOG_LEVEL: "silent" }, configurable: true });
   });
-  const start = async (key = "k", request_hash = "h") => stub.start({ key, request_hash, shards: SHARDS });
+  const start = async (key = "k", request_hash = "h", repairs = false) =>
+    stub.start({ key, request_hash, shards: SHARDS, repairs });
   let answered = 0;
   /** Answers what was asked since, as the services would. */
   const answerAll = async () => {
@@ -159,6 +160,44 @@ describe("an audit", () => {
       status: "discrepancies",
       discrepancies: [{ invariant: "unread", ids: ["notices"] }],
     });
+  });
+
+  test("pokes only where the schedule asked for it, also if an operator's audit was running already", async () => {
+    const booking_id = "bkg_98_00000000000000000000000002";
+    const shown = { status: "held", record_locator: "K7QXZ4", currency: "GBP", total_minor: 1, passengers: 1, tickets: [] };
+    const { start, finished } = await audited((read) =>
+      read.source === "projections"
+        ? { source: "projections", rows: [{ booking_id, id: booking_id, ...shown }], next: null }
+        : nothing(read),
+    );
+    await start("operator");
+    expect(await finished()).toMatchObject({ discrepancies: [{ invariant: "B6", ids: [booking_id] }], poked: 0 });
+    const again = await start("operator again");
+    expect(await start("schedule", "h", true)).toMatchObject({ value: { body: { id: again.ok && again.value.body.id } } });
+    expect(await finished()).toMatchObject({ discrepancies: [{ invariant: "B6", ids: [booking_id] }], poked: 1 });
+    await start("operator once more");
+    expect(await finished()).toMatchObject({ poked: 0 });
+  });
+
+  test("is listed, the newest first, page by page, with the number of what it found", async () => {
+    const { stub, start, finished } = await audited(nothing);
+    const ids: string[] = [];
+    for (const key of ["1", "2", "3"]) {
+      await start(key);
+      if (key !== "3") await finished();
+      ids.unshift((await latest(stub)).id);
+    }
+    const first = await stub.list({ limit: 2 });
+    if (!first.ok) throw new Error("not listed");
+    expect(first.value.data).toMatchObject([
+      { id: ids[0], status: "running" },
+      { id: ids[1], status: "empty", discrepancy_count: 0 },
+    ]);
+    expect(first.value.data[0]).not.toHaveProperty("discrepancies");
+    const second = await stub.list({ limit: 2, cursor: first.value.next_cursor ?? "" });
+    expect(second).toMatchObject({ ok: true, value: { data: [{ id: ids[2] }], next_cursor: null } });
+    expect(await stub.list({ limit: 2, cursor: "aud_of_nobody" })).toEqual({ ok: false, error: { reason: "invalid_cursor" } });
+    await finished();
   });
 
   test("is one at a time, once for a key, and known by its id", async () => {

@@ -6,7 +6,7 @@ import type { AuditsEnv } from "./env.ts";
 import type { Audit, AuditStore, Read } from "./store.ts";
 
 /** Who has what. */
-const QUEUE_OF: Record<ServiceSource, Exclude<keyof AuditsEnv, "BOOKING_SAGAS" | "FLIGHT_SEATS" | "LOG_LEVEL">> = {
+const QUEUE_OF: Record<ServiceSource, Extract<keyof AuditsEnv, `${string}_QUEUE`>> = {
   projections: "BOOKINGS_QUEUE",
   payments: "PAYMENTS_QUEUE",
   entries: "PAYMENTS_QUEUE",

@@ -4,13 +4,16 @@ import { type BookingFacts, type ClaimFact, type FactSource, type Finding, type 
 import type { Sighting } from "#domain/audit/verdict.ts";
 import { SCHEMA } from "./schema.ts";
 
-/** Where a running audit stands. Each round reads, then looks at the flights, then judges; the first looks at everything. */
-export type Phase = "reading" | "manifests" | "judging" | "waiting" | "finished";
+/**
+ * Where a running audit stands. Each round reads, then looks at the flights, then judges; the first looks at everything. Its
+ * findings may be followed by repairs.
+ */
+export type Phase = "reading" | "manifests" | "judging" | "waiting" | "repairing" | "finished";
 export interface Audit {
   id: string;
   phase: Phase;
   round: number;
-  /** The last booking judged in this round. */
+  /** The last booking judged in this round; while repairing, how many pokes are done. */
   cursor: string;
   wake_at: number;
   /** Names of the saga shards. */
@@ -36,7 +39,7 @@ type AuditRow = Omit<Audit, "shards"> & { shards: string };
 const MAX_REPORTS = 200;
 /** How long an idempotency key is remembered. */
 const KEY_MS = 30 * 86_400_000;
-const TABLES_OF_ONE_RUN = ["reads", "facts", "flights", "suspects", "findings"];
+const TABLES_OF_ONE_RUN = ["reads", "facts", "flights", "suspects", "findings", "repairing"];
 
 /** The rows of the audits. */
 export class AuditStore {
@@ -69,6 +72,14 @@ export class AuditStore {
     );
   }
 
+  markRepairing(auditId: string): void {
+    this.#sql.exec("INSERT OR IGNORE INTO repairing VALUES (?)", auditId);
+  }
+
+  repairs(auditId: string): boolean {
+    return this.#rows("SELECT 1 FROM repairing WHERE audit_id = ?", auditId).length > 0;
+  }
+
   /** The report is all that is left of an audit that is over. */
   finish(report: AuditReport, now: number): void {
     this.#sql.exec(
@@ -89,6 +100,19 @@ export class AuditStore {
         ? this.#rows<{ report: string | null }>("SELECT report FROM audits ORDER BY started_at DESC LIMIT 1")
         : this.#rows<{ report: string | null }>("SELECT report FROM audits WHERE id = ?", id);
     return row === undefined ? undefined : row.report === null ? null : (JSON.parse(row.report) as AuditReport);
+  }
+
+  /** Audits from the last begun on; `before`: those begun before that one. Undefined where that one is not known. */
+  newest(limit: number, before: string | null): { report: AuditReport | null }[] | undefined {
+    if (before !== null && this.report(before) === undefined) return undefined;
+    const rows = this.#rows<{ report: string | null }>(
+      `SELECT report FROM audits WHERE ? = '' OR (started_at, id) < (SELECT started_at, id FROM audits WHERE id = ?)
+       ORDER BY started_at DESC, id DESC LIMIT ?`,
+      before ?? "",
+      before ?? "",
+      limit,
+    );
+    return rows.map(({ report }) => ({ report: report === null ? null : (JSON.parse(report) as AuditReport) }));
   }
 
   request(key: string): { request_hash: string; first: AuditReport } | undefined {

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { SchedulerApi } from "#contracts/scheduler.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
-import { type SchedulerEnv, TASKS, type Task, taskMessage } from "./tasks.ts";
+import { type SchedulerEnv, type Task, taskMessage, tasksOf } from "./tasks.ts";
 
 /** A task that could not be sent is tried again after this. */
 const RETRY_MS = 60_000;
@@ -16,7 +16,8 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
 
   async ensure(): ReturnType<SchedulerApi["ensure"]> {
     const planned = this.#plan(Date.now());
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(earliest(planned));
+    const alarm = await this.ctx.storage.getAlarm();
+    if (alarm === null || alarm > earliest(planned)) await this.ctx.storage.setAlarm(earliest(planned));
     return {
       tasks: planned.map(({ task, next_at }) => ({
         name: task.name,
@@ -50,7 +51,7 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
     }
   }
 
-  /** Every task with its next run. One that is new here runs at once. */
+  /** Every task with its next run. One that is new here runs at once, unless it starts later. */
   #plan(now: number): { task: Task; next_at: number }[] {
     const stored = new Map(
       this.ctx.storage.sql
@@ -58,11 +59,13 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
         .toArray()
         .map((row) => [row.name, row.next_at]),
     );
-    return TASKS.map((task) => {
-      const next_at = stored.get(task.name);
-      if (next_at !== undefined) return { task, next_at };
-      this.#setNext(task, now);
-      return { task, next_at: now };
+    return tasksOf(this.env).map((task) => {
+      const known = stored.get(task.name);
+      const last = task.starts_later === true || known !== undefined ? now + task.every_ms : now;
+      // A period that was shortened counts at once.
+      const next_at = Math.min(known ?? last, last);
+      if (next_at !== known) this.#setNext(task, next_at);
+      return { task, next_at };
     });
   }
 

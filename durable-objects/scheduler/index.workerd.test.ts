@@ -1,15 +1,19 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
+import { BookingsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
 import type { Scheduler } from "./index.ts";
-import { TASKS, type TaskMessage } from "./tasks.ts";
+import { type TaskMessage, tasksOf } from "./tasks.ts";
 
 type Stub = DurableObjectStub<Scheduler>;
 const schedulers = (env as unknown as { SCHEDULER: DurableObjectNamespace<Scheduler> }).SCHEDULER;
 
-/** Puts recorders in the place of the queues; `down` queues refuse. */
-async function listenTo(stub: Stub, down: string[] = []): Promise<{ queue: string; message: TaskMessage }[]> {
+const HOUR_MS = 3_600_000;
+const settings = (minutes: string) => ({ AUDIT_EVERY_MINUTES: minutes, LOG_LEVEL: "silent" });
+const TASKS = tasksOf(settings("60"));
+
+/** Puts recorders in the place of the queues; `down` queues refuse. `minutes`: between two audits. */
+async function listenTo(stub: Stub, down: string[] = [], minutes = "60"): Promise<{ queue: string; message: TaskMessage }[]> {
   const sent: { queue: string; message: TaskMessage }[] = [];
   const recorder = (queue: string) => ({
     send: async (message: TaskMessage) => {
@@ -19,7 +23,7 @@ async function listenTo(stub: Stub, down: string[] = []): Promise<{ queue: strin
   });
   const queues = Object.fromEntries(TASKS.map(({ queue }) => [queue, recorder(queue)]));
   await runInDurableObject(stub, (instance) => {
-    Object.defineProperty(instance, "env", { value: { ...queues, LOG_LEVEL: "silent" }, configurable: true });
+    Object.defineProperty(instance, "env", { value: { ...queues, ...settings(minutes) }, configurable: true });
   });
   return sent;
 }
@@ -34,7 +38,7 @@ const makeDue = (stub: Stub, name: string) =>
   });
 
 describe("the schedule", () => {
-  test("asks every service once at the start, each by its own queue, in messages they understand", async () => {
+  test("asks the services once at the start, each by its own queue, in messages they understand", async () => {
     const stub = schedulers.getByName("start");
     const sent = await listenTo(stub);
     const { tasks } = await stub.ensure();
@@ -42,6 +46,7 @@ describe("the schedule", () => {
       ["timetable.extend", "SEARCH_QUEUE"],
       ["payments.reconcile", "PAYMENTS_QUEUE"],
       ["notifications.retry", "NOTIFICATIONS_QUEUE"],
+      ["audit.run", "BOOKINGS_QUEUE"],
     ]);
     await runDurableObjectAlarm(stub);
     await expect
@@ -81,6 +86,32 @@ describe("the schedule", () => {
     await runDurableObjectAlarm(stub);
     expect(sent.map(({ message }) => message.data.name)).toEqual(["payments.reconcile"]);
     expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeGreaterThan(Date.now());
+  });
+
+  test("audits only after a whole period, then once in each", async () => {
+    const stub = schedulers.getByName("audit");
+    const sent = await listenTo(stub);
+    await stub.ensure();
+    await runDurableObjectAlarm(stub);
+    await expect.poll(() => sent.length).toBe(3);
+    expect(sent.map(({ queue }) => queue)).not.toContain("BOOKINGS_QUEUE");
+    await makeDue(stub, "audit.run");
+    await runDurableObjectAlarm(stub);
+    await expect.poll(() => sent.at(-1)?.queue).toBe("BOOKINGS_QUEUE");
+    expect(BookingsMessage.safeParse(sent.at(-1)?.message).data).toMatchObject({ type: "task.run", data: { name: "audit.run" } });
+    const [audit] = (await planOf(stub)).filter(({ name }) => name === "audit.run");
+    expect(Math.abs((audit?.next_at ?? 0) - Date.now() - HOUR_MS)).toBeLessThan(10_000);
+  });
+
+  test("audits sooner as soon as the period is shorter, and never where there is none", async () => {
+    const stub = schedulers.getByName("period");
+    await listenTo(stub);
+    await stub.ensure();
+    await listenTo(stub, [], "5");
+    const next = async () => Date.parse((await stub.ensure()).tasks.find(({ name }) => name === "audit.run")?.next_at ?? "");
+    expect(await next()).toBeLessThanOrEqual(Date.now() + 5 * 60_000);
+    await listenTo(stub, [], "0");
+    expect((await stub.ensure()).tasks.map(({ name }) => name)).not.toContain("audit.run");
   });
 
   test("tries again soon when one queue is down, without holding up the others", async () => {

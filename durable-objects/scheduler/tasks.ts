@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { AUDIT_TASK } from "#contracts/audit.ts";
 import type { TaskRun } from "#contracts/messages.ts";
+import { numberVar } from "#platform/env.ts";
 
 export type TaskMessage = z.infer<typeof TaskRun>;
 
@@ -8,18 +10,23 @@ export interface SchedulerEnv {
   SEARCH_QUEUE: Queue<TaskMessage>;
   PAYMENTS_QUEUE: Queue<TaskMessage>;
   NOTIFICATIONS_QUEUE: Queue<TaskMessage>;
+  BOOKINGS_QUEUE: Queue<TaskMessage>;
   LOG_LEVEL: string;
+  /** Between two audits, in minutes; 0: none by itself. */
+  AUDIT_EVERY_MINUTES: string;
 }
 export interface Task {
   name: string;
-  queue: Exclude<keyof SchedulerEnv, "LOG_LEVEL">;
+  queue: Extract<keyof SchedulerEnv, `${string}_QUEUE`>;
   every_ms: number;
+  /** Only after its first period: at the start there is nothing for it yet. */
+  starts_later?: true;
 }
 
 const MINUTE_MS = 60_000;
 
 /** Everything that happens by the clock. The services do the work; a task that is asked for twice must change nothing. */
-export const TASKS: readonly Task[] = [
+const TASKS: readonly Task[] = [
   // The timetable ends a fixed number of days ahead, so each day needs one more.
   { name: "timetable.extend", queue: "SEARCH_QUEUE", every_ms: 24 * 60 * MINUTE_MS },
   // Refunds that failed late and disputes: a lost webhook would hide them.
@@ -27,6 +34,14 @@ export const TASKS: readonly Task[] = [
   // Mail and SMS whose provider was down.
   { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
 ];
+
+/** All tasks there are under these settings. */
+export function tasksOf(env: Pick<SchedulerEnv, "AUDIT_EVERY_MINUTES">): Task[] {
+  const every_ms = numberVar("AUDIT_EVERY_MINUTES", env.AUDIT_EVERY_MINUTES) * MINUTE_MS;
+  // Compares all stores, and asks the sagas to look again at what it found.
+  const audit: Task = { name: AUDIT_TASK, queue: "BOOKINGS_QUEUE", every_ms, starts_later: true };
+  return every_ms > 0 ? [...TASKS, audit] : [...TASKS];
+}
 
 /** The message of one run; `at` (epoch ms) is when it was due, so that a copy of it is known as one. */
 export function taskMessage(task: Task, at: number): TaskMessage {

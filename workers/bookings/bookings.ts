@@ -6,12 +6,13 @@ import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { numberVar } from "#platform/env.ts";
 import { setLogLevel } from "#platform/log.ts";
-import { sagaOf, shardNames, shardOf } from "#queues/saga-shard.ts";
+import { sagaOf, shardOf } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
 import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
 import { lookupBooking } from "./lookup.ts";
+import { startAudit } from "./start-audit.ts";
 import { ticketDocument } from "./ticket-document.ts";
 
 /** The command side. What a single booking says comes from its saga; lists and lookups from the projection. */
@@ -75,8 +76,11 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   startAudit({ user_id, key, request_hash }: { user_id: string; key: string; request_hash: string }) {
-    const shards = shardNames(numberVar("SAGA_SHARDS", this.env.SAGA_SHARDS));
-    return this.env.AUDITS.getByName(AUDITS).start({ key: `${user_id}:${key}`, request_hash, shards });
+    return startAudit(this.env, { key: `${user_id}:${key}`, request_hash, repairs: false });
+  }
+
+  audits(query: { limit: number; cursor?: string | undefined }) {
+    return this.env.AUDITS.getByName(AUDITS).list(query);
   }
 
   audit(id: string) {

@@ -5,6 +5,16 @@ import type { BookingProjected } from "#contracts/messages.ts";
 import type { Env } from "./env.ts";
 import { bookings, tickets } from "./schema.ts";
 
+/** What may change of a booking, or may have been lost here. */
+const NEWER = {
+  status: sql`excluded.status`,
+  version: sql`excluded.version`,
+  record_locator: sql`excluded.record_locator`,
+  total_minor: sql`excluded.total_minor`,
+  currency: sql`excluded.currency`,
+  passengers: sql`excluded.passengers`,
+};
+
 type Projected = z.infer<typeof BookingProjected>;
 
 /** Writes the newest version of each booking; one D1 batch for the whole list. An older version changes nothing. */
@@ -21,8 +31,9 @@ export async function project(env: Env, messages: Projected[]): Promise<void> {
       .values(rowOf(message))
       .onConflictDoUpdate({
         target: bookings.id,
-        set: { status: sql`excluded.status`, version: sql`excluded.version` },
-        setWhere: sql`excluded.version > ${bookings.version}`,
+        set: NEWER,
+        // The same version once more puts right what has become wrong here.
+        setWhere: sql`excluded.version >= ${bookings.version}`,
       }),
     ...ticketRows(message).map((rows) => db.insert(tickets).values(rows).onConflictDoNothing()),
   ]);

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
 import type { z } from "zod";
-import { AuditReport, Discrepancy } from "#contracts/audit.ts";
+import { AuditList, AuditReport, AuditSummary, Discrepancy } from "#contracts/audit.ts";
 import {
   BookedPassenger,
   Booking,
@@ -28,7 +28,9 @@ import type { App } from "./env.ts";
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
 const COMPONENTS: Record<string, z.ZodType> = {
   Airport,
+  AuditList,
   AuditReport,
+  AuditSummary,
   BookedPassenger,
   Booking,
   BookingPage,

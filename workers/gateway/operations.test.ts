@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { AuditReport } from "#contracts/audit.ts";
+import { AuditList, AuditReport } from "#contracts/audit.ts";
 import {
   Booking,
   BookingPage,
@@ -37,6 +37,7 @@ const ANSWERS: Record<string, z.ZodType> = {
   getProfile: Profile,
   updateProfile: Profile,
   startAudit: AuditReport,
+  listAudits: AuditList,
   getAudit: AuditReport,
 };
 

@@ -88,6 +88,10 @@ export function fakeServices() {
     ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
     lookup: vi.fn<BookingsApi["lookup"]>(async () => ok(sample.masked)),
     startAudit: vi.fn<BookingsApi["startAudit"]>(async () => first(sample.audit)),
+    audits: vi.fn<BookingsApi["audits"]>(async () => {
+      const { discrepancies, ...rest } = sample.audit;
+      return ok({ data: [{ ...rest, discrepancy_count: discrepancies.length }], next_cursor: null });
+    }),
     audit: vi.fn<BookingsApi["audit"]>(async () => ok(sample.audit)),
     health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async () => new Response(null, { status: 404 })),

@@ -71,6 +71,7 @@ export const OPERATIONS: OperationCase[] = [
     access: "public",
   },
   { id: "startAudit", path: "/v1/ops/audits", method: "POST", keyed: true, access: "ops", status: 202 },
+  { id: "listAudits", path: "/v1/ops/audits?limit=5", access: "ops" },
   { id: "getAudit", path: `/v1/ops/audits/${AUDIT_ID}`, access: "ops" },
   { id: "receiveStripeEvent", path: "/v1/webhooks/stripe", method: "POST", body: { id: "evt_1" }, access: "public" },
   { id: "getProfile", path: "/v1/me", access: "first_party" },

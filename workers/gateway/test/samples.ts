@@ -184,6 +184,7 @@ export const audit: AuditReport = {
   status: "running",
   compared: { flights: 0, seats: 0, bookings: 0, payments: 0, ledger_entries: 0, messages: 0 },
   in_motion: 0,
+  poked: 0,
   discrepancies: [],
   started_at: AT,
   finished_at: null,
