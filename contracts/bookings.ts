@@ -15,6 +15,7 @@ import {
   pageOf,
 } from "./common.ts";
 import type { OfferError } from "./search.ts";
+import type { FlightManifest } from "./manifest.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
@@ -287,5 +288,7 @@ export interface BookingsApi {
     limit: number;
     cursor?: string | undefined;
   }): Promise<Result<Page<AuditSummary>, { reason: "invalid_cursor" }>>;
+  /** Every seat of a flight as its lock has it. For operators. */
+  manifest(flightId: string): Promise<Result<FlightManifest, Missing>>;
   health(): Promise<Health>;
 }

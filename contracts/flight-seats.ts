@@ -1,4 +1,5 @@
 import type { Result } from "#domain/result.ts";
+import type { SeatList } from "#domain/seat/seat-list.ts";
 import type { Cabin } from "./common.ts";
 import type { SeatMap } from "./offers.ts";
 
@@ -110,7 +111,9 @@ export interface FlightSeatsApi {
   ): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
   /** Tells the sagas of these bookings what the flight has for them, so that they release what is no longer theirs. */
   tellClaims(bookingIds: string[]): Promise<void>;
-  /** Every claim on the flight, for audits and operators. */
+  /** Every seat of the flight, free ones included, for operators. */
+  seatList(): Promise<Result<SeatList, { reason: "needs_definition" }>>;
+  /** Every claim on the flight, for audits. */
   manifest(): Promise<{
     version: number;
     departs_at: number | null;

@@ -11,6 +11,7 @@ import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
 import { release } from "#domain/seat/release.ts";
 import { reseat } from "#domain/seat/reseat.ts";
+import { seatList } from "#domain/seat/seat-list.ts";
 import { seatMap } from "#domain/seat/seat-map.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
@@ -89,6 +90,10 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   async tellClaims(bookingIds: string[]): Promise<void> {
     const holds = await this.#decide((flight) => bookingIds.flatMap((id) => flight.holds.get(id) ?? []));
     await tellClaims(this.env, this.ctx.id.name ?? "", holds);
+  }
+
+  seatList(): ReturnType<FlightSeatsApi["seatList"]> {
+    return this.#decide(seatList);
   }
 
   manifest(): ReturnType<FlightSeatsApi["manifest"]> {

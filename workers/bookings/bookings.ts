@@ -9,6 +9,7 @@ import { setLogLevel } from "#platform/log.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
+import { flightManifest } from "./flight-manifest.ts";
 import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
 import { lookupBooking } from "./lookup.ts";
@@ -85,6 +86,10 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   audit(id: string) {
     return this.env.AUDITS.getByName(AUDITS).get(id);
+  }
+
+  manifest(flightId: string) {
+    return flightManifest(this.env, flightId);
   }
 
   health() {

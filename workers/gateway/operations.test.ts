@@ -11,6 +11,7 @@ import {
   TicketPage,
 } from "#contracts/bookings.ts";
 import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
+import { FlightManifest } from "#contracts/manifest.ts";
 import { Problem } from "#contracts/problems.ts";
 import { Profile } from "#contracts/users.ts";
 import { AirportPage } from "./routes/airports/list.ts";
@@ -39,6 +40,7 @@ const ANSWERS: Record<string, z.ZodType> = {
   startAudit: AuditReport,
   listAudits: AuditList,
   getAudit: AuditReport,
+  getManifest: FlightManifest,
 };
 
 describe("every operation answers a good request", () => {
@@ -113,6 +115,29 @@ describe("an audit", () => {
     services.bookings.startAudit.mockResolvedValueOnce({ ok: false, error: { reason: "key_reused" } });
     const refused = await withToken("/v1/ops/audits", { method: "POST", headers: { "idempotency-key": "key-1" } }, OPERATOR);
     expect(refused.status).toBe(422);
+  });
+});
+
+describe("a manifest", () => {
+  const path = `/v1/ops/flights/${FLIGHT_ID}/manifest`;
+
+  test("is not for passengers, nor for agents", async () => {
+    const { withToken, services } = gateway();
+    for (const role of ["passenger", "agent"]) expect((await withToken(path, {}, { claims: { role } })).status).toBe(403);
+    expect(asked(services)).toEqual([]);
+  });
+
+  test("is kept by no cache", async () => {
+    const { withToken } = gateway();
+    expect((await withToken(path, {}, OPERATOR)).headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("of a flight that does not exist is 404", async () => {
+    const { withToken, services } = gateway();
+    services.bookings.manifest.mockResolvedValueOnce({ ok: false, error: { reason: "not_found" } });
+    expect((await withToken(path, {}, OPERATOR)).status).toBe(404);
+    expect((await withToken("/v1/ops/flights/HF101/manifest", {}, OPERATOR)).status).toBe(404);
+    expect(services.bookings.manifest).toHaveBeenCalledExactlyOnceWith(FLIGHT_ID);
   });
 });
 

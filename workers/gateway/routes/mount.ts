@@ -20,6 +20,7 @@ import * as getOffer from "./offers/get.ts";
 import * as searchOffers from "./offers/search.ts";
 import * as getAudit from "./ops/get-audit.ts";
 import * as listAudits from "./ops/list-audits.ts";
+import * as getManifest from "./ops/get-manifest.ts";
 import * as startAudit from "./ops/start-audit.ts";
 import * as createPayment from "./payments/create.ts";
 import * as listPayments from "./payments/list.ts";
@@ -65,6 +66,7 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(startAudit.route, startAudit.handler);
   app.openapi(listAudits.route, listAudits.handler);
   app.openapi(getAudit.route, getAudit.handler);
+  app.openapi(getManifest.route, getManifest.handler);
 
   app.openapi(receiveStripeEvent.route, receiveStripeEvent.handler);
   app.openapi(getStatus.route, getStatus.handler);

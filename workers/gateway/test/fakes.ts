@@ -93,6 +93,7 @@ export function fakeServices() {
       return ok({ data: [{ ...rest, discrepancy_count: discrepancies.length }], next_cursor: null });
     }),
     audit: vi.fn<BookingsApi["audit"]>(async () => ok(sample.audit)),
+    manifest: vi.fn<BookingsApi["manifest"]>(async () => ok(sample.manifest)),
     health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async () => new Response(null, { status: 404 })),
   };

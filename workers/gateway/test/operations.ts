@@ -73,6 +73,7 @@ export const OPERATIONS: OperationCase[] = [
   { id: "startAudit", path: "/v1/ops/audits", method: "POST", keyed: true, access: "ops", status: 202 },
   { id: "listAudits", path: "/v1/ops/audits?limit=5", access: "ops" },
   { id: "getAudit", path: `/v1/ops/audits/${AUDIT_ID}`, access: "ops" },
+  { id: "getManifest", path: `/v1/ops/flights/${FLIGHT_ID}/manifest`, access: "ops" },
   { id: "receiveStripeEvent", path: "/v1/webhooks/stripe", method: "POST", body: { id: "evt_1" }, access: "public" },
   { id: "getProfile", path: "/v1/me", access: "first_party" },
   { id: "updateProfile", path: "/v1/me", method: "PATCH", body: { name: "Ada King" }, access: "first_party" },

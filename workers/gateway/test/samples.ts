@@ -1,5 +1,6 @@
 import type { AuditReport } from "#contracts/audit.ts";
 import type { Booking, CancellationQuote, MaskedBooking, Payment, Ticket, TicketDocument } from "#contracts/bookings.ts";
+import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { Profile } from "#contracts/users.ts";
 
@@ -188,4 +189,24 @@ export const audit: AuditReport = {
   discrepancies: [],
   started_at: AT,
   finished_at: null,
+};
+
+export const manifest: FlightManifest = {
+  flight_id: FLIGHT_ID,
+  aircraft: "789",
+  departs_at: "2026-12-01T10:05:00Z",
+  version: 7,
+  booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 60, taken: 1 }],
+  seats: [
+    {
+      designator: "14C",
+      cabin: "economy",
+      state: "pinned",
+      epoch: 7,
+      booking_id: BOOKING_ID,
+      passenger_id: "pax_1",
+      booking_class: "M",
+      expires_at: "2026-11-23T20:45:00Z",
+    },
+  ],
 };

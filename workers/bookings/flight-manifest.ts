@@ -1,0 +1,36 @@
+import type { FlightManifest } from "#contracts/manifest.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import type { SeatList } from "#domain/seat/seat-list.ts";
+import type { Env } from "./env.ts";
+
+type Missing = { reason: "not_found" };
+
+/**
+ * `GET /v1/ops/flights/{id}/manifest`, from the flight's own object, which is opened first where it was never asked for. A flight
+ * that is not in the timetable has no object: asking would create one.
+ */
+export async function flightManifest(env: Env, flightId: string): Promise<Result<FlightManifest, Missing>> {
+  const flight = await env.SEARCH.flight(flightId);
+  if (!flight.ok) return flight;
+  const seats = env.FLIGHT_SEATS.getByName(flightId);
+  const first = await seats.seatList();
+  if (first.ok) return ok(manifestOf(first.value));
+  const definition = await env.SEARCH.flightDefinition(flightId);
+  if (!definition.ok) return definition;
+  await seats.open(definition.value);
+  const second = await seats.seatList();
+  return second.ok ? ok(manifestOf(second.value)) : err({ reason: "not_found" });
+}
+
+function manifestOf({ definition, version, taken, seats }: SeatList): FlightManifest {
+  return {
+    flight_id: definition.flight_id,
+    aircraft: definition.aircraft,
+    departs_at: instant(definition.departs_at),
+    version,
+    booking_classes: definition.booking_classes.map((entry) => ({ ...entry, taken: taken[entry.booking_class] ?? 0 })),
+    seats: seats.map((seat) => ({ ...seat, expires_at: seat.expires_at === null ? null : instant(seat.expires_at) })),
+  };
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString();
