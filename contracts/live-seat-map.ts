@@ -27,16 +27,3 @@ export type WatcherMessage = z.infer<typeof WatcherMessage>;
 
 /** Answered by the runtime, which wakes no object for it. */
 export const PONG: LiveSeatMapMessage = { type: "pong" };
-
-/** A watcher says `ping` at least this often. */
-export const WATCHER_PING_MS = 30_000;
-/** One that has not been heard of for so long is taken for dead: what is sent to it would only pile up. Three pings. */
-export const WATCHER_SILENCE_MS = 3 * WATCHER_PING_MS;
-
-/** Why the server ends a connection. */
-export const WATCHER_CLOSE = {
-  /** Not a word of `WatcherMessage`, or a `resync` before the last one was answered. Coming back with the same is no use. */
-  not_understood: 1008,
-  /** Not heard of for `WATCHER_SILENCE_MS`. Come back with `since`. */
-  silent: 4408,
-} as const;

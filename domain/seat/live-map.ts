@@ -1,6 +1,19 @@
 import type { Flight } from "./flight.ts";
 import { type PublicSeatState, seatStates } from "./seat-map.ts";
 
+/** A watcher says `ping` at least this often. */
+export const WATCHER_PING_MS = 30_000;
+/** One that has not been heard of for so long is taken for dead: what is sent to it would only pile up. Three pings. */
+export const WATCHER_SILENCE_MS = 3 * WATCHER_PING_MS;
+
+/** Why the flight ends a watcher's connection. */
+export const WATCHER_CLOSE = {
+  /** It said something else than it may. Coming back with the same is no use. */
+  not_understood: 1008,
+  /** Not heard of for `WATCHER_SILENCE_MS`. It may come back and go on where it was. */
+  silent: 4408,
+} as const;
+
 export interface LiveSeat {
   designator: string;
   state: PublicSeatState;

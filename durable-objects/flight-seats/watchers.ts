@@ -1,6 +1,6 @@
-import { PONG, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#contracts/live-seat-map.ts";
+import { PONG } from "#contracts/live-seat-map.ts";
 import type { Flight } from "#domain/seat/flight.ts";
-import { updatesSince } from "#domain/seat/live-map.ts";
+import { updatesSince, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#domain/seat/live-map.ts";
 import { errorText, log } from "#platform/log.ts";
 
 /** Watchers of one flight at most: each of them costs the object a send for each push. */

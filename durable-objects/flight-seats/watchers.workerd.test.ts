@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { LiveSeatMapMessage, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#contracts/live-seat-map.ts";
-import { type LiveMap, follow, unknownMap } from "#domain/seat/live-map.ts";
+import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
+import { follow, type LiveMap, unknownMap, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#domain/seat/live-map.ts";
 import type { FlightSeats } from "./index.ts";
 import { openFlight, owner, request } from "./test-object.ts";
 

@@ -205,6 +205,21 @@ describe("on a desktop", () => {
     await page.getByText(`seat ${next}`).waitFor();
   });
 
+  test("a seat that somebody else takes is no longer offered, without reading the map again", async () => {
+    const { page, screenshot } = visitor;
+    let readings = 0;
+    page.on("request", (request) => (readings += Number(request.url().includes("/seat-map?"))));
+    const connected = page.waitForEvent("websocket");
+    await readyToBook();
+    const seat = await freeSeat(2);
+    const readBefore = readings;
+    expect((await connected).url()).toMatch(/\/seat-map\/live\?since=[0-9]+$/);
+    await holdByApi(seat);
+    await page.locator(`button.taken[data-seat="${seat}"][aria-disabled="true"]:visible`).waitFor();
+    await screenshot("taken-meanwhile");
+    expect(readings).toBe(readBefore);
+  });
+
   test("a double click holds once", async () => {
     const { page } = visitor;
     const person = await readyToBook();

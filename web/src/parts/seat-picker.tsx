@@ -7,6 +7,7 @@ import { flightName } from "./itinerary.tsx";
 import { Loading, ProblemNotice } from "./problem-notice.tsx";
 import { type Seat, SeatGrid } from "./seat-grid.tsx";
 import type { SeatCabin } from "./seat-moves.ts";
+import { useLiveSeatMap } from "./use-live-seat-map.ts";
 import { useLoad } from "./use-load.ts";
 
 /** Seats of one flight: passenger id → the seat chosen, with its price in minor units. */
@@ -31,16 +32,20 @@ interface SeatPickerProps {
   alternatives: string[];
 }
 
-/** The seat map of one flight: choose a passenger, then a seat. Nobody has to: the rest are seated on holding. */
+/**
+ * The seat map of one flight, which follows what others do: choose a passenger, then a seat. Nobody has to: the rest are seated
+ * on holding.
+ */
 export function SeatPicker({ segment, currency, sitters, choices, onChoices, refreshes, alternatives }: SeatPickerProps) {
   const [activeId, setActiveId] = useState(sitters[0]?.id ?? "");
   const [retries, setRetries] = useState(0);
   const load = useLoad(`${segment.flight_id} ${currency} ${refreshes} ${retries}`, (signal) =>
     seatMap(segment.flight_id, currency, signal),
   );
-  if (load.state === "loading") return <Loading what="Loading the seat map" />;
+  const map = useLiveSeatMap(load.state === "loaded" ? load.value : null);
   if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
-  const cabin = load.value.cabins.find((each) => each.cabin === segment.cabin);
+  if (map === null) return <Loading what="Loading the seat map" />;
+  const cabin = map.cabins.find((each) => each.cabin === segment.cabin);
   if (cabin === undefined) return <p>This flight has no seat map; seats are assigned when you hold.</p>;
 
   const active = sitters.find(({ id }) => id === activeId);
