@@ -79,6 +79,18 @@ describe("a hold", () => {
     expect(held(flight, "b4", [], seats("12A", false)).seats[0]?.designator).toBe("12A");
   });
 
+  test("of a named seat is sold out where there is no other to offer, not a moment earlier", () => {
+    const flight = openFlight();
+    const economy = [...flight.places.values()].filter(({ cabin }) => cabin === "economy").map(({ designator }) => designator);
+    for (const [i, designator] of economy.filter((seat) => seat !== "15A").entries()) held(flight, `b${i}`, [designator]);
+    expect(hold(flight, request("late", ["14A"]), NOW)).toMatchObject({
+      error: { reason: "seat_unavailable", designators: ["14A"], alternatives: ["15A"] },
+    });
+    expect(hold(flight, request("two", ["14A", "15A"]), NOW)).toEqual({ ok: false, error: { reason: "sold_out", known: false } });
+    held(flight, "last", ["15A"]);
+    expect(hold(flight, request("later", ["14A"]), NOW)).toEqual({ ok: false, error: { reason: "sold_out", known: false } });
+  });
+
   test("is still given a millisecond before sales close", () => {
     expect(hold(openFlight(), request("b1", ["14A"]), DEFINITION.departs_at - SALES_CLOSE_MS - 1).ok).toBe(true);
   });

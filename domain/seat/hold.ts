@@ -87,11 +87,14 @@ function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | un
   const { definition } = flight;
   if (definition === null) return { reason: "needs_definition" };
   if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
-  return (
-    refuseSeats(flight, request.cabin, named(request)) ??
-    refuseUnits(flight, definition, request) ??
-    refuseUser(flight, request, now)
-  );
+  return refuseNamed(flight, request) ?? refuseUnits(flight, definition, request) ?? refuseUser(flight, request, now);
+}
+
+/** Whoever holds nothing yet, and can be offered no other seat, is sent elsewhere. */
+function refuseNamed(flight: Flight, request: HoldRequest): Refusal | undefined {
+  const refusal = refuseSeats(flight, request.cabin, named(request));
+  const isHopeless = refusal?.reason === "seat_unavailable" && refusal.alternatives.length === 0;
+  return isHopeless ? { reason: "sold_out" } : refusal;
 }
 
 /** Physical seats first, then the units the carrier authorised for the booking class. */

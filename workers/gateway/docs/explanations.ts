@@ -44,7 +44,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Choose among the alternatives, or leave the seats to us.",
   },
   sold_out: {
-    when: "The flight has not enough seats left in that cabin for the whole party. Nothing is held for you.",
+    when: "The flight has not enough seats left in that cabin for the whole party, chosen ones or any. Nothing is held for you.",
     remedy: "Search again for another flight or cabin.",
   },
   fare_unavailable: {
