@@ -24,6 +24,8 @@ export interface Host {
   gateway: string;
   /** The sandbox's own socket: the provider's records. */
   sandbox: string;
+  /** The own socket of a Worker whose entry was replaced. */
+  urlOf(worker: string): Promise<string>;
   secrets: Record<string, string>;
   runtime: Miniflare;
   rows<Row>(database: string, sql: string): Promise<Row[]>;
@@ -73,6 +75,7 @@ export async function startHost(options: {
     gateway: String(await runtime.unsafeGetDirectURL("holdfast")),
     sandbox: String(await runtime.unsafeGetDirectURL("holdfast-sandbox")),
     secrets,
+    urlOf: async (worker) => String(await runtime.unsafeGetDirectURL(worker)),
     async rows<Row>(name: string, sql: string) {
       return (await databaseOf(name).prepare(sql).all()).results as Row[];
     },
@@ -96,5 +99,5 @@ async function runtimeWorker(name: string, configPath: string, entry: string | u
   invariant(main !== undefined, `${name} has an entry`);
   // Of two Workers that Miniflare puts before one with static files, neither is in the way of a deployed one's requests.
   const { modulesRules: _, assets: _assets, ...options } = workerOptions;
-  return { ...options, name, script: await bundle(entry ?? main), isDirect: DIRECT.has(name) };
+  return { ...options, name, script: await bundle(entry ?? main), isDirect: DIRECT.has(name) || entry !== undefined };
 }

@@ -1,3 +1,4 @@
+import type { Money } from "#contracts/common.ts";
 import { OfferTerms } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { addDays } from "#domain/time/local-date.ts";
@@ -15,6 +16,7 @@ export interface SoldFlight {
   flight_id: string;
   /** A signed offer of one seat in it. */
   offer_id: string;
+  terms: OfferTerms;
 }
 
 /**
@@ -46,30 +48,64 @@ async function search(client: HttpClient, departure_date: string): Promise<Offer
   return offers.filter(({ slices }) => slices[0]?.segments[0]?.aircraft === AIRCRAFT);
 }
 
-async function soldFlight(host: Host, terms: OfferTerms): Promise<SoldFlight> {
-  const flight_id = terms.slices[0]?.segments[0]?.flight_id;
-  const slices = terms.slices.map((slice) => ({
-    ...slice,
-    segments: slice.segments.map((each) => ({ ...each, booking_class: FULL_FARE })),
-  }));
-  const secret = host.secrets["OFFER_SIGNING_KEY"];
-  invariant(secret !== undefined && flight_id !== undefined, "an offer has a flight, and the host a key for offers");
-  return { flight_id, offer_id: await signOffer({ ...terms, slices }, secret) };
+async function soldFlight(host: Host, { slices, ...found }: OfferTerms): Promise<SoldFlight> {
+  const terms = {
+    ...found,
+    slices: slices.map((slice) => ({
+      ...slice,
+      segments: slice.segments.map((each) => ({ ...each, booking_class: FULL_FARE })),
+    })),
+  };
+  const flight_id = slices[0]?.segments[0]?.flight_id;
+  invariant(flight_id !== undefined, "an offer has a flight");
+  return { flight_id, offer_id: await signed(host, terms), terms };
 }
 
-/** The body of `POST /v1/bookings` for one adult; without a designator any seat will do. */
-export function bookingBody({ flight_id, offer_id }: SoldFlight, designator: string | null) {
+function signed(host: Host, terms: OfferTerms): Promise<string> {
+  const secret = host.secrets["OFFER_SIGNING_KEY"];
+  invariant(secret !== undefined, "the host has a key for offers");
+  return signOffer(terms, secret);
+}
+
+/** One offer of all these flights, in this order, for a party of adults: at the sum of what each costs each. */
+export async function offerOf(host: Host, flights: SoldFlight[], party: number): Promise<string> {
+  const [first] = flights;
+  invariant(first, "an offer has a flight");
+  const all = flights.map(({ terms }) => terms);
+  const sum = (amounts: Money[]): Money => ({
+    amount_minor: party * amounts.reduce((total, { amount_minor }) => total + amount_minor, 0),
+    currency: first.terms.total.currency,
+  });
+  return await signed(host, {
+    ...first.terms,
+    total: sum(all.map(({ total }) => total)),
+    base: sum(all.map(({ base }) => base)),
+    taxes: all.flatMap(({ taxes }) => taxes.map((tax) => ({ ...tax, amount: sum([tax.amount]) }))),
+    slices: all.flatMap(({ slices }) => slices),
+    passengers: GIVEN_NAMES.slice(0, party).map((_, i) => ({ id: `pax_${i + 1}`, type: "adult" })),
+  });
+}
+
+/** As many as the largest party. */
+const GIVEN_NAMES = ["Ada", "Bea", "Cleo", "Dora", "Eve"];
+
+/** The body of `POST /v1/bookings` for a party of adults who take any seats. */
+export function partyBody(offer_id: string, party: number) {
   return {
     offer_id,
     contact: { email: "bench@example.com" },
-    passengers: [
-      {
-        id: "pax_1",
-        given_name: "Ada",
-        family_name: "Lovelace",
-        born_on: "1985-03-14",
-        ...(designator !== null && { seat_selections: [{ flight_id, designator }] }),
-      },
-    ],
+    passengers: GIVEN_NAMES.slice(0, party).map((given_name, i) => ({
+      id: `pax_${i + 1}`,
+      given_name,
+      family_name: "Lovelace",
+      born_on: "1985-03-14",
+    })),
   };
+}
+
+/** The same for one adult; without a designator any seat will do. */
+export function bookingBody({ flight_id, offer_id }: SoldFlight, designator: string | null) {
+  const { passengers, ...body } = partyBody(offer_id, 1);
+  const seat_selections = designator === null ? undefined : [{ flight_id, designator }];
+  return { ...body, passengers: passengers.map((passenger) => ({ ...passenger, seat_selections })) };
 }

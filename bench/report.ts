@@ -3,14 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { ROOT } from "../scripts/paths.ts";
+import type { Options } from "./options.ts";
 import type { Figure } from "./stats.ts";
-
-export interface Options {
-  /** One round, seconds instead of minutes, nothing stored: to see that it works. */
-  isShort: boolean;
-  /** Prints where the Workers spent their time. Sampling costs time too, so nothing is stored either. */
-  isProfiled: boolean;
-}
 
 /** One line of a result: a figure over the rounds, and the bar it has to reach, if any. */
 export interface Row {
@@ -32,10 +26,10 @@ export interface Result {
 const DOCUMENT = path.join(ROOT, "docs/bench.md");
 
 /** Prints the result; a full run is also stored in bench/results and put into docs/bench.md. */
-export function report(result: Result, { isShort, isProfiled }: Options): void {
+export function report(result: Result, { isStored }: Options): void {
   const table = tableOf(result);
   console.log(`\n${table}`);
-  if (isShort || isProfiled) return;
+  if (!isStored) return;
   const dir = path.join(ROOT, "bench/results");
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(dir, `${result.name}.json`), `${JSON.stringify({ ...result, ...circumstances() }, null, 2)}\n`);

@@ -1,21 +1,16 @@
-import { isMet, type Options, report, type Result } from "./report.ts";
+import { type Options, parseOptions } from "./options.ts";
+import { isMet, report, type Result } from "./report.ts";
 import { saga } from "./saga.ts";
 import { seatLock } from "./seat-lock.ts";
 import { storm } from "./storm.ts";
 
-/** `npm run bench -- <name> … [--short] [--profile]` */
 const BENCHES: Record<string, (options: Options) => Promise<Result>> = { "seat-lock": seatLock, storm, saga };
+const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> … [--short] [--profile]
+  storm: [--variant any,named,parties,itineraries]`;
 /** Something hangs when a bench takes longer than this. */
 const TIME_LIMIT_MS = 15 * 60_000;
 
-const args = process.argv.slice(2);
-const options: Options = { isShort: args.includes("--short"), isProfiled: args.includes("--profile") };
-const names = args.filter((arg) => !arg.startsWith("--"));
-const unknown = names.filter((name) => !(name in BENCHES));
-if (names.length === 0 || unknown.length > 0) {
-  console.error(`Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> … [--short] [--profile]`);
-  process.exit(2);
-}
+const { names, options } = parsed(process.argv.slice(2));
 setTimeout(() => {
   console.error(`Not finished after ${TIME_LIMIT_MS / 60_000} minutes.`);
   process.exit(1);
@@ -33,3 +28,12 @@ for (const name of names) {
   console.log(missed.length === 0 ? "Every bar is met." : `Not met: ${missed.map((row) => row.name).join("; ")}.`);
 }
 process.exit(0);
+
+function parsed(args: string[]): ReturnType<typeof parseOptions> {
+  try {
+    return parseOptions(args, Object.keys(BENCHES));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exit(2);
+  }
+}

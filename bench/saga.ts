@@ -4,7 +4,8 @@ import type { HttpClient } from "./http.ts";
 import { closedLoop, openLoop, percentile } from "./load.ts";
 import { bookingBody, offersOf, type SoldFlight } from "./offers.ts";
 import { profiled } from "./profile.ts";
-import type { Options, Result, Row } from "./report.ts";
+import type { Options } from "./options.ts";
+import type { Result, Row } from "./report.ts";
 import { Rounds } from "./stats.ts";
 import { tokensFor, type TokenOf } from "./tokens.ts";
 

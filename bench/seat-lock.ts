@@ -6,7 +6,8 @@ import { bundle } from "./bundle.ts";
 import { HttpClient } from "./http.ts";
 import { closedLoop } from "./load.ts";
 import { profiled } from "./profile.ts";
-import type { Options, Result, Row } from "./report.ts";
+import type { Options } from "./options.ts";
+import type { Result, Row } from "./report.ts";
 import { type RuntimeWorker, startRuntime } from "./runtime.ts";
 import { Rounds } from "./stats.ts";
 

@@ -1,142 +1,133 @@
 import { invariant } from "#domain/invariant.ts";
-import { type Host, startHost } from "./host.ts";
-import { HttpClient } from "./http.ts";
-import { closedLoop, percentile } from "./load.ts";
-import { bookingBody, offersOf, type SoldFlight } from "./offers.ts";
-import { type Peer, startPeer } from "./peers/peer.ts";
+import { startHost } from "./host.ts";
+import { offersOf } from "./offers.ts";
+import type { Options } from "./options.ts";
+import { startPeer } from "./peers/peer.ts";
 import { profiled } from "./profile.ts";
-import type { Options, Result, Row } from "./report.ts";
+import type { Result, Row } from "./report.ts";
 import { Rounds } from "./stats.ts";
-import { AUDIENCE, tokensFor, type TokenOf } from "./tokens.ts";
+import { AT_ONCE, type Rates } from "./storm/crowd.ts";
+import { FlightReader, SEATS } from "./storm/flights.ts";
+import { FLIGHTS, itineraries } from "./storm/itineraries.ts";
+import { oneSeat } from "./storm/one-seat.ts";
+import { parties } from "./storm/parties.ts";
+import type { Stage } from "./storm/stage.ts";
+import { AUDIENCE, tokensFor } from "./tokens.ts";
 
-const SEATS = 180;
-/** Clients that wait for an answer at any moment; each asks once, with a token of its own, and the next takes its place. */
-const AT_ONCE = 256;
-/** Storms of one round. `any`: any seat will do. `named`: each names one. `peer …`: the same at Fastify and PostgreSQL. */
-const KINDS = ["noop", "any", "named", "peer any", "peer named"] as const;
-type Kind = (typeof KINDS)[number];
+type Variant = Options["variants"][number];
+type Kind = "noop" | Variant | "peer any" | "peer named";
+/** The storms of one round: what is compared comes close together. */
+const KINDS: Record<Variant, Kind[]> = {
+  any: ["any", "peer any"],
+  named: ["named", "peer named"],
+  parties: ["parties"],
+  itineraries: ["itineraries"],
+};
 
 /** One flight, far more people than seats, through the gateway, against the same hops doing nothing and against the peer. */
-export async function storm({ isShort, isProfiled }: Options): Promise<Result> {
+export async function storm({ isShort, isProfiled, variants }: Options): Promise<Result> {
   const [rounds, people] = isShort ? [1, 2_000] : [3, 10_000];
+  const kinds: Kind[] = ["noop", ...variants.flatMap((variant) => KINDS[variant])];
+  const rates = new Rounds();
+  const version = await onStage(isProfiled, async (stage) => {
+    const rage = await rages(stage, (rounds + 1) * (kinds.length + FLIGHTS));
+    // The first round warms everything up and does not count.
+    for (const kind of kinds) await rage(kind, people / 5);
+    await profiled(stage.host.runtime, isProfiled ? ["holdfast", "holdfast-bookings", "holdfast-objects"] : [], async () => {
+      for (let round = 1; round <= rounds; round++) {
+        // There and back, so that what grows or tires with time does not always meet the same.
+        for (const kind of round % 2 === 1 ? kinds : kinds.toReversed()) note(rates, kind, await rage(kind, people));
+      }
+    });
+    return stage.peer.version;
+  });
+  return {
+    name: "storm",
+    what: `${people} people, ${AT_ONCE} at once, one token each, for ${SEATS} seats of one flight through the gateway; peer: Fastify and ${version}; ${rounds} interleaved rounds.`,
+    rows: rowsOf(rates, kinds),
+    checked: checksOf(variants),
+  };
+}
+
+async function onStage<T>(isProfiled: boolean, work: (stage: Stage) => Promise<T>): Promise<T> {
   const host = await startHost({
     isProfiled,
     entries: { "holdfast-bookings": "bench/workers/bookings.ts", "holdfast-objects": "bench/workers/objects.ts" },
   });
-  let peer: Peer | null = null;
   try {
     const { tokenOf, publicJwk } = await tokensFor(host);
-    peer = await startPeer(host, AUDIENCE, publicJwk);
-    const flights = await offersOf(host, (rounds + 1) * KINDS.length);
-    const rates = new Rounds();
-    const running = peer;
-    const play = async (round: number): Promise<void> => {
-      for (const kind of KINDS) {
-        const flight = flights.shift();
-        invariant(flight, "there are flights enough");
-        // The first round warms everything up and does not count.
-        const { per_s, p99_ms } = await rage(host, running, kind, flight, round === 0 ? people / 5 : people, tokenOf);
-        if (round === 0) continue;
-        rates.add(kind, per_s);
-        rates.add(`${kind} p99`, p99_ms);
-      }
-    };
-    await play(0);
-    await profiled(host.runtime, isProfiled ? ["holdfast", "holdfast-bookings", "holdfast-objects"] : [], async () => {
-      for (let round = 1; round <= rounds; round++) await play(round);
-    });
-    return resultOf(rates, rounds, people, peer.version);
+    const peer = await startPeer(host, AUDIENCE, publicJwk);
+    const reader = await FlightReader.open(host);
+    try {
+      return await work({ host, peer, reader, tokenOf });
+    } finally {
+      reader.close();
+      await peer.stop();
+    }
   } finally {
-    await peer?.stop();
     await host.close();
   }
 }
 
-let users = 0;
-
-/** One storm: everybody asks once. Throws when the answers are not what they must be. */
-async function rage(host: Host, peer: Peer, kind: Kind, flight: SoldFlight, people: number, tokenOf: TokenOf) {
-  const designators = await designatorsOf(host, flight.flight_id);
-  const isPeer = kind.startsWith("peer");
-  if (isPeer) await peer.open(flight.flight_id, designators);
-  const isNamed = kind.endsWith("named");
-  const requests = Array.from({ length: people }, (_, i) => {
-    const user = ++users;
-    return {
-      headers: {
-        authorization: `Bearer ${tokenOf(`usr_storm_${user}`)}`,
-        "idempotency-key": kind === "noop" ? `noop-${flight.flight_id}-${user}` : `storm-${user}`,
-      },
-      json: bookingBody(flight, isNamed ? (designators[i % designators.length] ?? null) : null),
-    };
-  });
-  const answers = new Map<string, number>();
-  const sold: string[] = [];
-  let next = 0;
-  const { per_s, latencies_ms, resent } = await closedLoop(isPeer ? peer.url : host.gateway, AT_ONCE, 60, async (client) => {
-    const request = requests[next++];
-    if (request === undefined) return false;
-    const { status, body } = await client.send({ method: "POST", path: "/v1/bookings", ...request });
-    const code = status === 201 ? "held" : `${status} ${/"code":"(\w+)"/.exec(body)?.[1] ?? "?"}`;
-    answers.set(code, (answers.get(code) ?? 0) + 1);
-    if (status === 201) sold.push(...[...body.matchAll(/"designator":"(\w+)"/g)].map((match) => match[1] ?? ""));
-    return true;
-  });
-  console.log(`${kind} on ${flight.flight_id}: ${per_s.toFixed(0)}/s${resent > 0 ? `, ${resent} sent again` : ""}`);
-  await check(host, peer, kind, flight, people, answers, sold);
-  return { per_s, p99_ms: percentile(latencies_ms, 0.99) };
-}
-
-async function designatorsOf(host: Host, flightId: string, state = "available"): Promise<string[]> {
-  const client = await HttpClient.open(host.gateway);
-  try {
-    const { body } = await client.send({ method: "GET", path: `/v1/flights/${flightId}/seat-map` });
-    const { cabins } = JSON.parse(body) as { cabins: { rows: { seats: { designator: string; state: string }[] }[] }[] };
-    const seats = cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
-    return seats.filter((seat) => seat.state === state).map(({ designator }) => designator);
-  } finally {
-    client.close();
-  }
-}
-
-/** A fast wrong answer is no answer: every seat once, everybody else refused for want of a seat, nothing else at all. */
-async function check(
-  host: Host,
-  peer: Peer,
-  kind: Kind,
-  { flight_id }: SoldFlight,
-  people: number,
-  answers: Map<string, number>,
-  sold: string[],
-): Promise<void> {
-  const expected = kind === "noop" ? 0 : SEATS;
-  const seen = JSON.stringify(Object.fromEntries(answers));
-  const refused = (answers.get("409 sold_out") ?? 0) + (answers.get("409 seat_unavailable") ?? 0);
-  invariant((answers.get("held") ?? 0) === expected && refused === people - expected, `${kind}: the answers were ${seen}`);
-  invariant(new Set(sold).size === sold.length && sold.length === expected, `${kind}: a seat was given twice`);
-  if (kind === "noop") return;
-  if (kind.startsWith("peer")) {
-    const { held, bookings } = await peer.count(flight_id);
-    invariant(held === SEATS && bookings === SEATS, `${kind}: ${held} seats are held by ${bookings} bookings`);
-    return;
-  }
-  const held = await designatorsOf(host, flight_id, "held");
-  invariant(held.length === SEATS && held.every((seat) => sold.includes(seat)), `${kind}: ${held.length} seats are held`);
-}
-
-function resultOf(rates: Rounds, rounds: number, people: number, database: string): Result {
-  const rows = KINDS.flatMap((kind): Row[] => [
-    { name: `${kind}: answers`, figure: rates.figure(kind), unit: "/s" },
-    { name: `${kind}: p99`, figure: rates.figure(`${kind} p99`), unit: "ms" },
-  ]);
-  const ratios = (["any", "named"] as const).flatMap((kind): Row[] => [
-    { name: `${kind} / noop`, figure: rates.ratio(kind, "noop"), unit: "×", bar: { at_least: 0.6 } },
-    { name: `${kind} / peer`, figure: rates.ratio(kind, `peer ${kind}`), unit: "×", bar: { at_least: 0.6 } },
-  ]);
-  return {
-    name: "storm",
-    what: `${people} people, ${AT_ONCE} at once, one token each, for ${SEATS} seats of one flight through the gateway; peer: Fastify and ${database}; ${rounds} interleaved rounds.`,
-    rows: [...rows, ...ratios],
-    checked: [`exactly ${SEATS} held in every storm, each seat once`, "everybody else refused with 409", "no other answer"],
+/** Each storm on flights that nobody has touched. */
+async function rages(stage: Stage, count: number): Promise<(kind: Kind, people: number) => Promise<Rates>> {
+  const flights = await offersOf(stage.host, count);
+  return async (kind, people) => {
+    if (kind === "itineraries") return await itineraries(stage, flights.splice(0, FLIGHTS), people);
+    const [flight] = flights.splice(0, 1);
+    invariant(flight, "there are flights enough");
+    return kind === "parties" ? await parties(stage, flight, people) : await oneSeat(stage, kind, flight, people);
   };
+}
+
+const SIDES = ["winners", "losers"] as const;
+
+function note(rates: Rounds, kind: Kind, { per_s, p99_ms, winners_per_s, losers_per_s }: Rates): void {
+  rates.add(kind, per_s);
+  rates.add(`${kind} p99`, p99_ms);
+  rates.add(`${kind} winners`, winners_per_s);
+  rates.add(`${kind} losers`, losers_per_s);
+}
+
+function rowsOf(rates: Rounds, kinds: Kind[]): Row[] {
+  const ratio = (over: string, under: Kind): Row => ({ name: `${over} / ${under}`, figure: rates.ratio(over, under), unit: "×" });
+  return [
+    ...kinds.flatMap((kind): Row[] => [
+      { name: `${kind}: answers`, figure: rates.figure(kind), unit: "/s" },
+      { name: `${kind}: p99`, figure: rates.figure(`${kind} p99`), unit: "ms" },
+      ...(kind === "noop" ? [] : SIDES).map((side): Row => ({
+        name: `${kind}: ${side}`,
+        figure: rates.figure(`${kind} ${side}`),
+        unit: "/s",
+      })),
+    ]),
+    ...(["any", "named"] as const)
+      .filter((kind) => kinds.includes(kind))
+      .flatMap((kind) => [
+        { ...ratio(kind, "noop"), bar: { at_least: 0.6 } },
+        { ...ratio(kind, `peer ${kind}`), bar: { at_least: 0.6 } },
+      ]),
+    // What does nothing has one passenger and one flight, so these have no bar.
+    ...(["parties", "itineraries"] as const).filter((kind) => kinds.includes(kind)).map((kind) => ratio(kind, "noop")),
+  ];
+}
+
+function checksOf(variants: Variant[]): string[] {
+  const checks: Record<Variant, string[]> = {
+    any: [`any seat: exactly ${SEATS} held, each once and by whom the answer says, everybody else \`409 sold_out\``],
+    named: [
+      `named seats: exactly ${SEATS} held by those who named them, everybody else 409 with other seats that were free to choose from, or \`sold_out\` once none was`,
+    ],
+    parties: [
+      `parties: exactly ${SEATS} held, each party with as many seats as people, or refused whole; side by side wherever a row had room for them`,
+    ],
+    itineraries: [
+      "itineraries: all three flights or none, never more held than there are seats, holds ran out meanwhile, nothing half held is left, and in the end some flight of each refused trip is full",
+    ],
+  };
+  return [
+    ...variants.flatMap((variant) => checks[variant]),
+    "the flights' objects, the list of bookings in D1 and what search says is left agree with the answers",
+    "no other answer; no two answers about a seat contradict each other ([linearizable](proof.md#linearizability))",
+  ];
 }
