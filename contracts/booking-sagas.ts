@@ -6,6 +6,8 @@ import type {
   Booking,
   CancelError,
   CancellationQuote,
+  ChangeSeats,
+  ChangeSeatsError,
   Command,
   ConfirmCancellationError,
   CreatePayment,
@@ -63,6 +65,7 @@ export interface BookingSagasApi {
     since_version: number | null;
   }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;
   pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
+  changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
   quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
   confirmCancellation(
     command: Command & { cancellation_id: string },

@@ -57,6 +57,15 @@ export const CreateBooking = z.strictObject({
 });
 export type CreateBooking = z.infer<typeof CreateBooking>;
 
+/** Body of `PUT /v1/bookings/{id}/seats`: whoever is not named, and every flight that is not, keeps what it has. */
+export const ChangeSeats = z.strictObject({
+  passengers: z
+    .array(z.strictObject({ id: NewPassenger.shape.id, seat_selections: z.array(SeatSelection).min(1).max(12) }))
+    .min(1)
+    .max(9),
+});
+export type ChangeSeats = z.infer<typeof ChangeSeats>;
+
 export const BookingStatus = z.enum(["held", "paying", "confirmed", "cancelling", "cancelled", "expired", "failed"]);
 export type BookingStatus = z.infer<typeof BookingStatus>;
 export const TERMINAL_STATUSES: readonly BookingStatus[] = ["confirmed", "cancelled", "expired", "failed"];
@@ -203,6 +212,8 @@ type Missing = { reason: "not_found" };
 type KeyReused = { reason: "key_reused" };
 type BadState = { reason: "invalid_state"; status: BookingStatus };
 type Paying = { reason: "payment_in_progress" };
+/** The booking's seats are being changed. */
+type Changing = { reason: "request_in_progress" };
 
 export type CreateBookingError =
   | OfferError
@@ -225,9 +236,31 @@ export type PayError =
   | KeyReused
   | BadState
   | Paying
+  | Changing
   | { reason: "hold_expired" }
   | { reason: "payment_unavailable"; retry_after_s: number };
-export type CancelError = Missing | KeyReused | BadState | Paying;
+export type ChangeSeatsError =
+  | Missing
+  | KeyReused
+  | BadState
+  | Paying
+  | Changing
+  | { reason: "hold_expired" }
+  | Extract<
+      CreateBookingError,
+      {
+        reason:
+          | "flight_closed"
+          | "passenger_mismatch"
+          | "seat_duplicated"
+          | "seat_not_found"
+          | "seat_wrong_cabin"
+          | "seat_not_allowed"
+          | "seat_unavailable"
+          | "hold_cooldown";
+      }
+    >;
+export type CancelError = Missing | KeyReused | BadState | Paying | Changing;
 export type ConfirmCancellationError = CancelError | { reason: "quote_expired" };
 
 /** What the PDF of one ticket shows. */
@@ -265,6 +298,8 @@ export interface BookingsApi {
   }): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>>;
   pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   payments(query: { booking_id: string; user_id: string }): Promise<Result<Page<Payment>, Missing>>;
+  /** Gives passengers of a held booking other seats, all or none; a wish that is true already changes nothing. */
+  changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
   /** A quote for a confirmed booking; a held one is released at once and the quote comes back confirmed. */
   quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
   confirmCancellation(
@@ -275,7 +310,7 @@ export interface BookingsApi {
     booking_id: string;
     user_id: string;
     traceparent: string | null;
-  }): Promise<Result<null, Missing | BadState | Paying>>;
+  }): Promise<Result<null, Missing | BadState | Paying | Changing>>;
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;

@@ -1,28 +1,46 @@
 import { err, ok, type Result } from "../result.ts";
-import { MAX_PAYMENTS, MAX_QUOTES } from "./limits.ts";
-import type { BookingRecord, BookingStatus, CancellationRecord } from "./record.ts";
+import { MAX_PAYMENTS, MAX_QUOTES, MAX_SEAT_CHANGES } from "./limits.ts";
+import { type BookingRecord, type BookingStatus, type CancellationRecord, runningChange } from "./record.ts";
 import { bookingCan, effectiveStatus } from "./status.ts";
 
 type BadState = { reason: "invalid_state"; status: BookingStatus };
 type Busy = { reason: "payment_in_progress" };
+/** The seats are being changed, which takes a moment: whoever asks again soon is answered. */
+type Changing = { reason: "request_in_progress" };
 
 /** While money or seats are moving, every command but reading waits. */
 const isBusy = (status: BookingStatus): boolean => status === "paying" || status === "cancelling";
 
-export function askPay(record: BookingRecord, now: number): Result<null, BadState | Busy | { reason: "hold_expired" }> {
+export function askPay(
+  record: BookingRecord,
+  now: number,
+): Result<null, BadState | Busy | Changing | { reason: "hold_expired" }> {
   const status = effectiveStatus(record, now);
   if (isBusy(status)) return err({ reason: "payment_in_progress" });
   if (status === "expired") return err({ reason: "hold_expired" });
   if (!bookingCan.pay(status) || record.payments.length >= MAX_PAYMENTS) return err({ reason: "invalid_state", status });
-  return ok(null);
+  return runningChange(record) === undefined ? ok(null) : err({ reason: "request_in_progress" });
+}
+
+export function askChangeSeats(
+  record: BookingRecord,
+  now: number,
+): Result<null, BadState | Busy | Changing | { reason: "hold_expired" }> {
+  const status = effectiveStatus(record, now);
+  if (isBusy(status)) return err({ reason: "payment_in_progress" });
+  if (status === "expired") return err({ reason: "hold_expired" });
+  if (!bookingCan.change_seats(status)) return err({ reason: "invalid_state", status });
+  if (runningChange(record) !== undefined) return err({ reason: "request_in_progress" });
+  return record.seat_changes.length < MAX_SEAT_CHANGES ? ok(null) : err({ reason: "invalid_state", status });
 }
 
 /** `done`: it was let go before. A booking that was cancelled after it had tickets is another matter. */
-export function askRelease(record: BookingRecord, now: number): Result<{ done: boolean }, BadState | Busy> {
+export function askRelease(record: BookingRecord, now: number): Result<{ done: boolean }, BadState | Busy | Changing> {
   const status = effectiveStatus(record, now);
   if (isBusy(status)) return err({ reason: "payment_in_progress" });
   if (status === "cancelled" && record.tickets.length === 0) return ok({ done: true });
-  return bookingCan.release(status) ? ok({ done: false }) : err({ reason: "invalid_state", status });
+  if (!bookingCan.release(status)) return err({ reason: "invalid_state", status });
+  return runningChange(record) === undefined ? ok({ done: false }) : err({ reason: "request_in_progress" });
 }
 
 function askCancel(record: BookingRecord, now: number): Result<null, BadState | Busy> {

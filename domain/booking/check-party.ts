@@ -57,16 +57,23 @@ export function checkParty(
     if (age < AGES[type].from || age >= AGES[type].below)
       return err({ reason: "passenger_mismatch", detail: `${member.id} travels as ${type} but will be ${age} on ${lastDay}` });
   }
-  return checkDoubles(members, types, new Set(flights.map(({ flight_id }) => flight_id)));
-}
-
-function checkDoubles(members: PartyMember[], types: Map<string, PassengerType>, flights: Set<string>): Result<null, PartyError> {
   const names = new Map<string, string>();
-  const taken = new Set<string>();
   for (const member of members) {
     const twin = names.get(nameKey(member));
     if (twin !== undefined) return err({ reason: "passenger_duplicated", passengers: [twin, member.id] });
     names.set(nameKey(member), member.id);
+  }
+  return checkSelections(members, types, new Set(flights.map(({ flight_id }) => flight_id)));
+}
+
+/** Whether everybody who chooses seats needs one, on flights of theirs, one on each, and no two the same. */
+export function checkSelections(
+  members: Pick<PartyMember, "id" | "seat_selections">[],
+  types: Map<string, PassengerType>,
+  flights: Set<string>,
+): Result<null, Exclude<PartyError, { reason: "passenger_duplicated" }>> {
+  const taken = new Set<string>();
+  for (const member of members) {
     const chosen = member.seat_selections ?? [];
     if (types.get(member.id) === "infant" && chosen.length > 0)
       return err({ reason: "passenger_mismatch", detail: `${member.id} is an infant and travels on a lap` });

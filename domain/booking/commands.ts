@@ -1,6 +1,15 @@
 import { invariant } from "../invariant.ts";
+import { awayFromExits } from "./exit-rows.ts";
 import { CAPTURE_NOT_AFTER_MS, LOCK_MS } from "./limits.ts";
-import { type BookingRecord, type PaymentRecord, type SegmentRecord, currentPayment } from "./record.ts";
+import {
+  type BookingRecord,
+  type PaymentRecord,
+  type ReseatedFlight,
+  type SeatChangeRecord,
+  type SegmentRecord,
+  currentPayment,
+  runningChange,
+} from "./record.ts";
 
 /**
  * What the saga wants done elsewhere. Each becomes an outbox row, which stays until the effect is acknowledged.
@@ -16,6 +25,16 @@ export type Command = { id: string; /** Undoes something: sent again for ever, n
       until: number;
     }
   | {
+      to: "seats";
+      type: "seats.claim" | "seats.settle";
+      flight_id: string;
+      attempt: string;
+      /** Grows with every claim and settlement of the booking, so that a late one changes nothing. */
+      n: number;
+      /** Everything the hold is to have. */
+      seats: { passenger_id: string; designator: string; no_exit_row: boolean }[];
+    }
+  | {
       to: "payments";
       type: "payment.authorize" | "payment.capture" | "payment.cancel" | "payment.poll";
       payment_id: string;
@@ -29,15 +48,17 @@ export type Command = { id: string; /** Undoes something: sent again for ever, n
   | { to: "limits"; type: "limits.drop" }
 );
 export type SeatsCommand = Extract<Command, { to: "seats" }>;
+export type HoldCommand = Extract<Command, { to: "seats"; until: number }>;
+export type ReseatCommand = Extract<Command, { to: "seats"; n: number }>;
 export type PaymentsCommand = Extract<Command, { to: "payments" }>;
 
 const seats = (
   record: BookingRecord,
   segment: SegmentRecord,
-  type: SeatsCommand["type"],
+  type: HoldCommand["type"],
   step: string,
   until: number,
-): SeatsCommand => ({
+): HoldCommand => ({
   id: `${record.id}:${step}:${segment.attempt}:${segment.flight_id}`,
   compensates: type === "seats.release",
   to: "seats",
@@ -103,6 +124,72 @@ export function holdAgain(draft: BookingRecord, pinUntil: number): Command[] {
     segment.state = "claiming";
   }
   return given.map((segment) => seats(draft, segment, "seats.hold", "rehold", pinUntil));
+}
+
+/** Takes the new seats, beside those the passengers have: whatever comes of it, nobody is without one. */
+export function claimSeats(record: BookingRecord): Command[] {
+  const change = changeAtWork(record);
+  return change.flights.map((flight) => {
+    const { seats: had } = segmentOf(record, flight);
+    const added = flight.seats.filter(({ designator }) => !had.some((seat) => seat.designator === designator));
+    return reseat(record, flight, change, "claim", [...had, ...added]);
+  });
+}
+
+/** From now on the new seats are the passengers', at their price; the others are let go. */
+export function settleSeats(draft: BookingRecord): Command[] {
+  const change = changeAtWork(draft);
+  for (const flight of change.flights) segmentOf(draft, flight).seats = flight.seats;
+  draft.total_minor = change.total_minor;
+  draft.seat_prices = change.seat_prices;
+  return change.flights.map((flight) => reseat(draft, flight, change, "settle", flight.seats));
+}
+
+/**
+ * Lets go of what was claimed, in reverse of the order in which it was asked for. The flight that refused is told as well: a
+ * copy of its claim that comes late must find that it has been overtaken.
+ */
+export function unclaimSeats(record: BookingRecord): Command[] {
+  const change = changeAtWork(record);
+  return change.flights
+    .toReversed()
+    .map((flight) => ({ ...reseat(record, flight, change, "settle", segmentOf(record, flight).seats), compensates: true }));
+}
+
+function reseat(
+  record: BookingRecord,
+  flight: ReseatedFlight,
+  change: SeatChangeRecord,
+  step: "claim" | "settle",
+  seats: SegmentRecord["seats"],
+): ReseatCommand {
+  const { flight_id, attempt } = segmentOf(record, flight);
+  const careful = awayFromExits(record.terms.passengers);
+  return {
+    id: `${record.id}:${step}.${change.n}:${attempt}:${flight_id}`,
+    compensates: false,
+    to: "seats",
+    type: `seats.${step}`,
+    flight_id,
+    attempt,
+    n: step === "claim" ? claimNumber(change) : claimNumber(change) + 1,
+    seats: seats.map(({ passenger_id, designator }) => ({ passenger_id, designator, no_exit_row: careful.has(passenger_id) })),
+  };
+}
+
+/** Number of this change's claims at the flights; its settlements have the next. */
+export const claimNumber = (change: SeatChangeRecord): number => 2 * change.n - 1;
+
+function segmentOf(record: BookingRecord, { flight_id }: ReseatedFlight): SegmentRecord {
+  const segment = record.segments.find((each) => each.flight_id === flight_id);
+  invariant(segment !== undefined, `${flight_id} is a segment of ${record.id}`);
+  return segment;
+}
+
+function changeAtWork(record: BookingRecord): SeatChangeRecord {
+  const change = runningChange(record);
+  invariant(change !== undefined, "a step of a change needs a change");
+  return change;
 }
 
 function current(record: BookingRecord): PaymentRecord {

@@ -1,5 +1,14 @@
 import { type Command, dropLimit, notice } from "./commands.ts";
-import { type BookingRecord, type Failure, type Run, type SagaName, currentPayment } from "./record.ts";
+import {
+  type BookingRecord,
+  type Failure,
+  type ReseatedFlight,
+  type Run,
+  type SagaName,
+  type SeatChangeRecord,
+  currentPayment,
+  runningChange,
+} from "./record.ts";
 import { SAGAS, type Settings } from "./sagas.ts";
 import { changeStatus } from "./status.ts";
 import { counted, writeLine } from "./timeline.ts";
@@ -25,6 +34,22 @@ export function turnBack(draft: Draft, failure: Failure): void {
   run.failure = failure;
   delete draft.record.timers.pin;
   delete draft.record.timers.action;
+}
+
+/** An unpaid booking whose time is up, or that has lost its seats, lets go of everything, whatever else it was about to do. */
+export function expire(draft: Draft): void {
+  const { record } = draft;
+  if (record.status !== "held") return;
+  const change = runningChange(record);
+  if (change !== undefined) {
+    change.refusal = { reason: "hold_expired" };
+    endChange(change, "refused");
+  }
+  changeStatus(record, "expired");
+  record.timers = {};
+  writeLine(draft, "booking.expired", "not paid in time");
+  draft.commands.push(notice(record, "booking.expired"), dropLimit(record));
+  start(draft, "expire");
 }
 
 /**
@@ -56,7 +81,22 @@ function finish(draft: Draft, run: Run): void {
   const { record } = draft;
   record.run = null;
   if (run.saga === "book") return run.direction === "forward" ? confirmed(draft) : backedOut(draft, run.failure);
+  if (run.saga === "change") seatsChanged(draft, run);
   if (run.saga === "cancel") cancelled(draft);
+}
+
+function seatsChanged(draft: Draft, run: Run): void {
+  const change = runningChange(draft.record);
+  if (change === undefined) return;
+  if (run.direction === "forward") for (const line of change.flights.map(seatsInWords)) writeLine(draft, "seats.changed", line);
+  endChange(change, run.direction === "forward" ? "done" : "refused");
+}
+
+const seatsInWords = ({ flight_id, seats }: ReseatedFlight): string =>
+  `${flight_id} ${seats.map(({ designator }) => designator).join(", ")}`;
+
+function endChange(change: SeatChangeRecord, state: "done" | "refused"): void {
+  Object.assign(change, { state, flights: [], seat_prices: [] });
 }
 
 function confirmed(draft: Draft): void {

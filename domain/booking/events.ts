@@ -1,15 +1,33 @@
+import type { ReseatRefusal } from "../seat/reseat.ts";
+import type { ReseatedFlight, SeatPrice } from "./record.ts";
+
 /** What a client asks of a booking; whether it may is decided before (see `ask.ts`). */
 export type CommandEvent =
   | { type: "pay"; payment_id: string; method: string; on_decline: "release" | "keep"; return_url: string | null }
   | { type: "release" }
+  | ({ type: "change_seats" } & SeatChangePlan)
   | { type: "quote"; cancellation_id: string }
   | { type: "confirm_cancellation"; cancellation_id: string };
+
+/** A change of seats that may be tried. */
+export interface SeatChangePlan {
+  total_minor: number;
+  seat_prices: SeatPrice[];
+  /** In the order of the segments. */
+  flights: Omit<ReseatedFlight, "state">[];
+}
 
 /** What a flight's object answered, by segment; `attempt` says for which claim. */
 export type SeatsEvent =
   | { type: "seats.held" | "seats.pinned" | "seats.locked"; flight_id: string; attempt: string; epoch: number }
   | { type: "seats.sold" | "seats.released"; flight_id: string; attempt: string }
   | { type: "seats.refused"; flight_id: string; attempt: string };
+
+/** What it answered to the claim or the settlement `n`. `gone`: this attempt has no seats there any more. */
+export type ReseatEvent = { flight_id: string; attempt: string; n: number } & (
+  | { type: "seats.reseated"; epoch: number }
+  | { type: "seats.not_reseated"; refusal: { reason: "gone" } | ReseatRefusal }
+);
 
 /** What the provider says, as an answer to a message or by itself. Amounts in minor units of the booking's currency. */
 export type PaymentEvent =
@@ -31,4 +49,4 @@ export type OtherEvent =
   /** The flight's object let a hold go because its time was up. */
   | { type: "hold.expired"; attempt: string };
 
-export type SagaEvent = CommandEvent | SeatsEvent | PaymentEvent | OtherEvent;
+export type SagaEvent = CommandEvent | SeatsEvent | ReseatEvent | PaymentEvent | OtherEvent;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { SagaEvent } from "./events.ts";
-import type { BookingRecord, SagaName } from "./record.ts";
+import { type BookingRecord, type SagaName, runningChange } from "./record.ts";
 import { SAGAS, nothing } from "./sagas.ts";
 import { COMMAND_FAULTS, type Plan, type Scenario, Shard, TURN_FAULTS, nodeName } from "./test-faults.ts";
 import type { Wish } from "./test-truth.ts";
-import { pay } from "./test-world.ts";
+import { changeSeats, pay } from "./test-world.ts";
 
 /**
  * Every step of every saga, forward and back, with every fault: the nodes are read from the table of the sagas itself, so a
@@ -25,6 +25,8 @@ const quotes = (): SagaEvent => ({ type: "quote", cancellation_id: "cxl_1" });
 const confirms = (): SagaEvent => ({ type: "confirm_cancellation", cancellation_id: "cxl_1" });
 const releases = (): SagaEvent => ({ type: "release" });
 const waits = () => null;
+const changes = (record: BookingRecord) => changeSeats(record);
+const changesBack = (record: BookingRecord) => changeSeats(record, "A");
 const buys = (name: string, wish: Wish, ends: BookingRecord["status"]): Scenario => ({ name, wish, client: [pays], ends });
 const LOSSES = (["seats.pin", "seats.lock", "seats.confirm"] as const).flatMap((at) =>
   (["HF101", "HF102"] as const).map((flight) =>
@@ -34,6 +36,22 @@ const LOSSES = (["seats.pin", "seats.lock", "seats.confirm"] as const).flatMap((
 const SILENCES = (["seats.hold", "seats.pin", "seats.lock", "seats.confirm"] as const).map((at) =>
   buys(`late success, then ${at} refused`, { silent: "authorized", lose: { at, flight: "HF102" } }, "failed"),
 );
+
+/** A claim or settlement that finds no hold ends the booking: what is left of it is let go. */
+const LOST_CHANGES = (["seats.claim", "seats.settle"] as const).flatMap((at) =>
+  (["HF101", "HF102"] as const).map((flight): Scenario => ({
+    name: `${flight} has lost the hold at ${at}`,
+    wish: { lose: { at, flight } },
+    client: [changes],
+    ends: "expired",
+  })),
+);
+const REFUSED_CHANGES = (["HF101", "HF102"] as const).map((taken): Scenario => ({
+  name: `a change to seats of which ${taken}'s is taken`,
+  wish: { taken },
+  client: [changes, pays],
+  ends: "confirmed",
+}));
 
 const SCENARIOS: Scenario[] = [
   buys("a purchase that goes well", {}, "confirmed"),
@@ -65,6 +83,19 @@ const SCENARIOS: Scenario[] = [
     client: [() => pay(1, "keep"), waits],
     ends: "expired",
   },
+  { name: "a change of seats", wish: {}, client: [changes, pays], ends: "confirmed" },
+  { name: "two changes of seats, the second back", wish: {}, client: [changes, changesBack, pays], ends: "confirmed" },
+  ...REFUSED_CHANGES,
+  ...LOST_CHANGES,
+  { name: "a change of seats whose time runs out", wish: { deaf: "HF102" }, client: [changes], ends: "expired" },
+  { name: "a change of seats, then nothing", wish: {}, client: [changes, waits], ends: "expired" },
+  { name: "a change of seats, then a release", wish: {}, client: [changes, releases], ends: "cancelled" },
+  {
+    name: "a change of pinned seats after a declined card, then another card",
+    wish: { authorize: "declined" },
+    client: [() => pay(1, "keep"), changes, () => pay(2)],
+    ends: "confirmed",
+  },
   { name: "a hold nobody pays", wish: {}, client: [waits], ends: "expired" },
   { name: "a hold given back", wish: {}, client: [releases], ends: "cancelled" },
   { name: "a booking cancelled", wish: {}, client: [pays, quotes, confirms], ends: "cancelled" },
@@ -90,9 +121,15 @@ function problems({ record, truth, outbox, restless }: Shard, ends: BookingRecor
   const kept = sum("captured") - sum("refunded") - sum("debt");
   const fee = record.cancellations.find(({ state }) => state === "confirmed")?.fee_minor ?? 0;
   const isSold = record.status === "confirmed";
+  const { flights, record: known } = truth.designators(record);
   const rules: [string, boolean][] = [
     [`it ends ${ends}, not ${record.status}`, record.status === ends],
     [`seats are all sold or all free, not ${seats.join()}`, seats.every((state) => state === (isSold ? "sold" : "free"))],
+    [
+      `the seats sold are those of the record, not ${flights.join()} for ${known.join()}`,
+      !isSold || flights.join() === known.join(),
+    ],
+    ["no change is under way", runningChange(record) === undefined],
     ["money captured and kept is the price of what was sold", kept === (isSold ? record.total_minor : fee)],
     ["at most one capture", truth.captures <= 1],
     ["no authorisation stays open", paid.every(({ intent }) => intent !== "authorized" && intent !== "requires_action")],

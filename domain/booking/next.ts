@@ -1,8 +1,9 @@
 import { invariant, unreachable } from "../invariant.ts";
 import { type Command, dropLimit, notice, pollPayment, project, releaseAll, releaseClaim } from "./commands.ts";
-import { type Draft, drive, start, turnBack } from "./drive.ts";
-import type { CommandEvent, SagaEvent } from "./events.ts";
+import { type Draft, drive, expire, start, turnBack } from "./drive.ts";
+import type { CommandEvent, SagaEvent, SeatChangePlan } from "./events.ts";
 import { foldPayment, isOpen } from "./fold-payment.ts";
+import { foldReseat } from "./fold-reseat.ts";
 import { foldSeats } from "./fold-seats.ts";
 import { POLL_AFTER_MS, POLL_THEN_MS } from "./limits.ts";
 import { quoteCancellation } from "./quote.ts";
@@ -33,20 +34,24 @@ export function next(before: BookingRecord, event: SagaEvent, now: number, setti
   drive(draft);
   const changed = JSON.stringify(draft.record) !== JSON.stringify(before);
   if (changed) draft.record.version = before.version + 1;
-  const isNews = draft.record.status !== before.status || refundShown(draft.record) !== refundShown(before);
+  const isNews = listed(draft.record) !== listed(before);
   if (isNews || event.type === "poked") draft.commands.push(project(draft.record));
   return { record: draft.record, commands: draft.commands, changed };
 }
 
-const refundShown = (record: BookingRecord): string => {
-  const paid = currentPayment(record);
-  return paid === undefined ? "" : `${paid.refunded_minor}/${paid.debt_minor}/${paid.refund_pending}`;
-};
+/** What lists show of a booking, and its refund: whenever it differs they are told. */
+function listed({ status, total_minor, payments }: BookingRecord): string {
+  const paid = payments.at(-1);
+  const refund = paid === undefined ? "" : `${paid.refunded_minor}/${paid.debt_minor}/${paid.refund_pending}`;
+  return `${status} ${total_minor} ${refund}`;
+}
 
 function fold(draft: Draft, event: SagaEvent): void {
   switch (event.type) {
     case "pay":
       return pay(draft, event);
+    case "change_seats":
+      return changeSeats(draft, event);
     case "release":
       return release(draft);
     case "quote":
@@ -71,6 +76,9 @@ function fold(draft: Draft, event: SagaEvent): void {
     case "seats.released":
     case "seats.refused":
       return foldSeats(draft, event);
+    case "seats.reseated":
+    case "seats.not_reseated":
+      return foldReseat(draft, event);
     case "payment.authorized":
     case "payment.captured":
     case "payment.requires_action":
@@ -120,13 +128,21 @@ function release(draft: Draft): void {
   start(draft, "release");
 }
 
-function expire(draft: Draft): void {
-  if (draft.record.status !== "held") return;
-  changeStatus(draft.record, "expired");
-  draft.record.timers = {};
-  writeLine(draft, "booking.expired", "not paid in time");
-  draft.commands.push(notice(draft.record, "booking.expired"), dropLimit(draft.record));
-  start(draft, "expire");
+function changeSeats(draft: Draft, { total_minor, seat_prices, flights }: SeatChangePlan): void {
+  const { record } = draft;
+  invariant(
+    record.status === "held" && record.run === null,
+    "seats are changed while they are held and nothing else is under way",
+  );
+  record.seat_changes.push({
+    n: record.seat_changes.length + 1,
+    state: "running",
+    total_minor,
+    seat_prices,
+    flights: flights.map((flight) => ({ ...flight, state: "claiming" })),
+    refusal: null,
+  });
+  start(draft, "change");
 }
 
 function quote(draft: Draft, id: string): void {

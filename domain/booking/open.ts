@@ -31,6 +31,7 @@ export function openBooking(facts: {
       state: "held",
     })),
     payments: [],
+    seat_changes: [],
     cancellations: [],
     tickets: [],
     run: null,

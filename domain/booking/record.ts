@@ -78,7 +78,39 @@ export interface TicketRecord {
   coupons: { flight_id: string; designator: string | null }[];
 }
 
-export type SagaName = "book" | "expire" | "release" | "cancel";
+/** A flight on which a change gives passengers other seats. */
+export interface ReseatedFlight {
+  flight_id: string;
+  /** Everybody's seats after the change. */
+  seats: { passenger_id: string; designator: string }[];
+  /** `claimed`: the flight keeps the new seats beside the old ones. `settled`: only those that stay. */
+  state: "claiming" | "claimed" | "settled";
+}
+
+/** Why a change of seats was refused: what a flight said of the seats that were wanted, or that time is up. */
+export type SeatChangeRefusal =
+  | ({ flight_id: string } & (
+      | { reason: "flight_closed" }
+      | { reason: "seat_unavailable"; designators: string[]; alternatives: string[] }
+      | { reason: "seat_not_found" | "seat_wrong_cabin" | "seat_not_allowed"; designator: string }
+      | { reason: "hold_cooldown"; until: number }
+    ))
+  | { reason: "hold_expired" };
+
+export interface SeatChangeRecord {
+  /** 1 for the booking's first. */
+  n: number;
+  state: "running" | "done" | "refused";
+  /** Of the booking, with the new seats. */
+  total_minor: number;
+  /** Of the booking, with the new seats; none once the change is over. */
+  seat_prices: SeatPrice[];
+  /** Where seats change, in the order of the segments; none once the change is over. */
+  flights: ReseatedFlight[];
+  refusal: SeatChangeRefusal | null;
+}
+
+export type SagaName = "book" | "change" | "expire" | "release" | "cancel";
 export type StepName =
   | "vacate"
   | "rehold"
@@ -88,6 +120,8 @@ export type StepName =
   | "capture"
   | "confirm"
   | "ticket"
+  | "claim"
+  | "settle"
   | "refund"
   | "release";
 
@@ -158,12 +192,19 @@ export interface BookingRecord {
   /** In sorted flight-id order: the order in which seats are taken. */
   segments: SegmentRecord[];
   payments: PaymentRecord[];
+  seat_changes: SeatChangeRecord[];
   cancellations: CancellationRecord[];
   tickets: TicketRecord[];
   run: Run | null;
   timers: Timers;
   failure: Failure | null;
   timeline: TimelineEntry[];
+}
+
+/** The change of seats at work; there is one at most. */
+export function runningChange(record: BookingRecord): SeatChangeRecord | undefined {
+  const latest = record.seat_changes.at(-1);
+  return latest?.state === "running" ? latest : undefined;
 }
 
 /** The payment that counts: the latest. */

@@ -3,6 +3,7 @@ import {
   authorise,
   cancelPayment,
   capture,
+  claimSeats,
   confirmAll,
   holdAgain,
   lockAll,
@@ -10,14 +11,18 @@ import {
   pinAll,
   refundPayment,
   releaseAll,
+  settleSeats,
+  unclaimSeats,
 } from "./commands.ts";
 import {
   type BookingRecord,
   type PaymentRecord,
+  type ReseatedFlight,
   type SagaName,
   type SegmentState,
   type StepName,
   currentPayment,
+  runningChange,
 } from "./record.ts";
 import { ticketCount } from "./tickets.ts";
 
@@ -46,6 +51,11 @@ const allSegments =
   (...states: SegmentState[]) =>
   (record: BookingRecord): boolean =>
     record.segments.every((segment) => states.includes(segment.state));
+
+const flightsAre =
+  (...states: ReseatedFlight["state"][]) =>
+  (record: BookingRecord): boolean =>
+    runningChange(record)?.flights.every(({ state }) => states.includes(state)) === true;
 
 const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): boolean => {
   const paid = currentPayment(record);
@@ -131,6 +141,17 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
       undo: nothing,
       undone: always,
     },
+  ],
+  change: [
+    // The new seats beside the old ones, then only those that stay: there is no moment at which a passenger has none.
+    {
+      name: "claim",
+      do: claimSeats,
+      done: flightsAre("claimed", "settled"),
+      undo: unclaimSeats,
+      undone: flightsAre("settled"),
+    },
+    { name: "settle", do: settleSeats, done: flightsAre("settled"), undo: nothing, undone: always },
   ],
   expire: [{ name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always }],
   release: [{ name: "release", do: releaseAll, done: allSegments("released"), undo: nothing, undone: always }],

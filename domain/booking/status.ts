@@ -24,6 +24,7 @@ export const effectiveStatus = (record: BookingRecord, now: number): BookingStat
 /** What may be asked of a booking, by status; shared by the server, the site and the tests. */
 export const bookingCan = {
   pay: (status: BookingStatus): boolean => status === "held",
+  change_seats: (status: BookingStatus): boolean => status === "held",
   release: (status: BookingStatus): boolean => status === "held",
   cancel: (status: BookingStatus): boolean => status === "confirmed",
   /** No further change without a new command. */

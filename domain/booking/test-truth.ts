@@ -6,8 +6,10 @@ import { type HoldRequest, hold } from "../seat/hold.ts";
 import { open } from "../seat/open.ts";
 import { pin } from "../seat/pin.ts";
 import { release } from "../seat/release.ts";
-import type { Command, PaymentsCommand, SeatsCommand } from "./commands.ts";
-import type { PaymentEvent, SagaEvent, SeatsEvent } from "./events.ts";
+import { reseat } from "../seat/reseat.ts";
+import type { Owner } from "../seat/state.ts";
+import type { Command, PaymentsCommand, ReseatCommand, SeatsCommand } from "./commands.ts";
+import type { PaymentEvent, ReseatEvent, SagaEvent, SeatsEvent } from "./events.ts";
 import type { BookingRecord } from "./record.ts";
 import { HOLD_MS, NOW } from "./test-world.ts";
 
@@ -15,6 +17,10 @@ import { HOLD_MS, NOW } from "./test-world.ts";
 export interface Wish {
   /** The flight loses this booking's seats just before this command first reaches it; after a silence: its second claim's. */
   lose?: { at: SeatsCommand["type"]; flight: "HF101" | "HF102" };
+  /** Somebody else has the seat wished for on this flight, and lets it go once the booking has been refused. */
+  taken?: "HF101" | "HF102";
+  /** This flight hears of no claim before the hold is over. */
+  deaf?: "HF101" | "HF102";
   authorize?: "declined" | "cancelled" | "action" | "unknown" | "other_amount";
   /** No answer to the authorisation before the pins are over; then the provider's word is this. */
   silent?: "authorized" | "cancelled";
@@ -24,10 +30,15 @@ export interface Wish {
   refund?: "pending" | "refused";
 }
 
+/** Somebody who is faster. */
+const RIVAL: Owner = { booking_id: "rival", attempt: "r" };
+
 /** No answer: the command stays out. */
 export const SILENCE = "silence";
 
 interface Payment {
+  /** What was asked for. */
+  amount: number;
   intent: "none" | "requires_action" | "authorized" | "captured" | "cancelled" | "declined";
   buried: boolean;
   captured: number;
@@ -71,7 +82,7 @@ export class Truth {
       case "seats":
         return this.#seats(command, record, now);
       case "payments":
-        return this.#pay(command, now);
+        return this.#pay(command, record, now);
       case "counters":
         // A call that is repeated takes other numbers: the first that the saga hears of count.
         return { type: "tickets.numbered", first: (this.#serial += command.count) };
@@ -86,12 +97,22 @@ export class Truth {
     }
   }
 
+  /** What this booking has at its flights, and what its record says it has. */
+  designators(record: BookingRecord): { flights: string[]; record: string[] } {
+    const names = (seats: { passenger_id: string; designator: string }[] = []) =>
+      seats.map(({ passenger_id, designator }) => `${passenger_id} ${designator}`).join(", ");
+    return {
+      flights: record.segments.map(({ flight_id }) => names(this.flights.get(flight_id)?.holds.get(record.id)?.seats)),
+      record: record.segments.map(({ seats }) => names(seats)),
+    };
+  }
+
   /** Where this booking's seats stand at its flights. */
   seats(record: BookingRecord): string[] {
     return record.segments.map(({ flight_id }) => this.flights.get(flight_id)?.holds.get(record.id)?.state ?? "free");
   }
 
-  #seats(command: SeatsCommand, record: BookingRecord, now: number): SeatsEvent {
+  #seats(command: SeatsCommand, record: BookingRecord, now: number): SeatsEvent | ReseatEvent | typeof SILENCE {
     const { flight_id, attempt } = command;
     const flight = this.#flight(flight_id);
     const owner = { booking_id: record.id, attempt };
@@ -114,6 +135,9 @@ export class Truth {
         const type = command.type === "seats.pin" ? "seats.pinned" : "seats.locked";
         return pinned.ok ? { type, flight_id, attempt, epoch: pinned.value.epoch } : refused;
       }
+      case "seats.claim":
+      case "seats.settle":
+        return this.#reseat(flight, record, command, now);
       case "seats.confirm":
         return confirm(flight, owner, command.epoch).ok ? { type: "seats.sold", flight_id, attempt } : refused;
       case "seats.release":
@@ -123,10 +147,31 @@ export class Truth {
   }
 
   /** Time runs out at the flight, by its own clock, and somebody else takes the seat. */
+  #reseat(flight: Flight, record: BookingRecord, command: ReseatCommand, now: number): ReseatEvent | typeof SILENCE {
+    const { flight_id, attempt, n, seats } = command;
+    const { taken, deaf } = this.#wish;
+    const owner = { booking_id: record.id, attempt };
+    if (deaf !== undefined && flight_id.startsWith(deaf) && flight.holds.has(owner.booking_id)) return SILENCE;
+    if (taken !== undefined && flight_id.startsWith(taken)) this.#takeWished(flight, record, seats);
+    const answer = reseat(flight, owner, { n, seats }, now);
+    if (!answer.ok) release(flight, RIVAL, now);
+    return answer.ok
+      ? { type: "seats.reseated", flight_id, attempt, n, epoch: answer.value.epoch }
+      : { type: "seats.not_reseated", flight_id, attempt, n, refusal: answer.error };
+  }
+
+  /** Once: what is free of these seats is somebody else's before the booking can have it. */
+  #takeWished(flight: Flight, record: BookingRecord, seats: ReseatCommand["seats"]): void {
+    const free = seats.filter(({ designator }) => flight.seats.get(designator)?.state === "free");
+    if (free.length === 0) return;
+    const request = requestOf(record, flight.definition?.flight_id ?? "", RIVAL.attempt, 30 * 24 * 3_600_000);
+    hold(flight, { ...request, ...RIVAL, request_hash: "rival", user_id: "rival", seats: free }, NOW);
+  }
+
   #loseSeats(flight: Flight, record: BookingRecord, flightId: string): void {
     expire(flight, flight.holds.get(record.id)?.expires_at ?? 0);
-    const rival = { booking_id: "rival", user_id: "rival", request_hash: "rival" };
-    hold(flight, { ...requestOf(record, flightId, "r", 30 * 24 * 3_600_000), ...rival }, NOW);
+    const request = requestOf(record, flightId, RIVAL.attempt, 30 * 24 * 3_600_000);
+    hold(flight, { ...request, ...RIVAL, user_id: "rival", request_hash: "rival" }, NOW);
   }
 
   /** A webhook with the late success, where one is wished for. */
@@ -143,11 +188,12 @@ export class Truth {
     return flight;
   }
 
-  #pay(command: PaymentsCommand, now: number): PaymentEvent | typeof SILENCE {
+  #pay(command: PaymentsCommand, record: BookingRecord, now: number): PaymentEvent | typeof SILENCE {
     const known = this.#inbox.get(command.id);
     if (known !== undefined) return known;
     const paid = this.payments.get(command.payment_id) ?? {
       intent: "none" as const,
+      amount: record.payments.find(({ id }) => id === command.payment_id)?.amount_minor ?? 0,
       buried: false,
       captured: 0,
       refunded: 0,
@@ -198,7 +244,7 @@ export class Truth {
     if (capture === "unknown_then_cancelled" && paid.intent === "authorized") return unknown;
     if (paid.intent === "authorized" && !paid.buried) {
       paid.intent = "captured";
-      paid.captured = capture === "other_amount" ? 1 : 42_000;
+      paid.captured = capture === "other_amount" ? 1 : paid.amount;
       this.captures += 1;
     }
     return capture === "unknown_but_captured" ? unknown : this.word(command.payment_id);
@@ -225,7 +271,7 @@ export class Truth {
   /** What the provider says of the payment when asked, or by webhook. */
   word(payment_id: string): PaymentEvent {
     const paid = this.payments.get(payment_id);
-    const amount = this.#wish.authorize === "other_amount" ? 1 : 42_000;
+    const amount = this.#wish.authorize === "other_amount" ? 1 : (paid?.amount ?? 0);
     switch (paid?.intent) {
       case undefined:
       case "none":

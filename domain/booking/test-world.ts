@@ -58,6 +58,15 @@ export function answerTo(command: Command): SagaEvent | null {
       return { type: "seats.sold", flight_id: command.flight_id, attempt: command.attempt };
     case "seats.release":
       return { type: "seats.released", flight_id: command.flight_id, attempt: command.attempt };
+    case "seats.claim":
+    case "seats.settle":
+      return {
+        type: "seats.reseated",
+        flight_id: command.flight_id,
+        attempt: command.attempt,
+        n: command.n,
+        epoch: command.n + 1,
+      };
     case "payment.authorize":
       return { type: "payment.authorized", payment_id: command.payment_id, amount_minor: TOTAL };
     case "payment.capture":
@@ -115,6 +124,20 @@ export function play(
     }
   }
   return { record: current, commands };
+}
+
+/** Seats by the window for seats by the aisle on both flights, which cost more; or back. */
+export function changeSeats(record: BookingRecord, letter: "A" | "C" = "C"): SagaEvent {
+  const price = letter === "A" ? [] : [{ flight_id: BACK, passenger_id: "pax_1", price_minor: 1_500 }];
+  return {
+    type: "change_seats",
+    total_minor: TOTAL + (letter === "A" ? 0 : 1_500),
+    seat_prices: [{ flight_id: OUT, passenger_id: "pax_1", price_minor: 2_000 }, ...price],
+    flights: record.segments.map(({ flight_id, seats }) => ({
+      flight_id,
+      seats: seats.map(({ passenger_id, designator }) => ({ passenger_id, designator: designator.replace(/[AC]/, letter) })),
+    })),
+  };
 }
 
 export const pay = (n = 1, on_decline: "release" | "keep" = "release"): SagaEvent => ({

@@ -1,16 +1,16 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner } from "#contracts/flight-seats.ts";
+import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner, Reseat } from "#contracts/flight-seats.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import type { Command } from "#domain/booking/commands.ts";
-import type { BookingRecord, SagaName, TimerName } from "#domain/booking/record.ts";
+import { type BookingRecord, type SagaName, type TimerName, runningChange } from "#domain/booking/record.ts";
 import { SAGAS, type Step, nothing } from "#domain/booking/sagas.ts";
 import { bookingCan } from "#domain/booking/status.ts";
 import { SILENCE, Truth, type Wish } from "#domain/booking/test-truth.ts";
-import { SETTINGS, heldBooking, pay } from "#domain/booking/test-world.ts";
+import { SETTINGS, changeSeats, heldBooking, pay } from "#domain/booking/test-world.ts";
 import { next } from "#domain/booking/next.ts";
 import type { SagaEnv } from "./env.ts";
-import { type Held, USER, bindings, command, held, payBody, seatStates } from "./test-booking.ts";
+import { type Held, USER, bindings, command, held, payBody } from "./test-booking.ts";
 
 /**
  * The faults of `domain/booking/faults.test.ts` at the real objects: a shard of sagas and its flights, in workerd. Which
@@ -30,11 +30,25 @@ interface Scenario {
   wish?: Wish;
   /** The second flight has let its seat go before this is asked of it. */
   lose?: "seats.pin" | "seats.lock" | "seats.confirm";
-  client?: "pay" | "release" | "cancel";
+  /** The second flight's seat that is wished for is somebody else's. */
+  taken?: true;
+  client?: "pay" | "release" | "cancel" | "change";
   /** Time is up for this. */
   late?: TimerName;
   ends: BookingRecord["status"];
 }
+
+/** The seat that a change is for, and somebody who has it already. */
+const WISH = "20C";
+const RIVAL = {
+  booking_id: "bkg_00_rival",
+  attempt: "r",
+  request_hash: "r",
+  user_id: "rival",
+  cabin: "economy",
+  booking_class: "M",
+  ttl_ms: 900_000,
+} as const;
 
 const SILENT: Scenario = { wish: { silent: "authorized" }, client: "pay", late: "pin", ends: "confirmed" };
 /** How a saga is brought to a step; without an entry, it goes well, or fails at the step after. */
@@ -45,6 +59,8 @@ const WAYS: Record<string, Scenario> = {
   "book.pin undo": { client: "pay", lose: "seats.pin", ends: "expired" },
   "book.authorise undo": { client: "pay", lose: "seats.lock", ends: "failed" },
   "book.capture undo": { client: "pay", lose: "seats.confirm", ends: "failed" },
+  "change forward": { client: "change", ends: "held" },
+  "change.claim undo": { client: "change", taken: true, ends: "held" },
   "expire forward": { late: "hold", ends: "expired" },
   "release forward": { client: "release", ends: "cancelled" },
   "cancel forward": { client: "cancel", ends: "cancelled" },
@@ -53,6 +69,7 @@ const WAYS: Record<string, Scenario> = {
 /** The types of the commands a step sends, asked of the step itself with a booking that has paid and cancelled. */
 function typesOf(step: Step, direction: Direction): string[] {
   const record = next(heldBooking(), pay(), 0, SETTINGS).record;
+  record.seat_changes = next(heldBooking(), changeSeats(heldBooking()), 0, SETTINGS).record.seat_changes;
   const [paid] = record.payments;
   if (paid !== undefined) paid.captured_minor = paid.amount_minor;
   if (step.name === "rehold") for (const segment of record.segments) segment.state = "released";
@@ -124,6 +141,9 @@ function faultyEnv(env: SagaEnv): Partial<SagaEnv> {
           pin: (owner: Owner, until: number) =>
             ask(until - Date.now() > LOCK_MS ? "seats.lock" : "seats.pin", () => flight.pin(owner, until)),
           confirm: (owner: Owner, epoch: number) => ask("seats.confirm", () => flight.confirm(owner, epoch)),
+          // Claims and settlements are numbered in turn.
+          reseat: (owner: Owner, change: Reseat) =>
+            ask(change.n % 2 === 1 ? "seats.claim" : "seats.settle", () => flight.reseat(owner, change)),
           release: (owner: Owner) => ask("seats.release", () => flight.release(owner)),
         };
       },
@@ -195,8 +215,8 @@ async function playPayments(booking: Held, truth: Truth): Promise<boolean> {
 const isWork = ({ to }: Command): boolean => to === "seats" || to === "payments" || to === "counters";
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-const isAtRest = (record: BookingRecord, commands: Command[]): boolean =>
-  record.run === null && bookingCan.rest(record.status) && !commands.some(isWork);
+const isAtRest = (record: BookingRecord, commands: Command[], { ends }: Scenario): boolean =>
+  record.run === null && (bookingCan.rest(record.status) || ends === "held") && !commands.some(isWork);
 
 /** The timer whose time has come: the scenario's, once nothing else can move; then polls, while the provider is silent. */
 function timerDue(record: BookingRecord, late: TimerName | undefined): TimerName | undefined {
@@ -218,7 +238,7 @@ async function settleDown(booking: Held, truth: Truth, scenario: Scenario): Prom
     await pause();
     const { record, commands } = await stateOf(booking);
     if (isFired && late !== undefined && record.timers[late] === undefined) late = undefined;
-    if (late === undefined && isAtRest(record, commands)) return record;
+    if (late === undefined && isAtRest(record, commands, scenario)) return record;
     if (heard) continue;
     const timer = timerDue(record, late);
     isFired ||= timer !== undefined && timer === late;
@@ -245,6 +265,15 @@ async function run(scenario: Scenario, struckBy: typeof plan): Promise<{ record:
   }
   if (scenario.client === "release")
     await booking.shard.release({ booking_id: booking.booking_id, user_id: USER, traceparent: null });
+  if (scenario.client === "change") {
+    if (scenario.taken)
+      await bindings.FLIGHT_SEATS.getByName(flight).hold({ ...RIVAL, seats: [{ passenger_id: "r", designator: WISH }] });
+    const body = {
+      passengers: [{ id: "pax_1", seat_selections: booking.flights.map((flight_id) => ({ flight_id, designator: WISH })) }],
+    };
+    void booking.shard.changeSeats({ ...command(booking, "s"), body }).catch(() => undefined);
+    await pause();
+  }
   if (scenario.client === "cancel") {
     await settleDown(booking, truth, scenario);
     const quote = await booking.shard.quoteCancellation(command(booking, "q"));
@@ -254,6 +283,15 @@ async function run(scenario: Scenario, struckBy: typeof plan): Promise<{ record:
   }
   return { record: await settleDown(booking, truth, scenario), truth, booking };
 }
+
+/** What the booking has at its flights. */
+const seatsOf = async ({ flights, booking_id }: Held) =>
+  await Promise.all(
+    flights.map(async (flight) => {
+      const { seats } = await bindings.FLIGHT_SEATS.getByName(flight).manifest();
+      return seats.filter((seat) => seat.booking_id === booking_id).map(({ designator, state }) => `${designator} ${state}`);
+    }),
+  );
 
 /** One case takes a fifth of a second; a busy machine may take long over it. */
 const CASE_MS = 30_000;
@@ -267,7 +305,13 @@ describe("money captured if and only if every seat is sold, at the real objects"
     expect(struck, "the fault has struck").toBe(1);
     expect(record.status).toBe(way.ends);
     const isSold = record.status === "confirmed";
-    expect(await seatStates(booking)).toEqual(isSold ? [["sold"], ["sold"]] : [[], []]);
+    const state = isSold ? "sold" : record.status === "held" ? "held" : null;
+    expect(await seatsOf(booking)).toEqual(
+      record.segments.map(({ seats }) => (state === null ? [] : seats.map(({ designator }) => `${designator} ${state}`))),
+    );
+    const designator = way.client === "change" && way.taken === undefined ? WISH : "12A";
+    expect(record.segments.flatMap(({ seats }) => seats.map((seat) => seat.designator))).toEqual([designator, designator]);
+    expect(runningChange(record)).toBeUndefined();
     const paid = [...truth.payments.values()];
     const kept = paid.reduce((sum, { captured, refunded }) => sum + captured - refunded, 0);
     const fee = record.cancellations.find(({ state }) => state === "confirmed")?.fee_minor ?? 0;

@@ -4,6 +4,7 @@ import type {
   Answer,
   Booking,
   CancellationQuote,
+  ChangeSeats,
   Command as ClientCommand,
   CreatePayment,
   PaymentAccepted,
@@ -11,10 +12,10 @@ import type {
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import type { SagaFact } from "#domain/audit/facts.ts";
 import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
-import { dropLimit } from "#domain/booking/commands.ts";
+import { dropLimit, project } from "#domain/booking/commands.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
-import type { TimerName } from "#domain/booking/record.ts";
+import { type TimerName, runningChange } from "#domain/booking/record.ts";
 import { bookingCan, effectiveStatus } from "#domain/booking/status.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { count } from "#platform/count.ts";
@@ -22,18 +23,20 @@ import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { auditFact } from "./audit-facts.ts";
+import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
 import type { SagaEnv } from "./env.ts";
 import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { OverdueAlerts } from "./overdue.ts";
+import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
 import { bookingView, paymentView, quoteView, ticketViews } from "./view.ts";
 import { Waiters } from "./waiters.ts";
 
-/** How long POST payments waits for the pins before it answers; the saga goes on without the client. */
-const PIN_WAIT_MS = 8_000;
+/** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
+const FLIGHTS_WAIT_MS = 8_000;
 /** Bookings looked after in one alarm: bounds the turn; the rest follow at once in the next. */
 const ALARM_BATCH = 200;
 /** When to look again at a booking that could not be woken. */
@@ -82,17 +85,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         const entry = openEntry(request, now);
         this.#store.add(entry);
         this.#store.writeLog(entry.record, "open", now);
-        this.#emit(
-          entry,
-          {
-            id: `${request.booking_id}:projected:1`,
-            compensates: false,
-            to: "bookings",
-            type: "booking.projected",
-            passing: false,
-          },
-          now,
-        );
+        this.#emit(entry, project(entry.record), now);
         return ok({ body: entry.first as Booking, replayed: false, keep: true });
       }
       // The other attempt has counted its hold against the user's limit once more, and this saga has dropped its own already.
@@ -159,11 +152,27 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const run = this.#store.get(command.booking_id)?.record.run;
       return run?.saga === "book" && (run.step === "pin" || run.step === "rehold" || run.step === "vacate");
     };
-    await this.#waiters.until(() => !pinning(), PIN_WAIT_MS);
+    await this.#waiters.until(() => !pinning(), FLIGHTS_WAIT_MS);
     const record = this.#store.get(command.booking_id)?.record;
     const lost = record?.failure?.code === "hold_expired" || record?.run?.failure?.code === "hold_expired";
     // A key that comes again after another payment was tried is answered for its own.
     return lost && record.payments.at(-1)?.id === started.value.body.id ? err({ reason: "hold_expired" }) : started;
+  }
+
+  async changeSeats(command: ClientCommand & { body: ChangeSeats }): ReturnType<BookingSagasApi["changeSeats"]> {
+    const begun = await this.#group.submit((now): ReturnType<typeof beginChange> => {
+      const entry = this.#owned(command.booking_id, command.user_id);
+      return entry === undefined
+        ? err({ reason: "not_found" })
+        : beginChange(entry, command, now, (event) => this.#apply(entry, event, now));
+    });
+    if (!begun.ok) return begun;
+    const change = () => this.#store.get(command.booking_id)?.record.seat_changes[begun.value.n - 1];
+    await this.#waiters.until(() => change()?.state !== "running", FLIGHTS_WAIT_MS);
+    return this.#group.submit((): ReturnType<typeof changeAnswer> => {
+      const entry = this.#owned(command.booking_id, command.user_id);
+      return entry === undefined ? err({ reason: "not_found" }) : changeAnswer(entry, command, begun.value);
+    });
   }
 
   quoteCancellation(command: ClientCommand): ReturnType<BookingSagasApi["quoteCancellation"]> {
@@ -174,6 +183,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       if (replay !== undefined) return replay;
       const id = `${command.booking_id.replace("bkg_", "cxl_")}_${entry.record.cancellations.length + 1}`;
       if (effectiveStatus(entry.record, now) === "held") {
+        const may = askRelease(entry.record, now);
+        if (!may.ok) return may;
         this.#apply(entry, { type: "quote", cancellation_id: id }, now);
         this.#apply(entry, { type: "release" }, now);
         const quote = entry.record.cancellations.at(-1);
@@ -347,12 +358,14 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   #apply(entry: Entry, event: SagaEvent, now: number): void {
-    const { record, commands, changed } = next(entry.record, event, now, this.#settings);
+    const wasChanging = runningChange(entry.record) !== undefined;
+    const { record: after, commands, changed } = next(entry.record, event, now, this.#settings);
     if (changed) {
-      entry.record = record;
+      entry.record = after;
       this.#store.touch(entry);
-      this.#store.writeLog(record, event.type, now);
+      this.#store.writeLog(after, event.type, now);
     }
+    if (wasChanging || event.type === "change_seats") concludeChange(entry, now);
     for (const command of commands) this.#emit(entry, command, now);
   }
 
@@ -380,22 +393,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   #record<T>(entry: Entry, operation: Operation, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {
-    entry.requests[`${operation}:${command.key}`] = { hash: command.request_hash, body };
     this.#store.touch(entry);
-    return ok({ body, replayed: false });
+    return record(entry, operation, command, body);
   }
-}
-
-/** Idempotency keys are scoped by operation and what it is on: the path of the request. */
-type Operation = "pay" | "quote" | `confirm ${string}`;
-
-/** The recorded answer of this key, or that it was used with another request; undefined: the key is new. */
-function recorded<T>(
-  entry: Entry,
-  operation: Operation,
-  command: ClientCommand,
-): Result<Answer<T>, { reason: "key_reused" }> | undefined {
-  const known = entry.requests[`${operation}:${command.key}`];
-  if (known === undefined) return undefined;
-  return known.hash === command.request_hash ? ok({ body: known.body as T, replayed: true }) : err({ reason: "key_reused" });
 }

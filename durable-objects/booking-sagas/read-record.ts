@@ -4,13 +4,14 @@ import { findSeat } from "#domain/seat/layouts.ts";
 import { seatPrice } from "#domain/seat/price.ts";
 
 /** Members that records have had only since seats can be changed. */
-type Younger = "seat_prices";
+type Younger = "seat_prices" | "seat_changes";
 type Stored = Omit<BookingRecord, Younger> & Partial<Pick<BookingRecord, Younger>>;
 
 /** A stored record; what an older one lacks is made good. */
 export function readRecord(json: string, opening: OpenRequest): BookingRecord {
   const stored = JSON.parse(json) as Stored;
-  return { ...stored, seat_prices: stored.seat_prices ?? pricesOf(stored, opening) };
+  const { seat_changes = [], seat_prices = pricesOf(stored, opening) } = stored;
+  return { ...stored, seat_prices, seat_changes };
 }
 
 /** Which seats were chosen was not kept, only what they cost together: it is taken for the price of those seats that cost as much. */

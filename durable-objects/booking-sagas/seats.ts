@@ -1,12 +1,18 @@
-import type { SeatsCommand } from "#domain/booking/commands.ts";
-import type { SeatsEvent } from "#domain/booking/events.ts";
+import type { FlightSeatsApi, Owner } from "#contracts/flight-seats.ts";
+import type { HoldCommand, ReseatCommand, SeatsCommand } from "#domain/booking/commands.ts";
+import type { ReseatEvent, SeatsEvent } from "#domain/booking/events.ts";
 import type { SagaEnv } from "./env.ts";
 import type { Entry } from "./store.ts";
 
 type Seats = { passenger_id: string; designator: string }[];
 
 /** Carries out a seats command at the flight's object and says what it answered. */
-export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand, now: number): Promise<SeatsEvent> {
+export async function runSeats(
+  env: SagaEnv,
+  entry: Entry,
+  command: SeatsCommand,
+  now: number,
+): Promise<SeatsEvent | ReseatEvent> {
   const { flight_id, attempt } = command;
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
   const owner = { booking_id: entry.record.id, attempt };
@@ -33,6 +39,9 @@ export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand
       const sold = await flight.confirm(owner, command.epoch);
       return sold.ok ? { type: "seats.sold", flight_id, attempt } : refused;
     }
+    case "seats.claim":
+    case "seats.settle":
+      return await reseat(flight, owner, command, entry.opening.exempt);
     case "seats.release": {
       await flight.release(owner);
       return { type: "seats.released", flight_id, attempt };
@@ -40,8 +49,21 @@ export async function runSeats(env: SagaEnv, entry: Entry, command: SeatsCommand
   }
 }
 
+/** The flight says itself whether this number is one it has seen: then nothing changes, and the answer is the same. */
+async function reseat(
+  flight: FlightSeatsApi,
+  owner: Owner,
+  { flight_id, attempt, n, seats }: ReseatCommand,
+  exempt: boolean,
+): Promise<ReseatEvent> {
+  const answer = await flight.reseat(owner, { n, seats, exempt });
+  return answer.ok
+    ? { type: "seats.reseated", flight_id, attempt, n, epoch: answer.value.epoch }
+    : { type: "seats.not_reseated", flight_id, attempt, n, refusal: answer.error };
+}
+
 /** The same seats as before: after a late payment no limit and no cooldown stands in the way, only another owner. */
-function holdRequest(entry: Entry, command: SeatsCommand, now: number) {
+function holdRequest(entry: Entry, command: HoldCommand, now: number) {
   const segment = entry.record.segments.find(({ flight_id }) => flight_id === command.flight_id);
   return {
     booking_id: entry.record.id,

@@ -137,12 +137,12 @@ export const seatStates = async ({ flights }: Held) =>
   await Promise.all(
     flights.map(async (flight) => (await bindings.FLIGHT_SEATS.getByName(flight).manifest()).seats.map(({ state }) => state)),
   );
-export const answer = (booking: Held, step: string, type: "payment.authorized" | "payment.captured") =>
+export const answer = (booking: Held, step: string, type: "payment.authorized" | "payment.captured", amount_minor = 42_000) =>
   booking.shard.settle([
     {
       booking_id: booking.booking_id,
       message_id: `${booking.booking_id}:${step}:1`,
-      outcome: { type, payment_id: paymentId(booking), amount_minor: 42_000 },
+      outcome: { type, payment_id: paymentId(booking), amount_minor },
     },
   ]);
 export const outbox = (booking: Held) =>

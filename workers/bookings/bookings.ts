@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { AUDITS } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
-import type { BookingsApi, Command, CreatePayment } from "#contracts/bookings.ts";
+import type { BookingsApi, ChangeSeats, Command, CreatePayment } from "#contracts/bookings.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { numberVar } from "#platform/env.ts";
@@ -49,6 +49,10 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   async payments(query: { booking_id: string; user_id: string }) {
     const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: 0, since_version: null }));
     return found.ok ? ok({ data: found.value.payments, next_cursor: null }) : found;
+  }
+
+  changeSeats(command: Command & { body: ChangeSeats }) {
+    return this.#at(command.booking_id, (shard) => shard.changeSeats(command));
   }
 
   quoteCancellation(command: Command) {

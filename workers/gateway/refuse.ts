@@ -1,6 +1,12 @@
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
-import type { CancelError, ConfirmCancellationError, CreateBookingError, PayError } from "#contracts/bookings.ts";
+import type {
+  CancelError,
+  ChangeSeatsError,
+  ConfirmCancellationError,
+  CreateBookingError,
+  PayError,
+} from "#contracts/bookings.ts";
 import type { PROBLEMS, Problem, ProblemCode } from "#contracts/problems.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
 import { problem, type ProblemOptions } from "#platform/problem.ts";
@@ -10,6 +16,7 @@ import type { App } from "./env.ts";
 export type Refusal =
   | CreateBookingError
   | PayError
+  | ChangeSeatsError
   | CancelError
   | ConfirmCancellationError
   | OfferError
@@ -20,6 +27,8 @@ export type Refusal =
 
 /** Most payments end within it. */
 const PAYMENT_RETRY_S = 2;
+/** Flights answer at once, or not at all for a while. */
+const CHANGE_RETRY_S = 1;
 
 /** Reasons that are called otherwise towards a client; every other one is a problem code itself. */
 const RENAMED = {
@@ -124,6 +133,7 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
 
   hold_expired: nothing,
   payment_in_progress: () => ({ retry_after_s: PAYMENT_RETRY_S }),
+  request_in_progress: () => ({ detail: "The seats of this booking are being changed.", retry_after_s: CHANGE_RETRY_S }),
   payment_unavailable: ({ retry_after_s }) => ({ retry_after_s }),
   invalid_state: ({ status }) => ({ detail: `The booking is ${status}.`, members: { booking_status: status } }),
   quote_expired: nothing,

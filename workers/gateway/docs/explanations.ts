@@ -72,8 +72,8 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Get the booking and act on what it is now.",
   },
   request_in_progress: {
-    when: "Another request with this `Idempotency-Key` is still being worked on.",
-    remedy: "Send the same request again after `Retry-After` seconds; its answer will be waiting.",
+    when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun. Mostly it takes a moment.",
+    remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",
   },
   offer_expired: {
     when: "Offers are good for twenty minutes; this one was good until `expired_at`.",

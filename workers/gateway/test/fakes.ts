@@ -79,6 +79,7 @@ export function fakeServices() {
     list: vi.fn<BookingsApi["list"]>(async () => ok({ data: [], next_cursor: null })),
     pay: vi.fn<BookingsApi["pay"]>(async () => first({ id: sample.PAYMENT_ID, status: "processing" as const })),
     payments: vi.fn<BookingsApi["payments"]>(async () => ok({ data: [sample.payment], next_cursor: null })),
+    changeSeats: vi.fn<BookingsApi["changeSeats"]>(async () => first(sample.booking)),
     quoteCancellation: vi.fn<BookingsApi["quoteCancellation"]>(async () => first(sample.quote)),
     confirmCancellation: vi.fn<BookingsApi["confirmCancellation"]>(async () =>
       first({ ...sample.quote, status: "confirmed" as const }),

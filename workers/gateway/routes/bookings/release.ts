@@ -13,7 +13,7 @@ export const route = operation({
   access: "bookings:write",
   request: { params: BookingPath },
   responses: { 204: { description: "The seats are free again." } },
-  problems: ["not_found", "invalid_state", "payment_in_progress"],
+  problems: ["not_found", "invalid_state", "payment_in_progress", "request_in_progress"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {

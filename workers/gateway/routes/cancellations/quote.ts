@@ -18,7 +18,7 @@ export const route = operation({
   body: "none",
   request: { params: BookingPath },
   responses: { 201: { ...json("The quote.", CancellationQuote), headers: REPLAY_HEADERS } },
-  problems: ["not_found", "invalid_state", "payment_in_progress", "idempotency_key_reused"],
+  problems: ["not_found", "invalid_state", "payment_in_progress", "request_in_progress", "idempotency_key_reused"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {

@@ -22,6 +22,7 @@ export const route = operation({
     "not_found",
     "hold_expired",
     "payment_in_progress",
+    "request_in_progress",
     "invalid_state",
     "payment_unavailable",
     "idempotency_key_reused",
