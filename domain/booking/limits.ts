@@ -22,3 +22,8 @@ export const QUOTE_MS = 15 * MINUTE_MS;
 export const MAX_QUOTES = 100;
 /** Coupons on one ticket (IATA Resolution 722): a longer itinerary takes a conjunction ticket. */
 export const COUPONS_PER_TICKET = 4;
+/**
+ * How long an event of the provider's is known to its booking. The provider repeats a webhook for 3 days, and lists and sends events
+ * again for 30; twice that, since our own database tells of those that it could not deliver.
+ */
+export const EVENT_KNOWN_MS = 60 * 24 * 60 * MINUTE_MS;

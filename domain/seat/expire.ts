@@ -1,5 +1,5 @@
 import { bury, cool, endHold, type Flight } from "./flight.ts";
-import { COOLDOWN_MS, TOMBSTONE_MS } from "./limits.ts";
+import { COOLDOWN_MS } from "./limits.ts";
 
 /**
  * Frees every held or pinned seat whose time is up: void at and after `expires_at`. Runs before every decision, so no answer
@@ -19,17 +19,5 @@ export function expire(flight: Flight, now: number): void {
       bury(flight, { booking_id: hold.booking_id, attempt }, now);
       flight.changes.expired.push({ booking_id: hold.booking_id, attempt });
     }
-  }
-}
-
-/** Forgets tombstones and cooldowns that no longer refuse anything. Storage forgets them by the same instants. */
-export function tidy(flight: Flight, now: number): void {
-  for (const [bookingId, attempts] of flight.tombstones) {
-    for (const [attempt, endedAt] of attempts) if (endedAt <= now - TOMBSTONE_MS) attempts.delete(attempt);
-    if (attempts.size === 0) flight.tombstones.delete(bookingId);
-  }
-  for (const [userId, seats] of flight.cooldowns) {
-    for (const [designator, until] of seats) if (until <= now) seats.delete(designator);
-    if (seats.size === 0) flight.cooldowns.delete(userId);
   }
 }

@@ -1,6 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
 import type { Cabin, Layout, Seat } from "./layout.ts";
 import { seatsOf } from "./layouts.ts";
+import { SALES_CLOSE_MS, TOMBSTONE_MS } from "./limits.ts";
 import {
   type Cooldown,
   type Hold,
@@ -22,6 +23,9 @@ export interface FlightDefinition {
   booking_classes: { booking_class: string; cabin: Cabin; authorised: number }[];
 }
 
+/** A tombstone or a cooldown, by its key. */
+export type Forgotten = Owner | { user_id: string; designator: string };
+
 /** What has changed since the last commit: rows to store, and sagas to tell. */
 export interface Changes {
   seats: Set<string>;
@@ -29,6 +33,8 @@ export interface Changes {
   holds: Set<string>;
   tombstones: Tombstone[];
   cooldowns: Cooldown[];
+  /** Tombstones and cooldowns to be deleted. */
+  forgotten: Forgotten[];
   /** Attempts whose time ran out. */
   expired: Owner[];
 }
@@ -49,15 +55,23 @@ export interface Flight {
   tombstones: Map<string, Map<string, number>>;
   /** Until when, by user id and designator. */
   cooldowns: Map<string, Map<string, number>>;
-  /** Derived: seats as the cabin has them, free seats per cabin, units taken per booking class, earliest expiry. */
+  /** Derived: seats as the cabin has them, free seats per cabin, units taken per booking class, earliest expiry, first to forget. */
   places: Map<string, Seat>;
   free: Map<Cabin, number>;
   taken: Map<string, number>;
   next_expiry: number;
+  next_prune: number;
   changes: Changes;
 }
 
-export const noChanges = (): Changes => ({ seats: new Set(), holds: new Set(), tombstones: [], cooldowns: [], expired: [] });
+export const noChanges = (): Changes => ({
+  seats: new Set(),
+  holds: new Set(),
+  tombstones: [],
+  cooldowns: [],
+  forgotten: [],
+  expired: [],
+});
 
 /** A flight nobody has asked for yet. */
 export function unknownFlight(): Flight {
@@ -73,6 +87,7 @@ export function unknownFlight(): Flight {
     free: new Map(),
     taken: new Map(),
     next_expiry: Infinity,
+    next_prune: Infinity,
     changes: noChanges(),
   };
 }
@@ -93,6 +108,9 @@ export function defineFlight(flight: Flight, definition: FlightDefinition, layou
     });
     flight.free.set(seat.cabin, (flight.free.get(seat.cabin) ?? 0) + 1);
   }
+  // Of attempts that were let go before the flight was opened.
+  for (const attempts of flight.tombstones.values())
+    for (const endedAt of attempts.values()) pruneFrom(flight, keptUntil(flight, endedAt));
 }
 
 /** Puts stored rows over the empty cabin, and derives the rest. For loading only. */
@@ -102,8 +120,8 @@ export function restoreFlight(
 ): void {
   for (const seat of rows.seats) replaceSeat(flight, seat);
   for (const hold of rows.holds) placeHold(flight, hold);
-  for (const { booking_id, attempt, ended_at } of rows.tombstones) inner(flight.tombstones, booking_id).set(attempt, ended_at);
-  for (const { user_id, designator, until } of rows.cooldowns) inner(flight.cooldowns, user_id).set(designator, until);
+  for (const tombstone of rows.tombstones) placeTombstone(flight, tombstone);
+  for (const cooldown of rows.cooldowns) placeCooldown(flight, cooldown);
 }
 
 /** Moves seats to a state, in one change: all of them get the new version as their epoch, which is returned. */
@@ -188,8 +206,9 @@ export function endHold(flight: Flight, hold: Hold): string[] {
 /** Marks an attempt as ended; the first mark stays. */
 export function bury(flight: Flight, owner: Owner, now: number): void {
   if (isBuried(flight, owner)) return;
-  inner(flight.tombstones, owner.booking_id).set(owner.attempt, now);
-  flight.changes.tombstones.push({ booking_id: owner.booking_id, attempt: owner.attempt, ended_at: now });
+  const tombstone = { booking_id: owner.booking_id, attempt: owner.attempt, ended_at: now };
+  placeTombstone(flight, tombstone);
+  flight.changes.tombstones.push(tombstone);
 }
 
 export const isBuried = (flight: Flight, owner: Owner): boolean =>
@@ -207,8 +226,22 @@ export function ownedHold(flight: Flight, owner: Owner): Hold | undefined {
 
 /** Keeps a user from taking a seat again for a while. */
 export function cool(flight: Flight, cooldown: Cooldown): void {
-  inner(flight.cooldowns, cooldown.user_id).set(cooldown.designator, cooldown.until);
+  placeCooldown(flight, cooldown);
   flight.changes.cooldowns.push(cooldown);
+}
+
+/**
+ * Until when a tombstone is kept (epoch ms): until the flight is off sale, when every hold is refused whoever asks, and its time
+ * has passed. A flight that is not open may still go on sale.
+ */
+export const keptUntil = ({ definition }: Flight, endedAt: number): number =>
+  definition === null ? Infinity : Math.max(endedAt + TOMBSTONE_MS, definition.departs_at - SALES_CLOSE_MS);
+
+/** Deletes a tombstone or a cooldown. */
+export function forget(flight: Flight, row: Forgotten): void {
+  if ("attempt" in row) removeInner(flight.tombstones, row.booking_id, row.attempt);
+  else removeInner(flight.cooldowns, row.user_id, row.designator);
+  flight.changes.forgotten.push(row);
 }
 
 function replaceSeat(flight: Flight, seat: SeatRecord): void {
@@ -228,6 +261,20 @@ function placeHold(flight: Flight, hold: Hold): void {
   if (hold.state !== "sold") flight.next_expiry = Math.min(flight.next_expiry, hold.expires_at);
 }
 
+function placeTombstone(flight: Flight, { booking_id, attempt, ended_at }: Tombstone): void {
+  inner(flight.tombstones, booking_id).set(attempt, ended_at);
+  pruneFrom(flight, keptUntil(flight, ended_at));
+}
+
+function placeCooldown(flight: Flight, { user_id, designator, until }: Cooldown): void {
+  inner(flight.cooldowns, user_id).set(designator, until);
+  pruneFrom(flight, until);
+}
+
+function pruneFrom(flight: Flight, at: number): void {
+  flight.next_prune = Math.min(flight.next_prune, at);
+}
+
 function countUnits(flight: Flight, hold: Hold, sign: 1 | -1): void {
   flight.taken.set(hold.booking_class, (flight.taken.get(hold.booking_class) ?? 0) + sign * unitsOf(hold));
 }
@@ -238,4 +285,10 @@ function inner<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V>
   const fresh = new Map<string, V>();
   map.set(key, fresh);
   return fresh;
+}
+
+function removeInner<V>(map: Map<string, Map<string, V>>, key: string, innerKey: string): void {
+  const known = map.get(key);
+  known?.delete(innerKey);
+  if (known?.size === 0) map.delete(key);
 }

@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import { block, unblock } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
-import { expire, tidy } from "./expire.ts";
-import { type Flight, isKnown, restoreFlight, unknownFlight } from "./flight.ts";
+import { expire } from "./expire.ts";
+import { type Flight, restoreFlight, unknownFlight } from "./flight.ts";
 import { hold } from "./hold.ts";
-import { TOMBSTONE_MS } from "./limits.ts";
 import { manifest } from "./manifest.ts";
 import { open } from "./open.ts";
 import { pin } from "./pin.ts";
@@ -177,15 +176,6 @@ describe("expiry", () => {
     expire(flight, PIN);
     expect(seatOf(flight, "14A")).toBe("free");
     expect(inventory(flight).cabins).toEqual([{ cabin: "economy", available: 100, held: 0, sold: 0 }]);
-  });
-
-  test("tombstones are forgotten only after their time", () => {
-    const flight = openFlight();
-    release(flight, owner("b1"), NOW);
-    tidy(flight, NOW + TOMBSTONE_MS - 1);
-    expect(isKnown(flight, "b1")).toBe(true);
-    tidy(flight, NOW + TOMBSTONE_MS);
-    expect(isKnown(flight, "b1")).toBe(false);
   });
 });
 

@@ -7,8 +7,16 @@ export const MAX_LIVE_SEATS_PER_USER = 9;
 /** After a hold ran out, its user may not hold the same seats again for this long: holding for ever would be free otherwise. */
 export const COOLDOWN_MS = 15 * 60_000;
 
-/** How long an ended attempt stays refused: as long as an idempotency key may be replayed, far longer than any late message. */
+/**
+ * How long an ended attempt is known at least: as long as an idempotency key may be replayed, and longer than any queue (14 days)
+ * or provider (3 days) brings a copy of anything. While the flight is on sale it is known however old it is.
+ */
 export const TOMBSTONE_MS = 30 * 24 * 3_600_000;
+
+/** What can go waits for so long, so that one alarm takes much of it along. */
+export const PRUNE_DELAY_MS = 3_600_000;
+/** Rows that go in one turn: a few milliseconds, in which the flight answers nobody. */
+export const PRUNE_BATCH = 500;
 
 /** Free seats offered in place of those that are gone: as many as a passenger takes in at a glance. */
 export const MAX_ALTERNATIVES = 5;

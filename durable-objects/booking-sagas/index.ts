@@ -303,6 +303,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
           this.#store.postpone(id, Date.now() + BAD_BOOKING_MS);
         },
       );
+      this.#store.prune(Date.now());
       this.#store.rearm();
     } catch (error) {
       // A handler that throws is retried six times and then never again, so it does not throw.

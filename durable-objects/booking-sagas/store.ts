@@ -2,6 +2,7 @@ import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Command } from "#domain/booking/commands.ts";
 import type { BookingRecord, Timers } from "#domain/booking/record.ts";
 import { invariant } from "#domain/invariant.ts";
+import { InboxPrune } from "./prune.ts";
 import { readRecord } from "./read-record.ts";
 
 /** A command that is out until its effect is acknowledged. */
@@ -65,12 +66,14 @@ export class SagaStore {
   readonly #changedRows = new Map<string, { row: Row | null; bookingId: string }>();
   readonly #events: { id: string; bookingId: string; at: number }[] = [];
   readonly #log: { record: BookingRecord; at: number; event: string }[] = [];
+  readonly #prune: InboxPrune;
   #armedFor: number | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     storage.sql.exec(SCHEMA);
     splitOpenings(storage);
+    this.#prune = new InboxPrune(storage.sql);
   }
 
   get(id: string): Entry | undefined {
@@ -148,6 +151,11 @@ export class SagaStore {
       .map((row) => row.id);
   }
 
+  /** Forgets events whose copies cannot come any more. For alarms only. */
+  prune(now: number): void {
+    this.#prune.turn(now);
+  }
+
   /** Bookings that want to be woken by `now`. */
   due(now: number, limit: number): string[] {
     return this.#storage.sql
@@ -198,8 +206,8 @@ export class SagaStore {
     const [row] = this.#storage.sql
       .exec<{ due: number | null }>("SELECT MIN(due_at) AS due FROM sagas WHERE due_at IS NOT NULL")
       .toArray();
-    const due = row?.due ?? null;
-    if (due === null || (this.#armedFor !== null && this.#armedFor <= due)) return;
+    const due = Math.min(row?.due ?? Infinity, this.#prune.wish());
+    if (due === Infinity || (this.#armedFor !== null && this.#armedFor <= due)) return;
     this.#armedFor = due;
     void this.#storage.setAlarm(due);
   }

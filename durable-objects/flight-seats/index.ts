@@ -3,12 +3,13 @@ import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner, Reseat } fro
 import { err } from "#domain/result.ts";
 import { block, unblock } from "#domain/seat/block.ts";
 import { confirm } from "#domain/seat/confirm.ts";
-import { expire, tidy } from "#domain/seat/expire.ts";
+import { expire } from "#domain/seat/expire.ts";
 import type { Flight } from "#domain/seat/flight.ts";
 import { hold } from "#domain/seat/hold.ts";
 import { manifest } from "#domain/seat/manifest.ts";
 import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
+import { prune, pruneDue } from "#domain/seat/prune.ts";
 import { release } from "#domain/seat/release.ts";
 import { reseat } from "#domain/seat/reseat.ts";
 import { seatList } from "#domain/seat/seat-list.ts";
@@ -23,8 +24,6 @@ import { sinceOf, Watchers } from "./watchers.ts";
 
 /** An alarm whose work failed comes again after this. */
 const ALARM_RETRY_MS = 5_000;
-/** How often tombstones and cooldowns are looked through. */
-const TIDY_EVERY_MS = 3_600_000;
 
 /** The seat lock of one flight, named by its id (`HF101_2026-12-01_LHR`). The decisions are `domain/seat/`. */
 export class FlightSeats extends DurableObject<FlightSeatsEnv> implements FlightSeatsApi {
@@ -34,7 +33,6 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   #flight: Flight;
   #outbox: Outbox;
   #armedFor = Infinity;
-  #tidiedAt = 0;
 
   constructor(ctx: DurableObjectState, env: FlightSeatsEnv) {
     super(ctx, env);
@@ -121,7 +119,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     this.#armedFor = Infinity;
     try {
       const due = await this.#decide((flight, now) => {
-        this.#tidy(now);
+        prune(flight, now);
         const { inventory, expired } = this.#outbox.takeDue(now, flight.version);
         return { message: inventory ? inventoryMessage(flight, now) : undefined, expired };
       });
@@ -148,7 +146,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     const changed = this.#flight.changes.seats.size > 0;
     this.#store.write(this.#flight, this.#outbox);
     if (changed) this.#watchers.push();
-    this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue()));
+    this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), pruneDue(this.#flight)));
   }
 
   #reload(): void {
@@ -160,12 +158,5 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     if (at >= this.#armedFor) return;
     this.#armedFor = at;
     void this.ctx.storage.setAlarm(at);
-  }
-
-  #tidy(now: number): void {
-    if (now < this.#tidiedAt + TIDY_EVERY_MS) return;
-    this.#tidiedAt = now;
-    tidy(this.#flight, now);
-    this.#store.tidy(now);
   }
 }

@@ -1,6 +1,7 @@
 import {
   type Flight,
   type FlightDefinition,
+  type Forgotten,
   defineFlight,
   noChanges,
   restoreFlight,
@@ -8,7 +9,6 @@ import {
 } from "#domain/seat/flight.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Layout } from "#domain/seat/layout.ts";
-import { TOMBSTONE_MS } from "#domain/seat/limits.ts";
 import type { Cooldown, Hold, SeatRecord, Tombstone } from "#domain/seat/state.ts";
 import { Outbox, type OutboxRow } from "./outbox.ts";
 
@@ -76,7 +76,12 @@ export class FlightStore {
     const { changes } = flight;
     const isNew = flight.definition !== null && !this.#isDefined;
     const size =
-      changes.seats.size + changes.holds.size + changes.tombstones.length + changes.cooldowns.length + outbox.changed.size;
+      changes.seats.size +
+      changes.holds.size +
+      changes.tombstones.length +
+      changes.cooldowns.length +
+      changes.forgotten.length +
+      outbox.changed.size;
     if (size === 0 && !isNew) {
       if (this.#hasSchema) invariant(this.#storedVersion() === flight.version, "memory is as new as storage");
       else
@@ -92,6 +97,8 @@ export class FlightStore {
       if (changes.seats.size > 0) this.#setMeta("version", String(flight.version));
       for (const designator of changes.seats) this.#writeSeat(flight.seats.get(designator));
       for (const bookingId of changes.holds) this.#writeHold(bookingId, flight.holds.get(bookingId));
+      // Before what is new: a seat that cooled down may be cooling again.
+      for (const row of changes.forgotten) this.#delete(row);
       for (const { booking_id, attempt, ended_at } of changes.tombstones) {
         this.#storage.sql.exec("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", booking_id, attempt, ended_at);
       }
@@ -104,13 +111,6 @@ export class FlightStore {
     this.#isDefined = flight.definition !== null;
     flight.changes = noChanges();
     outbox.changed.clear();
-  }
-
-  /** Deletes what no longer refuses anything. */
-  tidy(now: number): void {
-    if (!this.#hasSchema) return;
-    this.#storage.sql.exec("DELETE FROM tombstones WHERE ended_at <= ?", now - TOMBSTONE_MS);
-    this.#storage.sql.exec("DELETE FROM cooldowns WHERE until <= ?", now);
   }
 
   #writeSeat(seat: SeatRecord | undefined): void {
@@ -144,6 +144,12 @@ export class FlightStore {
       hold.expires_at,
       hold.reseats,
     );
+  }
+
+  #delete(row: Forgotten): void {
+    const { sql } = this.#storage;
+    if ("attempt" in row) sql.exec("DELETE FROM tombstones WHERE booking_id = ? AND attempt = ?", row.booking_id, row.attempt);
+    else sql.exec("DELETE FROM cooldowns WHERE user_id = ? AND designator = ?", row.user_id, row.designator);
   }
 
   #writeOutbox(id: string, row: OutboxRow | undefined): void {

@@ -1,0 +1,31 @@
+import { type Flight, type Forgotten, forget, keptUntil } from "./flight.ts";
+import { PRUNE_BATCH, PRUNE_DELAY_MS } from "./limits.ts";
+
+/** When the flight wants to be pruned next (epoch ms). */
+export const pruneDue = (flight: Flight): number => flight.next_prune + PRUNE_DELAY_MS;
+
+/**
+ * Forgets tombstones and cooldowns that no longer refuse anything; nothing before it is due, and a batch at a time: where there
+ * is more, it is due again at once. Holds and seats are never forgotten: they end by expiry and release.
+ */
+export function prune(flight: Flight, now: number): void {
+  if (now < pruneDue(flight)) return;
+  let pruned = 0;
+  let next = Infinity;
+  for (const { row, until } of forgettable(flight)) {
+    if (until > now) next = Math.min(next, until);
+    else if (pruned === PRUNE_BATCH) return;
+    else {
+      forget(flight, row);
+      pruned += 1;
+    }
+  }
+  flight.next_prune = next;
+}
+
+function* forgettable(flight: Flight): Generator<{ row: Forgotten; until: number }> {
+  for (const [booking_id, attempts] of flight.tombstones)
+    for (const [attempt, endedAt] of attempts) yield { row: { booking_id, attempt }, until: keptUntil(flight, endedAt) };
+  for (const [user_id, seats] of flight.cooldowns)
+    for (const [designator, until] of seats) yield { row: { user_id, designator }, until };
+}
