@@ -45,6 +45,8 @@ describe("the schedule", () => {
     expect(tasks.map(({ name, queue }) => [name, queue])).toEqual([
       ["timetable.extend", "SEARCH_QUEUE"],
       ["payments.reconcile", "PAYMENTS_QUEUE"],
+      ["payments.prune", "PAYMENTS_QUEUE"],
+      ["notifications.prune", "NOTIFICATIONS_QUEUE"],
       ["notifications.retry", "NOTIFICATIONS_QUEUE"],
       ["audit.run", "BOOKINGS_QUEUE"],
     ]);

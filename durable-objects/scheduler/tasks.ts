@@ -31,6 +31,9 @@ const TASKS: readonly Task[] = [
   { name: "timetable.extend", queue: "SEARCH_QUEUE", every_ms: 24 * 60 * MINUTE_MS },
   // Refunds that failed late and disputes: a lost webhook would hide them.
   { name: "payments.reconcile", queue: "PAYMENTS_QUEUE", every_ms: 15 * MINUTE_MS },
+  // What was answered long ago. Kept for weeks, so an hour more or less is nothing.
+  { name: "payments.prune", queue: "PAYMENTS_QUEUE", every_ms: 60 * MINUTE_MS, starts_later: true },
+  { name: "notifications.prune", queue: "NOTIFICATIONS_QUEUE", every_ms: 24 * 60 * MINUTE_MS, starts_later: true },
   // Mail and SMS whose provider was down.
   { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
 ];

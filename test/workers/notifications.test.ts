@@ -247,3 +247,55 @@ test("documents are made on demand, and the Worker is healthy", async () => {
   expect(await system.api.calendar(CONFIRMED)).toContain("BEGIN:VCALENDAR");
   expect(await system.api.health()).toMatchObject({ ok: true });
 });
+
+test("letters to accounts go after a month; those about bookings stay, and so does what is still to be sent", async () => {
+  const letter = (id: string, email: string): NotificationsMessage => ({
+    v: 1,
+    id,
+    type: "account.reset",
+    booking_id: null,
+    step: "account.reset",
+    at: "2026-11-23T19:03:20.000Z",
+    traceparent: null,
+    data: { email, name: "Ada", url: "http://localhost:8787/reset" },
+  });
+  const [old, young, open] = ["old", "young", "open"].map((id) => letter(`account:${id}`, `${id}@example.com`));
+  const booking = confirmed("20", "kk", "kept@example.com");
+  if (old === undefined || young === undefined || open === undefined) throw new Error("three letters");
+  const messages = [old, young, open, booking];
+  await system.send(...messages);
+  for (const message of messages)
+    await until(
+      () => rows(message),
+      ([row]) => row?.status === "sent",
+    );
+  const since = (days: number) => Date.now() - days * 86_400_000;
+  const age = (message: NotificationsMessage, days: number, status = "sent") =>
+    system.db
+      .prepare("UPDATE notifications SET updated_at = ?, status = ? WHERE message_id = ?")
+      .bind(since(days), status, message.id)
+      .run();
+  await age(old, 31);
+  await age(young, 29);
+  await age(open, 31, "queued");
+  await system.db.prepare("UPDATE notifications SET due_at = ? WHERE message_id = ?").bind(since(-1), open.id).run();
+  await age(booking, 400);
+  await system.send({
+    ...letter("task:notifications.prune:1", ""),
+    type: "task.run",
+    step: "task",
+    data: { name: "notifications.prune" },
+  });
+  await until(
+    () => rows(old),
+    (found) => found.length === 0,
+  );
+  expect(await body(old)).toBeUndefined();
+  for (const message of [young, open, booking]) expect(await rows(message)).toHaveLength(1);
+  await system.send(booking);
+  await until(
+    () => system.settled("20"),
+    (calls) => calls.length === 2,
+  );
+  expect(await system.deliveries("kept@example.com")).toHaveLength(1);
+});

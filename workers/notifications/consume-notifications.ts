@@ -5,12 +5,16 @@ import { answerAudit } from "#queues/answer-audit.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { park } from "./park.ts";
+import { prune } from "./prune.ts";
 import { retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
 import { type Notice, isNotice } from "./notice.ts";
 
-/** Asked for by the scheduler: sends again what is due. */
-const RETRY_TASK = "notifications.retry";
+/** Asked for by the scheduler. */
+const TASKS: Record<string, (env: Env) => Promise<void>> = {
+  "notifications.retry": retryDue,
+  "notifications.prune": (env) => prune(env.DB, Date.now()),
+};
 
 /** The notifications queue and its dead letters. */
 export async function consumeNotifications(batch: MessageBatch, env: Env): Promise<void> {
@@ -34,7 +38,8 @@ function answer(env: Env, message: Exclude<NotificationsMessage, Notice>): Promi
 }
 
 async function runTask(env: Env, name: string): Promise<Handling> {
-  if (name === RETRY_TASK) await retryDue(env);
-  else log("warn", "task.unknown", { name });
+  const task = TASKS[name];
+  if (task === undefined) log("warn", "task.unknown", { name });
+  else await task(env);
   return done;
 }

@@ -10,6 +10,7 @@ import { park } from "./dead-letters.ts";
 import { openBooks, openDesk } from "./desk.ts";
 import type { Env } from "./env.ts";
 import { reconcile } from "./reconcile.ts";
+import { prune } from "./store/prune.ts";
 
 /** A command about nobody's money could never be settled. */
 const Message = PaymentsMessage.refine(
@@ -38,16 +39,22 @@ async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Pr
   return handleCommand(desk, { ...message, booking_id: message.booking_id });
 }
 
+const TASKS: Record<string, (desk: Desk, env: Env) => Promise<void>> = {
+  "payments.reconcile": (desk, env) => reconcile(desk, env.BOOKING_SAGAS),
+  "payments.prune": (desk) => prune(desk.db, desk.now()),
+};
+
 async function runTask(desk: Desk, env: Env, name: string): Promise<Handling> {
-  if (name !== "payments.reconcile") {
+  const task = TASKS[name];
+  if (task === undefined) {
     log("error", "payments.unknown_task", { name });
     return done;
   }
   try {
-    await reconcile(desk, env.BOOKING_SAGAS);
+    await task(desk, env);
   } catch (error) {
     // The next run does it again; a dead letter of a periodic task would tell nobody anything.
-    log("error", "payments.reconcile_failed", { why: errorText(error) });
+    log("error", "payments.task_failed", { name, why: errorText(error) });
   }
   return done;
 }
