@@ -12,6 +12,8 @@ const FULL_FARE = "Y";
 const ROUTE = { origin: "LHR", destination: "FRA" };
 const AIRCRAFT = "320";
 
+type Seller = Pick<Host, "gateway" | "secrets">;
+
 export interface SoldFlight {
   flight_id: string;
   /** A signed offer of one seat in it. */
@@ -23,7 +25,7 @@ export interface SoldFlight {
  * Offers of one adult's seat on `count` different A320 flights of the seeded timetable: what search answers, with the full
  * fare's booking class, so that every seat of the cabin can be sold, signed with the host's own key.
  */
-export async function offersOf(host: Host, count: number): Promise<SoldFlight[]> {
+export async function offersOf(host: Seller, count: number): Promise<SoldFlight[]> {
   const client = await HttpClient.open(host.gateway);
   const found = new Map<string, SoldFlight>();
   try {
@@ -48,7 +50,7 @@ async function search(client: HttpClient, departure_date: string): Promise<Offer
   return offers.filter(({ slices }) => slices[0]?.segments[0]?.aircraft === AIRCRAFT);
 }
 
-async function soldFlight(host: Host, { slices, ...found }: OfferTerms): Promise<SoldFlight> {
+async function soldFlight(host: Seller, { slices, ...found }: OfferTerms): Promise<SoldFlight> {
   const terms = {
     ...found,
     slices: slices.map((slice) => ({
@@ -61,14 +63,14 @@ async function soldFlight(host: Host, { slices, ...found }: OfferTerms): Promise
   return { flight_id, offer_id: await signed(host, terms), terms };
 }
 
-function signed(host: Host, terms: OfferTerms): Promise<string> {
+function signed(host: Seller, terms: OfferTerms): Promise<string> {
   const secret = host.secrets["OFFER_SIGNING_KEY"];
   invariant(secret !== undefined, "the host has a key for offers");
   return signOffer(terms, secret);
 }
 
 /** One offer of all these flights, in this order, for a party of adults: at the sum of what each costs each. */
-export async function offerOf(host: Host, flights: SoldFlight[], party: number): Promise<string> {
+export async function offerOf(host: Seller, flights: SoldFlight[], party: number): Promise<string> {
   const [first] = flights;
   invariant(first, "an offer has a flight");
   const all = flights.map(({ terms }) => terms);

@@ -1,6 +1,14 @@
 import { parseArgs } from "node:util";
 
 const VARIANTS = ["any", "named", "parties", "itineraries"] as const;
+const HOSTS = ["bench", "start"] as const;
+/** Closed loops take all that `npm start` can give and say little about it. */
+const CLIENTS = { bench: [8, 32, 64], start: [] };
+const RATE_PER_S = 20;
+
+export const USAGE = `Usage: npm run bench -- <name> … [--short] [--profile]
+  storm  [--variant any,named,parties,itineraries]
+  saga   [--host bench|start] [--clients 8,32,64] [--rate 20] [--no-mail]`;
 
 export interface Options {
   /** One round, seconds instead of minutes, nothing stored: to see that it works. */
@@ -9,36 +17,62 @@ export interface Options {
   isProfiled: boolean;
   /** Of `storm`: which ones. */
   variants: (typeof VARIANTS)[number][];
-  /** Whether this is the run that docs/bench.md shows. */
+  /** Of `saga`: what serves it. `start`: just what `npm start` serves. */
+  host: (typeof HOSTS)[number];
+  /** Of `saga`: clients of each closed loop. */
+  clients: number[];
+  /** Of `saga`: bookings begun in a second of the open loop. */
+  rate: number;
+  /** Of `saga`: whether confirmations are mailed, with e-tickets, beside the path. */
+  hasMail: boolean;
+  /** Whether this is a run that docs/bench.md shows. */
   isStored: boolean;
 }
 
-/** `npm run bench -- <name> … [--short] [--profile] [--variant any,named]`. Throws where there is something else. */
+const FLAGS = {
+  short: { type: "boolean", default: false },
+  profile: { type: "boolean", default: false },
+  mail: { type: "boolean", default: true },
+  host: { type: "string", default: "bench" },
+  variant: { type: "string" },
+  clients: { type: "string" },
+  rate: { type: "string" },
+} as const;
+type Given = ReturnType<typeof parseArgs<{ options: typeof FLAGS; allowPositionals: true }>>["values"];
+
+/** Throws, with one line for the user, where there is anything else. */
 export function parseOptions(args: string[], known: string[]): { names: string[]; options: Options } {
-  const { values, positionals: names } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      short: { type: "boolean", default: false },
-      profile: { type: "boolean", default: false },
-      variant: { type: "string" },
-    },
-  });
+  const { values, positionals: names } = parseArgs({ args, allowPositionals: true, allowNegative: true, options: FLAGS });
   if (names.length === 0) throw new Error("no bench is named");
-  for (const name of names) if (!known.includes(name)) throw new Error(`there is no bench "${name}"`);
+  for (const name of names) oneOf(known, name);
+  return { names, options: optionsOf(values) };
+}
+
+function optionsOf({ short, profile, mail, variant, clients, rate, ...given }: Given): Options {
+  const host = oneOf(HOSTS, given.host);
+  if (host === "start" && (profile || !mail)) throw new Error("npm start serves everything, and is not profiled");
   return {
-    names,
-    options: {
-      isShort: values.short,
-      isProfiled: values.profile,
-      variants: values.variant === undefined ? [...VARIANTS] : values.variant.split(",").map(variantOf),
-      isStored: Object.keys(values).every((name) => values[name as keyof typeof values] === false),
-    },
+    isShort: short,
+    isProfiled: profile,
+    variants: listOf(variant, (name) => oneOf(VARIANTS, name)) ?? [...VARIANTS],
+    host,
+    clients: listOf(clients, positive) ?? CLIENTS[host],
+    rate: rate === undefined ? RATE_PER_S : positive(rate),
+    hasMail: mail,
+    isStored: !short && !profile && mail && [variant, clients, rate].every((value) => value === undefined),
   };
 }
 
-function variantOf(name: string): (typeof VARIANTS)[number] {
-  const found = VARIANTS.find((variant) => variant === name);
-  if (found === undefined) throw new Error(`a variant is one of ${VARIANTS.join(", ")}, not "${name}"`);
+const listOf = <T>(text: string | undefined, parse: (item: string) => T): T[] | undefined => text?.split(",").map(parse);
+
+function oneOf<T extends string>(names: readonly T[], name: string): T {
+  const found = names.find((each) => each === name);
+  if (found === undefined) throw new Error(`"${name}" is none of ${names.join(", ")}`);
   return found;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`"${text}" is no positive number`);
+  return number;
 }

@@ -1,12 +1,10 @@
-import { type Options, parseOptions } from "./options.ts";
+import { type Options, parseOptions, USAGE } from "./options.ts";
 import { isMet, report, type Result } from "./report.ts";
 import { saga } from "./saga.ts";
 import { seatLock } from "./seat-lock.ts";
 import { storm } from "./storm.ts";
 
 const BENCHES: Record<string, (options: Options) => Promise<Result>> = { "seat-lock": seatLock, storm, saga };
-const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> … [--short] [--profile]
-  storm: [--variant any,named,parties,itineraries]`;
 /** Something hangs when a bench takes longer than this. */
 const TIME_LIMIT_MS = 15 * 60_000;
 
@@ -22,6 +20,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 for (const name of names) {
   const bench = BENCHES[name];
   if (bench === undefined) continue;
+  console.log(`bench ${name}`);
   const result = await bench(options);
   report(result, options);
   const missed = result.rows.filter((row) => !isMet(row));

@@ -13,7 +13,9 @@ const base64url = (value: unknown): string => toBase64Url(bytesOf(JSON.stringify
  * Access tokens as the users Worker signs them, for users who need no sign-up: its table of signing keys gets one more key,
  * whose private half stays here, and it publishes all of them.
  */
-export async function tokensFor(host: Host): Promise<{ tokenOf: TokenOf; publicJwk: Record<string, unknown> }> {
+export async function tokensFor(
+  host: Pick<Host, "publicUrl" | "execute">,
+): Promise<{ tokenOf: TokenOf; publicJwk: Record<string, unknown> }> {
   const kid = "bench";
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = publicKey.export({ format: "jwk" });

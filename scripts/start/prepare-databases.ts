@@ -9,16 +9,12 @@ import { seedsFor } from "../seeds.ts";
 /** Hash of the statements that each database was seeded with. */
 const Stamps = z.record(z.string(), z.string());
 
-/**
- * Migrates and seeds the databases that `wrangler dev --persist-to <stateDir>` will open, all in one runtime without
- * any Worker. Seeds that were applied already, word for word, are skipped: that is most of a second start.
- */
-export async function prepareDatabases(
+/** Work on the databases that `wrangler dev --persist-to <stateDir>` will open, in a runtime without any Worker. */
+export async function withDatabases<T>(
   databases: DatabaseFile[],
   stateDir: string,
-  today: string,
-  days: number,
-): Promise<{ migrations: number; seeded: string[] }> {
+  work: (databaseOf: (name: string) => ReturnType<Miniflare["getD1Database"]>) => Promise<T>,
+): Promise<T> {
   const runtime = new Miniflare(
     convertV4MiniflareOptions({
       modules: true,
@@ -28,13 +24,30 @@ export async function prepareDatabases(
       d1Databases: Object.fromEntries(databases.map(({ name, id }) => [name, id])),
     }),
   );
+  try {
+    return await work((name) => runtime.getD1Database(name));
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+/**
+ * Migrates and seeds the databases, all in one runtime. Seeds that were applied already, word for word, are skipped: that is
+ * most of a second start.
+ */
+export async function prepareDatabases(
+  databases: DatabaseFile[],
+  stateDir: string,
+  today: string,
+  days: number,
+): Promise<{ migrations: number; seeded: string[] }> {
   const stampFile = path.join(stateDir, "seeds.json");
   const stamps = existsSync(stampFile) ? Stamps.parse(JSON.parse(readFileSync(stampFile, "utf8"))) : {};
   let migrations = 0;
   const seeded: string[] = [];
-  try {
+  await withDatabases(databases, stateDir, async (databaseOf) => {
     for (const { name, migrationsDir } of databases) {
-      const database = await runtime.getD1Database(name);
+      const database = await databaseOf(name);
       migrations += (await migrate(database, migrationsDir)).length;
       const statements = await seedsFor(name, { today, days });
       const stamp = createHash("sha256").update(JSON.stringify(statements)).digest("hex");
@@ -44,8 +57,6 @@ export async function prepareDatabases(
       writeFileSync(stampFile, JSON.stringify(stamps, null, 2));
       seeded.push(name);
     }
-  } finally {
-    await runtime.dispose();
-  }
+  });
   return { migrations, seeded };
 }
