@@ -7,6 +7,7 @@ test("runs everything on the bench's host, and stores it, unless told otherwise"
   expect(options()).toEqual({
     isShort: false,
     isProfiled: false,
+    hasPerf: false,
     variants: ["any", "named", "parties", "itineraries"],
     host: "bench",
     clients: [8, 32, 64],

@@ -6,7 +6,7 @@ const HOSTS = ["bench", "start"] as const;
 const CLIENTS = { bench: [8, 32, 64], start: [] };
 const RATE_PER_S = 20;
 
-export const USAGE = `Usage: npm run bench -- <name> … [--short] [--profile]
+export const USAGE = `Usage: npm run bench -- <name> … [--short] [--profile | --perf]
   storm  [--variant any,named,parties,itineraries]
   saga   [--host bench|start] [--clients 8,32,64] [--rate 20] [--no-mail]`;
 
@@ -15,6 +15,8 @@ export interface Options {
   isShort: boolean;
   /** Prints where the Workers spent their time. Sampling costs time too, so nothing is stored either. */
   isProfiled: boolean;
+  /** Of `saga`: prints what the runtime itself spent its time in (`perf`, on Linux). Nothing is stored. */
+  hasPerf: boolean;
   /** Of `storm`: which ones. */
   variants: (typeof VARIANTS)[number][];
   /** Of `saga`: what serves it. `start`: just what `npm start` serves. */
@@ -32,6 +34,7 @@ export interface Options {
 const FLAGS = {
   short: { type: "boolean", default: false },
   profile: { type: "boolean", default: false },
+  perf: { type: "boolean", default: false },
   mail: { type: "boolean", default: true },
   host: { type: "string", default: "bench" },
   variant: { type: "string" },
@@ -48,18 +51,19 @@ export function parseOptions(args: string[], known: string[]): { names: string[]
   return { names, options: optionsOf(values) };
 }
 
-function optionsOf({ short, profile, mail, variant, clients, rate, ...given }: Given): Options {
+function optionsOf({ short, profile, perf, mail, variant, clients, rate, ...given }: Given): Options {
   const host = oneOf(HOSTS, given.host);
-  if (host === "start" && (profile || !mail)) throw new Error("npm start serves everything, and is not profiled");
+  if (host === "start" && (profile || perf || !mail)) throw new Error("npm start serves everything, and is not profiled");
   return {
     isShort: short,
     isProfiled: profile,
+    hasPerf: perf,
     variants: listOf(variant, (name) => oneOf(VARIANTS, name)) ?? [...VARIANTS],
     host,
     clients: listOf(clients, positive) ?? CLIENTS[host],
     rate: rate === undefined ? RATE_PER_S : positive(rate),
     hasMail: mail,
-    isStored: !short && !profile && mail && [variant, clients, rate].every((value) => value === undefined),
+    isStored: !short && !profile && !perf && mail && [variant, clients, rate].every((value) => value === undefined),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HttpClient } from "./http.ts";
 import { closedLoop, openLoop, percentile } from "./load.ts";
+import { nativelyProfiled } from "./native-profile.ts";
 import { offersOf } from "./offers.ts";
 import type { Options } from "./options.ts";
 import { profiled } from "./profile.ts";
@@ -31,7 +32,9 @@ export async function saga(options: Options): Promise<Result> {
     const work = async (): Promise<void> => {
       for (let n = 1; n <= rounds; n++) await play();
     };
-    await (stack.runtime === null ? work() : profiled(stack.runtime, options.isProfiled ? PROFILED : [], work));
+    if (options.hasPerf) await nativelyProfiled(work);
+    else if (stack.runtime === null) await work();
+    else await profiled(stack.runtime, options.isProfiled ? PROFILED : [], work);
     await checkCaptures(stack.sandbox, booker.confirmed);
     return {
       name: options.host === "start" ? "saga-start" : "saga",
