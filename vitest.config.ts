@@ -37,7 +37,7 @@ export default defineConfig({
         ],
         test: {
           name: "objects",
-          include: ["durable-objects/**/*.workerd.test.ts"],
+          include: ["{durable-objects,workers}/**/*.workerd.test.ts"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
         },
       },

@@ -1,0 +1,64 @@
+import type { OfferTerms } from "#contracts/offers.ts";
+import { signOffer } from "#platform/offer-token.ts";
+import type { CreateCommand } from "./create.ts";
+
+/** What creating a booking takes, for tests: a signed offer of one seat on one flight, and a request for it. */
+export const SECRET = "a secret of the test's own";
+const FLIGHT = "HF101_2027-01-10_LHR";
+const PASSENGER = "pax_0";
+const money = (amount_minor: number) => ({ amount_minor, currency: "GBP" });
+
+const termsOf = (flight_id: string): OfferTerms => ({
+  expires_at: new Date(Date.now() + 60_000).toISOString(),
+  total: money(42_000),
+  base: money(42_000),
+  taxes: [],
+  fare: { family: "flex", refundable: true, changeable: true, cancellation_fee: money(0), bags: { carry_on: 1, checked: 1 } },
+  slices: [
+    {
+      origin: "LHR",
+      destination: "JFK",
+      duration: "PT8H",
+      segments: [
+        {
+          flight_id,
+          carrier: "HF",
+          number: "101",
+          origin: "LHR",
+          destination: "JFK",
+          departs_at: "2027-01-10T10:00:00Z",
+          arrives_at: "2027-01-10T18:00:00Z",
+          departs_local: "2027-01-10T10:00:00+00:00",
+          arrives_local: "2027-01-10T13:00:00-05:00",
+          aircraft: "E90",
+          cabin: "economy",
+          booking_class: "Y",
+          duration: "PT8H",
+        },
+      ],
+    },
+  ],
+  passengers: [{ id: PASSENGER, type: "adult" }],
+});
+
+/** The request of user `n`; without a designator any seat will do. */
+export const command = async (n = 1, flight_id = FLIGHT, designator?: string): Promise<CreateCommand> => ({
+  user_id: `user_${n}`,
+  exempt: false,
+  key: `key_${n}`,
+  request_hash: `hash_${n}`,
+  traceparent: null,
+  body: {
+    offer_id: await signOffer(termsOf(flight_id), SECRET),
+    contact: { email: "ann@example.com" },
+    passengers: [
+      {
+        id: PASSENGER,
+        given_name: "Ann",
+        family_name: "Lee",
+        born_on: "1990-01-01",
+        ...(designator !== undefined && { seat_selections: [{ flight_id, designator }] }),
+      },
+    ],
+  },
+});
