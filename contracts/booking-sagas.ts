@@ -86,6 +86,11 @@ export interface BookingSagasApi {
    * about, lists are told again. Repeating it is harmless; parked messages stay parked.
    */
   poke(bookingIds: string[]): Promise<void>;
+  /**
+   * An operator has decided about parked messages: one to be replayed is sent again until it is acknowledged, one that is dropped
+   * is waited for no longer. Says nothing to a message that is not parked, as compensations never are.
+   */
+  decideParked(decisions: { booking_id: string; message_id: string; decision: "replay" | "drop" }[]): Promise<void>;
   /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
   /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */

@@ -14,6 +14,7 @@ import {
   SeatDesignator,
   pageOf,
 } from "./common.ts";
+import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
 import type { FlightManifest } from "./manifest.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
@@ -276,7 +277,7 @@ export interface TicketDocument {
 }
 
 /** The command side, with the projections that lists read. */
-export interface BookingsApi {
+export interface BookingsApi extends DeadLettersApi {
   create(command: {
     user_id: string;
     exempt: boolean;

@@ -1,8 +1,9 @@
 import type { Result } from "#domain/result.ts";
+import type { DeadLettersApi } from "./dead-letters.ts";
 import type { Health } from "./service-registry.ts";
 
 /** Provider calls, ledger, webhooks, reconciliation. Commands reach it by queue only. */
-export interface PaymentsApi {
+export interface PaymentsApi extends DeadLettersApi {
   /** A webhook of the provider's: signature over the raw body, at most five minutes old, stored before the answer. */
   webhook(
     rawBody: string,

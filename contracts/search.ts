@@ -1,5 +1,6 @@
 import type { Result } from "#domain/result.ts";
 import type { Cabin, Page } from "./common.ts";
+import type { DeadLettersApi } from "./dead-letters.ts";
 import type { FlightDefinition } from "./flight-seats.ts";
 import type { Airport, FareCalendar, Flight, Offer, OfferQuery, SeatMap } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
@@ -18,7 +19,7 @@ export type OfferError = { reason: "offer_invalid" } | { reason: "offer_expired"
 export type NotFound = { reason: "not_found" };
 
 /** The query side: airports, schedules, offers, availability. Reads its own D1; never the seat truth. */
-export interface SearchApi {
+export interface SearchApi extends DeadLettersApi {
   airports(query: { q: string; limit: number }): Promise<Airport[]>;
   offers(query: OfferQuery): Promise<Result<Page<Offer>, OfferSearchError>>;
   /** The same offer, re-checked against its signature and the clock, with today's seat count. */

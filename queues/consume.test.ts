@@ -131,6 +131,12 @@ describe("a queue batch", () => {
     for (const message of messages) expect(message.ack).toHaveBeenCalledOnce();
   });
 
+  it.each(["", "x".repeat(201), "two words", 7])("knows poison by its delivery where its id is %j", async (id) => {
+    const w = world();
+    await run(batchOf({ ...body("a"), id, type: "thing.undone" }).batch, w, () => done);
+    expect(w.parked).toMatchObject([{ id: "m0", type: "thing.undone" }]);
+  });
+
   it("keeps what it cannot park", async () => {
     const w = world();
     const { batch, messages } = batchOf("poison");

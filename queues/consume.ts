@@ -18,13 +18,15 @@ export const done: Handling = { kind: "settled", outcome: { type: "done" } };
 /** A dead letter: what it was and why it could not be handled. */
 export interface DeadLetter {
   id: string;
-  queue: string;
   type: string;
   booking_id: string | null;
   body: string;
   reason: string;
   attempts: number;
 }
+
+/** What may be an id: the key of a row and part of an address. A body without one is known by its delivery's. */
+const ID = /^[\x21-\x7e]{1,200}$/;
 
 /** Where dead letters go. */
 export interface Parking {
@@ -65,7 +67,7 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
     else
       poison.push({
         message,
-        letter: deadLetter(batch.queue, message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`),
+        letter: deadLetter(message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`),
       });
   }
   await parkPoison(poison, consumer);
@@ -121,7 +123,7 @@ async function parkPoison(poison: { message: Message; letter: DeadLetter }[], co
 /** A dead-letter batch. What cannot be stored is not acknowledged: the whole batch comes again. */
 export async function consumeDeadLetters(batch: MessageBatch, consumer: Parking): Promise<void> {
   await parkAll(
-    batch.messages.map((message) => deadLetter(batch.queue, message, "every retry failed")),
+    batch.messages.map((message) => deadLetter(message, "every retry failed")),
     consumer,
   );
   batch.ackAll();
@@ -143,13 +145,13 @@ async function parkAll(letters: DeadLetter[], { park, sagas }: Parking): Promise
   if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
 }
 
-function deadLetter(queue: string, message: Message, reason: string): DeadLetter {
+function deadLetter(message: Message, reason: string): DeadLetter {
   const body = (typeof message.body === "object" && message.body !== null ? message.body : {}) as Partial<Envelope>;
   const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
   const bookingId = text(body.booking_id, "");
+  const id = text(body.id, "");
   return {
-    id: text(body.id, message.id),
-    queue,
+    id: ID.test(id) ? id : message.id,
     type: text(body.type, "unknown"),
     booking_id: /^bkg_[0-9]{2}_/.test(bookingId) ? bookingId : null,
     body: JSON.stringify(message.body ?? null),

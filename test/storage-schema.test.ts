@@ -14,7 +14,10 @@ const ROWS: Record<string, string> = {
     INSERT INTO bookings VALUES ('${BOOKING}', 'user_1', 'ABCDEF', 'confirmed', 9, '2026-11-25T10:00:00.000Z', 'LHR', 'JFK',
       '2027-01-10T10:00:00+00:00', 42000, 'GBP', 1);
     INSERT INTO tickets VALUES ('9990000000001', '${BOOKING}');
-    INSERT INTO dead_letters VALUES ('m', 'holdfast-bookings', 'booking.projected', NULL, '{}', 'not a known message', 1, '2026-11-25T10:00:00.000Z');`,
+    INSERT INTO parked_messages VALUES ('m', 'bookings', 'booking.projected', NULL, '{}', 'not a known message', 1, 1, 'parked', 1795600000000,
+      1795600000000, NULL, NULL, NULL, NULL);
+    INSERT INTO parked_messages VALUES ('n', 'bookings', 'booking.projected', NULL, '{}', 'not a known message', 1, 1, 'dropped', 1795600000000,
+      1795600000000, 1795600000001, 'k', 'h', 'a test sent it');`,
   payments: `
     INSERT INTO ledger_entries VALUES ('pay_1:capture', 0, 'capture', ${ENTRY}, 'provider_clearing', 'GBP', 42000, 0, 1795600000000);
     INSERT INTO ledger_entries VALUES ('pay_1:capture', 1, 'capture', ${ENTRY}, 'customer_deposits', 'GBP', 0, 42000, 1795600000000);

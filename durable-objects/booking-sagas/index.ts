@@ -285,6 +285,17 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
+  decideParked(decisions: Parameters<BookingSagasApi["decideParked"]>[0]): Promise<void> {
+    return this.#each(decisions, ({ booking_id, message_id, decision }, now) => {
+      const entry = this.#store.get(booking_id);
+      const row = entry?.rows.get(message_id);
+      if (entry === undefined || row === undefined || row.next_at !== null) return;
+      if (decision === "drop") return this.#store.dropRow(entry, message_id);
+      // The operator sends it now; this is for the case that the queue loses it.
+      this.#store.putRow(entry, { ...row, next_at: now + resendDelay(row.command, 1, 0) });
+    });
+  }
+
   claimed(claims: Parameters<BookingSagasApi["claimed"]>[0]): Promise<void> {
     return this.#each(claims, ({ booking_id, flight_id, attempts }, now) => {
       const entry = this.#store.get(booking_id);

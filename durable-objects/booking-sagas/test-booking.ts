@@ -155,6 +155,17 @@ export const outbox = (booking: Held) =>
       .toArray(),
   );
 
+/** When the message is sent again; null: it is parked, undefined: nobody waits for it. */
+export const nextSend = (booking: Held, messageId: string) =>
+  runInDurableObject(
+    booking.shard,
+    (_instance, state) =>
+      state.storage.sql
+        .exec<{ next_at: number | null }>("SELECT next_at FROM outbox WHERE id = ?", messageId)
+        .toArray()
+        .map(({ next_at }) => next_at)[0],
+  );
+
 export async function confirmed() {
   const booking = await held();
   await booking.shard.pay({ ...command(booking, "k"), body: payBody });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightDefinition, FlightSeatsApi } from "#contracts/flight-seats.ts";
-import { type InventoryChanged as InventoryMessage, NotificationsMessage } from "#contracts/messages.ts";
+import { type Envelope, type InventoryChanged as InventoryMessage, NotificationsMessage } from "#contracts/messages.ts";
 import { err, ok } from "#domain/result.ts";
 import { type DeadLetter, consume, consumeDeadLetters, done } from "#queues/consume.ts";
+import { sagaOf } from "#queues/saga-shard.ts";
 import { BookingSagas } from "../../durable-objects/booking-sagas/index.ts";
 import { FlightSeats } from "../../durable-objects/flight-seats/index.ts";
 import { consumeProjections } from "../../workers/bookings/consume-projections.ts";
@@ -70,7 +71,9 @@ export class World {
     this.#queues = {
       payments: this.#queue("holdfast-payments", 10, (batch, life) => handleBatch(batch, this.#paymentsEnv(life))),
       notifications: this.#queue("holdfast-notifications", 10, (batch, life) => this.#notify(batch, life)),
-      bookings: this.#queue("holdfast-bookings", 50, (batch, life) => consumeProjections(batch, this.bookingsEnv(life))),
+      bookings: this.#queue("holdfast-bookings", 50, (batch, life) =>
+        consumeProjections(batch, this.bookingsEnv(life), simulation.now),
+      ),
       search: this.#queue("holdfast-search", 50, (batch, life) => this.#hearInventory(batch, life)),
     };
   }
@@ -100,6 +103,7 @@ export class World {
       BOOKING_SAGAS: this.sagas(life, true),
       RATE_LIMIT: remote(this.simulation, () => this.#limits(), life),
       COUNTERS: remote(this.simulation, (name) => this.#counter(name), life),
+      METRICS: remote(this.simulation, () => this.#limits(), life),
       SEARCH: {
         flightDefinition: (flightId: string) => {
           const definition = definitionOf(flightId);
@@ -147,14 +151,24 @@ export class World {
   replayParked(letters = this.parked): void {
     for (const { queue, body } of letters) {
       this.simulation.count("replayed by an operator");
+      void this.#unpark(body as Envelope);
       void queue.send(body);
     }
+  }
+
+  /** The operator's request may die on its way; the message is sent all the same. */
+  async #unpark({ id, booking_id }: Envelope): Promise<void> {
+    if (booking_id === null) return;
+    await sagaOf(this.sagas(new Life()), booking_id)
+      .decideParked([{ booking_id, message_id: id, decision: "replay" }])
+      .catch(() => undefined);
   }
 
   #paymentsEnv(life: Life): PaymentsEnv {
     return {
       DB: d1(this.simulation, this.paymentsDb, life),
       BOOKING_SAGAS: this.sagas(life),
+      METRICS: remote(this.simulation, () => this.#limits(), life),
       SIM_PROVIDER: this.provider.client(life),
       LOG_LEVEL: "silent",
     } as unknown as PaymentsEnv;

@@ -210,7 +210,7 @@ test("a body of no known shape is parked with its reason and stops nobody", asyn
     (found) => found.length === 1,
   );
   const parked = await until(
-    () => system.db.prepare("SELECT type, reason, attempts FROM dead_letters WHERE id = 'odd:1'").first(),
+    () => system.db.prepare("SELECT type, reason, attempts FROM parked_messages WHERE id = 'odd:1'").first(),
     (row) => row !== null,
   );
   expect(parked).toMatchObject({ type: "booking.teleported", attempts: 1 });
@@ -232,7 +232,7 @@ test("a dead letter is kept once, and its saga hears that it is parked", async (
     { booking_id: message.booking_id, message_id: message.id, outcome: { type: "parked", reason: "every retry failed" } },
   ]);
   const { results } = await system.db
-    .prepare("SELECT body FROM dead_letters WHERE id = ?")
+    .prepare("SELECT body FROM parked_messages WHERE id = ?")
     .bind(message.id)
     .all<{ body: string }>();
   expect(results.map(({ body: text }) => JSON.parse(text))).toEqual([message]);

@@ -29,7 +29,10 @@ describe("books and leftovers", () => {
     const trip = newBooking();
     await system.send({ id: "poison-1", type: "payment.surprise", booking_id: trip.booking });
     const parked = (id: string) =>
-      system.db.prepare("select type, reason from dead_letters where id = ?").bind(id).first<{ type: string; reason: string }>();
+      system.db
+        .prepare("select type, reason from parked_messages where id = ?")
+        .bind(id)
+        .first<{ type: string; reason: string }>();
     expect(
       await until(
         () => parked("poison-1"),

@@ -103,10 +103,18 @@ describe("availability", () => {
     await announce(`HF107_${DATE}_LHR`, 1, { economy: 9, units: 9 });
     await waitFor("the neighbour", async () => (await storedVersion(`HF107_${DATE}_LHR`)) === 1);
     const rows = await waitFor("the dead letter", async () => {
-      const { results } = await search.DB.prepare("SELECT id, type, reason FROM dead_letters").all();
-      return results.length > 0 && results;
+      const { results } = await search.DB.prepare("SELECT id, type, reason, attempts, parkings FROM parked_messages").all();
+      return results.length > 0 && results[0]?.["parkings"] === 2 && results;
     });
-    expect(rows).toEqual([{ id: "poison-1", type: "inventory.chagned", reason: expect.stringContaining("not a known message") }]);
+    expect(rows).toEqual([
+      {
+        id: "poison-1",
+        type: "inventory.chagned",
+        reason: expect.stringContaining("not a known message"),
+        attempts: 2,
+        parkings: 2,
+      },
+    ]);
   });
 });
 

@@ -2,10 +2,13 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { AUDITS } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { BookingsApi, ChangeSeats, Command, CreatePayment } from "#contracts/bookings.ts";
+import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { numberVar } from "#platform/env.ts";
 import { setLogLevel } from "#platform/log.ts";
+import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
+import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
@@ -94,6 +97,18 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   manifest(flightId: string) {
     return flightManifest(this.env, flightId);
+  }
+
+  deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {
+    return listDeadLetters(this.env, query);
+  }
+
+  replayDeadLetter(decision: DeadLetterDecision) {
+    return replayDeadLetter(this.env, decision, Date.now());
+  }
+
+  dropDeadLetter(decision: DeadLetterDecision & { drop_reason: string }) {
+    return dropDeadLetter(this.env, decision, Date.now());
   }
 
   health() {

@@ -1,24 +1,19 @@
 import { AUDIT_TASK } from "#contracts/audit.ts";
 import { BookingsMessage } from "#contracts/messages.ts";
-import { consume, consumeDeadLetters, done, type Handling } from "#queues/consume.ts";
+import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
+import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { log } from "#platform/log.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
-import { park } from "./park.ts";
 import { project } from "./project.ts";
 import { startAudit } from "./start-audit.ts";
 
 /** The bookings queue and its dead letters. */
-export async function consumeProjections(batch: MessageBatch, env: Env): Promise<void> {
-  if (batch.queue.endsWith("-dlq"))
-    return await consumeDeadLetters(batch, { park: (letters) => park(env, letters), sagas: env.BOOKING_SAGAS });
-  await consume(batch, {
-    schema: BookingsMessage,
-    handle: (messages) => handle(env, messages),
-    park: (letters) => park(env, letters),
-    sagas: env.BOOKING_SAGAS,
-  });
+export async function consumeProjections(batch: MessageBatch, env: Env, now: number): Promise<void> {
+  const parking: Parking = { park: (letters) => park(env, "bookings", letters, now), sagas: env.BOOKING_SAGAS };
+  if (batch.queue.endsWith("-dlq")) return await consumeDeadLetters(batch, parking);
+  await consume(batch, { schema: BookingsMessage, handle: (messages) => handle(env, messages), ...parking });
 }
 
 async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]> {

@@ -1,3 +1,7 @@
 import { defineConfig } from "drizzle-kit";
 
-export default defineConfig({ dialect: "sqlite", schema: "./workers/bookings/schema.ts", out: "./migrations/bookings" });
+export default defineConfig({
+  dialect: "sqlite",
+  schema: ["./workers/bookings/schema.ts", "./queues/dead-letters/schema.ts"],
+  out: "./migrations/bookings",
+});

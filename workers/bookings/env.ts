@@ -3,6 +3,7 @@ import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { Objects, Service } from "#contracts/bindings.ts";
 import type { CountersApi } from "#contracts/counters.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import type { SearchApi } from "#contracts/search.ts";
@@ -15,6 +16,9 @@ export interface Env {
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   RATE_LIMIT: Objects<RateLimitApi>;
   COUNTERS: Objects<CountersApi>;
+  METRICS: Objects<Pick<MetricsApi, "add">>;
+  /** The queue that it consumes, for replays. */
+  OWN_QUEUE: Queue;
   AUDITS: Objects<AuditsApi>;
   VERSION: WorkerVersionMetadata;
   OFFER_SIGNING_KEY: string;

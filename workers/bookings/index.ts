@@ -5,5 +5,5 @@ export { Bookings } from "./bookings.ts";
 
 export default {
   fetch: () => new Response("not found", { status: 404 }),
-  queue: (batch, env) => consumeProjections(batch, env),
+  queue: (batch, env) => consumeProjections(batch, env, Date.now()),
 } satisfies ExportedHandler<Env>;

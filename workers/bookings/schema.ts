@@ -27,15 +27,3 @@ export const bookings = sqliteTable(
 export const tickets = sqliteTable("tickets", { number: text().primaryKey(), booking_id: text().notNull() }, (table) => [
   index("tickets_by_booking").on(table.booking_id),
 ]);
-
-/** Messages no retry could help, one row per message id. */
-export const deadLetters = sqliteTable("dead_letters", {
-  id: text().primaryKey(),
-  queue: text().notNull(),
-  type: text().notNull(),
-  booking_id: text(),
-  body: text().notNull(),
-  reason: text().notNull(),
-  attempts: integer().notNull(),
-  at: text().notNull(),
-});

@@ -1,10 +1,10 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
 import { log } from "#platform/log.ts";
-import { consume, consumeDeadLetters, done, type Handling } from "#queues/consume.ts";
+import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
+import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
-import { park } from "./park.ts";
 import { prune } from "./prune.ts";
 import { retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
@@ -17,10 +17,10 @@ const TASKS: Record<string, (env: Env) => Promise<void>> = {
 };
 
 /** The notifications queue and its dead letters. */
-export async function consumeNotifications(batch: MessageBatch, env: Env): Promise<void> {
-  const common = { park: (letters: Parameters<typeof park>[1]) => park(env, letters), sagas: env.BOOKING_SAGAS };
-  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, common);
-  await consume(batch, { schema: NotificationsMessage, handle: (messages) => handle(env, messages), ...common });
+export async function consumeNotifications(batch: MessageBatch, env: Env, now: number): Promise<void> {
+  const parking: Parking = { park: (letters) => park(env, "notifications", letters, now), sagas: env.BOOKING_SAGAS };
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
+  await consume(batch, { schema: NotificationsMessage, handle: (messages) => handle(env, messages), ...parking });
 }
 
 async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handling[]> {

@@ -2,10 +2,14 @@ import type { Objects } from "#contracts/bindings.ts";
 import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SinkApi } from "#contracts/sandbox.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 
 export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
+  METRICS: Objects<Pick<MetricsApi, "add">>;
+  /** The queue that it consumes, for replays. */
+  OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   EMAIL: SendEmail;
   /** Local only: takes every mail and SMS instead of the real channels. */

@@ -9,6 +9,6 @@ export default {
   fetch: () => new Response("not found", { status: 404 }),
   queue: (batch, env) => {
     setLogLevel(env.LOG_LEVEL);
-    return consumeNotifications(batch, env);
+    return consumeNotifications(batch, env, Date.now());
   },
 } satisfies ExportedHandler<Env>;

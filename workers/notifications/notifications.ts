@@ -1,9 +1,12 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Booking, TicketDocument } from "#contracts/bookings.ts";
+import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import { setLogLevel } from "#platform/log.ts";
+import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
+import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { bookingCalendar } from "./calendar.ts";
 import type { Env } from "./env.ts";
 import { printTickets } from "./pdf/print.ts";
@@ -22,6 +25,18 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
 
   async calendar(booking: Booking): Promise<string> {
     return bookingCalendar(booking, this.env.PUBLIC_URL);
+  }
+
+  deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {
+    return listDeadLetters(this.env, query);
+  }
+
+  replayDeadLetter(decision: DeadLetterDecision) {
+    return replayDeadLetter(this.env, decision, Date.now());
+  }
+
+  dropDeadLetter(decision: DeadLetterDecision & { drop_reason: string }) {
+    return dropDeadLetter(this.env, decision, Date.now());
   }
 
   async health(): Promise<Health> {

@@ -36,15 +36,3 @@ export const notifications = sqliteTable(
     index("notifications_by_booking").on(table.booking_id),
   ],
 );
-
-/** Messages that no retry could help, one row each, with what operators need to send them again. */
-export const deadLetters = sqliteTable("dead_letters", {
-  id: text().primaryKey(),
-  queue: text().notNull(),
-  type: text().notNull(),
-  booking_id: text(),
-  body: text().notNull(),
-  reason: text().notNull(),
-  attempts: integer().notNull(),
-  at: text().notNull(),
-});

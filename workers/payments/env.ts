@@ -2,11 +2,15 @@ import type { Objects } from "#contracts/bindings.ts";
 import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { IttyNamespace } from "#platform/itty.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 
 export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   CIRCUIT_BREAKER: IttyNamespace;
+  METRICS: Objects<Pick<MetricsApi, "add">>;
+  /** The queue that it consumes, for replays. */
+  OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   /** Local runs only: the sandbox in the provider's place. */
   PROVIDER?: Fetcher;

@@ -1,11 +1,14 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-breaker.ts";
+import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
 import { ittyCall } from "#platform/itty.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
+import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
 import { openDb } from "./store/db.ts";
@@ -42,6 +45,18 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
 
   async trialBalance(): Promise<Balance[]> {
     return trialBalance(openDb(this.env.DB));
+  }
+
+  deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {
+    return listDeadLetters(this.env, query);
+  }
+
+  replayDeadLetter(decision: DeadLetterDecision) {
+    return replayDeadLetter(this.env, decision, Date.now());
+  }
+
+  dropDeadLetter(decision: DeadLetterDecision & { drop_reason: string }) {
+    return dropDeadLetter(this.env, decision, Date.now());
   }
 
   async health(): Promise<Health> {

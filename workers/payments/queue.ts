@@ -2,11 +2,11 @@ import { PaymentsMessage } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
-import { type Handling, consume, consumeDeadLetters, done, eachAlone } from "#queues/consume.ts";
+import { type Handling, type Parking, consume, consumeDeadLetters, done, eachAlone } from "#queues/consume.ts";
+import { park } from "#queues/dead-letters/park.ts";
 import { auditPage } from "./audit/page.ts";
 import { handleCommand } from "./commands/handle.ts";
 import type { Desk } from "./commands/reply.ts";
-import { park } from "./dead-letters.ts";
 import { openBooks, openDesk } from "./desk.ts";
 import type { Env } from "./env.ts";
 import { reconcile } from "./reconcile.ts";
@@ -22,14 +22,9 @@ const Message = PaymentsMessage.refine(
 export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> {
   setLogLevel(env.LOG_LEVEL);
   const desk = openDesk(env);
-  const parkLetters: Parameters<typeof consumeDeadLetters>[1]["park"] = (letters) => park(desk.db, letters, desk.now());
-  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, { park: parkLetters, sagas: env.BOOKING_SAGAS });
-  await consume(batch, {
-    schema: Message,
-    park: parkLetters,
-    sagas: env.BOOKING_SAGAS,
-    handle: eachAlone((message) => handleMessage(desk, env, message)),
-  });
+  const parking: Parking = { park: (letters) => park(env, "payments", letters, desk.now()), sagas: env.BOOKING_SAGAS };
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
+  await consume(batch, { schema: Message, handle: eachAlone((message) => handleMessage(desk, env, message)), ...parking });
 }
 
 async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Promise<Handling> {

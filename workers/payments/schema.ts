@@ -108,15 +108,3 @@ export const webhookEvents = sqliteTable(
   },
   (table) => [index("webhook_events_undelivered").on(table.delivered_at, table.received_at)],
 );
-
-/** What no retry could help, one row per message id. */
-export const deadLetters = sqliteTable("dead_letters", {
-  id: text().primaryKey(),
-  queue: text().notNull(),
-  type: text().notNull(),
-  booking_id: text(),
-  body: text().notNull(),
-  reason: text().notNull(),
-  attempts: integer().notNull(),
-  at: integer().notNull(),
-});

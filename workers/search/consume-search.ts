@@ -1,23 +1,23 @@
 import type { z } from "zod";
 import { type InventoryChanged, SearchMessage } from "#contracts/messages.ts";
-import { consume, consumeDeadLetters, type Handling } from "#queues/consume.ts";
+import { consume, consumeDeadLetters, type Handling, type Parking } from "#queues/consume.ts";
+import { park } from "#queues/dead-letters/park.ts";
 import { numberVar } from "#platform/env.ts";
 import { errorText } from "#platform/log.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
-import { park } from "./park.ts";
 import { projectInventory } from "./project-inventory.ts";
 
 type Inventory = z.infer<typeof InventoryChanged>;
 type Task = Extract<SearchMessage, { type: "task.run" }>;
 
 /** The queue `holdfast-search` and its dead letters. */
-export async function consumeSearch(batch: MessageBatch, env: Env): Promise<void> {
-  const bury = (letters: Parameters<typeof park>[1]): Promise<void> => park(env, letters, Date.now());
-  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, { park: bury });
-  return consume<SearchMessage>(batch, { schema: SearchMessage, park: bury, handle: (messages) => handle(env, messages) });
+export async function consumeSearch(batch: MessageBatch, env: Env, now: number): Promise<void> {
+  const parking: Parking = { park: (letters) => park(env, "search", letters, now) };
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
+  return consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages), ...parking });
 }
 
 /** All inventory of the batch is one D1 batch; tasks run one by one. Answers stand in the order of the messages. */

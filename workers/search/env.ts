@@ -1,10 +1,14 @@
 import type { AuditsApi } from "#contracts/audit.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 
 export interface Env {
   DB: D1Database;
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
+  METRICS: Objects<Pick<MetricsApi, "add">>;
+  /** The queue that it consumes, for replays. */
+  OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   OFFER_SIGNING_KEY: string;
   /** How long an offer's price is held, seconds. */

@@ -7,6 +7,6 @@ export { Search } from "./search.ts";
 export default {
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     setLogLevel(env.LOG_LEVEL);
-    await consumeSearch(batch, env);
+    await consumeSearch(batch, env, Date.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -86,14 +86,3 @@ export const availability = sqliteTable("availability", {
   cabins: text({ mode: "json" }).$type<Inventory["cabins"]>().notNull(),
   booking_classes: text({ mode: "json" }).$type<Inventory["booking_classes"]>().notNull(),
 });
-
-/** Messages no retry could help, one row per message id. `at`: epoch milliseconds of the last burial. */
-export const deadLetters = sqliteTable("dead_letters", {
-  id: text().primaryKey(),
-  queue: text().notNull(),
-  type: text().notNull(),
-  body: text().notNull(),
-  reason: text().notNull(),
-  attempts: integer().notNull(),
-  at: integer().notNull(),
-});

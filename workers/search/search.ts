@@ -1,12 +1,15 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Airport, FareCalendar, Flight, Offer, OfferQuery, SeatMap } from "#contracts/offers.ts";
 import type { Cabin, Page } from "#contracts/common.ts";
+import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { FlightDefinition } from "#contracts/flight-seats.ts";
 import type { NotFound, OfferError, OfferSearchError, SearchApi } from "#contracts/search.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
 import { setLogLevel } from "#platform/log.ts";
+import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
+import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { suggestAirports } from "./airports.ts";
 import type { Env, Props } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
@@ -60,6 +63,18 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
 
   extendTimetable(days: number): Promise<{ flights: number; added: number }> {
     return extendTimetable(this.env, days, Date.now());
+  }
+
+  deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {
+    return listDeadLetters(this.env, query);
+  }
+
+  replayDeadLetter(decision: DeadLetterDecision) {
+    return replayDeadLetter(this.env, decision, Date.now());
+  }
+
+  dropDeadLetter(decision: DeadLetterDecision & { drop_reason: string }) {
+    return dropDeadLetter(this.env, decision, Date.now());
   }
 
   health(): Promise<Health> {

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderPara
 import { vi, type Mock } from "vitest";
 import { ok } from "#domain/result.ts";
 import type { BookingsApi } from "#contracts/bookings.ts";
+import type { DeadLetterQueue, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { SeriesDelta } from "#contracts/metrics.ts";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
@@ -49,6 +50,20 @@ export function token({
     .sign(key);
 }
 
+/** What every service does about the dead letters of its queue: there is one. */
+const deadLetters = (queue: DeadLetterQueue) => {
+  const letter = sample.deadLetter(queue);
+  return {
+    deadLetters: vi.fn<DeadLettersApi["deadLetters"]>(async () => [letter]),
+    replayDeadLetter: vi.fn<DeadLettersApi["replayDeadLetter"]>(async () =>
+      ok({ body: { ...letter, state: "replayed" }, replayed: false }),
+    ),
+    dropDeadLetter: vi.fn<DeadLettersApi["dropDeadLetter"]>(async ({ drop_reason }) =>
+      ok({ body: { ...letter, state: "dropped", drop_reason }, replayed: false }),
+    ),
+  };
+};
+
 /** Every method of the services, answering its sample. */
 export function fakeServices() {
   const users = {
@@ -61,6 +76,7 @@ export function fakeServices() {
     ),
   };
   const search = {
+    ...deadLetters("search"),
     airports: vi.fn<SearchApi["airports"]>(async () => [sample.airport]),
     offers: vi.fn<SearchApi["offers"]>(async () => ok({ data: [sample.offer], next_cursor: null })),
     offer: vi.fn<SearchApi["offer"]>(async () => ok(sample.offer)),
@@ -74,6 +90,7 @@ export function fakeServices() {
   };
   const first = <T>(body: T) => ok({ body, replayed: false });
   const bookings = {
+    ...deadLetters("bookings"),
     create: vi.fn<BookingsApi["create"]>(async () => first(sample.booking)),
     get: vi.fn<BookingsApi["get"]>(async () => ok({ booking: sample.booking, version: 7 })),
     list: vi.fn<BookingsApi["list"]>(async () => ok({ data: [], next_cursor: null })),
@@ -99,6 +116,7 @@ export function fakeServices() {
     fetch: vi.fn(async () => new Response(null, { status: 404 })),
   };
   const payments = {
+    ...deadLetters("payments"),
     webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
     available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
     trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => []),
@@ -106,6 +124,7 @@ export function fakeServices() {
     fetch: vi.fn(async () => new Response(null, { status: 404 })),
   };
   const notifications = {
+    ...deadLetters("notifications"),
     ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
     calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
     health: vi.fn<NotificationsApi["health"]>(async () => ({ ok: true })),

@@ -1,8 +1,10 @@
 import type { AuditReport } from "#contracts/audit.ts";
+import type { DeadLetter } from "#contracts/dead-letters.ts";
 import type { Booking, CancellationQuote, MaskedBooking, Payment, Ticket, TicketDocument } from "#contracts/bookings.ts";
 import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { Profile } from "#contracts/users.ts";
+import { toBase64Url } from "#platform/base64url.ts";
 
 /** One valid example of everything the services answer. */
 export const BOOKING_ID = "bkg_03_0123456789abcdefghjkmnpqrs";
@@ -210,3 +212,20 @@ export const manifest: FlightManifest = {
     },
   ],
 };
+
+/** Of the service that keeps it. */
+export const deadLetter = (queue: DeadLetter["queue"], message_id = `${queue}:1`, at = AT): DeadLetter => ({
+  id: `dl_${queue}_${toBase64Url(new TextEncoder().encode(message_id))}`,
+  queue,
+  message_id,
+  type: "thing.done",
+  booking_id: null,
+  state: "parked",
+  reason: "every retry failed",
+  attempts: 6,
+  parkings: 1,
+  first_parked_at: at,
+  last_parked_at: at,
+  decided_at: null,
+  drop_reason: null,
+});

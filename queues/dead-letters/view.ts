@@ -1,0 +1,25 @@
+import { DeadLetterQueue, type DeadLetter } from "#contracts/dead-letters.ts";
+import { toBase64Url } from "#platform/base64url.ts";
+import type { ParkedRow } from "./schema.ts";
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+/** A stored letter as operators see it: everything but its body. */
+export function letterView(row: ParkedRow): DeadLetter {
+  const queue = DeadLetterQueue.parse(row.queue);
+  return {
+    id: `dl_${queue}_${toBase64Url(new TextEncoder().encode(row.id))}`,
+    queue,
+    message_id: row.id,
+    type: row.type,
+    booking_id: row.booking_id,
+    state: row.state,
+    reason: row.reason,
+    attempts: row.attempts,
+    parkings: row.parkings,
+    first_parked_at: instant(row.first_at),
+    last_parked_at: instant(row.last_at),
+    decided_at: row.decided_at === null ? null : instant(row.decided_at),
+    drop_reason: row.drop_reason,
+  };
+}
