@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
 import type { Answer } from "./bookings.ts";
-import { Instant } from "./common.ts";
+import { Instant, pageOf } from "./common.ts";
 
 /** The services that consume a queue, and with it their own dead letters. */
 export const DeadLetterQueue = z.enum(["bookings", "notifications", "payments", "search"]);
@@ -34,6 +34,9 @@ export const DeadLetter = z.strictObject({
   drop_reason: z.string().nullable(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
+export const DeadLetterPage = pageOf(DeadLetter);
+
+export const DropDeadLetter = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
 /** Where a page ended: when its last letter was first parked (epoch ms), and its message id. */
 export type DeadLetterPlace = [first_at: number, message_id: string];

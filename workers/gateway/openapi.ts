@@ -19,6 +19,7 @@ import {
 } from "#contracts/bookings.ts";
 import { Money } from "#contracts/common.ts";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
+import { DeadLetter, DeadLetterPage, DropDeadLetter } from "#contracts/dead-letters.ts";
 import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Segment, Slice, Tax } from "#contracts/offers.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
 import { ServiceState } from "#contracts/service-registry.ts";
@@ -38,7 +39,10 @@ const COMPONENTS: Record<string, z.ZodType> = {
   CancellationQuote,
   CreateBooking,
   CreatePayment,
+  DeadLetter,
+  DeadLetterPage,
   Discrepancy,
+  DropDeadLetter,
   FareCalendar,
   FareRules,
   FieldError,

@@ -10,6 +10,7 @@ import {
   PaymentPage,
   TicketPage,
 } from "#contracts/bookings.ts";
+import { DeadLetter, DeadLetterPage } from "#contracts/dead-letters.ts";
 import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
 import { FlightManifest } from "#contracts/manifest.ts";
 import { Problem } from "#contracts/problems.ts";
@@ -41,6 +42,9 @@ const ANSWERS: Record<string, z.ZodType> = {
   listAudits: AuditList,
   getAudit: AuditReport,
   getManifest: FlightManifest,
+  listDeadLetters: DeadLetterPage,
+  replayDeadLetter: DeadLetter,
+  dropDeadLetter: DeadLetter,
 };
 
 describe("every operation answers a good request", () => {

@@ -7,6 +7,7 @@ import type {
   CreateBookingError,
   PayError,
 } from "#contracts/bookings.ts";
+import type { DeadLetterError } from "#contracts/dead-letters.ts";
 import type { PROBLEMS, Problem, ProblemCode } from "#contracts/problems.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
 import { problem, type ProblemOptions } from "#platform/problem.ts";
@@ -22,6 +23,7 @@ export type Refusal =
   | OfferError
   | OfferSearchError
   | NotFound
+  | DeadLetterError
   | { reason: "invalid_signature" }
   | { reason: "invalid_payload" };
 
@@ -137,6 +139,7 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   payment_unavailable: ({ retry_after_s }) => ({ retry_after_s }),
   invalid_state: ({ status }) => ({ detail: `The booking is ${status}.`, members: { booking_status: status } }),
   quote_expired: nothing,
+  dead_letter_dropped: nothing,
 };
 
 const seatsOf = (flightId: string, designators: string[]) =>

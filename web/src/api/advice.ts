@@ -77,6 +77,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "See below what it says now.",
     remedy: "none",
   },
+  dead_letter_dropped: {
+    says: "This message was given up.",
+    next: "Its reason says why.",
+    remedy: "none",
+  },
   request_in_progress: {
     says: "Your first request is still being worked on.",
     next: "Try again in a moment: nothing is done twice.",

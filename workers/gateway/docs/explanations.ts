@@ -71,6 +71,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     when: "The booking's status does not allow this operation; `booking_status` says which it is.",
     remedy: "Get the booking and act on what it is now.",
   },
+  dead_letter_dropped: {
+    when: "An operator has dropped this message: nobody waits for it any more.",
+    remedy: "Nothing; `drop_reason` of the letter says why.",
+  },
   request_in_progress: {
     when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun. Mostly it takes a moment.",
     remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",

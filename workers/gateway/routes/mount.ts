@@ -18,9 +18,12 @@ import * as getProfile from "./me/get.ts";
 import * as updateProfile from "./me/update.ts";
 import * as getOffer from "./offers/get.ts";
 import * as searchOffers from "./offers/search.ts";
+import * as dropDeadLetter from "./ops/drop-dead-letter.ts";
 import * as getAudit from "./ops/get-audit.ts";
 import * as listAudits from "./ops/list-audits.ts";
 import * as getManifest from "./ops/get-manifest.ts";
+import * as listDeadLetters from "./ops/list-dead-letters.ts";
+import * as replayDeadLetter from "./ops/replay-dead-letter.ts";
 import * as startAudit from "./ops/start-audit.ts";
 import * as createPayment from "./payments/create.ts";
 import * as listPayments from "./payments/list.ts";
@@ -67,6 +70,9 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(listAudits.route, listAudits.handler);
   app.openapi(getAudit.route, getAudit.handler);
   app.openapi(getManifest.route, getManifest.handler);
+  app.openapi(listDeadLetters.route, listDeadLetters.handler);
+  app.openapi(replayDeadLetter.route, replayDeadLetter.handler);
+  app.openapi(dropDeadLetter.route, dropDeadLetter.handler);
 
   app.openapi(receiveStripeEvent.route, receiveStripeEvent.handler);
   app.openapi(getStatus.route, getStatus.handler);
