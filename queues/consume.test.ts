@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
-import { type DeadLetter, type Handling, consume, consumeDeadLetters, done, eachAlone } from "./consume.ts";
+import { type DeadLetter, type Handling, QUEUE_RETRIES, consume, consumeDeadLetters, done, eachAlone } from "./consume.ts";
 
 const BOOKING = "bkg_03_00000000000000000000000000";
 const schema = z.object({
@@ -135,6 +135,12 @@ describe("a queue batch", () => {
     const w = world();
     await run(batchOf({ ...body("a"), id, type: "thing.undone" }).batch, w, () => done);
     expect(w.parked).toMatchObject([{ id: "m0", type: "thing.undone" }]);
+  });
+
+  it("counts every delivery of a dead letter, not those to the dead-letter queue", async () => {
+    const w = world();
+    await consumeDeadLetters(batchOf(body("a")).batch, w);
+    expect(w.parked).toMatchObject([{ id: "a", reason: "every retry failed", attempts: QUEUE_RETRIES + 1 }]);
   });
 
   it("keeps what it cannot park", async () => {

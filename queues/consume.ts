@@ -28,6 +28,9 @@ export interface DeadLetter {
 /** What may be an id: the key of a row and part of an address. A body without one is known by its delivery's. */
 const ID = /^[\x21-\x7e]{1,200}$/;
 
+/** `max_retries` of every queue: a dead letter was delivered once more than that. The platform does not tell. */
+export const QUEUE_RETRIES = 5;
+
 /** Where dead letters go. */
 export interface Parking {
   park: (letters: DeadLetter[]) => Promise<void>;
@@ -67,7 +70,7 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
     else
       poison.push({
         message,
-        letter: deadLetter(message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`),
+        letter: deadLetter(message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`, message.attempts),
       });
   }
   await parkPoison(poison, consumer);
@@ -123,7 +126,7 @@ async function parkPoison(poison: { message: Message; letter: DeadLetter }[], co
 /** A dead-letter batch. What cannot be stored is not acknowledged: the whole batch comes again. */
 export async function consumeDeadLetters(batch: MessageBatch, consumer: Parking): Promise<void> {
   await parkAll(
-    batch.messages.map((message) => deadLetter(message, "every retry failed")),
+    batch.messages.map((message) => deadLetter(message, "every retry failed", QUEUE_RETRIES + 1)),
     consumer,
   );
   batch.ackAll();
@@ -145,7 +148,7 @@ async function parkAll(letters: DeadLetter[], { park, sagas }: Parking): Promise
   if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
 }
 
-function deadLetter(message: Message, reason: string): DeadLetter {
+function deadLetter(message: Message, reason: string, attempts: number): DeadLetter {
   const body = (typeof message.body === "object" && message.body !== null ? message.body : {}) as Partial<Envelope>;
   const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
   const bookingId = text(body.booking_id, "");
@@ -156,6 +159,6 @@ function deadLetter(message: Message, reason: string): DeadLetter {
     booking_id: /^bkg_[0-9]{2}_/.test(bookingId) ? bookingId : null,
     body: JSON.stringify(message.body ?? null),
     reason,
-    attempts: message.attempts,
+    attempts,
   };
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { PROBLEMS } from "#contracts/problems.ts";
+import { QUEUE_RETRIES } from "#queues/consume.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { readWranglerConfig, type WranglerConfig } from "../scripts/wrangler-config.ts";
 import { DEPLOY_ORDER, SANDBOX } from "../scripts/workers.ts";
@@ -183,6 +184,15 @@ describe("queues", () => {
     "$consumer.queue gives up into its own dead-letter queue",
     ({ consumer }) => {
       expect(consumer.dead_letter_queue).toBe(`${consumer.queue}-dlq`);
+    },
+  );
+
+  test.each(consumers.filter(({ consumer }) => !consumer.queue.endsWith("-dlq")))(
+    "$consumer.queue retries as often as dead letters say, and its consumer can send to it: a replay",
+    ({ file, consumer }) => {
+      expect(consumer.max_retries).toBe(QUEUE_RETRIES);
+      const own = workers.find((worker) => worker.file === file)?.config.queues?.producers ?? [];
+      expect(own.filter(({ binding }) => binding === "OWN_QUEUE").map(({ queue }) => queue)).toEqual([consumer.queue]);
     },
   );
 });

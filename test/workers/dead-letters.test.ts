@@ -29,7 +29,7 @@ describe("a dead letter", () => {
   test("is handled once it is replayed, with one effect, however often it is replayed", async () => {
     const message = letter("21", "aa", "replayed@example.com");
     await system.sendDeadLetter(message);
-    expect(await parked(message.id)).toMatchObject({ queue: "notifications", booking_id: message.booking_id, attempts: 1 });
+    expect(await parked(message.id)).toMatchObject({ queue: "notifications", booking_id: message.booking_id, attempts: 6 });
     expect(await system.deliveries("replayed@example.com")).toEqual([]);
 
     const first = await system.api.replayDeadLetter(decision(message.id, "k1"));
