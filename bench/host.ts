@@ -2,21 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
 import { invariant } from "#domain/invariant.ts";
 import { buildWeb } from "../scripts/build-web.ts";
 import { databasesOf, migrate, seed } from "../scripts/databases.ts";
 import { newSecrets } from "../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../scripts/local-config.ts";
 import { seedsFor } from "../scripts/seeds.ts";
-import { bundle } from "./bundle.ts";
-import { type RuntimeWorker, startRuntime } from "./runtime.ts";
+import { runtimeWorkersOf } from "./runtime-workers.ts";
+import { startRuntime } from "./runtime.ts";
 
 /** The name in tokens and links; requests come by the direct sockets. */
 const PUBLIC_URL = "http://holdfast.bench";
 /** Enough departures for the flights that a bench sells out. */
 const DAYS = 10;
 const QUIET = { LOG_LEVEL: "error" };
+/** Reached without Miniflare's entry Worker in between, each at any free port. */
+const DIRECT_PORTS = { holdfast: 0, "holdfast-sandbox": 0 };
 
 export interface Host {
   publicUrl: string;
@@ -51,8 +52,11 @@ export async function startHost(options: {
     secrets,
     overrides: { ...QUIET, ...options.vars },
   });
+  const { entries = {} } = options;
+  // A Worker that stands in for another is asked directly, too.
+  const ports = { ...DIRECT_PORTS, ...Object.fromEntries(Object.keys(entries).map((name) => [name, 0])) };
   const runtime = await startRuntime(
-    await Promise.all(workers.map(({ name, configPath }) => runtimeWorker(name, configPath, options.entries?.[name]))),
+    await runtimeWorkersOf(workers, ports, entries),
     path.join(dir, "state"),
     options.isProfiled,
   );
@@ -90,14 +94,4 @@ export async function startHost(options: {
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-const DIRECT = new Set(["holdfast", "holdfast-sandbox"]);
-
-async function runtimeWorker(name: string, configPath: string, entry: string | undefined): Promise<RuntimeWorker> {
-  const { workerOptions, main } = workerOptionsOf(readConfig({ config: configPath }));
-  invariant(main !== undefined, `${name} has an entry`);
-  // Of two Workers that Miniflare puts before one with static files, neither is in the way of a deployed one's requests.
-  const { modulesRules: _, assets: _assets, ...options } = workerOptions;
-  return { ...options, name, script: await bundle(entry ?? main), isDirect: DIRECT.has(name) || entry !== undefined };
 }

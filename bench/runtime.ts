@@ -5,8 +5,8 @@ export interface RuntimeWorker extends Omit<Unstable_MiniflareWorkerOptions["wor
   name: string;
   /** The bundled module. */
   script: string;
-  /** Reached without Miniflare's entry Worker in between, at `unsafeGetDirectURL(name)`. */
-  isDirect?: boolean;
+  /** Its own socket, without Miniflare's entry Worker in between: at `unsafeGetDirectURL(name)`; 0: any free port. */
+  directPort?: number;
 }
 
 /** A runtime without request log, explorer or tracing; state on disk under `stateDir`. */
@@ -22,10 +22,10 @@ export async function startRuntime(workers: RuntimeWorker[], stateDir: string, i
       ...(isProfiled && { inspectorPort: 0 }),
       unsafeLocalExplorer: false,
       unsafeObservability: false,
-      workers: workers.map(({ script, isDirect, ...options }) => ({
+      workers: workers.map(({ script, directPort, ...options }) => ({
         ...options,
         modules: [{ type: "ESModule", path: "index.mjs", contents: script }],
-        ...(isDirect && { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+        ...(directPort !== undefined && { unsafeDirectSockets: [{ host: "127.0.0.1", port: directPort }] }),
       })),
     }),
   );

@@ -57,7 +57,7 @@ async function benchWorkers(): Promise<RuntimeWorker[]> {
   const workerOf = async (name: string, replace: Record<string, string>): Promise<RuntimeWorker> => ({
     name,
     script: await bundle("bench/workers/seat-lock.ts", replace),
-    isDirect: true,
+    directPort: 0,
     compatibilityDate: "2026-08-01",
     compatibilityFlags: ["nodejs_compat"],
     bindings: { LOG_LEVEL: "error" },

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { ROOT } from "../../scripts/paths.ts";
 import { type Api, apiOver } from "./api.ts";
+import { descendants, isLiving } from "./processes.ts";
 
 const READY = /Holdfast is ready/;
 const START_TIMEOUT_MS = 90_000;
@@ -98,30 +98,4 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
-}
-
-/** Process ids below `pid`, leaves first. */
-function descendants(pid: number): number[] {
-  const processes = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), parent: statOf(Number(name))?.parent }));
-  const below = (parent: number): number[] =>
-    processes.filter((each) => each.parent === parent).flatMap((each) => [...below(each.pid), each.pid]);
-  return below(pid);
-}
-
-/** A zombie has ended; it only waits for its parent to ask how. */
-function isLiving(pid: number): boolean {
-  const state = statOf(pid)?.state;
-  return state !== undefined && state !== "Z";
-}
-
-function statOf(pid: number): { state: string | undefined; parent: number } | null {
-  try {
-    // pid (command) state ppid …; the command may hold anything, brackets included.
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-    return { state, parent: Number(parent) };
-  } catch {
-    return null;
-  }
 }

@@ -1,0 +1,26 @@
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
+import { invariant } from "#domain/invariant.ts";
+import type { LocalWorker } from "../scripts/local-config.ts";
+import { bundle } from "./bundle.ts";
+import type { RuntimeWorker } from "./runtime.ts";
+
+/**
+ * Bundles Workers and reads their wrangler files, for `startRuntime`. `entries`: files to take as the entry of some, by name.
+ * `directPorts`: the sockets of those that are reached from outside, by name; 0: any free one.
+ */
+export async function runtimeWorkersOf(
+  workers: LocalWorker[],
+  directPorts: Record<string, number>,
+  entries: Record<string, string> = {},
+): Promise<RuntimeWorker[]> {
+  return Promise.all(
+    workers.map(async ({ name, configPath }) => {
+      const { workerOptions, main } = workerOptionsOf(readConfig({ config: configPath }));
+      invariant(main !== undefined, `${name} has an entry`);
+      // Of two Workers that Miniflare puts before one with static files, neither is in the way of a deployed one's requests.
+      const { modulesRules: _, assets: _assets, ...options } = workerOptions;
+      const directPort = directPorts[name];
+      return { ...options, name, script: await bundle(entries[name] ?? main), ...(directPort !== undefined && { directPort }) };
+    }),
+  );
+}
