@@ -1,8 +1,8 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
-import { consume, consumeDeadLetters, done } from "#queues/consume.ts";
+import { consume, consumeDeadLetters, done, type Parking } from "#queues/consume.ts";
+import { park } from "#queues/dead-letters/park.ts";
 import type { Env } from "../../workers/notifications/env.ts";
 import real from "../../workers/notifications/index.ts";
-import { park } from "../../workers/notifications/park.ts";
 
 export { Notifications } from "../../workers/notifications/notifications.ts";
 
@@ -10,9 +10,12 @@ export { Notifications } from "../../workers/notifications/notifications.ts";
 export default {
   ...real,
   queue: (batch: MessageBatch, env: Env): Promise<void> => {
-    const common = { park: (letters: Parameters<typeof park>[1]) => park(env, letters), sagas: env.BOOKING_SAGAS };
-    if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, common);
+    const parking: Parking = {
+      park: (letters) => park(env, "notifications", letters, Date.now()),
+      sagas: env.BOOKING_SAGAS,
+    };
+    if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
     const handle = (messages: NotificationsMessage[]) => Promise.resolve(messages.map(() => done));
-    return consume(batch, { schema: NotificationsMessage, handle, ...common });
+    return consume(batch, { schema: NotificationsMessage, handle, ...parking });
   },
 };

@@ -1,100 +1,121 @@
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
-import type { Offer } from "#contracts/offers.ts";
-import type { Api, ApiAnswer, ApiRequest } from "../../test/harness/api.ts";
-import type { ClientLog, LogEntry, Plan } from "./log.ts";
+import { type Caller, codeOf } from "./caller.ts";
+import { answerChallenge } from "./challenge.ts";
+import type { Entry, Journal, Plan } from "./journal.ts";
 import type { Random } from "./random.ts";
+import { chooseTrip, type Trip } from "./trip.ts";
 
-/** How long a client goes on asking the same thing of a server that is away: longer than a restart. */
-const GIVE_UP_MS = 60_000;
-const RETRY_MS = 250;
-/** A client that gives up at once, as people do. */
+/** Share of the requests whose sender gives up as soon as an answer does not come, as people do. */
 const IMPATIENCE = 0.1;
-/** How long a client waits for its ticket before it cancels; kills come in between. */
+/** How long a client waits for its ticket; kills come in between. */
 const TICKET_WAIT_MS = 10_000;
+const PLANS: Record<Plan, number> = {
+  pay: 40,
+  pay_and_cancel: 25,
+  decline: 10,
+  pass_challenge: 5,
+  fail_challenge: 5,
+  release: 10,
+  leave: 5,
+};
+const CARDS: Partial<Record<Plan, string>> = {
+  decline: "pm_card_chargeDeclined",
+  pass_challenge: "pm_card_threeDSecure2Required",
+  fail_challenge: "pm_card_threeDSecure2Required",
+};
 
-const PLANS: Record<Plan, number> = { pay: 50, pay_and_cancel: 20, decline: 15, release: 8, leave: 7 };
-
-/** What clients share: the server that is up at the moment, a token, offers to choose from, and the log. */
+/** What clients share. */
 export interface World {
-  api: Api["api"];
-  token: () => string;
-  offers: () => readonly [Offer, ...Offer[]];
-  log: ClientLog;
+  journal: Journal;
   random: Random;
-  /** A new idempotency key or address. */
-  name: (kind: string) => string;
+  /** Counts up with every kill: the flights that everybody wants change with it. */
+  season: () => number;
+  /** A new idempotency key. */
+  key: () => string;
+  /** Work that goes on while its client makes the next booking. */
+  aside: (work: Promise<void>) => void;
 }
 
-/** One booking from search to whatever its client means to do with it. Every request is sent again, under its key, until answered. */
-export async function bookOnce(world: World): Promise<void> {
-  const { random, log } = world;
-  const plan = random.weighted(PLANS);
-  const email = `${world.name("passenger")}@example.com`;
-  const created = await hold(world, email);
-  if (created?.status !== 201) return log.count(created === null ? "gave up on a hold" : `hold ${created.status}`);
-  const entry = log.acknowledge({ booking_id: created.body.id, email, plan });
-  log.count("acknowledged holds");
-  if (plan === "leave") return;
-  if (plan === "release") return release(world, entry);
-  await pay(world, entry);
-  if (plan === "pay_and_cancel" && entry.paid) await cancel(world, entry);
+/** One booking: search, seat map, hold, and whatever its client means to do then. */
+export async function bookOnce(world: World, caller: Caller): Promise<void> {
+  const trip = await chooseTrip(world, caller);
+  if (trip === null) return world.journal.count("nothing found");
+  const entry = await hold(world, caller, trip);
+  if (entry === null || entry.plan === "leave") return;
+  if (entry.plan === "release") return release(world, caller, entry);
+  await pay(world, caller, entry);
+  if (entry.pay !== "accepted") return;
+  if (entry.plan === "pass_challenge" || entry.plan === "fail_challenge")
+    return world.aside(answerChallenge(world.journal, caller, entry));
+  if (entry.plan === "pay_and_cancel" && (await ticketed(world, caller, entry))) await cancel(world, caller, entry);
+  else if (world.random.next() < 0.5) await ticketed(world, caller, entry);
 }
 
-function hold(world: World, email: string): Promise<ApiAnswer<Booking> | null> {
-  const offer = world.random.pick(world.offers());
-  const passengers = offer.passengers.map(({ id }, i) => ({
-    id,
-    given_name: i === 0 ? "Ada" : "Grace",
-    family_name: "Lovelace",
-    born_on: "1985-03-14",
-  }));
-  return persist<Booking>(world, "/v1/bookings", { json: { offer_id: offer.id, contact: { email }, passengers } });
-}
-
-async function pay(world: World, entry: LogEntry): Promise<void> {
-  const payment_method = entry.plan === "decline" ? "pm_card_chargeDeclined" : "pm_card_visa";
-  const paid = await persist(world, `/v1/bookings/${entry.booking_id}/payments`, { json: { payment_method } });
-  entry.paid = paid?.status === 202;
-  world.log.count(entry.paid ? "acknowledged payments" : `payment ${paid?.status ?? "given up"}`);
-}
-
-async function release(world: World, entry: LogEntry): Promise<void> {
-  const gone = await persist(world, `/v1/bookings/${entry.booking_id}`, { method: "DELETE" });
-  // Asked again after a lost answer, it is not there to be released any more.
-  entry.released = gone?.status === 204;
-  world.log.count(entry.released ? "acknowledged releases" : `release ${gone?.status ?? "given up"}`);
-}
-
-async function cancel(world: World, entry: LogEntry): Promise<void> {
-  const path = `/v1/bookings/${entry.booking_id}`;
-  const deadline = performance.now() + TICKET_WAIT_MS;
-  let status: string | undefined = "paying";
-  while (status === "paying" && performance.now() < deadline)
-    status = (await persist<Booking>(world, `${path}?wait=2`, { method: "GET" }))?.body.status;
-  if (status !== "confirmed") return world.log.count("not ticketed in time to cancel");
-  const quote = await persist<CancellationQuote>(world, `${path}/cancellations`, { method: "POST" });
-  if (quote?.status !== 201) return world.log.count(`quote ${quote?.status ?? "given up"}`);
-  const confirmed = await persist(world, `${path}/cancellations/${quote.body.id}/confirm`, { method: "POST" });
-  entry.cancelled = confirmed?.status === 202;
-  world.log.count(entry.cancelled ? "acknowledged cancellations" : `cancellation ${confirmed?.status ?? "given up"}`);
-}
-
-/** The same request with the same key until there is an answer; null where the client gave up. */
-async function persist<Body>(world: World, path: string, request: ApiRequest): Promise<ApiAnswer<Body> | null> {
-  const key = world.name("key");
-  const impatient = world.random.next() < IMPATIENCE;
-  const deadline = performance.now() + GIVE_UP_MS;
-  for (;;) {
-    try {
-      const answer = await world.api<Body>(path, { ...request, key, token: world.token() });
-      // A 503 or a request still in progress asks to come back.
-      const again = answer.status >= 500 || (answer.body as { code?: string }).code === "request_in_progress";
-      if (!again) return answer;
-      world.log.count(`answer ${answer.status}`);
-    } catch {
-      world.log.count("answers lost");
-    }
-    if (impatient || performance.now() > deadline) return null;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+async function hold({ journal, random, key: newKey }: World, caller: Caller, trip: Trip): Promise<Entry | null> {
+  const key = newKey();
+  const asked = journal.seats.hold(key, trip.wanted);
+  const answer = await caller.ask<Booking>("/v1/bookings", { key, json: trip.body }, random.next() > IMPATIENCE);
+  if (answer === null) {
+    journal.count("holds without an answer");
+    return null;
   }
+  if (answer.status !== 201) {
+    const { seats = [] } = answer.body as { seats?: { flight_id: string; designator: string }[] };
+    if (codeOf(answer) === "seat_unavailable") asked.refused(seats);
+    journal.count(`holds refused: ${codeOf(answer)}`);
+    return null;
+  }
+  const { id, passengers, expires_at } = answer.body;
+  asked.taken(
+    passengers.flatMap(({ seats }) => seats),
+    expires_at ?? "",
+  );
+  journal.count("holds accepted");
+  return journal.held({ booking_id: id, key, plan: random.weighted(PLANS) });
+}
+
+async function pay({ journal, random, key }: World, caller: Caller, entry: Entry): Promise<void> {
+  const asked = journal.seats.pay(entry.key);
+  entry.pay = "no_answer";
+  const json = { payment_method: CARDS[entry.plan] ?? "pm_card_visa", return_url: "https://shop.example/back" };
+  const path = `/v1/bookings/${entry.booking_id}/payments`;
+  const answer = await caller.ask(path, { key: key(), json }, random.next() > IMPATIENCE);
+  if (answer !== null) entry.pay = answer.status === 202 ? "accepted" : "refused";
+  if (entry.pay === "accepted") asked.accepted();
+  if (answer !== null && codeOf(answer) === "hold_expired") asked.expired();
+  journal.count(answer === null || entry.pay === "accepted" ? `payments ${entry.pay}` : `payments refused: ${codeOf(answer)}`);
+}
+
+async function release({ journal, random, key }: World, caller: Caller, entry: Entry): Promise<void> {
+  // Its 204 says that they will be free, soon: never `done`.
+  journal.seats.release(entry.key);
+  entry.release = "no_answer";
+  const path = `/v1/bookings/${entry.booking_id}`;
+  const answer = await caller.ask(path, { method: "DELETE", key: key() }, random.next() > IMPATIENCE);
+  if (answer !== null) entry.release = answer.status === 204 ? "accepted" : "refused";
+  journal.count(`releases ${entry.release}`);
+}
+
+/** Whether the client sees the booking confirmed before its patience ends. */
+async function ticketed({ journal }: World, caller: Caller, entry: Entry): Promise<boolean> {
+  const deadline = performance.now() + TICKET_WAIT_MS;
+  while (performance.now() < deadline) {
+    const asked = journal.seats.read(entry.key);
+    const status = (await caller.ask<Booking>(`/v1/bookings/${entry.booking_id}?wait=2`))?.body.status;
+    if (status === "confirmed") asked.confirmed();
+    if (status !== "paying") return status === "confirmed";
+  }
+  return false;
+}
+
+async function cancel({ journal, random, key }: World, caller: Caller, entry: Entry): Promise<void> {
+  const path = `/v1/bookings/${entry.booking_id}/cancellations`;
+  const quote = await caller.ask<CancellationQuote>(path, { method: "POST", key: key() });
+  if (quote?.status !== 201) return journal.count(`quotes ${quote === null ? "no_answer" : codeOf(quote)}`);
+  journal.seats.release(entry.key);
+  entry.cancel = "no_answer";
+  const confirm = `${path}/${quote.body.id}/confirm`;
+  const answer = await caller.ask(confirm, { method: "POST", key: key() }, random.next() > IMPATIENCE);
+  if (answer !== null) entry.cancel = answer.status === 202 ? "accepted" : "refused";
+  journal.count(`cancellations ${entry.cancel}`);
 }

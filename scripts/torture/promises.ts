@@ -1,0 +1,51 @@
+import type { Booking } from "#contracts/bookings.ts";
+import type { Entry } from "./journal.ts";
+
+/** How a booking may end; a failed one with the reason it gives. */
+export type Ending =
+  | "expired"
+  | "confirmed"
+  | "cancelled"
+  | "failed: payment_declined"
+  | "failed: payment_cancelled"
+  | "cancelled after confirmed";
+
+/** Of a booking at rest, told by its own history where the status does not tell; anything else is named as it is. */
+export function endingOf({ status, failure, timeline }: Pick<Booking, "status" | "failure" | "timeline">): string {
+  if (status === "failed") return `failed: ${failure?.code ?? "without a reason"}`;
+  const wasConfirmed = timeline.some(({ event }) => event === "booking.confirmed");
+  return status === "cancelled" && wasConfirmed ? "cancelled after confirmed" : status;
+}
+
+/** A provider that never answered in all the tries has the payment cancelled: no money, no seats. */
+const GIVEN_UP: Ending = "failed: payment_cancelled";
+
+/**
+ * The endings that keep what this client was promised. What was acknowledged must have had its effect; what was asked for
+ * without an answer may have; and nothing may have happened that nobody asked for.
+ */
+export function promised(entry: Entry): Ending[] {
+  if (entry.release === "accepted") return ["cancelled"];
+  if (entry.cancel === "accepted") return ["cancelled after confirmed"];
+  const unpaid: Ending[] = entry.release === "no_answer" ? ["expired", "cancelled"] : ["expired"];
+  switch (entry.pay) {
+    case "not_asked":
+    case "refused":
+      return unpaid;
+    case "no_answer":
+      return [...unpaid, ...paidEndings(entry)];
+    case "accepted":
+      return paidEndings(entry);
+  }
+}
+
+function paidEndings({ plan, cancel }: Entry): Ending[] {
+  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", GIVEN_UP];
+  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", GIVEN_UP];
+}
+
+/** The letters due to a booking that ended so, one each. */
+export function lettersOf(ending: string): string[] {
+  if (ending === "cancelled after confirmed") return ["booking.cancelled", "booking.confirmed"];
+  return [`booking.${ending.split(":")[0]}`];
+}
