@@ -11,12 +11,12 @@ import type {
 } from "#contracts/bookings.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import type { SagaFact } from "#domain/audit/facts.ts";
-import { askConfirmCancellation, askPay, askQuote, askRelease } from "#domain/booking/ask.ts";
+import { askConfirmCancellation, askPay, askRelease } from "#domain/booking/ask.ts";
 import { dropLimit, project } from "#domain/booking/commands.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
 import { type TimerName, runningChange } from "#domain/booking/record.ts";
-import { bookingCan, effectiveStatus } from "#domain/booking/status.ts";
+import { bookingCan } from "#domain/booking/status.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
@@ -29,6 +29,7 @@ import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { OverdueAlerts } from "./overdue.ts";
+import { quoteCancellation } from "./quote.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
@@ -176,29 +177,11 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   quoteCancellation(command: ClientCommand): ReturnType<BookingSagasApi["quoteCancellation"]> {
-    return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["quoteCancellation"]>> => {
+    return this.#group.submit((now): ReturnType<typeof quoteCancellation> => {
       const entry = this.#owned(command.booking_id, command.user_id);
-      if (entry === undefined) return err({ reason: "not_found" });
-      const replay = recorded<CancellationQuote>(entry, "quote", command);
-      if (replay !== undefined) return replay;
-      const id = `${command.booking_id.replace("bkg_", "cxl_")}_${entry.record.cancellations.length + 1}`;
-      if (effectiveStatus(entry.record, now) === "held") {
-        const may = askRelease(entry.record, now);
-        if (!may.ok) return may;
-        this.#apply(entry, { type: "quote", cancellation_id: id }, now);
-        this.#apply(entry, { type: "release" }, now);
-        const quote = entry.record.cancellations.at(-1);
-        return quote === undefined
-          ? err({ reason: "not_found" })
-          : this.#record(entry, "quote", command, { ...quoteView(entry.record, quote, now), status: "confirmed" });
-      }
-      const may = askQuote(entry.record, now);
-      if (!may.ok) return may;
-      this.#apply(entry, { type: "quote", cancellation_id: id }, now);
-      const quote = entry.record.cancellations.at(-1);
-      return quote === undefined
+      return entry === undefined
         ? err({ reason: "not_found" })
-        : this.#record(entry, "quote", command, quoteView(entry.record, quote, now));
+        : quoteCancellation(entry, command, now, (event) => this.#apply(entry, event, now));
     });
   }
 

@@ -1,0 +1,33 @@
+import type { Answer, CancelError, CancellationQuote, Command } from "#contracts/bookings.ts";
+import { askQuote, askRelease } from "#domain/booking/ask.ts";
+import type { CommandEvent } from "#domain/booking/events.ts";
+import { effectiveStatus } from "#domain/booking/status.ts";
+import { invariant } from "#domain/invariant.ts";
+import type { Result } from "#domain/result.ts";
+import { record, recorded } from "./requests.ts";
+import type { Entry } from "./store.ts";
+import { quoteView } from "./view.ts";
+
+/**
+ * Quotes what a cancellation gives back, once for a key; a held booking is let go at once, and its quote comes back confirmed.
+ * `start` gives an event to the saga.
+ */
+export function quoteCancellation(
+  entry: Entry,
+  command: Command,
+  now: number,
+  start: (event: CommandEvent) => void,
+): Result<Answer<CancellationQuote>, CancelError> {
+  const known = recorded<CancellationQuote>(entry, "quote", command);
+  if (known !== undefined) return known;
+  const isHeld = effectiveStatus(entry.record, now) === "held";
+  const may = isHeld ? askRelease(entry.record, now) : askQuote(entry.record, now);
+  if (!may.ok) return may;
+  const cancellation_id = `${command.booking_id.replace("bkg_", "cxl_")}_${entry.record.cancellations.length + 1}`;
+  start({ type: "quote", cancellation_id });
+  if (isHeld) start({ type: "release" });
+  const quote = entry.record.cancellations.at(-1);
+  invariant(quote, `${command.booking_id} has the quote it was given`);
+  const view = quoteView(entry.record, quote, now);
+  return record(entry, "quote", command, isHeld ? { ...view, status: "confirmed" } : view);
+}
