@@ -88,9 +88,14 @@ export interface BookingSagasApi {
   poke(bookingIds: string[]): Promise<void>;
   /**
    * An operator has decided about parked messages: one to be replayed is sent again until it is acknowledged, one that is dropped
-   * is waited for no longer. Says nothing to a message that is not parked, as compensations never are.
+   * is waited for no longer. Says nothing to a message that is not parked, as compensations never are. `needed`: a booking cannot
+   * end without it, so nothing was dropped.
    */
-  decideParked(decisions: { booking_id: string; message_id: string; decision: "replay" | "drop" }[]): Promise<void>;
+  decideParked(decision: {
+    booking_id: string;
+    message_id: string;
+    decision: "replay" | "drop";
+  }): Promise<Result<null, { reason: "needed" }>>;
   /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
   /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */

@@ -47,7 +47,7 @@ export interface DeadLetterDecision {
   key: string;
   request_hash: string;
 }
-export type DeadLetterError = { reason: "not_found" | "key_reused" | "dead_letter_dropped" };
+export type DeadLetterError = { reason: "not_found" | "key_reused" | "dead_letter_dropped" | "dead_letter_needed" };
 
 /** What each service that consumes a queue lets operators do with the messages it had to give up. */
 export interface DeadLettersApi {
@@ -59,6 +59,6 @@ export interface DeadLettersApi {
   }): Promise<DeadLetter[]>;
   /** Puts the message on its queue again, as it came; where it was handled already, that changes nothing. */
   replayDeadLetter(decision: DeadLetterDecision): Promise<Result<Answer<DeadLetter>, DeadLetterError>>;
-  /** Gives the message up: its saga stops waiting for it. The letter stays, with the reason. */
+  /** Gives the message up: its saga stops waiting for it, unless it cannot end without. The letter stays, with the reason. */
   dropDeadLetter(decision: DeadLetterDecision & { drop_reason: string }): Promise<Result<Answer<DeadLetter>, DeadLetterError>>;
 }

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   hold_cooldown: { status: 409, title: "These seats were held and let go a short while ago" },
   payment_in_progress: { status: 409, title: "A payment is being worked on" },
   invalid_state: { status: 409, title: "The booking's state does not allow this" },
+  dead_letter_needed: { status: 409, title: "A booking cannot end without this message" },
   dead_letter_dropped: { status: 409, title: "The message was given up" },
   request_in_progress: { status: 409, title: "An earlier request is still being worked on" },
   offer_expired: { status: 410, title: "The offer has expired" },

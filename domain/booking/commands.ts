@@ -52,6 +52,9 @@ export type HoldCommand = Extract<Command, { to: "seats"; until: number }>;
 export type ReseatCommand = Extract<Command, { to: "seats"; n: number }>;
 export type PaymentsCommand = Extract<Command, { to: "payments" }>;
 
+/** Without its effect a step never comes true, and nothing else asks for it: it may be sent again, but not be given up. */
+export const isNeeded = ({ type }: Command): boolean => type === "payment.authorize" || type === "payment.capture";
+
 const seats = (
   record: BookingRecord,
   segment: SegmentRecord,

@@ -10,7 +10,6 @@ import {
   confirmed,
   get,
   held,
-  nextSend,
   outbox,
   payBody,
   paymentId,
@@ -93,43 +92,6 @@ describe("paying", () => {
     expect((await outbox(booking)).map(({ id }) => id)).toContain(notice);
     await booking.shard.settle([{ booking_id: booking.booking_id, message_id: notice, outcome: { type: "done" } }]);
     await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).not.toContain(notice));
-  });
-
-  it("sends a parked notice again once an operator has replayed it, and waits no longer for one that was dropped", async () => {
-    const booking = await confirmed();
-    const { booking_id } = booking;
-    const notice = `${booking_id}:booking.confirmed`;
-    const projection = (await outbox(booking)).find(({ id }) => id.includes(":projected:"))?.id ?? "";
-    const decide = (message_id: string, decision: "replay" | "drop") =>
-      booking.shard.decideParked([{ booking_id, message_id, decision }]);
-    // Not parked yet: an operator's word changes nothing.
-    await decide(projection, "drop");
-    expect(await nextSend(booking, projection)).toBeGreaterThan(0);
-    const outcome = { type: "parked", reason: "every retry failed" } as const;
-    await booking.shard.settle([notice, projection].map((message_id) => ({ booking_id, message_id, outcome })));
-    expect([await nextSend(booking, notice), await nextSend(booking, projection)]).toEqual([null, null]);
-    await decide(notice, "replay");
-    await decide(projection, "drop");
-    expect(await nextSend(booking, notice)).toBeGreaterThan(Date.now());
-    expect(await nextSend(booking, projection)).toBeUndefined();
-  });
-
-  it("never stops waiting for a compensation, whatever operators decide", async () => {
-    const booking = await held();
-    await booking.shard.pay({ ...command(booking, "k"), body: payBody });
-    await runInDurableObject(booking.shard, (_, state) => {
-      const cancel = { id: `${booking.booking_id}:cancel:1`, compensates: true, to: "payments", type: "payment.cancel" };
-      const later = Date.now() + 60 * MINUTE_MS;
-      const values = [cancel.id, booking.booking_id, JSON.stringify(cancel), "{}", Date.now(), 1, later];
-      state.storage.sql.exec("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)", ...values);
-    });
-    await evictDurableObject(booking.shard);
-    const message_id = `${booking.booking_id}:cancel:1`;
-    await booking.shard.settle([
-      { booking_id: booking.booking_id, message_id, outcome: { type: "parked", reason: "every retry failed" } },
-    ]);
-    await booking.shard.decideParked([{ booking_id: booking.booking_id, message_id, decision: "drop" }]);
-    expect(await nextSend(booking, message_id)).toBeGreaterThan(Date.now());
   });
 
   it("takes an acknowledgement again that died with the shard's memory", async () => {

@@ -29,6 +29,7 @@ import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { OverdueAlerts } from "./overdue.ts";
+import { decideParked } from "./parked.ts";
 import { quoteCancellation } from "./quote.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
@@ -268,15 +269,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  decideParked(decisions: Parameters<BookingSagasApi["decideParked"]>[0]): Promise<void> {
-    return this.#each(decisions, ({ booking_id, message_id, decision }, now) => {
-      const entry = this.#store.get(booking_id);
-      const row = entry?.rows.get(message_id);
-      if (entry === undefined || row === undefined || row.next_at !== null) return;
-      if (decision === "drop") return this.#store.dropRow(entry, message_id);
-      // The operator sends it now; this is for the case that the queue loses it.
-      this.#store.putRow(entry, { ...row, next_at: now + resendDelay(row.command, 1, 0) });
-    });
+  decideParked(decision: Parameters<BookingSagasApi["decideParked"]>[0]): ReturnType<BookingSagasApi["decideParked"]> {
+    return this.#group.submit((now) => decideParked(this.#store, decision, now));
   }
 
   claimed(claims: Parameters<BookingSagasApi["claimed"]>[0]): Promise<void> {

@@ -64,12 +64,15 @@ async function decide(
   if (row.decided_key === mark.decided_key)
     return row.decided_hash === request_hash ? ok({ body: letterView(row), replayed: true }) : err({ reason: "key_reused" });
   if (row.state === "dropped") return err({ reason: "dead_letter_dropped" });
-  if (row.booking_id !== null && env.BOOKING_SAGAS !== undefined)
-    await env.BOOKING_SAGAS.getByName(shardOf(row.booking_id)).decideParked([
-      { booking_id: row.booking_id, message_id, decision: what },
-    ]);
+  if (!(await tellSaga(env, row, what))) return err({ reason: "dead_letter_needed" });
   await carryOut(db, row, mark);
   return ok({ body: letterView((await find(db, message_id)) ?? row), replayed: false });
+}
+
+/** False: the saga cannot do without the message. */
+async function tellSaga(env: DecidingEnv, { booking_id, id }: ParkedRow, decision: "replay" | "drop"): Promise<boolean> {
+  if (booking_id === null || env.BOOKING_SAGAS === undefined) return true;
+  return (await env.BOOKING_SAGAS.getByName(shardOf(booking_id)).decideParked({ booking_id, message_id: id, decision })).ok;
 }
 
 const find = async (db: DrizzleD1Database, id: string): Promise<ParkedRow | undefined> =>

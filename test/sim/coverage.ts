@@ -57,6 +57,7 @@ export function coverage(): string[] {
     "seats refused after a late success",
     "dead letter",
     "replayed by an operator",
+    "dropped by an operator",
     "poked by an audit",
     "client clicks twice",
     "client reuses the key",

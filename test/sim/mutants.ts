@@ -63,6 +63,12 @@ export const MUTANTS: Mutant[] = [
     `if (record.run !== null || !ENDED.includes(record.status)) return;`,
     ``,
   ),
+  mutant(
+    "a capture may be dropped",
+    "durable-objects/booking-sagas/parked.ts",
+    `if (decision === "drop" && isNeeded(row.command)) return err({ reason: "needed" });`,
+    ``,
+  ),
   mutant("a retry takes the hold over", "domain/seat/hold.ts", `[...live.attempts, request.attempt]`, `[request.attempt]`),
   mutant(
     "a release takes the others' share",

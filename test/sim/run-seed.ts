@@ -112,6 +112,7 @@ function disturb(world: World, until: number): void {
   else if (what < 0.25) world.replayParked(world.parked.slice(-1));
   else if (what < 0.35) void world.pokeAll();
   else if (what < 0.4) world.provider.captureByHand();
+  else if (what < 0.5) void world.dropParked();
   simulation.after(simulation.around(until - simulation.now > 3 * HOUR_MS ? HOUR_MS : 2 * MINUTE_MS), () =>
     disturb(world, until),
   );

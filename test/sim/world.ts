@@ -151,17 +151,28 @@ export class World {
   replayParked(letters = this.parked): void {
     for (const { queue, body } of letters) {
       this.simulation.count("replayed by an operator");
-      void this.#unpark(body as Envelope);
+      void this.#decide(body as Envelope, "replay");
       void queue.send(body);
     }
   }
 
-  /** The operator's request may die on its way; the message is sent all the same. */
-  async #unpark({ id, booking_id }: Envelope): Promise<void> {
-    if (booking_id === null) return;
-    await sagaOf(this.sagas(new Life()), booking_id)
-      .decideParked([{ booking_id, message_id: id, decision: "replay" }])
-      .catch(() => undefined);
+  /** Gives a payment's last dead letter up. Whatever it was to do, money and seats must still come to agree. */
+  async dropParked(): Promise<void> {
+    const at = this.parked.findLastIndex(({ queue }) => queue === this.#queues.payments);
+    const letter = this.parked[at];
+    if (letter === undefined || !(await this.#decide(letter.body as Envelope, "drop"))) return;
+    this.parked.splice(this.parked.indexOf(letter), 1);
+    this.simulation.count("dropped by an operator");
+  }
+
+  /** The operator's request may die on its way; a replayed message is sent all the same. */
+  async #decide({ id, booking_id }: Envelope, decision: "replay" | "drop"): Promise<boolean> {
+    if (booking_id === null) return false;
+    const decided = sagaOf(this.sagas(new Life()), booking_id).decideParked({ booking_id, message_id: id, decision });
+    return decided.then(
+      ({ ok: isDone }) => isDone,
+      () => false,
+    );
   }
 
   #paymentsEnv(life: Life): PaymentsEnv {

@@ -87,6 +87,17 @@ describe("a dead letter", () => {
     expect(await system.deliveries("dropped@example.com")).toEqual([]);
   });
 
+  test("that its saga cannot do without is not dropped, and can still be replayed", async () => {
+    const message = letter("23", "cc", "needed@example.com");
+    await system.need("23", message.id);
+    await system.sendDeadLetter(message);
+    await parked(message.id);
+    const drop = { ...decision(message.id, "k1"), drop_reason: "in a hurry" };
+    expect(await system.api.dropDeadLetter(drop)).toMatchObject({ ok: false, error: { reason: "dead_letter_needed" } });
+    expect(await system.api.deadLetters(all)).toMatchObject([{ state: "parked", drop_reason: null }]);
+    expect((await system.api.replayDeadLetter(decision(message.id, "k2"))).ok).toBe(true);
+  });
+
   test("that nobody knows is not found", async () => {
     expect(await system.api.replayDeadLetter(decision("nobody:1", "k"))).toMatchObject({ error: { reason: "not_found" } });
   });

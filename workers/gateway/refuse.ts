@@ -139,6 +139,7 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   payment_unavailable: ({ retry_after_s }) => ({ retry_after_s }),
   invalid_state: ({ status }) => ({ detail: `The booking is ${status}.`, members: { booking_status: status } }),
   quote_expired: nothing,
+  dead_letter_needed: nothing,
   dead_letter_dropped: nothing,
 };
 

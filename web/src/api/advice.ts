@@ -77,6 +77,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "See below what it says now.",
     remedy: "none",
   },
+  dead_letter_needed: {
+    says: "A booking cannot end without this message.",
+    next: "Replay it instead.",
+    remedy: "none",
+  },
   dead_letter_dropped: {
     says: "This message was given up.",
     next: "Its reason says why.",

@@ -71,6 +71,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     when: "The booking's status does not allow this operation; `booking_status` says which it is.",
     remedy: "Get the booking and act on what it is now.",
   },
+  dead_letter_needed: {
+    when: "A booking waits for this authorisation or capture, and nothing else would ever end it.",
+    remedy: "Replay the message once the cause is gone.",
+  },
   dead_letter_dropped: {
     when: "An operator has dropped this message: nobody waits for it any more.",
     remedy: "Nothing; `drop_reason` of the letter says why.",

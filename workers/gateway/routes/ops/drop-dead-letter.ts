@@ -13,7 +13,7 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Give a dead letter up",
   description:
-    "Its booking waits for it no longer, and it cannot be replayed. The letter is kept for 90 days, with the reason. What a booking must undo is sent on until it is done, whatever is dropped.",
+    "Its booking waits for it no longer, and it cannot be replayed. The letter is kept for 90 days, with the reason. An authorisation or a capture that a booking waits for cannot be dropped; what a booking must undo is sent on until it is done, whatever is dropped.",
   access: "ops",
   idempotency: "required",
   body: "json",
@@ -22,7 +22,7 @@ export const route = operation({
     body: jsonBody(DropDeadLetter, { reason: "sent by a test, means nothing" }),
   },
   responses: { 200: { ...json("The message is given up.", DeadLetter), headers: REPLAY_HEADERS } },
-  problems: ["not_found", "dead_letter_dropped", "idempotency_key_reused"],
+  problems: ["not_found", "dead_letter_needed", "dead_letter_dropped", "idempotency_key_reused"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {
