@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, it, vi } from "vitest";
 import { liveHoldsOf } from "#platform/live-holds.ts";
 import {
+  type Held,
   MINUTE_MS,
   USER,
   answer,
@@ -180,6 +181,17 @@ describe("paying", () => {
   });
 });
 
+/** Changes the booking in storage and lets the alarm come. The shard has died before, so that it has nothing else in memory. */
+async function makeDue(booking: Held, sql: string, ...values: (string | number)[]): Promise<void> {
+  await evictDurableObject(booking.shard);
+  await runInDurableObject(booking.shard, async (_instance, state) => {
+    state.storage.sql.exec(sql, ...values);
+    state.storage.sql.exec("UPDATE sagas SET due_at = 1 WHERE id = ?", booking.booking_id);
+    await state.storage.setAlarm(Date.now());
+  });
+  await runDurableObjectAlarm(booking.shard);
+}
+
 describe("a shard that dies", () => {
   it("goes on from its storage: state, outbox and keys", async () => {
     const booking = await held();
@@ -202,13 +214,7 @@ describe("a shard that dies", () => {
     const booking = await held();
     await booking.shard.pay({ ...command(booking, "k"), body: payBody });
     const message = `${booking.booking_id}:authorise:1`;
-    await runInDurableObject(booking.shard, (_instance, state) => {
-      state.storage.sql.exec("UPDATE outbox SET next_at = 1");
-      state.storage.sql.exec("UPDATE sagas SET due_at = 1 WHERE id = ?", booking.booking_id);
-    });
-    await evictDurableObject(booking.shard);
-    await runInDurableObject(booking.shard, (_instance, state) => state.storage.setAlarm(Date.now()));
-    await runDurableObjectAlarm(booking.shard);
+    await makeDue(booking, "UPDATE outbox SET next_at = 1 WHERE id = ?", message);
     // The alarm may have fired by itself, and still be at it.
     await vi.waitFor(async () => expect(await outbox(booking)).toContainEqual({ id: message, attempts: 2 }));
   });
@@ -227,13 +233,7 @@ describe("an undo that nobody acknowledges", () => {
     ]);
     const undo = `${booking.booking_id}:cancel:1`;
     await vi.waitFor(async () => expect(await outbox(booking)).toContainEqual({ id: undo, attempts: 1 }));
-    await runInDurableObject(booking.shard, (_instance, state) => {
-      state.storage.sql.exec("UPDATE outbox SET next_at = 1, at = at - ? WHERE id = ?", 16 * MINUTE_MS, undo);
-      state.storage.sql.exec("UPDATE sagas SET due_at = 1 WHERE id = ?", booking.booking_id);
-    });
-    await evictDurableObject(booking.shard);
-    await runInDurableObject(booking.shard, (_instance, state) => state.storage.setAlarm(Date.now()));
-    await runDurableObjectAlarm(booking.shard);
+    await makeDue(booking, "UPDATE outbox SET next_at = 1, at = at - ? WHERE id = ?", 16 * MINUTE_MS, undo);
     await vi.waitFor(async () => expect(await outbox(booking)).toContainEqual({ id: undo, attempts: 2 }));
     await vi.waitFor(async () =>
       expect(await bindings.METRICS.getByName("0").read()).toContainEqual({
