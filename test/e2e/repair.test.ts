@@ -126,16 +126,20 @@ describe("what the schedule's audit finds", () => {
     expect(metrics).toContain("holdfast_sagas_poked_total{} 3\n");
   });
 
-  it("stays reported where no saga can put it right, and an operator's audit pokes nobody", { timeout: TIMEOUT_MS }, async () => {
-    const person = await newPerson(system);
-    const booking = await confirmed(person, inDays(8));
-    await settled(booking);
-    const [flight = ""] = flightsOf(booking);
-    const claim = (await system.flightSeats(flight).manifest()).seats.find(({ booking_id }) => booking_id === booking.id);
-    await system.flightSeats(flight).release({ booking_id: booking.id, attempt: claim?.attempt ?? "" });
-    const missing = [expect.objectContaining({ invariant: "B3", ids: [booking.id, flight, claim?.designator] })];
-    expect(await scheduledAudit()).toMatchObject({ discrepancies: missing, poked: 1 });
-    await settled(booking);
-    expect(await runAudit(system, operator)).toMatchObject({ discrepancies: missing, poked: 0 });
-  });
+  it(
+    "stays reported where no saga can put it right, and an operator's audit pokes nobody",
+    { timeout: 3 * TIMEOUT_MS },
+    async () => {
+      const person = await newPerson(system);
+      const booking = await confirmed(person, inDays(8));
+      await settled(booking);
+      const [flight = ""] = flightsOf(booking);
+      const claim = (await system.flightSeats(flight).manifest()).seats.find(({ booking_id }) => booking_id === booking.id);
+      await system.flightSeats(flight).release({ booking_id: booking.id, attempt: claim?.attempt ?? "" });
+      const missing = [expect.objectContaining({ invariant: "B3", ids: [booking.id, flight, claim?.designator] })];
+      expect(await scheduledAudit()).toMatchObject({ discrepancies: missing, poked: 1 });
+      await settled(booking);
+      expect(await runAudit(system, operator)).toMatchObject({ discrepancies: missing, poked: 0 });
+    },
+  );
 });
