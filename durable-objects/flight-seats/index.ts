@@ -145,7 +145,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   #write(): void {
     const changed = this.#flight.changes.seats.size > 0;
     this.#store.write(this.#flight, this.#outbox);
-    if (changed) this.#watchers.push();
+    if (changed) this.#watchers.tellSoon();
     this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), pruneDue(this.#flight)));
   }
 

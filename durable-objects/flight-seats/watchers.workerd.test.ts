@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { follow, type LiveMap, unknownMap, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#domain/seat/live-map.ts";
@@ -52,6 +52,19 @@ async function expectSameMap(stub: Stub, { map }: Watching | { map: LiveMap }): 
   expect(map.version).toBe(answer.value.version);
   expect(Object.fromEntries(map.states)).toEqual(Object.fromEntries(seats.map(({ designator, state }) => [designator, state])));
 }
+
+/** Others who watch and never answer: the more there are, the longer the object rests between two pushes. */
+const joinedBy = (stub: Stub, watchers: number) =>
+  runInDurableObject(stub, (_, state) => {
+    for (let n = 0; n < watchers; n++) {
+      const socket = new WebSocketPair()[1];
+      state.acceptWebSocket(socket);
+      socket.serializeAttachment({ told: 0, accepted_at: Date.now() });
+    }
+  });
+const CROWD = 900;
+/** The rest of that many. */
+const REST_MS = 450;
 
 describe("a watcher", () => {
   test("gets the whole cabin, then each change, and never a passenger", async () => {
@@ -114,6 +127,19 @@ describe("a watcher", () => {
     expect(other.messages.filter(({ type }) => type === "snapshot")).toHaveLength(1);
   });
 
+  test("gets one snapshot for one question, and is closed when it asks again before that came", async () => {
+    const { stub } = await openFlight();
+    const patient = await watch(stub);
+    await first(patient);
+    patient.socket.send("resync");
+    await expect.poll(() => patient.messages.map(({ type }) => type)).toEqual(["snapshot", "snapshot"]);
+    await runInDurableObject(stub, (instance, state) => {
+      for (const socket of state.getWebSockets()) for (let n = 0; n < 2; n++) instance.webSocketMessage(socket, "resync");
+    });
+    await expect.poll(() => patient.closed).toBe(WATCHER_CLOSE.not_understood);
+    expect(patient.messages).toHaveLength(2);
+  });
+
   test("hears nothing of a hold that was refused", async () => {
     const { stub } = await openFlight();
     await stub.hold(request(1, ["14A"]));
@@ -146,6 +172,35 @@ describe("a watcher", () => {
   });
 });
 
+describe("a crowd", () => {
+  test("is told of changes that come close together at once, and misses none", async () => {
+    const { stub } = await openFlight();
+    const watcher = await watch(stub);
+    await joinedBy(stub, CROWD);
+    await stub.hold(request(0, ["14A"]));
+    await version(watcher).toBe(1);
+    for (let n = 1; n < 40; n++) expect((await stub.hold(request(n, [null]))).ok).toBe(true);
+    await version(watcher).toBe(40);
+    expect(changesOf(watcher).length).toBeLessThan(10);
+    expectUnbroken(watcher, 0);
+    await expectSameMap(stub, watcher);
+  });
+
+  test("is told at once of a change that comes alone", async () => {
+    const { stub } = await openFlight();
+    const watcher = await watch(stub);
+    await joinedBy(stub, CROWD);
+    await runInDurableObject(stub, async (instance) => {
+      await instance.hold(request(1, ["14A"]));
+      await sleep(2 * REST_MS);
+    });
+    const started = Date.now();
+    await stub.hold(request(2, ["14C"]));
+    await version(watcher).toBe(2);
+    expect(Date.now() - started).toBeLessThan(REST_MS);
+  });
+});
+
 describe("a connection", () => {
   test("outlives the object's memory: the next change comes, with the version it comes after", async () => {
     const { stub } = await openFlight();
@@ -162,6 +217,30 @@ describe("a connection", () => {
     }
     expect(watcher.closed).toBe(0);
     expectUnbroken(watcher, 0);
+    await expectSameMap(stub, watcher);
+  });
+
+  test.each([
+    ["a question about the flight", async (stub: Stub) => void (await stub.manifest())],
+    ["the alarm", async (stub: Stub) => void (await runDurableObjectAlarm(stub))],
+    ["a message of another watcher", async (_: Stub, other: Watching) => other.socket.send("resync")],
+  ])("hears from the next instance what the last one died before telling, woken by %s", async (_, wake) => {
+    const { stub } = await openFlight();
+    const [watcher, other] = [await watch(stub), await watch(stub)];
+    await stub.hold(request(1, ["14A"]));
+    await Promise.all([version(watcher).toBe(1), version(other).toBe(1)]);
+    await runInDurableObject(stub, (_instance, state) => void Object.assign(state, { getWebSockets: () => [] }));
+    await stub.hold(request(2, ["14C"]));
+    await evictDurableObject(stub);
+    await sleep(QUIET_MS);
+    expect(watcher.map.version).toBe(1);
+    await wake(stub, other);
+    await Promise.all([version(watcher).toBe(2), version(other).toBe(2)]);
+    await sleep(QUIET_MS);
+    expect(changesOf(watcher).map(({ from, to }) => [from, to])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
     await expectSameMap(stub, watcher);
   });
 

@@ -10,18 +10,18 @@ const MAX_VERSION = 999_999_999_999;
 const DESCRIPTION = `A WebSocket. Each message from the server is one JSON text:
 
 - \`snapshot\`: every seat at \`version\`, in the place of whatever you knew. The first message, unless you came with \`since\`.
-- \`changes\`: the seats that changed after version \`from\`, as they are at version \`to\`. Changes that come close together
-  are told together. If \`from\` is beyond the version you know, some never reached you: send \`resync\`. If \`to\` is not beyond
-  it, you know it already.
+- \`changes\`: the seats that changed after version \`from\`, as they are at version \`to\`. Changes that come close together are told
+  together: with a thousand watchers, about once a second. If \`from\` is beyond the version you know, some never reached you:
+  send \`resync\`. If \`to\` is not beyond it, you know it already.
 - \`resync\`: what you knew is not this flight's past. Forget it; a \`snapshot\` follows.
 - \`pong\`: the answer to \`ping\`.
 
 With \`since\`, the version you know from \`GET …/seat-map\` or from an earlier connection, the first message is \`changes\`
 from there (empty if there are none), however long ago that was.
 
-You may send two words: \`ping\`, at least every 30 seconds, and \`resync\`, for a snapshot. Anything else closes the
-connection with 1008; whoever has said nothing for 90 seconds is closed with 4408. One flight has room for 1,000 watchers; more
-are refused with 503. No message says who holds a seat.`;
+You may send two words: \`ping\`, at least every 30 seconds, and \`resync\`, for a snapshot, once until it comes. Anything else
+closes the connection with 1008; whoever has said nothing for 90 seconds is closed with 4408. One flight has room for 1,000
+watchers; more are refused with 503. No message says who holds a seat.`;
 
 export const route = operation({
   method: "get",
