@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { invariant } from "#domain/invariant.ts";
-import { bundle } from "./bundle.ts";
 import { HttpClient } from "./http.ts";
 import { closedLoop } from "./load.ts";
 import { profiled } from "./profile.ts";
 import type { Options } from "./options.ts";
 import type { Result, Row } from "./report.ts";
-import { type RuntimeWorker, startRuntime } from "./runtime.ts";
+import { startRuntime } from "./runtime.ts";
+import { seatLockWorker } from "./seat-lock-worker.ts";
 import { Rounds } from "./stats.ts";
 
 const CLIENTS = [64, 256];
@@ -28,7 +28,11 @@ const FASTEST_PER_S = 12_000;
 export async function seatLock({ isShort, isProfiled }: Options): Promise<Result> {
   const [rounds, seconds] = isShort ? [1, 1] : [3, 3];
   const stateDir = mkdtempSync(path.join(tmpdir(), "holdfast-bench-"));
-  const runtime = await startRuntime(await benchWorkers(), stateDir, isProfiled);
+  const workers = [
+    await seatLockWorker("grouped"),
+    await seatLockWorker("ungrouped", { "#platform/group-commit.ts": "bench/workers/no-group-commit.ts" }),
+  ];
+  const runtime = await startRuntime(workers, stateDir, isProfiled);
   try {
     const grouped = String(await runtime.unsafeGetDirectURL("grouped"));
     const ungrouped = String(await runtime.unsafeGetDirectURL("ungrouped"));
@@ -51,24 +55,6 @@ export async function seatLock({ isShort, isProfiled }: Options): Promise<Result
     await runtime.dispose();
     rmSync(stateDir, { recursive: true, force: true });
   }
-}
-
-async function benchWorkers(): Promise<RuntimeWorker[]> {
-  const workerOf = async (name: string, replace: Record<string, string>): Promise<RuntimeWorker> => ({
-    name,
-    script: await bundle("bench/workers/seat-lock.ts", replace),
-    directPort: 0,
-    compatibilityDate: "2026-08-01",
-    compatibilityFlags: ["nodejs_compat"],
-    bindings: { LOG_LEVEL: "error" },
-    durableObjects: { FLIGHT_SEATS: { className: "BenchFlightSeats", useSQLite: true } },
-    queueProducers: { SEARCH_QUEUE: { queueName: `search-${name}` } },
-    queueConsumers: { [`search-${name}`]: { maxBatchSize: 25, maxBatchTimeout: 0 } },
-  });
-  return [
-    await workerOf("grouped", {}),
-    await workerOf("ungrouped", { "#platform/group-commit.ts": "bench/workers/no-group-commit.ts" }),
-  ];
 }
 
 let flights = 0;
