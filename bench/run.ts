@@ -3,8 +3,9 @@ import { isMet, report, type Result } from "./report.ts";
 import { saga } from "./saga.ts";
 import { seatLock } from "./seat-lock.ts";
 import { storm } from "./storm.ts";
+import { watchers } from "./watchers.ts";
 
-const BENCHES: Record<string, (options: Options) => Promise<Result>> = { "seat-lock": seatLock, storm, saga };
+const BENCHES: Record<string, (options: Options) => Promise<Result>> = { "seat-lock": seatLock, storm, saga, watchers };
 /** Something hangs when a bench takes longer than this. */
 const TIME_LIMIT_MS = 15 * 60_000;
 

@@ -34,7 +34,7 @@ const requestOf = (n: string): HoldRequest => ({
   ttl_ms: HOUR_MS,
 });
 
-/** `POST /{hold|release|noop|open}/{flight}/{n}`: 200 where something changed, 409 for a refusal. `GET /manifest/{flight}`: what is held. */
+/** `POST /{hold|release|noop|open}/{flight}/{n}`: 200 where something changed, 409 for a refusal. `GET /manifest/{flight}`: what is held. `GET /live/{flight}`: a watcher's WebSocket. */
 export default {
   async fetch(request, env) {
     const [, method, flight = "", n = ""] = new URL(request.url).pathname.split("/");
@@ -48,6 +48,8 @@ export default {
         return answer({ ok: (await seats.release(ownerOf(n))).released.length > 0 });
       case "open":
         return answer(await seats.open(definitionOf(flight)));
+      case "live":
+        return seats.fetch(request);
       default:
         return Response.json(await seats.manifest());
     }
