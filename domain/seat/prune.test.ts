@@ -51,6 +51,22 @@ describe("a tombstone", () => {
     expect(pruneDue(flight)).toBe(NOW + TOMBSTONE_MS + PRUNE_DELAY_MS);
   });
 
+  test("of a booking that has seats here is kept, so that a late hold of it is not answered with those, until they are let go", () => {
+    const flight = soon();
+    held(flight, "b1", ["14A"]);
+    hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW);
+    release(flight, owner("b1", "retry"), NOW);
+    const pinned = pin(flight, owner("b1"), NOW + TTL);
+    confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : -1);
+    const now = NOW + 365 * DAY_MS;
+    prune(flight, now);
+    expect(pruneDue(flight)).toBe(Infinity);
+    expect(hold(flight, request("b1", ["14A"], { attempt: "retry" }), now)).toMatchObject({ error: { reason: "released" } });
+    release(flight, owner("b1"), now);
+    prune(flight, pruneDue(flight));
+    expect(count(flight)).toEqual([0, 0]);
+  });
+
   test("that is gone lets no late message of its attempt hold, pin, sell or free anything", () => {
     const flight = later();
     held(flight, "b1", ["14A"]);

@@ -24,8 +24,11 @@ export function prune(flight: Flight, now: number): void {
 }
 
 function* forgettable(flight: Flight): Generator<{ row: Forgotten; until: number }> {
-  for (const [booking_id, attempts] of flight.tombstones)
+  for (const [booking_id, attempts] of flight.tombstones) {
+    // A late hold of an attempt that ended would be answered with the seats of the one that did not. Its end asks for pruning again.
+    if (flight.holds.has(booking_id)) continue;
     for (const [attempt, endedAt] of attempts) yield { row: { booking_id, attempt }, until: keptUntil(flight, endedAt) };
+  }
   for (const [user_id, seats] of flight.cooldowns)
     for (const [designator, until] of seats) yield { row: { user_id, designator }, until };
 }

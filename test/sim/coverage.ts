@@ -59,6 +59,7 @@ export function coverage(): string[] {
     "replayed by an operator",
     "dropped by an operator",
     "poked by an audit",
+    "copies of everything, months later",
     "client clicks twice",
     "client reuses the key",
     "client retries",

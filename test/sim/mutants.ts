@@ -238,6 +238,12 @@ export const MUTANTS: Mutant[] = [
     `[debit("disputes", amount), credit("customer_funds", amount)]`,
   ),
   mutant(
+    "an attempt that ended is forgotten while its booking has seats",
+    "domain/seat/prune.ts",
+    `if (flight.holds.has(booking_id)) continue;`,
+    ``,
+  ),
+  mutant(
     "a webhook's copy counts again",
     "domain/booking/fold-payment.ts",
     `if (paid.captured_minor > 0) return;\n  paid.captured_minor = amountMinor;`,

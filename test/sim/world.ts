@@ -15,6 +15,8 @@ import type { Env as PaymentsEnv } from "../../workers/payments/env.ts";
 import { handleBatch } from "../../workers/payments/queue.ts";
 import { reconcile } from "../../workers/payments/reconcile.ts";
 import { takeEvent } from "../../workers/payments/webhooks/take.ts";
+import { prune } from "../../workers/payments/store/prune.ts";
+import { Copies } from "./late.ts";
 import { Monitor } from "./monitor/monitor.ts";
 import { type ProviderEvent, SimProvider } from "./provider.ts";
 import { d1 } from "./runtime/d1.ts";
@@ -36,6 +38,7 @@ export interface Knobs {
   flights: FlightDefinition[];
 }
 export const SHARDS = 2;
+const SEAT_CALLS = new Set(["hold", "pin", "confirm", "reseat", "release"]);
 /** Search's own check of its messages is left out: it is not what is simulated, and there are many of them. */
 type InventoryChanged = z.infer<typeof InventoryMessage>;
 
@@ -47,6 +50,7 @@ export class World {
   readonly knobs: Knobs;
   readonly letters = new Map<string, number>();
   readonly acknowledged = new Set<string>();
+  readonly copies = new Copies();
   readonly parked: { queue: SimQueue; body: unknown }[] = [];
   readonly bookingsDb: Database;
   readonly paymentsDb: Database;
@@ -147,6 +151,24 @@ export class World {
     this.simulation.count("poked by an audit");
   }
 
+  /** The periodic tasks, and the alarm that a shard has whenever it has something to do. */
+  async prune(): Promise<void> {
+    const life = new Life();
+    await life.guard(prune(this.desk(life).db, this.simulation.now));
+    for (const shard of this.#shards.values()) await shard.invoke("alarm", []);
+  }
+
+  /** An event of the provider's, as its webhook brings it. */
+  tell(event: ProviderEvent): void {
+    void this.#receive(event, 1);
+  }
+
+  callSeats({ flight, method, args }: Copies["calls"][number]): void {
+    void this.#flight(flight)
+      .invoke(method, args)
+      .catch(() => undefined);
+  }
+
   /** What an operator does with dead letters: all of them once the cause is gone, and any of them before. */
   replayParked(letters = this.parked): void {
     for (const { queue, body } of letters) {
@@ -186,17 +208,24 @@ export class World {
   }
 
   #queue(name: string, size: number, consumeBatch: (batch: MessageBatch, life: Life) => Promise<void>): SimQueue {
-    return new SimQueue(this.simulation, {
+    const queue: SimQueue = new SimQueue(this.simulation, {
       name,
       max_batch_size: size,
       max_retries: 5,
-      consume: consumeBatch,
-      parked: (queue, body) => void this.parked.push({ queue, body }),
+      consume: (batch, life) => {
+        for (const { body } of batch.messages) this.copies.messages.push({ queue, body });
+        return consumeBatch(batch, life);
+      },
+      parked: (origin, body) => void this.parked.push({ queue: origin, body }),
     });
+    return queue;
   }
 
   #flight(name: string): ObjectHost {
-    const observe: Observe = (method, args) => this.monitor.seatCall(name, method, args);
+    const observe: Observe = (method, args) => {
+      if (SEAT_CALLS.has(method)) this.copies.calls.push({ flight: name, method, args });
+      return this.monitor.seatCall(name, method, args);
+    };
     return this.#host(this.#flights, this.#pools.flights, name, observe, (ctx, life) => {
       const env = { BOOKING_SAGAS: this.sagas(life), SEARCH_QUEUE: this.#queues.search, LOG_LEVEL: "silent" };
       return new FlightSeats(ctx as DurableObjectState, env as unknown as ConstructorParameters<typeof FlightSeats>[1]);
@@ -306,6 +335,7 @@ export class World {
   /** The provider sends its event: once, twice, never, at once, or much later; and again until it is stored. */
   #publish(event: ProviderEvent): void {
     const { simulation } = this;
+    this.copies.events.push(event);
     if (simulation.fault("webhook_never")) return;
     const copies = simulation.fault("webhook_duplicate") ? 2 : 1;
     for (let i = 0; i < copies; i++) {

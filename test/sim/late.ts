@@ -1,0 +1,58 @@
+import type { ProviderEvent } from "./provider.ts";
+import type { SimQueue } from "./runtime/queue.ts";
+import type { Database } from "./runtime/sql.ts";
+import type { World } from "./world.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The flights have left, and every mark that may go has had its time. */
+const LATER_MS = 100 * DAY_MS;
+
+/** Everything that was ever sent, so that it can be sent again when nobody remembers it. */
+export class Copies {
+  readonly messages: { queue: SimQueue; body: unknown }[] = [];
+  readonly events: ProviderEvent[] = [];
+  readonly calls: { flight: string; method: string; args: unknown[] }[] = [];
+}
+
+/** Months later: whatever may be forgotten has been, and a copy of everything that was ever sent comes in once more. */
+export async function comeLate(world: World): Promise<void> {
+  const { simulation } = world;
+  await pass(world, LATER_MS);
+  void world.prune();
+  await pass(world, DAY_MS);
+  expectForgotten(world);
+  const { messages, events, calls } = world.copies;
+  for (const { queue, body } of messages.slice()) soon(world, () => void queue.send(body));
+  for (const event of events.slice()) soon(world, () => world.tell(event));
+  for (const call of calls.slice()) soon(world, () => world.callSeats(call));
+  simulation.count("copies of everything, months later");
+  await pass(world, DAY_MS);
+}
+
+const soon = ({ simulation }: World, run: () => void): void => simulation.after(simulation.around(HOUR_MS), run);
+
+/** Also where nothing is due any more. */
+async function pass({ simulation }: World, ms: number): Promise<void> {
+  simulation.after(ms, () => undefined);
+  await simulation.run(simulation.now + ms);
+}
+
+function expectForgotten({ simulation, flightDbs, shards, paymentsDb }: World): void {
+  const kept = [
+    ...[...flightDbs.values()].flatMap((db) => [
+      count(db, "tombstones WHERE booking_id NOT IN (SELECT booking_id FROM holds)"),
+      count(db, "cooldowns"),
+    ]),
+    ...shards.map((db) => count(db, "inbox")),
+    count(paymentsDb, "inbox WHERE reply IS NOT NULL"),
+    count(paymentsDb, "webhook_events WHERE delivered_at IS NOT NULL"),
+  ];
+  if (kept.some((rows) => rows > 0)) simulation.violate("prune", `kept: ${kept.join(" ")}`);
+}
+
+/** Rows of a table, perhaps under a condition; none where the object never had anything. */
+const count = (db: Database, rows: string): number =>
+  db.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [rows.split(" ")[0]]).length === 0
+    ? 0
+    : Number(db.all(`SELECT count(*) AS n FROM ${rows}`, [])[0]?.["n"]);
