@@ -10,6 +10,10 @@ export const AuditId = z.string().regex(/^aud_[0-9a-f]{32}$/);
 export const Discrepancy = z.strictObject({ invariant: z.string(), ids: z.array(z.string()), detail: z.string() });
 export type Discrepancy = z.infer<typeof Discrepancy>;
 
+/** Rows by store and table: `{ "flights": { "tombstones": 12 } }`. */
+export const Sizes = z.record(z.string(), z.record(z.string(), z.int()));
+export type Sizes = z.infer<typeof Sizes>;
+
 export const AuditReport = z.strictObject({
   id: AuditId,
   /** `empty`: there was nothing to compare, which proves nothing and counts as a failure. */
@@ -27,6 +31,8 @@ export const AuditReport = z.strictObject({
   in_motion: z.int(),
   /** Bookings whose sagas were asked to look again at what is amiss: only by an audit that the schedule asked for. */
   poked: z.int(),
+  /** Rows that each store has, over all flights and all shards: what grows here though nothing else does is not pruned. */
+  sizes: Sizes,
   /** The first thousand. */
   discrepancies: z.array(Discrepancy),
   started_at: Instant,
@@ -34,8 +40,8 @@ export const AuditReport = z.strictObject({
 });
 export type AuditReport = z.infer<typeof AuditReport>;
 
-/** A line of the list of audits: the report, with a number in the place of what was found. */
-export const AuditSummary = AuditReport.omit({ discrepancies: true }).extend({ discrepancy_count: z.int() });
+/** A line of the list of audits: the report without sizes, and with a number in the place of what was found. */
+export const AuditSummary = AuditReport.omit({ sizes: true, discrepancies: true }).extend({ discrepancy_count: z.int() });
 export type AuditSummary = z.infer<typeof AuditSummary>;
 export const AuditList = pageOf(AuditSummary);
 
@@ -61,6 +67,8 @@ export type AuditPage = {
     rows: (Source extends keyof FactOf ? FactOf[Source] : { flight_id: string })[];
     /** Where the next page starts; null: this was the last. */
     next: string | null;
+    /** Rows of the service's tables, with the last page of one of its sources. */
+    sizes?: Record<string, number>;
   };
 }[ServiceSource];
 

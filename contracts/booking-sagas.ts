@@ -98,6 +98,8 @@ export interface BookingSagasApi {
   }): Promise<Result<null, { reason: "needed" }>>;
   /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
+  /** For audits: rows of each table. */
+  sizes(): Promise<Record<string, number>>;
   /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */
   holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void>;
 }

@@ -113,7 +113,14 @@ export interface FlightSeatsApi {
   tellClaims(bookingIds: string[]): Promise<void>;
   /** Every seat of the flight, free ones included, for operators. */
   seatList(): Promise<Result<SeatList, { reason: "needs_definition" }>>;
-  /** Every claim on the flight, for audits. */
+  /** For audits: the manifest, the rows that the object has, and what it has been saying for long without being heard. */
+  auditFacts(): Promise<
+    Awaited<ReturnType<FlightSeatsApi["manifest"]>> & {
+      sizes: Record<"holds" | "tombstones" | "cooldowns" | "outbox", number>;
+      overdue: { id: string; tries: number }[];
+    }
+  >;
+  /** Every claim on the flight. */
   manifest(): Promise<{
     version: number;
     departs_at: number | null;

@@ -29,10 +29,15 @@ async function audit(url: string): Promise<number> {
   }
 }
 
-function printed({ id, status, compared, in_motion, poked, discrepancies }: AuditReport): string {
+function printed({ id, status, compared, in_motion, poked, sizes, discrepancies }: AuditReport): string {
   const counts = Object.entries(compared).map(([name, count]) => `${count} ${name.replace("_", " ")}`);
-  const findings = discrepancies.map(({ invariant, ids, detail }) => `  ${invariant}  ${ids.join(" ")}: ${detail}`);
-  return [`${id}: ${status}`, `compared ${counts.join(", ")}; ${in_motion} bookings in motion, ${poked} poked`, ...findings].join(
-    "\n",
+  const stored = Object.entries(sizes).map(
+    ([store, tables]) =>
+      `  rows of ${store}: ${Object.entries(tables)
+        .map(([table, rows]) => `${rows} ${table}`)
+        .join(", ")}`,
   );
+  const findings = discrepancies.map(({ invariant, ids, detail }) => `  ${invariant}  ${ids.join(" ")}: ${detail}`);
+  const summary = `compared ${counts.join(", ")}; ${in_motion} bookings in motion, ${poked} poked`;
+  return [`${id}: ${status}`, summary, ...stored, ...findings].join("\n");
 }

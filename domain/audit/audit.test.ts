@@ -205,7 +205,19 @@ describe("a flight by itself", () => {
       { designator: "30A", state: "blocked", booking_id: null, passenger_id: null, booking_class: null },
     ],
     booking_classes: [{ booking_class: "M", authorised: 2 }],
+    overdue: [],
   };
+
+  it("is reported with what it has been saying for long: the inventory to search, an expiry to a saga", () => {
+    const overdue = [
+      { id: "inventory", tries: 20 },
+      { id: "expired:b9:x", tries: 31 },
+    ];
+    expect(checkFlight({ ...flight, overdue })).toEqual([
+      { invariant: "B6", ids: [flight.flight_id, "inventory"], detail: "not acknowledged after 20 sends" },
+      { invariant: "B1", ids: [flight.flight_id, "expired:b9:x"], detail: "not acknowledged after 31 sends" },
+    ]);
+  });
 
   it("is as it must be while every seat has one owner and every class its units", () => {
     expect(checkFlight(flight)).toEqual([]);

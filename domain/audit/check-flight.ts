@@ -11,10 +11,15 @@ export interface FlightFact {
     booking_class: string | null;
   }[];
   booking_classes: { booking_class: string; authorised: number }[];
+  /** What its object has been saying for long without being heard. */
+  overdue: { id: string; tries: number }[];
 }
 
-/** A flight by itself: no seat twice (S1), and no class beyond what the carrier authorised (S2). */
-export function checkFlight({ flight_id, seats, booking_classes }: FlightFact): Finding[] {
+/**
+ * A flight by itself: no seat twice (S1), no class beyond what the carrier authorised (S2), and nothing of it that search (B6) or a
+ * saga (B1) does not hear.
+ */
+export function checkFlight({ flight_id, seats, booking_classes, overdue }: FlightFact): Finding[] {
   const owners = Map.groupBy(seats, ({ designator }) => designator);
   const twice = [...owners].filter(([, claims]) => claims.length > 1);
   const taken = Map.groupBy(
@@ -24,6 +29,11 @@ export function checkFlight({ flight_id, seats, booking_classes }: FlightFact): 
   const authorised = new Map(booking_classes.map((entry) => [entry.booking_class, entry.authorised]));
   const oversold = [...taken].filter(([name, claims]) => unitsOf(claims) > (authorised.get(name) ?? 0));
   return [
+    ...overdue.map(({ id, tries }) => ({
+      invariant: id.startsWith("expired:") ? "B1" : "B6",
+      ids: [flight_id, id],
+      detail: `not acknowledged after ${tries} sends`,
+    })),
     ...twice.map(([designator, claims]) => ({
       invariant: "S1",
       ids: [flight_id, designator],

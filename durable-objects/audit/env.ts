@@ -5,8 +5,8 @@ import type { MetricsApi } from "#contracts/metrics.ts";
 
 /** What an audit reaches: sagas and flights by RPC, services only by queue. */
 export interface AuditsEnv {
-  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "auditFacts" | "poke">>;
-  FLIGHT_SEATS: Objects<Pick<FlightSeatsApi, "manifest" | "tellClaims">>;
+  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "auditFacts" | "sizes" | "poke">>;
+  FLIGHT_SEATS: Objects<Pick<FlightSeatsApi, "auditFacts" | "tellClaims">>;
   METRICS: Objects<Pick<MetricsApi, "add">>;
   PAYMENTS_QUEUE: Queue;
   NOTIFICATIONS_QUEUE: Queue;

@@ -6,22 +6,23 @@ import type { AuditStore } from "./store.ts";
 /** Flights asked in one turn: a turn makes at most 32 calls. */
 const FLIGHTS_PER_TURN = 24;
 
-type Manifest = Awaited<ReturnType<ReturnType<AuditsEnv["FLIGHT_SEATS"]["getByName"]>["manifest"]>>;
+type Facts = Awaited<ReturnType<ReturnType<AuditsEnv["FLIGHT_SEATS"]["getByName"]>["auditFacts"]>>;
 
 /** Reads the claims of some flights and checks each flight by itself; false once all are read. */
 export async function readFlights(env: AuditsEnv, store: AuditStore): Promise<boolean> {
   const flights = store.unreadFlights(FLIGHTS_PER_TURN);
   await Promise.all(
     flights.map(async (flightId) => {
-      const manifest = await env.FLIGHT_SEATS.getByName(flightId).manifest();
-      store.putClaims(flightId, claimsOf(flightId, manifest));
-      store.addFindings(checkFlight({ flight_id: flightId, ...manifest }));
+      const facts = await env.FLIGHT_SEATS.getByName(flightId).auditFacts();
+      store.putClaims(flightId, claimsOf(flightId, facts));
+      store.putSizes("flights", flightId, facts.sizes);
+      store.addFindings(checkFlight({ flight_id: flightId, ...facts }));
     }),
   );
   return flights.length > 0;
 }
 
-const claimsOf = (flight_id: string, { seats }: Manifest): ClaimFact[] =>
+const claimsOf = (flight_id: string, { seats }: Facts): ClaimFact[] =>
   seats.flatMap(({ designator, state, booking_id, attempt, passenger_id }) =>
     booking_id === null || state === "blocked"
       ? []

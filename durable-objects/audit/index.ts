@@ -58,7 +58,10 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     const reports = rows
       .slice(0, limit)
       .flatMap(({ report }) => report ?? (running === undefined ? [] : this.#reportOf(running)));
-    const data = reports.map(({ discrepancies, ...rest }) => ({ ...rest, discrepancy_count: discrepancies.length }));
+    const data = reports.map(({ discrepancies, sizes: _sizes, ...rest }) => ({
+      ...rest,
+      discrepancy_count: discrepancies.length,
+    }));
     return ok({ data, next_cursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null });
   }
 
@@ -170,6 +173,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
       compared: this.#store.compared(),
       in_motion: this.#store.countSuspects(),
       poked: audit.phase === "repairing" ? this.#pokes(audit).filter(isToSaga).length : 0,
+      sizes: this.#store.sizes(),
       discrepancies: this.#store.findings(MAX_DISCREPANCIES),
       started_at: new Date(audit.started_at).toISOString(),
       finished_at: null,

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import { BookingsMessage, NotificationsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
 import type { IntentFact } from "#domain/audit/facts.ts";
+import type { FlightSeats } from "../flight-seats/index.ts";
 import type { Audits } from "./index.ts";
 
 type Stub = DurableObjectStub<Audits>;
@@ -83,6 +84,25 @@ describe("an audit", () => {
       "provider_refunds",
     ]);
     expect(asked.every(({ cursor }) => cursor === null)).toBe(true);
+  });
+
+  test("adds up the rows that services, shards and flights say they have", async () => {
+    const rows = [0, 1].map((n) => ({ flight_id: `HF71${n}_2027-02-01_LHR` }));
+    const flights = env as unknown as { FLIGHT_SEATS: DurableObjectNamespace<FlightSeats> };
+    for (const { flight_id } of rows)
+      await flights.FLIGHT_SEATS.getByName(flight_id).release({ booking_id: "bkg_98_0", attempt: flight_id });
+    const { start, finished } = await audited((read) => {
+      if (read.source === "flights") return { source: "flights", rows, next: null, sizes: { availability: 2 } };
+      if (read.source === "payments") return { source: "payments", rows: [], next: null, sizes: { inbox: 7, refunds: 0 } };
+      return nothing(read);
+    });
+    await start();
+    expect((await finished()).sizes).toEqual({
+      flights: { holds: 0, tombstones: 2, cooldowns: 0, outbox: 0 },
+      payments: { inbox: 7, refunds: 0 },
+      sagas: { sagas: 0, openings: 0, outbox: 0, inbox: 0, saga_log: 0 },
+      search: { availability: 2 },
+    });
   });
 
   test("goes on behind each page, and takes no page twice", async () => {

@@ -26,8 +26,8 @@ const BOOKINGS_PER_PROVIDER_READ = 5;
 export const RESEND_MS = 20_000;
 /** Then the service counts as unable to answer. */
 const MAX_TRIES = 15;
-/** Shards asked in one turn: a turn makes at most 32 calls. */
-const SHARDS_PER_TURN = 16;
+/** Shards asked in one turn, each in one call or two: a turn makes at most 32. */
+const SHARDS_PER_TURN = 15;
 
 export function planReads(store: AuditStore, shards: string[]): void {
   for (const shard of shards) store.addRead("sagas", shard);
@@ -71,8 +71,10 @@ export async function readOn(env: AuditsEnv, store: AuditStore, audit: Audit, no
 }
 
 async function readShard(env: AuditsEnv, store: AuditStore, read: Read): Promise<void> {
-  const sagas = await env.BOOKING_SAGAS.getByName(read.part).auditFacts({ after: read.cursor ?? "", limit: AUDIT_PAGE });
+  const shard = env.BOOKING_SAGAS.getByName(read.part);
+  const sagas = await shard.auditFacts({ after: read.cursor ?? "", limit: AUDIT_PAGE });
   store.putSagas(sagas);
+  if (sagas.length < AUDIT_PAGE) store.putSizes("sagas", read.part, await shard.sizes());
   store.advance(read.id, sagas.length < AUDIT_PAGE ? null : (sagas.at(-1)?.id ?? null));
 }
 

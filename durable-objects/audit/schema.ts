@@ -1,4 +1,4 @@
-/** One running audit at a time: `reads`, `facts`, `flights`, `suspects`, `findings` and `repairing` are its own and empty after it. */
+/** One running audit at a time: `reads`, `facts`, `flights`, `suspects`, `findings`, `sizes` and `repairing` are its own and empty after it. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS audits (
     id TEXT PRIMARY KEY, phase TEXT NOT NULL, round INTEGER NOT NULL, cursor TEXT NOT NULL, wake_at INTEGER NOT NULL,
@@ -14,5 +14,7 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS flights (flight_id TEXT PRIMARY KEY, is_read INTEGER NOT NULL, claims INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS suspects (booking_id TEXT PRIMARY KEY, sighting INTEGER) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS findings (invariant TEXT, ids TEXT, detail TEXT NOT NULL, PRIMARY KEY (invariant, ids)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sizes (
+    store TEXT, part TEXT, name TEXT, size INTEGER NOT NULL, PRIMARY KEY (store, part, name)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS repairing (audit_id TEXT PRIMARY KEY) WITHOUT ROWID;
 `;

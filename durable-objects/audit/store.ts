@@ -39,7 +39,18 @@ type AuditRow = Omit<Audit, "shards"> & { shards: string };
 const MAX_REPORTS = 200;
 /** How long an idempotency key is remembered. */
 const KEY_MS = 30 * 86_400_000;
-const TABLES_OF_ONE_RUN = ["reads", "facts", "flights", "suspects", "findings", "repairing"];
+const TABLES_OF_ONE_RUN = ["reads", "facts", "flights", "suspects", "findings", "sizes", "repairing"];
+
+/** Whose tables a service's sizes are of. */
+const STORE_OF: Record<AuditPage["source"], string> = {
+  projections: "bookings",
+  payments: "payments",
+  entries: "payments",
+  intents: "payments",
+  provider_refunds: "payments",
+  notices: "notifications",
+  flights: "search",
+};
 
 /** The rows of the audits. */
 export class AuditStore {
@@ -99,7 +110,7 @@ export class AuditStore {
       id === "latest"
         ? this.#rows<{ report: string | null }>("SELECT report FROM audits ORDER BY started_at DESC LIMIT 1")
         : this.#rows<{ report: string | null }>("SELECT report FROM audits WHERE id = ?", id);
-    return row === undefined ? undefined : row.report === null ? null : (JSON.parse(row.report) as AuditReport);
+    return row === undefined ? undefined : row.report === null ? null : storedReport(row.report);
   }
 
   /** Audits from the last begun on; `before`: those begun before that one. Undefined where that one is not known. */
@@ -112,7 +123,7 @@ export class AuditStore {
       before ?? "",
       limit,
     );
-    return rows.map(({ report }) => ({ report: report === null ? null : (JSON.parse(report) as AuditReport) }));
+    return rows.map(({ report }) => ({ report: report === null ? null : storedReport(report) }));
   }
 
   request(key: string): { request_hash: string; first: AuditReport } | undefined {
@@ -120,7 +131,7 @@ export class AuditStore {
       "SELECT request_hash, first FROM requests WHERE key = ?",
       key,
     );
-    return row === undefined ? undefined : { request_hash: row.request_hash, first: JSON.parse(row.first) as AuditReport };
+    return row === undefined ? undefined : { request_hash: row.request_hash, first: storedReport(row.first) };
   }
 
   rememberRequest(key: string, requestHash: string, first: AuditReport, now: number): void {
@@ -157,6 +168,7 @@ export class AuditStore {
   }
 
   putPage(page: AuditPage): void {
+    if (page.sizes !== undefined) this.putSizes(STORE_OF[page.source], "", page.sizes);
     if (page.source === "flights") for (const { flight_id } of page.rows) this.addFlight(flight_id);
     else this.#putFacts(page.source, page.rows);
   }
@@ -259,6 +271,21 @@ export class AuditStore {
     };
   }
 
+  /** What a store says it has; `part`: the flight or the shard, empty for services. */
+  putSizes(store: string, part: string, rows: Record<string, number>): void {
+    for (const [name, size] of Object.entries(rows))
+      this.#sql.exec("INSERT OR REPLACE INTO sizes VALUES (?, ?, ?, ?)", store, part, name, size);
+  }
+
+  sizes(): AuditReport["sizes"] {
+    const rows = this.#rows<{ store: string; name: string; size: number }>(
+      "SELECT store, name, SUM(size) AS size FROM sizes GROUP BY store, name",
+    );
+    const sizes: AuditReport["sizes"] = {};
+    for (const { store, name, size } of rows) (sizes[store] ??= {})[name] = size;
+    return sizes;
+  }
+
   /** Sums of the ledger by currency. */
   balances(): { currency: string; debit_minor: number; credit_minor: number }[] {
     return this.#rows(
@@ -296,3 +323,6 @@ export class AuditStore {
     return this.#sql.exec(query, ...values).toArray() as Row[];
   }
 }
+
+/** Reports of earlier times knew nothing of sizes. */
+const storedReport = (text: string): AuditReport => ({ sizes: {}, ...(JSON.parse(text) as Omit<AuditReport, "sizes">) });

@@ -34,7 +34,7 @@ import { quoteCancellation } from "./quote.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
-import { bookingView, paymentView, quoteView, ticketViews } from "./view.ts";
+import { foundView, quoteView } from "./view.ts";
 import { Waiters } from "./waiters.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
@@ -100,10 +100,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  firstAnswer(query: {
-    booking_id: string;
-    request_hash: string;
-  }): Promise<Result<Answer<Booking>, { reason: "not_found" | "key_reused" }>> {
+  firstAnswer(query: Parameters<BookingSagasApi["firstAnswer"]>[0]): ReturnType<BookingSagasApi["firstAnswer"]> {
     return this.#group.submit(() => {
       const entry = this.#store.get(query.booking_id);
       if (entry === undefined) return err({ reason: "not_found" });
@@ -117,13 +114,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       this.#group.submit((now) => {
         const entry = this.#owned(query.booking_id, query.user_id);
         if (entry === undefined) return undefined;
-        const { record, opening } = entry;
-        return {
-          booking: bookingView(opening, record, now),
-          tickets: ticketViews(record),
-          payments: record.payments.map((paid) => paymentView(record, paid)),
-          version: record.version,
-        };
+        return foundView(entry, now);
       });
     const first = await read();
     if (first === undefined) return err({ reason: "not_found" });
@@ -250,6 +241,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         return entry === undefined ? [] : [auditFact(entry)];
       });
     });
+  }
+
+  sizes(): Promise<Record<string, number>> {
+    return this.#group.submit(() => this.#store.sizes());
   }
 
   holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void> {

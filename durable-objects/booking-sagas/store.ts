@@ -156,6 +156,13 @@ export class SagaStore {
     this.#prune.turn(now);
   }
 
+  sizes(): Record<string, number> {
+    const counts = ["sagas", "openings", "outbox", "inbox", "saga_log"].map(
+      (table) => `(SELECT count(*) FROM ${table}) AS ${table}`,
+    );
+    return this.#storage.sql.exec<Record<string, number>>(`SELECT ${counts.join(", ")}`).toArray()[0] ?? {};
+  }
+
   /** Bookings that want to be woken by `now`. */
   due(now: number, limit: number): string[] {
     return this.#storage.sql

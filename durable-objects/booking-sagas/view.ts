@@ -93,3 +93,11 @@ export function quoteView(record: BookingRecord, quote: CancellationRecord, now:
     expires_at: instant(quote.expires_at),
   };
 }
+
+/** All that is said of one booking to somebody who asks for it. */
+export const foundView = ({ opening, record }: { opening: OpenRequest; record: BookingRecord }, now: number) => ({
+  booking: bookingView(opening, record, now),
+  tickets: ticketViews(record),
+  payments: record.payments.map((paid) => paymentView(record, paid)),
+  version: record.version,
+});

@@ -14,6 +14,7 @@ import { release } from "#domain/seat/release.ts";
 import { reseat } from "#domain/seat/reseat.ts";
 import { seatList } from "#domain/seat/seat-list.ts";
 import { seatMap } from "#domain/seat/seat-map.ts";
+import { sizes } from "#domain/seat/sizes.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { FlightSeatsEnv } from "./env.ts";
@@ -96,6 +97,14 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   manifest(): ReturnType<FlightSeatsApi["manifest"]> {
     return this.#decide(manifest);
+  }
+
+  auditFacts(): ReturnType<FlightSeatsApi["auditFacts"]> {
+    return this.#decide((flight) => ({
+      ...manifest(flight),
+      sizes: { ...sizes(flight), outbox: this.#outbox.rows.size },
+      overdue: this.#outbox.overdue(),
+    }));
   }
 
   inventoryApplied(version: number): Promise<void> {

@@ -189,6 +189,21 @@ describe("the projection", () => {
     expect(await rows()).toHaveLength(1);
   });
 
+  test("is missed by an audit when it has been silent for a quarter of an hour, and not before", async () => {
+    const { stub } = await openFlight();
+    await listenTo(stub);
+    await stub.hold(request(1, ["14A"]));
+    const facts = async (tries: number) => {
+      await runInDurableObject(stub, (_, { storage }) =>
+        storage.sql.exec("UPDATE outbox SET tries = ?, next_at = ?", tries, Date.now() + 60_000).toArray(),
+      );
+      await evictDurableObject(stub);
+      return stub.auditFacts();
+    };
+    expect(await facts(19)).toMatchObject({ overdue: [], sizes: { holds: 1, tombstones: 0, cooldowns: 0, outbox: 1 } });
+    expect(await facts(20)).toMatchObject({ overdue: [{ id: "inventory", tries: 20 }] });
+  });
+
   test("is not bothered by refusals", async () => {
     const { stub } = await openFlight();
     await stub.hold(request(1, ["99A"]));

@@ -23,6 +23,9 @@ const MAX_RESEND_MS = 60_000;
 const MANY_TRIES = 60;
 const LATER_RESEND_MS = 15 * 60_000;
 
+/** Sends in about a quarter of an hour: what is not acknowledged by then is a matter for an operator. */
+const OVERDUE_TRIES = 20;
+
 /** Expired attempts told in one alarm: bounded, since each shard of them is a call of its own. */
 const MAX_NOTICES = 200;
 
@@ -84,6 +87,11 @@ export class Outbox {
       booking_id === null || attempt === null ? [] : [{ booking_id, attempt }],
     );
     return { inventory: inventory !== undefined, expired };
+  }
+
+  /** What nobody has acknowledged for long. */
+  overdue(): { id: string; tries: number }[] {
+    return [...this.rows.values()].filter(({ tries }) => tries >= OVERDUE_TRIES).map(({ id, tries }) => ({ id, tries }));
   }
 
   nextDue(): number {

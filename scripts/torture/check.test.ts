@@ -20,6 +20,7 @@ const AUDIT: AuditReport = {
   compared: { flights: 1, seats: 1, bookings: 4, payments: 2, ledger_entries: 3, messages: 5 },
   in_motion: 0,
   poked: 0,
+  sizes: {},
   discrepancies: [],
   started_at: "2026-11-25T00:00:00Z",
   finished_at: "2026-11-25T00:00:01Z",

@@ -44,6 +44,22 @@ describe("an audit", () => {
     await held(system, person, offer);
     const report = await runAudit(system, operator);
     expect(report).toMatchObject({ status: "clean", discrepancies: [], in_motion: 0 });
+    expect(report.sizes).toMatchObject({
+      sagas: { sagas: 4, openings: 4, outbox: 0 },
+      bookings: { bookings: 4, dead_letters: 0 },
+      payments: { payments: 3, dead_letters: 0 },
+      notifications: { dead_letters: 0 },
+      flights: { outbox: 0 },
+    });
+    for (const [store, table] of [
+      ["payments", "inbox"],
+      ["notifications", "inbox"],
+      ["flights", "tombstones"],
+      ["flights", "holds"],
+      ["search", "availability"],
+      ["sagas", "saga_log"],
+    ] as const)
+      expect(report.sizes[store]?.[table], `${store} ${table}`).toBeGreaterThan(0);
     const flights = new Set([kept, offer].flatMap(flightsOf));
     expect(report.compared).toEqual({
       flights: flights.size,

@@ -23,7 +23,12 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
   );
   return Promise.all(
     messages.map(async (message) => {
-      if (message.type === "audit.read") return await answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data));
+      if (message.type === "audit.read")
+        return await answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
+          source: "projections",
+          db: env.DB,
+          tables: ["bookings", "tickets", "dead_letters"],
+        });
       return message.type === "task.run" ? await runTask(env, message) : done;
     }),
   );

@@ -33,7 +33,11 @@ async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handl
 
 function answer(env: Env, message: Exclude<NotificationsMessage, Notice>): Promise<Handling> {
   return message.type === "audit.read"
-    ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data))
+    ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
+        source: "notices",
+        db: env.DB,
+        tables: ["inbox", "notifications", "dead_letters"],
+      })
     : runTask(env, message.data.name);
 }
 

@@ -28,7 +28,11 @@ export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> 
 }
 
 async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Promise<Handling> {
-  if (message.type === "audit.read") return answerAudit(env.AUDITS, message.data, () => auditPage(openBooks(env), message.data));
+  if (message.type === "audit.read") {
+    const tables = ["payments", "refunds", "ledger_entries", "inbox", "webhook_events", "dead_letters"];
+    const sized = { source: "payments", db: env.DB, tables } as const;
+    return answerAudit(env.AUDITS, message.data, () => auditPage(openBooks(env), message.data), sized);
+  }
   if (message.type === "task.run") return runTask(desk, env, message.data.name);
   invariant(message.booking_id !== null, "the schema refuses a command without a booking");
   return handleCommand(desk, { ...message, booking_id: message.booking_id });

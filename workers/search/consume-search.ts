@@ -27,11 +27,14 @@ async function handle(env: Env, messages: SearchMessage[]): Promise<Handling[]> 
   return Promise.all(
     messages.map(async (message) => {
       if (message.type === "task.run") return runTask(env, message);
-      if (message.type === "audit.read") return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data));
+      if (message.type === "audit.read")
+        return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), sized(env));
       return projected.get(message.id) ?? quiet;
     }),
   );
 }
+
+const sized = (env: Env) => ({ source: "flights", db: env.DB, tables: ["availability", "flights", "dead_letters"] }) as const;
 
 const quiet: Handling = { kind: "quiet" };
 

@@ -107,7 +107,7 @@ export function fakeServices() {
     lookup: vi.fn<BookingsApi["lookup"]>(async () => ok(sample.masked)),
     startAudit: vi.fn<BookingsApi["startAudit"]>(async () => first(sample.audit)),
     audits: vi.fn<BookingsApi["audits"]>(async () => {
-      const { discrepancies, ...rest } = sample.audit;
+      const { discrepancies, sizes: _sizes, ...rest } = sample.audit;
       return ok({ data: [{ ...rest, discrepancy_count: discrepancies.length }], next_cursor: null });
     }),
     audit: vi.fn<BookingsApi["audit"]>(async () => ok(sample.audit)),

@@ -188,6 +188,7 @@ export const audit: AuditReport = {
   compared: { flights: 0, seats: 0, bookings: 0, payments: 0, ledger_entries: 0, messages: 0 },
   in_motion: 0,
   poked: 0,
+  sizes: { flights: { holds: 2, tombstones: 1, cooldowns: 0, outbox: 0 }, payments: { inbox: 12, webhook_events: 3 } },
   discrepancies: [],
   started_at: AT,
   finished_at: null,
