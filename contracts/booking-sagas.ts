@@ -1,6 +1,7 @@
 import type { SagaFact } from "#domain/audit/facts.ts";
 import type { SeatPrice } from "#domain/booking/record.ts";
 import type { Result } from "#domain/result.ts";
+import type { SagaClaim } from "#domain/seat/rebuild.ts";
 import type {
   Answer,
   Booking,
@@ -17,7 +18,7 @@ import type {
   Ticket,
 } from "./bookings.ts";
 import type { PaymentOutcome } from "./messages.ts";
-import type { HeldSeats } from "./flight-seats.ts";
+import type { HeldSeats, Owner } from "./flight-seats.ts";
 import type { OfferTerms } from "./offers.ts";
 
 /** What opens a saga: every hold is in, the seats are priced. */
@@ -98,6 +99,10 @@ export interface BookingSagasApi {
   }): Promise<Result<null, { reason: "needed" }>>;
   /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
+  /**
+   * What the bookings of one stretch of this shard have on a flight. `next`: where the following stretch begins; null: that was all.
+   */
+  claimsOn(query: { flight_id: string; after: string }): Promise<{ claims: SagaClaim[]; ended: Owner[]; next: string | null }>;
   /** For audits: rows of each table. */
   sizes(): Promise<Record<string, number>>;
   /** A flight's object freed holds whose time was up. Ignored unless `held` under that attempt. */

@@ -16,7 +16,7 @@ import {
 } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
-import type { FlightManifest } from "./manifest.ts";
+import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
 import { FareRules, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
@@ -326,5 +326,7 @@ export interface BookingsApi extends DeadLettersApi {
   }): Promise<Result<Page<AuditSummary>, { reason: "invalid_cursor" }>>;
   /** Every seat of a flight as its lock has it. For operators. */
   manifest(flightId: string): Promise<Result<FlightManifest, Missing>>;
+  /** Gives a flight whose object was lost back what the sagas know of it. Repeating it changes nothing. For operators. */
+  rebuildFlight(flightId: string): Promise<Result<FlightRebuilt, Missing>>;
   health(): Promise<Health>;
 }

@@ -1,4 +1,5 @@
 import type { Result } from "#domain/result.ts";
+import type { Rebuild } from "#domain/seat/rebuild.ts";
 import type { SeatList } from "#domain/seat/seat-list.ts";
 import type { Cabin } from "./common.ts";
 import type { SeatMap } from "./offers.ts";
@@ -111,6 +112,15 @@ export interface FlightSeatsApi {
   ): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
   /** Tells the sagas of these bookings what the flight has for them, so that they release what is no longer theirs. */
   tellClaims(bookingIds: string[]): Promise<void>;
+  /** Gives back what the sagas know of this flight and its object has lost; all of it, or nothing where something contradicts. */
+  rebuild(
+    lost: Rebuild,
+  ): Promise<
+    Result<
+      { restored: string[]; present: number },
+      { reason: "needs_definition" } | { reason: "contradicted"; designators: string[] }
+    >
+  >;
   /** Every seat of the flight, free ones included, for operators. */
   seatList(): Promise<Result<SeatList, { reason: "needs_definition" }>>;
   /** For audits: the manifest, the rows that the object has, and what it has been saying for long without being heard. */

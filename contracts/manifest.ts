@@ -35,3 +35,14 @@ export const FlightManifest = z.strictObject({
   ),
 });
 export type FlightManifest = z.infer<typeof FlightManifest>;
+
+/** What an operator's rebuild of a flight came to. */
+export const FlightRebuilt = z.strictObject({
+  /** Bookings whose seats were missing and are back. */
+  restored: z.array(z.string()),
+  /** Claims that were there already. */
+  present: z.int(),
+  /** Seats that a saga claims and the flight cannot give it: where there is one, nothing was restored. */
+  contradicted: z.array(z.string()),
+});
+export type FlightRebuilt = z.infer<typeof FlightRebuilt>;

@@ -35,6 +35,8 @@ export interface SearchApi extends DeadLettersApi {
   seatMap(flightId: string, currency: string | undefined): Promise<Result<SeatMap, NotFound>>;
   /** What a FlightSeats object needs to open itself. */
   flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>>;
+  /** The newest inventory it has of this flight; 0 where it was never sold on. */
+  inventoryVersion(flightId: string): Promise<number>;
   /** Expands the schedules into dated flights up to `days` from today. Repeating it changes nothing. */
   extendTimetable(days: number): Promise<{ flights: number; added: number }>;
   health(): Promise<Health>;

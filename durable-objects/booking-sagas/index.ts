@@ -22,6 +22,7 @@ import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { claimsOn } from "./claims-on.ts";
 import { auditFact } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
 import type { SagaEnv } from "./env.ts";
@@ -241,6 +242,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         return entry === undefined ? [] : [auditFact(entry)];
       });
     });
+  }
+
+  claimsOn(query: Parameters<BookingSagasApi["claimsOn"]>[0]): ReturnType<BookingSagasApi["claimsOn"]> {
+    return this.#group.submit((now) => claimsOn(this.#store, query, now));
   }
 
   sizes(): Promise<Record<string, number>> {

@@ -156,6 +156,22 @@ export class SagaStore {
     this.#prune.turn(now);
   }
 
+  /** The next bookings after an id that name this flight, and the last one looked at; null: there are no more. */
+  onFlight(flightId: string, after: string, limit: number): { ids: string[]; last: string | null } {
+    const rows = this.#storage.sql
+      .exec<{ id: string; hit: number }>(
+        "SELECT id, instr(record, ?) > 0 AS hit FROM sagas WHERE id > ? ORDER BY id LIMIT ?",
+        flightId,
+        after,
+        limit,
+      )
+      .toArray();
+    return {
+      ids: rows.filter(({ hit }) => hit === 1).map(({ id }) => id),
+      last: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
+    };
+  }
+
   sizes(): Record<string, number> {
     const counts = ["sagas", "openings", "outbox", "inbox", "saga_log"].map(
       (table) => `(SELECT count(*) FROM ${table}) AS ${table}`,

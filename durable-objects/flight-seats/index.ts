@@ -10,6 +10,7 @@ import { manifest } from "#domain/seat/manifest.ts";
 import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
 import { prune, pruneDue } from "#domain/seat/prune.ts";
+import { rebuild } from "#domain/seat/rebuild.ts";
 import { release } from "#domain/seat/release.ts";
 import { reseat } from "#domain/seat/reseat.ts";
 import { seatList } from "#domain/seat/seat-list.ts";
@@ -89,6 +90,10 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   async tellClaims(bookingIds: string[]): Promise<void> {
     const holds = await this.#decide((flight) => bookingIds.flatMap((id) => flight.holds.get(id) ?? []));
     await tellClaims(this.env, this.ctx.id.name ?? "", holds);
+  }
+
+  rebuild(lost: Parameters<FlightSeatsApi["rebuild"]>[0]): ReturnType<FlightSeatsApi["rebuild"]> {
+    return this.#decide((flight, now) => rebuild(flight, lost, now));
   }
 
   seatList(): ReturnType<FlightSeatsApi["seatList"]> {

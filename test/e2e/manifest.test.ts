@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FlightManifest } from "#contracts/manifest.ts";
+import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { flightsOf, held, inDays, pay, search, until } from "./trip.ts";
@@ -50,6 +51,23 @@ describe("the manifest of a flight", () => {
     expect(status).toBe(200);
     expect(new Set(body.seats.map(({ state }) => state))).toEqual(new Set(["free"]));
     expect((await manifestOf("HF9999_2026-12-01_LHR")).status).toBe(404);
+  });
+
+  it("needs no rebuilding where nothing is lost: the sagas know of every seat there is, and nothing changes", async () => {
+    const person = await newPerson(system);
+    const [offer] = await search(system, { departure_date: inDays(6) });
+    if (offer === undefined) throw new Error("no offer");
+    const booking = await held(system, person, offer);
+    expect((await pay(system, person, booking)).status).toBe(202);
+    await until(system, person, booking, "confirmed");
+    const flightId = flightsOf(booking)[0] ?? "";
+    const before = await manifestOf(flightId);
+    const rebuild = (id: string, token: string) =>
+      system.api<FlightRebuilt>(`/v1/ops/flights/${id}/rebuild`, { method: "POST", token, key: randomUUID() });
+    expect((await rebuild(flightId, operator.token)).body).toEqual({ restored: [], present: 1, contradicted: [] });
+    expect((await manifestOf(flightId)).body).toEqual(before.body);
+    expect((await rebuild(flightId, person.token)).status).toBe(403);
+    expect((await rebuild("HF9999_2026-12-01_LHR", operator.token)).status).toBe(404);
   });
 
   it("is not for the passenger", async () => {

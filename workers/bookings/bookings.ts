@@ -17,6 +17,7 @@ import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
 import { lookupBooking } from "./lookup.ts";
 import { startAudit } from "./start-audit.ts";
+import { rebuildFlight } from "./rebuild-flight.ts";
 import { ticketDocument } from "./ticket-document.ts";
 
 /** The command side. What a single booking says comes from its saga; lists and lookups from the projection. */
@@ -93,6 +94,10 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   audit(id: string) {
     return this.env.AUDITS.getByName(AUDITS).get(id);
+  }
+
+  rebuildFlight(flightId: string) {
+    return rebuildFlight(this.env, flightId);
   }
 
   manifest(flightId: string) {

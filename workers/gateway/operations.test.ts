@@ -12,7 +12,7 @@ import {
 } from "#contracts/bookings.ts";
 import { DeadLetter, DeadLetterPage } from "#contracts/dead-letters.ts";
 import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
-import { FlightManifest } from "#contracts/manifest.ts";
+import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { Problem } from "#contracts/problems.ts";
 import { Profile } from "#contracts/users.ts";
 import { AirportPage } from "./routes/airports/list.ts";
@@ -42,6 +42,7 @@ const ANSWERS: Record<string, z.ZodType> = {
   listAudits: AuditList,
   getAudit: AuditReport,
   getManifest: FlightManifest,
+  rebuildFlight: FlightRebuilt,
   listDeadLetters: DeadLetterPage,
   replayDeadLetter: DeadLetter,
   dropDeadLetter: DeadLetter,

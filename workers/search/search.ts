@@ -16,6 +16,7 @@ import { extendTimetable } from "./extend-timetable.ts";
 import { fareCalendar } from "./fare-calendar.ts";
 import { flightDefinition, readFlight } from "./flight.ts";
 import { health } from "./health.ts";
+import { inventoryVersion } from "./inventory-version.ts";
 import { readOffer } from "./offer.ts";
 import { searchOffers } from "./offers.ts";
 import { readSeatMap, watchSeatMap } from "./seat-map.ts";
@@ -59,6 +60,10 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
 
   flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>> {
     return flightDefinition(this.env, flightId, Date.now());
+  }
+
+  inventoryVersion(flightId: string): Promise<number> {
+    return inventoryVersion(this.env, flightId);
   }
 
   extendTimetable(days: number): Promise<{ flights: number; added: number }> {

@@ -24,6 +24,7 @@ import * as listAudits from "./ops/list-audits.ts";
 import * as getManifest from "./ops/get-manifest.ts";
 import * as listDeadLetters from "./ops/list-dead-letters.ts";
 import * as replayDeadLetter from "./ops/replay-dead-letter.ts";
+import * as rebuildFlight from "./ops/rebuild-flight.ts";
 import * as startAudit from "./ops/start-audit.ts";
 import * as createPayment from "./payments/create.ts";
 import * as listPayments from "./payments/list.ts";
@@ -70,6 +71,7 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(listAudits.route, listAudits.handler);
   app.openapi(getAudit.route, getAudit.handler);
   app.openapi(getManifest.route, getManifest.handler);
+  app.openapi(rebuildFlight.route, rebuildFlight.handler);
   app.openapi(listDeadLetters.route, listDeadLetters.handler);
   app.openapi(replayDeadLetter.route, replayDeadLetter.handler);
   app.openapi(dropDeadLetter.route, dropDeadLetter.handler);

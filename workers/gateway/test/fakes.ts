@@ -84,6 +84,7 @@ export function fakeServices() {
     flight: vi.fn<SearchApi["flight"]>(async () => ok(sample.flight)),
     seatMap: vi.fn<SearchApi["seatMap"]>(async () => ok(sample.seatMap)),
     flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
+    inventoryVersion: vi.fn<SearchApi["inventoryVersion"]>(async () => 0),
     extendTimetable: vi.fn<SearchApi["extendTimetable"]>(async () => ({ flights: 0, added: 0 })),
     health: vi.fn<SearchApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async (_request: Request) => new Response(null, { status: 404 })),
@@ -111,6 +112,7 @@ export function fakeServices() {
       return ok({ data: [{ ...rest, discrepancy_count: discrepancies.length }], next_cursor: null });
     }),
     audit: vi.fn<BookingsApi["audit"]>(async () => ok(sample.audit)),
+    rebuildFlight: vi.fn<BookingsApi["rebuildFlight"]>(async () => ok(sample.rebuilt)),
     manifest: vi.fn<BookingsApi["manifest"]>(async () => ok(sample.manifest)),
     health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async () => new Response(null, { status: 404 })),

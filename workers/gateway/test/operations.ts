@@ -73,6 +73,7 @@ export const OPERATIONS: OperationCase[] = [
   { id: "startAudit", path: "/v1/ops/audits", method: "POST", keyed: true, access: "ops", status: 202 },
   { id: "listAudits", path: "/v1/ops/audits?limit=5", access: "ops" },
   { id: "getAudit", path: `/v1/ops/audits/${AUDIT_ID}`, access: "ops" },
+  { id: "rebuildFlight", path: `/v1/ops/flights/${FLIGHT_ID}/rebuild`, method: "POST", keyed: true, access: "ops" },
   { id: "getManifest", path: `/v1/ops/flights/${FLIGHT_ID}/manifest`, access: "ops" },
   { id: "listDeadLetters", path: "/v1/ops/dead-letters?state=parked&limit=5", access: "ops" },
   {

@@ -1,7 +1,7 @@
 import type { AuditReport } from "#contracts/audit.ts";
 import type { DeadLetter } from "#contracts/dead-letters.ts";
 import type { Booking, CancellationQuote, MaskedBooking, Payment, Ticket, TicketDocument } from "#contracts/bookings.ts";
-import type { FlightManifest } from "#contracts/manifest.ts";
+import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { Profile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
@@ -230,3 +230,5 @@ export const deadLetter = (queue: DeadLetter["queue"], message_id = `${queue}:1`
   decided_at: null,
   drop_reason: null,
 });
+
+export const rebuilt: FlightRebuilt = { restored: [BOOKING_ID], present: 3, contradicted: [] };

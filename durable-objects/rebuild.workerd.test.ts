@@ -1,0 +1,96 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { expect, it, vi } from "vitest";
+import { type Held, answer, command, confirmed, get, held, outbox, payBody } from "./booking-sagas/test-booking.ts";
+import { flights } from "./flight-seats/test-object.ts";
+
+const DAY_MS = 86_400_000;
+const flightOf = ({ flights: [first] }: Held) => flights.getByName(first ?? "");
+const seatsOf = async (booking: Held) => (await flightOf(booking).manifest()).seats;
+
+/** The object's storage is gone, and so is its memory. */
+async function lose(booking: Held): Promise<void> {
+  const flight = flightOf(booking);
+  await runInDurableObject(flight, (_, { storage }) => storage.deleteAll());
+  await evictDurableObject(flight);
+  expect(await seatsOf(booking)).toEqual([]);
+}
+
+/** As the bookings Worker does it. */
+async function rebuilt(booking: Held) {
+  const flight = flightOf(booking);
+  const flight_id = booking.flights[0] ?? "";
+  await flight.open({
+    flight_id,
+    departs_at: Date.now() + 30 * DAY_MS,
+    aircraft: "320",
+    currency: "GBP",
+    booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 180 }],
+  });
+  const { claims, ended, next } = await booking.shard.claimsOn({ flight_id, after: "" });
+  expect(next).toBeNull();
+  return flight.rebuild({ claims, ended, version: 50 });
+}
+
+it("a lost flight has the seats of a sold booking again, in storage too, and sells them to nobody else", async () => {
+  const booking = await confirmed();
+  const before = await seatsOf(booking);
+  expect(before).toMatchObject([{ designator: "12A", state: "sold" }]);
+  await lose(booking);
+  expect(await rebuilt(booking)).toEqual({ ok: true, value: { restored: [booking.booking_id], present: 0 } });
+  await evictDurableObject(flightOf(booking));
+  expect(await seatsOf(booking)).toEqual(before);
+  expect(await rebuilt(booking)).toEqual({ ok: true, value: { restored: [], present: 1 } });
+  const [mine] = before;
+  const taken = await flightOf(booking).hold({
+    booking_id: "bkg_00_another",
+    attempt: "x",
+    request_hash: "x",
+    user_id: "x",
+    cabin: "economy",
+    booking_class: "M",
+    seats: [{ passenger_id: "pax_1", designator: mine?.designator ?? "" }],
+    ttl_ms: 60_000,
+  });
+  expect(taken).toMatchObject({ ok: false, error: { reason: "seat_unavailable" } });
+});
+
+it("a booking that is being paid for goes on to its tickets over a flight that was lost and rebuilt", async () => {
+  const booking = await held();
+  await booking.shard.pay({ ...command(booking, "k"), body: payBody });
+  await vi.waitFor(async () => expect(await seatsOf(booking)).toMatchObject([{ state: "pinned" }]));
+  await lose(booking);
+  expect(await rebuilt(booking)).toMatchObject({ ok: true, value: { restored: [booking.booking_id] } });
+  await answer(booking, "authorise", "payment.authorized");
+  await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).toContain(`${booking.booking_id}:capture:1`));
+  await answer(booking, "capture", "payment.captured");
+  await vi.waitFor(async () => expect((await get(booking)).booking.status).toBe("confirmed"));
+  expect(await seatsOf(booking)).toMatchObject([{ designator: "12A", state: "sold", booking_id: booking.booking_id }]);
+});
+
+it("a held booking has its seat until the time it had", async () => {
+  const booking = await held();
+  await lose(booking);
+  await rebuilt(booking);
+  const list = await flightOf(booking).seatList();
+  const seat = list.ok ? list.value.seats.find(({ designator }) => designator === "12A") : undefined;
+  expect(seat).toMatchObject({ state: "held", expires_at: Date.parse((await get(booking)).booking.expires_at ?? "") });
+});
+
+it("a booking that has ended has nothing, and its attempt stays refused", async () => {
+  const booking = await held();
+  await booking.shard.release({ booking_id: booking.booking_id, user_id: "user_1", traceparent: null });
+  await vi.waitFor(async () => expect(await seatsOf(booking)).toEqual([]));
+  await lose(booking);
+  expect(await rebuilt(booking)).toEqual({ ok: true, value: { restored: [], present: 0 } });
+  const late = await flightOf(booking).hold({
+    booking_id: booking.booking_id,
+    attempt: "a",
+    request_hash: "h",
+    user_id: "user_1",
+    cabin: "economy",
+    booking_class: "M",
+    seats: [{ passenger_id: "pax_1", designator: "12A" }],
+    ttl_ms: 60_000,
+  });
+  expect(late).toMatchObject({ ok: false, error: { reason: "released" } });
+});

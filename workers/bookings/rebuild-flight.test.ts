@@ -1,0 +1,56 @@
+import { expect, it, vi } from "vitest";
+import { err, ok } from "#domain/result.ts";
+import type { Env } from "./env.ts";
+import { rebuildFlight } from "./rebuild-flight.ts";
+
+const FLIGHT = "HF101_2027-01-10_LHR";
+const claim = (name: string) => ({ booking_id: name });
+
+/** Two shards; the first has its bookings on two pages. */
+function world(rebuild: unknown, isKnown = true) {
+  const seats = { open: vi.fn().mockResolvedValue(ok({ version: 0 })), rebuild: vi.fn().mockResolvedValue(rebuild) };
+  const pages: Record<string, unknown> = {
+    "00 ": { claims: [claim("a")], ended: [], next: "a" },
+    "00 a": { claims: [claim("b")], ended: [claim("c")], next: null },
+    "01 ": { claims: [claim("d")], ended: [], next: null },
+  };
+  const getFlight = vi.fn(() => seats);
+  const env = {
+    SAGA_SHARDS: "2",
+    SEARCH: {
+      flightDefinition: () => Promise.resolve(isKnown ? ok({ flight_id: FLIGHT }) : err({ reason: "not_found" })),
+      inventoryVersion: () => Promise.resolve(17),
+    },
+    FLIGHT_SEATS: { getByName: getFlight },
+    BOOKING_SAGAS: {
+      getByName: (shard: string) => ({
+        claimsOn: ({ flight_id, after }: { flight_id: string; after: string }) => {
+          expect(flight_id).toBe(FLIGHT);
+          return Promise.resolve(pages[`${shard} ${after}`]);
+        },
+      }),
+    },
+  } as unknown as Env;
+  return { env, seats, getFlight };
+}
+
+it("asks every shard to its end, and hands all of it over at once", async () => {
+  const { env, seats } = world(ok({ restored: ["a", "b"], present: 1 }));
+  expect(await rebuildFlight(env, FLIGHT)).toEqual(ok({ restored: ["a", "b"], present: 1, contradicted: [] }));
+  expect(seats.rebuild).toHaveBeenCalledExactlyOnceWith({
+    claims: [claim("a"), claim("b"), claim("d")],
+    ended: [claim("c")],
+    version: 17,
+  });
+});
+
+it("names what contradicts itself", async () => {
+  const { env } = world(err({ reason: "contradicted", designators: ["14A"] }));
+  expect(await rebuildFlight(env, FLIGHT)).toEqual(ok({ restored: [], present: 0, contradicted: ["14A"] }));
+});
+
+it("makes no object for a flight that does not exist", async () => {
+  const { env, getFlight } = world(null, false);
+  expect(await rebuildFlight(env, FLIGHT)).toEqual(err({ reason: "not_found" }));
+  expect(getFlight).not.toHaveBeenCalled();
+});

@@ -1,0 +1,37 @@
+import type { FlightRebuilt } from "#contracts/manifest.ts";
+import { ok, type Result } from "#domain/result.ts";
+import type { Rebuild } from "#domain/seat/rebuild.ts";
+import { numberVar } from "#platform/env.ts";
+import { shardNames } from "#queues/saga-shard.ts";
+import type { Env } from "./env.ts";
+
+/**
+ * `POST /v1/ops/flights/{id}/rebuild`: asks every saga what it has on the flight and lets the flight's object fill in what it
+ * lacks. The sagas may change meanwhile: what they let go leaves a tombstone there, which wins.
+ */
+export async function rebuildFlight(env: Env, flightId: string): Promise<Result<FlightRebuilt, { reason: "not_found" }>> {
+  const definition = await env.SEARCH.flightDefinition(flightId);
+  if (!definition.ok) return definition;
+  const seats = env.FLIGHT_SEATS.getByName(flightId);
+  // Refused where it is open under an older definition: that one counts.
+  await seats.open(definition.value);
+  const version = await env.SEARCH.inventoryVersion(flightId);
+  const rebuilt = await seats.rebuild({ ...(await askSagas(env, flightId)), version });
+  if (rebuilt.ok) return ok({ ...rebuilt.value, contradicted: [] });
+  const contradicted = rebuilt.error.reason === "contradicted" ? rebuilt.error.designators : [];
+  return ok({ restored: [], present: 0, contradicted });
+}
+
+async function askSagas(env: Env, flight_id: string): Promise<Omit<Rebuild, "version">> {
+  const all: Omit<Rebuild, "version"> = { claims: [], ended: [] };
+  for (const name of shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS))) {
+    const shard = env.BOOKING_SAGAS.getByName(name);
+    for (let after: string | null = ""; after !== null;) {
+      const found: Awaited<ReturnType<typeof shard.claimsOn>> = await shard.claimsOn({ flight_id, after });
+      all.claims.push(...found.claims);
+      all.ended.push(...found.ended);
+      after = found.next;
+    }
+  }
+  return all;
+}
