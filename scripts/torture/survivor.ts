@@ -64,7 +64,11 @@ export class Survivor {
     const pid = host?.child.pid;
     if (host === null || pid === undefined) return;
     const pids = [...descendants(pid), pid];
-    process.kill(-pid, "SIGKILL");
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // It ended by itself, and nobody is left in the group.
+    }
     await host.exited;
     await waitFor("the killed processes to end", async () => !pids.some((each) => isLiving(each)));
     this.#host = null;
