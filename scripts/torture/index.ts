@@ -62,8 +62,8 @@ async function torture({ kills, seed, keep }: TortureOptions): Promise<boolean> 
     console.log(`ready after ${((performance.now() - began) / 1000).toFixed(0)} s`);
     const journal = new Journal(new SeatRecorder());
     const loaded = performance.now();
-    await killUnderLoad(survivor, journal, kills, new Random(seed), seed);
-    console.log(`killed ${kills} times in ${((performance.now() - loaded) / 1000).toFixed(0)} s`);
+    const killed = await killUnderLoad(survivor, journal, kills, new Random(seed), seed);
+    console.log(`killed ${killed} times in ${((performance.now() - loaded) / 1000).toFixed(0)} s`);
     await survivor.api.api("/dev/provider/faults", { json: { mode: "ok" } });
     const callerOf = (name: string) => new Caller(survivor.api, `${name}@example.com`, journal);
     const evidence = await gather(survivor.api, callerOf("agent"), callerOf("operator"), journal);
@@ -79,8 +79,8 @@ async function torture({ kills, seed, keep }: TortureOptions): Promise<boolean> 
   }
 }
 
-/** Clients that book without end, and a system that ends again and again. */
-async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number, random: Random, seed: number): Promise<void> {
+/** Clients that book without end, and a system that ends again and again. Returns how often: Ctrl-C ends the killing early. */
+async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number, random: Random, seed: number): Promise<number> {
   let kill = 0;
   let isOpen = true;
   let serial = 0;
@@ -99,7 +99,9 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
       await sleep(random.between(...PAUSE_MS));
     }
   });
-  for (kill = 1; kill <= kills; kill++) {
+  process.on("SIGINT", () => (isOpen = false));
+  while (isOpen && kill < kills) {
+    kill++;
     await trouble(survivor, random);
     const before = journal.entries.length;
     await life(random, () => journal.entries.length > before);
@@ -112,6 +114,7 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
   isOpen = false;
   await Promise.all(clients);
   await Promise.all(aside);
+  return kill;
 }
 
 /** A cold system needs a moment for its first booking, the longer the slower the machine; the time that counts begins there. */

@@ -5,7 +5,7 @@ export const USAGE = `npm run torture [-- --kills N] [--seed S] [--keep]
 Books, pays, cancels and releases at a system of its own, kills all of its processes with SIGKILL at random moments, starts it
 again on the same state, and in the end compares what is left with what was acknowledged. Ends with 1 when a booking is lost, a
 store disagrees with another, a notification is missing or doubled, or answers about a seat contradict each other; from 100 kills
-on also when restarts take too long.
+on also when restarts take too long. Ctrl-C ends the killing, and the comparison follows.
 
   --kills N  how often (20)
   --seed S   of the choices (by the clock)
