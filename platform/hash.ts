@@ -1,3 +1,6 @@
+/** Node's own, with its type: the Workers' types declare the global as `any`. */
+const NodeBuffer = Buffer as BufferConstructor;
+
 /** Crockford base 32, lower case, without i, l, o, u. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -18,4 +21,5 @@ export async function sha256(...parts: string[]): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(joined)));
 }
 
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const hex = (bytes: Uint8Array): string =>
+  NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");

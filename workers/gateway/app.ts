@@ -75,6 +75,6 @@ export function documentedRoutes(app: OpenAPIHono<App>): { path: string; method:
 /** What nobody expected: logged here, and kept from the client. */
 function onError(error: Error, c: Context<App>): Response {
   if (isOverloaded(error)) return answerProblem(c, "service_unavailable", { retry_after_s: OVERLOAD_RETRY_S });
-  log("error", "gateway.failed", { request_id: c.var.requestId, route: c.var.route, error: errorText(error) });
+  log("error", "gateway.failed", { request_id: c.get("requestId"), route: c.get("route"), error: errorText(error) });
   return answerProblem(c, "internal");
 }

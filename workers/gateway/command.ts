@@ -6,17 +6,19 @@ import { requestHash } from "./request-hash.ts";
 
 /** Who is calling; only operations that are not public may ask. */
 export function callerOf(c: Context<App>): Caller {
-  invariant(c.var.caller, "the operation is not public");
-  return c.var.caller;
+  const caller = c.get("caller");
+  invariant(caller, "the operation is not public");
+  return caller;
 }
 
 /** What every command to the bookings service carries: who, under which key, and a hash that tells requests apart. */
 export async function commandOf(c: Context<App>, body: unknown) {
-  invariant(c.var.idempotencyKey, "the operation needs an idempotency key");
+  const key = c.get("idempotencyKey");
+  invariant(key, "the operation needs an idempotency key");
   return {
     user_id: callerOf(c).user_id,
-    key: c.var.idempotencyKey,
-    traceparent: c.var.traceparent,
+    key,
+    traceparent: c.get("traceparent"),
     request_hash: await requestHash(c.req.method, c.req.path, body),
   };
 }

@@ -51,7 +51,7 @@ export function answerProblem<const Code extends ProblemCode>(
   code: Code,
   options: ProblemOptions = {},
 ): Refused<Code> {
-  return problem(code, { public_url: c.env.PUBLIC_URL, request_id: c.var.requestId }, options) as Refused<Code>;
+  return problem(code, { public_url: c.env.PUBLIC_URL, request_id: c.get("requestId") }, options) as Refused<Code>;
 }
 
 /** Turns a service's refusal into the answer that says so. */

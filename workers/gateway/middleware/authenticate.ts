@@ -6,7 +6,7 @@ import { answerProblem } from "../refuse.ts";
 /** RFC 6750, section 2.1. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
-/** Only a valid access token gets past; who it stands for is `c.var.caller` from here on. */
+/** Only a valid access token gets past; who it stands for `c.get("caller")` says from here on. */
 export const authenticate: MiddlewareHandler<App> = async function authenticate(c, next) {
   const token = c.req.header("authorization")?.match(BEARER)?.[1];
   if (token === undefined)

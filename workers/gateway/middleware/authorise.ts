@@ -7,7 +7,7 @@ import { answerProblem } from "../refuse.ts";
 /** Only a caller with the operation's scope gets past; `first_party`: not an OAuth client's token. */
 export function authorise(access: Exclude<Access, "public">): MiddlewareHandler<App> {
   return async function authorise(c, next) {
-    const { caller } = c.var;
+    const caller = c.get("caller");
     invariant(caller, "authorise runs after authenticate");
     const allowed = access === "first_party" ? caller.client_id === null : caller.scopes.includes(access);
     if (allowed) return next();

@@ -9,7 +9,7 @@ export function measure(): MiddlewareHandler<App> {
     c.set("route", "unmatched");
     await next();
     const recorder = recorderOf(c.env);
-    recorder.record({ route: c.var.route, method: c.req.method, status: c.res.status, seconds: (Date.now() - began) / 1000 });
+    recorder.record({ route: c.get("route"), method: c.req.method, status: c.res.status, seconds: (Date.now() - began) / 1000 });
     recorder.flushSoon(Date.now(), (work) => c.executionCtx.waitUntil(work));
   };
 }

@@ -10,6 +10,6 @@ export function requestId(): MiddlewareHandler<App> {
     const given = c.req.header("x-request-id");
     c.set("requestId", given !== undefined && ACCEPTABLE.test(given) ? given : crypto.randomUUID());
     await next();
-    if (c.res.status !== 101) c.res.headers.set("x-request-id", c.var.requestId);
+    if (c.res.status !== 101) c.res.headers.set("x-request-id", c.get("requestId"));
   };
 }

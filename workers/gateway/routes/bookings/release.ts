@@ -17,7 +17,7 @@ export const route = operation({
 });
 
 export const handler: Handler<typeof route> = async (c) => {
-  const command = { booking_id: c.req.valid("param").id, user_id: callerOf(c).user_id, traceparent: c.var.traceparent };
+  const command = { booking_id: c.req.valid("param").id, user_id: callerOf(c).user_id, traceparent: c.get("traceparent") };
   const result = await call(() => c.env.BOOKINGS.release(command));
   return result.ok ? c.body(null, 204) : refuse(c, result.error);
 };
