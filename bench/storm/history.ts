@@ -17,7 +17,7 @@ export async function checkHistories(
   name: string,
   told: Told[],
   flights: string[],
-  reader: FlightReader,
+  reader: Pick<FlightReader, "seatMap">,
   { refusals }: { refusals: boolean },
 ): Promise<void> {
   const operations = told.flatMap((one, i) => (isHeld(one.outcome) || refusals ? operationsOf(one, i) : []));
@@ -42,7 +42,7 @@ function operationsOf({ ask, outcome, invoked_at, answered_at }: Told, index: nu
 const refusedSeats = ({ code, gone }: Exclude<Outcome, { id: string }>, index: number): string[] =>
   code === "409 sold_out" ? CABIN.slice(index % SEATS, (index % SEATS) + 1).map(({ designator }) => designator) : gone;
 
-async function look(flight_id: string, reader: FlightReader): Promise<SeatOperation[]> {
+async function look(flight_id: string, reader: Pick<FlightReader, "seatMap">): Promise<SeatOperation[]> {
   const invoked_at = performance.now();
   const seats = await reader.seatMap(flight_id);
   const answered_at = performance.now();
