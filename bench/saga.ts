@@ -28,7 +28,7 @@ export async function saga(options: Options): Promise<Result> {
     const play = () => round(stack, booker, rates, options, seconds);
     // Warms everything up and does not count.
     await closedLoop(stack.gateway, 8, 2, bookingOf(booker));
-    await stack.settled(booker.confirmed);
+    await stack.settled(booker);
     const work = async (): Promise<void> => {
       for (let n = 1; n <= rounds; n++) await play();
     };
@@ -58,13 +58,14 @@ async function round(stack: Stack, booker: Booker, rates: Rounds, { clients, rat
   const hold = async (client: HttpClient): Promise<boolean> => (await booker.hold(client), true);
   for (const count of clients) {
     rates.add(`confirmed ${count}`, (await closedLoop(stack.gateway, count, seconds, bookingOf(booker))).per_s);
-    await stack.settled(booker.confirmed);
+    await stack.settled(booker);
     rates.add(`held ${count}`, (await closedLoop(stack.gateway, count, seconds / 4, hold)).per_s);
+    await stack.settled(booker);
   }
   const { latencies_ms } = await openLoop(stack.gateway, rate, seconds, bookingOf(booker));
   rates.add("p50", percentile(latencies_ms, 0.5));
   rates.add("p99", percentile(latencies_ms, 0.99));
-  await stack.settled(booker.confirmed);
+  await stack.settled(booker);
 }
 
 function rowsOf(rates: Rounds, { clients, rate, host }: Options): Row[] {

@@ -26,6 +26,8 @@ export class Booker {
   readonly #flights: SoldFlight[];
   readonly #tokenOf: TokenOf;
   #asked = 0;
+  /** Bookings that were answered. */
+  opened = 0;
   readonly confirmed: Confirmed[] = [];
 
   constructor(flights: SoldFlight[], tokenOf: TokenOf) {
@@ -46,6 +48,7 @@ export class Booker {
       json: { ...bookingBody(flight, null), contact: { email } },
     });
     invariant(status === 201, `create answered ${status}: ${body}`);
+    this.opened += 1;
     const { id, total } = JSON.parse(body) as { id: string; total: Money };
     return { id, email, total, token };
   }

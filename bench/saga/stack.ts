@@ -12,7 +12,9 @@ import { inbox } from "../../test/harness/evidence.ts";
 import { freePort, startServer } from "../../test/harness/server.ts";
 import { type Host, startHost } from "../host.ts";
 import { type TokenOf, tokensFor } from "../tokens.ts";
-import type { Confirmed } from "./booker.ts";
+import type { Booker } from "./booker.ts";
+
+type Booked = Pick<Booker, "opened" | "confirmed">;
 
 /** What the bench asks, however it is served. */
 export interface Stack {
@@ -26,8 +28,8 @@ export interface Stack {
   what: string;
   /** Null where no profile can be taken of it. */
   runtime: Host["runtime"] | null;
-  /** Waits until the work beside the path has caught up with these bookings, all that ever were confirmed. */
-  settled(confirmed: readonly Confirmed[]): Promise<void>;
+  /** Waits until the work beside the path has caught up with all that was booked so far. */
+  settled(booked: Booked): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,10 +51,11 @@ export async function benchStack({ isProfiled, hasMail }: { isProfiled: boolean;
     ...host,
     tokenOf,
     what: `the bench's host, ${SHARDS} shards, ${hasMail ? "mail and e-ticket beside the path" : "without mails"}`,
-    async settled(confirmed) {
-      await caughtUp(`${confirmed.length} bookings in the list`, async () => {
-        const listed = await count("holdfast-bookings", "SELECT count(*) AS n FROM bookings WHERE status = 'confirmed'");
-        return listed === confirmed.length;
+    async settled({ opened, confirmed }) {
+      await caughtUp(`${opened} bookings in the list, ${confirmed.length} of them confirmed`, async () => {
+        const listed = await count("holdfast-bookings", "SELECT count(*) AS n FROM bookings");
+        const done = await count("holdfast-bookings", "SELECT count(*) AS n FROM bookings WHERE status = 'confirmed'");
+        return listed === opened && done === confirmed.length;
       });
       if (!hasMail) return;
       await caughtUp(`${confirmed.length} mails`, async () => {
@@ -98,7 +101,7 @@ export async function startedStack(): Promise<Stack> {
     tokenOf,
     what: "the stack that `npm start` serves",
     runtime: null,
-    async settled(confirmed) {
+    async settled({ confirmed }) {
       for (; mailed < confirmed.length; mailed++) {
         const { email } = confirmed[mailed] ?? { email: "" };
         await caughtUp(`the mail to ${email}`, async () =>
