@@ -3,10 +3,10 @@ import type { FlightDefinition } from "#contracts/flight-seats.ts";
 import type { OfferTerms } from "#contracts/offers.ts";
 import { findSeat } from "#domain/seat/layouts.ts";
 import { seatPrice } from "#domain/seat/price.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
 import { createBooking } from "../../workers/bookings/create.ts";
+import { ask, unanswered } from "./ask.ts";
 import { Life } from "./runtime/object-host.ts";
-import { InjectedFault } from "./runtime/simulation.ts";
+import { changeSeats } from "./seat-changes.ts";
 import { offerId } from "./stand-ins/offer-token.ts";
 import type { World } from "./world.ts";
 
@@ -46,12 +46,22 @@ export async function passenger(world: World, n: number): Promise<void> {
   const booking = await create(world, request);
   if (booking === null) return;
   await simulation.sleep(simulation.around(20_000));
+  if (simulation.chance(0.3)) await choosing(world, user, booking);
   const choice = simulation.random();
   if (choice < 0.08) return simulation.count("client gives up");
   if (choice < 0.14) return await change(world, user, booking, "release");
   if (choice < 0.18) return await change(world, user, booking, "quote");
   await pay(world, user, booking);
   if (simulation.chance(0.35)) await cancel(world, user, booking);
+}
+
+/** Before they go on, or while they do, or when time is nearly up. */
+async function choosing(world: World, user: string, booking: string): Promise<void> {
+  const { simulation, knobs } = world;
+  if (simulation.chance(0.15)) await simulation.sleep(knobs.hold_ttl_s * 1000 - 20_000 - simulation.around(2_000));
+  const changing = changeSeats(world, user, booking);
+  if (simulation.chance(0.6)) await changing;
+  else await simulation.sleep(simulation.around(60));
 }
 
 /** An offer for one to three of the flights and one to three people, some of whom want a certain seat. */
@@ -190,26 +200,6 @@ async function send(world: World, request: Request, seen: Seen): Promise<Sent> {
   return { kind: "ok", booking: body.id };
 }
 
-/** Faults that were injected are met by trying again; anything else is a bug. */
-function unanswered({ simulation }: World, error: unknown): null {
-  if (!(error instanceof InjectedFault)) simulation.violate("no throw", String(error));
-  return null;
-}
-
-/** A call to the booking's saga by a Worker that may lose the answer; repeated under the same key. */
-async function ask<T>(world: World, booking: string, call: (shard: ReturnType<typeof sagaOf>) => Promise<T>): Promise<T | null> {
-  const { simulation } = world;
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const life = new Life();
-    const answer = await life
-      .guard(call(sagaOf(world.sagas(life, true), booking)))
-      .catch((error: unknown) => unanswered(world, error));
-    if (answer !== null) return answer;
-    await simulation.sleep(1_000 + simulation.around(5_000));
-  }
-  return null;
-}
-
 async function pay(world: World, user_id: string, booking_id: string): Promise<void> {
   const { simulation } = world;
   for (let tries = 1; tries <= 3; tries++) {
@@ -224,6 +214,7 @@ async function pay(world: World, user_id: string, booking_id: string): Promise<v
     await simulation.sleep(simulation.around(MINUTE_MS));
     const status = await statusOf(world, user_id, booking_id);
     if (status !== "held") return;
+    if (simulation.chance(0.3)) await changeSeats(world, user_id, booking_id);
   }
 }
 

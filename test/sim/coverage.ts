@@ -1,4 +1,4 @@
-import { SAGAS } from "#domain/booking/sagas.ts";
+import { SAGAS, nothing } from "#domain/booking/sagas.ts";
 import { STATUS_CHANGES } from "#domain/booking/status.ts";
 import { SEAT_TRANSITIONS } from "#domain/seat/state.ts";
 import { FAULTS } from "./runtime/simulation.ts";
@@ -7,6 +7,9 @@ import { FAULTS } from "./runtime/simulation.ts";
 const EVENTS = [
   "open",
   "pay",
+  "change_seats",
+  "seats.reseated",
+  "seats.not_reseated",
   "release",
   "quote",
   "confirm_cancellation",
@@ -34,14 +37,14 @@ const EVENTS = [
  * What undoes something, by the decision that asked for it. Not `refund.late`, the answer to money that comes after a saga's
  * end: as long as every saga ends by a definitive answer there is none.
  */
-const COMPENSATIONS = ["payment.cancel", "seats.release", "refund.undo", "refund.cancellation"];
+const COMPENSATIONS = ["payment.cancel", "seats.release", "seats.settle", "refund.undo", "refund.cancellation"];
 
 /** Everything a run must have reached, read from the code's own tables: a counter of these at zero fails the run. */
 export function coverage(): string[] {
   const steps = Object.entries(SAGAS).flatMap(([saga, list]) => [
     ...list.map(({ name }) => `step ${saga}.${name} forward`),
     // A step that is undone by doing nothing is never the one a saga waits for.
-    ...list.filter(({ undone }) => undone !== list[0]?.undone).map(({ name }) => `step ${saga}.${name} undo`),
+    ...list.filter(({ undo }) => undo !== nothing).map(({ name }) => `step ${saga}.${name} undo`),
   ]);
   return [
     ...Object.entries(STATUS_CHANGES).flatMap(([from, list]) => list.map((to) => `status ${from} → ${to}`)),
@@ -60,6 +63,22 @@ export function coverage(): string[] {
     "dropped by an operator",
     "poked by an audit",
     "copies of everything, months later",
+    ...[
+      "ok",
+      "seat_unavailable",
+      "seat_duplicated",
+      "hold_expired",
+      "payment_in_progress",
+      "request_in_progress",
+      "invalid_state",
+    ].map((answer) => `change ${answer}`),
+    "pay request_in_progress",
+    "release request_in_progress",
+    "a seat passes to another of the party",
+    "pinned seats are changed",
+    "a hold runs out while its seats are changed",
+    "client changes seats twice",
+    "client changes seats at once with another change",
     "client clicks twice",
     "client reuses the key",
     "client retries",

@@ -9,6 +9,7 @@ const mutant = (name: string, file: string, from: string, to: string): Mutant =>
 
 const SAGAS = "domain/booking/sagas.ts";
 const PAYMENTS = "domain/booking/fold-payment.ts";
+const COMMANDS = "domain/booking/commands.ts";
 const SHARD = "durable-objects/booking-sagas/index.ts";
 
 /** Each breaks one promise of the design; the simulation must notice every one of them. */
@@ -248,5 +249,57 @@ export const MUTANTS: Mutant[] = [
     "domain/booking/fold-payment.ts",
     `if (paid.captured_minor > 0) return;\n  paid.captured_minor = amountMinor;`,
     `paid.captured_minor += amountMinor;`,
+  ),
+  mutant(
+    "a claim lets the old seats go",
+    COMMANDS,
+    `reseat(record, flight, change, "claim", [...had, ...added])`,
+    `reseat(record, flight, change, "claim", flight.seats)`,
+  ),
+  mutant(
+    "seats are settled once the first flight has claimed",
+    SAGAS,
+    `done: flightsAre("claimed", "settled"),`,
+    `done: (record) => runningChange(record)?.flights[0]?.state !== "claiming",`,
+  ),
+  mutant(
+    "a refused change lets the old seats go",
+    COMMANDS,
+    `...reseat(record, flight, change, "settle", segmentOf(record, flight).seats), compensates: true`,
+    `...reseat(record, flight, change, "settle", flight.seats), compensates: true`,
+  ),
+  mutant("the number of a change is ignored", "domain/seat/reseat.ts", `if (n <= hold.reseats) return ok(heldSeats(hold));`, ``),
+  {
+    name: "the flight that refused is not told of the undo",
+    patches: [
+      {
+        file: COMMANDS,
+        from: `return change.flights\n    .toReversed()`,
+        to: `return change.flights\n    .filter(({ state }) => state !== "settled")\n    .toReversed()`,
+      },
+      {
+        file: "domain/booking/fold-reseat.ts",
+        from: `change.refusal = { ...refusal, flight_id };`,
+        to: `change.refusal = { ...refusal, flight_id };\n  for (const each of change.flights) if (each.flight_id === flight_id) each.state = "settled";`,
+      },
+    ],
+  },
+  mutant(
+    "a change begins the hold anew",
+    "domain/seat/reseat.ts",
+    `seats: wanted, reseats: n }`,
+    `seats: wanted, reseats: n, expires_at: now + 900_000 }`,
+  ),
+  mutant(
+    "a seat that was given up is paid for still",
+    "domain/booking/plan-seat-change.ts",
+    `record.total_minor - priceOf(record.seat_prices) + priceOf(kept) + priceOf(chosen.value)`,
+    `record.total_minor + priceOf(chosen.value)`,
+  ),
+  mutant(
+    "a payment begins while seats are changed",
+    "domain/booking/ask.ts",
+    `return runningChange(record) === undefined ? ok(null) : err({ reason: "request_in_progress" });`,
+    `return ok(null);`,
   ),
 ];

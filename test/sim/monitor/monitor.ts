@@ -1,4 +1,6 @@
 import type { BookingRecord, BookingStatus } from "#domain/booking/record.ts";
+import { findSeat } from "#domain/seat/layouts.ts";
+import { seatPrice } from "#domain/seat/price.ts";
 import type { Flight } from "#domain/seat/flight.ts";
 import type { Hold, SeatRecord, SeatState } from "#domain/seat/state.ts";
 import type { Outbox } from "../../../durable-objects/flight-seats/outbox.ts";
@@ -27,7 +29,8 @@ const STATUS_MOVES: Record<BookingStatus, BookingStatus[]> = {
 const COMMAND_OUT: Partial<Record<BookingStatus, string>> = { confirmed: "confirm_cancellation" };
 
 /** How long seats are promised to a saga that takes money, as the design says. */
-const LOCK_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const LOCK_MS = 24 * HOUR_MS;
 
 export interface SeenBooking {
   record: BookingRecord;
@@ -42,6 +45,10 @@ export class Monitor {
   readonly #ended = new Set<string>();
   /** When the seats of a booking were locked for its capture. */
   readonly #lockedAt = new Map<string, number>();
+  /** What a booking costs without its chosen seats. */
+  readonly #fares = new Map<string, number>();
+  /** Until when each booking's seats are held, by flight. */
+  readonly #times = new Map<string, Map<string, number>>();
   readonly #simulation: Simulation;
 
   constructor(simulation: Simulation) {
@@ -51,6 +58,7 @@ export class Monitor {
   /** S3, S4 and S5, at the moment of the decision. */
   seatMoves(flight: Flight, before: SeatRecord, after: SeatRecord): void {
     const { now } = this.#simulation;
+    if (this.#passesOn(flight, before, after)) return;
     this.#simulation.count(`seat ${before.state} → ${after.state}`);
     const booking = after.booking_id ?? before.booking_id;
     this.#simulation.note(`seat ${flightName(flight)} ${after.designator} ${before.state} → ${after.state} ${String(booking)}`);
@@ -65,6 +73,17 @@ export class Monitor {
     const hold = flight.holds.get(after.booking_id ?? "");
     if (hold === undefined || hold.expires_at <= now)
       this.#simulation.violate("S5", `${after.designator} ${after.state} after its time`, booking);
+  }
+
+  /** A seat of a live claim becomes another passenger's of the same booking: no other seat may. */
+  #passesOn(flight: Flight, before: SeatRecord, after: SeatRecord): boolean {
+    const { state, booking_id } = after;
+    if (before.state !== state || before.booking_id !== booking_id || (state !== "held" && state !== "pinned")) return false;
+    const hold = flight.holds.get(booking_id ?? "");
+    if (hold === undefined || hold.expires_at <= this.#simulation.now)
+      this.#simulation.violate("S5", `${after.designator} passes on after its time`, booking_id);
+    this.#simulation.count("a seat passes to another of the party");
+    return true;
   }
 
   /** What ran out has ended as well as what was released. */
@@ -82,9 +101,16 @@ export class Monitor {
     const owners = new Map<string, Hold>();
     const units = new Map<string, number>();
     for (const hold of flight.holds.values()) {
-      units.set(hold.booking_class, (units.get(hold.booking_class) ?? 0) + hold.seats.length);
+      // A passenger whose seat is being changed has two of them, and one unit.
+      const party = new Set(hold.seats.map(({ passenger_id }) => passenger_id));
+      units.set(
+        hold.booking_class,
+        (units.get(hold.booking_class) ?? 0) + (hold.state === "sold" ? hold.seats.length : party.size),
+      );
       for (const { designator } of hold.seats) this.#isOnlyOwner(flight, owners, hold, designator);
+      this.#keepsItsSeats(id, hold);
     }
+    this.#keepItsTime(id, flight);
     for (const { booking_class, authorised } of flight.definition?.booking_classes ?? [])
       if ((units.get(booking_class) ?? 0) > authorised) this.#simulation.violate("S2", `${id} class ${booking_class} oversold`);
   }
@@ -99,10 +125,40 @@ export class Monitor {
       this.#simulation.violate("S1", `${designator} is ${String(seat?.state)}, its hold ${hold.state}`, hold.booking_id);
   }
 
+  /** S11: what a living booking believes to have, its flight keeps for it, whatever is being changed. */
+  #keepsItsSeats(flightId: string, hold: Hold): void {
+    const record = this.bookings.get(hold.booking_id)?.record;
+    const segment = record?.segments.find(({ flight_id, attempt }) => flight_id === flightId && hold.attempts.includes(attempt));
+    if (record === undefined || segment === undefined || !["held", "pinned", "locked", "sold"].includes(segment.state)) return;
+    // While seats change, one that passes to another of the party is still in the former's name at the flight.
+    const isChanging = record.run?.saga === "change";
+    for (const { passenger_id, designator } of segment.seats) {
+      const kept = hold.seats.some(
+        (seat) => seat.designator === designator && (isChanging || seat.passenger_id === passenger_id),
+      );
+      const seated = hold.seats.some((seat) => seat.passenger_id === passenger_id);
+      if (!kept || !seated) this.#simulation.violate("S11", `${flightId} has let ${designator} of ${passenger_id} go`, record.id);
+    }
+  }
+
+  /** S12: a hold's time begins with it and never again. */
+  #keepItsTime(flightId: string, { holds }: Flight): void {
+    const known = this.#times.get(flightId);
+    const times = new Map<string, number>();
+    for (const { booking_id, attempts, state, expires_at } of holds.values()) {
+      if (state !== "held") continue;
+      const key = `${booking_id} ${String(attempts[0])}`;
+      if ((known?.get(key) ?? expires_at) !== expires_at)
+        this.#simulation.violate("S12", `${flightId} holds on until ${expires_at}`, booking_id);
+      times.set(key, expires_at);
+    }
+    this.#times.set(flightId, times);
+  }
+
   /** S4, S5, S6 and S10, by what a flight's object answers. */
   seatCall(flightId: string, method: string, args: unknown[]): (answer: unknown) => void {
     const owner = args[0] as { booking_id: string; attempt: string } | undefined;
-    if (owner === undefined || !["hold", "pin", "confirm", "release"].includes(method)) return () => undefined;
+    if (owner === undefined || !["hold", "pin", "confirm", "reseat", "release"].includes(method)) return () => undefined;
     const key = `${flightId} ${owner.booking_id} ${owner.attempt}`;
     const hadEnded = this.#ended.has(key);
     const promised = this.#pinnedUntil(flightId, owner);
@@ -112,10 +168,12 @@ export class Monitor {
       this.#simulation.count(`flight ${method} ${ok ? "ok" : reasonOf(answer)}`);
       if (!ok || value === undefined) return;
       if (hadEnded) this.#simulation.violate("S6", `${method} of ended ${key}`, owner.booking_id);
-      if (method === "hold" && value.expires_at <= this.#simulation.now) this.#answeredLate(flightId, owner.booking_id);
+      if ((method === "hold" || method === "reseat") && value.expires_at <= this.#simulation.now)
+        this.#answeredLate(flightId, owner.booking_id);
       if (method === "pin" && value.expires_at < promised)
         this.#simulation.violate("S10", `a pin of ${flightId} was shortened`, owner.booking_id);
       const hold = this.flights.get(flightId)?.flight.holds.get(owner.booking_id);
+      if (method === "reseat" && hold?.state === "pinned") this.#simulation.count("pinned seats are changed");
       if (method === "confirm" && hold?.attempts.includes(owner.attempt) === true && hold.epoch !== args[1])
         this.#simulation.violate("S4", `confirmed with epoch ${String(args[1])}, not ${hold.epoch}`, owner.booking_id);
     };
@@ -139,25 +197,29 @@ export class Monitor {
     this.#tell(record, event);
     if (event === "seats.refused" && known !== undefined) this.#seatsRefused(known.record);
     if (known === undefined) {
+      this.#checkSeatPrices(record);
       this.bookings.set(record.id, { record, statuses: [record.status] });
       return;
     }
-    const before = known.record.status;
+    const { status: before, run } = known.record;
     if (record.version <= known.record.version)
       this.#simulation.violate("B4", `version ${known.record.version} → ${record.version}`, record.id);
     known.record = record;
-    if (record.status !== before) this.#statusChanges(known, before, event);
+    if (record.status !== before) this.#statusChanges(known, before, run?.saga === "change", event);
     this.#checkAmounts(record);
+    if (event.endsWith("reseated")) this.#checkSeatPrices(record);
+    for (const { flight_id } of record.segments) {
+      const hold = this.flights.get(flight_id)?.flight.holds.get(record.id);
+      if (hold !== undefined && hold.expires_at > this.#simulation.now) this.#keepsItsSeats(flight_id, hold);
+    }
   }
 
   #tell(record: BookingRecord, event: string): void {
     this.#simulation.count(`event ${event}`);
     const { run } = record;
     if (run !== null && run.step !== null) this.#simulation.count(`step ${run.saga}.${run.step} ${run.direction}`);
-    if (run?.suspended === true) {
-      this.#simulation.count("saga suspended");
-      if (event === "timer") this.#cutOffOne(record);
-    }
+    if (run?.suspended === true) this.#simulation.count("saga suspended");
+    this.#cutOffOne(record, event);
     const at = run === null ? "-" : `${run.saga}.${String(run.step)} ${run.direction}${run.suspended ? " suspended" : ""}`;
     const states = `[${record.segments.map(({ state }) => state).join(" ")}] ${record.payments.map(({ state }) => state).join(" ")}`;
     this.#simulation.note(`${record.id} v${record.version} ${event} → ${record.status} ${at} ${states}`);
@@ -173,11 +235,31 @@ export class Monitor {
     }
   }
 
-  /** Not a check: what happens while seats are being given back is rare enough to need help. */
-  #cutOffOne({ segments }: BookingRecord): void {
-    const flight = segments.find(({ state }) => state === "releasing");
-    if (flight !== undefined && this.#simulation.faulty && this.#simulation.chance(0.3))
-      this.#simulation.cutOff(flight.flight_id, this.#simulation.around(20 * 60_000));
+  /** B7: beyond the offer a booking costs what the seats it has cost that its passengers chose. */
+  #checkSeatPrices({ id, seat_prices, segments, total_minor }: BookingRecord): void {
+    for (const { flight_id, passenger_id, price_minor } of seat_prices) {
+      const seats = segments.find((segment) => segment.flight_id === flight_id)?.seats;
+      const seat = findSeat("E90", seats?.find((each) => each.passenger_id === passenger_id)?.designator ?? "");
+      if (seat === undefined || seatPrice(seat, "GBP") !== price_minor)
+        this.#simulation.violate("B7", `${passenger_id} pays ${price_minor} for ${String(seat?.designator)} on ${flight_id}`, id);
+    }
+    const fare = total_minor - seat_prices.reduce((sum, { price_minor }) => sum + price_minor, 0);
+    const known = this.#fares.get(id) ?? fare;
+    this.#fares.set(id, known);
+    if (fare !== known) this.#simulation.violate("B7", `costs ${fare} without its seats, and ${known} before`, id);
+  }
+
+  /**
+   * Not a check: a flight that nobody reaches while its seats are given back, or that is not told of the sale before its lock is
+   * over, is rare enough to need help.
+   */
+  #cutOffOne({ run, segments }: BookingRecord, event: string): void {
+    const isSuspending = run?.suspended === true && event === "timer";
+    const isSelling = run?.step === "confirm" && event === "payment.captured";
+    if (!this.#simulation.faulty || !(isSuspending || isSelling)) return;
+    const flight = segments.find(({ state }) => state === (isSuspending ? "releasing" : "locked"));
+    if (flight !== undefined && this.#simulation.chance(isSuspending ? 0.6 : 0.06))
+      this.#simulation.cutOff(flight.flight_id, isSuspending ? this.#simulation.around(20 * 60_000) : LOCK_MS + HOUR_MS);
   }
 
   /** S10: seats are lost to a saga only when their time is over: the hold's before payment, a day's lock before the sale. */
@@ -190,10 +272,11 @@ export class Monitor {
     if (!mayBeLost) this.#simulation.violate("S10", `seats lost at ${String(run.step)} before their time`, id);
   }
 
-  #statusChanges(known: SeenBooking, before: BookingStatus, event: string): void {
+  #statusChanges(known: SeenBooking, before: BookingStatus, isChanging: boolean, event: string): void {
     const { record } = known;
     known.statuses.push(record.status);
     this.#simulation.count(`status ${before} → ${record.status}`);
+    if (isChanging && record.status === "expired") this.#simulation.count("a hold runs out while its seats are changed");
     const command = COMMAND_OUT[before];
     if (!STATUS_MOVES[before].includes(record.status) || (command !== undefined && event !== command))
       this.#simulation.violate("B4", `${before} → ${record.status} by ${event}`, record.id);
