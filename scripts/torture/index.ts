@@ -82,7 +82,7 @@ async function torture({ kills, seed, keep }: TortureOptions): Promise<boolean> 
 /** Clients that book without end, and a system that ends again and again. Returns how often: Ctrl-C ends the killing early. */
 async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number, random: Random, seed: number): Promise<number> {
   let kill = 0;
-  let isOpen = true;
+  const end = new AbortController();
   let serial = 0;
   const aside: Promise<void>[] = [];
   const world: World = {
@@ -94,13 +94,13 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
   };
   const clients = Array.from({ length: CLIENTS }, async () => {
     const caller = new Caller(survivor.api, "agent@example.com", journal);
-    while (isOpen) {
+    while (!end.signal.aborted) {
       await bookOnce(world, caller);
       await sleep(random.between(...PAUSE_MS));
     }
   });
-  process.on("SIGINT", () => (isOpen = false));
-  while (isOpen && kill < kills) {
+  process.on("SIGINT", () => end.abort());
+  while (!end.signal.aborted && kill < kills) {
     kill++;
     await trouble(survivor, random);
     const before = journal.entries.length;
@@ -111,7 +111,7 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
     const [ready_s = 0] = survivor.ready_s.slice(-1);
     console.log(`kill ${kill}: ${acknowledged} bookings acknowledged, ready again in ${ready_s.toFixed(1)} s`);
   }
-  isOpen = false;
+  end.abort();
   await Promise.all(clients);
   await Promise.all(aside);
   return kill;

@@ -57,15 +57,19 @@ async function send(world: World, user_id: string, booking_id: string, key: stri
   simulation.count(`change ${first === null ? "lost" : first.ok ? "ok" : first.error.reason}`);
   if (first?.ok !== true) return;
   const booking = first.value.body;
-  for (const { id, seat_selections } of body.passengers)
-    for (const { flight_id, designator } of seat_selections) {
-      const seats = booking.passengers.find((passenger) => passenger.id === id)?.seats;
-      if (seats?.find((seat) => seat.flight_id === flight_id)?.designator !== designator)
-        simulation.violate("B9", `${id} was given another seat than ${designator} on ${flight_id}`, booking_id);
-    }
+  checkGiven(world, booking, body);
   if (!simulation.chance(0.2)) return;
   await simulation.sleep(simulation.around(30_000));
   const again = await ask(world, booking_id, (shard) => shard.changeSeats(command));
   if (again !== null && (!again.ok || JSON.stringify(again.value.body) !== JSON.stringify(booking)))
     simulation.violate("B2", `a change was answered otherwise the second time`, booking_id);
+}
+
+function checkGiven({ simulation }: World, booking: Booking, { passengers }: ChangeSeats): void {
+  for (const { id, seat_selections } of passengers)
+    for (const { flight_id, designator } of seat_selections) {
+      const seats = booking.passengers.find((passenger) => passenger.id === id)?.seats;
+      if (seats?.find((seat) => seat.flight_id === flight_id)?.designator !== designator)
+        simulation.violate("B9", `${id} was given another seat than ${designator} on ${flight_id}`, booking.id);
+    }
 }

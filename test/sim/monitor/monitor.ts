@@ -168,15 +168,20 @@ export class Monitor {
       this.#simulation.count(`flight ${method} ${ok ? "ok" : reasonOf(answer)}`);
       if (!ok || value === undefined) return;
       if (hadEnded) this.#simulation.violate("S6", `${method} of ended ${key}`, owner.booking_id);
-      if ((method === "hold" || method === "reseat") && value.expires_at <= this.#simulation.now)
-        this.#answeredLate(flightId, owner.booking_id);
       if (method === "pin" && value.expires_at < promised)
         this.#simulation.violate("S10", `a pin of ${flightId} was shortened`, owner.booking_id);
+      const isClaim = method === "hold" || method === "reseat";
+      if (isClaim && value.expires_at <= this.#simulation.now) this.#answeredLate(flightId, owner.booking_id);
       const hold = this.flights.get(flightId)?.flight.holds.get(owner.booking_id);
-      if (method === "reseat" && hold?.state === "pinned") this.#simulation.count("pinned seats are changed");
-      if (method === "confirm" && hold?.attempts.includes(owner.attempt) === true && hold.epoch !== args[1])
-        this.#simulation.violate("S4", `confirmed with epoch ${String(args[1])}, not ${hold.epoch}`, owner.booking_id);
+      if (hold?.attempts.includes(owner.attempt) === true) this.#checkHold(hold, method, args);
     };
+  }
+
+  /** What the hold is after a call that was granted. */
+  #checkHold({ booking_id, epoch, state }: Hold, method: string, args: unknown[]): void {
+    if (method === "reseat" && state === "pinned") this.#simulation.count("pinned seats are changed");
+    if (method === "confirm" && epoch !== args[1])
+      this.#simulation.violate("S4", `confirmed with epoch ${String(args[1])}, not ${epoch}`, booking_id);
   }
 
   /** Until when this attempt's pin was promised so far; 0 where there is none. */
