@@ -84,6 +84,21 @@ describe("a watcher", () => {
     expect(JSON.stringify(watcher.messages)).not.toMatch(/bkg_|pax_|user|attempt|epoch/);
   });
 
+  test("sees a change of seats as two: the new seat beside the old one, then without it", async () => {
+    const { stub } = await openFlight();
+    await stub.hold(request(1, ["14A"]));
+    const watcher = await watch(stub);
+    await first(watcher);
+    const seat = (designator: string) => ({ passenger_id: "pax_0", designator });
+    await stub.reseat(owner(1), { n: 1, seats: [seat("14A"), seat("15A")] });
+    await version(watcher).toBe(2);
+    expect(["14A", "15A"].map((designator) => watcher.map.states.get(designator))).toEqual(["held", "held"]);
+    await stub.reseat(owner(1), { n: 2, seats: [seat("15A")] });
+    await version(watcher).toBe(3);
+    expect(["14A", "15A"].map((designator) => watcher.map.states.get(designator))).toEqual(["available", "held"]);
+    expectUnbroken(watcher, 1);
+  });
+
   test("who knows a version gets what changed since, be it nothing, and no snapshot", async () => {
     const { stub } = await openFlight();
     await stub.hold(request(1, ["14A"]));

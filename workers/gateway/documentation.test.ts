@@ -120,7 +120,7 @@ describe("the document", () => {
     );
     expect(keyed.sort()).toEqual(
       operations
-        .filter(({ path, method }) => method === "post" && /^\/v1\/(?:bookings|ops)/.test(path))
+        .filter(({ path, method }) => (method === "post" || method === "put") && /^\/v1\/(?:bookings|ops)/.test(path))
         .map(({ operationId }) => operationId)
         .sort(),
     );

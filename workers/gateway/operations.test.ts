@@ -30,6 +30,7 @@ const ANSWERS: Record<string, z.ZodType> = {
   createBooking: Booking,
   listBookings: BookingPage,
   getBooking: Booking,
+  changeSeats: Booking,
   createPayment: PaymentAccepted,
   listPayments: PaymentPage,
   quoteCancellation: CancellationQuote,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { CreateBookingError, PayError } from "#contracts/bookings.ts";
+import type { ChangeSeatsError, CreateBookingError, PayError } from "#contracts/bookings.ts";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { OfferSearchError } from "#contracts/search.ts";
 import { gateway } from "./test/fakes.ts";
-import { BOOKING_ID, CANCELLATION_ID, FLIGHT_ID, bookingRequest } from "./test/samples.ts";
+import { BOOKING_ID, CANCELLATION_ID, FLIGHT_ID, bookingRequest, seatsRequest } from "./test/samples.ts";
 
 async function problemOf(answer: Response): Promise<Problem> {
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
@@ -118,6 +118,7 @@ const PAY: [PayError, number, ProblemCode][] = [
   [{ reason: "key_reused" }, 422, "idempotency_key_reused"],
   [{ reason: "invalid_state", status: "expired" }, 409, "invalid_state"],
   [{ reason: "payment_in_progress" }, 409, "payment_in_progress"],
+  [{ reason: "request_in_progress" }, 409, "request_in_progress"],
   [{ reason: "hold_expired" }, 409, "hold_expired"],
   [{ reason: "payment_unavailable", retry_after_s: 14.2 }, 503, "payment_unavailable"],
 ];
@@ -128,9 +129,39 @@ test.each(PAY)("a payment refused for $reason", async (error, status, code) => {
   const answer = await command(`/v1/bookings/${BOOKING_ID}/payments`, { payment_method: "pm_card_visa" });
   expect(answer.status).toBe(status);
   expect((await problemOf(answer)).code).toBe(code);
-  expect(answer.headers.get("retry-after")).toBe(
-    error.reason === "payment_unavailable" ? "15" : error.reason === "payment_in_progress" ? "2" : null,
-  );
+  const waits: Partial<Record<string, string>> = {
+    payment_unavailable: "15",
+    payment_in_progress: "2",
+    request_in_progress: "1",
+  };
+  expect(answer.headers.get("retry-after")).toBe(waits[error.reason] ?? null);
+});
+
+const CHANGE: [ChangeSeatsError, number, ProblemCode, Record<string, unknown>][] = [
+  [{ reason: "not_found" }, 404, "not_found", {}],
+  [{ reason: "invalid_state", status: "confirmed" }, 409, "invalid_state", { booking_status: "confirmed" }],
+  [{ reason: "hold_expired" }, 409, "hold_expired", {}],
+  [{ reason: "request_in_progress" }, 409, "request_in_progress", {}],
+  [
+    { reason: "seat_unavailable", flight_id: FLIGHT_ID, designators: ["14D"], alternatives: ["15D"] },
+    409,
+    "seat_unavailable",
+    { seats: [{ flight_id: FLIGHT_ID, designator: "14D" }], alternatives: [{ flight_id: FLIGHT_ID, designator: "15D" }] },
+  ],
+  [{ reason: "seat_not_allowed", flight_id: FLIGHT_ID, designator: "14D" }, 422, "seat_not_allowed", {}],
+];
+
+test.each(CHANGE)("a change of seats refused for $reason", async (error, status, code, members) => {
+  const { withToken, services } = gateway();
+  services.bookings.changeSeats.mockResolvedValueOnce({ ok: false, error });
+  const headers = { "idempotency-key": "key-1", "content-type": "application/json" };
+  const answer = await withToken(`/v1/bookings/${BOOKING_ID}/seats`, {
+    method: "PUT",
+    headers,
+    body: JSON.stringify(seatsRequest),
+  });
+  expect(answer.status).toBe(status);
+  expect(await problemOf(answer)).toMatchObject({ code, ...members });
 });
 
 test("a cancellation on an expired quote", async () => {

@@ -2,6 +2,7 @@ import type { OpenAPIHono, RouteConfig } from "@hono/zod-openapi";
 import type { App } from "../env.ts";
 import * as listAirports from "./airports/list.ts";
 import { authDocumentation } from "./auth/documentation.ts";
+import * as changeSeats from "./bookings/change-seats.ts";
 import * as createBooking from "./bookings/create.ts";
 import * as streamBooking from "./bookings/events.ts";
 import * as getBooking from "./bookings/get.ts";
@@ -50,6 +51,7 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(listBookings.route, listBookings.handler);
   app.openapi(getBooking.route, getBooking.handler);
   app.openapi(streamBooking.route, streamBooking.handler);
+  app.openapi(changeSeats.route, changeSeats.handler);
   app.openapi(releaseBooking.route, releaseBooking.handler);
   app.openapi(lookUpBooking.route, lookUpBooking.handler);
 

@@ -6,7 +6,7 @@ export interface OperationCase {
   path: string;
   /** How the access is declared: nobody needs a token, a first-party one, or a scope. */
   access: "public" | "first_party" | "bookings:read" | "bookings:write" | "payments:write" | "ops";
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   keyed?: true;
   status?: number;
@@ -33,6 +33,14 @@ export const OPERATIONS: OperationCase[] = [
   },
   { id: "listBookings", path: "/v1/bookings?limit=5", access: "bookings:read" },
   { id: "getBooking", path: booking, access: "bookings:read" },
+  {
+    id: "changeSeats",
+    path: `${booking}/seats`,
+    method: "PUT",
+    keyed: true,
+    body: sample.seatsRequest,
+    access: "bookings:write",
+  },
   { id: "releaseBooking", path: booking, method: "DELETE", access: "bookings:write", status: 204 },
   {
     id: "createPayment",

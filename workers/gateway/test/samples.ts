@@ -85,6 +85,7 @@ export const bookingRequest = {
   contact: { email: "ada@example.com" },
   passengers: [{ id: "pax_0", given_name: "Ada", family_name: "Lovelace", born_on: "1990-12-10" }],
 };
+export const seatsRequest = { passengers: [{ id: "pax_0", seat_selections: [{ flight_id: FLIGHT_ID, designator: "14D" }] }] };
 export const payment: Payment = { id: PAYMENT_ID, status: "captured", amount: gbp(41250), refunded: gbp(0), created_at: AT };
 export const quote: CancellationQuote = {
   id: CANCELLATION_ID,
