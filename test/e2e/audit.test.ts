@@ -46,9 +46,9 @@ describe("an audit", () => {
     expect(report).toMatchObject({ status: "clean", discrepancies: [], in_motion: 0 });
     expect(report.sizes).toMatchObject({
       sagas: { sagas: 4, openings: 4, outbox: 0 },
-      bookings: { bookings: 4, dead_letters: 0 },
-      payments: { payments: 3, dead_letters: 0 },
-      notifications: { dead_letters: 0 },
+      bookings: { bookings: 4, parked_messages: 0 },
+      payments: { payments: 3, parked_messages: 0 },
+      notifications: { parked_messages: 0 },
       flights: { outbox: 0 },
     });
     for (const [store, table] of [

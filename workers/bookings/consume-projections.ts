@@ -27,7 +27,7 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
         return await answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
           source: "projections",
           db: env.DB,
-          tables: ["bookings", "tickets", "dead_letters"],
+          tables: ["bookings", "tickets", "parked_messages"],
         });
       return message.type === "task.run" ? await runTask(env, message) : done;
     }),

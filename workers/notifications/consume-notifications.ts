@@ -36,7 +36,7 @@ function answer(env: Env, message: Exclude<NotificationsMessage, Notice>): Promi
     ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
         source: "notices",
         db: env.DB,
-        tables: ["inbox", "notifications", "dead_letters"],
+        tables: ["inbox", "notifications", "parked_messages"],
       })
     : runTask(env, message.data.name);
 }

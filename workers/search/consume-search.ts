@@ -34,7 +34,7 @@ async function handle(env: Env, messages: SearchMessage[]): Promise<Handling[]> 
   );
 }
 
-const sized = (env: Env) => ({ source: "flights", db: env.DB, tables: ["availability", "flights", "dead_letters"] }) as const;
+const sized = (env: Env) => ({ source: "flights", db: env.DB, tables: ["availability", "flights", "parked_messages"] }) as const;
 
 const quiet: Handling = { kind: "quiet" };
 
