@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most files wait for a runtime more than they compute, so two at a time also on two cores.
+    maxWorkers: 2,
     // The runtime's line per queue batch.
     onConsoleLog: (line) => !line.startsWith("[wrangler:info] QUEUE"),
     projects: [
@@ -41,14 +43,13 @@ export default defineConfig({
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
         },
       },
-      // Whole Workers, started by wrangler's test harness; one file at a time, since each starts a runtime.
+      // Whole Workers, started by wrangler's test harness, each file a runtime of its own.
       {
         test: {
           name: "workers",
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       // The web site in headless Chromium; `npm run test:browser` sees to the browser.
