@@ -77,6 +77,7 @@ export function coverage(): string[] {
     "a seat passes to another of the party",
     "pinned seats are changed",
     "a hold runs out while its seats are changed",
+    "a copy of a refused change",
     "client changes seats twice",
     "client changes seats at once with another change",
     "client clicks twice",

@@ -223,12 +223,27 @@ export class World {
 
   #flight(name: string): ObjectHost {
     const observe: Observe = (method, args) => {
-      if (SEAT_CALLS.has(method)) this.copies.calls.push({ flight: name, method, args });
-      return this.monitor.seatCall(name, method, args);
+      const copy = { flight: name, method, args };
+      if (SEAT_CALLS.has(method)) this.copies.calls.push(copy);
+      const seen = this.monitor.seatCall(name, method, args);
+      return (answer) => {
+        seen(answer);
+        if (method === "reseat" && (answer as { ok: boolean }).ok === false) this.#copyRefused(copy);
+      };
     };
     return this.#host(this.#flights, this.#pools.flights, name, observe, (ctx, life) => {
       const env = { BOOKING_SAGAS: this.sagas(life), SEARCH_QUEUE: this.#queues.search, LOG_LEVEL: "silent" };
       return new FlightSeats(ctx as DurableObjectState, env as unknown as ConstructorParameters<typeof FlightSeats>[1]);
+    });
+  }
+
+  /** A copy of a call that was refused is granted if its reason is gone by then: rare enough to need help. */
+  #copyRefused(copy: Copies["calls"][number]): void {
+    const { simulation } = this;
+    if (!simulation.faulty || !simulation.chance(0.5)) return;
+    simulation.after(simulation.around(20_000), () => {
+      simulation.count("a copy of a refused change");
+      this.callSeats(copy);
     });
   }
 

@@ -53,7 +53,6 @@ export class SimQueue {
     for (let i = 0; i < copies; i++) {
       // A consumer of another version does not know the type; the message itself stays as it is.
       const sent = fault("queue_poison") && typeof body === "object" ? { ...body, type: "thing.unheard_of" } : body;
-      if (sent !== body) this.#settings.parked(this, body);
       this.#put(sent, body, 1, fault("queue_delayed") ? around(DELAYED_MS) : 1 + around(DELIVERY_MS));
     }
   }
@@ -98,7 +97,11 @@ export class SimQueue {
     } catch {
       otherwise = RETRY_MS;
     }
-    for (const message of batch) this.#conclude(message, verdicts.get(message) ?? otherwise);
+    for (const message of batch) {
+      // Not before somebody has looked at it: an operator drops what has been parked, not what will be.
+      if (message.body !== message.original) this.#settings.parked(this, message.original);
+      this.#conclude(message, verdicts.get(message) ?? otherwise);
+    }
   }
 
   #conclude(message: Waiting, verdict: number | "ack"): void {
