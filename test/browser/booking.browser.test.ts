@@ -205,6 +205,29 @@ describe("on a desktop", () => {
     await page.getByText(`seat ${next}`).waitFor();
   });
 
+  test("the seat of a hold is changed on its page, and is the one that is paid for", async () => {
+    const { page, screenshot } = visitor;
+    await readyToBook();
+    await namePassengers(page, [["Ada", "Byron", "1990-12-10"]]);
+    const before = await freeSeat();
+    await chooseSeat(page, before);
+    const bookingId = await hold(page);
+    const price = await page.getByRole("button", { name: /^Pay / }).textContent();
+    await page.getByRole("button", { name: "Change seats" }).click();
+    const wish = await freeSeat();
+    await chooseSeat(page, wish);
+    await screenshot("changing-seats");
+    await page.getByRole("button", { name: "Take these seats" }).click();
+    await page.getByText(`seat ${wish}`).waitFor();
+    expect(await page.getByText(`seat ${before}`, { exact: true }).count()).toBe(0);
+    await page.getByText("Seats changed").waitFor();
+    expect(await page.getByRole("button", { name: /^Pay / }).textContent()).toBe(price);
+    await payWith(page, "Visa •••• 4242");
+    await seeStatus(page, "confirmed");
+    await page.getByText(`seat ${wish}`).first().waitFor();
+    expect(new URL(page.url()).pathname).toContain(bookingId);
+  });
+
   test("a seat that somebody else takes is no longer offered, without reading the map again", async () => {
     const { page, screenshot } = visitor;
     let readings = 0;

@@ -3,6 +3,7 @@ import type {
   Booking,
   BookingSummary,
   CancellationQuote,
+  ChangeSeats,
   CreateBooking,
   MaskedBooking,
   Payment,
@@ -78,6 +79,9 @@ export const payments = (id: string, signal?: AbortSignal): Answer<Page<Payment>
   read(asUser({ path: `/v1/bookings/${part(id)}/payments`, signal }));
 export const tickets = (id: string, signal?: AbortSignal): Answer<Page<Ticket>> =>
   read(asUser({ path: `/v1/bookings/${part(id)}/tickets`, signal }));
+
+export const changeSeats = (id: string, body: ChangeSeats, key: string): Answer<Booking> =>
+  read(asUser({ method: "PUT", path: `/v1/bookings/${part(id)}/seats`, body, idempotency_key: key }));
 
 export interface PaymentForm {
   payment_method: string;

@@ -4,6 +4,7 @@ import { failureReason } from "#domain/notification/decline.ts";
 import { pay } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
+import { ChangeSeats } from "./change-seats.tsx";
 import { Countdown } from "./countdown.tsx";
 import { LetGo } from "./let-go.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -86,6 +87,7 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
           </button>
         </p>
       </form>
+      <ChangeSeats booking={booking} done={refresh} />
       <LetGo bookingId={booking.id} disabled={paying.busy} done={refresh} />
     </div>
   );

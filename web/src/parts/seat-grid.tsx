@@ -8,13 +8,15 @@ interface SeatGridProps {
   label: string;
   /** Who of the party sits where: designator → name. */
   chosen: ReadonlyMap<string, { name: string; mark: string }>;
+  /** Seats the booking has already: the map shows them as taken, but they are the party's to choose. */
+  own: ReadonlySet<string>;
   /** Whether the passenger who is being seated may sit there. */
   isAllowed: (seat: Seat) => boolean;
   onChoose: (designator: string) => void;
 }
 
 /** The cabin as a grid of buttons: one tab stop, arrow keys move, Enter or Space chooses. */
-export function SeatGrid({ cabin, label, chosen, isAllowed, onChoose }: SeatGridProps) {
+export function SeatGrid({ cabin, label, chosen, own, isAllowed, onChoose }: SeatGridProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const seats = cabin.rows.flatMap((row) => row.seats);
@@ -32,7 +34,7 @@ export function SeatGrid({ cabin, label, chosen, isAllowed, onChoose }: SeatGrid
 
   const seatButton = (seat: Seat) => {
     const sitter = chosen.get(seat.designator);
-    const free = sitter !== undefined || (seat.state === "available" && isAllowed(seat));
+    const free = sitter !== undefined || ((seat.state === "available" || own.has(seat.designator)) && isAllowed(seat));
     return (
       <button
         type="button"

@@ -30,13 +30,24 @@ interface SeatPickerProps {
   refreshes: number;
   /** Free seats like the lost ones, as the server suggests them. */
   alternatives: string[];
+  /** Seats the booking has already. */
+  own?: string[];
 }
 
 /**
  * The seat map of one flight, which follows what others do: choose a passenger, then a seat. Nobody has to: the rest are seated
  * on holding.
  */
-export function SeatPicker({ segment, currency, sitters, choices, onChoices, refreshes, alternatives }: SeatPickerProps) {
+export function SeatPicker({
+  segment,
+  currency,
+  sitters,
+  choices,
+  onChoices,
+  refreshes,
+  alternatives,
+  own = [],
+}: SeatPickerProps) {
   const [activeId, setActiveId] = useState(sitters[0]?.id ?? "");
   const [retries, setRetries] = useState(0);
   const load = useLoad(`${segment.flight_id} ${currency} ${refreshes} ${retries}`, (signal) =>
@@ -66,20 +77,7 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
 
   return (
     <div class="seat-picker">
-      <fieldset class="sitters">
-        <legend>Choosing a seat for</legend>
-        {sitters.map((sitter) => (
-          <label key={sitter.id} class="choice">
-            <input
-              type="radio"
-              name={`sitter-${segment.flight_id}`}
-              checked={sitter.id === activeId}
-              onChange={() => setActiveId(sitter.id)}
-            />
-            {sitter.name} <strong>{choices[sitter.id]?.designator ?? "any seat"}</strong>
-          </label>
-        ))}
-      </fieldset>
+      <Sitters flightId={segment.flight_id} {...{ sitters, choices, activeId }} onActive={setActiveId} />
       <Offered seats={offered} onChoose={choose} />
       <SeatGrid
         cabin={cabin}
@@ -92,6 +90,7 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
             }),
           )
         }
+        own={new Set(own)}
         isAllowed={isAllowed}
         onChoose={choose}
       />
@@ -103,6 +102,29 @@ export function SeatPicker({ segment, currency, sitters, choices, onChoices, ref
         <span class="seat taken">×</span> taken
       </p>
     </div>
+  );
+}
+
+interface SittersProps {
+  flightId: string;
+  sitters: Sitter[];
+  choices: SeatChoices;
+  activeId: string;
+  onActive: (id: string) => void;
+}
+
+/** Who sits where so far, and whose seat is chosen next. */
+function Sitters({ flightId, sitters, choices, activeId, onActive }: SittersProps) {
+  return (
+    <fieldset class="sitters">
+      <legend>Choosing a seat for</legend>
+      {sitters.map((sitter) => (
+        <label key={sitter.id} class="choice">
+          <input type="radio" name={`sitter-${flightId}`} checked={sitter.id === activeId} onChange={() => onActive(sitter.id)} />
+          {sitter.name} <strong>{choices[sitter.id]?.designator ?? "any seat"}</strong>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -87,6 +87,7 @@ const EVENT_NAMES: Record<string, string> = {
   "payment.refund_failed": "Refund failed",
   "payment.disputed": "Payment disputed",
   "cancellation.confirmed": "Cancellation requested",
+  "seats.changed": "Seats changed",
   "seats.sold": "Seats sold to you",
   "seats.released": "Seats given back",
   "seats.refused": "Seats no longer available",

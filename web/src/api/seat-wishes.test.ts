@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
+import { seatWishes, seatsOf } from "./seat-wishes.ts";
+
+const [OUT, BACK] = ["HF101_2026-12-01_LHR", "HF102_2026-12-08_JFK"];
+const at = (...designators: string[]) => designators.map((designator, i) => ({ flight_id: [OUT, BACK][i] ?? "", designator }));
+const booking = {
+  passengers: [
+    { id: "pax_1", type: "adult", seats: at("14A", "20A") },
+    { id: "pax_2", type: "adult", seats: at("14C", "20C") },
+    { id: "pax_3", type: "infant", seats: [] },
+  ],
+} as unknown as Booking;
+const chosen = (designator: string) => ({ designator, price_minor: 0 });
+
+test("nothing is asked for while everybody sits where they do", () => expect(seatWishes(booking, seatsOf(booking))).toBeNull());
+
+test("only what differs is asked for, a swap included", () => {
+  const seats = { ...seatsOf(booking), [OUT]: { pax_1: chosen("14C"), pax_2: chosen("14A") } };
+  expect(seatWishes(booking, seats)).toEqual({
+    passengers: [
+      { id: "pax_1", seat_selections: [{ flight_id: OUT, designator: "14C" }] },
+      { id: "pax_2", seat_selections: [{ flight_id: OUT, designator: "14A" }] },
+    ],
+  });
+});
+
+test("whoever was put nowhere keeps their seat", () =>
+  expect(seatWishes(booking, { [BACK]: { pax_2: chosen("21C") } })).toEqual({
+    passengers: [{ id: "pax_2", seat_selections: [{ flight_id: BACK, designator: "21C" }] }],
+  }));

@@ -1,0 +1,93 @@
+import { useState } from "preact/hooks";
+import type { Booking } from "#contracts/bookings.ts";
+import { awayFromExits } from "#domain/booking/exit-rows.ts";
+import { seatsNamed, withoutSeats } from "../api/booking-draft.ts";
+import { changeSeats } from "../api/calls.ts";
+import { idempotencyKeys } from "../api/idempotency.ts";
+import { seatWishes, seatsOf } from "../api/seat-wishes.ts";
+import { flightName } from "./itinerary.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
+import { SeatPicker } from "./seat-picker.tsx";
+import { useAction } from "./use-action.ts";
+
+/** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
+export function ChangeSeats({ booking, done }: { booking: Booking; done: () => void }) {
+  const [open, setOpen] = useState(false);
+  const close = () => {
+    setOpen(false);
+    done();
+  };
+  if (open) return <SeatChanger booking={booking} close={close} />;
+  return (
+    <p>
+      <button type="button" onClick={() => setOpen(true)}>
+        Change seats
+      </button>
+    </p>
+  );
+}
+
+function SeatChanger({ booking, close }: { booking: Booking; close: () => void }) {
+  const [seats, setSeats] = useState(() => seatsOf(booking));
+  const [refreshes, setRefreshes] = useState(0);
+  const action = useAction();
+  const careful = awayFromExits(booking.passengers);
+  const sitters = booking.passengers
+    .filter(({ type }) => type !== "infant")
+    .map(({ id, given_name }) => ({ id, name: given_name, no_exit_row: careful.has(id) }));
+  const alternatives = action.failure === null ? [] : seatsNamed(action.failure, "alternatives");
+
+  const save = () => {
+    const wishes = seatWishes(booking, seats);
+    if (wishes === null) return close();
+    const scope = `seats:${booking.id}`;
+    void action.run(
+      async () => {
+        const result = await changeSeats(booking.id, wishes, idempotencyKeys.keyFor(scope, wishes));
+        if (!result.ok && result.error.reason === "seat_unavailable") {
+          const gone = seatsNamed(result.error, "seats");
+          setSeats((current) => withoutSeats(current, gone));
+          setRefreshes((count) => count + 1);
+        }
+        return result;
+      },
+      () => {
+        idempotencyKeys.settled(scope);
+        close();
+      },
+    );
+  };
+  return (
+    <section id="seats" aria-label="Change seats">
+      {booking.slices
+        .flatMap((slice) => slice.segments)
+        .map((segment) => (
+          <details key={segment.flight_id} class="card" open>
+            <summary>
+              {flightName(segment)} {segment.origin} to {segment.destination}
+            </summary>
+            <SeatPicker
+              {...{ segment, sitters, refreshes }}
+              currency={booking.total.currency}
+              choices={seats[segment.flight_id] ?? {}}
+              onChoices={(next) => setSeats({ ...seats, [segment.flight_id]: next })}
+              alternatives={alternatives
+                .filter(({ flight_id }) => flight_id === segment.flight_id)
+                .map(({ designator }) => designator)}
+              own={Object.values(seatsOf(booking)[segment.flight_id] ?? {}).map(({ designator }) => designator)}
+            />
+          </details>
+        ))}
+      <p>A seat at a price changes the total. Whoever has no seat chosen here keeps the one they have.</p>
+      {action.failure && <ProblemNotice failure={action.failure} onRetry={save} />}
+      <p class="actions">
+        <button type="button" class="primary" disabled={action.busy} onClick={save}>
+          Take these seats
+        </button>
+        <button type="button" disabled={action.busy} onClick={close}>
+          Leave them as they are
+        </button>
+      </p>
+    </section>
+  );
+}
