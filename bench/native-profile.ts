@@ -49,18 +49,21 @@ export async function nativelyProfiled(work: () => Promise<void>): Promise<void>
 }
 
 interface Sample {
+  /** Of all samples; counted, since the tool's own shares are rounded, and there are thousands of small ones. */
   percent: number;
   dso: string;
   symbol: string;
 }
 
 function samplesOf(file: string): Sample[] {
-  const args = ["report", "-i", file, "--stdio", "-g", "none", "-F", "overhead,dso,sym", "-t", "|"];
+  const args = ["report", "-i", file, "--stdio", "-g", "none", "-F", "sample,dso,sym", "-t", "|"];
   const text = execFileSync("perf", args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
-  return text.split("\n").flatMap((line) => {
-    const [, percent, dso, symbol] = /^\s*([\d.]+)%\s*\|([^|]*)\|\[.\] ([^|]*)/.exec(line) ?? [];
-    return percent === undefined ? [] : { percent: Number(percent), dso: dso?.trim() ?? "", symbol: symbol?.trim() ?? "" };
+  const counted = text.split("\n").flatMap((line) => {
+    const [, count, dso, symbol] = /^\s*(\d+)\s*\|([^|]*)\|\[.\] ([^|]*)/.exec(line) ?? [];
+    return count === undefined ? [] : { count: Number(count), dso: dso?.trim() ?? "", symbol: symbol?.trim() ?? "" };
   });
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  return counted.map(({ count, dso, symbol }) => ({ percent: (100 * count) / total, dso, symbol }));
 }
 
 function print(samples: Sample[]): void {
