@@ -118,7 +118,9 @@ export interface FlightSeatsApi {
   ): Promise<
     Result<
       { restored: string[]; present: number },
-      { reason: "needs_definition" } | { reason: "contradicted"; designators: string[] }
+      | { reason: "needs_definition" }
+      | { reason: "doubted"; owners: Owner[]; designators: string[] }
+      | { reason: "contradicted"; designators: string[] }
     >
   >;
   /** Every seat of the flight, free ones included, for operators. */

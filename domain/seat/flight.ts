@@ -28,6 +28,8 @@ export type Forgotten = Owner | { user_id: string; designator: string };
 
 /** What has changed since the last commit: rows to store, and sagas to tell. */
 export interface Changes {
+  /** The version is higher though no seat has changed. */
+  version: boolean;
   seats: Set<string>;
   /** Booking ids; one that has no live hold any more is to be deleted. */
   holds: Set<string>;
@@ -65,6 +67,7 @@ export interface Flight {
 }
 
 export const noChanges = (): Changes => ({
+  version: false,
   seats: new Set(),
   holds: new Set(),
   tombstones: [],
@@ -236,6 +239,13 @@ export function cool(flight: Flight, cooldown: Cooldown): void {
  */
 export const keptUntil = ({ definition }: Flight, endedAt: number): number =>
   definition === null ? Infinity : Math.max(endedAt + TOMBSTONE_MS, definition.departs_at - SALES_CLOSE_MS);
+
+/** Makes the version at least this, without a change of seats. */
+export function raiseVersion(flight: Flight, version: number): void {
+  if (version <= flight.version) return;
+  flight.version = version;
+  flight.changes.version = true;
+}
 
 /** Deletes a tombstone or a cooldown. */
 export function forget(flight: Flight, row: Forgotten): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { confirm } from "./confirm.ts";
+import { expire } from "./expire.ts";
 import type { Flight } from "./flight.ts";
 import { hold } from "./hold.ts";
 import { manifest } from "./manifest.ts";
@@ -24,7 +25,12 @@ function sold(): Flight {
 /** What the sagas of these holds would say. */
 const claimsOf = (flight: Flight): SagaClaim[] =>
   [...flight.holds.values()].map(({ attempts, ...claim }) => ({ ...claim, attempt: attempts[0] ?? "" }));
-const lost = (claims: SagaClaim[], ended: { booking_id: string; attempt: string }[] = []) => ({ claims, ended, version: 40 });
+const lost = (claims: SagaClaim[], ended: { booking_id: string; attempt: string }[] = []) => ({
+  claims,
+  ended,
+  ended_before: [] as { booking_id: string; attempt: string }[],
+  version: 40,
+});
 
 describe("a flight whose object was lost", () => {
   test("has the same manifest again, newer than what was ever published, and the holds go on as they were", () => {
@@ -100,7 +106,75 @@ describe("a flight that has seats", () => {
     const claims = claimsOf(sold());
     const flight = openFlight();
     release(flight, owner("b3"), NOW);
-    expect(rebuild(flight, lost(claims), NOW + TTL)).toEqual({ ok: true, value: { restored: ["b2"], present: 0 } });
+    expect(rebuild(flight, lost(claims), NOW + TTL)).toMatchObject({ error: { reason: "doubted", owners: [owner("b3")] } });
+    const asked = { ...lost(claims.slice(0, 2), [owner("b3")]), ended_before: [owner("b3")] };
+    expect(rebuild(flight, asked, NOW + TTL)).toEqual({ ok: true, value: { restored: ["b2"], present: 0 } });
     expect([seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual(["free", "free"]);
+  });
+});
+
+describe("a flight that was set back in time", () => {
+  const [AGO, LATER] = [NOW, NOW + 2 * TTL];
+  /** As it was when b3 was only held; its saga has sold the seat since. */
+  function setBack(): Flight {
+    const flight = openFlight();
+    held(flight, "b3", ["15A"]);
+    return flight;
+  }
+  const sale = claimsOf(sold()).filter(({ booking_id }) => booking_id === "b3");
+
+  test("sells what was sold since, where the hold of then is still there", () => {
+    const flight = setBack();
+    expect(rebuild(flight, lost(sale), AGO)).toEqual({ ok: true, value: { restored: ["b3"], present: 0 } });
+    expect(seatOf(flight, "15A")).toBe("sold");
+    expire(flight, LATER);
+    expect(seatOf(flight, "15A")).toBe("sold");
+    expect(confirm(flight, owner("b3"), sale[0]?.epoch ?? -1).ok).toBe(true);
+  });
+
+  test("does not believe at once that a sale is over which ran out there, and gives it back when its saga still says so", () => {
+    const flight = setBack();
+    expire(flight, LATER);
+    expect(seatOf(flight, "15A")).toBe("free");
+    const before = manifest(flight);
+    const refused = rebuild(flight, lost(sale), LATER);
+    expect(refused).toEqual({ ok: false, error: { reason: "doubted", owners: [owner("b3")], designators: ["15A"] } });
+    expect(manifest(flight)).toEqual(before);
+    expect(rebuild(flight, { ...lost(sale), ended_before: [owner("b3")] }, LATER)).toMatchObject({ value: { restored: ["b3"] } });
+    expect(seatOf(flight, "15A")).toBe("sold");
+    expect(confirm(flight, owner("b3"), sale[0]?.epoch ?? -1).ok).toBe(true);
+  });
+
+  test("does not give back what its saga has let go after all, nor a seat that somebody else has taken", () => {
+    const flight = setBack();
+    expire(flight, LATER);
+    expect(rebuild(flight, { ...lost([], [owner("b3")]), ended_before: [owner("b3")] }, LATER)).toMatchObject({
+      value: { restored: [] },
+    });
+    held(flight, "new", ["15A"]);
+    expect(rebuild(flight, { ...lost(sale), ended_before: [owner("b3")] }, LATER)).toEqual({
+      ok: false,
+      error: { reason: "contradicted", designators: ["15A"] },
+    });
+    expect(flight.holds.get("new")?.state).toBe("held");
+  });
+
+  test("gives a booking the seats it has changed to since, and frees those of then", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"]);
+    const since = openFlight();
+    held(since, "b1", ["14A"]);
+    reseat(since, owner("b1"), { n: 2, seats: [{ passenger_id: "pax_0", designator: "16A" }] }, NOW);
+    expect(rebuild(flight, lost(claimsOf(since)), NOW)).toMatchObject({ value: { restored: ["b1"] } });
+    expect([seatOf(flight, "14A"), seatOf(flight, "16A")]).toEqual(["free", "held"]);
+    expect(flight.taken).toEqual(since.taken);
+  });
+
+  test("leaves a flight alone that is further than its sagas know", () => {
+    const flight = sold();
+    const claims = claimsOf(flight).map((claim) => ({ ...claim, state: "held" as const, epoch: claim.epoch - 1 }));
+    const there = manifest(flight);
+    expect(rebuild(flight, { ...lost(claims), version: 0 }, NOW)).toEqual({ ok: true, value: { restored: [], present: 3 } });
+    expect(manifest(flight)).toEqual(there);
   });
 });

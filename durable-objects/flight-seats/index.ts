@@ -151,16 +151,21 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
       expire(this.#flight, now);
       this.#outbox.announceExpired(this.#flight.changes.expired.splice(0), now);
       const answer = decision(this.#flight, now);
-      if (this.#flight.changes.seats.size > 0) this.#outbox.announceInventory(now);
+      if (this.#hasNews()) this.#outbox.announceInventory(now);
       return answer;
     });
   }
 
   #write(): void {
-    const changed = this.#flight.changes.seats.size > 0;
+    const changed = this.#hasNews();
     this.#store.write(this.#flight, this.#outbox);
     if (changed) this.#watchers.tellSoon();
     this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), pruneDue(this.#flight)));
+  }
+
+  #hasNews(): boolean {
+    const { seats, version } = this.#flight.changes;
+    return seats.size > 0 || version;
   }
 
   #reload(): void {

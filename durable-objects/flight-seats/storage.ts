@@ -76,6 +76,7 @@ export class FlightStore {
     const { changes } = flight;
     const isNew = flight.definition !== null && !this.#isDefined;
     const size =
+      Number(changes.version) +
       changes.seats.size +
       changes.holds.size +
       changes.tombstones.length +
@@ -94,7 +95,7 @@ export class FlightStore {
     this.#storage.transactionSync(() => {
       if (!this.#hasSchema) this.#storage.sql.exec(SCHEMA);
       if (isNew) this.#setMeta("definition", JSON.stringify({ definition: flight.definition, layout: flight.layout }));
-      if (changes.seats.size > 0) this.#setMeta("version", String(flight.version));
+      if (changes.seats.size > 0 || changes.version) this.#setMeta("version", String(flight.version));
       for (const designator of changes.seats) this.#writeSeat(flight.seats.get(designator));
       for (const bookingId of changes.holds) this.#writeHold(bookingId, flight.holds.get(bookingId));
       // Before what is new: a seat that cooled down may be cooling again.

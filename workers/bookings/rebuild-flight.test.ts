@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { err, ok } from "#domain/result.ts";
+import type { Rebuild } from "#domain/seat/rebuild.ts";
 import type { Env } from "./env.ts";
 import { rebuildFlight } from "./rebuild-flight.ts";
 
@@ -8,7 +9,10 @@ const claim = (name: string) => ({ booking_id: name });
 
 /** Two shards; the first has its bookings on two pages. */
 function world(rebuild: unknown, isKnown = true) {
-  const seats = { open: vi.fn().mockResolvedValue(ok({ version: 0 })), rebuild: vi.fn().mockResolvedValue(rebuild) };
+  const seats = {
+    open: vi.fn().mockResolvedValue(ok({ version: 0 })),
+    rebuild: vi.fn<(lost: Rebuild) => Promise<unknown>>().mockResolvedValue(rebuild),
+  };
   const pages: Record<string, unknown> = {
     "00 ": { claims: [claim("a")], ended: [], next: "a" },
     "00 a": { claims: [claim("b")], ended: [claim("c")], next: null },
@@ -40,8 +44,16 @@ it("asks every shard to its end, and hands all of it over at once", async () => 
   expect(seats.rebuild).toHaveBeenCalledExactlyOnceWith({
     claims: [claim("a"), claim("b"), claim("d")],
     ended: [claim("c")],
+    ended_before: [],
     version: 17,
   });
+});
+
+it("asks the sagas once more about what has ended there though they claim it, and only once", async () => {
+  const doubted = err({ reason: "doubted", owners: [claim("a")], designators: ["14A"] });
+  const { env, seats } = world(doubted);
+  expect(await rebuildFlight(env, FLIGHT)).toEqual(ok({ restored: [], present: 0, contradicted: ["14A"] }));
+  expect(seats.rebuild.mock.calls.map(([{ ended_before }]) => ended_before)).toEqual([[], [claim("a")]]);
 });
 
 it("names what contradicts itself", async () => {

@@ -7,7 +7,8 @@ import type { Env } from "./env.ts";
 
 /**
  * `POST /v1/ops/flights/{id}/rebuild`: asks every saga what it has on the flight and lets the flight's object fill in what it
- * lacks. The sagas may change meanwhile: what they let go leaves a tombstone there, which wins.
+ * lacks. The sagas may change meanwhile: what they let go leaves a tombstone there, which wins. Where one that is paid for has
+ * such a mark, the sagas are asked once more: what they still claim after the mark was seen has run out there, and is given back.
  */
 export async function rebuildFlight(env: Env, flightId: string): Promise<Result<FlightRebuilt, { reason: "not_found" }>> {
   const definition = await env.SEARCH.flightDefinition(flightId);
@@ -16,14 +17,18 @@ export async function rebuildFlight(env: Env, flightId: string): Promise<Result<
   // Refused where it is open under an older definition: that one counts.
   await seats.open(definition.value);
   const version = await env.SEARCH.inventoryVersion(flightId);
-  const rebuilt = await seats.rebuild({ ...(await askSagas(env, flightId)), version });
+  const attempt = async (endedBefore: Rebuild["ended_before"]) =>
+    await seats.rebuild({ ...(await askSagas(env, flightId)), ended_before: endedBefore, version });
+  const first = await attempt([]);
+  const rebuilt = !first.ok && first.error.reason === "doubted" ? await attempt(first.error.owners) : first;
   if (rebuilt.ok) return ok({ ...rebuilt.value, contradicted: [] });
-  const contradicted = rebuilt.error.reason === "contradicted" ? rebuilt.error.designators : [];
-  return ok({ restored: [], present: 0, contradicted });
+  return ok({ restored: [], present: 0, contradicted: "designators" in rebuilt.error ? rebuilt.error.designators : [] });
 }
 
-async function askSagas(env: Env, flight_id: string): Promise<Omit<Rebuild, "version">> {
-  const all: Omit<Rebuild, "version"> = { claims: [], ended: [] };
+type Asked = Pick<Rebuild, "claims" | "ended">;
+
+async function askSagas(env: Env, flight_id: string): Promise<Asked> {
+  const all: Asked = { claims: [], ended: [] };
   for (const name of shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS))) {
     const shard = env.BOOKING_SAGAS.getByName(name);
     for (let after: string | null = ""; after !== null;) {

@@ -11,7 +11,7 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Give a flight back the seats its sagas know of",
   description:
-    "For a flight whose seat lock has lost its storage; not for one that was set back in time. Fills in what is missing and changes nothing else; repeating it changes nothing, whatever its key. Seats that contradict each other are named, and then nothing is restored.",
+    "For a flight whose seat lock has lost its storage, or was set back in time. Fills in what is missing or older than its sagas know, and changes nothing else; repeating it changes nothing, whatever its key. Seats that contradict each other are named, and then nothing is restored.",
   access: "ops",
   idempotency: "required",
   body: "none",
