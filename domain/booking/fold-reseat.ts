@@ -1,4 +1,3 @@
-import { invariant } from "../invariant.ts";
 import { claimNumber } from "./commands.ts";
 import { type Draft, expire } from "./drive.ts";
 import type { ReseatEvent } from "./events.ts";
@@ -40,9 +39,9 @@ function refused(
   step: Answered,
   { flight_id, refusal }: Extract<ReseatEvent, { type: "seats.not_reseated" }>,
 ): void {
-  // The booking has no seats there any more, old or new, and without them it is nothing.
-  if (refusal.reason === "gone") return expire(draft);
-  invariant(step === "claim", `letting go of seats cannot be refused: ${refusal.reason}`);
+  // The booking has no seats there any more, old or new, and without them it is nothing. To be left with seats that it has cannot
+  // be refused for another reason, so a flight that refuses it has forgotten its claim.
+  if (refusal.reason === "gone" || step === "settle") return expire(draft);
   const { run } = draft.record;
   if (run === null || run.direction === "undo") return;
   run.direction = "undo";

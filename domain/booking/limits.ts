@@ -15,7 +15,7 @@ export const OVERDUE_MS = 15 * MINUTE_MS;
 /** Payments one hold may try: enough for a mistyped card, too few for card testing. */
 export const MAX_PAYMENTS = 3;
 /** Changes of seats of one booking: each is kept with its answer, and a hold lasts a quarter of an hour. */
-export const MAX_SEAT_CHANGES = 50;
+export const MAX_SEAT_CHANGES = 20;
 /** How long a cancellation quote is honoured. */
 export const QUOTE_MS = 15 * MINUTE_MS;
 /** Quotes of one booking: each is kept with its answer for as long as the booking, whose row has an end. */

@@ -93,9 +93,13 @@ describe("a change of seats that a flight refuses", () => {
   });
 });
 
-describe("a booking that has lost its hold at a flight", () => {
-  it.each(["seats.claim", "seats.settle"])("expires at %s, and lets go of everything", (at) => {
-    const { record, commands } = play(held, [change], refusing("HF101", { reason: "gone" }, at));
+describe("a booking that has lost its hold at a flight, or a claim that the flight had granted", () => {
+  it.each([
+    [{ reason: "gone" } as const, "seats.claim"],
+    [{ reason: "gone" } as const, "seats.settle"],
+    [TAKEN, "seats.settle"],
+  ])("expires with %j at %s, and lets go of everything", (refusal, at) => {
+    const { record, commands } = play(held, [change], refusing("HF101", refusal, at));
     expect(record).toMatchObject({ status: "expired", run: null, seat_changes: [{ refusal: { reason: "hold_expired" } }] });
     expect(record.segments.map(({ state }) => state)).toEqual(["released", "released"]);
     expect(commands.filter(({ type }) => type === "booking.expired")).toHaveLength(1);
