@@ -52,7 +52,8 @@ export class Watchers {
 
   /** Opens a WebSocket, and says at once what has changed since version `since`, or (null) how every seat is. */
   accept(since: number | null): Response {
-    if (this.#ctx.getWebSockets().length >= MAX_WATCHERS)
+    if (this.#ctx.getWebSockets().length >= MAX_WATCHERS) this.#closeSilent(Date.now());
+    if (this.#open().length >= MAX_WATCHERS)
       return new Response("too many watchers", { status: 503, headers: { "Retry-After": String(RETRY_S) } });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
@@ -99,10 +100,25 @@ export class Watchers {
     if (socket.readyState !== WebSocket.OPEN) return false;
     const watcher = socket.deserializeAttachment() as Watcher;
     if (watcher.told === this.#flight().version) return false;
-    const heardOfAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? watcher.accepted_at;
-    if (heardOfAt < now - WATCHER_SILENCE_MS) socket.close(WATCHER_CLOSE.silent, "no ping for too long");
-    else this.#tell(socket, watcher);
+    if (!this.#closeIfSilent(socket, now)) this.#tell(socket, watcher);
     return true;
+  }
+
+  #open(): WebSocket[] {
+    return this.#ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
+  }
+
+  /** Where nothing happens nobody is looked at, so their places are taken back when somebody wants one. */
+  #closeSilent(now: number): void {
+    for (const socket of this.#open()) this.#closeIfSilent(socket, now);
+  }
+
+  #closeIfSilent(socket: WebSocket, now: number): boolean {
+    const { accepted_at } = socket.deserializeAttachment() as Watcher;
+    const heardOfAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? accepted_at;
+    const isSilent = heardOfAt < now - WATCHER_SILENCE_MS;
+    if (isSilent) socket.close(WATCHER_CLOSE.silent, "no ping for too long");
+    return isSilent;
   }
 
   /** The output gate holds what is sent until the change is on disk. */
@@ -115,9 +131,10 @@ export class Watchers {
     }
   }
 
-  /** What brings a watcher up to date, made once for all who were told the same. */
-  #textsSince(told: number | null): string[] {
+  /** What brings a watcher up to date, made once for all who were told the same, or something that never was. */
+  #textsSince(known: number | null): string[] {
     const flight = this.#flight();
+    const told = known !== null && known > flight.version ? Infinity : known;
     if (this.#texts.version !== flight.version) this.#texts = { version: flight.version, since: new Map() };
     const texts = this.#texts.since.get(told) ?? updatesSince(flight, told).map((update) => JSON.stringify(update));
     this.#texts.since.set(told, texts);
