@@ -3,7 +3,7 @@ import { BookingsMessage } from "#contracts/messages.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
-import { log } from "#platform/log.ts";
+import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { project } from "./project.ts";
@@ -29,14 +29,12 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
           db: env.DB,
           tables: ["bookings", "tickets", "parked_messages"],
         });
-      return message.type === "task.run" ? await runTask(env, message) : done;
+      return message.type === "task.run" ? await runTask(tasks(env, message.id), message.data.name) : done;
     }),
   );
 }
 
 /** A copy of the message is known by its id, so one run starts one audit. */
-async function runTask(env: Env, { id, data }: Extract<BookingsMessage, { type: "task.run" }>): Promise<Handling> {
-  if (data.name !== AUDIT_TASK) log("error", "bookings.unknown_task", { name: data.name });
-  else await startAudit(env, { key: id, request_hash: AUDIT_TASK, repairs: true });
-  return done;
-}
+const tasks = (env: Env, key: string) => ({
+  [AUDIT_TASK]: () => startAudit(env, { key, request_hash: AUDIT_TASK, repairs: true }),
+});

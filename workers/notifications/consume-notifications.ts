@@ -1,8 +1,8 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
-import { log } from "#platform/log.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
+import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { prune } from "./prune.ts";
@@ -11,10 +11,10 @@ import { sendNotices } from "./send-notices.ts";
 import { type Notice, isNotice } from "./notice.ts";
 
 /** Asked for by the scheduler. */
-const TASKS: Record<string, (env: Env) => Promise<void>> = {
-  "notifications.retry": retryDue,
-  "notifications.prune": (env) => prune(env.DB, Date.now()),
-};
+const tasks = (env: Env) => ({
+  "notifications.retry": () => retryDue(env),
+  "notifications.prune": () => prune(env.DB, Date.now()),
+});
 
 /** The notifications queue and its dead letters. */
 export async function consumeNotifications(batch: MessageBatch, env: Env, now: number): Promise<void> {
@@ -38,12 +38,5 @@ function answer(env: Env, message: Exclude<NotificationsMessage, Notice>): Promi
         db: env.DB,
         tables: ["inbox", "notifications", "parked_messages"],
       })
-    : runTask(env, message.data.name);
-}
-
-async function runTask(env: Env, name: string): Promise<Handling> {
-  const task = TASKS[name];
-  if (task === undefined) log("warn", "task.unknown", { name });
-  else await task(env);
-  return done;
+    : runTask(tasks(env), message.data.name);
 }

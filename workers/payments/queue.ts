@@ -1,9 +1,10 @@
 import { PaymentsMessage } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
-import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { setLogLevel } from "#platform/log.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
-import { type Handling, type Parking, consume, consumeDeadLetters, done, eachAlone } from "#queues/consume.ts";
+import { type Handling, type Parking, consume, consumeDeadLetters, eachAlone } from "#queues/consume.ts";
 import { park } from "#queues/dead-letters/park.ts";
+import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit/page.ts";
 import { handleCommand } from "./commands/handle.ts";
 import type { Desk } from "./commands/reply.ts";
@@ -33,27 +34,12 @@ async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Pr
     const sized = { source: "payments", db: env.DB, tables } as const;
     return answerAudit(env.AUDITS, message.data, () => auditPage(openBooks(env), message.data), sized);
   }
-  if (message.type === "task.run") return runTask(desk, env, message.data.name);
+  if (message.type === "task.run") return runTask(tasks(desk, env), message.data.name);
   invariant(message.booking_id !== null, "the schema refuses a command without a booking");
   return handleCommand(desk, { ...message, booking_id: message.booking_id });
 }
 
-const TASKS: Record<string, (desk: Desk, env: Env) => Promise<void>> = {
-  "payments.reconcile": (desk, env) => reconcile(desk, env.BOOKING_SAGAS),
-  "payments.prune": (desk) => prune(desk.db, desk.now()),
-};
-
-async function runTask(desk: Desk, env: Env, name: string): Promise<Handling> {
-  const task = TASKS[name];
-  if (task === undefined) {
-    log("error", "payments.unknown_task", { name });
-    return done;
-  }
-  try {
-    await task(desk, env);
-  } catch (error) {
-    // The next run does it again; a dead letter of a periodic task would tell nobody anything.
-    log("error", "payments.task_failed", { name, why: errorText(error) });
-  }
-  return done;
-}
+const tasks = (desk: Desk, env: Env) => ({
+  "payments.reconcile": () => reconcile(desk, env.BOOKING_SAGAS),
+  "payments.prune": () => prune(desk.db, desk.now()),
+});

@@ -62,8 +62,13 @@ async function projectAndAcknowledge(env: Env, messages: Inventory[]): Promise<M
 async function runTask(env: Env, task: Task): Promise<Handling> {
   switch (task.data.name) {
     case "timetable.extend":
-      await extendTimetable(env, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS), Date.now());
-      return quiet;
+      try {
+        await extendTimetable(env, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS), Date.now());
+        return quiet;
+      } catch (error) {
+        // By itself: its neighbours in the batch are done. It is not due again for a day.
+        return { kind: "retry", delay_s: 0, why: errorText(error) };
+      }
     default:
       // The dead-letter queue takes it after the retries: an operator should see that somebody asks for it.
       return { kind: "retry", delay_s: 0, why: `no such task: ${task.data.name}` };
