@@ -324,5 +324,9 @@ export class AuditStore {
   }
 }
 
-/** Reports of earlier times knew nothing of sizes. */
-const storedReport = (text: string): AuditReport => ({ sizes: {}, ...(JSON.parse(text) as Omit<AuditReport, "sizes">) });
+/** Reports of earlier times knew nothing of sizes and pokes. */
+const storedReport = (text: string): AuditReport => ({
+  sizes: {},
+  poked: 0,
+  ...(JSON.parse(text) as Omit<AuditReport, "sizes" | "poked">),
+});
