@@ -10,6 +10,9 @@ import { ProblemNotice } from "./problem-notice.tsx";
 import { SeatPicker } from "./seat-picker.tsx";
 import { useAction } from "./use-action.ts";
 
+/** A change that was refused takes nothing away. */
+const KEPT = { seat_unavailable: "Your booking keeps the seats it had. Choose another one, or leave them as they are." };
+
 /** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
 export function ChangeSeats({ booking, done }: { booking: Booking; done: () => void }) {
   const [open, setOpen] = useState(false);
@@ -79,7 +82,7 @@ function SeatChanger({ booking, close }: { booking: Booking; close: () => void }
           </details>
         ))}
       <p>A seat at a price changes the total. Whoever has no seat chosen here keeps the one they have.</p>
-      {action.failure && <ProblemNotice failure={action.failure} onRetry={save} />}
+      {action.failure && <ProblemNotice failure={action.failure} onRetry={save} next={KEPT} />}
       <p class="actions">
         <button type="button" class="primary" disabled={action.busy} onClick={save}>
           Take these seats

@@ -18,10 +18,12 @@ const TELLING: ReadonlySet<FailureCode> = new Set([
 interface ProblemNoticeProps {
   failure: Failure;
   onRetry?: (() => void) | undefined;
+  /** What to do next, where this page knows better than the general advice. */
+  next?: Partial<Record<FailureCode, string>>;
 }
 
 /** A failure in words, what to do next, and the way there. */
-export function ProblemNotice({ failure, onRetry }: ProblemNoticeProps) {
+export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProps) {
   const advice = ADVICE[failure.reason];
   const notice = useRef<HTMLDivElement>(null);
   // It may be far from the button that caused it.
@@ -29,7 +31,7 @@ export function ProblemNotice({ failure, onRetry }: ProblemNoticeProps) {
   return (
     <div class="notice problem" role="alert" ref={notice} data-code={failure.reason}>
       <p>
-        <strong>{advice.says}</strong> {advice.next}
+        <strong>{advice.says}</strong> {next[failure.reason] ?? advice.next}
       </p>
       {TELLING.has(failure.reason) && failure.detail && <p class="detail">{failure.detail}</p>}
       {failure.errors.length > 0 && (
