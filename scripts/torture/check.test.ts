@@ -115,9 +115,22 @@ describe("an acknowledged booking is lost", () => {
     ["a payment without an answer was one", 1, { pay: "no_answer" }, booking("confirmed"), ["booking.confirmed"]],
     ["the provider never answered", 1, {}, booking("failed", "payment_cancelled"), ["booking.failed"]],
     ["a declined card buys nothing", 1, { plan: "decline" }, booking("failed", "payment_declined"), ["booking.failed"]],
+    [
+      "the bank's question never reached the client",
+      1,
+      { plan: "pass_challenge" },
+      booking("failed", "authentication_not_finished"),
+      ["booking.failed"],
+    ],
     ["a release without an answer was one", 4, { release: "no_answer" }, booking("cancelled"), ["booking.cancelled"]],
   ])("but not when %s", (_what, n, changed, now, letters) => {
     expect(wrong({ ...having(n, changed), ...ending(n, now, ...letters) })).not.toHaveProperty("bookings lost");
+  });
+
+  test("when the bank's question was answered and the answer not heard of", () => {
+    const answered = having(1, { plan: "pass_challenge", challenge: "accepted" });
+    const unheard = ending(1, booking("failed", "authentication_not_finished"), "booking.failed");
+    expect(wrong({ ...answered, ...unheard })).toMatchObject({ "bookings lost": 1 });
   });
 
   test("when a declined card buys it", () => {

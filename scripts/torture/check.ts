@@ -65,7 +65,7 @@ const endingOrMissing = (booking: Parameters<typeof endingOf>[0] | undefined): s
 function lost(entry: Entry, ending: string): string[] {
   const may = promised(entry);
   if (may.some((each) => each === ending)) return [];
-  return [`${entry.booking_id} (${entry.plan}) is ${ending}, promised was ${may.join(" or ")}`];
+  return [`${entry.booking_id} (${entry.plan}, challenge ${entry.challenge}) is ${ending}, promised was ${may.join(" or ")}`];
 }
 
 function checkLetters(ended: { entry: Entry; ending: string }[], letters: Evidence["letters"]): string[] {

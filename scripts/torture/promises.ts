@@ -8,6 +8,7 @@ export type Ending =
   | "cancelled"
   | "failed: payment_declined"
   | "failed: payment_cancelled"
+  | "failed: authentication_not_finished"
   | "cancelled after confirmed";
 
 /** Of a booking at rest, told by its own history where the status does not tell; anything else is named as it is. */
@@ -39,9 +40,12 @@ export function promised(entry: Entry): Ending[] {
   }
 }
 
-function paidEndings({ plan, cancel }: Entry): Ending[] {
-  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", GIVEN_UP];
-  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", GIVEN_UP];
+function paidEndings({ plan, challenge, cancel }: Entry): Ending[] {
+  // Nobody knows of an answer of the bank's to its question: then the time for it may have passed.
+  const isChallenged = plan === "pass_challenge" || plan === "fail_challenge";
+  const unfinished: Ending[] = isChallenged && challenge !== "accepted" ? ["failed: authentication_not_finished"] : [];
+  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", GIVEN_UP, ...unfinished];
+  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", GIVEN_UP, ...unfinished];
 }
 
 /** The letters due to a booking that ended so, one each. */
