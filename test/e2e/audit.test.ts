@@ -6,6 +6,7 @@ import { runAudit } from "../harness/audit.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
 import { cancel, flightsOf, held, inDays, pay, search, until } from "./trip.ts";
 
 let system: System;
@@ -42,7 +43,11 @@ describe("an audit", () => {
     const [offer] = await search(system, { departure_date: inDays(7) });
     if (offer === undefined) throw new Error("no offer");
     await held(system, person, offer);
-    const report = await runAudit(system, operator);
+    // The flights' news are on their way to search for a moment longer.
+    const report = await waitFor("an audit that finds every outbox empty", async () => {
+      const each = await runAudit(system, operator);
+      return each.sizes["flights"]?.["outbox"] === 0 && each.sizes["sagas"]?.["outbox"] === 0 && each;
+    });
     expect(report).toMatchObject({ status: "clean", discrepancies: [], in_motion: 0 });
     expect(report.sizes).toMatchObject({
       sagas: { sagas: 4, openings: 4, outbox: 0 },
