@@ -72,6 +72,9 @@ async function torture({ kills, seed, keep }: TortureOptions): Promise<boolean> 
     for (const line of reportLines(journal, judged, findings)) console.log(line);
     console.log(`took ${((performance.now() - began) / 1000).toFixed(0)} s`);
     return Object.values(findings.wrong).every((found) => found.length === 0);
+  } catch (error) {
+    console.error(`the system's last words:\n${survivor.lastWords()}`);
+    throw error;
   } finally {
     await survivor.kill();
     if (keep) console.log(`state: ${dir}`);

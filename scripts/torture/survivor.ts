@@ -58,6 +58,11 @@ export class Survivor {
     this.ready_s.push((performance.now() - began) / 1000);
   }
 
+  /** What the running process, or the last one, has printed of late. */
+  lastWords(): string {
+    return this.#host?.said ?? "";
+  }
+
   /** SIGKILL to the whole group at once; nothing gets a chance to tidy up. Resolves when all of it is gone. */
   async kill(): Promise<void> {
     const host = this.#host;

@@ -11,10 +11,12 @@ const AUDIT_TIMEOUT_MS = 120_000;
 export async function runAudit(system: Api, operator: { token: string }): Promise<AuditReport> {
   const started = await system.api<AuditReport>("/v1/ops/audits", { method: "POST", token: operator.token, key: randomUUID() });
   invariant(started.status === 202, `starting an audit: ${started.status} ${JSON.stringify(started.body)}`);
+  let seen = started.body;
   return waitFor(
-    "the audit's end",
+    () => `the audit's end: ${JSON.stringify(seen)}`,
     async () => {
       const { body } = await system.api<AuditReport>(`/v1/ops/audits/${started.body.id}`, { token: operator.token });
+      seen = body;
       return body.status !== "running" && body;
     },
     AUDIT_TIMEOUT_MS,
