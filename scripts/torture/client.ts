@@ -2,22 +2,23 @@ import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
 import { type Caller, codeOf } from "./caller.ts";
 import { answerChallenge } from "./challenge.ts";
 import type { Entry, Journal, Plan } from "./journal.ts";
-import type { Random } from "./random.ts";
+import type { Deck, Random } from "./random.ts";
 import { chooseTrip, type Trip } from "./trip.ts";
 
 /** Share of the requests whose sender gives up as soon as an answer does not come, as people do. */
 const IMPATIENCE = 0.1;
 /** How long a client waits for its ticket; kills come in between. */
 const TICKET_WAIT_MS = 10_000;
-const PLANS: Record<Plan, number> = {
-  pay: 40,
-  pay_and_cancel: 25,
-  decline: 10,
-  pass_challenge: 5,
-  fail_challenge: 5,
-  release: 10,
-  leave: 5,
-};
+/** What clients mean to do, in these proportions. */
+export const PLANS: [Plan, ...Plan[]] = [
+  "leave",
+  "pass_challenge",
+  "fail_challenge",
+  ...Array<Plan>(2).fill("decline"),
+  ...Array<Plan>(2).fill("release"),
+  ...Array<Plan>(5).fill("pay_and_cancel"),
+  ...Array<Plan>(8).fill("pay"),
+];
 const CARDS: Partial<Record<Plan, string>> = {
   decline: "pm_card_chargeDeclined",
   pass_challenge: "pm_card_threeDSecure2Required",
@@ -28,6 +29,7 @@ const CARDS: Partial<Record<Plan, string>> = {
 export interface World {
   journal: Journal;
   random: Random;
+  plans: Deck<Plan>;
   /** Counts up with every kill: the flights that everybody wants change with it. */
   season: () => number;
   /** A new idempotency key. */
@@ -51,7 +53,7 @@ export async function bookOnce(world: World, caller: Caller): Promise<void> {
   else if (world.random.next() < 0.5) await ticketed(world, caller, entry);
 }
 
-async function hold({ journal, random, key: newKey }: World, caller: Caller, trip: Trip): Promise<Entry | null> {
+async function hold({ journal, random, plans, key: newKey }: World, caller: Caller, trip: Trip): Promise<Entry | null> {
   const key = newKey();
   const asked = journal.seats.hold(key, trip.wanted);
   const answer = await caller.ask<Booking>("/v1/bookings", { key, json: trip.body }, random.next() > IMPATIENCE);
@@ -71,7 +73,7 @@ async function hold({ journal, random, key: newKey }: World, caller: Caller, tri
     expires_at ?? "",
   );
   journal.count("holds accepted");
-  return journal.held({ booking_id: id, key, plan: random.weighted(PLANS) });
+  return journal.held({ booking_id: id, key, plan: plans.deal() });
 }
 
 async function pay({ journal, random, key }: World, caller: Caller, entry: Entry): Promise<void> {

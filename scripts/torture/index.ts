@@ -5,12 +5,12 @@ import { freePort } from "../../test/harness/server.ts";
 import { SeatRecorder } from "../../test/linearizability/recorder.ts";
 import { Caller } from "./caller.ts";
 import { check } from "./check.ts";
-import { bookOnce, type World } from "./client.ts";
+import { bookOnce, PLANS, type World } from "./client.ts";
 import { gather } from "./gather.ts";
 import { Journal } from "./journal.ts";
 import { parseTortureOptions, type TortureOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
-import { Random } from "./random.ts";
+import { Deck, Random } from "./random.ts";
 import { reportLines } from "./report.ts";
 import { Survivor } from "./survivor.ts";
 
@@ -91,6 +91,7 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
   const world: World = {
     journal,
     random,
+    plans: new Deck(random, PLANS),
     season: () => kill,
     key: () => `torture-${seed}-${++serial}`,
     aside: (work) => aside.push(work),

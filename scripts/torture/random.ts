@@ -22,14 +22,28 @@ export class Random {
     return items[Math.floor(this.next() * items.length)] ?? items[0];
   }
 
-  /** One of the names, each as often as its weight says. */
-  weighted<Name extends string>(weights: Record<Name, number>): Name {
-    const entries = Object.entries<number>(weights) as [Name, number][];
-    let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [name, weight] of entries) {
-      left -= weight;
-      if (left < 0) return name;
-    }
-    return entries[0]?.[0] as Name;
+  /** The same items in another order. */
+  shuffled<T>(items: readonly T[]): T[] {
+    const left = [...items];
+    const out: T[] = [];
+    while (left.length > 0) out.push(...left.splice(Math.floor(this.next() * left.length), 1));
+    return out;
+  }
+}
+
+/** Deals the same cards again and again, shuffled anew each time: a short run gets each of them too. */
+export class Deck<Card> {
+  readonly #random: Random;
+  readonly #cards: readonly [Card, ...Card[]];
+  #left: Card[] = [];
+
+  constructor(random: Random, cards: readonly [Card, ...Card[]]) {
+    this.#random = random;
+    this.#cards = cards;
+  }
+
+  deal(): Card {
+    if (this.#left.length === 0) this.#left = this.#random.shuffled(this.#cards);
+    return this.#left.pop() ?? this.#cards[0];
   }
 }

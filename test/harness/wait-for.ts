@@ -11,7 +11,8 @@ export async function waitFor<T>(
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== null && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${typeof what === "string" ? what : what()}`);
+    if (performance.now() > deadline)
+      throw new Error(`waited ${timeoutMs} ms in vain for ${typeof what === "string" ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
