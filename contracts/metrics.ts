@@ -10,6 +10,7 @@ export const METRIC_FAMILIES = {
     buckets: DURATION_BUCKETS_S,
   },
   holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
+  holdfast_breaker_state: { type: "gauge", help: "1 for the phase that a circuit breaker is in, else 0, by breaker and phase." },
   holdfast_dead_letters_total: { type: "counter", help: "Messages that no retry could help, each time one is parked, by queue." },
   holdfast_audits_total: { type: "counter", help: "Audits that have ended, by status." },
   holdfast_audit_discrepancies_total: { type: "counter", help: "Discrepancies that audits have found, by invariant." },

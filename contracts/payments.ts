@@ -1,6 +1,32 @@
+import { z } from "zod";
+import { ACCOUNTS } from "#domain/ledger/entry.ts";
 import type { Result } from "#domain/result.ts";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
+import { Currency } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { Health } from "./service-registry.ts";
+
+/** Minor units; debits equal credits in each currency, at any moment. */
+export const TrialBalance = z.strictObject({
+  currencies: z.array(
+    z.strictObject({
+      currency: Currency,
+      debit_minor: z.int(),
+      credit_minor: z.int(),
+      balanced: z.boolean(),
+      accounts: z.array(
+        z.strictObject({
+          account: z.enum(ACCOUNTS),
+          debit_minor: z.int(),
+          credit_minor: z.int(),
+          /** Debits less credits: negative on accounts that owe. */
+          balance_minor: z.int(),
+        }),
+      ),
+    }),
+  ),
+});
+export type TrialBalance = z.infer<typeof TrialBalance>;
 
 /** Provider calls, ledger, webhooks, reconciliation. Commands reach it by queue only. */
 export interface PaymentsApi extends DeadLettersApi {
@@ -11,6 +37,10 @@ export interface PaymentsApi extends DeadLettersApi {
   ): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>>;
   /** Whether a new payment may start now: false while the provider's circuit breaker is open. */
   available(): Promise<{ ok: boolean; retry_after_s: number }>;
-  trialBalance(): Promise<{ currency: string; account: string; debit_minor: number; credit_minor: number }[]>;
+  trialBalance(): Promise<TrialBalance>;
+  /** The breakers of what payments calls. */
+  breakers(): Promise<CircuitBreaker[]>;
+  /** Closes a breaker by hand; one that is closed stays so. */
+  closeBreaker(name: CircuitBreaker["name"]): Promise<CircuitBreaker>;
   health(): Promise<Health>;
 }

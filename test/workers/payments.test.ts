@@ -276,6 +276,9 @@ describe("a provider that does not answer", () => {
       ({ phase }) => phase === "open",
     );
     expect(await system.api.available()).toEqual({ ok: false, retry_after_s: expect.any(Number) });
+    expect(await system.api.breakers()).toEqual([
+      { name: "payment-provider", phase: "open", failures: 3, opened_at: expect.any(String), retry_after_s: expect.any(Number) },
+    ]);
     const trip = newBooking();
     await system.send(trip.authorize());
     await until(
@@ -291,7 +294,7 @@ describe("a provider that does not answer", () => {
     expect(await system.settlements(trip.authorize().id)).toEqual([]);
     expect(await system.witness(trip.booking)).toEqual([]);
     await system.fault({ mode: "ok" });
-    await system.breaker("close");
+    expect(await system.api.closeBreaker("payment-provider")).toMatchObject({ phase: "closed", opened_at: null });
     expect(await system.api.available()).toEqual({ ok: true, retry_after_s: 0 });
     await until(
       () => system.settlements(trip.authorize().id),

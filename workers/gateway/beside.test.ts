@@ -93,6 +93,21 @@ describe("metrics", () => {
     expect(text).toContain('holdfast_service_up{service="gateway"} 1\n');
   });
 
+  test("the circuit breakers are gauges, and left out while payments does not answer", async () => {
+    const { request, services } = gateway();
+    const text = await (await request("/metrics")).text();
+    for (const [phase, value] of [
+      ["closed", 0],
+      ["half_open", 0],
+      ["open", 1],
+    ])
+      expect(text).toContain(`holdfast_breaker_state{breaker="payment-provider",phase="${phase}"} ${value}\n`);
+    services.payments.breakers.mockRejectedValue(new Error("payments is down"));
+    const without = await request("/metrics");
+    expect(without.status).toBe(200);
+    expect(await without.text()).not.toContain("holdfast_breaker_state");
+  });
+
   test("histograms are cumulative and end with +Inf = count", async () => {
     const { request } = gateway();
     for (let i = 0; i < 3; i++) await request("/healthz");

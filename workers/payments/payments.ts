@@ -1,9 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-breaker.ts";
+import { type BreakerStatus, type CircuitBreaker, type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-breaker.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
-import type { PaymentsApi } from "#contracts/payments.ts";
+import type { PaymentsApi, TrialBalance } from "#contracts/payments.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
+import { trialBalance } from "#domain/ledger/trial-balance.ts";
 import type { Result } from "#domain/result.ts";
 import { ittyCall } from "#platform/itty.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
@@ -12,7 +13,7 @@ import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
 import { openDb } from "./store/db.ts";
-import { type Balance, trialBalance } from "./store/ledger.ts";
+import { accountSums } from "./store/ledger.ts";
 import { receiveWebhook } from "./webhooks/receive.ts";
 
 /** What other Workers may ask of payments. Commands come by queue only. */
@@ -33,7 +34,7 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
 
   async available(): Promise<{ ok: boolean; retry_after_s: number }> {
     try {
-      const status = await ittyCall<CircuitBreakerApi>(this.env.CIRCUIT_BREAKER, PAYMENT_PROVIDER)("status");
+      const status = await this.#breaker("status");
       // Half open, a new payment may be one of the probes.
       const shut = status.phase === "open" && status.retry_after_s > 0;
       return { ok: !shut, retry_after_s: shut ? status.retry_after_s : 0 };
@@ -43,8 +44,19 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     }
   }
 
-  async trialBalance(): Promise<Balance[]> {
-    return trialBalance(openDb(this.env.DB));
+  async trialBalance(): Promise<TrialBalance> {
+    return { currencies: trialBalance(await accountSums(openDb(this.env.DB))) };
+  }
+
+  async breakers(): Promise<CircuitBreaker[]> {
+    return [breakerState(await this.#breaker("status"))];
+  }
+
+  async closeBreaker(name: CircuitBreaker["name"]): Promise<CircuitBreaker> {
+    const { phase } = await this.#breaker("status");
+    const closed = await this.#breaker("close");
+    log("warn", "breaker.closed_by_hand", { name, phase });
+    return breakerState(closed);
   }
 
   deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {
@@ -63,4 +75,14 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     const row = await this.env.DB.prepare("select 1 as one").first<{ one: number }>();
     return { ok: row?.one === 1, version: this.env.VERSION?.id };
   }
+
+  #breaker(method: "status" | "close"): Promise<BreakerStatus> {
+    return ittyCall<CircuitBreakerApi>(this.env.CIRCUIT_BREAKER, PAYMENT_PROVIDER)(method);
+  }
 }
+
+const breakerState = ({ opened_at, ...status }: BreakerStatus): CircuitBreaker => ({
+  name: PAYMENT_PROVIDER,
+  ...status,
+  opened_at: opened_at === null ? null : new Date(opened_at).toISOString(),
+});

@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { ACCOUNTS } from "#domain/ledger/entry.ts";
 
 /** All instants are epoch milliseconds, all amounts integers in the currency's minor unit. */
 
@@ -81,7 +82,7 @@ export const ledgerEntries = sqliteTable(
     message_id: text().notNull(),
     payment_id: text().notNull(),
     booking_id: text().notNull(),
-    account: text().notNull(),
+    account: text({ enum: ACCOUNTS }).notNull(),
     currency: text().notNull(),
     debit_minor: integer().notNull(),
     credit_minor: integer().notNull(),

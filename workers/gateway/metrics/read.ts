@@ -1,19 +1,37 @@
+import { CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import { METRIC_SHARDS } from "#contracts/metrics.ts";
+import { errorText, log } from "#platform/log.ts";
 import { series } from "#platform/series.ts";
 import type { Env } from "../env.ts";
 import { serviceStates } from "../registry/states.ts";
 
-/** Every series: the shards added up, and the services' health as gauges. */
+const PHASES = CircuitBreaker.shape.phase.options;
+
+/** Every series: the shards added up, and as gauges the services' health and the circuit breakers. */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {
   const names = Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard));
-  const [shards, services] = await Promise.all([
+  const [shards, services, breakers] = await Promise.all([
     Promise.all(names.map((name) => env.METRICS.getByName(name).read())),
     serviceStates(env),
+    breakersOf(env),
   ]);
   const total = new Map<string, number>();
   for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
   for (const { name, health } of services) {
     if (health !== "unknown") total.set(series("holdfast_service_up", { service: name }), health === "up" ? 1 : 0);
   }
+  for (const breaker of breakers)
+    for (const phase of PHASES)
+      total.set(series("holdfast_breaker_state", { breaker: breaker.name, phase }), breaker.phase === phase ? 1 : 0);
   return total;
+}
+
+/** None where payments does not answer: the rest is worth reading all the same, and its health says so. */
+async function breakersOf(env: Env): Promise<CircuitBreaker[]> {
+  try {
+    return await env.PAYMENTS.breakers();
+  } catch (error) {
+    log("warn", "metrics.no_breakers", { why: errorText(error) });
+    return [];
+  }
 }

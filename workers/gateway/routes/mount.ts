@@ -23,9 +23,12 @@ import * as dropDeadLetter from "./ops/drop-dead-letter.ts";
 import * as getAudit from "./ops/get-audit.ts";
 import * as listAudits from "./ops/list-audits.ts";
 import * as getManifest from "./ops/get-manifest.ts";
+import * as getTrialBalance from "./ops/get-trial-balance.ts";
+import * as listBreakers from "./ops/list-breakers.ts";
 import * as listDeadLetters from "./ops/list-dead-letters.ts";
 import * as replayDeadLetter from "./ops/replay-dead-letter.ts";
 import * as rebuildFlight from "./ops/rebuild-flight.ts";
+import * as resetBreaker from "./ops/reset-breaker.ts";
 import * as startAudit from "./ops/start-audit.ts";
 import * as createPayment from "./payments/create.ts";
 import * as listPayments from "./payments/list.ts";
@@ -77,6 +80,9 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(listDeadLetters.route, listDeadLetters.handler);
   app.openapi(replayDeadLetter.route, replayDeadLetter.handler);
   app.openapi(dropDeadLetter.route, dropDeadLetter.handler);
+  app.openapi(listBreakers.route, listBreakers.handler);
+  app.openapi(resetBreaker.route, resetBreaker.handler);
+  app.openapi(getTrialBalance.route, getTrialBalance.handler);
 
   app.openapi(receiveStripeEvent.route, receiveStripeEvent.handler);
   app.openapi(getStatus.route, getStatus.handler);

@@ -64,6 +64,25 @@ const deadLetters = (queue: DeadLetterQueue) => {
   };
 };
 
+const fakePayments = () => ({
+  ...deadLetters("payments"),
+  webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
+  available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
+  trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => sample.trialBalance),
+  breakers: vi.fn<PaymentsApi["breakers"]>(async () => [sample.breaker]),
+  closeBreaker: vi.fn<PaymentsApi["closeBreaker"]>(async (name) => ({ ...sample.breaker, name, phase: "closed" })),
+  health: vi.fn<PaymentsApi["health"]>(async () => ({ ok: true })),
+  fetch: vi.fn(async () => new Response(null, { status: 404 })),
+});
+
+const fakeNotifications = () => ({
+  ...deadLetters("notifications"),
+  ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
+  calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+  health: vi.fn<NotificationsApi["health"]>(async () => ({ ok: true })),
+  fetch: vi.fn(async () => new Response(null, { status: 404 })),
+});
+
 /** Every method of the services, answering its sample. */
 export function fakeServices() {
   const users = {
@@ -117,22 +136,7 @@ export function fakeServices() {
     health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async () => new Response(null, { status: 404 })),
   };
-  const payments = {
-    ...deadLetters("payments"),
-    webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
-    available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
-    trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => []),
-    health: vi.fn<PaymentsApi["health"]>(async () => ({ ok: true })),
-    fetch: vi.fn(async () => new Response(null, { status: 404 })),
-  };
-  const notifications = {
-    ...deadLetters("notifications"),
-    ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
-    calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
-    health: vi.fn<NotificationsApi["health"]>(async () => ({ ok: true })),
-    fetch: vi.fn(async () => new Response(null, { status: 404 })),
-  };
-  return { users, search, bookings, payments, notifications };
+  return { users, search, bookings, payments: fakePayments(), notifications: fakeNotifications() };
 }
 
 /** The methods of the services behind the API that were called: `bookings.create`. */

@@ -1,8 +1,10 @@
 import type { AuditReport } from "#contracts/audit.ts";
 import type { DeadLetter } from "#contracts/dead-letters.ts";
 import type { Booking, CancellationQuote, MaskedBooking, Payment, Ticket, TicketDocument } from "#contracts/bookings.ts";
+import type { CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
+import type { TrialBalance } from "#contracts/payments.ts";
 import type { Profile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 
@@ -233,3 +235,20 @@ export const deadLetter = (queue: DeadLetter["queue"], message_id = `${queue}:1`
 });
 
 export const rebuilt: FlightRebuilt = { restored: [BOOKING_ID], present: 3, contradicted: [] };
+
+export const breaker: CircuitBreaker = { name: "payment-provider", phase: "open", failures: 3, opened_at: AT, retry_after_s: 12 };
+
+export const trialBalance: TrialBalance = {
+  currencies: [
+    {
+      currency: "GBP",
+      debit_minor: 45_900,
+      credit_minor: 45_900,
+      balanced: true,
+      accounts: [
+        { account: "customer_funds", debit_minor: 0, credit_minor: 45_900, balance_minor: -45_900 },
+        { account: "provider_clearing", debit_minor: 45_900, credit_minor: 0, balance_minor: 45_900 },
+      ],
+    },
+  ],
+};

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Entry } from "#domain/ledger/entry.ts";
+import type { AccountSum } from "#domain/ledger/trial-balance.ts";
 import { ledgerEntries } from "../schema.ts";
 import type { Db } from "./db.ts";
 
@@ -27,14 +28,8 @@ export function bookEntry(db: Db, entry: Entry, source: Source, now: number): Ba
   return db.insert(ledgerEntries).values(rows).onConflictDoNothing();
 }
 
-export interface Balance {
-  currency: string;
-  account: string;
-  debit_minor: number;
-  credit_minor: number;
-}
-
-export async function trialBalance(db: Db): Promise<Balance[]> {
+/** What was booked on each account, by currency. */
+export async function accountSums(db: Db): Promise<AccountSum[]> {
   return db
     .select({
       currency: ledgerEntries.currency,

@@ -1,0 +1,22 @@
+import { CircuitBreakers } from "#contracts/circuit-breaker.ts";
+import { call } from "../../call.ts";
+import { json, operation, type Handler } from "../../operation.ts";
+
+export const route = operation({
+  method: "get",
+  path: "/v1/ops/breakers",
+  operationId: "listBreakers",
+  tags: ["Operators"],
+  summary: "The circuit breakers",
+  description:
+    "One for each downstream that may fail us. While one is open, nothing is sent there: new payments get 503 and keep their hold, and what is under way waits.",
+  access: "ops",
+  responses: { 200: json("All of them.", CircuitBreakers) },
+  problems: [],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const data = await call(() => c.env.PAYMENTS.breakers());
+  c.header("Cache-Control", "no-store");
+  return c.json({ data }, 200);
+};

@@ -1,0 +1,27 @@
+import { z } from "@hono/zod-openapi";
+import { BreakerName, CircuitBreaker } from "#contracts/circuit-breaker.ts";
+import { call } from "../../call.ts";
+import { json, operation, type Handler } from "../../operation.ts";
+
+export const route = operation({
+  method: "post",
+  path: "/v1/ops/breakers/{name}/reset",
+  operationId: "resetBreaker",
+  tags: ["Operators"],
+  summary: "Close a circuit breaker by hand",
+  description:
+    "For when its downstream is known to answer again; it would find out by itself. Repeating it changes nothing, whatever its key. If the downstream still fails, the breaker opens again.",
+  access: "ops",
+  idempotency: "required",
+  body: "none",
+  request: { params: z.strictObject({ name: BreakerName }) },
+  responses: { 200: json("It is closed.", CircuitBreaker) },
+  problems: ["validation_failed"],
+});
+
+export const handler: Handler<typeof route> = async (c) => {
+  const { name } = c.req.valid("param");
+  const closed = await call(() => c.env.PAYMENTS.closeBreaker(name));
+  c.header("Cache-Control", "no-store");
+  return c.json(closed, 200);
+};
