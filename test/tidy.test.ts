@@ -50,6 +50,11 @@ const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string 
     where: (file) => /^(?:workers|platform)\//.test(file) && !isTest(file),
     instead: "batch(): D1 has no interactive transactions",
   },
+  {
+    call: /\.setAlarm\(/,
+    where: (file) => /^(?:durable-objects|workers|platform)\//.test(file) && file !== "platform/alarm.ts" && !isTest(file),
+    instead: "Alarm of #platform/alarm.ts: an alarm set to an instant that has come may be lost",
+  },
   { call: /\b(?:TODO|FIXME)\b/, where: (file) => file !== "test/tidy.test.ts", instead: "an issue" },
 ];
 

@@ -4,6 +4,7 @@ import { checkBalances } from "#domain/audit/check-money.ts";
 import { checkUnique } from "#domain/audit/check-unique.ts";
 import type { Finding } from "#domain/audit/facts.ts";
 import { err, ok } from "#domain/result.ts";
+import { Alarm } from "#platform/alarm.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { AuditsEnv } from "./env.ts";
 import { readFlights } from "./flights.ts";
@@ -24,11 +25,13 @@ const RETRY_MS = 3_000;
 /** Compares what all stores say of every booking, in turns of its own alarm. One object, one running audit. */
 export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
   readonly #store: AuditStore;
+  readonly #alarm: Alarm;
 
   constructor(ctx: DurableObjectState, env: AuditsEnv) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
     this.#store = new AuditStore(ctx.storage);
+    this.#alarm = new Alarm(ctx.storage);
   }
 
   async start({ key, request_hash, shards, repairs }: Parameters<AuditsApi["start"]>[0]): ReturnType<AuditsApi["start"]> {
@@ -73,7 +76,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     this.#store.advance(read.id, page.next);
     const now = Date.now();
     if (page.next !== null) await ask(this.env, this.#store, audit.id, { ...read, cursor: page.next }, now);
-    else if (this.#store.openReads().length === 0) await this.ctx.storage.setAlarm(now);
+    else if (this.#store.openReads().length === 0) await this.#alarm.set(now);
   }
 
   override async alarm(): Promise<void> {
@@ -83,11 +86,11 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
       const next = await this.#turn(audit, Date.now());
       if (next === null) return;
       this.#store.save(next);
-      await this.ctx.storage.setAlarm(next.wake_at);
+      await this.#alarm.set(next.wake_at);
     } catch (error) {
       // A handler that throws is retried six times and then never again, so it does not throw.
       log("error", "audit.turn_failed", { why: errorText(error) });
-      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
+      await this.#alarm.set(Date.now() + RETRY_MS);
     }
   }
 
@@ -96,7 +99,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     const audit: Audit = { id, phase: "reading", round: 0, cursor: "", wake_at: now, shards, started_at: now };
     this.#store.save(audit);
     planReads(this.#store, shards);
-    void this.ctx.storage.setAlarm(now);
+    void this.#alarm.set(now);
     return audit;
   }
 

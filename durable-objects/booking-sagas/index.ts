@@ -296,7 +296,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     } catch (error) {
       // A handler that throws is retried six times and then never again, so it does not throw.
       log("error", "saga.alarm_failed", { why: errorText(error) });
-      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+      await this.#store.retryAlarm(Date.now() + ALARM_RETRY_MS);
     }
   }
 

@@ -2,6 +2,7 @@ import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Command } from "#domain/booking/commands.ts";
 import type { BookingRecord, Timers } from "#domain/booking/record.ts";
 import { invariant } from "#domain/invariant.ts";
+import { Alarm } from "#platform/alarm.ts";
 import { InboxPrune } from "./prune.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -67,10 +68,11 @@ export class SagaStore {
   readonly #events: { id: string; bookingId: string; at: number }[] = [];
   readonly #log: { record: BookingRecord; at: number; event: string }[] = [];
   readonly #prune: InboxPrune;
-  #armedFor: number | null = null;
+  readonly #alarm: Alarm;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.#alarm = new Alarm(storage);
     storage.sql.exec(SCHEMA);
     splitOpenings(storage);
     this.#prune = new InboxPrune(storage.sql);
@@ -224,21 +226,23 @@ export class SagaStore {
     this.#clear();
   }
 
-  /** Sets the alarm to the earliest wish. An alarm that comes too early only looks again. */
+  /** Has the alarm come for the earliest wish. */
   arm(): void {
     const [row] = this.#storage.sql
       .exec<{ due: number | null }>("SELECT MIN(due_at) AS due FROM sagas WHERE due_at IS NOT NULL")
       .toArray();
-    const due = Math.min(row?.due ?? Infinity, this.#prune.wish());
-    if (due === Infinity || (this.#armedFor !== null && this.#armedFor <= due)) return;
-    this.#armedFor = due;
-    void this.#storage.setAlarm(due);
+    this.#alarm.wish(Math.min(row?.due ?? Infinity, this.#prune.wish()));
   }
 
-  /** Sets it after an alarm has come; until then it counts as set, since its handler looks at everything that is due. */
+  /** After an alarm has come; until then it counts as set, since its handler looks at everything that is due. */
   rearm(): void {
-    this.#armedFor = null;
+    this.#alarm.came();
     this.arm();
+  }
+
+  /** After an alarm that failed. */
+  async retryAlarm(at: number): Promise<void> {
+    await this.#alarm.set(at);
   }
 
   /** Looks at this booking no earlier than `at`, whatever it wishes itself. */

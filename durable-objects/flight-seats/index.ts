@@ -16,6 +16,7 @@ import { reseat } from "#domain/seat/reseat.ts";
 import { seatList } from "#domain/seat/seat-list.ts";
 import { seatMap } from "#domain/seat/seat-map.ts";
 import { sizes } from "#domain/seat/sizes.ts";
+import { Alarm } from "#platform/alarm.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { FlightSeatsEnv } from "./env.ts";
@@ -31,15 +32,16 @@ const ALARM_RETRY_MS = 5_000;
 export class FlightSeats extends DurableObject<FlightSeatsEnv> implements FlightSeatsApi {
   readonly #store: FlightStore;
   readonly #group: GroupCommit;
+  readonly #alarm: Alarm;
   readonly #watchers: Watchers;
   #flight: Flight;
   #outbox: Outbox;
-  #armedFor = Infinity;
 
   constructor(ctx: DurableObjectState, env: FlightSeatsEnv) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
     this.#store = new FlightStore(ctx.storage);
+    this.#alarm = new Alarm(ctx.storage);
     ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
     this.#watchers = new Watchers(ctx, () => this.#flight);
     this.#group = new GroupCommit({
@@ -130,7 +132,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   /** Tidies up what ran out and sends what is due. No decision depends on it. */
   override async alarm(): Promise<void> {
-    this.#armedFor = Infinity;
+    this.#alarm.came();
     try {
       const due = await this.#decide((flight, now) => {
         prune(flight, now);
@@ -141,7 +143,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
       if (told.length > 0) await this.#decide(() => this.#outbox.expiredTold(told));
     } catch (error) {
       log("error", "flight_seats.alarm_failed", { flight: this.ctx.id.name, why: errorText(error) });
-      this.#arm(Date.now() + ALARM_RETRY_MS);
+      this.#alarm.wish(Date.now() + ALARM_RETRY_MS);
     }
   }
 
@@ -160,7 +162,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     const changed = this.#hasNews();
     this.#store.write(this.#flight, this.#outbox);
     if (changed) this.#watchers.tellSoon();
-    this.#arm(Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), pruneDue(this.#flight)));
+    this.#alarm.wish(Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), pruneDue(this.#flight)));
   }
 
   #hasNews(): boolean {
@@ -170,12 +172,5 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   #reload(): void {
     ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
-  }
-
-  /** One alarm, at the earliest wish; one that comes too early only looks again. */
-  #arm(at: number): void {
-    if (at >= this.#armedFor) return;
-    this.#armedFor = at;
-    void this.ctx.storage.setAlarm(at);
   }
 }

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { SchedulerApi } from "#contracts/scheduler.ts";
+import { Alarm } from "#platform/alarm.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { type SchedulerEnv, type Task, taskMessage, tasksOf } from "./tasks.ts";
 
@@ -8,16 +9,18 @@ const RETRY_MS = 60_000;
 
 /** One alarm that asks the services, by queue, to run their periodic tasks. */
 export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerApi {
+  readonly #alarm: Alarm;
+
   constructor(ctx: DurableObjectState, env: SchedulerEnv) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
+    this.#alarm = new Alarm(ctx.storage);
     ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS tasks (name TEXT PRIMARY KEY, next_at INTEGER NOT NULL) WITHOUT ROWID");
   }
 
   async ensure(): ReturnType<SchedulerApi["ensure"]> {
     const planned = this.#plan(Date.now());
-    const alarm = await this.ctx.storage.getAlarm();
-    if (alarm === null || alarm > earliest(planned)) await this.ctx.storage.setAlarm(earliest(planned));
+    this.#alarm.wish(earliest(planned));
     return {
       tasks: planned.map(({ task, next_at }) => ({
         name: task.name,
@@ -35,10 +38,10 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
       for (const { task } of due) this.#setNext(task, now + task.every_ms);
       await this.ctx.storage.sync();
       await Promise.all(due.map(({ task, next_at }) => this.#send(task, next_at)));
-      await this.ctx.storage.setAlarm(earliest(this.#plan(now)));
+      await this.#alarm.set(earliest(this.#plan(now)));
     } catch (error) {
       log("error", "scheduler.alarm_failed", { why: errorText(error) });
-      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
+      await this.#alarm.set(Date.now() + RETRY_MS);
     }
   }
 

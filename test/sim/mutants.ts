@@ -302,4 +302,10 @@ export const MUTANTS: Mutant[] = [
     `return runningChange(record) === undefined ? ok(null) : err({ reason: "request_in_progress" });`,
     `return ok(null);`,
   ),
+  mutant(
+    "an alarm is set to an instant that has come",
+    "platform/alarm.ts",
+    `this.#at = Math.max(at, Date.now() + 1);`,
+    `this.#at = at;`,
+  ),
 ];

@@ -128,6 +128,9 @@ export class ObjectHost implements Reachable {
       },
       setAlarm: (at: number): Promise<void> => {
         assertAlive();
+        // As the platform has it where the alarm's own handler does so; elsewhere it would come.
+        if (at <= this.#simulation.now)
+          this.#simulation.violate("alarm", `${this.name}: set to an instant that has come, and lost`);
         this.#setAlarm(at);
         return Promise.resolve();
       },

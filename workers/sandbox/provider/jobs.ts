@@ -1,3 +1,5 @@
+import { Alarm } from "#platform/alarm.ts";
+
 /** What the provider does later, by its alarm: send webhooks, apply a late request, let a refund fail. */
 export type Job =
   | { kind: "webhook"; event_id: string }
@@ -27,9 +29,11 @@ const MAX_DUE = 20;
 
 export class Jobs {
   readonly #storage: DurableObjectStorage;
+  readonly #alarm: Alarm;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.#alarm = new Alarm(storage);
     storage.sql.exec(
       "create table if not exists jobs (id integer primary key autoincrement, due_at integer not null, attempts integer not null, json text not null)",
     );
@@ -67,6 +71,6 @@ export class Jobs {
   /** One alarm: the earliest job. Not awaited: the write rides with the rest of the turn. */
   arm(): void {
     const row = this.#storage.sql.exec<{ due_at: number | null }>("select min(due_at) as due_at from jobs").one();
-    if (row.due_at !== null) void this.#storage.setAlarm(row.due_at);
+    if (row.due_at !== null) void this.#alarm.set(row.due_at);
   }
 }
