@@ -15,8 +15,8 @@ const PROFILED = ["holdfast", "holdfast-bookings", "holdfast-objects", "holdfast
 const BUSY = 32;
 /** At most these, in ms, from when a booking was due to when its client saw it confirmed. */
 const BARS = { bench: { p50: 100, p99: 500 }, start: { p50: 250, p99: 1_500 } };
-/** Enough for every booking of a run. */
-const FLIGHTS = 60;
+/** Enough for every booking of a run on a quick machine. */
+const FLIGHTS = 160;
 
 /** Whole bookings through the whole system: create, pay, wait for the confirmation. */
 export async function saga(options: Options): Promise<Result> {
