@@ -63,7 +63,7 @@ export default defineConfig({
         },
       },
       { test: { name: "tidy", include: ["test/*.test.ts"], testTimeout: 120_000 } },
-      // After everything else, since it takes every core for minutes.
+      // After everything else, since it takes every core.
       { test: { name: "sim", include: ["test/sim/*.test.ts"], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
     ],
   },

@@ -4,13 +4,12 @@ import type { Outcome } from "./run-seeds.ts";
 import type { Violation } from "./tally.ts";
 
 /** Fewer seeds than this may well miss something rare. */
-const SEEDS_FOR_COVERAGE = 2_000;
+export const SEEDS_FOR_COVERAGE = 20_000;
 /** Traces are long: the first bad seeds are enough to begin with. */
 const SHOWN_TRACES = 2;
 
 export interface Report {
   failed: boolean;
-  missing: string[];
   text: string;
 }
 
@@ -32,7 +31,7 @@ export async function report(bundle: Bundle, from: number, outcome: Outcome): Pr
       : `counters: ${coverage.length - missing.length} of ${coverage.length} reached`,
     `time: ${seconds.toFixed(1)} s, ${rate(seeds)}, by job ${jobs.map(rate).join(" + ")}`,
   ];
-  return { failed: violations.length > 0 || missing.length > 0, missing, text: lines.join("\n") };
+  return { failed: violations.length > 0 || missing.length > 0, text: lines.join("\n") };
 }
 
 type Run = Awaited<ReturnType<typeof load>>["run"];

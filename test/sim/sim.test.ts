@@ -2,22 +2,22 @@ import { describe, expect, it } from "vitest";
 import { buildSimulator, fits } from "./bundle.ts";
 import { load } from "./load.ts";
 import { MUTANTS } from "./mutants.ts";
-import { report } from "./report.ts";
+import { SEEDS_FOR_COVERAGE, report } from "./report.ts";
 import { runSeeds } from "./run-seeds.ts";
 
-const SEEDS = 20_000;
+/** `.ci/run` runs ten times as many, which also have to reach everything there is. */
+const SEEDS = 2_000;
 /** A machine that needs longer fails, and says how far it came: fewer seeds must not pass for all of them. */
-const SECONDS = 300;
+const SECONDS = 120;
 
 describe("the simulation of the whole booking path", async () => {
   const bundle = await buildSimulator();
 
-  it("breaks no promise under any fault, and reaches everything there is", { timeout: (SECONDS + 60) * 1000 }, async () => {
+  it("breaks no promise under any fault", { timeout: (SECONDS + 60) * 1000 }, async () => {
     const outcome = await runSeeds(bundle, { from: 1, seeds: SEEDS, seconds: SECONDS });
-    const { missing, text } = await report(bundle, 1, outcome);
+    const { text } = await report(bundle, 1, outcome);
     expect(outcome.seeds).toBe(SEEDS);
     expect(outcome.violations, text).toEqual([]);
-    expect(missing).toEqual([]);
   });
 
   it("tells the same story for the same seed, and another for another", async () => {
@@ -33,6 +33,18 @@ describe("the simulation of the whole booking path", async () => {
     expect(shared?.hash).toBe(alone?.hash);
     expect(shared?.counts).toEqual(alone?.counts);
     expect(shared?.jobs.filter((seeds) => seeds > 0).length).toBeGreaterThan(1);
+  });
+
+  it("fails a run that is long enough to reach everything, and did not", async () => {
+    const { coverage } = await load(bundle);
+    const short = await runSeeds(bundle, { from: 1, seeds: 25 });
+    const counts = new Map(coverage.map((what) => [what, 1]));
+    const all = { ...short, seeds: SEEDS_FOR_COVERAGE, counts };
+    expect((await report(bundle, 1, all)).failed).toBe(false);
+    counts.delete("fault crash_after_commit");
+    const { failed, text } = await report(bundle, 1, all);
+    expect(failed).toBe(true);
+    expect(text).toContain("0  fault crash_after_commit  ← never reached");
   });
 
   it("fails where time does not suffice, instead of passing with fewer seeds", async () => {
