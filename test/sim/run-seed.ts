@@ -148,6 +148,9 @@ async function heal(world: World): Promise<void> {
   const { simulation } = world;
   simulation.faulty = false;
   world.replayParked();
+  // What was on its way to be parked just then, or late.
+  const seen = world.parked.length;
+  simulation.after(HOUR_MS, () => world.replayParked(world.parked.slice(seen)));
   for (const delay of [MINUTE_MS, HOUR_MS, 3 * DAY_MS]) {
     simulation.after(delay, () => void world.reconcile());
   }
