@@ -57,7 +57,7 @@ export class SimProvider {
     return {
       create: (intent, key) => call("create", key, () => this.#create(intent)),
       confirm: (id, _returnUrl, key) => call("confirm", key, () => this.#confirm(this.#intent(id))),
-      capture: (id, amount, key) => call("capture", key, () => this.#capture(this.#intent(id), amount)),
+      capture: (id, { amount_minor }, key) => call("capture", key, () => this.#capture(this.#intent(id), amount_minor)),
       cancel: (id, key) => call("cancel", key, () => this.#cancel(this.#intent(id))),
       retrieve: (id) => call("retrieve", null, () => okay(viewOf(this.#intent(id)))),
       refund: (refund, key) => call("refund", key, () => this.#refund(refund)),

@@ -1,4 +1,5 @@
 import { displayMoney } from "#domain/money/display.ts";
+import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 
 /** A page of the sandbox: plain HTML, no script, no outside request. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -36,6 +37,6 @@ export function page(title: string, body: string, status = 200): Response {
   });
 }
 
-/** The provider writes currencies in lower case. */
-export const money = (amountMinor: number, currency: string): string =>
-  displayMoney({ amount_minor: amountMinor, currency: currency.toUpperCase() });
+/** An amount as the provider writes it, for people. */
+export const money = (amount: number, currency: string): string =>
+  displayMoney({ amount_minor: fromProviderAmount(amount, currency), currency: currency.toUpperCase() });

@@ -2,6 +2,7 @@ import { inArray } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import type { IntentFact, ProviderRefundFact } from "#domain/audit/facts.ts";
+import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 import { refundOf } from "../provider/classify.ts";
 import type { ProviderRecords } from "../provider/records.ts";
 import { payments } from "../schema.ts";
@@ -64,8 +65,8 @@ function intentFact(intent: Stripe.PaymentIntent): IntentFact[] {
       booking_id: bookingId,
       payment_id: intent.metadata["payment_id"] ?? null,
       status: intent.status,
-      amount_minor: intent.amount,
-      received_minor: intent.amount_received,
+      amount_minor: fromProviderAmount(intent.amount, intent.currency),
+      received_minor: fromProviderAmount(intent.amount_received, intent.currency),
       currency: intent.currency.toUpperCase(),
     },
   ];

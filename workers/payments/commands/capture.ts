@@ -32,7 +32,7 @@ async function drive(
     return resolve(desk, payment, LATITUDE.capture_lost, null);
   }
   if (!(await markCapture(desk.db, payment.id, notAfter, desk.now()))) return resolve(desk, payment, LATITUDE.capture_lost, null);
-  const answer = await desk.provider.capture(payment.intent_id, message.data.amount.amount_minor, captureKey(message.id));
+  const answer = await desk.provider.capture(payment.intent_id, message.data.amount, captureKey(message.id));
   switch (answer.kind) {
     case "ok":
       return resolve(desk, payment, LATITUDE.confirmed, answer.value);

@@ -46,6 +46,7 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
     {
       intent_id: payment.intent_id,
       amount_minor: amount.amount_minor,
+      currency: amount.currency,
       booking_id: message.booking_id,
       payment_id,
       message_id: message.id,

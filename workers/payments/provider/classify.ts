@@ -2,6 +2,7 @@ import Stripe from "stripe";
 import type { Intent, IntentStatus, ProviderAnswer } from "#domain/payment/intent.ts";
 import { INTENT_STATUSES } from "#domain/payment/intent.ts";
 import { invariant } from "#domain/invariant.ts";
+import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 import type { Refund, RefundStatus } from "#domain/payment/refund.ts";
 
 const isIntentStatus = (status: string): status is IntentStatus => (INTENT_STATUSES as readonly string[]).includes(status);
@@ -12,8 +13,8 @@ export function intentOf(intent: Stripe.PaymentIntent): Intent {
   return {
     id: intent.id,
     status: intent.status,
-    amount_minor: intent.amount,
-    amount_received_minor: intent.amount_received,
+    amount_minor: fromProviderAmount(intent.amount, intent.currency),
+    amount_received_minor: fromProviderAmount(intent.amount_received, intent.currency),
     action_url: intent.next_action?.redirect_to_url?.url ?? null,
     last_error: error === null ? null : { code: error.code ?? error.type, decline_code: error.decline_code ?? null },
   };
@@ -33,7 +34,7 @@ export function refundOf(refund: Stripe.Refund): Refund {
   invariant(status !== undefined, `unknown refund status ${String(refund.status)}`);
   return {
     id: refund.id,
-    amount_minor: refund.amount,
+    amount_minor: fromProviderAmount(refund.amount, refund.currency),
     status,
     failure_code: refund.failure_reason ?? null,
     message_id: refund.metadata?.["message_id"] ?? null,

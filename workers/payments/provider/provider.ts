@@ -1,4 +1,6 @@
 import type Stripe from "stripe";
+import type { Money } from "#contracts/common.ts";
+import { toProviderAmount } from "#domain/money/provider-amount.ts";
 import type { Intent, ProviderAnswer } from "#domain/payment/intent.ts";
 import type { Refund } from "#domain/payment/refund.ts";
 import { callProvider } from "./call.ts";
@@ -21,16 +23,18 @@ export interface NewIntent {
 export interface NewRefund {
   intent_id: string;
   amount_minor: number;
+  /** Of the intent. */
+  currency: string;
   booking_id: string;
   payment_id: string;
   message_id: string;
 }
 
-/** The calls payments makes, each with its idempotency key and its answer as a union. */
+/** The calls payments makes, each with its idempotency key and its answer as a union. Amounts are ours, in ISO minor units. */
 export interface Provider {
   create(intent: NewIntent, key: string): Promise<ProviderAnswer<Intent>>;
   confirm(intentId: string, returnUrl: string, key: string): Promise<ProviderAnswer<Intent>>;
-  capture(intentId: string, amountMinor: number, key: string): Promise<ProviderAnswer<Intent>>;
+  capture(intentId: string, amount: Money, key: string): Promise<ProviderAnswer<Intent>>;
   cancel(intentId: string, key: string): Promise<ProviderAnswer<Intent>>;
   retrieve(intentId: string): Promise<ProviderAnswer<Intent>>;
   refund(refund: NewRefund, key: string): Promise<ProviderAnswer<Refund>>;
@@ -47,7 +51,7 @@ export function stripeProvider(stripe: Stripe, gate: Gate): Provider {
         intentOf(
           await stripe.paymentIntents.create(
             {
-              amount: intent.amount_minor,
+              amount: toProviderAmount(intent.amount_minor, intent.currency),
               currency: intent.currency.toLowerCase(),
               capture_method: "manual",
               allowed_payment_method_types: ["card"],
@@ -64,10 +68,11 @@ export function stripeProvider(stripe: Stripe, gate: Gate): Provider {
       call("confirm", async () =>
         intentOf(await stripe.paymentIntents.confirm(intentId, { return_url: returnUrl }, { idempotencyKey: key })),
       ),
-    capture: (intentId, amountMinor, key) =>
-      call("capture", async () =>
-        intentOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture: amountMinor }, { idempotencyKey: key })),
-      ),
+    capture: (intentId, { amount_minor, currency }, key) =>
+      call("capture", async () => {
+        const amount = { amount_to_capture: toProviderAmount(amount_minor, currency) };
+        return intentOf(await stripe.paymentIntents.capture(intentId, amount, { idempotencyKey: key }));
+      }),
     cancel: (intentId, key) =>
       call("cancel", async () => intentOf(await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }))),
     retrieve: (intentId) => call("retrieve", async () => intentOf(await stripe.paymentIntents.retrieve(intentId))),
@@ -77,7 +82,7 @@ export function stripeProvider(stripe: Stripe, gate: Gate): Provider {
           await stripe.refunds.create(
             {
               payment_intent: refund.intent_id,
-              amount: refund.amount_minor,
+              amount: toProviderAmount(refund.amount_minor, refund.currency),
               metadata: { booking_id: refund.booking_id, payment_id: refund.payment_id, message_id: refund.message_id },
             },
             { idempotencyKey: key },

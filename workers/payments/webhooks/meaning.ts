@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import { BookingId, PaymentId } from "#contracts/common.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { disputeEntry } from "#domain/ledger/entry.ts";
+import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 import { LATITUDE, judge } from "#domain/payment/outcome.ts";
 import { refundOutcome } from "#domain/payment/refund.ts";
 import { intentEffects } from "../commands/reply.ts";
@@ -58,8 +59,9 @@ function ofIntent(db: Db, eventId: string, object: Stripe.PaymentIntent, now: nu
 
 function ofRefund(db: Db, eventId: string, object: Stripe.Refund, now: number): Meaning | null {
   const ids = owner(object.metadata);
+  if (ids === null) return null;
   const refund = refundOf(object);
-  if (ids === null || refund.message_id === null || refund.status === "pending") return null;
+  if (refund.message_id === null || refund.status === "pending") return null;
   const source = { message_id: eventId, ...ids };
   const effects = [
     recordRefund(db, refund.message_id, refund, now),
@@ -73,10 +75,11 @@ async function ofDispute(db: Db, eventId: string, object: Stripe.Dispute, now: n
   const payment = intentId === null ? null : await findByIntent(db, intentId);
   if (payment === null) return null;
   const ids = { booking_id: payment.booking_id, payment_id: payment.id };
-  const entry = disputeEntry(object.id, object.currency.toUpperCase(), object.amount);
+  const amount_minor = fromProviderAmount(object.amount, object.currency);
+  const entry = disputeEntry(object.id, object.currency.toUpperCase(), amount_minor);
   return {
     ...ids,
-    outcome: { type: "payment.disputed", payment_id: payment.id, amount_minor: object.amount },
+    outcome: { type: "payment.disputed", payment_id: payment.id, amount_minor },
     effects: [bookEntry(db, entry, { message_id: eventId, ...ids }, now)],
   };
 }

@@ -1,11 +1,10 @@
 import { type Account, emit } from "./account.ts";
 import { type Answer, failed, found, invalid, missingParameter, noSuch } from "./answers.ts";
 import { CARDS, type Card, DECLINED_BY_FAULT } from "./cards.ts";
+import { refuseAmount } from "./currencies.ts";
 import { type Form, fields, integer, list, text } from "./form.ts";
 import { type Charge, type PaymentError, type PaymentIntent, epochSeconds, newId } from "./records.ts";
 
-/** Stripe's limit: eight digits. */
-const MAX_AMOUNT = 99_999_999;
 /** A dispute comes this long after the capture, in ms. */
 const DISPUTE_DELAY_MS = 1_000;
 
@@ -14,9 +13,9 @@ export function createIntent(account: Account, form: Form): Answer {
   const currency = text(form, "currency");
   if (amount === null) return missingParameter("amount");
   if (currency === null) return missingParameter("currency");
-  if (!Number.isInteger(amount) || amount < 1) return invalid("Invalid positive integer", "amount", "parameter_invalid_integer");
-  if (amount > MAX_AMOUNT) return invalid("Amount must be no more than 999,999.99", "amount", "amount_too_large");
   if (!/^[a-z]{3}$/i.test(currency)) return invalid(`Invalid currency: ${currency}`, "currency");
+  const refusal = refuseAmount(amount, currency, "amount");
+  if (refusal !== null) return refusal;
   const method = text(form, "payment_method");
   if (method !== null && CARDS[method] === undefined) return noSuch("PaymentMethod", method, "payment_method", 400);
   const id = newId("pi");
@@ -145,8 +144,8 @@ export function captureIntent(account: Account, intent: PaymentIntent, form: For
   const charge = intent.latest_charge === null ? null : account.records.charges.get(intent.latest_charge);
   if (intent.status !== "requires_capture" || charge === null) return unexpectedState(intent, "capture");
   const amount = integer(form, "amount_to_capture") ?? intent.amount_capturable;
-  if (!Number.isInteger(amount) || amount < 1)
-    return invalid("Invalid positive integer", "amount_to_capture", "parameter_invalid_integer");
+  const refusal = refuseAmount(amount, intent.currency, "amount_to_capture");
+  if (refusal !== null) return refusal;
   if (amount > intent.amount_capturable)
     return failed(400, {
       type: "invalid_request_error",

@@ -1,6 +1,7 @@
 import { type Account, emit } from "./account.ts";
-import { type Answer, failed, found, invalid, missingParameter, noSuch } from "./answers.ts";
+import { type Answer, failed, found, missingParameter, noSuch } from "./answers.ts";
 import { CARDS } from "./cards.ts";
+import { refuseAmount } from "./currencies.ts";
 import { type Form, fields, integer, text } from "./form.ts";
 import { type Charge, type Refund, epochSeconds, newId } from "./records.ts";
 
@@ -12,7 +13,6 @@ export function createRefund(account: Account, form: Form): Answer {
   if ("status" in charge && "body" in charge) return charge;
   const left = charge.amount_captured - charge.amount_refunded;
   const amount = integer(form, "amount") ?? left;
-  if (!Number.isInteger(amount) || amount < 1) return invalid("Invalid positive integer", "amount", "parameter_invalid_integer");
   if (!charge.captured)
     return failed(400, {
       type: "invalid_request_error",
@@ -25,6 +25,8 @@ export function createRefund(account: Account, form: Form): Answer {
       code: "charge_already_refunded",
       message: `Charge ${charge.id} has already been refunded.`,
     });
+  const refusal = refuseAmount(amount, charge.currency, "amount");
+  if (refusal !== null) return refusal;
   if (amount > left)
     return failed(400, {
       type: "invalid_request_error",
