@@ -24,6 +24,11 @@ test.each([
   });
 });
 
+test("what cannot be paid out is not promised: fils go by tens", () => {
+  const record = withTerms({ currency: "KWD", cancellation_fee_minor: 5_004 });
+  expect(quoteCancellation(record, "cxl_1", NOW)).toMatchObject({ refund_minor: 37_000, fee_minor: 5_000 });
+});
+
 test("a quote ends with the departure at the latest", () => {
   const close = withTerms({ first_departure_at: NOW + 1000 });
   expect(quoteCancellation(close, "cxl_1", NOW).expires_at).toBe(NOW + 1000);

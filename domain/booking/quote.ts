@@ -1,9 +1,10 @@
+import { roundToPayable } from "../money/provider-amount.ts";
 import { QUOTE_MS } from "./limits.ts";
 import { type BookingRecord, type CancellationRecord, currentPayment } from "./record.ts";
 
 /**
  * What cancelling now gives back: a refundable fare returns everything less the fee per passenger with a seat; another
- * returns only the taxes that the authorities refund. Never more than was captured.
+ * returns only the taxes that the authorities refund. Never more than was captured, and nothing that cannot be paid out.
  */
 export function quoteCancellation(record: BookingRecord, id: string, now: number): CancellationRecord {
   const { terms } = record;
@@ -12,7 +13,7 @@ export function quoteCancellation(record: BookingRecord, id: string, now: number
   const seated = terms.passengers.filter(({ type }) => type !== "infant").length;
   const refundableTaxes = terms.taxes.filter(({ refundable }) => refundable).reduce((sum, tax) => sum + tax.amount_minor, 0);
   const wanted = terms.refundable ? record.total_minor - terms.cancellation_fee_minor * seated : refundableTaxes;
-  const refund = Math.max(0, Math.min(captured, wanted));
+  const refund = Math.max(0, Math.min(captured, roundToPayable(wanted, terms.currency)));
   return {
     id,
     state: "quoted",

@@ -3,7 +3,7 @@ import { invariant } from "#domain/invariant.ts";
 /**
  * Currencies fares are filed in. As in IATA fare construction, amounts of several currencies are added in a neutral
  * unit (NUC, equal to the US dollar): `per_nuc` is the rate of exchange of the season, in minor units, and fares are
- * rounded to a multiple of `step_minor`.
+ * rounded to a multiple of `step_minor`, which can be charged.
  */
 interface FareCurrency {
   per_nuc: number;
@@ -27,6 +27,7 @@ const CURRENCIES: Readonly<Record<string, FareCurrency>> = {
   INR: { per_nuc: 8_750, step_minor: 5_000 },
   JPY: { per_nuc: 148, step_minor: 100 },
   KRW: { per_nuc: 1_400, step_minor: 1_000 },
+  KWD: { per_nuc: 307, step_minor: 1_000 },
   MAD: { per_nuc: 910, step_minor: 1_000 },
   MXN: { per_nuc: 1_850, step_minor: 1_000 },
   MYR: { per_nuc: 420, step_minor: 100 },

@@ -4,6 +4,7 @@ import type { Station } from "#domain/airport/station.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
 import { baseFare, sectorFare } from "./base-fare.ts";
 import { authorisedUnits, BOOKING_CLASSES, CABINS, FARE_FAMILIES, shelvesOf } from "./booking-classes.ts";
+import { payableStep } from "#domain/money/provider-amount.ts";
 import { convert, FARE_CURRENCIES, fromNuc, roundFare } from "./currency.ts";
 import { passengersOf } from "./party.ts";
 import { fareRules } from "./rules.ts";
@@ -19,11 +20,21 @@ describe("currencies", () => {
     ["GBP", 12_349, 12_300],
     ["GBP", 12_350, 12_400],
     ["EUR", 3, 100],
+    ["KWD", 12_345, 12_000],
+    ["KWD", 12_500, 13_000],
+    ["KWD", 3, 1_000],
   ])("%s %i is rounded to %i", (currency, amount, expected) => expect(roundFare(amount, currency)).toBe(expected));
   test("an amount in its own currency stays what it is", () => expect(convert(12_345, "JPY", "JPY")).toBe(12_345));
   test("yen have no minor unit: 100 dollars are some 15,000 yen, not 1,500,000", () => {
     expect(convert(10_000, "USD", "JPY")).toBe(14_800);
     expect(fromNuc(100, "JPY")).toBe(14_800);
+  });
+  test("dinars have a thousand fils: 100 dollars are some 30 dinars, not 300", () => {
+    expect(convert(10_000, "USD", "KWD")).toBe(30_700);
+    expect(fromNuc(100, "KWD")).toBe(31_000);
+  });
+  test.each(FARE_CURRENCIES)("a fare in %s is rounded to what can be charged", (currency) => {
+    expect(roundFare(1, currency) % payableStep(currency)).toBe(0);
   });
   test("there and back loses at most the rounding", () => {
     const currency = fc.constantFrom(...FARE_CURRENCIES);
@@ -180,6 +191,17 @@ describe("taxes", () => {
         (tax) => tax.amount.currency === "GBP" && Number.isInteger(tax.amount.amount_minor) && tax.amount.amount_minor > 0,
       ),
     ).toBe(true);
+  });
+  test("a tax of another country is rounded to what can be charged, for each passenger by itself", () => {
+    const two = { adults: 2, children: 0, infants: 0 };
+    // 26.00 and 15.00 pounds are 10.786 and 6.223 dinars.
+    expect(amounts([[lhr, cdg]], one, "KWD")).toEqual({ GB: 6_220, UB: 10_790 });
+    expect(amounts([[lhr, cdg]], two, "KWD")).toEqual({ GB: 12_440, UB: 21_580 });
+  });
+  test("every tax can be charged where it is levied", () => {
+    for (const { currency, rules } of Object.values(COUNTRY_TAXES))
+      for (const { domestic, international, long_haul } of rules)
+        for (const amount of [domestic, international, long_haul]) expect(amount % payableStep(currency)).toBe(0);
   });
   test("a code means one thing wherever it is levied", () => {
     const meanings = new Map<string, string>();

@@ -166,6 +166,7 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
   },
   KE: { currency: "USD", rules: [rule("TU", service, [600, 5000, 5000])] },
   KR: { currency: "KRW", rules: [rule("BP", service, [5000, 28000, 28000])] },
+  KW: { currency: "KWD", rules: [rule("N4", service, [3000, 3000, 3000])] },
   MA: {
     currency: "MAD",
     rules: [

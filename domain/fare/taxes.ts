@@ -1,6 +1,7 @@
 import { distanceKm } from "#domain/airport/distance.ts";
 import type { Station } from "#domain/airport/station.ts";
 import { invariant } from "#domain/invariant.ts";
+import { roundToPayable } from "#domain/money/provider-amount.ts";
 import { convert } from "./currency.ts";
 import type { Party } from "./party.ts";
 import { COUNTRY_TAXES, type TaxRule } from "./tax-table.ts";
@@ -20,13 +21,13 @@ const LONG_HAUL_KM = 3_219;
 
 /**
  * The taxes of a party over all slices in one currency, one line per code. Every passenger's amount is converted and
- * rounded by itself, so the lines add up whatever the party.
+ * rounded by itself to what can be charged, so the lines add up whatever the party, and each can be refunded.
  */
 export function taxesOf(routings: readonly Routing[], party: Party, currency: string): Tax[] {
   const lines = new Map<string, Tax>();
   for (const { rule, amount_minor: amount, currency: levied } of routings.flatMap(levies)) {
     const payers = party.adults + (rule.children ? party.children : 0);
-    const total = convert(amount, levied, currency) * payers;
+    const total = roundToPayable(convert(amount, levied, currency), currency) * payers;
     if (total === 0) continue;
     const line = lines.get(rule.code) ?? {
       code: rule.code,

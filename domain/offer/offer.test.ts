@@ -36,6 +36,7 @@ const STATIONS = new Map(
     station("CDG", "FR", "EUR", 49, 2.6),
     station("JFK", "US", "USD", 40.6, -73.8),
     station("HND", "JP", "JPY", 35.5, 139.8),
+    station("KWI", "KW", "KWD", 29.2, 48),
   ].map((each) => [each.code, each]),
 );
 const countryOf = (code: string): string => STATIONS.get(code)?.country ?? "?";
@@ -193,7 +194,7 @@ describe("prices", () => {
     fc.assert(
       fc.property(
         parties,
-        fc.constantFrom("GBP", "JPY", "USD", "HUF"),
+        fc.constantFrom("GBP", "JPY", "USD", "HUF", "KWD"),
         fc.constantFrom("economy" as const, "business" as const),
         (party, currency, cabin) => {
           const terms = tariff({ party, currency, cabin });

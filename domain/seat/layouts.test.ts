@@ -57,6 +57,7 @@ describe("the price of choosing a seat", () => {
     ["USD", 1400, 2900],
     ["JPY", 2100, 4300],
     ["KWD", 4200, 8800],
+    ["TND", 41_000, 85_000],
     ["AED", 5000, 11000],
     ["KRW", 19000, 41000],
     ["XXX", 0, 0],
@@ -72,7 +73,9 @@ describe("the price of choosing a seat", () => {
 
   test("is known for the currencies of the seat map's readers and not for an invented one", () => {
     expect(
-      ["GBP", "EUR", "USD", "CHF", "AED", "QAR", "JPY", "SGD", "HKD", "AUD", "CAD", "BRL", "ZAR", "INR"].every(hasSeatPrices),
+      ["GBP", "EUR", "USD", "CHF", "AED", "QAR", "KWD", "JPY", "SGD", "HKD", "AUD", "CAD", "BRL", "ZAR", "INR"].every(
+        hasSeatPrices,
+      ),
     ).toBe(true);
     expect(hasSeatPrices("XXX")).toBe(false);
     expect(hasSeatPrices("toString")).toBe(false);

@@ -1,4 +1,5 @@
 import { minorDigits } from "#domain/money/minor-units.ts";
+import { roundToPayable } from "#domain/money/provider-amount.ts";
 import type { PriceTier, Seat } from "./layout.ts";
 
 /** What choosing a seat costs, in euro. Standard and business seats are free to choose. */
@@ -109,7 +110,7 @@ export function hasSeatPrices(currency: string): boolean {
 export function seatPrice(seat: Pick<Seat, "price_tier">, currency: string): number {
   const rate = UNITS_PER_EUR.get(currency);
   if (rate === undefined) return 0;
-  return Math.round(twoSignificantDigits(TIER_EUR[seat.price_tier] * rate) * 10 ** minorDigits(currency));
+  return roundToPayable(twoSignificantDigits(TIER_EUR[seat.price_tier] * rate) * 10 ** minorDigits(currency), currency);
 }
 
 /** Prices people can read: 2,064 yen become 2,100, 10.32 pounds become 10. */

@@ -29,6 +29,9 @@ const NETWORK: Readonly<Record<string, string>> = {
     JFK BOS 1 | JFK ORD 1 | JFK LAX 2 321 | JFK SFO 1 321 | JFK MIA 1 321 | JFK SEA 1 | JFK GRU 1 | JFK MEX 1 | EWR ORD 1 |
     LGA BOS 1 | LGA ATL 1 | ORD DEN 1 | ORD DFW 1 | ORD YYZ 1 | LAX SFO 1 | LAX SEA 1 | LAX LAS 1 | LAX HNL 1 |
     MIA BOG 1 | MIA LIM 1 | PHL MIA 1 | YYZ YUL 1 | YYZ YVR 1 | GRU GIG 1 | GRU EZE 1 | GRU SCL 1 135`,
+  // Flight numbers are given in this order, and flights are sold under them: what is new comes last.
+  Kuwait: `
+    LHR KWI 1 | KWI DXB 1 | KWI BOM 1`,
 };
 
 export interface Route {

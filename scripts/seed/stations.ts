@@ -61,6 +61,7 @@ export const COUNTRIES: readonly CountryStations[] = [
   { country: "GR", currency: "EUR", region: "eeur", stations: { ATH: "Athens" } },
   { country: "TR", currency: "TRY", region: "eeur", stations: { IST: "Istanbul" } },
   { country: "AE", currency: "AED", region: "me", stations: { DXB: "Dubai", AUH: "Abu Dhabi" } },
+  { country: "KW", currency: "KWD", region: "me", stations: { KWI: "Kuwait" } },
   { country: "QA", currency: "QAR", region: "me", stations: { DOH: "Doha" } },
   { country: "EG", currency: "USD", region: "me", stations: { CAI: "Cairo" } },
   { country: "ZA", currency: "ZAR", region: "afr", stations: { JNB: "Johannesburg", CPT: "Cape Town" } },
