@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
+import { displayMoney } from "#domain/money/display.ts";
 import { addMoney, formatMoney } from "./money.ts";
 
 describe("money", () => {
@@ -14,6 +16,19 @@ describe("money", () => {
 
   test("uses three digits where the currency has three", () => {
     expect(formatMoney({ amount_minor: 1234, currency: "KWD" }).replace(/\s/u, " ")).toBe("KWD 1.234");
+  });
+
+  test.each([
+    ["HUF", 3_380_000, "HUF 33,800.00"],
+    ["IDR", 164_000_000, "IDR 1,640,000.00"],
+  ])("uses the digits that amounts of %s are counted in, also where browsers show none", (currency, amount_minor, shown) => {
+    expect(formatMoney({ amount_minor, currency }).replace(/\s/u, " ")).toBe(shown);
+  });
+
+  test.each([...FARE_CURRENCIES, "IQD", "ISK", "MGA", "UGX"])("shows %s as the mails do, but for the sign", (currency) => {
+    const digitsOf = (text: string): string => text.replaceAll(/[^\d.,]/gu, "");
+    for (const amount_minor of [0, 7, 1_234_567, 44_280_000_000])
+      expect(digitsOf(formatMoney({ amount_minor, currency }))).toBe(digitsOf(displayMoney({ amount_minor, currency })));
   });
 
   test("adds amounts of one currency", () => {

@@ -1,13 +1,21 @@
 import type { Money } from "#contracts/common.ts";
+import { minorDigits } from "#domain/money/minor-units.ts";
 
 /** The page is written in English; times are shown on the 24-hour clock, as on tickets. */
 export const LOCALE = "en-GB";
 
-/** `{ amount_minor: 12950, currency: "EUR" }` → `€129.50`; the currency says how many digits its minor unit has. */
+/**
+ * `{ amount_minor: 12950, currency: "EUR" }` → `€129.50`. How many digits the minor unit has is ours to say: browsers leave
+ * them out where nobody pays in them, as in Hungary, and do not agree on where that is.
+ */
 export function formatMoney(money: Money): string {
-  const format = new Intl.NumberFormat(LOCALE, { style: "currency", currency: money.currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return format.format(money.amount_minor / 10 ** digits);
+  const digits = minorDigits(money.currency);
+  return new Intl.NumberFormat(LOCALE, {
+    style: "currency",
+    currency: money.currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(money.amount_minor / 10 ** digits);
 }
 
 /** The sum of amounts of one currency. */
