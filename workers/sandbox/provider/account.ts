@@ -44,6 +44,8 @@ export function emit(account: Account, type: string, object: unknown): void {
   account.records.events.put(event);
   if (!SUBSCRIBED.includes(type)) return;
   const fault = account.faults.rollWebhook();
+  // Lost for good, but listed: whoever reads the events finds it.
+  if (fault === "webhook_lost") return;
   account.jobs.add(
     { kind: "webhook", event_id: event.id },
     fault === "webhook_reordered" ? Math.random() * REORDER_SPREAD_MS : 0,

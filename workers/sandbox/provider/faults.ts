@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const REQUEST_FAULTS = ["decline", "error", "slow", "timeout_before", "timeout_after", "late"] as const;
-export const WEBHOOK_FAULTS = ["webhook_duplicate", "webhook_reordered"] as const;
+export const WEBHOOK_FAULTS = ["webhook_duplicate", "webhook_reordered", "webhook_lost"] as const;
 export const OPERATIONS = ["create", "confirm", "capture", "cancel", "retrieve", "refund", "list"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 export type RequestFault = (typeof REQUEST_FAULTS)[number];

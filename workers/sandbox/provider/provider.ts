@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import { type Answer, unauthorized } from "./answers.ts";
 import { match } from "./api.ts";
 import { Endpoint } from "./endpoint.ts";
+import { Arrivals, type RequestCounts } from "./arrivals.ts";
 import { Faults, type FaultSwitch } from "./faults.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { finishChallenge } from "./intents.ts";
@@ -30,6 +31,8 @@ export interface ProviderApi {
   payments(query: { booking_id: string | null; limit: number }): Promise<PaymentRow[]>;
   setFault(fault: FaultSwitch): Promise<void>;
   activeFaults(): Promise<{ mode: string; rate: number; until: number }[]>;
+  /** Requests that have reached it, whatever became of them. */
+  requestCounts(): Promise<RequestCounts>;
   challengeOf(intentId: string): Promise<{ amount: number; currency: string; waiting: boolean } | null>;
   finishChallenge(intentId: string, passed: boolean): Promise<PaymentIntent | null>;
 }
@@ -49,6 +52,7 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
   readonly #records: Records;
   readonly #jobs: Jobs;
   readonly #faults: Faults;
+  readonly #arrivals: Arrivals;
   readonly #endpoint: Endpoint;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -56,6 +60,7 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     this.#records = openRecords(ctx.storage.sql);
     this.#jobs = new Jobs(ctx.storage);
     this.#faults = new Faults(ctx.storage.sql);
+    this.#arrivals = new Arrivals(ctx.storage.sql);
     this.#endpoint = new Endpoint(
       { records: this.#records, jobs: this.#jobs, faults: this.#faults, publicUrl: env.PUBLIC_URL },
       new IdempotencyKeys(ctx.storage.sql),
@@ -76,6 +81,7 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     if (!/^(Bearer|Basic) \S+/.test(request.headers.get("authorization") ?? "")) return respond(unauthorized, requestId, null);
     const matched = match(record.method, record.path);
     if ("status" in matched) return respond(matched, requestId, null);
+    this.#arrivals.add(matched.operation);
     const fault = this.#faults.rollRequest(matched.operation);
     switch (fault) {
       case "error":
@@ -166,6 +172,10 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
 
   async activeFaults(): Promise<{ mode: string; rate: number; until: number }[]> {
     return this.#faults.active().map(({ mode, rate, until }) => ({ mode, rate, until }));
+  }
+
+  async requestCounts(): Promise<RequestCounts> {
+    return this.#arrivals.counts();
   }
 
   async challengeOf(intentId: string): Promise<{ amount: number; currency: string; waiting: boolean } | null> {

@@ -14,6 +14,8 @@ export async function providerRoutes(request: Request, url: URL, env: Env): Prom
     return providerPage(await provider.payments({ booking_id: bookingId, limit: PAGE_PAYMENTS }), await provider.activeFaults());
   if (request.method === "GET" && url.pathname === "/dev/provider/payments.json")
     return Response.json({ data: await provider.payments({ booking_id: bookingId, limit: JSON_PAYMENTS }) });
+  if (request.method === "GET" && url.pathname === "/dev/provider/requests.json")
+    return Response.json({ data: await provider.requestCounts() });
   if (url.pathname === "/dev/provider/faults")
     return request.method === "POST" ? setFault(request, env) : Response.json({ data: await provider.activeFaults() });
   const [, intentId] = /^\/dev\/provider\/3ds\/(pi_\w+)$/.exec(url.pathname) ?? [];
