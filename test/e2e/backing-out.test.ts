@@ -4,6 +4,7 @@ import type { Booking } from "#contracts/bookings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson } from "../harness/people.ts";
+import { finishChallenge } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import {
@@ -126,28 +127,15 @@ describe("3-D Secure", () => {
     expect((await read(system, person, booking)).status).toBe("paying");
     return { person, booking, url };
   };
-  const finish = async (url: string, outcome: "complete" | "fail") => {
-    const page = await (await system.open(url)).text();
-    const form = new RegExp(`<form[^>]*action="([^"]*)"[^>]*>(?:(?!</form>)[\\s\\S])*${outcome}`, "i").exec(page);
-    if (form?.[1] === undefined) throw new Error(`no ${outcome} form in ${page}`);
-    const name = new RegExp(`name="([a-z_]+)"[^>]*value="([^"]*${outcome}[^"]*)"`, "i").exec(page);
-    const answer = await system.open(new URL(form[1].replaceAll("&amp;", "&"), url).href, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: name === null ? "" : `${name[1]}=${name[2]}`,
-    });
-    expect(answer.status).toBeLessThan(400);
-  };
-
   it("confirms the booking once the challenge is passed", async () => {
     const { person, booking, url } = await challenged();
-    await finish(url, "complete");
+    await finishChallenge(system, url, "complete");
     await expectPromiseKept(system, await until(system, person, booking, "confirmed"));
   });
 
   it("fails it once the challenge is failed", async () => {
     const { person, booking, url } = await challenged();
-    await finish(url, "fail");
+    await finishChallenge(system, url, "fail");
     const failed = await until(system, person, booking, "failed");
     await seatsAreBack(failed);
     await expectPromiseKept(system, failed);

@@ -19,6 +19,7 @@ export default {
     const namespace = env[binding];
     const stub = namespace.get(namespace.idFromName(name));
     const result: unknown = await Reflect.apply(Reflect.get(stub, method), stub, args);
-    return Response.json({ result });
+    // JSON has no undefined, and the caller looks for a result.
+    return Response.json({ result: result ?? null });
   },
 } satisfies ExportedHandler<Env>;

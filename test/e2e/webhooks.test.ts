@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
+import { runAudit } from "../harness/audit.ts";
+import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
+import { type Person, newPerson, signIn } from "../harness/people.ts";
+import { deliver, eventsOf, fault, finishChallenge, heal } from "../harness/provider.ts";
+import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { expectPromiseKept, held, inDays, pay, payments, read, search, tickets, until } from "./trip.ts";
+
+/** The provider's news of a payment, in every order in which they and the answers can come. */
+let system: System;
+let operator: Person;
+beforeAll(async () => {
+  // With the deployed time-out of a call: while a lost answer is waited for, its webhook has seconds to be quicker.
+  system = await startSystem();
+  operator = await signIn(system, "operator@example.com");
+});
+afterEach(() => heal(system));
+afterAll(() => system.close());
+
+const TIMEOUT_MS = 120_000;
+/** Longer than all tries of one call, and a busy machine. */
+const ANSWER_MS = 30_000;
+let days = 3;
+
+interface Case {
+  person: Person;
+  booking: Booking;
+}
+
+async function paying(card = "pm_card_visa"): Promise<Case> {
+  const person = await newPerson(system);
+  const [offer] = await search(system, { departure_date: inDays(++days) });
+  if (offer === undefined) throw new Error("no offer");
+  const booking = await held(system, person, offer);
+  expect((await pay(system, person, booking, card, { return_url: "https://shop.example/back" })).status).toBe(202);
+  return { person, booking };
+}
+
+/** Whether payments has answered the saga's command. */
+async function isAnswered({ booking }: Case, step: "authorise" | "capture"): Promise<boolean> {
+  const message = `${booking.id}:${step}:1`;
+  const [row] = await system.rows("holdfast-payments", "SELECT reply FROM inbox WHERE message_id = ?", message);
+  return typeof row?.["reply"] === "string";
+}
+const untilAnswered = (each: Case, step: "authorise" | "capture") =>
+  waitFor(`the answer to ${step}`, () => isAnswered(each, step), ANSWER_MS);
+
+/** Sold, paid once, and nothing of it told or booked twice. */
+async function soldOnce({ person, booking }: Case): Promise<void> {
+  const confirmed = await until(system, person, booking, "confirmed", ANSWER_MS);
+  await expectPromiseKept(system, confirmed);
+  expect(await providerPayments(system, booking.id)).toMatchObject([
+    { status: "succeeded", amount_received: booking.total.amount_minor, amount_refunded: 0 },
+  ]);
+  expect(await tickets(system, person, booking)).toMatchObject([{ status: "open" }]);
+  await mailTo(system, person.email, "booking.confirmed");
+  const { timeline } = await read(system, person, booking);
+  for (const event of ["payment.authorized", "payment.captured", "booking.confirmed"])
+    expect(
+      timeline.filter((line) => line.event === event),
+      event,
+    ).toHaveLength(1);
+  expect((await inbox(system, person.email)).filter(({ type }) => type === "booking.confirmed")).toHaveLength(1);
+  const entries = await system.rows("holdfast-payments", "SELECT entry_id FROM ledger_entries WHERE booking_id = ?", booking.id);
+  // One capture: a debit and a credit.
+  expect(entries).toHaveLength(2);
+  expect(await runAudit(system, operator)).toMatchObject({ status: "clean", discrepancies: [] });
+}
+
+describe("a webhook", { timeout: TIMEOUT_MS }, () => {
+  it("that comes before the reply carries the booking on, and the reply adds nothing", async () => {
+    await fault(system, { mode: "timeout_after", operations: ["confirm"], times: 1 });
+    const each = await paying();
+    await waitFor("the authorisation", async () =>
+      (await read(system, each.person, each.booking)).timeline.some(({ event }) => event === "payment.authorized"),
+    );
+    expect(await isAnswered(each, "authorise")).toBe(false);
+    await fault(system, { mode: "timeout_after", operations: ["capture"], times: 1 });
+    await until(system, each.person, each.booking, "confirmed", ANSWER_MS);
+    expect(await isAnswered(each, "capture")).toBe(false);
+    await untilAnswered(each, "capture");
+    await soldOnce(each);
+  });
+
+  it("that comes after the reply, twice, and in the wrong order, changes nothing", async () => {
+    await fault(system, { mode: "webhook_lost" });
+    const each = await paying();
+    await soldOnce(each);
+    const before = await read(system, each.person, each.booking);
+    const events = await eventsOf(system, each.booking.id);
+    expect(events.map(({ type }) => type)).toEqual(["payment_intent.amount_capturable_updated", "payment_intent.succeeded"]);
+    for (const event of [...events.toReversed(), ...events]) await deliver(system, event);
+    expect(await read(system, each.person, each.booking)).toEqual(before);
+    await soldOnce(each);
+  });
+
+  it("that the provider itself sends twice, late and in any order, while the booking is paid, changes nothing", async () => {
+    await fault(system, { mode: "webhook_duplicate", rate: 0.5 }, { mode: "webhook_reordered" });
+    const cases = [await paying(), await paying(), await paying()];
+    for (const each of cases) await until(system, each.person, each.booking, "confirmed", ANSWER_MS);
+    await waitFor("all of their events to be stored", async () => {
+      const ids = cases.map(({ booking }) => booking.id);
+      const rows = await system.rows(
+        "holdfast-payments",
+        `SELECT event_id FROM webhook_events WHERE booking_id IN (${ids.map(() => "?").join(", ")})`,
+        ...ids,
+      );
+      // Each is authorised and captured.
+      return rows.length === 2 * cases.length;
+    });
+    for (const each of cases) await soldOnce(each);
+  });
+
+  it("about the capture that comes before the one about the authorisation sells the seats once", async () => {
+    await fault(system, { mode: "webhook_lost" }, { mode: "timeout_after", operations: ["capture"], times: 1 });
+    const each = await paying();
+    const events = await waitFor("the capture", async () => {
+      const all = await eventsOf(system, each.booking.id);
+      return all.length === 2 && all;
+    });
+    expect(await isAnswered(each, "capture")).toBe(false);
+    for (const event of events.toReversed()) await deliver(system, event);
+    await until(system, each.person, each.booking, "confirmed");
+    await untilAnswered(each, "capture");
+    await soldOnce(each);
+  });
+
+  it("that never comes is replaced by a poll: a challenge that was passed is found out by asking", async () => {
+    await fault(system, { mode: "webhook_lost" });
+    const each = await paying("pm_card_threeDSecure2Required");
+    const url = await waitFor(
+      "the challenge",
+      async () => (await payments(system, each.person, each.booking))[0]?.next_action?.url,
+    );
+    await finishChallenge(system, url, "complete");
+    expect(await providerPayments(system, each.booking.id)).toMatchObject([{ status: "requires_capture" }]);
+    expect((await read(system, each.person, each.booking)).status).toBe("paying");
+    await system.sagas(each.booking.id.slice(4, 6)).poke([each.booking.id]);
+    await soldOnce(each);
+  });
+});
