@@ -25,7 +25,11 @@ const ROWS: Record<string, string> = {
       '{"type":"payment.captured"}', 1795600000250);
     INSERT INTO inbox VALUES ('another', 'payment.refund', 'bkg_00_2', '{}', 0, 3, 1795600000000, NULL, NULL);
     INSERT INTO webhook_events VALUES ('evt_1', 'payment_intent.succeeded', '${BOOKING}', 'pay_1', '{}', 1795600000000, NULL);
-    INSERT INTO webhook_events VALUES ('evt_2', 'payout.paid', NULL, NULL, NULL, 1795600000000, NULL);`,
+    INSERT INTO webhook_events VALUES ('evt_2', 'payout.paid', NULL, NULL, NULL, 1795600000000, NULL);
+    INSERT INTO refund_debts VALUES ('debt_1', '${BOOKING}:refund.late:1', 'pay_1', '${BOOKING}', 'pi_1', 're_1', 41000, 'GBP',
+      'expired_or_canceled_card', 'open', 1795600000000, NULL, NULL, NULL, NULL, NULL);
+    INSERT INTO refund_debts VALUES ('debt_2', 'bkg_00_2:refund.late:1', 'pay_2', 'bkg_00_2', 'pi_2', NULL, 500, 'GBP',
+      'charge_disputed', 'settled', 1795600000000, 1795600000001, 'transfer 12', 'user_1', 'key', 'hash');`,
   notifications: `
     INSERT INTO notifications VALUES ('m1', 'email', 'booking.confirmed', '${BOOKING}', 'hash', 'sent', 1, 0, 'p', NULL, 1795600000000, 1795600000000);
     INSERT INTO notifications VALUES ('m2', 'sms', 'booking.confirmed', 'bkg_00_2', 'hash', 'queued', 2, 1795600000000, NULL, 'down', 1, 1);`,
@@ -49,6 +53,15 @@ const ANSWERS: Record<string, Record<string, object[]>> = {
     "What did the provider answer?": [{ type: "payment.capture", reply: "payment.captured", seconds: 0.25 }],
     "Which commands are still at work, or left behind?": [{ message_id: "another", type: "payment.refund", attempts: 3 }],
     "Which of the provider's events has no saga taken yet?": [{ event_id: "evt_1", booking_id: BOOKING }],
+    "Who is still owed a refund?": [
+      {
+        id: "debt_1",
+        booking_id: BOOKING,
+        amount_minor: 41_000,
+        failure_code: "expired_or_canceled_card",
+        since: "2026-11-25 09:46:40",
+      },
+    ],
     "Do the books balance? (Every difference is 0.)": [{ currency: "GBP", debit_minor: 42_000, difference: 0 }],
   },
   notifications: {

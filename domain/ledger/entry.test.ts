@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Entry, captureEntry, disputeEntry, refundOwedEntry, refundPaidEntry, refundReturnedEntry } from "./entry.ts";
+import {
+  type Entry,
+  captureEntry,
+  debtSettledEntry,
+  disputeEntry,
+  refundOwedEntry,
+  refundPaidEntry,
+  refundReturnedEntry,
+} from "./entry.ts";
 
 const amount = fc.integer({ min: 0, max: 99_999_999 });
 const sum = (entries: Entry[], account?: string): number =>
@@ -17,6 +25,7 @@ test("every entry is balanced, for any amounts", () => {
         refundOwedEntry("m", "JPY", paid, fee),
         refundPaidEntry("re", "JPY", paid),
         refundReturnedEntry("re", "JPY", paid),
+        debtSettledEntry("m", "JPY", paid),
         disputeEntry("du", "JPY", paid),
       ];
       for (const entry of entries) expect(sum([entry])).toBe(0);
@@ -39,6 +48,18 @@ test("clearing is what was captured less what went back, and the other side says
   expect([sum(returned, "provider_clearing"), sum(returned, "refunds_payable")]).toEqual([12_000, -10_000]);
 });
 
+test("a debt paid by other means is owed no longer, and what the provider holds stays what it was", () => {
+  const owing = [
+    captureEntry("pay", "EUR", 12_000),
+    refundOwedEntry("m", "EUR", 10_000, 2_000),
+    refundPaidEntry("re", "EUR", 10_000),
+    refundReturnedEntry("re", "EUR", 10_000),
+  ];
+  const settled = [...owing, debtSettledEntry("m", "EUR", 10_000)];
+  expect([sum(owing, "refunds_payable"), sum(settled, "refunds_payable")]).toEqual([-10_000, 0]);
+  expect([sum(settled, "provider_clearing"), sum(settled, "bank"), sum(settled, "fees")]).toEqual([12_000, -10_000, -2_000]);
+});
+
 test("fractions, negative and unsafe amounts are bugs", () => {
   for (const wrong of [0.5, -1, Number.NaN, Number.MAX_SAFE_INTEGER + 1])
     expect(() => captureEntry("pay", "EUR", wrong)).toThrow("invariant violated");
@@ -53,10 +74,11 @@ test("what cannot happen twice has one id, whoever reports it", () => {
         refundOwedEntry("x", "EUR", 1, 0),
         refundPaidEntry("x", "EUR", 1),
         refundReturnedEntry("x", "EUR", 1),
+        debtSettledEntry("x", "EUR", 1),
         disputeEntry("x", "EUR", 1),
       ].map(({ id }) => id),
     ).size,
-  ).toBe(5);
+  ).toBe(6);
 });
 
 test("a line of nothing is left out", () => {

@@ -3,12 +3,21 @@
  *
  * `provider_clearing` (what the provider owes us) is debited when money comes in and credited when it goes out, so its
  * balance is captured − refunded. On the other side stand what passengers have paid for and not flown yet
- * (`customer_funds`), what we kept (`fees`, `revenue`) and what we owe (`refunds_payable`: a refund that failed stays there).
+ * (`customer_funds`), what we kept (`fees`, `revenue`) and what we owe (`refunds_payable`: a refund that failed stays there
+ * until it is paid by other means, out of `bank`, since the provider then still holds the money).
  * A dispute takes money out of clearing into `disputes` until it is decided.
  */
 import { invariant } from "../invariant.ts";
 
-export const ACCOUNTS = ["customer_funds", "revenue", "fees", "refunds_payable", "provider_clearing", "disputes"] as const;
+export const ACCOUNTS = [
+  "customer_funds",
+  "revenue",
+  "fees",
+  "refunds_payable",
+  "provider_clearing",
+  "bank",
+  "disputes",
+] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
 export interface Line {
@@ -19,7 +28,7 @@ export interface Line {
 export interface Entry {
   /** Natural key: an event of the provider's is booked once, however many messages bring it. */
   id: string;
-  kind: "capture" | "refund_owed" | "refund_paid" | "refund_returned" | "dispute";
+  kind: "capture" | "refund_owed" | "refund_paid" | "refund_returned" | "debt_settled" | "dispute";
   currency: string;
   lines: Line[];
 }
@@ -57,6 +66,10 @@ export const refundPaidEntry = (refundId: string, currency: string, amount: numb
 /** An accepted refund came back: we owe it again. Once per refund. */
 export const refundReturnedEntry = (refundId: string, currency: string, amount: number): Entry =>
   entry("refund_returned", refundId, currency, [debit("provider_clearing", amount), credit("refunds_payable", amount)]);
+
+/** What a failed refund left owing was paid by other means: nothing moves at the provider. Once per refund message. */
+export const debtSettledEntry = (messageId: string, currency: string, amount: number): Entry =>
+  entry("debt_settled", messageId, currency, [debit("refunds_payable", amount), credit("bank", amount)]);
 
 /** The passenger's bank took the money back for the time being. Once per dispute; it frees no seat. */
 export const disputeEntry = (disputeId: string, currency: string, amount: number): Entry =>

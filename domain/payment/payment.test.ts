@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CaptureDecision, captureIsLost, decideCapture } from "./capture.ts";
+import { debtId } from "./debt.ts";
 import { INTENT_STATUSES, type Intent, type IntentStatus } from "./intent.ts";
 import { cancelKey, captureKey, confirmKey, createKey, keyIsAlive, refundKey } from "./keys.ts";
 import { LATITUDE, afterCancel, judge } from "./outcome.ts";
@@ -149,4 +150,13 @@ describe("a refund", () => {
       status: "pending",
     });
   });
+});
+
+test("a refund that failed is one debt, whoever tells it, and no two refunds share one", () => {
+  const bookings = ["bkg_01_szbgrxvc4x9376r6m4008zq4g5", "bkg_01_szbgrxvc4x9376r6m4008zq4g6"];
+  const messages = bookings.flatMap((id) =>
+    ["undo", "late", "cancellation"].flatMap((why) => [1, 2, 11].map((n) => `${id}:refund.${why}:${n}`)),
+  );
+  expect(debtId(messages[0] ?? "")).toBe("debt_01_szbgrxvc4x9376r6m4008zq4g5_refund_undo_1");
+  expect(new Set(messages.map(debtId)).size).toBe(messages.length);
 });

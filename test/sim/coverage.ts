@@ -56,6 +56,7 @@ export function coverage(): string[] {
     ...[...FAULTS, "provider_outage", "object_cut_off", "captured_by_hand"].map((fault) => `fault ${fault}`),
     ...COMPENSATIONS.map((type) => `compensation ${type}`),
     "saga suspended",
+    "a refund debt recorded",
     "seats refused at the sale",
     "seats refused after a late success",
     "dead letter",

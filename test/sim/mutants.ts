@@ -233,6 +233,12 @@ export const MUTANTS: Mutant[] = [
     `entry("refund_returned", refundId, currency, [debit("refunds_payable", amount), credit("refunds_payable", amount)]);`,
   ),
   mutant(
+    "a refund that is refused leaves no debt",
+    "workers/payments/commands/refund.ts",
+    `[owed, record, recordDebt(desk.db, failed, desk.now())]`,
+    `[owed, record]`,
+  ),
+  mutant(
     "a dispute is booked as money that stays",
     "domain/ledger/entry.ts",
     `[debit("disputes", amount), credit("provider_clearing", amount)]`,

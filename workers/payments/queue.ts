@@ -30,7 +30,7 @@ export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> 
 
 async function handleMessage(desk: Desk, env: Env, message: PaymentsMessage): Promise<Handling> {
   if (message.type === "audit.read") {
-    const tables = ["payments", "refunds", "ledger_entries", "inbox", "webhook_events", "parked_messages"];
+    const tables = ["payments", "refunds", "refund_debts", "ledger_entries", "inbox", "webhook_events", "parked_messages"];
     const sized = { source: "payments", db: env.DB, tables } as const;
     return answerAudit(env.AUDITS, message.data, () => auditPage(openBooks(env), message.data), sized);
   }

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { ACCOUNTS } from "#domain/ledger/entry.ts";
 
 /** All instants are epoch milliseconds, all amounts integers in the currency's minor unit. */
@@ -70,6 +70,42 @@ export const refunds = sqliteTable(
   (table) => [index("refunds_by_refund").on(table.refund_id), index("refunds_by_payment").on(table.payment_id)],
 );
 export type RefundRow = typeof refunds.$inferSelect;
+
+/**
+ * One row per refund that failed for good, at once or long after it was accepted: what is owed to its passenger until an
+ * operator has paid it by other means. Never deleted (a trigger refuses it).
+ */
+export const refundDebts = sqliteTable(
+  "refund_debts",
+  {
+    /** Of the refund's message id: see `debtId`. */
+    id: text().primaryKey(),
+    /** The refund message. */
+    message_id: text().notNull(),
+    payment_id: text().notNull(),
+    booking_id: text().notNull(),
+    intent_id: text(),
+    /** The provider's id of the refund; null where it never accepted one. */
+    refund_id: text(),
+    amount_minor: integer().notNull(),
+    currency: text().notNull(),
+    failure_code: text().notNull(),
+    state: text({ enum: ["open", "settled"] }).notNull(),
+    recorded_at: integer().notNull(),
+    settled_at: integer(),
+    /** How it was paid, in the operator's words; who said so, under which key, and the hash of that request. */
+    reference: text(),
+    settled_by: text(),
+    settled_key: text(),
+    settled_hash: text(),
+  },
+  (table) => [
+    index("refund_debts_by_state").on(table.state, table.recorded_at, table.id),
+    index("refund_debts_by_booking").on(table.booking_id),
+    uniqueIndex("refund_debts_by_key").on(table.settled_by, table.settled_key),
+  ],
+);
+export type RefundDebtRow = typeof refundDebts.$inferSelect;
 
 /** Double entry, append-only (triggers refuse changes). The key makes booking an entry twice impossible. */
 export const ledgerEntries = sqliteTable(

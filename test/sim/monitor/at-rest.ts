@@ -34,6 +34,7 @@ export function checkAtRest(world: AtRest): void {
     checkStatus(world, record);
     checkSeats(world, claimed, record);
     checkMoney(world, record);
+    checkDebts(world, record);
     checkLetters(world, record);
     checkProjection(world, record);
   }
@@ -95,6 +96,23 @@ function checkMoney({ simulation, intents: all }: AtRest, record: BookingRecord)
   if (told !== net) simulation.violate("M2", `the saga believes ${told}, the provider holds ${net}`, record.id);
   for (const intent of intents)
     if (intent.status === "requires_capture") simulation.violate("M2", `${intent.id} still authorised`, record.id);
+}
+
+/** M2: what the saga says is owed is recorded as debts, payment by payment, and the ledger owes it. */
+function checkDebts({ simulation, payments }: AtRest, record: BookingRecord): void {
+  for (const { id, debt_minor } of record.payments) {
+    const [row] = payments.all("SELECT count(*) AS n, sum(amount_minor) AS owed FROM refund_debts WHERE payment_id = ?", [id]);
+    const recorded = Number(row?.["owed"] ?? 0);
+    if (recorded !== debt_minor) simulation.violate("M2", `the saga owes ${debt_minor}, recorded are ${recorded}`, record.id);
+    if (recorded > 0) simulation.count("a refund debt recorded");
+  }
+  const debt = record.payments.reduce((sum, paid) => sum + paid.debt_minor, 0);
+  const [row] = payments.all(
+    "SELECT sum(credit_minor - debit_minor) AS owed FROM ledger_entries WHERE booking_id = ? AND account = 'refunds_payable'",
+    [record.id],
+  );
+  const owed = Number(row?.["owed"] ?? 0);
+  if (owed !== debt) simulation.violate("M2", `the ledger owes ${owed}, the saga ${debt}`, record.id);
 }
 
 /** N1: one letter for each thing that happened, none for what did not. */

@@ -1,4 +1,5 @@
 import type { Handling } from "#queues/consume.ts";
+import { alertOfDebt } from "../store/debts.ts";
 import { type PaymentCommand, claim, releaseLease, storeReply } from "../store/inbox.ts";
 import { authorize } from "./authorize.ts";
 import { cancel } from "./cancel.ts";
@@ -23,7 +24,9 @@ export async function handleCommand(desk: Desk, message: PaymentCommand): Promis
     await releaseLease(desk.db, message.id);
     return claimed.attempts < QUEUE_ATTEMPTS ? { kind: "retry", delay_s: reply.delay_s, why: reply.why } : { kind: "quiet" };
   }
-  return { kind: "settled", outcome: await storeReply(desk.db, message.id, reply.outcome, reply.effects, desk.now()) };
+  const outcome = await storeReply(desk.db, message.id, reply.outcome, reply.effects, desk.now());
+  alertOfDebt(message.booking_id, outcome);
+  return { kind: "settled", outcome };
 }
 
 function run(desk: Desk, message: PaymentCommand): Promise<Reply | Later> {

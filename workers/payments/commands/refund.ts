@@ -1,13 +1,14 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import type { z } from "zod";
 import type { PaymentRefund } from "#contracts/messages.ts";
-import { refundOwedEntry, refundPaidEntry, refundReturnedEntry } from "#domain/ledger/entry.ts";
+import { refundOwedEntry } from "#domain/ledger/entry.ts";
 import { refundKey } from "#domain/payment/keys.ts";
 import { type Refund, nextRefundStep, refundOutcome } from "#domain/payment/refund.ts";
 import type { RefundRow } from "../schema.ts";
-import type { Db } from "../store/db.ts";
+import { recordDebt } from "../store/debts.ts";
 import { type Source, bookEntry } from "../store/ledger.ts";
 import { findPayment } from "../store/payments.ts";
+import { refundBookings } from "../store/refund-bookings.ts";
 import { advanceRefundKey, beginRefund, markRefundKeyFailed, markRefundSent, recordRefund } from "../store/refunds.ts";
 import { type Desk, type Later, type Reply, tryAgain, whenBreakerCloses } from "./reply.ts";
 import { isAttached } from "./resolve.ts";
@@ -40,7 +41,7 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
   if (amount.amount_minor === 0) return nothingToRefund(desk, message, owed);
   const ready = await freshKey(desk, payment.intent_id, row);
   if ("kind" in ready) return ready;
-  if ("found" in ready) return accepted(desk, message, ready.found, owed);
+  if ("found" in ready) return accepted(desk, message, payment.intent_id, ready.found, owed);
   await markRefundSent(desk.db, ready, desk.now());
   const answer = await desk.provider.refund(
     {
@@ -55,7 +56,7 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
   );
   switch (answer.kind) {
     case "ok":
-      return accepted(desk, message, answer.value, owed);
+      return accepted(desk, message, payment.intent_id, answer.value, owed);
     case "shut":
       return whenBreakerCloses(answer);
     case "silent":
@@ -91,27 +92,24 @@ async function afterRefusal(
   if (listed.kind === "shut") return whenBreakerCloses(listed);
   if (listed.kind !== "ok") return tryAgain("the refunds of an intent could not be read");
   const found = listed.value.find(({ message_id }) => message_id === message.id);
-  if (found !== undefined) return accepted(desk, message, found, owed);
+  if (found !== undefined) return accepted(desk, message, intentId, found, owed);
   const record = recordRefund(desk.db, message.id, { id: null, status: "failed", failure_code: code }, desk.now());
-  return refused(desk, message, code, [owed, record]);
+  const failed = { ...sourceOf(message), intent_id: intentId, refund_id: null, ...message.data.amount, failure_code: code };
+  return refused(desk, message, code, [owed, record, recordDebt(desk.db, failed, desk.now())]);
 }
 
-function accepted(desk: Desk, message: RefundMessage, found: Refund, owed: BatchItem<"sqlite">): Reply {
+function accepted(desk: Desk, message: RefundMessage, intentId: string, found: Refund, owed: BatchItem<"sqlite">): Reply {
   const { payment_id, amount } = message.data;
-  const outcome = refundOutcome(payment_id, found);
-  const effects = [owed, recordRefund(desk.db, message.id, found, desk.now())];
+  const origin = { message_id: message.id, intent_id: intentId, currency: amount.currency };
   return {
     kind: "reply",
-    outcome,
-    effects: [...effects, ...refundBookings(desk.db, found, amount.currency, sourceOf(message), desk.now())],
+    outcome: refundOutcome(payment_id, found),
+    effects: [
+      owed,
+      recordRefund(desk.db, message.id, found, desk.now()),
+      ...refundBookings(desk.db, found, origin, sourceOf(message), desk.now()),
+    ],
   };
-}
-
-/** Paid out; and, where it failed, returned: booked as both, so that the order in which the news come does not matter. */
-export function refundBookings(db: Db, found: Refund, currency: string, source: Source, now: number): BatchItem<"sqlite">[] {
-  const paid = bookEntry(db, refundPaidEntry(found.id, currency, found.amount_minor), source, now);
-  if (found.status !== "failed") return [paid];
-  return [paid, bookEntry(db, refundReturnedEntry(found.id, currency, found.amount_minor), source, now)];
 }
 
 /** The fare keeps everything: only the ledger moves. The message stands for the refund, since the provider has none. */

@@ -39,7 +39,7 @@ export const deleteTold = (db: Db, until: number) =>
     )
     .returning({ event_id: webhookEvents.event_id });
 
-/** The task `payments.prune`: forgets copies' marks. Payments, refunds and the ledger are kept: the law wants them. */
+/** The task `payments.prune`: forgets copies' marks. Payments, refunds, debts and the ledger are kept: the law wants them. */
 export async function prune(db: Db, now: number): Promise<void> {
   const { answered_until, told_until } = prunable(now);
   const answered = await pruneInBatches(async () => (await deleteAnswered(db, answered_until)).length);

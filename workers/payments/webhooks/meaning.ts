@@ -7,11 +7,11 @@ import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 import { LATITUDE, judge } from "#domain/payment/outcome.ts";
 import { refundOutcome } from "#domain/payment/refund.ts";
 import { intentEffects } from "../commands/reply.ts";
-import { refundBookings } from "../commands/refund.ts";
 import { intentOf, refundOf } from "../provider/classify.ts";
 import type { Db } from "../store/db.ts";
 import { bookEntry } from "../store/ledger.ts";
 import { findByIntent } from "../store/payments.ts";
+import { refundBookings } from "../store/refund-bookings.ts";
 import { recordRefund } from "../store/refunds.ts";
 
 /** What an event of the provider's says about one of our payments, and what it does to our books. */
@@ -63,15 +63,17 @@ function ofRefund(db: Db, eventId: string, object: Stripe.Refund, now: number): 
   const refund = refundOf(object);
   if (refund.message_id === null || refund.status === "pending") return null;
   const source = { message_id: eventId, ...ids };
-  const effects = [
-    recordRefund(db, refund.message_id, refund, now),
-    ...refundBookings(db, refund, object.currency.toUpperCase(), source, now),
-  ];
+  const origin = {
+    message_id: refund.message_id,
+    intent_id: idOf(object.payment_intent),
+    currency: object.currency.toUpperCase(),
+  };
+  const effects = [recordRefund(db, refund.message_id, refund, now), ...refundBookings(db, refund, origin, source, now)];
   return { ...ids, outcome: refundOutcome(ids.payment_id, refund), effects };
 }
 
 async function ofDispute(db: Db, eventId: string, object: Stripe.Dispute, now: number): Promise<Meaning | null> {
-  const intentId = typeof object.payment_intent === "string" ? object.payment_intent : (object.payment_intent?.id ?? null);
+  const intentId = idOf(object.payment_intent);
   const payment = intentId === null ? null : await findByIntent(db, intentId);
   if (payment === null) return null;
   const ids = { booking_id: payment.booking_id, payment_id: payment.id };
@@ -83,3 +85,7 @@ async function ofDispute(db: Db, eventId: string, object: Stripe.Dispute, now: n
     effects: [bookEntry(db, entry, { message_id: eventId, ...ids }, now)],
   };
 }
+
+/** Of what the provider names by its id, or sends whole. */
+const idOf = (object: string | { id: string } | null): string | null =>
+  typeof object === "string" ? object : (object?.id ?? null);

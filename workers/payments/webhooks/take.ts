@@ -2,6 +2,7 @@ import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type Stripe from "stripe";
 import type { Desk } from "../commands/reply.ts";
+import { alertOfDebt } from "../store/debts.ts";
 import { closeDeclined, tell } from "./deliver.ts";
 import { meaningOf } from "./meaning.ts";
 import { storeEvent } from "./store.ts";
@@ -20,6 +21,7 @@ export async function takeEvent(
   const meaning = await meaningOf(desk.db, event, desk.now());
   const told = meaning === null || (await tell(sagas, [{ event_id: event.id, ...meaning }]));
   const stored = await storeEvent(desk.db, event, meaning, { told, now: desk.now() });
+  if (meaning !== null && !stored.duplicate) alertOfDebt(meaning.booking_id, meaning.outcome);
   if (meaning?.outcome.type === "payment.declined") later(closeDeclined(desk, meaning.payment_id));
   return stored;
 }
