@@ -52,7 +52,7 @@ export type ServiceSource = Exclude<FactSource, "sagas" | "claims"> | "flights";
 export const AuditRead = z.strictObject({
   read_id: z.int(),
   audit_id: AuditId,
-  source: z.enum(["projections", "payments", "entries", "intents", "provider_refunds", "notices", "flights"]),
+  source: z.enum(["projections", "payments", "entries", "debts", "intents", "provider_refunds", "notices", "flights"]),
   cursor: z.string().nullable(),
   booking_ids: z.array(z.string()).nullable(),
   /** Intents known of those bookings: the provider finds none by booking. */

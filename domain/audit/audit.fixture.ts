@@ -168,6 +168,33 @@ export function indebtedFacts(): BookingFacts {
       line("refund_returned:re_1", "refund_returned", "refunds_payable", 0, refund),
     ],
     provider_refunds: facts.provider_refunds.map((each) => ({ ...each, status: "failed" })),
+    debts: [
+      {
+        booking_id: ID,
+        id: "debt_1",
+        message_id: "m1",
+        payment_id: PAYMENT,
+        amount_minor: refund,
+        currency: "GBP",
+        state: "open",
+        settled_minor: 0,
+      },
+    ],
+  };
+}
+
+/** The same, after an operator has paid it by other means. */
+export function settledFacts(): BookingFacts {
+  const facts = indebtedFacts();
+  const refund = TOTAL - 5_000;
+  return {
+    ...facts,
+    entries: [
+      ...facts.entries,
+      line("debt_settled:m1", "debt_settled", "refunds_payable", refund, 0),
+      line("debt_settled:m1", "debt_settled", "bank", 0, refund),
+    ],
+    debts: facts.debts.map((debt) => ({ ...debt, state: "settled", settled_minor: refund })),
   };
 }
 

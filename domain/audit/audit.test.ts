@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { ID, NOW, cancelledFacts, confirmedFacts, failedFacts, heldFacts, indebtedFacts, line } from "./audit.fixture.ts";
+import {
+  ID,
+  NOW,
+  cancelledFacts,
+  confirmedFacts,
+  failedFacts,
+  heldFacts,
+  indebtedFacts,
+  line,
+  settledFacts,
+} from "./audit.fixture.ts";
 import { OVERDUE_MS } from "../booking/limits.ts";
 import { checkBooking } from "./check-booking.ts";
 import { checkFlight } from "./check-flight.ts";
@@ -39,6 +49,11 @@ describe("a booking on which every store agrees", () => {
     ["confirmed", confirmedFacts],
     ["cancelled against a fee", cancelledFacts],
     ["cancelled, its refund owed", indebtedFacts],
+    ["cancelled, its debt settled", settledFacts],
+    [
+      "cancelled, its debt settled while the ledger was being read",
+      () => ({ ...settledFacts(), entries: indebtedFacts().entries }),
+    ],
     ["failed", failedFacts],
     ["never opened, one hold running out", () => ({ ...noFacts(ID), claims: heldFacts().claims })],
   ])("%s: nothing to report", (_, facts) => {
@@ -102,13 +117,38 @@ describe("a planted discrepancy is found", () => {
     ["the refund never reached the provider", cancelledFacts, (facts) => (facts.provider_refunds = []), ["M2", "M6"]],
     ["a fee is not in the ledger", cancelledFacts, saga((own) => (own.fee_minor = 6_000)), ["M2"]],
     ["a debt was forgotten", indebtedFacts, saga((own) => (first(own.payments).debt_minor = 0)), ["M2"]],
+    ["a debt is known to the saga alone", indebtedFacts, (facts) => (facts.debts = []), ["M2"]],
+    ["a debt is known to payments alone", cancelledFacts, (facts) => (facts.debts = indebtedFacts().debts), ["M2"]],
+    [
+      "a debt is recorded for a payment the saga does not know",
+      indebtedFacts,
+      ({ debts }) => (first(debts).payment_id = "pay_9"),
+      ["M2"],
+    ],
+    ["a debt is recorded twice", indebtedFacts, ({ debts }) => debts.push({ ...first(debts), id: "debt_2" }), ["M2"]],
+    ["a debt is of another amount", indebtedFacts, ({ debts }) => (first(debts).amount_minor = 36_999), ["M2"]],
+    ["a debt is in another currency", indebtedFacts, ({ debts }) => (first(debts).currency = "EUR"), ["M2"]],
+    ["a debt is called settled and was never paid", indebtedFacts, ({ debts }) => (first(debts).state = "settled"), ["M2"]],
+    ["a debt was paid and is still open", settledFacts, ({ debts }) => (first(debts).state = "open"), ["M2"]],
+    ["a debt was paid in part", settledFacts, ({ debts }) => (first(debts).settled_minor = 100), ["M2"]],
+    [
+      "a debt was paid that nobody has recorded",
+      settledFacts,
+      (facts) =>
+        Object.assign(
+          facts,
+          { debts: [] },
+          { sagas: cancelledFacts().sagas, provider_refunds: cancelledFacts().provider_refunds },
+        ),
+      ["M2", "M6"],
+    ],
     ["an authorisation is left open", failedFacts, ({ intents }) => (first(intents).status = "requires_capture"), ["M8"]],
     ["a capture is not in the ledger", confirmedFacts, (facts) => (facts.entries = []), ["M6"]],
     [
       "a returned refund is not in the ledger",
       indebtedFacts,
       (facts) => (facts.entries = facts.entries.filter(({ kind }) => kind !== "refund_returned")),
-      ["M6"],
+      ["M2", "M6"],
     ],
     [
       "the ledger has a refund the provider has not",
@@ -118,7 +158,7 @@ describe("a planted discrepancy is found", () => {
           line("refund_paid:re_9", "refund_paid", "refunds_payable", 100, 0),
           line("refund_paid:re_9", "refund_paid", "provider_clearing", 0, 100),
         ),
-      ["M6"],
+      ["M2", "M6"],
     ],
     ["an entry does not balance", confirmedFacts, ({ entries }) => entries.pop(), ["M4"]],
     ["an entry has two currencies", confirmedFacts, ({ entries }) => (first(entries).currency = "EUR"), ["M4"]],

@@ -1,3 +1,4 @@
+import { checkDebts } from "./check-debts.ts";
 import { checkLedger, checkMoney } from "./check-money.ts";
 import { checkOutbox } from "./check-outbox.ts";
 import { checkSeats } from "./check-seats.ts";
@@ -23,6 +24,7 @@ export function checkBooking(facts: BookingFacts, now: number): Verdict {
       ...checkSeats(facts),
       ...checkMoney(facts),
       ...checkLedger(facts),
+      ...checkDebts(facts),
       ...checkProjection(facts),
       ...checkNotices(facts),
     ],

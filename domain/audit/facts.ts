@@ -86,6 +86,20 @@ export interface LedgerFact {
   credit_minor: number;
 }
 
+/** From the payments database: a refund that failed for good. */
+export interface DebtFact {
+  booking_id: string;
+  id: string;
+  /** The refund message. */
+  message_id: string;
+  payment_id: string;
+  amount_minor: number;
+  currency: string;
+  state: "open" | "settled";
+  /** What the ledger has as paid for it, read together with the state. */
+  settled_minor: number;
+}
+
 /** From the payment provider's own records. `payment_id` is what we told it. */
 export interface IntentFact {
   booking_id: string;
@@ -120,6 +134,7 @@ export interface FactOf {
   projections: ProjectionFact;
   payments: PaymentFact;
   entries: LedgerFact;
+  debts: DebtFact;
   intents: IntentFact;
   provider_refunds: ProviderRefundFact;
   notices: NoticeFact;
@@ -136,6 +151,7 @@ export const noFacts = (bookingId: string): BookingFacts => ({
   projections: [],
   payments: [],
   entries: [],
+  debts: [],
   intents: [],
   provider_refunds: [],
   notices: [],

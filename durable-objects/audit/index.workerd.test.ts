@@ -75,6 +75,7 @@ describe("an audit", () => {
     const report = await finished();
     expect(report).toMatchObject({ status: "empty", discrepancies: [], finished_at: expect.any(String) });
     expect(asked.map(({ source }) => source).toSorted()).toEqual([
+      "debts",
       "entries",
       "flights",
       "intents",

@@ -10,6 +10,7 @@ const QUEUE_OF: Record<ServiceSource, Extract<keyof AuditsEnv, `${string}_QUEUE`
   projections: "BOOKINGS_QUEUE",
   payments: "PAYMENTS_QUEUE",
   entries: "PAYMENTS_QUEUE",
+  debts: "PAYMENTS_QUEUE",
   intents: "PAYMENTS_QUEUE",
   provider_refunds: "PAYMENTS_QUEUE",
   notices: "NOTIFICATIONS_QUEUE",

@@ -46,6 +46,7 @@ const STORE_OF: Record<AuditPage["source"], string> = {
   projections: "bookings",
   payments: "payments",
   entries: "payments",
+  debts: "payments",
   intents: "payments",
   provider_refunds: "payments",
   notices: "notifications",

@@ -1,7 +1,7 @@
 import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import { log } from "#platform/log.ts";
 import { type Books, intentPage, refundPage } from "./provider-pages.ts";
-import { entryPage, paymentPage } from "./stored-pages.ts";
+import { debtPage, entryPage, paymentPage } from "./stored-pages.ts";
 
 /** The page an audit asks for; null while the provider does not answer. */
 export async function auditPage(books: Books, asked: AuditRead): Promise<AuditPage | null> {
@@ -10,6 +10,8 @@ export async function auditPage(books: Books, asked: AuditRead): Promise<AuditPa
       return paymentPage(books.db, asked);
     case "entries":
       return entryPage(books.db, asked);
+    case "debts":
+      return debtPage(books.db, asked);
     case "intents":
       return intentPage(books, asked);
     case "provider_refunds":

@@ -1,6 +1,6 @@
-import { and, eq, gt, inArray, or } from "drizzle-orm";
+import { and, eq, gt, inArray, or, sql } from "drizzle-orm";
 import { AUDIT_PAGE, type AuditPage, type AuditRead } from "#contracts/audit.ts";
-import { ledgerEntries, payments } from "../schema.ts";
+import { ledgerEntries, payments, refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
 
 type PageOf<Source extends AuditPage["source"]> = Extract<AuditPage, { source: Source }>;
@@ -55,5 +55,26 @@ export async function entryPage(db: Db, { cursor, booking_ids }: AuditRead): Pro
       credit_minor: row.credit_minor,
     })),
     next: booking_ids === null && rows.length === AUDIT_PAGE && end !== undefined ? `${end.entry_id}|${end.line}` : null,
+  };
+}
+
+/** Debts, each with what the ledger has as paid for it: in one statement, so that none is seen half settled. */
+export async function debtPage(db: Db, { cursor, booking_ids }: AuditRead): Promise<PageOf<"debts">> {
+  const { id, booking_id, message_id, payment_id, amount_minor, currency, state } = refundDebts;
+  const paid = and(
+    eq(ledgerEntries.entry_id, sql`'debt_settled:' || ${message_id}`),
+    eq(ledgerEntries.account, "refunds_payable"),
+  );
+  const rows = await db
+    .select({ id, booking_id, message_id, payment_id, amount_minor, currency, state, paid: ledgerEntries.debit_minor })
+    .from(refundDebts)
+    .leftJoin(ledgerEntries, paid)
+    .where(booking_ids === null ? gt(id, cursor ?? "") : inArray(booking_id, booking_ids))
+    .orderBy(id)
+    .limit(AUDIT_PAGE);
+  return {
+    source: "debts",
+    rows: rows.map(({ paid: settled_minor, ...debt }) => ({ ...debt, settled_minor: settled_minor ?? 0 })),
+    next: booking_ids === null && rows.length === AUDIT_PAGE ? (rows.at(-1)?.id ?? null) : null,
   };
 }
