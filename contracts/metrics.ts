@@ -11,6 +11,10 @@ export const METRIC_FAMILIES = {
   },
   holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
   holdfast_breaker_state: { type: "gauge", help: "1 for the phase that a circuit breaker is in, else 0, by breaker and phase." },
+  holdfast_refund_debts_open: {
+    type: "gauge",
+    help: "Refunds that failed and that nobody has paid by other means yet, by currency.",
+  },
   holdfast_dead_letters_total: { type: "counter", help: "Messages that no retry could help, each time one is parked, by queue." },
   holdfast_audits_total: { type: "counter", help: "Audits that have ended, by status." },
   holdfast_audit_discrepancies_total: { type: "counter", help: "Discrepancies that audits have found, by invariant." },

@@ -4,6 +4,7 @@ import type { Result } from "#domain/result.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { Currency } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
+import type { RefundDebtsApi } from "./refund-debts.ts";
 import type { Health } from "./service-registry.ts";
 
 /** Minor units; debits equal credits in each currency, at any moment. */
@@ -29,7 +30,7 @@ export const TrialBalance = z.strictObject({
 export type TrialBalance = z.infer<typeof TrialBalance>;
 
 /** Provider calls, ledger, webhooks, reconciliation. Commands reach it by queue only. */
-export interface PaymentsApi extends DeadLettersApi {
+export interface PaymentsApi extends DeadLettersApi, RefundDebtsApi {
   /** A webhook of the provider's: signature over the raw body, at most five minutes old, stored before the answer. */
   webhook(
     rawBody: string,

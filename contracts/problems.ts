@@ -24,6 +24,7 @@ export const PROBLEMS = {
   invalid_state: { status: 409, title: "The booking's state does not allow this" },
   dead_letter_needed: { status: 409, title: "A booking cannot end without this message" },
   dead_letter_dropped: { status: 409, title: "The message was given up" },
+  debt_settled: { status: 409, title: "The debt was settled already" },
   request_in_progress: { status: 409, title: "An earlier request is still being worked on" },
   offer_expired: { status: 410, title: "The offer has expired" },
   quote_expired: { status: 410, title: "The quote has expired" },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { RefundDebt } from "#contracts/refund-debts.ts";
 import { debtId } from "#domain/payment/debt.ts";
 import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
 import { TOTAL, balances, newBooking, task } from "./fixtures/payments-trip.ts";
@@ -18,6 +19,13 @@ type Trip = ReturnType<typeof newBooking>;
 
 const debtsOf = async ({ booking }: Trip): Promise<Record<string, unknown>[]> =>
   (await system.db.prepare("select * from refund_debts where booking_id = ?").bind(booking).all()).results;
+
+/** Whether the provider's event of the failure is stored, and with it what it does to our books. */
+const failureTold = async ({ booking }: Trip): Promise<boolean> =>
+  (await system.db
+    .prepare("select 1 from webhook_events where booking_id = ? and type = 'refund.failed'")
+    .bind(booking)
+    .first()) !== null;
 
 /** A booking that was paid with this card; its refund is still to come. */
 async function paidWith(card: string): Promise<Trip> {
@@ -82,12 +90,8 @@ describe("a refund that fails for good", () => {
     await system.db.prepare("delete from webhook_events where booking_id = ?").bind(trip.booking).run();
     await system.send(task("payments.reconcile"));
     await until(
-      () =>
-        system.db
-          .prepare("select 1 from webhook_events where booking_id = ? and type = 'refund.failed'")
-          .bind(trip.booking)
-          .first(),
-      (row) => row !== null,
+      () => failureTold(trip),
+      (told) => told,
     );
     expect([await debtsOf(trip), await balances(system, trip.booking)]).toEqual(before);
   });
@@ -101,5 +105,118 @@ describe("a refund that fails for good", () => {
 
   test("no debt can be deleted", async () => {
     await expect(system.db.prepare("delete from refund_debts").run()).rejects.toThrow("never deleted");
+  });
+});
+
+const settlement = (trip: Trip, change: { key?: string; reference?: string; request_hash?: string } = {}) => ({
+  debt_id: debtId(trip.refund().id),
+  reference: "transfer 4711",
+  user_id: "usr_operator",
+  key: `key of ${trip.booking}`,
+  request_hash: `hash of ${trip.booking}`,
+  ...change,
+});
+/** A refund that is refused at once: the quickest way into debt. */
+async function indebted(): Promise<Trip> {
+  const trip = await paidWith("pm_card_visa");
+  await system.ask(trip.refund(TOTAL + 1));
+  return trip;
+}
+const openInEuros = async () => (await system.api.openRefundDebts()).find(({ currency }) => currency === "EUR")?.open;
+
+describe("an operator", () => {
+  test("settles a debt: the ledger owes it no longer, the provider still has it, and debits equal credits", async () => {
+    const trip = await sentBack();
+    const before = await openInEuros();
+    const settled = await system.api.settleRefundDebt(settlement(trip));
+    if (!settled.ok) throw new Error(settled.error.reason);
+    expect(RefundDebt.parse(settled.value.body)).toMatchObject({
+      state: "settled",
+      reference: "transfer 4711",
+      settled_by: "usr_operator",
+      settled_at: expect.stringMatching(/Z$/),
+      amount: { amount_minor: REFUND, currency: "EUR" },
+    });
+    expect(await balances(system, trip.booking)).toEqual({
+      bank: -REFUND,
+      customer_funds: 0,
+      fees: -FEE,
+      provider_clearing: TOTAL,
+      refunds_payable: 0,
+    });
+    const { currencies } = await system.api.trialBalance();
+    expect(currencies.filter(({ balanced }) => !balanced)).toEqual([]);
+    expect(await openInEuros()).toBe((before ?? 0) - 1);
+  });
+
+  test("settles it once: the same request gets its first answer, another is refused, and nothing is booked twice", async () => {
+    const [trip, other] = [await indebted(), await indebted()];
+    const first = await system.api.settleRefundDebt(settlement(trip));
+    const booked = await balances(system, trip.booking);
+    const again = await system.api.settleRefundDebt(settlement(trip));
+    expect([first.ok && first.value.replayed, again.ok && again.value.replayed]).toEqual([false, true]);
+    expect(again.ok && again.value.body).toEqual(first.ok && first.value.body);
+    const refusals = [
+      settlement(trip, { reference: "transfer 4712", request_hash: "another" }),
+      settlement(trip, { key: "another" }),
+      // The key of one debt for the next.
+      settlement(other, { key: settlement(trip).key }),
+      { ...settlement(trip, { key: "yet another" }), debt_id: "debt_of_nobody" },
+    ];
+    const reasons: unknown[] = [];
+    for (const command of refusals) {
+      const answer = await system.api.settleRefundDebt(command);
+      reasons.push(answer.ok ? "settled" : answer.error.reason);
+    }
+    expect(reasons).toEqual(["key_reused", "debt_settled", "key_reused", "not_found"]);
+    expect(await balances(system, trip.booking)).toEqual(booked);
+    expect(await debtsOf(other)).toMatchObject([{ state: "open", settled_key: null }]);
+  });
+
+  test("settles it once where two do so at the same moment", async () => {
+    const trip = await indebted();
+    const answers = await Promise.all(
+      ["a", "b", "c"].map((key) => system.api.settleRefundDebt(settlement(trip, { key, reference: key, request_hash: key }))),
+    );
+    const winners = answers.flatMap((answer) => (answer.ok ? [answer.value.body.reference] : []));
+    expect(winners).toHaveLength(1);
+    expect(await debtsOf(trip)).toMatchObject([{ state: "settled", reference: winners[0] }]);
+    expect(await balances(system, trip.booking)).toMatchObject({ bank: -(TOTAL + 1), refunds_payable: 0 });
+  });
+
+  test("has settled it for good: news of the failure that come again open nothing", async () => {
+    const trip = await sentBack();
+    await system.api.settleRefundDebt(settlement(trip));
+    const before = [await debtsOf(trip), await balances(system, trip.booking)];
+    await system.db.prepare("delete from webhook_events where booking_id = ?").bind(trip.booking).run();
+    await system.send(task("payments.reconcile"));
+    await until(
+      () => failureTold(trip),
+      (told) => told,
+    );
+    expect([await debtsOf(trip), await balances(system, trip.booking)]).toEqual(before);
+  });
+
+  test("sees what is owed the longest first, page by page, and no debt twice though one is settled meanwhile", async () => {
+    const trips = [await indebted(), await indebted(), await indebted()];
+    const ids = trips.map((trip) => debtId(trip.refund().id));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < 20; page += 1) {
+      const answer = await system.api.refundDebts({ limit: 2, cursor, state: "open" });
+      if (!answer.ok) throw new Error(answer.error.reason);
+      seen.push(...answer.value.data.map(({ id }) => id));
+      const [last] = answer.value.data.slice(-1);
+      const trip = trips.find((each) => debtId(each.refund().id) === last?.id);
+      if (trip !== undefined) await system.api.settleRefundDebt(settlement(trip));
+      if (answer.value.next_cursor === null) break;
+      cursor = answer.value.next_cursor;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
+    expect(await system.api.refundDebts({ limit: 2, cursor: "debt_of_nobody" })).toEqual({
+      ok: false,
+      error: { reason: "invalid_cursor" },
+    });
   });
 });

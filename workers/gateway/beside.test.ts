@@ -93,6 +93,20 @@ describe("metrics", () => {
     expect(text).toContain('holdfast_service_up{service="gateway"} 1\n');
   });
 
+  test("refund debts that are open are a gauge by currency, which falls to nought when all are settled", async () => {
+    const { request, services } = gateway();
+    services.payments.openRefundDebts.mockResolvedValue([
+      { currency: "EUR", open: 2 },
+      { currency: "JPY", open: 0 },
+    ]);
+    const text = await (await request("/metrics")).text();
+    expect(text).toContain('holdfast_refund_debts_open{currency="EUR"} 2\nholdfast_refund_debts_open{currency="JPY"} 0\n');
+    services.payments.openRefundDebts.mockRejectedValue(new Error("payments is down"));
+    const without = await request("/metrics");
+    expect(without.status).toBe(200);
+    expect(await without.text()).not.toContain("holdfast_refund_debts_open");
+  });
+
   test("the circuit breakers are gauges, and left out while payments does not answer", async () => {
     const { request, services } = gateway();
     const text = await (await request("/metrics")).text();

@@ -14,6 +14,7 @@ import { DeadLetter, DeadLetterPage } from "#contracts/dead-letters.ts";
 import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
 import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { Problem } from "#contracts/problems.ts";
+import { RefundDebt, RefundDebtPage } from "#contracts/refund-debts.ts";
 import { Profile } from "#contracts/users.ts";
 import { AirportPage } from "./routes/airports/list.ts";
 import { asked, gateway } from "./test/fakes.ts";
@@ -47,6 +48,8 @@ const ANSWERS: Record<string, z.ZodType> = {
   listDeadLetters: DeadLetterPage,
   replayDeadLetter: DeadLetter,
   dropDeadLetter: DeadLetter,
+  listRefundDebts: RefundDebtPage,
+  settleRefundDebt: RefundDebt,
 };
 
 describe("every operation answers a good request", () => {

@@ -9,6 +9,7 @@ import type {
 } from "#contracts/bookings.ts";
 import type { DeadLetterError } from "#contracts/dead-letters.ts";
 import type { PROBLEMS, Problem, ProblemCode } from "#contracts/problems.ts";
+import type { SettleRefundDebtError } from "#contracts/refund-debts.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
 import { problem, type ProblemOptions } from "#platform/problem.ts";
 import type { App } from "./env.ts";
@@ -24,6 +25,7 @@ export type Refusal =
   | OfferSearchError
   | NotFound
   | DeadLetterError
+  | SettleRefundDebtError
   | { reason: "invalid_signature" }
   | { reason: "invalid_payload" };
 
@@ -141,6 +143,7 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   quote_expired: nothing,
   dead_letter_needed: nothing,
   dead_letter_dropped: nothing,
+  debt_settled: nothing,
 };
 
 const seatsOf = (flightId: string, designators: string[]) =>

@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { type BreakerStatus, type CircuitBreaker, type CircuitBreakerApi, PAYMENT_PROVIDER } from "#contracts/circuit-breaker.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { PaymentsApi, TrialBalance } from "#contracts/payments.ts";
+import type { RefundDebtsApi } from "#contracts/refund-debts.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import { trialBalance } from "#domain/ledger/trial-balance.ts";
@@ -10,6 +11,8 @@ import { ittyCall } from "#platform/itty.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
+import { countOpenDebts, listDebts } from "./debts/list.ts";
+import { settleDebt } from "./debts/settle.ts";
 import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
 import { openDb } from "./store/db.ts";
@@ -46,6 +49,18 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
 
   async trialBalance(): Promise<TrialBalance> {
     return { currencies: trialBalance(await accountSums(openDb(this.env.DB))) };
+  }
+
+  refundDebts(query: Parameters<RefundDebtsApi["refundDebts"]>[0]) {
+    return listDebts(openDb(this.env.DB), query);
+  }
+
+  settleRefundDebt(command: Parameters<RefundDebtsApi["settleRefundDebt"]>[0]) {
+    return settleDebt(openDb(this.env.DB), command, Date.now());
+  }
+
+  openRefundDebts() {
+    return countOpenDebts(openDb(this.env.DB));
   }
 
   async breakers(): Promise<CircuitBreaker[]> {

@@ -87,6 +87,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "Its reason says why.",
     remedy: "none",
   },
+  debt_settled: {
+    says: "This debt was settled already.",
+    next: "Its reference says how.",
+    remedy: "none",
+  },
   request_in_progress: {
     says: "Your first request is still being worked on.",
     next: "Try again in a moment: nothing is done twice.",

@@ -79,6 +79,11 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     when: "An operator has dropped this message: nobody waits for it any more.",
     remedy: "Nothing; `drop_reason` of the letter says why.",
   },
+  debt_settled: {
+    when: "Somebody has noted already, under another key, how this refund debt was paid.",
+    remedy:
+      "Nothing; `reference` of the debt says how, `settled_by` who. If it was paid twice, that is for the carrier's own books.",
+  },
   request_in_progress: {
     when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun. Mostly it takes a moment.",
     remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",

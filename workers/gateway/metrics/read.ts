@@ -7,13 +7,14 @@ import { serviceStates } from "../registry/states.ts";
 
 const PHASES = CircuitBreaker.shape.phase.options;
 
-/** Every series: the shards added up, and as gauges the services' health and the circuit breakers. */
+/** Every series: the shards added up, and as gauges the services' health, the circuit breakers and the refund debts. */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {
   const names = Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard));
-  const [shards, services, breakers] = await Promise.all([
+  const [shards, services, breakers, debts] = await Promise.all([
     Promise.all(names.map((name) => env.METRICS.getByName(name).read())),
     serviceStates(env),
-    breakersOf(env),
+    orNone("breakers", () => env.PAYMENTS.breakers()),
+    orNone("refund debts", () => env.PAYMENTS.openRefundDebts()),
   ]);
   const total = new Map<string, number>();
   for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
@@ -23,15 +24,16 @@ export async function readMetrics(env: Env): Promise<Map<string, number>> {
   for (const breaker of breakers)
     for (const phase of PHASES)
       total.set(series("holdfast_breaker_state", { breaker: breaker.name, phase }), breaker.phase === phase ? 1 : 0);
+  for (const { currency, open } of debts) total.set(series("holdfast_refund_debts_open", { currency }), open);
   return total;
 }
 
 /** None where payments does not answer: the rest is worth reading all the same, and its health says so. */
-async function breakersOf(env: Env): Promise<CircuitBreaker[]> {
+async function orNone<T>(what: string, ask: () => Promise<T[]>): Promise<T[]> {
   try {
-    return await env.PAYMENTS.breakers();
+    return await ask();
   } catch (error) {
-    log("warn", "metrics.no_breakers", { why: errorText(error) });
+    log("warn", "metrics.unread", { what, why: errorText(error) });
     return [];
   }
 }

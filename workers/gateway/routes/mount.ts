@@ -26,9 +26,11 @@ import * as getManifest from "./ops/get-manifest.ts";
 import * as getTrialBalance from "./ops/get-trial-balance.ts";
 import * as listBreakers from "./ops/list-breakers.ts";
 import * as listDeadLetters from "./ops/list-dead-letters.ts";
+import * as listRefundDebts from "./ops/list-refund-debts.ts";
 import * as replayDeadLetter from "./ops/replay-dead-letter.ts";
 import * as rebuildFlight from "./ops/rebuild-flight.ts";
 import * as resetBreaker from "./ops/reset-breaker.ts";
+import * as settleRefundDebt from "./ops/settle-refund-debt.ts";
 import * as startAudit from "./ops/start-audit.ts";
 import * as createPayment from "./payments/create.ts";
 import * as listPayments from "./payments/list.ts";
@@ -83,6 +85,8 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(listBreakers.route, listBreakers.handler);
   app.openapi(resetBreaker.route, resetBreaker.handler);
   app.openapi(getTrialBalance.route, getTrialBalance.handler);
+  app.openapi(listRefundDebts.route, listRefundDebts.handler);
+  app.openapi(settleRefundDebt.route, settleRefundDebt.handler);
 
   app.openapi(receiveStripeEvent.route, receiveStripeEvent.handler);
   app.openapi(getStatus.route, getStatus.handler);

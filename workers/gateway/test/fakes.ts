@@ -69,6 +69,14 @@ const fakePayments = () => ({
   webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
   available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
   trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => sample.trialBalance),
+  refundDebts: vi.fn<PaymentsApi["refundDebts"]>(async () => ok({ data: [sample.refundDebt], next_cursor: null })),
+  settleRefundDebt: vi.fn<PaymentsApi["settleRefundDebt"]>(async ({ reference, user_id }) =>
+    ok({
+      body: { ...sample.refundDebt, state: "settled", settled_at: sample.AT, reference, settled_by: user_id },
+      replayed: false,
+    }),
+  ),
+  openRefundDebts: vi.fn<PaymentsApi["openRefundDebts"]>(async () => [{ currency: "GBP", open: 1 }]),
   breakers: vi.fn<PaymentsApi["breakers"]>(async () => [sample.breaker]),
   closeBreaker: vi.fn<PaymentsApi["closeBreaker"]>(async (name) => ({ ...sample.breaker, name, phase: "closed" })),
   health: vi.fn<PaymentsApi["health"]>(async () => ({ ok: true })),

@@ -5,6 +5,7 @@ import type { CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { TrialBalance } from "#contracts/payments.ts";
+import type { RefundDebt } from "#contracts/refund-debts.ts";
 import type { Profile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 
@@ -16,7 +17,7 @@ export const PAYMENT_ID = "pay_03_0123456789abcdefghjkmnpqrs_1";
 export const TICKET_NUMBER = "9991234567890";
 const gbp = (amount: number) => ({ amount_minor: amount, currency: "GBP" });
 export const AUDIT_ID = "aud_0123456789abcdef0123456789abcdef";
-const AT = "2026-11-23T20:15:00Z";
+export const AT = "2026-11-23T20:15:00Z";
 
 export const slice: Booking["slices"][number] = {
   origin: "LHR",
@@ -251,4 +252,19 @@ export const trialBalance: TrialBalance = {
       ],
     },
   ],
+};
+
+export const refundDebt: RefundDebt = {
+  id: `debt_${BOOKING_ID.slice(4)}_refund_cancellation_1`,
+  booking_id: BOOKING_ID,
+  payment_id: PAYMENT_ID,
+  intent_id: "pi_1",
+  refund_id: "re_1",
+  amount: gbp(31250),
+  failure_code: "expired_or_canceled_card",
+  state: "open",
+  recorded_at: AT,
+  settled_at: null,
+  reference: null,
+  settled_by: null,
 };

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { debtId } from "#domain/payment/debt.ts";
@@ -17,6 +18,9 @@ export const recordDebt = (db: Db, failed: FailedRefund, now: number): BatchItem
     .insert(refundDebts)
     .values({ id: debtId(failed.message_id), ...failed, state: "open", recorded_at: now })
     .onConflictDoNothing();
+
+export const findDebt = async (db: Db, id: string): Promise<RefundDebtRow | undefined> =>
+  (await db.select().from(refundDebts).where(eq(refundDebts.id, id)))[0];
 
 /** The alert, where this is the news that a refund failed: somebody has to pay its passenger by other means. */
 export function alertOfDebt(bookingId: string, outcome: PaymentOutcome): void {

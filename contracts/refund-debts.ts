@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Result } from "#domain/result.ts";
+import type { Answer } from "./bookings.ts";
+import { BookingId, Instant, Money, type Page, PaymentId, pageOf } from "./common.ts";
+
+export const RefundDebtId = z.string().regex(/^debt_[0-9a-z_]{1,120}$/);
+/** `open`: still owed. `settled`: paid by other means than the provider. */
+export const RefundDebtState = z.enum(["open", "settled"]);
+export type RefundDebtState = z.infer<typeof RefundDebtState>;
+
+/** A refund that failed for good, and what became of it. */
+export const RefundDebt = z.strictObject({
+  id: RefundDebtId,
+  booking_id: BookingId,
+  payment_id: PaymentId,
+  /** The provider's ids of what was paid and of the refund; a refund it never accepted has none. */
+  intent_id: z.string().nullable(),
+  refund_id: z.string().nullable(),
+  amount: Money,
+  /** Why the refund failed, in the provider's words. */
+  failure_code: z.string(),
+  state: RefundDebtState,
+  recorded_at: Instant,
+  settled_at: Instant.nullable(),
+  /** How it was paid, and the user who said so. */
+  reference: z.string().nullable(),
+  settled_by: z.string().nullable(),
+});
+export type RefundDebt = z.infer<typeof RefundDebt>;
+export const RefundDebtPage = pageOf(RefundDebt);
+
+/** Body of `POST /v1/ops/refund-debts/{id}/settle`: what names the payment in the carrier's own books. */
+export const SettleRefundDebt = z.strictObject({ reference: z.string().trim().min(1).max(200) });
+
+export type SettleRefundDebtError = { reason: "not_found" | "key_reused" | "debt_settled" };
+
+/** What operators see and do about the refunds that failed. */
+export interface RefundDebtsApi {
+  /** What has been owed the longest comes first. */
+  refundDebts(query: {
+    limit: number;
+    cursor?: string | undefined;
+    state?: RefundDebtState | undefined;
+  }): Promise<Result<Page<RefundDebt>, { reason: "invalid_cursor" }>>;
+  /** Notes that a debt was paid by other means, once: the ledger owes it no longer. */
+  settleRefundDebt(command: {
+    debt_id: string;
+    reference: string;
+    user_id: string;
+    key: string;
+    request_hash: string;
+  }): Promise<Result<Answer<RefundDebt>, SettleRefundDebtError>>;
+  /** How many are open in each currency in which there ever was one. */
+  openRefundDebts(): Promise<{ currency: string; open: number }[]>;
+}

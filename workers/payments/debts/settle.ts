@@ -1,0 +1,57 @@
+import { and, eq, or } from "drizzle-orm";
+import type { Answer } from "#contracts/bookings.ts";
+import type { RefundDebt, RefundDebtsApi, SettleRefundDebtError } from "#contracts/refund-debts.ts";
+import { invariant } from "#domain/invariant.ts";
+import { debtSettledEntry } from "#domain/ledger/entry.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { log } from "#platform/log.ts";
+import { type RefundDebtRow, refundDebts } from "../schema.ts";
+import type { Db } from "../store/db.ts";
+import { findDebt } from "../store/debts.ts";
+import { bookEntry } from "../store/ledger.ts";
+import { debtView } from "./view.ts";
+
+type Command = Parameters<RefundDebtsApi["settleRefundDebt"]>[0];
+type Settled = Result<Answer<RefundDebt>, SettleRefundDebtError>;
+
+/**
+ * Notes that a debt was paid by other means, in one transaction with the entry that says so. Whoever comes second finds it
+ * settled: the entry is booked once for a debt, whatever is settled at the same time.
+ */
+export async function settleDebt(db: Db, command: Command, now: number): Promise<Settled> {
+  const { debt_id, reference, user_id, key, request_hash } = command;
+  const known = await knownRows(db, command);
+  const used = known.find((row) => isOf(row, command));
+  if (used !== undefined) return answerAgain(used, command);
+  const debt = known[0];
+  if (debt === undefined) return err({ reason: "not_found" });
+  if (debt.state === "settled") return err({ reason: "debt_settled" });
+  const { message_id, payment_id, booking_id, currency, amount_minor } = debt;
+  const entry = debtSettledEntry(message_id, currency, amount_minor);
+  const mark = { settled_at: now, reference, settled_by: user_id, settled_key: key, settled_hash: request_hash };
+  const [changed] = await db.batch([
+    db
+      .update(refundDebts)
+      .set({ state: "settled", ...mark })
+      .where(and(eq(refundDebts.id, debt_id), eq(refundDebts.state, "open"))),
+    bookEntry(db, entry, { message_id, payment_id, booking_id }, now),
+  ]);
+  const settled = await findDebt(db, debt_id);
+  invariant(settled, `${debt_id} is never deleted`);
+  if (changed.meta.changes === 0) return isOf(settled, command) ? answerAgain(settled, command) : err({ reason: "debt_settled" });
+  log("info", "refund.debt_settled", { debt_id, booking_id, amount_minor, currency });
+  return ok({ body: debtView(settled), replayed: false });
+}
+
+/** The debt, and what this key has settled already, which may be another. */
+const knownRows = (db: Db, { debt_id, user_id, key }: Command): Promise<RefundDebtRow[]> =>
+  db
+    .select()
+    .from(refundDebts)
+    .where(or(eq(refundDebts.id, debt_id), and(eq(refundDebts.settled_by, user_id), eq(refundDebts.settled_key, key))));
+
+const isOf = (row: RefundDebtRow, { user_id, key }: Command): boolean => row.settled_by === user_id && row.settled_key === key;
+
+/** The hash is over the path too: one key for two debts is another request. */
+const answerAgain = (row: RefundDebtRow, { request_hash }: Command): Settled =>
+  row.settled_hash === request_hash ? ok({ body: debtView(row), replayed: true }) : err({ reason: "key_reused" });
