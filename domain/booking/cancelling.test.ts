@@ -62,5 +62,7 @@ describe("cancelling a confirmed booking", () => {
       { type: "payment.refund_failed", payment_id: PAYMENT, refund_id: "re_1", amount_minor: 37_000, code: "lost" },
     ]);
     expect(record.payments[0]).toMatchObject({ refunded_minor: 0, debt_minor: 37_000 });
+    expect(done.tickets).toMatchObject([{ state: "refunded" }]);
+    expect(record.tickets).toMatchObject([{ state: "void" }]);
   });
 });

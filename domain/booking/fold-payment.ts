@@ -137,6 +137,9 @@ function refundFailed(draft: Draft, paid: PaymentRecord, amountMinor: number, co
   paid.debt_minor += amountMinor;
   paid.refund_pending = false;
   paid.state = settledState(paid);
+  // What came back was no refund of a ticket: its passenger must not be shown one.
+  if (paid.refunded_minor === 0)
+    for (const ticket of draft.record.tickets) if (ticket.state === "refunded") ticket.state = "void";
   writeLine(draft, "payment.refund_failed", code);
 }
 

@@ -6,7 +6,7 @@ import type { Letter, Table } from "./message.ts";
 
 const REFUND_WORDS = {
   pending: "on its way to your card; banks take up to ten days to show it",
-  succeeded: "refunded to your card",
+  succeeded: "refunded to your card; if your bank sends it back, the booking says so, and we pay it in another way",
   failed: "your bank refused it; we will write to you about another way to pay it back",
 } as const;
 

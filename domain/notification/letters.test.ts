@@ -109,6 +109,17 @@ describe("a cancellation", () => {
     expect(text).toContain("Status: on its way to your card");
   });
 
+  test("with a refund that was accepted says what happens if the bank sends it back, for no other mail will", () => {
+    const text = plainText(cancelledLetter(withBooking({ refund: refund(150_000, "succeeded") })));
+    expect(text).toContain("Status: refunded to your card; if your bank sends it back");
+  });
+
+  test("with a refund that the bank refused does not call it refunded", () => {
+    const text = plainText(cancelledLetter(withBooking({ refund: refund(150_000, "failed") })));
+    expect(text).toContain("another way to pay it back");
+    expect(text).not.toContain("refunded to your card");
+  });
+
   test("of a fare without a refund says so and names no status of one", () => {
     const text = plainText(cancelledLetter(withBooking({ refund: refund(0, "succeeded") })));
     expect(text).toContain("The rules of this fare leave nothing to refund.");

@@ -2,6 +2,7 @@ import type { Booking, Payment } from "#contracts/bookings.ts";
 import { failureReason } from "#domain/notification/decline.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import { formatMoney } from "../text/money.ts";
+import { refundStatusInWords } from "../text/words.ts";
 
 /** What became of the booking, in a sentence or two; nothing where the other panels say it all. */
 export function StatusNotice({ booking, payments }: { booking: Booking; payments: Payment[] }) {
@@ -12,11 +13,19 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
     case "expired":
       return <Ended text="The seats were not paid for in time and are free for others again. Nothing was charged." />;
     case "failed":
-      return <Ended text={`The payment did not go through. ${failureReason(failure)} ${chargeInWords(payments, refund)}`} />;
+      return <Ended text={`The payment did not go through. ${failureReason(failure)} ${chargeInWords(payments, booking)}`} />;
     case "cancelling":
       return <p class="notice">The booking is being cancelled{refund ? ` and ${formatMoney(refund.amount)} refunded` : ""}.</p>;
     case "cancelled":
-      return <Ended text={refund ? refundInWords(refund) : "The seats are free for others again. Nothing was charged."} />;
+      return (
+        <Ended
+          text={
+            refund
+              ? refundStatusInWords(refund, booking.contact.email)
+              : "The seats are free for others again. Nothing was charged."
+          }
+        />
+      );
     case "held":
     case "paying":
       return null;
@@ -37,20 +46,8 @@ function Ended({ text }: { text: string }) {
 }
 
 /** After a failure: whether any money has moved, by the payments' own record. */
-function chargeInWords(payments: Payment[], refund: Booking["refund"]): string {
-  if (refund !== null) return refundInWords(refund);
+function chargeInWords(payments: Payment[], { refund, contact }: Booking): string {
+  if (refund !== null) return refundStatusInWords(refund, contact.email);
   const moved = payments.some((payment) => ["captured", "refunding", "partially_refunded", "refunded"].includes(payment.status));
   return moved ? "What was charged goes back to your card." : "Nothing was charged, and the seats are free for others again.";
-}
-
-function refundInWords({ amount, status }: NonNullable<Booking["refund"]>): string {
-  if (amount.amount_minor === 0) return "Nothing is left to refund under the rules of the fare.";
-  switch (status) {
-    case "pending":
-      return `Your refund of ${formatMoney(amount)} is on its way.`;
-    case "succeeded":
-      return `${formatMoney(amount)} was refunded to your card.`;
-    case "failed":
-      return `Your bank did not take the refund of ${formatMoney(amount)}. We owe it to you and will be in touch.`;
-  }
 }

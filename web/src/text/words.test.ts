@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventInWords } from "./words.ts";
+import { eventInWords, refundStatusInWords } from "./words.ts";
 
 test.each([
   ["seats.sold", "HF101_2026-12-01_LHR", "Seats sold to you: HF101"],
@@ -7,4 +7,25 @@ test.each([
   ["something.of_next_year", "", "something of next year"],
 ])("the history says of %s (%s): %s", (event, detail, words) => {
   expect(eventInWords({ event, detail })).toBe(words);
+});
+
+const refund = (status: "pending" | "succeeded" | "failed", amount_minor = 12_345) => ({
+  amount: { amount_minor, currency: "EUR" },
+  status,
+});
+const said = (...given: Parameters<typeof refund>) => refundStatusInWords(refund(...given), "ada@example.com");
+
+test("a refund is said to be on its way, or done", () => {
+  expect(said("pending")).toMatch(/123\.45 is on its way to your card/);
+  expect(said("succeeded")).toMatch(/123\.45 was refunded to your card/);
+});
+
+test("a refund that failed is never said to have been refunded: it comes in another way, and nothing need be done", () => {
+  expect(said("failed")).toMatch(/123\.45 .* in another way\. We write to ada@example\.com/);
+  expect(said("failed")).not.toMatch(/refunded|on its way/);
+  expect(eventInWords({ event: "payment.refund_failed", detail: "expired_or_canceled_card" })).not.toMatch(/refunded/);
+});
+
+test("a refund of nothing names no amount, whatever became of it", () => {
+  for (const status of ["pending", "succeeded", "failed"] as const) expect(said(status, 0)).toMatch(/^Nothing is left to refund/);
 });

@@ -1,4 +1,4 @@
-import type { BookingStatus, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
+import type { Booking, BookingStatus, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
 import type { Cabin, FareFamily, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
@@ -70,6 +70,20 @@ function refundInWords(fare: FareRules): string {
     : `Refundable, fee ${formatMoney(fare.cancellation_fee)} a passenger`;
 }
 
+/** Where the refund stands and what happens next; `email`: where the passenger is written to. */
+export function refundStatusInWords({ amount, status }: NonNullable<Booking["refund"]>, email: string): string {
+  if (amount.amount_minor === 0) return "Nothing is left to refund under the rules of the fare.";
+  const money = formatMoney(amount);
+  switch (status) {
+    case "pending":
+      return `Your refund of ${money} is on its way to your card. Banks take up to ten days to show it.`;
+    case "succeeded":
+      return `${money} was refunded to your card. Banks take up to ten days to show it.`;
+    case "failed":
+      return `Your bank did not take the ${money} that we sent to your card, so we pay it to you in another way. We write to ${email} about it; you need not do anything.`;
+  }
+}
+
 const EVENT_NAMES: Record<string, string> = {
   "booking.held": "Seats held",
   "booking.confirmed": "Booking confirmed, tickets issued",
@@ -84,7 +98,7 @@ const EVENT_NAMES: Record<string, string> = {
   "payment.captured": "Payment taken",
   "payment.cancelled": "Payment cancelled",
   "payment.refunded": "Refund sent",
-  "payment.refund_failed": "Refund failed",
+  "payment.refund_failed": "Your bank did not take the refund; it is paid in another way",
   "payment.disputed": "Payment disputed",
   "cancellation.confirmed": "Cancellation requested",
   "seats.changed": "Seats changed",

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
+import type { TrialBalance } from "#contracts/payments.ts";
+import type { RefundDebt } from "#contracts/refund-debts.ts";
+import { runAudit } from "../harness/audit.ts";
+import { mailTo } from "../harness/evidence.ts";
+import { type Person, newPerson, signIn } from "../harness/people.ts";
+import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { cancel, held, inDays, list, pay, read, search, tickets, until } from "./trip.ts";
+
+let system: System;
+let operator: Person;
+beforeAll(async () => {
+  system = await startSystem();
+  operator = await signIn(system, "operator@example.com");
+});
+afterAll(() => system.close());
+
+const TIMEOUT_MS = 180_000;
+const debts = (query = "") => list<RefundDebt>(system, operator, `/v1/ops/refund-debts${query}`);
+const settle = ({ id }: RefundDebt, reference: string, key: string = randomUUID(), who = operator) =>
+  system.api<RefundDebt & { code?: string }>(`/v1/ops/refund-debts/${id}/settle`, { token: who.token, key, json: { reference } });
+const metrics = async () => (await system.api<string>("/metrics")).body;
+
+/** What each account has, in one currency. */
+async function balances(currency: string): Promise<Record<string, number>> {
+  const { body } = await system.api<TrialBalance>("/v1/ops/ledger/trial-balance", { token: operator.token });
+  const found = body.currencies.find((each) => each.currency === currency);
+  expect(found?.balanced).toBe(true);
+  return Object.fromEntries((found?.accounts ?? []).map(({ account, balance_minor }) => [account, balance_minor]));
+}
+
+/** Cancelled by its passenger, whose bank has sent the refund back. */
+async function cancelledInVain(person: Person): Promise<Booking> {
+  const offer = (await search(system, { departure_date: inDays(6) })).find(({ fare }) => fare.refundable);
+  if (offer === undefined) throw new Error("no refundable offer");
+  const booking = await held(system, person, offer);
+  await pay(system, person, booking, "pm_card_refundFail");
+  await until(system, person, booking, "confirmed");
+  await cancel(system, person, booking);
+  await until(system, person, booking, "cancelled");
+  return waitFor("the refund to fail", async () => {
+    const now = await read(system, person, booking);
+    return now.refund?.status === "failed" && now;
+  });
+}
+const clean = () =>
+  waitFor("the audit to be clean", async () => (await runAudit(system, operator)).status === "clean", TIMEOUT_MS);
+
+describe("a refund that the card's bank sends back", () => {
+  it("is owed until an operator has paid it, and every store says so", { timeout: TIMEOUT_MS }, async () => {
+    const person = await newPerson(system);
+    const booking = await cancelledInVain(person);
+    const refund = booking.refund?.amount;
+    if (refund === undefined) throw new Error("no refund");
+    expect(booking.timeline.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(["payment.refunded", "payment.refund_failed"]),
+    );
+    expect((await tickets(system, person, booking)).map(({ status }) => status)).toEqual(["void"]);
+    await mailTo(system, person.email, "booking.cancelled");
+
+    const [debt, ...others] = await waitFor("the debt", async () => {
+      const open = await debts("?state=open");
+      return open.length > 0 && open;
+    });
+    if (debt === undefined) throw new Error("no debt");
+    expect(others).toEqual([]);
+    expect(debt).toMatchObject({ booking_id: booking.id, amount: refund, failure_code: "expired_or_canceled_card" });
+    const owing = await balances(refund.currency);
+    expect(owing["refunds_payable"]).toBe(-refund.amount_minor);
+    expect(await metrics()).toContain(`holdfast_refund_debts_open{currency="${refund.currency}"} 1\n`);
+    await clean();
+
+    expect((await settle(debt, "transfer 4711", randomUUID(), person)).status).toBe(403);
+    const settled = await settle(debt, "transfer 4711", "key-1");
+    expect(settled).toMatchObject({ status: 200, body: { state: "settled", reference: "transfer 4711" } });
+    const again = await settle(debt, "transfer 4711", "key-1");
+    expect([again.body, again.headers["idempotency-replayed"]]).toEqual([settled.body, "true"]);
+    expect(await settle(debt, "transfer 4712", "key-1")).toMatchObject({ status: 422, body: { code: "idempotency_key_reused" } });
+    expect(await settle(debt, "transfer 4712")).toMatchObject({ status: 409, body: { code: "debt_settled" } });
+
+    expect(await debts("?state=open")).toEqual([]);
+    expect(await debts()).toEqual([settled.body]);
+    expect(await balances(refund.currency)).toEqual({ ...owing, refunds_payable: 0, bank: -refund.amount_minor });
+    expect(await metrics()).toContain(`holdfast_refund_debts_open{currency="${refund.currency}"} 0\n`);
+    await clean();
+  });
+
+  it("is found by the audit where its row says another amount than saga and ledger", { timeout: TIMEOUT_MS }, async () => {
+    const person = await newPerson(system);
+    const booking = await cancelledInVain(person);
+    await waitFor("the debt", async () => (await debts("?state=open")).some(({ booking_id }) => booking_id === booking.id));
+    await system.rows("holdfast-payments", "UPDATE refund_debts SET amount_minor = 1 WHERE booking_id = ?", booking.id);
+    const { discrepancies } = await runAudit(system, operator);
+    expect(discrepancies.map(({ invariant, ids }) => [invariant, ids])).toEqual([
+      ["M2", [booking.id, expect.stringMatching(/^pay_/)]],
+      ["M2", [booking.id, "refunds_payable"]],
+    ]);
+  });
+});
