@@ -2,8 +2,11 @@ import type { Booking, Payment } from "#contracts/bookings.ts";
 import type { Caller } from "./caller.ts";
 import type { Entry, Journal } from "./journal.ts";
 
-/** Within the ten minutes that a challenge is open, and longer than a lost message takes to be sent again. */
-const CHALLENGE_WAIT_MS = 240_000;
+/**
+ * A payment whose messages are lost comes to its question after minutes: one message is sent again after a minute, the provider
+ * is asked after one, then after five. A client that gave up earlier would leave it open for ten more.
+ */
+const CHALLENGE_WAIT_MS = 600_000;
 const POLL_MS = 500;
 
 /** Waits for the bank's question about a payment and answers it as its client means to. */

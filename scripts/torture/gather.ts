@@ -11,8 +11,8 @@ import type { Entry, Journal } from "./journal.ts";
 import { endingOf, lettersOf } from "./promises.ts";
 import { seatsOf } from "./trip.ts";
 
-/** A payment's message that was lost with its process is sent again after a minute, and one payment may take several. */
-const QUIET_MS = 360_000;
+/** Longer than the ten minutes for which a bank's question is open that nobody answers. */
+const QUIET_MS = 900_000;
 const LETTERS_MS = 60_000;
 const POLL_MS = 1_000;
 const AT_ONCE = 4;
