@@ -1,19 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { freePort } from "../../test/harness/server.ts";
-import { SeatRecorder } from "../../test/linearizability/recorder.ts";
-import { Caller } from "./caller.ts";
+import { bookOnce, PLANS, type World } from "../ordeal/client.ts";
+import { isClean } from "../ordeal/judge.ts";
+import { Deck, Random } from "../ordeal/random.ts";
+import { main, sleep, type Stage } from "../ordeal/stage.ts";
 import { check } from "./check.ts";
-import { bookOnce, PLANS, type World } from "./client.ts";
-import { gather } from "./gather.ts";
-import { Journal } from "./journal.ts";
-import { parseTortureOptions, type TortureOptions } from "./options.ts";
-import { prepare } from "./prepare.ts";
-import { Deck, Random } from "./random.ts";
 import { reportLines } from "./report.ts";
-import { Survivor } from "./survivor.ts";
 
+const USAGE = `npm run torture [-- --kills N] [--seed S] [--keep]
+
+Books, pays, cancels and releases at a system of its own, kills all of its processes with SIGKILL at random moments, starts it
+again on the same state, and in the end compares what is left with what was acknowledged. Ends with 1 when a booking is lost, a
+store disagrees with another, a notification is missing or doubled, or answers about a seat contradict each other; from 100 kills
+on also when restarts take too long. Ctrl-C ends the killing, and the comparison follows.
+
+  --kills N  how often (20)
+  --seed S   of the choices (by the clock)
+  --keep     leave the state behind`;
 /** Clients at a time and the pause of each between two bookings, in ms: less than the local queues drain. */
 const CLIENTS = 8;
 const PAUSE_MS = [100, 500] as const;
@@ -42,6 +43,8 @@ const TROUBLE_MS = 4_000;
 const POLL_MS = 20;
 /** Share of the provider's answers that are late, lost or doubled. */
 const FAULT_RATE = 0.3;
+/** Fewer than `npm start` has, so that seeding takes less of a short run. */
+const DAYS = 21;
 const SETTINGS = {
   // Short enough that what is left unpaid expires within the run.
   HOLD_TTL_SECONDS: "20",
@@ -50,40 +53,20 @@ const SETTINGS = {
   LOG_LEVEL: "error",
 };
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function torture({ kills, seed, keep }: TortureOptions): Promise<boolean> {
-  const dir = mkdtempSync(path.join(tmpdir(), "holdfast-torture-"));
-  console.log(`torture: ${kills} kills, seed ${seed}`);
-  const began = performance.now();
-  const survivor = new Survivor(await prepare(dir, await freePort(), SETTINGS));
-  try {
-    await survivor.start();
-    console.log(`ready after ${((performance.now() - began) / 1000).toFixed(0)} s`);
-    const journal = new Journal(new SeatRecorder());
-    const loaded = performance.now();
-    const killed = await killUnderLoad(survivor, journal, kills, new Random(seed), seed);
-    console.log(`killed ${killed} times in ${((performance.now() - loaded) / 1000).toFixed(0)} s`);
-    await survivor.api.api("/dev/provider/faults", { json: { mode: "ok" } });
-    const callerOf = (name: string) => new Caller(survivor.api, `${name}@example.com`, journal);
-    const evidence = await gather(survivor.api, callerOf("agent"), callerOf("operator"), journal);
-    const judged = { ...evidence, restarts_s: survivor.ready_s.slice(1) };
-    const findings = check(judged);
-    for (const line of reportLines(journal, judged, findings)) console.log(line);
-    console.log(`took ${((performance.now() - began) / 1000).toFixed(0)} s`);
-    return Object.values(findings.wrong).every((found) => found.length === 0);
-  } catch (error) {
-    console.error(`the system's last words:\n${survivor.lastWords()}`);
-    throw error;
-  } finally {
-    await survivor.kill();
-    if (keep) console.log(`state: ${dir}`);
-    else rmSync(dir, { recursive: true, force: true });
-  }
+async function torture(stage: Stage, { amount: kills, seed }: { amount: number; seed: number }): Promise<boolean> {
+  const { survivor, journal } = stage;
+  const loaded = performance.now();
+  const killed = await killUnderLoad(stage, kills, new Random(seed), seed);
+  console.log(`killed ${killed} times in ${((performance.now() - loaded) / 1000).toFixed(0)} s`);
+  const judged = { ...(await stage.comeToRest()), restarts_s: survivor.ready_s.slice(1) };
+  const findings = check(judged);
+  for (const line of reportLines(journal, judged, findings)) console.log(line);
+  return isClean(findings.wrong);
 }
 
 /** Clients that book without end, and a system that ends again and again. Returns how often: Ctrl-C ends the killing early. */
-async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number, random: Random, seed: number): Promise<number> {
+async function killUnderLoad(stage: Stage, kills: number, random: Random, seed: number): Promise<number> {
+  const { survivor, journal, callerOf } = stage;
   let kill = 0;
   const end = new AbortController();
   let serial = 0;
@@ -92,12 +75,13 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
     journal,
     random,
     plans: new Deck(random, PLANS),
+    days: DAYS,
     season: () => kill,
     key: () => `torture-${seed}-${++serial}`,
     aside: (work) => aside.push(work),
   };
   const clients = Array.from({ length: CLIENTS }, async () => {
-    const caller = new Caller(survivor.api, "agent@example.com", journal);
+    const caller = callerOf("agent");
     while (!end.signal.aborted) {
       await bookOnce(world, caller);
       await sleep(random.between(...PAUSE_MS));
@@ -106,7 +90,7 @@ async function killUnderLoad(survivor: Survivor, journal: Journal, kills: number
   process.on("SIGINT", () => end.abort());
   while (!end.signal.aborted && kill < kills) {
     kill++;
-    await trouble(survivor, random);
+    await trouble(stage, random);
     const before = journal.entries.length;
     await life(random, () => journal.entries.length > before);
     const acknowledged = journal.entries.length;
@@ -129,16 +113,9 @@ async function life(random: Random, hasBooked: () => boolean): Promise<void> {
 }
 
 /** The provider misbehaves for a while: kills then find payments under way, and answers that were lost before. */
-async function trouble(survivor: Survivor, random: Random): Promise<void> {
+async function trouble({ survivor }: Stage, random: Random): Promise<void> {
   const fault = { ...random.pick(FAULTS), rate: FAULT_RATE, for_ms: TROUBLE_MS };
   await survivor.api.api("/dev/provider/faults", { json: fault });
 }
 
-try {
-  const options = parseTortureOptions(process.argv.slice(2), Date.now());
-  if ("help" in options) console.log(options.help);
-  else process.exitCode = (await torture(options)) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+await main({ name: "torture", usage: USAGE, amount: ["kills", 20], settings: SETTINGS, days: () => DAYS, run: torture });

@@ -6,8 +6,8 @@ import type { Api } from "../../test/harness/api.ts";
 import { runAudit } from "../../test/harness/audit.ts";
 import type { InboxEntry } from "../../test/harness/evidence.ts";
 import type { Caller } from "./caller.ts";
-import type { Evidence } from "./check.ts";
 import type { Entry, Journal } from "./journal.ts";
+import type { Evidence } from "./judge.ts";
 import { endingOf, lettersOf } from "./promises.ts";
 import { seatsOf } from "./trip.ts";
 
@@ -17,15 +17,13 @@ const LETTERS_MS = 60_000;
 const POLL_MS = 1_000;
 const AT_ONCE = 4;
 
+/** `quiet_s`: how long it took to come to rest, in seconds. */
+export type Gathered = Evidence & { quiet_s: number };
+
 const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
 /** Waits until nothing moves any more, and reads everything there is to compare. */
-export async function gather(
-  system: Api,
-  agent: Caller,
-  operator: Caller,
-  journal: Journal,
-): Promise<Omit<Evidence, "restarts_s"> & { quiet_s: number }> {
+export async function gather(system: Api, agent: Caller, operator: Caller, journal: Journal): Promise<Gathered> {
   const began = performance.now();
   const bookings = await atRest(agent, journal, began + QUIET_MS);
   const audit = await auditAtRest(system, operator, began + QUIET_MS);

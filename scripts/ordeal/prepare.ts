@@ -8,8 +8,6 @@ import { newSecrets } from "../dev-vars.ts";
 import { writeLocalConfigs } from "../local-config.ts";
 import { seedsFor } from "../seeds.ts";
 
-/** Days with departures, from today on: fewer than `npm start` has, so that seeding takes less of a short run. */
-export const DAYS = 21;
 /** The Worker that HTTP reaches. */
 const FRONT = "holdfast-sandbox";
 
@@ -20,8 +18,8 @@ export interface Prepared {
   port: number;
 }
 
-/** Everything that is the same at each start: bundles, configurations, secrets, and databases with their seeds. */
-export async function prepare(dir: string, port: number, vars: Record<string, string>): Promise<Prepared> {
+/** Everything that is the same at each start: bundles, configurations, secrets, and databases with their seeds. `days`: with departures. */
+export async function prepare(dir: string, port: number, vars: Record<string, string>, days: number): Promise<Prepared> {
   // wrangler would name every file of secrets that it reads.
   process.env["WRANGLER_LOG"] ??= "error";
   await buildWeb();
@@ -43,7 +41,7 @@ export async function prepare(dir: string, port: number, vars: Record<string, st
     for (const { name, worker, binding, migrationsDir } of databasesOf(local)) {
       const database = (await runtime.getD1Database(binding, worker)) as unknown as Database;
       await migrate(database, migrationsDir);
-      await seed(database, await seedsFor(name, { today, days: DAYS }));
+      await seed(database, await seedsFor(name, { today, days }));
     }
   } finally {
     await runtime.dispose();

@@ -30,7 +30,9 @@ export interface World {
   journal: Journal;
   random: Random;
   plans: Deck<Plan>;
-  /** Counts up with every kill: the flights that everybody wants change with it. */
+  /** Days with departures, from today on. */
+  days: number;
+  /** Counts up: the flights that everybody wants change with it. */
   season: () => number;
   /** A new idempotency key. */
   key: () => string;

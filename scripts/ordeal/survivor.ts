@@ -7,7 +7,7 @@ import { waitFor } from "../../test/harness/wait-for.ts";
 import { ROOT } from "../paths.ts";
 import type { Prepared } from "./prepare.ts";
 
-const HOST = path.join(ROOT, "scripts/torture/host.ts");
+const HOST = path.join(ROOT, "scripts/ordeal/host.ts");
 const START_TIMEOUT_MS = 90_000;
 /** Longer than any answer takes: a client then asks again. */
 const ANSWER_TIMEOUT_MS = 30_000;

@@ -2,12 +2,11 @@ import type { Offer, SeatMap } from "#contracts/offers.ts";
 import type { WantedSeat } from "../../test/linearizability/recorder.ts";
 import type { Caller } from "./caller.ts";
 import type { World } from "./client.ts";
-import { DAYS } from "./prepare.ts";
 
 const DAY_MS = 86_400_000;
 /** Flights on sale from so many days ahead on, until a week before the last ones, so that there is a way back. */
 const FIRST_DAY = 2;
-const SEASON_DAYS = DAYS - FIRST_DAY - 7;
+const LAST_DAYS = 7;
 /** Share of the clients that want named seats of the flights of the season. */
 const CROWD = 0.7;
 /** So few seats are wanted at a time that clients meet on them. */
@@ -22,8 +21,9 @@ export interface Trip {
 /** What a client finds and chooses; null where it finds nothing, or gives up. */
 export async function chooseTrip(world: World, caller: Caller): Promise<Trip | null> {
   const { random } = world;
+  const seasonDays = seasonOf(world);
   const isCrowd = random.next() < CROWD;
-  const day = FIRST_DAY + (isCrowd ? world.season() % SEASON_DAYS : Math.floor(random.next() * SEASON_DAYS));
+  const day = FIRST_DAY + (isCrowd ? world.season() % seasonDays : Math.floor(random.next() * seasonDays));
   const query = new URLSearchParams({
     origin: "LHR",
     destination: isCrowd || random.next() < 0.5 ? "JFK" : "CDG",
@@ -42,17 +42,14 @@ export async function chooseTrip(world: World, caller: Caller): Promise<Trip | n
 }
 
 /** One of the seats everybody wants for each passenger, of those that look free or of any. */
-async function chooseSeats(
-  { journal, random, season }: World,
-  caller: Caller,
-  offer: Offer,
-): Promise<Record<string, WantedSeat> | null> {
+async function chooseSeats(world: World, caller: Caller, offer: Offer): Promise<Record<string, WantedSeat> | null> {
+  const { journal, random, season } = world;
   const flight_id = flightsOf(offer)[0] ?? "";
   const asked = journal.seats.look(flight_id);
   const map = await caller.ask<SeatMap>(`/v1/flights/${flight_id}/seat-map`);
   if (map?.status !== 200) return null;
   const economy = seatsOf(map.body, "economy").filter(({ state }) => state !== "blocked");
-  const from = (Math.floor(season() / SEASON_DAYS) * WANTED_SEATS) % economy.length;
+  const from = (Math.floor(season() / seasonOf(world)) * WANTED_SEATS) % economy.length;
   const wanted = economy.slice(from, from + WANTED_SEATS);
   for (const { designator, state } of wanted)
     if (state !== "blocked") asked.saw(designator, state === "available" ? "free" : state);
@@ -78,6 +75,8 @@ function tripOf(offer: Offer, chosen: Record<string, WantedSeat>): Trip {
     ),
   };
 }
+
+const seasonOf = ({ days }: World): number => days - FIRST_DAY - LAST_DAYS;
 
 const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePort } from "../../test/harness/server.ts";
+import { SeatRecorder } from "../../test/linearizability/recorder.ts";
+import { Caller } from "./caller.ts";
+import { gather, type Gathered } from "./gather.ts";
+import { Journal } from "./journal.ts";
+import { type OrdealOptions, parseOptions } from "./options.ts";
+import { prepare } from "./prepare.ts";
+import { Survivor } from "./survivor.ts";
+
+/** A system of its own, with what its clients know of it. */
+export interface Stage {
+  survivor: Survivor;
+  journal: Journal;
+  callerOf: (user: "agent" | "operator") => Caller;
+  /** Heals the provider, waits until nothing moves any more, and reads everything there is to compare. */
+  comeToRest: () => Promise<Gathered>;
+}
+
+interface Ordeal {
+  name: string;
+  usage: string;
+  /** The option that says how much, and what it is otherwise. */
+  amount: [string, number];
+  /** Variables of the wrangler files. */
+  settings: Record<string, string>;
+  /** Days with departures, from today on. */
+  days: (options: OrdealOptions) => number;
+  /** True: nothing is wrong. */
+  run: (stage: Stage, options: OrdealOptions) => Promise<boolean>;
+}
+
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** The whole of a command line's run; sets the exit code. */
+export async function main(ordeal: Ordeal): Promise<void> {
+  try {
+    const options = parseOptions(process.argv.slice(2), ordeal, Date.now());
+    if ("help" in options) console.log(options.help);
+    else process.exitCode = (await onStage(ordeal, options)) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+async function onStage({ name, amount: [what], settings, days, run }: Ordeal, options: OrdealOptions): Promise<boolean> {
+  const dir = mkdtempSync(path.join(tmpdir(), `holdfast-${name}-`));
+  console.log(`${name}: ${options.amount} ${what}, seed ${options.seed}`);
+  const began = performance.now();
+  const survivor = new Survivor(await prepare(dir, await freePort(), settings, days(options)));
+  const journal = new Journal(new SeatRecorder());
+  const callerOf: Stage["callerOf"] = (user) => new Caller(survivor.api, `${user}@example.com`, journal);
+  const comeToRest = async (): Promise<Gathered> => {
+    await survivor.api.api("/dev/provider/faults", { json: { mode: "ok" } });
+    return gather(survivor.api, callerOf("agent"), callerOf("operator"), journal);
+  };
+  try {
+    await survivor.start();
+    console.log(`ready after ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    const passed = await run({ survivor, journal, callerOf, comeToRest }, options);
+    console.log(`took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    return passed;
+  } catch (error) {
+    console.error(`the system's last words:\n${survivor.lastWords()}`);
+    throw error;
+  } finally {
+    await survivor.kill();
+    if (options.keep) console.log(`state: ${dir}`);
+    else rmSync(dir, { recursive: true, force: true });
+  }
+}
