@@ -40,5 +40,5 @@ export type ProviderAnswer<T> =
   | { kind: "failed" }
   /** No answer; the effect may be there, may come late, or never. */
   | { kind: "silent" }
-  /** Not called at all: the circuit breaker is open. */
+  /** Not called at all: the circuit breaker is open, or so many calls are under way that there is no room for another. */
   | { kind: "shut"; retry_after_s: number };

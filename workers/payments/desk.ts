@@ -1,5 +1,7 @@
-import { breakerGate } from "./provider/gate.ts";
 import type { Books } from "./audit/provider-pages.ts";
+import { openBulkhead } from "./provider/bulkhead.ts";
+import type { Doors } from "./provider/call.ts";
+import { breakerGate } from "./provider/gate.ts";
 import { stripeProvider } from "./provider/provider.ts";
 import { stripeRecords } from "./provider/records.ts";
 import { stripeClient } from "./provider/stripe.ts";
@@ -7,15 +9,19 @@ import { openDb } from "./store/db.ts";
 import type { Desk } from "./commands/reply.ts";
 import type { Env } from "./env.ts";
 
+/** One for each request or batch: its calls share the connections of its invocation. */
+export const openDoors = (env: Env): Doors => ({ bulkhead: openBulkhead(), gate: breakerGate(env.CIRCUIT_BREAKER) });
+
 /** What one request or batch works with. */
-export const openDesk = (env: Env): Desk => ({
+export const openDesk = (env: Env, doors: Doors = openDoors(env)): Desk => ({
   db: openDb(env.DB),
-  provider: stripeProvider(stripeClient(env), breakerGate(env.CIRCUIT_BREAKER)),
+  provider: stripeProvider(stripeClient(env), doors),
   publicUrl: env.PUBLIC_URL,
   now: Date.now,
 });
 
-export const openBooks = (env: Env): Books => ({
+/** What an audit looks into, by the same doors. */
+export const openBooks = (env: Env, doors: Doors): Books => ({
   db: openDb(env.DB),
-  records: stripeRecords(stripeClient(env), breakerGate(env.CIRCUIT_BREAKER)),
+  records: stripeRecords(stripeClient(env), doors),
 });

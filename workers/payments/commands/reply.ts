@@ -36,7 +36,7 @@ export const tryAgain = (why: string): Later => ({ kind: "later", delay_s: TRY_A
 export const whenBreakerCloses = (answer: Extract<ProviderAnswer<never>, { kind: "shut" }>): Later => ({
   kind: "later",
   delay_s: Math.max(1, answer.retry_after_s),
-  why: "circuit breaker open",
+  why: "no call goes out: the circuit breaker is open, or there is no room",
 });
 export const isLater = (value: { kind: "later" } | { type: string }): value is Later => "kind" in value;
 

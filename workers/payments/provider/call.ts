@@ -1,5 +1,6 @@
 import type { ProviderAnswer } from "#domain/payment/intent.ts";
 import { log } from "#platform/log.ts";
+import type { Bulkhead } from "./bulkhead.ts";
 import type { Gate } from "./gate.ts";
 import { classify } from "./classify.ts";
 
@@ -22,8 +23,32 @@ const worthRepeating = (result: unknown): boolean => {
   return answer.kind === "silent" || (answer.kind === "failed" && attempt < 1);
 };
 
-/** One call to the provider behind breaker, deadline and retries. */
-export async function callProvider<T>(gate: Gate, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
+/** What every call passes on its way out. */
+export interface Doors {
+  bulkhead: Bulkhead;
+  gate: Gate;
+}
+
+/** One call to the provider behind bulkhead, breaker, deadline and retries. */
+export async function callProvider<T>(
+  { bulkhead, gate }: Doors,
+  operation: string,
+  send: () => Promise<T>,
+): Promise<ProviderAnswer<T>> {
+  let last: Promise<unknown> = Promise.resolve();
+  const tracked = (): Promise<T> => {
+    const sent = send();
+    last = sent.catch(() => undefined);
+    return sent;
+  };
+  // First of all: what finds no room must not take one of the breaker's probes.
+  return bulkhead.enter(
+    () => throughGate(gate, operation, tracked),
+    () => last,
+  );
+}
+
+async function throughGate<T>(gate: Gate, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
   const admission = await gate.admit();
   if (!admission.allowed) return { kind: "shut", retry_after_s: admission.retry_after_s };
   const answer = await lastTry(send);

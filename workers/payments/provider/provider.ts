@@ -3,9 +3,8 @@ import type { Money } from "#contracts/common.ts";
 import { toProviderAmount } from "#domain/money/provider-amount.ts";
 import type { Intent, ProviderAnswer } from "#domain/payment/intent.ts";
 import type { Refund } from "#domain/payment/refund.ts";
-import { callProvider } from "./call.ts";
+import { type Doors, callProvider } from "./call.ts";
 import { intentOf, refundOf } from "./classify.ts";
-import type { Gate } from "./gate.ts";
 
 /** Refunds of one intent on one page; a booking has a handful at most. */
 const REFUNDS_PER_PAGE = 100;
@@ -43,8 +42,8 @@ export interface Provider {
   eventsSince(types: string[], since: number, limit: number): Promise<ProviderAnswer<Stripe.Event[]>>;
 }
 
-export function stripeProvider(stripe: Stripe, gate: Gate): Provider {
-  const call = <T>(operation: string, send: () => Promise<T>) => callProvider(gate, operation, send);
+export function stripeProvider(stripe: Stripe, doors: Doors): Provider {
+  const call = <T>(operation: string, send: () => Promise<T>) => callProvider(doors, operation, send);
   return {
     create: (intent, key) =>
       call("create", async () =>

@@ -1,7 +1,6 @@
 import type Stripe from "stripe";
 import type { ProviderAnswer } from "#domain/payment/intent.ts";
-import { callProvider } from "./call.ts";
-import type { Gate } from "./gate.ts";
+import { type Doors, callProvider } from "./call.ts";
 
 /** The provider's limit on a page. */
 const RECORDS_PER_PAGE = 100;
@@ -18,16 +17,16 @@ export interface ProviderRecords {
   refunds(intentId: string | null, after: string | null): Promise<ProviderAnswer<RecordPage<Stripe.Refund>>>;
 }
 
-export function stripeRecords(stripe: Stripe, gate: Gate): ProviderRecords {
+export function stripeRecords(stripe: Stripe, doors: Doors): ProviderRecords {
   const page = (after: string | null) => ({
     limit: RECORDS_PER_PAGE,
     ...(after === null ? {} : { starting_after: after }),
   });
   return {
-    intents: (after) => callProvider(gate, "intents", () => stripe.paymentIntents.list(page(after))),
-    intent: (intentId) => callProvider(gate, "retrieve", () => stripe.paymentIntents.retrieve(intentId)),
+    intents: (after) => callProvider(doors, "intents", () => stripe.paymentIntents.list(page(after))),
+    intent: (intentId) => callProvider(doors, "retrieve", () => stripe.paymentIntents.retrieve(intentId)),
     refunds: (intentId, after) =>
-      callProvider(gate, "refunds", () =>
+      callProvider(doors, "refunds", () =>
         stripe.refunds.list({ ...page(after), ...(intentId === null ? {} : { payment_intent: intentId }) }),
       ),
   };

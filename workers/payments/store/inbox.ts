@@ -5,8 +5,8 @@ import { invariant } from "#domain/invariant.ts";
 import { inbox } from "../schema.ts";
 import type { Db } from "./db.ts";
 
-/** Longer than a command takes with all of its provider calls (4 × 14 s), in ms. */
-const LEASE_MS = 60_000;
+/** Longer than a command takes with all of its provider calls and the waits for their turn (4 × 17 s), in ms. */
+const LEASE_MS = 70_000;
 
 export type PaymentCommand = Exclude<PaymentsMessage, { type: "task.run" | "audit.read" }> & { booking_id: string };
 
