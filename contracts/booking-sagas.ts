@@ -65,7 +65,8 @@ export interface BookingSagasApi {
     wait_ms: number;
     since_version: number | null;
   }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;
-  pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
+  /** `shut_for_s`: no payment can be begun for so many seconds. One that was begun before is answered all the same. */
+  pay(command: Command & { body: CreatePayment; shut_for_s?: number }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
   quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
   confirmCancellation(

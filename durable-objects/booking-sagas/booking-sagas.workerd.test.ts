@@ -135,6 +135,21 @@ describe("paying", () => {
     expect((await get(booking)).payments).toHaveLength(1);
   });
 
+  it("begins no payment while the provider cannot be asked, but says again what it has begun", async () => {
+    const [paid, waiting] = [await held(), await held()];
+    const first = await paid.shard.pay({ ...command(paid, "k"), body: payBody });
+    const again = await paid.shard.pay({ ...command(paid, "k"), body: payBody, shut_for_s: 7 });
+    expect(again).toEqual({ ok: true, value: { body: first.ok ? first.value.body : null, replayed: true } });
+    const before = await get(waiting);
+    expect(await waiting.shard.pay({ ...command(waiting, "k"), body: payBody, shut_for_s: 7 })).toEqual({
+      ok: false,
+      error: { reason: "payment_unavailable", retry_after_s: 7 },
+    });
+    expect(await get(waiting)).toEqual(before);
+    expect(await seatStates(waiting)).toEqual([["held"], ["held"]]);
+    expect(await waiting.shard.pay({ ...command(waiting, "k"), body: payBody })).toMatchObject({ ok: true });
+  });
+
   it("takes fifty parallel requests under one key for one payment", async () => {
     const booking = await held();
     const answers = await Promise.all(

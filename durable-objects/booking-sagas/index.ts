@@ -127,7 +127,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return later === undefined ? err({ reason: "not_found" }) : ok(later);
   }
 
-  async pay(command: ClientCommand & { body: CreatePayment }): ReturnType<BookingSagasApi["pay"]> {
+  async pay(command: ClientCommand & { body: CreatePayment; shut_for_s?: number }): ReturnType<BookingSagasApi["pay"]> {
     const started = await this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["pay"]>> => {
       const entry = this.#owned(command.booking_id, command.user_id);
       if (entry === undefined) return err({ reason: "not_found" });
@@ -135,6 +135,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       if (replay !== undefined) return replay;
       const may = askPay(entry.record, now);
       if (!may.ok) return may;
+      if (command.shut_for_s !== undefined) return err({ reason: "payment_unavailable", retry_after_s: command.shut_for_s });
       const payment_id = `${command.booking_id.replace("bkg_", "pay_")}_${entry.record.payments.length + 1}`;
       const { payment_method: method, on_decline, return_url } = command.body;
       this.#apply(entry, { type: "pay", payment_id, method, on_decline, return_url: return_url ?? null }, now);

@@ -45,9 +45,8 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   async pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
     const { ok: available, retry_after_s } = await this.env.PAYMENTS.available();
-    return available
-      ? await this.#at(command.booking_id, (shard) => shard.pay(command))
-      : err({ reason: "payment_unavailable", retry_after_s });
+    const asked = available ? command : { ...command, shut_for_s: retry_after_s };
+    return this.#at(command.booking_id, (shard) => shard.pay(asked));
   }
 
   async payments(query: { booking_id: string; user_id: string }) {
