@@ -268,6 +268,26 @@ describe("a provider that does not answer", () => {
     expect((await balances(system, trip.booking))["provider_clearing"]).toBe(0);
   });
 
+  test("a call under way when the breaker opens is not tried again", async () => {
+    const silent = newBooking();
+    const failing = [newBooking(), newBooking(), newBooking()];
+    for (const trip of failing) await system.ask(trip.authorize());
+    await system.fault({ mode: "timeout_before", operations: ["create"] });
+    await system.fault({ mode: "error", operations: ["retrieve"] });
+    const { create: before } = await system.requests();
+    await system.send(silent.authorize(), ...failing.map((trip) => trip.poll()));
+    await until(
+      () => system.breaker("status"),
+      ({ phase }) => phase === "open",
+    );
+    await until(
+      () => system.settlements(silent.authorize().id),
+      (outcomes) => outcomes.length > 0,
+    );
+    // One was out, and the next may have been on its way: never all five.
+    expect((await system.requests()).create - before).toBeLessThanOrEqual(2);
+  });
+
   test("the breaker opens, no new payment may start, none gets through, and what waited goes on when it closes", async () => {
     await system.fault({ mode: "error", for_ms: 30_000 });
     for (let i = 0; i < 4; i += 1) await system.send(newBooking().authorize());

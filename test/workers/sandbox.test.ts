@@ -161,16 +161,13 @@ describe("the sandbox's pages", () => {
   });
 
   test("every request that reaches the provider is counted, answered or not", async () => {
-    const counts = async () =>
-      (await (await system.dev("/dev/provider/requests.json")).json()) as { data: Record<string, number> };
-    const { data: before } = await counts();
+    const before = await system.requests();
     await system.fault({ mode: "error", operations: ["create"], times: 1 });
     const create = () => system.stripe.paymentIntents.create({ amount: 5, currency: "eur", payment_method: "pm_card_visa" });
     await expect(create()).rejects.toMatchObject({ statusCode: 500 });
     await create();
     await expect(system.stripe.refunds.retrieve("re_unheard_of")).rejects.toMatchObject({ statusCode: 404 });
-    const { data: after } = await counts();
-    expect(after).toEqual({ ...before, create: (before["create"] ?? 0) + 2, retrieve: (before["retrieve"] ?? 0) + 1 });
+    expect(await system.requests()).toEqual({ ...before, create: before.create + 2, retrieve: before.retrieve + 1 });
   });
 
   test("nobody is sent back anywhere but by http", async () => {

@@ -51,7 +51,7 @@ export async function callProvider<T>(
 async function throughGate<T>(gate: Gate, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
   const admission = await gate.admit();
   if (!admission.allowed) return { kind: "shut", retry_after_s: admission.retry_after_s };
-  const answer = await lastTry(send);
+  const answer = await lastTry(gate, send);
   const answered = answer.kind !== "silent" && answer.kind !== "failed";
   if (!answered) log("warn", "provider.no_answer", { operation, kind: answer.kind });
   await gate.report(answered);
@@ -59,10 +59,11 @@ async function throughGate<T>(gate: Gate, operation: string, send: () => Promise
 }
 
 /**
- * All tries of one call, under one deadline. The library is loaded by the first of them: it aborts a signal while it loads,
- * which a Worker may only do inside a request. For the same reason each call brings a signal of its own.
+ * All tries of one call, under one deadline; once the breaker has opened there are no more. The library is loaded by the first of
+ * them: it aborts a signal while it loads, which a Worker may only do inside a request. For the same reason each call brings a
+ * signal of its own.
  */
-async function lastTry<T>(send: () => Promise<T>): Promise<Try<T>["answer"]> {
+async function lastTry<T>(gate: Gate, send: () => Promise<T>): Promise<Try<T>["answer"]> {
   const {
     ExponentialBackoff,
     TaskCancelledError,
@@ -80,7 +81,10 @@ async function lastTry<T>(send: () => Promise<T>): Promise<Try<T>["answer"]> {
   });
   const policy = wrap(
     timeout(CALL_DEADLINE_MS, TimeoutStrategy.Aggressive),
-    retry(handleWhenResult(worthRepeating), { maxAttempts: MAX_RETRIES, backoff }),
+    retry(
+      handleWhenResult((result) => worthRepeating(result) && !gate.isShut()),
+      { maxAttempts: MAX_RETRIES, backoff },
+    ),
   );
   try {
     const last = await policy.execute(
