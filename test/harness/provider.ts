@@ -72,3 +72,9 @@ export async function finishChallenge(system: Api, url: string, outcome: "comple
   });
   invariant(answer.status < 400, `the challenge was answered ${answer.status}`);
 }
+
+/** How many requests have reached the provider, by its own count. */
+export async function requestsAtProvider(system: Api): Promise<number> {
+  const { body } = await system.api<{ data: Record<string, number> }>("/dev/provider/requests.json");
+  return Object.values(body.data).reduce((sum, requests) => sum + requests, 0);
+}
