@@ -29,6 +29,19 @@ export const TrialBalance = z.strictObject({
 });
 export type TrialBalance = z.infer<typeof TrialBalance>;
 
+/** The provider's events that say something to a booking: what its webhook endpoint is subscribed to. */
+export const PROVIDER_EVENTS = [
+  "payment_intent.amount_capturable_updated",
+  "payment_intent.succeeded",
+  "payment_intent.canceled",
+  "payment_intent.payment_failed",
+  "payment_intent.requires_action",
+  "refund.updated",
+  "refund.failed",
+  "charge.dispute.created",
+] as const;
+export type ProviderEvent = (typeof PROVIDER_EVENTS)[number];
+
 /** Provider calls, ledger, webhooks, reconciliation. Commands reach it by queue only. */
 export interface PaymentsApi extends DeadLettersApi, RefundDebtsApi {
   /** A webhook of the provider's: signature over the raw body, at most five minutes old, stored before the answer. */

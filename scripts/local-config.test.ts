@@ -38,6 +38,14 @@ test("binds the sandbox where the provider and the mail would be, and nowhere el
   expect(bound.toSorted()).toEqual(["holdfast-notifications SINK", "holdfast-payments PROVIDER"]);
 });
 
+test("leaves payments to a provider whose address is given, and the mail with the sandbox", () => {
+  const { config } = write({ STRIPE_API_BASE: "https://api.stripe.com" });
+  expect(config("holdfast-payments")?.vars["STRIPE_API_BASE"]).toBe("https://api.stripe.com");
+  expect(config("holdfast-payments")?.services).toEqual([]);
+  expect(config("holdfast-notifications")?.services.map(({ binding }) => binding)).toContain("SINK");
+  expect(write({ STRIPE_API_BASE: "" }).config("holdfast-payments")?.services).toHaveLength(1);
+});
+
 test("names no file relative to where it lies", () => {
   const { workers } = write();
   const paths = workers.flatMap(({ config }) => [

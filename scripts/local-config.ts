@@ -3,9 +3,11 @@ import path from "node:path";
 import { readWranglerConfig, type WranglerConfig } from "./wrangler-config.ts";
 import { DEPLOY_ORDER, SANDBOX, TELEMETRY } from "./workers.ts";
 
+const PAYMENTS = "holdfast-payments";
+
 /** What only local configurations bind: the provider and the mailbox that the sandbox Worker plays. */
 const SANDBOX_SERVICES: Record<string, { binding: string; service: string; entrypoint: string }> = {
-  "holdfast-payments": { binding: "PROVIDER", service: "holdfast-sandbox", entrypoint: "StripeApi" },
+  [PAYMENTS]: { binding: "PROVIDER", service: "holdfast-sandbox", entrypoint: "StripeApi" },
   "holdfast-notifications": { binding: "SINK", service: "holdfast-sandbox", entrypoint: "Sink" },
 };
 /** Secrets that a Worker can do without, so its wrangler file does not require them. */
@@ -59,7 +61,9 @@ function localConfig(
   traced: boolean,
 ): WranglerConfig {
   const { streaming_tail_consumers: tailConsumers, ...rest } = config;
-  const sandbox = SANDBOX_SERVICES[config.name];
+  // A provider whose address is given is the one that is asked.
+  const isElsewhere = config.name === PAYMENTS && Boolean(overrides["STRIPE_API_BASE"]);
+  const sandbox = isElsewhere ? undefined : SANDBOX_SERVICES[config.name];
   const settings: Record<string, string | undefined> = { PUBLIC_URL: publicUrl, ...overrides };
   const vars = Object.entries(config.vars).map(([name, value]) => [name, settings[name] ?? value] as const);
   return {

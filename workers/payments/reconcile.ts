@@ -1,5 +1,6 @@
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
+import type { ProviderEvent } from "#contracts/payments.ts";
 import { log } from "#platform/log.ts";
 import { settleAll } from "#queues/saga-shard.ts";
 import { handleCommand } from "./commands/handle.ts";
@@ -10,7 +11,7 @@ import { storedEvents, undelivered } from "./webhooks/store.ts";
 import { takeEvent } from "./webhooks/take.ts";
 
 /** What may happen long after a payment was thought done; a lost webhook would hide it. The rest is found by polls. */
-const LATE_EVENTS = ["refund.failed", "refund.updated", "charge.dispute.created"];
+const LATE_EVENTS: ProviderEvent[] = ["refund.failed", "refund.updated", "charge.dispute.created"];
 /** How far back the provider's events are read again, in seconds: more than any outage of ours. */
 const LOOK_BACK_S = 7 * 86_400;
 const MAX_LATE_EVENTS = 500;

@@ -2,6 +2,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import type Stripe from "stripe";
 import { BookingId, PaymentId } from "#contracts/common.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
+import type { ProviderEvent } from "#contracts/payments.ts";
 import { disputeEntry } from "#domain/ledger/entry.ts";
 import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 import { LATITUDE, judge } from "#domain/payment/outcome.ts";
@@ -37,6 +38,8 @@ export async function meaningOf(db: Db, event: Stripe.Event, now: number): Promi
     case "charge.dispute.created":
       return ofDispute(db, event.id, event.data.object, now);
     default:
+      // Every type that the endpoint is subscribed to is read above.
+      event satisfies Exclude<Stripe.Event, { type: ProviderEvent }>;
       return null;
   }
 }

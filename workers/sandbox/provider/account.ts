@@ -1,3 +1,4 @@
+import { PROVIDER_EVENTS } from "#contracts/payments.ts";
 import type { Jobs } from "./jobs.ts";
 import { type Event, epochSeconds, newId } from "./records.ts";
 import type { Records } from "./store.ts";
@@ -13,17 +14,8 @@ export interface Account {
   request: { id: string | null; idempotency_key: string | null };
 }
 
-/** Types the webhook endpoint is subscribed to; the others are recorded and can be listed. */
-const SUBSCRIBED: readonly string[] = [
-  "payment_intent.amount_capturable_updated",
-  "payment_intent.succeeded",
-  "payment_intent.canceled",
-  "payment_intent.payment_failed",
-  "payment_intent.requires_action",
-  "refund.updated",
-  "refund.failed",
-  "charge.dispute.created",
-];
+/** What the webhook endpoint is subscribed to; the other types are recorded and can be listed. */
+const SUBSCRIBED: readonly string[] = PROVIDER_EVENTS;
 const API_VERSION = "2026-10-28.endive";
 /** Out-of-order delivery spreads events over this, in ms. */
 const REORDER_SPREAD_MS = 3_000;

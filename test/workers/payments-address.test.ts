@@ -1,0 +1,50 @@
+import { type IncomingMessage, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import Stripe from "stripe";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type PaymentsHarness, SECRET_KEY, startPayments } from "./fixtures/payments-harness.ts";
+import { TOTAL, newBooking } from "./fixtures/payments-trip.ts";
+
+/** A provider at an address, as the real one is: it writes down what it is asked, and knows no card. */
+const asked: { request: IncomingMessage; body: string }[] = [];
+const provider = createServer((request, response) => {
+  let body = "";
+  request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+  request.on("end", () => {
+    asked.push({ request, body });
+    const error = { type: "invalid_request_error", code: "resource_missing", message: "No such PaymentMethod" };
+    response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error }));
+  });
+});
+let system: PaymentsHarness;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
+  const { port } = provider.address() as AddressInfo;
+  system = await startPayments({}, `http://127.0.0.1:${port}`);
+});
+afterAll(async () => {
+  await system.close();
+  await new Promise((resolve) => provider.close(resolve));
+});
+
+test("payments asks whoever answers at the address it is given, with the key it is given, and nobody else", async () => {
+  const trip = newBooking();
+  const message = trip.authorize();
+  expect(await system.ask(message)).toMatchObject({ type: "payment.declined", decline_code: "resource_missing" });
+  expect(asked).toHaveLength(1);
+  const [{ request, body } = { request: null, body: "" }] = asked;
+  expect([request?.method, request?.url]).toEqual(["POST", "/v1/payment_intents"]);
+  expect(request?.headers).toMatchObject({
+    authorization: `Bearer ${SECRET_KEY}`,
+    "stripe-version": Stripe.API_VERSION,
+    "idempotency-key": `${message.id}:create`,
+  });
+  expect(Object.fromEntries(new URLSearchParams(body))).toMatchObject({
+    amount: String(TOTAL),
+    currency: "eur",
+    capture_method: "manual",
+    payment_method: "pm_card_visa",
+    "metadata[booking_id]": trip.booking,
+  });
+  expect(await system.witness(trip.booking), "the sandbox").toEqual([]);
+});
