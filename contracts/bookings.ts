@@ -17,7 +17,7 @@ import {
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
 import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
-import { FareRules, Slice, Tax } from "./offers.ts";
+import { FareRules, OfferPassenger, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
 /** With at least one letter. Phones type U+2019 and some languages write U+02BC where a passport has a plain apostrophe. */
@@ -160,7 +160,19 @@ export const CancellationQuote = z.strictObject({
   status: z.enum(["quoted", "confirmed", "expired"]),
   captured: Money,
   refund: Money,
+  /** What is kept of what was paid: the fee, or all that the rules of the fare do not give back. */
   fee: Money,
+  /** The same by passenger: all `refund`s are the refund, all `fee`s the fee. */
+  passengers: z.array(
+    z.strictObject({
+      id: OfferPassenger.shape.id,
+      refund: Money,
+      /** Of the refund: fare with chosen seats, and taxes. */
+      fare_refund: Money,
+      tax_refund: Money,
+      fee: Money,
+    }),
+  ),
   expires_at: Instant,
 });
 export type CancellationQuote = z.infer<typeof CancellationQuote>;

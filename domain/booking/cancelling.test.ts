@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { askConfirmCancellation, askQuote, askRelease } from "./ask.ts";
 import type { Command } from "./commands.ts";
+import { QUOTE_MS } from "./limits.ts";
 import { next } from "./next.ts";
 import { NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-world.ts";
 
@@ -35,6 +36,13 @@ describe("cancelling a confirmed booking", () => {
     }
     expect(askQuote(record, NOW)).toEqual({ ok: false, error: { reason: "invalid_state", status: "confirmed" } });
     expect(askConfirmCancellation(record, "cxl_100", NOW)).toMatchObject({ ok: true });
+  });
+
+  it("is over at the instant its quote expires, and not before", () => {
+    const expires_at = NOW + QUOTE_MS;
+    expect(askConfirmCancellation(quoted, "cxl_1", expires_at - 1)).toMatchObject({ ok: true });
+    expect(askConfirmCancellation(quoted, "cxl_1", expires_at)).toEqual({ ok: false, error: { reason: "quote_expired" } });
+    expect(askConfirmCancellation(quoted, "cxl_2", NOW)).toEqual({ ok: false, error: { reason: "not_found" } });
   });
 
   it("happens once, however often it is confirmed", () => {

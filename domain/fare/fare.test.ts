@@ -206,8 +206,9 @@ describe("taxes", () => {
   test("a code means one thing wherever it is levied", () => {
     const meanings = new Map<string, string>();
     for (const rule of Object.values(COUNTRY_TAXES).flatMap(({ rules }) => rules)) {
-      expect(meanings.get(rule.code) ?? rule.description).toBe(rule.description);
-      meanings.set(rule.code, rule.description);
+      const meaning = `${rule.description}, ${rule.children ? "also for children" : "not for children"}`;
+      expect(meanings.get(rule.code) ?? meaning).toBe(meaning);
+      meanings.set(rule.code, meaning);
     }
     expect(Object.values(COUNTRY_TAXES).every(({ currency }) => FARE_CURRENCIES.includes(currency))).toBe(true);
   });

@@ -3,7 +3,7 @@ import type { Station } from "#domain/airport/station.ts";
 import { invariant } from "#domain/invariant.ts";
 import { roundToPayable } from "#domain/money/provider-amount.ts";
 import { convert } from "./currency.ts";
-import type { Party } from "./party.ts";
+import type { PassengerType, Party } from "./party.ts";
 import { COUNTRY_TAXES, type TaxRule } from "./tax-table.ts";
 
 export interface Tax {
@@ -39,6 +39,14 @@ export function taxesOf(routings: readonly Routing[], party: Party, currency: st
   }
   return [...lines.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
+
+const SPARES_CHILDREN: ReadonlySet<string> = new Set(
+  Object.values(COUNTRY_TAXES).flatMap(({ rules }) => rules.filter(({ children }) => !children).map(({ code }) => code)),
+);
+
+/** Whether such a passenger pays the tax of this code: infants never do, children not all. */
+export const isPaidBy = (code: string, type: PassengerType): boolean =>
+  type === "adult" || (type === "child" && !SPARES_CHILDREN.has(code));
 
 /** What is levied for one adult on one slice, in the currencies of the levying countries. */
 function levies(routing: Routing): { rule: TaxRule; amount_minor: number; currency: string }[] {

@@ -308,6 +308,10 @@ describe("cancelling", () => {
     const quote = await booking.shard.quoteCancellation(command(booking, "q"));
     if (!quote.ok) throw new Error(quote.error.reason);
     expect(quote.value.body).toMatchObject({ status: "quoted", refund: { amount_minor: 37_000 }, fee: { amount_minor: 5_000 } });
+    const gbp = (amount_minor: number) => ({ amount_minor, currency: "GBP" });
+    expect(quote.value.body.passengers).toEqual([
+      { id: "pax_1", refund: gbp(37_000), fare_refund: gbp(31_000), tax_refund: gbp(6_000), fee: gbp(5_000) },
+    ]);
     const cancellation = { ...command(booking, "c"), cancellation_id: quote.value.body.id };
     expect(await booking.shard.confirmCancellation(cancellation)).toMatchObject({
       ok: true,

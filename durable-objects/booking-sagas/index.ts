@@ -189,7 +189,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const may = askConfirmCancellation(entry.record, command.cancellation_id, now);
       if (!may.ok) return may;
       this.#apply(entry, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
-      return this.#record(entry, operation, command, { ...quoteView(entry.record, may.value, now), status: "confirmed" });
+      return this.#record(entry, operation, command, { ...quoteView(entry, may.value, now), status: "confirmed" });
     });
   }
 

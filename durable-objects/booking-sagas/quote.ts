@@ -28,6 +28,6 @@ export function quoteCancellation(
   if (isHeld) start({ type: "release" });
   const quote = entry.record.cancellations.at(-1);
   invariant(quote, `${command.booking_id} has the quote it was given`);
-  const view = quoteView(entry.record, quote, now);
+  const view = quoteView(entry, quote, now);
   return record(entry, "quote", command, isHeld ? { ...view, status: "confirmed" } : view);
 }

@@ -1,6 +1,7 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Booking, CancellationQuote, Payment, PaymentStatus, Ticket } from "#contracts/bookings.ts";
 import type { Money } from "#contracts/common.ts";
+import { type TaxLine, quoteShares } from "#domain/booking/quote-shares.ts";
 import { type BookingRecord, type CancellationRecord, type PaymentRecord, currentPayment } from "#domain/booking/record.ts";
 import { effectiveStatus } from "#domain/booking/status.ts";
 
@@ -81,7 +82,11 @@ export function ticketViews(record: BookingRecord): Ticket[] {
   }));
 }
 
-export function quoteView(record: BookingRecord, quote: CancellationRecord, now: number): CancellationQuote {
+export function quoteView(
+  { opening, record }: { opening: OpenRequest; record: BookingRecord },
+  quote: CancellationRecord,
+  now: number,
+): CancellationQuote {
   const money = (amount_minor: number): Money => ({ amount_minor, currency: record.terms.currency });
   return {
     id: quote.id,
@@ -90,9 +95,19 @@ export function quoteView(record: BookingRecord, quote: CancellationRecord, now:
     captured: money(quote.captured_minor),
     refund: money(quote.refund_minor),
     fee: money(quote.fee_minor),
+    passengers: quoteShares(record, quote, taxLines(opening)).map((share) => ({
+      id: share.passenger_id,
+      refund: money(share.refund_minor),
+      fare_refund: money(share.fare_refund_minor),
+      tax_refund: money(share.tax_refund_minor),
+      fee: money(share.fee_minor),
+    })),
     expires_at: instant(quote.expires_at),
   };
 }
+
+const taxLines = ({ terms }: OpenRequest): TaxLine[] =>
+  terms.taxes.map(({ code, amount, refundable }) => ({ code, amount_minor: amount.amount_minor, refundable }));
 
 /** All that is said of one booking to somebody who asks for it. */
 export const foundView = ({ opening, record }: { opening: OpenRequest; record: BookingRecord }, now: number) => ({

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
+import type { FareFamily } from "#contracts/common.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson } from "../harness/people.ts";
@@ -170,12 +171,45 @@ describe("giving a booking up", () => {
     const quote = await cancel(system, person, booking);
     expect(quote.captured.amount_minor).toBe(booking.total.amount_minor);
     expect(quote.refund.amount_minor + quote.fee.amount_minor).toBe(quote.captured.amount_minor);
+    const [alone] = quote.passengers;
+    expect(quote.passengers).toEqual([{ ...alone, id: booking.passengers[0]?.id, refund: quote.refund, fee: quote.fee }]);
     const cancelled = await until(system, person, booking, "cancelled");
     await seatsAreBack(cancelled);
     await expectPromiseKept(system, cancelled, quote.fee.amount_minor);
     expect(cancelled.refund).toMatchObject({ amount: quote.refund, status: "succeeded" });
     expect((await tickets(system, person, booking))[0]?.status).not.toBe("open");
     await mailTo(system, person.email, "booking.cancelled");
+  });
+
+  /** A family of three pays for a fare of that family and cancels; `sum`: over all passengers of the quote. */
+  const cancelledFamily = async (family: FareFamily) => {
+    const person = await newPerson(system);
+    const offers = await search(system, { departure_date: inDays(6), adults: "1", children: "1", infants: "1" });
+    const offer = offers.find(({ fare }) => fare.family === family);
+    if (offer === undefined) throw new Error(`no ${family} offer`);
+    const booking = await held(system, person, offer);
+    await pay(system, person, booking);
+    await until(system, person, booking, "confirmed");
+    const quote = await cancel(system, person, booking);
+    await expectPromiseKept(system, await until(system, person, booking, "cancelled"), quote.fee.amount_minor);
+    const sum = (part: "refund" | "fee" | "fare_refund") =>
+      quote.passengers.reduce((total, share) => total + share[part].amount_minor, 0);
+    expect([sum("refund"), sum("fee")]).toEqual([quote.refund.amount_minor, quote.fee.amount_minor]);
+    return { offer, quote, sum };
+  };
+
+  it("gives back the refundable taxes of a fare that is not refundable, to those who paid them", async () => {
+    const { offer, quote, sum } = await cancelledFamily("light");
+    const taxes = offer.taxes.filter(({ refundable }) => refundable);
+    expect(quote.refund.amount_minor).toBe(taxes.reduce((total, { amount }) => total + amount.amount_minor, 0));
+    expect([sum("fare_refund"), quote.passengers[2]?.refund.amount_minor]).toEqual([0, 0]);
+  });
+
+  it("keeps the fee of the fare from each passenger with a seat, and of the infant nothing", async () => {
+    const { offer, quote } = await cancelledFamily("classic");
+    const fee = offer.fare.cancellation_fee;
+    expect(fee?.amount_minor).toBeGreaterThan(0);
+    expect(quote.passengers.map((share) => share.fee)).toEqual([fee, fee, { ...fee, amount_minor: 0 }]);
   });
 
   it("cancels once, however often it is confirmed", async () => {

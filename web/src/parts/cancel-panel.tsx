@@ -3,6 +3,7 @@ import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
 import { confirmCancellation, quoteCancellation } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
+import { refundShareInWords } from "../text/words.ts";
 import { Countdown } from "./countdown.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
@@ -51,6 +52,7 @@ export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: (
                 <td>{formatMoney(quote.fee)}</td>
               </tr>
             </tbody>
+            {quote.passengers.length > 1 && <RefundShares booking={booking} shares={quote.passengers} />}
             <tfoot>
               <tr>
                 <th scope="row">Refund</th>
@@ -74,5 +76,24 @@ export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: (
       )}
       {action.failure && <ProblemNotice failure={action.failure} />}
     </div>
+  );
+}
+
+/** What each passenger gets back, and how that is made up. */
+function RefundShares({ booking, shares }: { booking: Booking; shares: CancellationQuote["passengers"] }) {
+  const nameOf = (id: string) => booking.passengers.find((passenger) => passenger.id === id);
+  return (
+    <tbody data-testid="refund-shares">
+      {shares.map((share) => (
+        <tr key={share.id}>
+          <th scope="row">
+            {nameOf(share.id)?.given_name} {nameOf(share.id)?.family_name}
+            <br />
+            <small>{refundShareInWords(share)}</small>
+          </th>
+          <td>{formatMoney(share.refund)}</td>
+        </tr>
+      ))}
+    </tbody>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventInWords, refundStatusInWords } from "./words.ts";
+import { eventInWords, refundShareInWords, refundStatusInWords } from "./words.ts";
 
 test.each([
   ["seats.sold", "HF101_2026-12-01_LHR", "Seats sold to you: HF101"],
@@ -28,4 +28,15 @@ test("a refund that failed is never said to have been refunded: it comes in anot
 
 test("a refund of nothing names no amount, whatever became of it", () => {
   for (const status of ["pending", "succeeded", "failed"] as const) expect(said(status, 0)).toMatch(/^Nothing is left to refund/);
+});
+
+test.each([
+  [25_00, 62_50, 10_00, "fare €25.00, taxes €62.50, €10.00 kept"],
+  [0, 62_50, 35_00, "taxes €62.50, €35.00 kept"],
+  [25_00, 0, 0, "fare €25.00"],
+  [0, 0, 0, ""],
+])("a passenger's share of a refund, fare %i, taxes %i, kept %i: %s", (fare, tax, fee, words) => {
+  const money = (amount_minor: number) => ({ amount_minor, currency: "EUR" });
+  const share = { id: "pax_1", refund: money(fare + tax), fare_refund: money(fare), tax_refund: money(tax), fee: money(fee) };
+  expect(refundShareInWords(share)).toBe(words);
 });

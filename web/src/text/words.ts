@@ -1,4 +1,4 @@
-import type { Booking, BookingStatus, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
+import type { Booking, BookingStatus, CancellationQuote, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
 import type { Cabin, FareFamily, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
@@ -82,6 +82,15 @@ export function refundStatusInWords({ amount, status }: NonNullable<Booking["ref
     case "failed":
       return `Your bank did not take the ${money} that we sent to your card, so we pay it to you in another way. We write to ${email} about it; you need not do anything.`;
   }
+}
+
+/** How the refund of one passenger is made up; where nothing is kept, nothing is said of it. */
+export function refundShareInWords({ fare_refund, tax_refund, fee }: CancellationQuote["passengers"][number]): string {
+  return [
+    ...(fare_refund.amount_minor > 0 ? [`fare ${formatMoney(fare_refund)}`] : []),
+    ...(tax_refund.amount_minor > 0 ? [`taxes ${formatMoney(tax_refund)}`] : []),
+    ...(fee.amount_minor > 0 ? [`${formatMoney(fee)} kept`] : []),
+  ].join(", ");
 }
 
 const EVENT_NAMES: Record<string, string> = {

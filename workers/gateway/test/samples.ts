@@ -97,6 +97,7 @@ export const quote: CancellationQuote = {
   captured: gbp(41250),
   refund: gbp(31250),
   fee: gbp(10000),
+  passengers: [{ id: "pax_0", refund: gbp(31250), fare_refund: gbp(25000), tax_refund: gbp(6250), fee: gbp(10000) }],
   expires_at: AT,
 };
 export const ticket: Ticket = {

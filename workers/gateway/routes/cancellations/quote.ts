@@ -12,7 +12,7 @@ export const route = operation({
   tags: ["Cancellations"],
   summary: "Ask what cancelling returns",
   description:
-    "For a confirmed booking a quote, to be confirmed before it expires. A held booking is let go at once, and the quote comes back confirmed.",
+    "For a confirmed booking a quote, in all and for each passenger, to be confirmed before it expires: a refundable fare gives everything back less its fee, another only the refundable taxes. A whole booking is cancelled, not some of its passengers. A held booking is let go at once, and the quote comes back confirmed.",
   access: "bookings:write",
   idempotency: "required",
   body: "none",
