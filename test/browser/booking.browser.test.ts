@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
 import type { Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
@@ -254,6 +255,40 @@ describe("on a desktop", () => {
       return list.body.data.length > 0 && list.body.data;
     });
     expect(mine.map(({ id }) => id)).toEqual([bookingId]);
+  });
+});
+
+describe("two who cancel, and whose bank sends the refund back", () => {
+  test("see what each gets back beforehand, and afterwards that it comes in another way, never that it was refunded", async () => {
+    const { page, screenshot } = visitor;
+    const person = await readyToBook(2);
+    await namePassengers(page, [
+      ["Ada", "Byron", "1990-12-10"],
+      ["Charles", "Babbage", "1991-12-26"],
+    ]);
+    const id = await hold(page);
+    // The site offers no such card.
+    const payment = { token: person.token, key: `pays-${id}`, json: { payment_method: "pm_card_refundFail" } };
+    expect(await server.api(`/v1/bookings/${id}/payments`, payment)).toMatchObject({ status: 202 });
+    await seeStatus(page, "confirmed");
+    await page.getByRole("button", { name: "What would I get back?" }).click();
+    await page.getByTestId("refund").waitFor();
+    const shares = page.getByTestId("refund-shares").getByRole("row");
+    expect(await shares.count()).toBe(2);
+    expect(await shares.nth(0).textContent()).toMatch(/^Back to Ada Byronfare .+, taxes .+, .+ kept/);
+    expect(await shares.nth(1).textContent()).toMatch(/^Back to Charles Babbagefare /);
+    await screenshot("quote-of-two");
+    await page.getByRole("button", { name: /^Cancel the booking/ }).click();
+    await seeStatus(page, "cancelled");
+    await waitFor("the refund to fail", async () => {
+      const { body } = await server.api<Booking>(`/v1/bookings/${id}`, { token: person.token });
+      return body.refund?.status === "failed";
+    });
+    await page.reload();
+    await page.getByText(`in another way. We write to ${person.email} about it`).waitFor();
+    await page.getByText("Your bank did not take the refund; it is paid in another way").waitFor();
+    expect(await page.getByText(/refunded/).count()).toBe(0);
+    await screenshot("refund-sent-back");
   });
 });
 

@@ -87,7 +87,7 @@ function RefundShares({ booking, shares }: { booking: Booking; shares: Cancellat
       {shares.map((share) => (
         <tr key={share.id}>
           <th scope="row">
-            {nameOf(share.id)?.given_name} {nameOf(share.id)?.family_name}
+            Back to {nameOf(share.id)?.given_name} {nameOf(share.id)?.family_name}
             <br />
             <small>{refundShareInWords(share)}</small>
           </th>
