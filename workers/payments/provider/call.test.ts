@@ -18,7 +18,7 @@ const silence = () => new Stripe.errors.StripeConnectionError({ message: "no ans
 
 /** One invocation, a breaker that lets everything through, and a provider that answers when it is told to. */
 function invocation(ofIsolate = places(ROOMY)) {
-  const gate = { admitted: 0, reports: [] as boolean[], allowed: true };
+  const gate = { admitted: 0, reports: [] as boolean[], allowed: true, shut: false };
   const doors: Doors = {
     bulkhead: openBulkhead(ofIsolate),
     gate: {
@@ -29,6 +29,7 @@ function invocation(ofIsolate = places(ROOMY)) {
       async report(answered) {
         gate.reports.push(answered);
       },
+      isShut: () => gate.shut,
     },
   };
   const open: { answer: (value: string) => void; fail: (error: Error) => void }[] = [];
@@ -163,6 +164,21 @@ describe("the bulkhead of an invocation", () => {
     provider.end();
     expect(await answer).toMatchObject({ kind: "ok" });
   });
+});
+
+test("a call that was let through is tried no further once the breaker has opened", async () => {
+  const provider = invocation();
+  const answer = provider.call();
+  await settle();
+  provider.end((one) => one.fail(silence()));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(provider.most.sent).toBe(2);
+  provider.gate.shut = true;
+  provider.end((one) => one.fail(silence()));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await answer).toEqual({ kind: "silent" });
+  expect(provider.most.sent).toBe(2);
+  expect(provider.gate.reports).toEqual([false]);
 });
 
 describe("the places of an isolate", () => {
