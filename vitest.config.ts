@@ -17,6 +17,8 @@ export default defineConfig({
           ],
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
+          // No test is about time; a busy machine takes many times longer.
+          testTimeout: 60_000,
         },
       },
       // Durable Objects inside workerd.
@@ -41,6 +43,8 @@ export default defineConfig({
           name: "objects",
           include: ["{durable-objects,workers}/**/*.workerd.test.ts"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       // Whole Workers, started by wrangler's test harness, each file a runtime of its own.
