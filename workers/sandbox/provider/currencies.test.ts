@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { refuseAmount } from "./currencies.ts";
+import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
+import { refuseAmount, refuseCurrency } from "./currencies.ts";
 
 const codeOf = (amount: number, currency: string): string | null => {
   const answer = refuseAmount(amount, currency, "amount");
@@ -29,3 +30,11 @@ test.each([
   ["isk", 5, "invalid_charge_amount_no_decimal_compatible"],
   ["ugx", 550, "invalid_charge_amount_no_decimal_compatible"],
 ])("%s refuses %d as %s", (currency, amount, code) => expect(codeOf(amount, currency)).toBe(code));
+
+test.each(FARE_CURRENCIES)("fares are filed in %s, so it has to be one that the provider takes", (currency) => {
+  expect(refuseCurrency(currency)).toBeNull();
+});
+
+test.each(["IQD", "LYD", "XXX", "euro", ""])("%j is no currency to pay in", (currency) => {
+  expect(refuseCurrency(currency)).toMatchObject({ status: 400, body: { error: { param: "currency" } } });
+});

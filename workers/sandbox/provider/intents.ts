@@ -1,7 +1,7 @@
 import { type Account, emit } from "./account.ts";
-import { type Answer, failed, found, invalid, missingParameter, noSuch } from "./answers.ts";
+import { type Answer, failed, found, missingParameter, noSuch } from "./answers.ts";
 import { CARDS, type Card, DECLINED_BY_FAULT } from "./cards.ts";
-import { refuseAmount } from "./currencies.ts";
+import { refuseAmount, refuseCurrency } from "./currencies.ts";
 import { type Form, fields, integer, list, text } from "./form.ts";
 import { type Charge, type PaymentError, type PaymentIntent, epochSeconds, newId } from "./records.ts";
 
@@ -13,8 +13,7 @@ export function createIntent(account: Account, form: Form): Answer {
   const currency = text(form, "currency");
   if (amount === null) return missingParameter("amount");
   if (currency === null) return missingParameter("currency");
-  if (!/^[a-z]{3}$/i.test(currency)) return invalid(`Invalid currency: ${currency}`, "currency");
-  const refusal = refuseAmount(amount, currency, "amount");
+  const refusal = refuseCurrency(currency) ?? refuseAmount(amount, currency, "amount");
   if (refusal !== null) return refusal;
   const method = text(form, "payment_method");
   if (method !== null && CARDS[method] === undefined) return noSuch("PaymentMethod", method, "payment_method", 400);
