@@ -4,7 +4,7 @@ import { confirmKey, createKey, keyIsAlive } from "#domain/payment/keys.ts";
 import { type IntentOutcome, LATITUDE, cancelled, declined } from "#domain/payment/outcome.ts";
 import type { PaymentRow } from "../schema.ts";
 import { attachIntent, beginPayment, giveUpCreate } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater, whenBreakerCloses } from "./reply.ts";
+import { type Desk, type Later, type Reply, intentReply, isLater, whenLetOut } from "./reply.ts";
 import { type AttachedPayment, cancelIntent, isAttached, resolve } from "./resolve.ts";
 
 export type AuthorizeMessage = z.infer<typeof PaymentAuthorize> & { booking_id: string };
@@ -57,7 +57,7 @@ async function create(
   );
   switch (answer.kind) {
     case "shut":
-      return whenBreakerCloses(answer);
+      return whenLetOut(answer);
     case "declined":
       return declined(payment_id, answer.error);
     case "refused":
@@ -95,7 +95,7 @@ async function confirm(desk: Desk, message: AuthorizeMessage, payment: AttachedP
       await cancelIntent(desk, payment);
       return declined(payment.id, answer.error);
     case "shut":
-      return whenBreakerCloses(answer);
+      return whenLetOut(answer);
     case "refused":
       return resolve(desk, payment, LATITUDE.authorize_lost, answer.intent);
     case "failed":

@@ -4,7 +4,7 @@ import { decideCapture } from "#domain/payment/capture.ts";
 import { captureKey } from "#domain/payment/keys.ts";
 import { type IntentOutcome, LATITUDE, cancelled } from "#domain/payment/outcome.ts";
 import { findPayment, markCapture, markCaptureOver } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater, whenBreakerCloses } from "./reply.ts";
+import { type Desk, type Later, type Reply, intentReply, isLater, whenLetOut } from "./reply.ts";
 import { type AttachedPayment, isAttached, resolve } from "./resolve.ts";
 
 export type CaptureMessage = z.infer<typeof PaymentCapture> & { booking_id: string };
@@ -37,7 +37,7 @@ async function drive(
     case "ok":
       return resolve(desk, payment, LATITUDE.confirmed, answer.value);
     case "shut":
-      return whenBreakerCloses(answer);
+      return whenLetOut(answer);
     case "refused":
       return resolve(desk, payment, LATITUDE.capture_lost, answer.intent);
     case "declined":

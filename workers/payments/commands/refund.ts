@@ -10,7 +10,7 @@ import { type Source, bookEntry } from "../store/ledger.ts";
 import { findPayment } from "../store/payments.ts";
 import { refundBookings } from "../store/refund-bookings.ts";
 import { advanceRefundKey, beginRefund, markRefundKeyFailed, markRefundSent, recordRefund } from "../store/refunds.ts";
-import { type Desk, type Later, type Reply, tryAgain, whenBreakerCloses } from "./reply.ts";
+import { type Desk, type Later, type Reply, tryAgain, whenLetOut } from "./reply.ts";
 import { isAttached } from "./resolve.ts";
 
 export type RefundMessage = z.infer<typeof PaymentRefund> & { booking_id: string };
@@ -58,7 +58,7 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
     case "ok":
       return accepted(desk, message, payment.intent_id, answer.value, owed);
     case "shut":
-      return whenBreakerCloses(answer);
+      return whenLetOut(answer);
     case "silent":
       return tryAgain("the provider did not answer a refund");
     case "failed":
@@ -74,7 +74,7 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
 async function freshKey(desk: Desk, intentId: string, row: RefundRow): Promise<RefundRow | { found: Refund } | Later> {
   if (nextRefundStep(row, desk.now()) === "send") return row;
   const listed = await desk.provider.refundsOf(intentId);
-  if (listed.kind === "shut") return whenBreakerCloses(listed);
+  if (listed.kind === "shut") return whenLetOut(listed);
   if (listed.kind !== "ok") return tryAgain("the refunds of an intent could not be read");
   const found = listed.value.find(({ message_id }) => message_id === row.message_id);
   return found === undefined ? advanceRefundKey(desk.db, row, desk.now()) : { found };
@@ -89,7 +89,7 @@ async function afterRefusal(
   owed: BatchItem<"sqlite">,
 ): Promise<Reply | Later> {
   const listed = await desk.provider.refundsOf(intentId);
-  if (listed.kind === "shut") return whenBreakerCloses(listed);
+  if (listed.kind === "shut") return whenLetOut(listed);
   if (listed.kind !== "ok") return tryAgain("the refunds of an intent could not be read");
   const found = listed.value.find(({ message_id }) => message_id === message.id);
   if (found !== undefined) return accepted(desk, message, intentId, found, owed);

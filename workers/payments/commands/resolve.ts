@@ -3,7 +3,7 @@ import { cancelKey } from "#domain/payment/keys.ts";
 import { type IntentOutcome, type Latitude, afterCancel, judge, unknown } from "#domain/payment/outcome.ts";
 import type { PaymentRow } from "../schema.ts";
 import { advanceCancelKey } from "../store/payments.ts";
-import { type Desk, type Later, isLater, tryAgain, whenBreakerCloses } from "./reply.ts";
+import { type Desk, type Later, isLater, tryAgain, whenLetOut } from "./reply.ts";
 
 export type AttachedPayment = PaymentRow & { intent_id: string };
 export const isAttached = (payment: PaymentRow): payment is AttachedPayment => payment.intent_id !== null;
@@ -21,7 +21,7 @@ export async function resolve(
   let intent = known;
   if (intent === null) {
     const record = await desk.provider.retrieve(payment.intent_id);
-    if (record.kind === "shut") return whenBreakerCloses(record);
+    if (record.kind === "shut") return whenLetOut(record);
     // "Not found" proves nothing either: the id came from the provider.
     if (record.kind !== "ok") return unknown(payment.id);
     intent = record.value;
@@ -40,12 +40,12 @@ const STILL_OPEN = "the provider has neither cancelled nor captured it yet";
  */
 export async function cancelIntent(desk: Desk, payment: AttachedPayment): Promise<IntentOutcome | Later> {
   const answer = await desk.provider.cancel(payment.intent_id, cancelKey(payment.id, payment.cancel_generation));
-  if (answer.kind === "shut") return whenBreakerCloses(answer);
+  if (answer.kind === "shut") return whenLetOut(answer);
   const told = answer.kind === "ok" ? answer.value : answer.kind === "refused" ? answer.intent : null;
   const final = afterCancel(payment.id, told);
   if (final !== null) return final;
   const record = await desk.provider.retrieve(payment.intent_id);
-  if (record.kind === "shut") return whenBreakerCloses(record);
+  if (record.kind === "shut") return whenLetOut(record);
   if (record.kind !== "ok") return tryAgain(STILL_OPEN);
   const found = afterCancel(payment.id, record.value);
   if (found !== null) return found;
