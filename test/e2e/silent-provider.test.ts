@@ -13,6 +13,7 @@ import {
   flightsOf,
   freeSeats,
   held,
+  hold,
   inDays,
   party,
   pay,
@@ -106,6 +107,15 @@ async function soldToAnother({ offer, seat }: Case): Promise<{ person: Person; b
   return { person, booking: await until(system, person, booking, "confirmed") };
 }
 
+/** Holds until no more may be held. */
+async function holdUntilLimit(person: Person): Promise<void> {
+  const [offer] = await search(system, { departure_date: inDays(2) });
+  if (offer === undefined) throw new Error("no offer");
+  let answer = await hold(system, person, offer);
+  while (answer.status === 201) answer = await hold(system, person, offer);
+  expect(answer).toMatchObject({ status: 429, body: { code: "hold_limit" } });
+}
+
 /** By hand, in the provider's dashboard: Holdfast itself never captures for seats it has not locked. */
 async function capturedByHand({ booking }: Case): Promise<void> {
   const [intent] = await providerPayments(system, booking.id);
@@ -146,6 +156,8 @@ describe("a payment that is found authorised after its pins ran out", { timeout:
     const waiting = await suspended(AUTHORISED_UNHEARD);
     await givenUp(waiting);
     await heal(system);
+    // Its passenger may hold nothing more; what the booking claims again is no new hold.
+    await holdUntilLimit(waiting.person);
     await ask(waiting);
     await soldAfterAll(waiting);
   });
