@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { FareFamily } from "#contracts/common.ts";
-import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { runAudit } from "../harness/audit.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
