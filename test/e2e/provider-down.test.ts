@@ -116,6 +116,14 @@ async function othersGoOn({ late, unlucky: [paid] }: UnderWay): Promise<void> {
   expect(await providerPayments(system, booking.id)).toEqual([]);
 }
 
+/** Payments has taken up this command, got no further, and left it for later. */
+const turnedAway = ({ booking }: Case, step: string) =>
+  waitFor(`${step} to be turned away`, async () => {
+    const sql = "SELECT attempts, lease_until, reply FROM inbox WHERE message_id = ?";
+    const [row] = await system.rows("holdfast-payments", sql, `${booking.id}:${step}`);
+    return row !== undefined && Number(row["attempts"]) > 0 && row["lease_until"] === 0 && row["reply"] === null;
+  });
+
 it("is asked no more once it has failed, tried again by a few calls, and every booking ends right", TIMEOUT, async () => {
   const bookings = await bookingsUnderWay();
   const { sold, challenged, unlucky, late } = bookings;
@@ -125,6 +133,8 @@ it("is asked no more once it has failed, tried again by a few calls, and every b
   // What needs the provider is taken all the same, and waits.
   const quote = await cancel(system, sold.person, sold.booking);
   await finishChallenge(system, challenged.url, "complete");
+  await turnedAway(sold, "refund.cancellation:1");
+  await turnedAway(challenged, "capture:1");
   expect(await requestsAtProvider(system), "no call gets through").toBe(asked);
   expect(await breaker()).toMatchObject({ phase: "open", opened_at: opened.opened_at });
 
