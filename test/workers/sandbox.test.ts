@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Met } from "../../workers/sandbox/provider/arrivals.ts";
 import { type PaymentsHarness, startPayments } from "./fixtures/payments-harness.ts";
 
 let system: PaymentsHarness;
@@ -168,6 +169,32 @@ describe("the sandbox's pages", () => {
     await create();
     await expect(system.stripe.refunds.retrieve("re_unheard_of")).rejects.toMatchObject({ statusCode: 404 });
     expect(await system.requests()).toEqual({ ...before, create: before.create + 2, retrieve: before.retrieve + 1 });
+  });
+
+  test("the shares of several faults add up, and every call is counted by what it met", async () => {
+    const met = async (): Promise<Record<string, number>> => {
+      const { met: all } = (await (await system.dev("/dev/provider/requests.json")).json()) as { met: Met[] };
+      return Object.fromEntries(all.map(({ operation, mode, count }) => [`${operation} ${mode}`, count]));
+    };
+    const before = await met();
+    await system.fault({ mode: "decline", rate: 0.5 });
+    await system.fault({ mode: "error", rate: 0.5, operations: ["confirm"] });
+    for (let n = 0; n < 12; n++) {
+      const { id } = await system.stripe.paymentIntents.create({ amount: 5, currency: "eur", payment_method: "pm_card_visa" });
+      await expect(system.stripe.paymentIntents.confirm(id)).rejects.toBeDefined();
+    }
+    const after = await met();
+    const more = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
+    expect([more("create ok"), more("confirm ok"), more("confirm decline") + more("confirm error")]).toEqual([12, 0, 12]);
+  });
+
+  test("its payments are listed page by page: those older than a given one", async () => {
+    const list = async (query = ""): Promise<{ id: string }[]> =>
+      ((await (await system.dev(`/dev/provider/payments.json${query}`)).json()) as { data: { id: string }[] }).data;
+    for (let n = 0; n < 2; n++) await system.stripe.paymentIntents.create({ amount: 5, currency: "eur" });
+    const [newest, ...older] = await list();
+    expect(await list(`?after=${newest?.id}`)).toEqual(older);
+    expect(await list(`?after=${older.at(-1)?.id}`)).toEqual([]);
   });
 
   test("nobody is sent back anywhere but by http", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Arrivals } from "./arrivals.ts";
 
 export const REQUEST_FAULTS = ["decline", "error", "slow", "timeout_before", "timeout_after", "late"] as const;
 export const WEBHOOK_FAULTS = ["webhook_duplicate", "webhook_reordered", "webhook_lost"] as const;
@@ -10,7 +11,7 @@ export type WebhookFault = (typeof WEBHOOK_FAULTS)[number];
 /** Body of `POST /dev/provider/faults`. */
 export const FaultSwitch = z.strictObject({
   mode: z.enum(["ok", ...REQUEST_FAULTS, ...WEBHOOK_FAULTS]),
-  /** Share of the requests (or events) it strikes. */
+  /** Share of the requests (or events) it strikes; the shares of several add up. */
   rate: z.number().min(0).max(1).default(1),
   for_ms: z.int().positive().max(86_400_000).default(60_000),
   /** Only these requests; all of them when absent. */
@@ -33,10 +34,12 @@ const isOneOf = <T extends string>(all: readonly T[], mode: string): mode is T =
 /** The switches that are on, in storage: a restart does not heal the provider. Several may be on; `ok` turns all off. */
 export class Faults {
   readonly #sql: SqlStorage;
+  readonly #arrivals: Arrivals;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, arrivals: Arrivals) {
     this.#sql = sql;
     sql.exec("create table if not exists faults (mode text primary key, json text not null)");
+    this.#arrivals = arrivals;
   }
 
   set(fault: FaultSwitch): void {
@@ -60,25 +63,31 @@ export class Faults {
 
   /** The fault that strikes this request, if one does. */
   rollRequest(operation: Operation): RequestFault | null {
-    for (const fault of this.active()) {
-      const { mode, operations } = fault;
-      if (!isOneOf(REQUEST_FAULTS, mode)) continue;
-      if (mode === "decline" && operation !== "confirm") continue;
-      if (operations !== null && !operations.includes(operation)) continue;
-      if (this.#strikes(fault)) return mode;
-    }
-    return null;
+    const mode = this.#roll(REQUEST_FAULTS, ({ mode: may, operations }) =>
+      may === "decline" && operation !== "confirm" ? false : operations === null || operations.includes(operation),
+    );
+    this.#arrivals.add(operation, mode ?? "ok");
+    return mode;
   }
 
   rollWebhook(): WebhookFault | null {
-    for (const fault of this.active()) if (isOneOf(WEBHOOK_FAULTS, fault.mode) && this.#strikes(fault)) return fault.mode;
-    return null;
+    const mode = this.#roll(WEBHOOK_FAULTS, () => true);
+    this.#arrivals.add("webhook", mode ?? "ok");
+    return mode;
   }
 
-  #strikes(fault: ActiveFault): boolean {
-    if (Math.random() >= fault.rate) return false;
-    if (fault.left !== null) this.#save({ ...fault, left: fault.left - 1 });
-    return true;
+  /** One throw for all that may strike: each has its own share of the whole. */
+  #roll<T extends string>(modes: readonly T[], mayStrike: (fault: ActiveFault) => boolean): T | null {
+    let left = Math.random();
+    for (const fault of this.active()) {
+      const { mode } = fault;
+      if (!isOneOf(modes, mode) || !mayStrike(fault)) continue;
+      left -= fault.rate;
+      if (left >= 0) continue;
+      if (fault.left !== null) this.#save({ ...fault, left: fault.left - 1 });
+      return mode;
+    }
+    return null;
   }
 
   #save(fault: ActiveFault): void {

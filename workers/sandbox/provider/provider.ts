@@ -3,7 +3,7 @@ import type { Env } from "../env.ts";
 import { type Answer, unauthorized } from "./answers.ts";
 import { match } from "./api.ts";
 import { Endpoint } from "./endpoint.ts";
-import { Arrivals, type RequestCounts } from "./arrivals.ts";
+import { Arrivals, type Met, type RequestCounts } from "./arrivals.ts";
 import { Faults, type FaultSwitch } from "./faults.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { finishChallenge } from "./intents.ts";
@@ -27,12 +27,12 @@ export interface PaymentRow {
 
 /** What the pages of the sandbox ask; the API itself is `fetch`. */
 export interface ProviderApi {
-  /** Newest first. */
-  payments(query: { booking_id: string | null; limit: number }): Promise<PaymentRow[]>;
+  /** Newest first; those older than the one whose id is `after`. */
+  payments(query: { booking_id: string | null; after: string | null; limit: number }): Promise<PaymentRow[]>;
   setFault(fault: FaultSwitch): Promise<void>;
   activeFaults(): Promise<{ mode: string; rate: number; until: number }[]>;
-  /** Requests that have reached it, whatever became of them. */
-  requestCounts(): Promise<RequestCounts>;
+  /** Requests that have reached it, whatever became of them; and what they and its webhooks met. */
+  requestCounts(): Promise<{ data: RequestCounts; met: Met[] }>;
   challengeOf(intentId: string): Promise<{ amount: number; currency: string; waiting: boolean } | null>;
   finishChallenge(intentId: string, passed: boolean): Promise<PaymentIntent | null>;
 }
@@ -59,8 +59,8 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     super(ctx, env);
     this.#records = openRecords(ctx.storage.sql);
     this.#jobs = new Jobs(ctx.storage);
-    this.#faults = new Faults(ctx.storage.sql);
     this.#arrivals = new Arrivals(ctx.storage.sql);
+    this.#faults = new Faults(ctx.storage.sql, this.#arrivals);
     this.#endpoint = new Endpoint(
       { records: this.#records, jobs: this.#jobs, faults: this.#faults, publicUrl: env.PUBLIC_URL },
       new IdempotencyKeys(ctx.storage.sql),
@@ -81,7 +81,6 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     if (!/^(Bearer|Basic) \S+/.test(request.headers.get("authorization") ?? "")) return respond(unauthorized, requestId, null);
     const matched = match(record.method, record.path);
     if ("status" in matched) return respond(matched, requestId, null);
-    this.#arrivals.add(matched.operation);
     const fault = this.#faults.rollRequest(matched.operation);
     switch (fault) {
       case "error":
@@ -118,7 +117,7 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
       case "webhook":
         return this.#sendEvent(id, attempts, job.event_id);
       case "late_request":
-        this.#endpoint.finish(job.request, newId("req"));
+        this.#finishLate(job.request);
         break;
       case "refund_fails":
         failRefund(account, job.refund_id);
@@ -133,6 +132,12 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     this.#jobs.remove(id);
   }
 
+  #finishLate(request: RequestRecord): void {
+    const { status } = this.#endpoint.finish(request, newId("req"));
+    const matched = match(request.method, request.path);
+    if (status < 400 && "operation" in matched) this.#arrivals.add(matched.operation, "late_effect");
+  }
+
   async #sendEvent(jobId: number, attempts: number, eventId: string): Promise<void> {
     const event = this.#records.events.get(eventId);
     const taken =
@@ -142,10 +147,10 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     else this.#jobs.postpone(jobId, webhookBackoff(attempts));
   }
 
-  async payments({ booking_id, limit }: { booking_id: string | null; limit: number }): Promise<PaymentRow[]> {
+  async payments({ booking_id, after, limit }: Parameters<ProviderApi["payments"]>[0]): Promise<PaymentRow[]> {
     const intents =
       booking_id === null
-        ? this.#records.intents.page({ groups: [], since: 0, after: null, before: null, limit }).slice(0, limit)
+        ? this.#records.intents.page({ groups: [], since: 0, after, before: null, limit }).slice(0, limit)
         : this.#records.intents.ofGroup(booking_id);
     return intents.map((intent) => ({
       id: intent.id,
@@ -174,8 +179,8 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     return this.#faults.active().map(({ mode, rate, until }) => ({ mode, rate, until }));
   }
 
-  async requestCounts(): Promise<RequestCounts> {
-    return this.#arrivals.counts();
+  async requestCounts(): ReturnType<ProviderApi["requestCounts"]> {
+    return { data: this.#arrivals.counts(), met: this.#arrivals.met() };
   }
 
   async challengeOf(intentId: string): Promise<{ amount: number; currency: string; waiting: boolean } | null> {

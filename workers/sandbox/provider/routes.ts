@@ -11,11 +11,16 @@ export async function providerRoutes(request: Request, url: URL, env: Env): Prom
   const provider = env.PROVIDER.getByName(THE_ONLY);
   const bookingId = url.searchParams.get("booking_id");
   if (request.method === "GET" && url.pathname === "/dev/provider")
-    return providerPage(await provider.payments({ booking_id: bookingId, limit: PAGE_PAYMENTS }), await provider.activeFaults());
+    return providerPage(
+      await provider.payments({ booking_id: bookingId, after: null, limit: PAGE_PAYMENTS }),
+      await provider.activeFaults(),
+    );
   if (request.method === "GET" && url.pathname === "/dev/provider/payments.json")
-    return Response.json({ data: await provider.payments({ booking_id: bookingId, limit: JSON_PAYMENTS }) });
+    return Response.json({
+      data: await provider.payments({ booking_id: bookingId, after: url.searchParams.get("after"), limit: JSON_PAYMENTS }),
+    });
   if (request.method === "GET" && url.pathname === "/dev/provider/requests.json")
-    return Response.json({ data: await provider.requestCounts() });
+    return Response.json(await provider.requestCounts());
   if (url.pathname === "/dev/provider/faults")
     return request.method === "POST" ? setFault(request, env) : Response.json({ data: await provider.activeFaults() });
   const [, intentId] = /^\/dev\/provider\/3ds\/(pi_\w+)$/.exec(url.pathname) ?? [];
