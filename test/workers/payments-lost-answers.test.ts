@@ -6,6 +6,8 @@ import { TOTAL, balances, newBooking } from "./fixtures/payments-trip.ts";
 const DAY_MS = 86_400_000;
 /** Tries of one call: as many lost answers are a call without one. */
 const TRIES = 5;
+/** Of a call that is answered by a server error. */
+const TRIES_AT_A_500 = 2;
 let system: PaymentsHarness;
 beforeAll(async () => {
   system = await startPayments();
@@ -119,6 +121,29 @@ describe("a capture, a cancel or a refund that gets a server error", () => {
     await system.fault({ mode: "error", operations: ["capture"], times: 1 });
     expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.cancelled" });
     expect(await system.witness(trip.booking)).toMatchObject([{ status: "canceled", amount_received: 0 }]);
+  });
+
+  test("a capture whose cancel gets one too is asked about until the provider's word is final, not left to the polls", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.fault({ mode: "error", operations: ["capture", "cancel"], times: TRIES_AT_A_500 + 1 });
+    expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.cancelled" });
+    expect(await statusOf(trip)).toBe("canceled");
+  });
+
+  test("an authorisation whose cancel gets one too is asked about until the provider's word is final", async () => {
+    const trip = newBooking();
+    await system.fault({ mode: "error", operations: ["confirm", "cancel"], times: TRIES_AT_A_500 + 1 });
+    expect(await system.ask(trip.authorize())).toMatchObject({ type: "payment.cancelled" });
+    expect(await statusOf(trip)).toBe("canceled");
+  });
+
+  test("a capture that nobody can ask about is sent again under its own key while there is time, and taken once", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.fault({ mode: "timeout_before", operations: ["capture", "retrieve"], times: 2 * TRIES });
+    expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.captured", amount_minor: TOTAL });
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "succeeded", amount_received: TOTAL }]);
   });
 
   test("a cancel takes its next key, once the record has shown that nothing came of it", async () => {

@@ -4,7 +4,7 @@ import { decideCapture } from "#domain/payment/capture.ts";
 import { captureKey } from "#domain/payment/keys.ts";
 import { type IntentOutcome, LATITUDE, cancelled } from "#domain/payment/outcome.ts";
 import { findPayment, markCapture, markCaptureOver } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater, whenLetOut } from "./reply.ts";
+import { type Desk, type Later, type Reply, intentReply, isLater, tryAgain, whenLetOut } from "./reply.ts";
 import { type AttachedPayment, isAttached, resolve } from "./resolve.ts";
 
 export type CaptureMessage = z.infer<typeof PaymentCapture> & { booking_id: string };
@@ -43,6 +43,10 @@ async function drive(
     case "declined":
     case "failed":
     case "silent":
-      return resolve(desk, payment, LATITUDE.capture_lost, null);
+      return untilKnown(await resolve(desk, payment, LATITUDE.capture_lost, null));
   }
 }
+
+/** There is time for another try under the same key, and no poll may ask for what it may: the saga would learn nothing of `unknown`. */
+const untilKnown = (found: IntentOutcome | Later): IntentOutcome | Later =>
+  "type" in found && found.type === "payment.unknown" ? tryAgain("nobody knows what became of a capture") : found;

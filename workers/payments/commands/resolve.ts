@@ -28,8 +28,7 @@ export async function resolve(
   }
   const decision = judge(payment.id, intent, may);
   if (decision.act === "answer") return decision.outcome;
-  const final = await cancelIntent(desk, payment);
-  return isLater(final) && final.why === STILL_OPEN ? unknown(payment.id) : final;
+  return cancelIntent(desk, payment);
 }
 
 const STILL_OPEN = "the provider has neither cancelled nor captured it yet";
