@@ -31,6 +31,7 @@ function invocation(ofIsolate = places(ROOMY)) {
       },
       isShut: () => gate.shut,
     },
+    try_ms: 5_000,
   };
   const open: { answer: (value: string) => void; fail: (error: Error) => void }[] = [];
   const most = { at_once: 0, sent: 0 };

@@ -6,9 +6,12 @@ import { classify } from "./classify.ts";
 
 /** Five tries in all, with the same key. */
 const MAX_RETRIES = 4;
-/** Between tries, in ms, jittered: a provider that struggles is not hit by everybody at once. */
-const FIRST_WAIT_MS = 150;
-const LONGEST_WAIT_MS = 2_000;
+/**
+ * Between tries, as shares of what one may take, jittered: a provider that struggles is not hit by everybody at once. Of five
+ * seconds 150 ms and two seconds.
+ */
+const FIRST_WAIT = 0.03;
+const LONGEST_WAIT = 0.4;
 /** For one call with all of its tries, in ms. A message needs up to four calls; together they stay below its lease. */
 const CALL_DEADLINE_MS = 14_000;
 
@@ -27,11 +30,13 @@ const worthRepeating = (result: unknown): boolean => {
 export interface Doors {
   bulkhead: Bulkhead;
   gate: Gate;
+  /** What one try may take, in ms. */
+  try_ms: number;
 }
 
 /** One call to the provider behind bulkhead, breaker, deadline and retries. */
 export async function callProvider<T>(
-  { bulkhead, gate }: Doors,
+  { bulkhead, gate, try_ms }: Doors,
   operation: string,
   send: () => Promise<T>,
 ): Promise<ProviderAnswer<T>> {
@@ -43,15 +48,15 @@ export async function callProvider<T>(
   };
   // First of all: what finds no room must not take one of the breaker's probes.
   return bulkhead.enter(
-    () => throughGate(gate, operation, tracked),
+    () => throughGate(gate, try_ms, operation, tracked),
     () => last,
   );
 }
 
-async function throughGate<T>(gate: Gate, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
+async function throughGate<T>(gate: Gate, tryMs: number, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
   const admission = await gate.admit();
   if (!admission.allowed) return { kind: "shut", retry_after_s: admission.retry_after_s };
-  const answer = await lastTry(gate, send);
+  const answer = await lastTry(gate, tryMs, send);
   const answered = answer.kind !== "silent" && answer.kind !== "failed";
   if (!answered) log("warn", "provider.no_answer", { operation, kind: answer.kind });
   await gate.report(answered);
@@ -63,7 +68,7 @@ async function throughGate<T>(gate: Gate, operation: string, send: () => Promise
  * them: it aborts a signal while it loads, which a Worker may only do inside a request. For the same reason each call brings a
  * signal of its own.
  */
-async function lastTry<T>(gate: Gate, send: () => Promise<T>): Promise<Try<T>["answer"]> {
+async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Promise<Try<T>["answer"]> {
   const {
     ExponentialBackoff,
     TaskCancelledError,
@@ -76,8 +81,8 @@ async function lastTry<T>(gate: Gate, send: () => Promise<T>): Promise<Try<T>["a
   } = await import("cockatiel");
   const backoff = new ExponentialBackoff({
     generator: decorrelatedJitterGenerator,
-    initialDelay: FIRST_WAIT_MS,
-    maxDelay: LONGEST_WAIT_MS,
+    initialDelay: FIRST_WAIT * tryMs,
+    maxDelay: LONGEST_WAIT * tryMs,
   });
   const policy = wrap(
     timeout(CALL_DEADLINE_MS, TimeoutStrategy.Aggressive),

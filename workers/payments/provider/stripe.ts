@@ -5,6 +5,8 @@ import type { Env } from "../env.ts";
 /** One try, in ms. Card authorisations take one to three seconds; five tries and the waits between them fit the call's deadline. */
 export const TRY_TIMEOUT_MS = 5_000;
 
+export const tryMs = (env: Env): number => numberVar("PROVIDER_TIMEOUT_MS", env.PROVIDER_TIMEOUT_MS, TRY_TIMEOUT_MS);
+
 /** Building the SDK makes some hundred objects, so it is built once for each isolate. */
 const built = new WeakMap<Env, Stripe>();
 
@@ -31,7 +33,7 @@ function build(env: Env): Stripe {
     protocol: base.protocol === "http:" ? "http" : "https",
     ...(base.port === "" ? {} : { port: base.port }),
     maxNetworkRetries: 0,
-    timeout: numberVar("PROVIDER_TIMEOUT_MS", env.PROVIDER_TIMEOUT_MS, TRY_TIMEOUT_MS),
+    timeout: tryMs(env),
     telemetry: false,
   });
 }
