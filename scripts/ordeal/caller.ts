@@ -3,7 +3,7 @@ import { signIn } from "../../test/harness/people.ts";
 import type { Journal } from "./journal.ts";
 
 const RETRY_MS = 250;
-/** Longer than a restart. */
+/** Longer than a restart, and than a circuit breaker is open. */
 const PATIENCE_MS = 60_000;
 /** Answers of the gateway that ask to come back with the same request. */
 const NOT_YET = new Set(["request_in_progress", "rate_limited"]);
@@ -13,7 +13,7 @@ export class Caller {
   readonly #system: Api;
   readonly #email: string;
   readonly #journal: Journal;
-  #token: string | null = null;
+  #token: Promise<string> | null = null;
 
   constructor(system: Api, email: string, journal: Journal) {
     this.#system = system;
@@ -25,31 +25,39 @@ export class Caller {
   async ask<Body>(path: string, request: ApiRequest = {}, patient = true): Promise<ApiAnswer<Body> | null> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
-      const answer = await this.#once<Body>(path, request);
+      const { answer, retry_ms } = await this.#once<Body>(path, request);
       if (answer !== null) return answer;
       if (!patient || performance.now() > deadline) return null;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await new Promise((resolve) => setTimeout(resolve, retry_ms));
     }
   }
 
-  /** An access token, of a new session where there is none. Throws while the server is away. */
+  /** An access token, of a new session where there is none: one for all who ask at a time. Throws while the server is away. */
   async token(): Promise<string> {
-    this.#token ??= (await signIn(this.#system, this.#email)).token;
-    return this.#token;
+    this.#token ??= signIn(this.#system, this.#email).then(({ token }) => token);
+    const asked = this.#token;
+    return asked.catch((error: unknown) => {
+      if (this.#token === asked) this.#token = null;
+      throw error;
+    });
   }
 
-  async #once<Body>(path: string, request: ApiRequest): Promise<ApiAnswer<Body> | null> {
+  /** `answer` null: none that counts; `retry_ms`: when to ask again. */
+  async #once<Body>(path: string, request: ApiRequest): Promise<{ answer: ApiAnswer<Body> | null; retry_ms: number }> {
     try {
-      const answer = await this.#system.api<Body>(path, { ...request, token: await this.token() });
+      const token = await this.token();
+      const asked = this.#token;
+      const answer = await this.#system.api<Body>(path, { ...request, token });
       // Tokens are good for ten minutes.
-      if (answer.status === 401) this.#token = null;
+      if (answer.status === 401 && this.#token === asked) this.#token = null;
       const isFinal = answer.status < 500 && answer.status !== 401 && !NOT_YET.has(codeOf(answer));
-      if (isFinal) return answer;
-      this.#journal.count(`answers ${answer.status}`);
+      if (isFinal) return { answer, retry_ms: 0 };
+      this.#journal.count(`answers ${answer.status} ${codeOf(answer)}`.trimEnd());
+      return { answer: null, retry_ms: Math.max(RETRY_MS, 1000 * Number(answer.headers["retry-after"] ?? 0)) };
     } catch {
       this.#journal.count("answers lost");
+      return { answer: null, retry_ms: RETRY_MS };
     }
-    return null;
   }
 }
 

@@ -7,8 +7,6 @@ import { chooseTrip, type Trip } from "./trip.ts";
 
 /** Share of the requests whose sender gives up as soon as an answer does not come, as people do. */
 const IMPATIENCE = 0.1;
-/** How long a client waits for its ticket; kills come in between. */
-const TICKET_WAIT_MS = 10_000;
 /** What clients mean to do, in these proportions. */
 export const PLANS: [Plan, ...Plan[]] = [
   "leave",
@@ -32,6 +30,8 @@ export interface World {
   plans: Deck<Plan>;
   /** Days with departures, from today on. */
   days: number;
+  /** How long a client waits for its ticket before it thinks of something else, in ms. */
+  ticket_wait_ms: number;
   /** Counts up: the flights that everybody wants change with it. */
   season: () => number;
   /** A new idempotency key. */
@@ -101,8 +101,8 @@ async function release({ journal, random, key }: World, caller: Caller, entry: E
 }
 
 /** Whether the client sees the booking confirmed before its patience ends. */
-async function ticketed({ journal }: World, caller: Caller, entry: Entry): Promise<boolean> {
-  const deadline = performance.now() + TICKET_WAIT_MS;
+async function ticketed({ journal, ticket_wait_ms }: World, caller: Caller, entry: Entry): Promise<boolean> {
+  const deadline = performance.now() + ticket_wait_ms;
   while (performance.now() < deadline) {
     const asked = journal.seats.read(entry.key);
     const status = (await caller.ask<Booking>(`/v1/bookings/${entry.booking_id}?wait=2`))?.body.status;

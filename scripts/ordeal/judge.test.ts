@@ -45,6 +45,7 @@ describe("an acknowledged booking is lost", () => {
     ["a payment without an answer was none", 1, { pay: "no_answer" }, booking("expired"), ["booking.expired"]],
     ["a payment without an answer was one", 1, { pay: "no_answer" }, booking("confirmed"), ["booking.confirmed"]],
     ["the provider never answered", 1, {}, booking("failed", "payment_cancelled"), ["booking.failed"]],
+    ["a late success found its seats gone", 1, {}, booking("failed", "seats_lost"), ["booking.failed"]],
     ["a declined card buys nothing", 1, { plan: "decline" }, booking("failed", "payment_declined"), ["booking.failed"]],
     [
       "the bank's question never reached the client",

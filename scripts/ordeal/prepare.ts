@@ -18,8 +18,16 @@ export interface Prepared {
   port: number;
 }
 
-/** Everything that is the same at each start: bundles, configurations, secrets, and databases with their seeds. `days`: with departures. */
-export async function prepare(dir: string, port: number, vars: Record<string, string>, days: number): Promise<Prepared> {
+/** What is not as it is deployed. */
+export interface Scale {
+  /** Variables of the wrangler files. */
+  vars: Record<string, string>;
+  /** Days with departures, from today on. */
+  days: number;
+}
+
+/** Everything that is the same at each start: bundles, configurations, secrets, and databases with their seeds. */
+export async function prepare(dir: string, port: number, { vars, days }: Scale): Promise<Prepared> {
   // wrangler would name every file of secrets that it reads.
   process.env["WRANGLER_LOG"] ??= "error";
   await buildWeb();

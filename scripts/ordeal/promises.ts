@@ -9,6 +9,7 @@ export type Ending =
   | "failed: payment_declined"
   | "failed: payment_cancelled"
   | "failed: authentication_not_finished"
+  | "failed: seats_lost"
   | "cancelled after confirmed";
 
 /** Of a booking at rest, told by its own history where the status does not tell; anything else is named as it is. */
@@ -18,8 +19,11 @@ export function endingOf({ status, failure, timeline }: Pick<Booking, "status" |
   return status === "cancelled" && wasConfirmed ? "cancelled after confirmed" : status;
 }
 
-/** A provider that never answered in all the tries has the payment cancelled: no money, no seats. */
-const GIVEN_UP: Ending = "failed: payment_cancelled";
+/**
+ * A provider that never answered in all the tries has the payment cancelled: no money, no seats. One that is silent until the pins
+ * are over, and then says that it was paid, finds the seats taken: all money goes back.
+ */
+const GIVEN_UP: Ending[] = ["failed: payment_cancelled", "failed: seats_lost"];
 
 /**
  * The endings that keep what this client was promised. What was acknowledged must have had its effect; what was asked for
@@ -44,8 +48,8 @@ function paidEndings({ plan, challenge, cancel }: Entry): Ending[] {
   // Nobody knows of an answer of the bank's to its question: then the time for it may have passed.
   const isChallenged = plan === "pass_challenge" || plan === "fail_challenge";
   const unfinished: Ending[] = isChallenged && challenge !== "accepted" ? ["failed: authentication_not_finished"] : [];
-  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", GIVEN_UP, ...unfinished];
-  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", GIVEN_UP, ...unfinished];
+  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", ...GIVEN_UP, ...unfinished];
+  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", ...GIVEN_UP, ...unfinished];
 }
 
 /** The letters due to a booking that ended so, one each. */

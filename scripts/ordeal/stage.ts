@@ -7,7 +7,7 @@ import { Caller } from "./caller.ts";
 import { gather, type Gathered } from "./gather.ts";
 import { Journal } from "./journal.ts";
 import { type OrdealOptions, parseOptions } from "./options.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, type Scale } from "./prepare.ts";
 import { Survivor } from "./survivor.ts";
 
 /** A system of its own, with what its clients know of it. */
@@ -15,8 +15,8 @@ export interface Stage {
   survivor: Survivor;
   journal: Journal;
   callerOf: (user: "agent" | "operator") => Caller;
-  /** Heals the provider, waits until nothing moves any more, and reads everything there is to compare. */
-  comeToRest: () => Promise<Gathered>;
+  /** Heals the provider, waits for what clients still do and until nothing moves any more, and reads everything there is to compare. */
+  comeToRest: (aside: Promise<void>[]) => Promise<Gathered>;
 }
 
 interface Ordeal {
@@ -24,10 +24,7 @@ interface Ordeal {
   usage: string;
   /** The option that says how much, and what it is otherwise. */
   amount: [string, number];
-  /** Variables of the wrangler files. */
-  settings: Record<string, string>;
-  /** Days with departures, from today on. */
-  days: (options: OrdealOptions) => number;
+  scale: (options: OrdealOptions) => Scale;
   /** True: nothing is wrong. */
   run: (stage: Stage, options: OrdealOptions) => Promise<boolean>;
 }
@@ -46,15 +43,17 @@ export async function main(ordeal: Ordeal): Promise<void> {
   }
 }
 
-async function onStage({ name, amount: [what], settings, days, run }: Ordeal, options: OrdealOptions): Promise<boolean> {
+async function onStage({ name, amount: [what], scale, run }: Ordeal, options: OrdealOptions): Promise<boolean> {
   const dir = mkdtempSync(path.join(tmpdir(), `holdfast-${name}-`));
   console.log(`${name}: ${options.amount} ${what}, seed ${options.seed}`);
   const began = performance.now();
-  const survivor = new Survivor(await prepare(dir, await freePort(), settings, days(options)));
+  const survivor = new Survivor(await prepare(dir, await freePort(), scale(options)));
   const journal = new Journal(new SeatRecorder());
   const callerOf: Stage["callerOf"] = (user) => new Caller(survivor.api, `${user}@example.com`, journal);
-  const comeToRest = async (): Promise<Gathered> => {
+  const comeToRest: Stage["comeToRest"] = async (aside) => {
     await survivor.api.api("/dev/provider/faults", { json: { mode: "ok" } });
+    // Those still at work may put more aside.
+    for (const work of aside) await work;
     return gather(survivor.api, callerOf("agent"), callerOf("operator"), journal);
   };
   try {

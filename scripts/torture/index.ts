@@ -18,6 +18,8 @@ on also when restarts take too long. Ctrl-C ends the killing, and the comparison
 /** Clients at a time and the pause of each between two bookings, in ms: less than the local queues drain. */
 const CLIENTS = 8;
 const PAUSE_MS = [100, 500] as const;
+/** How long a client waits for its ticket; kills come in between. */
+const TICKET_WAIT_MS = 10_000;
 /** From the first booking after a start to the kill, in ms. */
 const LIFE_MS = [0, 1_500] as const;
 /** Share of the lives that end without regard to that, some before anybody could sign in. */
@@ -56,29 +58,31 @@ const SETTINGS = {
 async function torture(stage: Stage, { amount: kills, seed }: { amount: number; seed: number }): Promise<boolean> {
   const { survivor, journal } = stage;
   const loaded = performance.now();
-  const killed = await killUnderLoad(stage, kills, new Random(seed), seed);
+  const aside: Promise<void>[] = [];
+  const killed = await killUnderLoad(stage, kills, seed, (work) => aside.push(work));
   console.log(`killed ${killed} times in ${((performance.now() - loaded) / 1000).toFixed(0)} s`);
-  const judged = { ...(await stage.comeToRest()), restarts_s: survivor.ready_s.slice(1) };
+  const judged = { ...(await stage.comeToRest(aside)), restarts_s: survivor.ready_s.slice(1) };
   const findings = check(judged);
   for (const line of reportLines(journal, judged, findings)) console.log(line);
   return isClean(findings.wrong);
 }
 
 /** Clients that book without end, and a system that ends again and again. Returns how often: Ctrl-C ends the killing early. */
-async function killUnderLoad(stage: Stage, kills: number, random: Random, seed: number): Promise<number> {
+async function killUnderLoad(stage: Stage, kills: number, seed: number, aside: World["aside"]): Promise<number> {
   const { survivor, journal, callerOf } = stage;
+  const random = new Random(seed);
   let kill = 0;
   const end = new AbortController();
   let serial = 0;
-  const aside: Promise<void>[] = [];
   const world: World = {
     journal,
     random,
     plans: new Deck(random, PLANS),
     days: DAYS,
+    ticket_wait_ms: TICKET_WAIT_MS,
     season: () => kill,
     key: () => `torture-${seed}-${++serial}`,
-    aside: (work) => aside.push(work),
+    aside,
   };
   const clients = Array.from({ length: CLIENTS }, async () => {
     const caller = callerOf("agent");
@@ -101,7 +105,6 @@ async function killUnderLoad(stage: Stage, kills: number, random: Random, seed: 
   }
   end.abort();
   await Promise.all(clients);
-  await Promise.all(aside);
   return kill;
 }
 
@@ -118,4 +121,4 @@ async function trouble({ survivor }: Stage, random: Random): Promise<void> {
   await survivor.api.api("/dev/provider/faults", { json: fault });
 }
 
-await main({ name: "torture", usage: USAGE, amount: ["kills", 20], settings: SETTINGS, days: () => DAYS, run: torture });
+await main({ name: "torture", usage: USAGE, amount: ["kills", 20], scale: () => ({ vars: SETTINGS, days: DAYS }), run: torture });
