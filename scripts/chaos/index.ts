@@ -49,15 +49,15 @@ const PROGRESS_MS = 10_000;
 const days = ({ amount }: { amount: number }): number => (amount <= 1_000 ? 21 : 90);
 /**
  * Times are shortened, so that what takes hours with a deployed system's settings comes to rest within minutes; what counts tries
- * and failures is as deployed. A try and an open breaker by fifty, so they keep their proportion. Pins less, since late effects and
+ * and failures is as deployed. A try and an open breaker by a hundred, so they keep their proportion. Pins less, since late effects and
  * a loaded machine are as slow as ever; they are over when the first poll comes, after a minute.
  */
 const SETTINGS = {
   HOLD_TTL_SECONDS: "20",
   PIN_SECONDS: "50",
-  PROVIDER_TIMEOUT_MS: "100",
+  PROVIDER_TIMEOUT_MS: "50",
   AUTH_ATTEMPTS_PER_MINUTE: "100000",
-  BREAKER_OPEN_SECONDS: "0.3",
+  BREAKER_OPEN_SECONDS: "0.15",
   LOG_LEVEL: "error",
 };
 
@@ -65,22 +65,22 @@ async function chaos(stage: Stage, options: { amount: number; seed: number }): P
   const { survivor, journal, callerOf } = stage;
   const began = performance.now();
   for (const fault of FAULTS) await survivor.api.api("/dev/provider/faults", { json: { ...fault, for_ms: FAULTS_MS } });
-  const watching = new AbortController();
-  const openings = watchBreakers(callerOf("operator"), watching.signal);
+  const watch = watchBreakers(callerOf("operator"));
   const aside: Promise<void>[] = [];
   await bookAll(stage, options, (work) => aside.push(work));
   const seconds = (performance.now() - began) / 1000;
-  console.log(
-    `${journal.entries.length} bookings in ${seconds.toFixed(0)} s, ${(journal.entries.length / seconds).toFixed(1)}/s`,
-  );
+  const rate = journal.entries.length / seconds;
+  console.log(`${journal.entries.length} bookings in ${seconds.toFixed(0)} s, ${rate.toFixed(1)}/s`);
   const gathered = await stage.comeToRest(aside);
-  watching.abort();
   const operator = { token: await callerOf("operator").token() };
-  const balance = (await survivor.api.api<TrialBalance>("/v1/ops/ledger/trial-balance", operator)).body;
-  const { met } = (await survivor.api.api<{ met: Met[] }>("/dev/provider/requests.json")).body;
-  const payments = await allPayments(survivor.api);
-  const operations = withReholds(gathered);
-  const evidence: ChaosEvidence & typeof gathered = { ...gathered, operations, payments, balance, met, openings: await openings };
+  const evidence: ChaosEvidence & typeof gathered = {
+    ...gathered,
+    operations: withReholds(gathered),
+    payments: await allPayments(survivor.api),
+    balance: (await survivor.api.api<TrialBalance>("/v1/ops/ledger/trial-balance", operator)).body,
+    met: (await survivor.api.api<{ met: Met[] }>("/dev/provider/requests.json")).body.met,
+    openings: watch.stop(),
+  };
   const findings = check(evidence);
   for (const line of reportLines(journal, evidence, findings)) console.log(line);
   return isClean(findings.wrong);
@@ -108,6 +108,8 @@ async function bookAll(
   };
   const isEnough = (): boolean => end.signal.aborted || journal.entries.length >= amount;
   const progress = setInterval(() => console.log(`${journal.entries.length} bookings acknowledged`), PROGRESS_MS);
+  // A run that fails must not wait for the next line.
+  progress.unref();
   const caller = callerOf("agent");
   const clients = Array.from({ length: CLIENTS }, async () => {
     while (!isEnough()) {

@@ -22,9 +22,8 @@ export type Gathered = Evidence & { quiet_s: number };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
-/** Waits until nothing moves any more, and reads everything there is to compare. */
-export async function gather(system: Api, agent: Caller, operator: Caller, journal: Journal): Promise<Gathered> {
-  const began = performance.now();
+/** Waits until nothing moves any more, and reads everything there is to compare. `began`: when the load ended. */
+export async function gather(system: Api, agent: Caller, operator: Caller, journal: Journal, began: number): Promise<Gathered> {
   const bookings = await atRest(agent, journal, began + QUIET_MS);
   const audit = await auditAtRest(system, operator, began + QUIET_MS);
   const quiet_s = (performance.now() - began) / 1000;

@@ -51,10 +51,14 @@ async function onStage({ name, amount: [what], scale, run }: Ordeal, options: Or
   const journal = new Journal(new SeatRecorder());
   const callerOf: Stage["callerOf"] = (user) => new Caller(survivor.api, `${user}@example.com`, journal);
   const comeToRest: Stage["comeToRest"] = async (aside) => {
+    const began = performance.now();
     await survivor.api.api("/dev/provider/faults", { json: { mode: "ok" } });
     // Those still at work may put more aside.
-    for (const work of aside) await work;
-    return gather(survivor.api, callerOf("agent"), callerOf("operator"), journal);
+    for (let ended = 0; ended < aside.length;) {
+      ended = aside.length;
+      await Promise.all(aside);
+    }
+    return gather(survivor.api, callerOf("agent"), callerOf("operator"), journal, began);
   };
   try {
     await survivor.start();
