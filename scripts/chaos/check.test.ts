@@ -121,7 +121,8 @@ describe("money is unexplained", () => {
   });
 
   test("but not when a payment that found its seats taken went back whole", () => {
-    const lost = booking("failed", "seats_lost");
+    const silence = { at: "2026-11-25T00:00:00Z", event: "booking.suspended", detail: "" };
+    const lost = { ...booking("failed", "seats_lost"), timeline: [silence] };
     const changed = {
       bookings: new Map([...GOOD.bookings, ["bkg_1", lost] as const]),
       payments: [taken(1, { amount_refunded: 12_000 }), taken(3, { amount_refunded: 11_000 })],

@@ -20,6 +20,12 @@ const ending = (n: number, changed: ReturnType<typeof booking>, ...letters: stri
   letters: [...GOOD.letters.filter(({ booking_id }) => booking_id !== `bkg_${n}`), ...letters.map((type) => letter(n, type))],
 });
 
+/** Its pins ran out while the provider was silent. */
+const suspended = (now: ReturnType<typeof booking>): ReturnType<typeof booking> => ({
+  ...now,
+  timeline: [...now.timeline, { at: "2026-11-25T00:00:00Z", event: "booking.suspended", detail: "" }],
+});
+
 test("a run in which nothing went wrong passes", () => {
   expect(wrong({})).toEqual({});
 });
@@ -37,6 +43,7 @@ describe("an acknowledged booking is lost", () => {
     ["was cancelled and is still sold", 3, booking("confirmed"), ["booking.confirmed"]],
     ["was only held and is sold", 4, booking("confirmed"), ["booking.confirmed"]],
     ["never ends", 4, booking("held"), ["booking.held"]],
+    ["lost seats that were pinned all the while", 1, booking("failed", "seats_lost"), ["booking.failed"]],
   ])("when it %s", (_what, n, now, letters) => {
     expect(wrong(ending(n, now, ...letters))).toMatchObject({ "bookings lost": 1 });
   });
@@ -45,7 +52,7 @@ describe("an acknowledged booking is lost", () => {
     ["a payment without an answer was none", 1, { pay: "no_answer" }, booking("expired"), ["booking.expired"]],
     ["a payment without an answer was one", 1, { pay: "no_answer" }, booking("confirmed"), ["booking.confirmed"]],
     ["the provider never answered", 1, {}, booking("failed", "payment_cancelled"), ["booking.failed"]],
-    ["a late success found its seats gone", 1, {}, booking("failed", "seats_lost"), ["booking.failed"]],
+    ["a late success found its seats gone", 1, {}, suspended(booking("failed", "seats_lost")), ["booking.failed"]],
     ["a declined card buys nothing", 1, { plan: "decline" }, booking("failed", "payment_declined"), ["booking.failed"]],
     [
       "the bank's question never reached the client",
@@ -63,6 +70,11 @@ describe("an acknowledged booking is lost", () => {
     const answered = having(1, { plan: "pass_challenge", challenge: "accepted" });
     const unheard = ending(1, booking("failed", "authentication_not_finished"), "booking.failed");
     expect(wrong({ ...answered, ...unheard })).toMatchObject({ "bookings lost": 1 });
+  });
+
+  test("when a declined card has lost its seats to silence, which had nothing to be silent about", () => {
+    const lost = ending(1, suspended(booking("failed", "seats_lost")), "booking.failed");
+    expect(wrong({ ...having(1, { plan: "decline" }), ...lost })).toMatchObject({ "bookings lost": 1 });
   });
 
   test("when a declined card buys it", () => {

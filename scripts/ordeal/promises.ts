@@ -14,16 +14,20 @@ export type Ending =
 
 /** Of a booking at rest, told by its own history where the status does not tell; anything else is named as it is. */
 export function endingOf({ status, failure, timeline }: Pick<Booking, "status" | "failure" | "timeline">): string {
-  if (status === "failed") return `failed: ${failure?.code ?? "without a reason"}`;
+  if (status === "failed") {
+    const waited = timeline.some(({ event }) => event === "booking.suspended");
+    // Seats that were pinned all the while cannot be lost.
+    const untimely = failure?.code === "seats_lost" && !waited ? " while they were pinned" : "";
+    return `failed: ${failure?.code ?? "without a reason"}${untimely}`;
+  }
   const wasConfirmed = timeline.some(({ event }) => event === "booking.confirmed");
   return status === "cancelled" && wasConfirmed ? "cancelled after confirmed" : status;
 }
 
-/**
- * A provider that never answered in all the tries has the payment cancelled: no money, no seats. One that is silent until the pins
- * are over, and then says that it was paid, finds the seats taken: all money goes back.
- */
-const GIVEN_UP: Ending[] = ["failed: payment_cancelled", "failed: seats_lost"];
+/** A provider that never answered in all the tries has the payment cancelled: no money, no seats. */
+const GIVEN_UP: Ending = "failed: payment_cancelled";
+/** One that is silent until the pins are over, and then says that it was paid, may find the seats taken: all money goes back. */
+const TOO_LATE: Ending = "failed: seats_lost";
 
 /**
  * The endings that keep what this client was promised. What was acknowledged must have had its effect; what was asked for
@@ -48,8 +52,8 @@ function paidEndings({ plan, challenge, cancel }: Entry): Ending[] {
   // Nobody knows of an answer of the bank's to its question: then the time for it may have passed.
   const isChallenged = plan === "pass_challenge" || plan === "fail_challenge";
   const unfinished: Ending[] = isChallenged && challenge !== "accepted" ? ["failed: authentication_not_finished"] : [];
-  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", ...GIVEN_UP, ...unfinished];
-  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", ...GIVEN_UP, ...unfinished];
+  if (plan === "decline" || plan === "fail_challenge") return ["failed: payment_declined", GIVEN_UP, ...unfinished];
+  return cancel === "no_answer" ? ["confirmed", "cancelled after confirmed"] : ["confirmed", GIVEN_UP, TOO_LATE, ...unfinished];
 }
 
 /** The letters due to a booking that ended so, one each. */
