@@ -68,6 +68,34 @@ describe("books and leftovers", () => {
     expect(await system.witness(trip.booking)).toMatchObject([{ status: "requires_capture" }]);
   });
 
+  test("a command that cannot be carried out does not keep the reconciliation from those after it", async () => {
+    // Fils go by tens: nobody can charge this.
+    const [bad, good] = [newBooking({ total: 5_124, currency: "KWD" }), newBooking()];
+    const abandoned = [...Array.from({ length: 5 }, (_, i) => ({ ...bad.authorize(), id: `bad:${i}` })), good.authorize()];
+    for (const [i, message] of abandoned.entries())
+      await system.db
+        .prepare(
+          "insert into inbox (message_id, type, booking_id, body, lease_until, attempts, first_at) values (?, ?, ?, ?, 0, 1, ?)",
+        )
+        .bind(message.id, message.type, message.booking_id, JSON.stringify(message), i)
+        .run();
+    await system.send(task("payments.reconcile"));
+    const attempts = async (): Promise<number> => {
+      const rows = await system.db
+        .prepare("select attempts from inbox where message_id like 'bad:%'")
+        .all<{ attempts: number }>();
+      return Math.min(...rows.results.map((row) => row.attempts));
+    };
+    await until(attempts, (least) => least === 2);
+    await system.send(task("payments.reconcile"));
+    await until(
+      () => system.settlements(good.authorize().id),
+      (outcomes) => outcomes.length === 1,
+    );
+    expect(await system.witness(bad.booking)).toEqual([]);
+    await system.db.prepare("delete from inbox where message_id like 'bad:%'").run();
+  });
+
   test("a copy that meets a live lease is acknowledged without a word", async () => {
     const trip = newBooking();
     const message = trip.authorize();

@@ -1,7 +1,7 @@
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { ProviderEvent } from "#contracts/payments.ts";
-import { log } from "#platform/log.ts";
+import { errorText, log } from "#platform/log.ts";
 import { settleAll } from "#queues/saga-shard.ts";
 import { handleCommand } from "./commands/handle.ts";
 import type { Desk } from "./commands/reply.ts";
@@ -41,20 +41,39 @@ async function takeMissedEvents(desk: Desk, sagas: Objects<BookingSagasApi>): Pr
   );
   const missed = listed.value.filter(({ id }) => !known.has(id));
   const later: Promise<void>[] = [];
-  for (const event of missed) await takeEvent(desk, sagas, event, (work) => later.push(work));
-  await Promise.all(later);
-  return missed.length;
+  const taken = await eachAlone(missed, "payments.event_failed", async (event) => {
+    await takeEvent(desk, sagas, event, (work) => later.push(work));
+  });
+  await Promise.allSettled(later);
+  return taken;
 }
 
 /** Commands whose attempt died. Their outbox sends them again too; this is for those it has parked. */
 async function resumeAbandoned(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<number> {
   const messages = await abandoned(desk.db, desk.now(), MAX_RESUMED);
   const settlements: Settlement[] = [];
-  for (const message of messages) {
+  const resumed = await eachAlone(messages, "payments.resume_failed", async (message) => {
     const handling = await handleCommand(desk, message);
     if (handling.kind === "settled")
       settlements.push({ booking_id: message.booking_id, message_id: message.id, outcome: handling.outcome });
-  }
+  });
   await settleAll(sagas, settlements);
-  return messages.length;
+  return resumed;
+}
+
+/** One that cannot be handled stops neither its neighbours nor what comes after them. Answers how many were handled. */
+async function eachAlone<T extends { id: string }>(
+  items: T[],
+  failed: string,
+  handle: (item: T) => Promise<void>,
+): Promise<number> {
+  let handled = 0;
+  for (const item of items)
+    try {
+      await handle(item);
+      handled += 1;
+    } catch (error) {
+      log("error", failed, { id: item.id, why: errorText(error) });
+    }
+  return handled;
 }

@@ -5,8 +5,12 @@ import { invariant } from "#domain/invariant.ts";
 import { inbox } from "../schema.ts";
 import type { Db } from "./db.ts";
 
-/** Longer than a command takes with all of its provider calls and the waits for their turn (4 × 17 s), in ms. */
-const LEASE_MS = 70_000;
+/**
+ * Longer than a command takes unless all of its provider calls are lost and wait for their turns, in ms; and shorter than a saga
+ * waits before it sends again, so that a copy for an attempt that died is not met by its lease. An attempt that is overtaken does
+ * no harm: both use the same keys, and the first reply wins.
+ */
+const LEASE_MS = 55_000;
 
 export type PaymentCommand = Exclude<PaymentsMessage, { type: "task.run" | "audit.read" }> & { booking_id: string };
 
@@ -77,13 +81,13 @@ export async function storeReply(
   return JSON.parse(stored) as PaymentOutcome;
 }
 
-/** Messages whose attempt died, for resuming. */
+/** Messages whose attempt died, for resuming; those that were tried least come first, so none that always fails is in their way. */
 export async function abandoned(db: Db, now: number, limit: number): Promise<PaymentCommand[]> {
   const rows = await db
     .select({ body: inbox.body })
     .from(inbox)
     .where(and(isNull(inbox.replied_at), lte(inbox.lease_until, now)))
-    .orderBy(inbox.first_at)
+    .orderBy(inbox.attempts, inbox.first_at)
     .limit(limit);
   return rows.flatMap(({ body }) => (body === null ? [] : [JSON.parse(body) as PaymentCommand]));
 }
