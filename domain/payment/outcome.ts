@@ -62,8 +62,9 @@ export function judge(paymentId: string, intent: Intent, may: Latitude): Decisio
           : { type: "payment.requires_action", payment_id: paymentId, url: intent.action_url },
       );
     case "requires_payment_method":
-      // The status of an intent whose confirmation was declined, and of one that never had a card.
-      if (intent.last_error !== null) return answer(declined(paymentId, intent.last_error));
+      // The status of an intent whose confirmation was declined, of one that never had a card, and of one whose capture failed for
+      // good: who asks about that was told of an authorisation, and "declined" would tell it nothing.
+      if (intent.last_error !== null && !may.authorized) return answer(declined(paymentId, intent.last_error));
       return may.unconfirmed ? { act: "cancel" } : answer(unknown(paymentId));
     case "requires_confirmation":
       return may.unconfirmed ? { act: "cancel" } : answer(unknown(paymentId));

@@ -38,10 +38,12 @@ describe("what the provider's record means, by who asks", () => {
     expect(ASKERS.map((asker) => verdict(asker, intent(status)))).toEqual(table[status]);
   });
 
-  test.each(ASKERS)("a declined confirmation is a decline, whoever asks: %s", (asker) => {
-    expect(
-      verdict(asker, intent("requires_payment_method", { last_error: { code: "card_declined", decline_code: "lost_card" } })),
-    ).toBe("declined");
+  const declined = intent("requires_payment_method", { last_error: { code: "card_declined", decline_code: "lost_card" } });
+  test.each(ASKERS.filter((asker) => asker !== "capture_lost"))("a declined confirmation is a decline to %s", (asker) => {
+    expect(verdict(asker, declined)).toBe("declined");
+  });
+  test("a capture that failed for good is cancelled: whoever waits for it knows of no open payment that could be declined", () => {
+    expect(verdict("capture_lost", declined)).toBe("cancel");
   });
 
   test.each([

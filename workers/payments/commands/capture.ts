@@ -32,6 +32,10 @@ async function drive(
     return resolve(desk, payment, LATITUDE.capture_lost, null);
   }
   if (!(await markCapture(desk.db, payment.id, notAfter, desk.now()))) return resolve(desk, payment, LATITUDE.capture_lost, null);
+  return untilKnown(await take(desk, message, payment));
+}
+
+async function take(desk: Desk, message: CaptureMessage, payment: AttachedPayment): Promise<IntentOutcome | Later> {
   const answer = await desk.provider.capture(payment.intent_id, message.data.amount, captureKey(message.id));
   switch (answer.kind) {
     case "ok":
@@ -43,7 +47,7 @@ async function drive(
     case "declined":
     case "failed":
     case "silent":
-      return untilKnown(await resolve(desk, payment, LATITUDE.capture_lost, null));
+      return resolve(desk, payment, LATITUDE.capture_lost, null);
   }
 }
 

@@ -29,18 +29,31 @@ export async function settleDebt(db: Db, command: Command, now: number): Promise
   const { message_id, payment_id, booking_id, currency, amount_minor } = debt;
   const entry = debtSettledEntry(message_id, currency, amount_minor);
   const mark = { settled_at: now, reference, settled_by: user_id, settled_key: key, settled_hash: request_hash };
-  const [changed] = await db.batch([
+  const store = db.batch([
     db
       .update(refundDebts)
       .set({ state: "settled", ...mark })
       .where(and(eq(refundDebts.id, debt_id), eq(refundDebts.state, "open"))),
     bookEntry(db, entry, { message_id, payment_id, booking_id }, now),
   ]);
+  const changes = await store.then(
+    ([{ meta }]) => meta.changes,
+    async (error: unknown) => {
+      // The same key was used for another debt at the same moment.
+      if ((await knownRows(db, command)).some((row) => isOf(row, command))) return 0;
+      throw error;
+    },
+  );
   const settled = await findDebt(db, debt_id);
   invariant(settled, `${debt_id} is never deleted`);
-  if (changed.meta.changes === 0) return isOf(settled, command) ? answerAgain(settled, command) : err({ reason: "debt_settled" });
+  if (changes === 0) return settledMeanwhile(await knownRows(db, command), command);
   log("info", "refund.debt_settled", { debt_id, booking_id, amount_minor, currency });
   return ok({ body: debtView(settled), replayed: false });
+}
+
+function settledMeanwhile(known: RefundDebtRow[], command: Command): Settled {
+  const used = known.find((row) => isOf(row, command));
+  return used === undefined ? err({ reason: "debt_settled" }) : answerAgain(used, command);
 }
 
 /** The debt, and what this key has settled already, which may be another. */

@@ -182,6 +182,34 @@ test("a call that was let through is tried no further once the breaker has opene
   expect(provider.gate.reports).toEqual([false]);
 });
 
+test("nor while it waits for its next try", async () => {
+  const provider = invocation();
+  const answer = provider.call();
+  await settle();
+  provider.end((one) => one.fail(silence()));
+  await settle();
+  provider.gate.shut = true;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await answer).toEqual({ kind: "silent" });
+  expect(provider.most.sent).toBe(1);
+});
+
+test("no try goes out once its call was answered for want of time", async () => {
+  const provider = invocation();
+  const answer = provider.call();
+  const tries: number[] = [];
+  const begun = Date.now();
+  // Each try is given up after five seconds, as the SDK does.
+  for (let i = 0; i < 400; i++) {
+    await vi.advanceTimersByTimeAsync(50);
+    while (tries.length < provider.most.sent) tries.push(Date.now() - begun);
+    if (provider.open.length > 0 && Date.now() - begun - (tries.at(-1) ?? 0) >= 5_000) provider.end((one) => one.fail(silence()));
+  }
+  expect(await answer).toEqual({ kind: "silent" });
+  expect(tries.length).toBeGreaterThan(1);
+  expect(Math.max(...tries)).toBeLessThanOrEqual(14_000);
+});
+
 describe("the places of an isolate", () => {
   test("are for all of its invocations together; what finds none is shut without a wait", async () => {
     const shared = places(7);

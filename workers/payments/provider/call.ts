@@ -92,10 +92,11 @@ async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Pr
     ),
   );
   try {
-    const last = await policy.execute(
-      async ({ attempt }): Promise<Try<T>> => ({ answer: await oneTry(send), attempt }),
-      new AbortController().signal,
-    );
+    const last = await policy.execute(async ({ attempt, signal }): Promise<Try<T>> => {
+      // While it waited for this try, the deadline may have passed, or the breaker have opened.
+      const isLate = signal.aborted || (attempt > 0 && gate.isShut());
+      return { answer: isLate ? { kind: "silent" } : await oneTry(send), attempt };
+    }, new AbortController().signal);
     return last.answer;
   } catch (error) {
     if (error instanceof TaskCancelledError) return { kind: "silent" };
