@@ -14,7 +14,7 @@ import { reportLines } from "./report.ts";
 
 const USAGE = `npm run chaos [-- --bookings N] [--seed S] [--keep]
 
-Books, pays, cancels and releases at a system of its own while the payment provider fails in every way at once. Then the provider
+Books, pays, cancels and releases at a system of its own while the payment provider fails in six ways at once. Then the provider
 is healed, and everything is compared: the bookings with what was acknowledged, the stores with each other, the provider's own
 records with the ledger and the bookings. Ends with 1 when a booking is lost, a cent is unexplained, or the run proves nothing.
 Ctrl-C ends the booking, and the comparison follows.
