@@ -72,7 +72,8 @@ async function hold({ journal, random, plans, key: newKey }: World, caller: Call
   const { id, passengers, expires_at } = answer.body;
   asked.taken(
     passengers.flatMap(({ seats }) => seats),
-    expires_at ?? "",
+    // Its time has run out while it was made: the seats may be free again already.
+    expires_at ?? new Date(0).toISOString(),
   );
   journal.count("holds accepted");
   return journal.held({ booking_id: id, key, plan: plans.deal() });
