@@ -63,6 +63,10 @@ test("replaces variables that the files declare, and adds none", () => {
   expect(config("holdfast")?.vars["PUBLIC_URL"]).toBe("http://localhost:1234");
 });
 
+test.each(["abc", "", "-1", "15m"])("refuses %j where a number belongs", (given) => {
+  expect(() => write({ HOLD_TTL_SECONDS: given })).toThrow(`HOLD_TTL_SECONDS must be a number, not "${given}".`);
+});
+
 test("hands every Worker its own secrets only", () => {
   write();
   const secretsOf = (name: string): string => readFileSync(path.join(dir, name, ".dev.vars"), "utf8");

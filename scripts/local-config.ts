@@ -65,7 +65,7 @@ function localConfig(
   const isElsewhere = config.name === PAYMENTS && Boolean(overrides["STRIPE_API_BASE"]);
   const sandbox = isElsewhere ? undefined : SANDBOX_SERVICES[config.name];
   const settings: Record<string, string | undefined> = { PUBLIC_URL: publicUrl, ...overrides };
-  const vars = Object.entries(config.vars).map(([name, value]) => [name, settings[name] ?? value] as const);
+  const vars = Object.entries(config.vars).map(([name, value]) => [name, likeDeclared(name, value, settings[name])] as const);
   return {
     ...rest,
     vars: Object.fromEntries(vars),
@@ -74,6 +74,15 @@ function localConfig(
     services: sandbox ? [...config.services, sandbox] : config.services,
     ...(traced && tailConsumers && { streaming_tail_consumers: tailConsumers }),
   };
+}
+
+const NUMBER = /^\d+(?:\.\d+)?$/;
+
+/** In the place of a number only a number is taken: a Worker that cannot read it would fail at its first request. */
+function likeDeclared<Value>(name: string, declared: Value, given: string | undefined): Value | string {
+  if (given !== undefined && NUMBER.test(String(declared)) && !NUMBER.test(given))
+    throw new Error(`${name} must be a number, not "${given}".`);
+  return given ?? declared;
 }
 
 /** The secrets that this Worker gets, of those there are. */
