@@ -2,6 +2,7 @@ import { createDurable } from "itty-durable";
 import type { BreakerPhase, BreakerStatus, CircuitBreakerApi } from "#contracts/circuit-breaker.ts";
 import { type Breaker, type BreakerSettings, CLOSED, admit, report } from "#domain/breaker/breaker.ts";
 import { numberVar } from "#platform/env.ts";
+import { log, setLogLevel } from "#platform/log.ts";
 
 const SETTINGS: Omit<BreakerSettings, "open_ms"> = {
   // Each is a call that got no answer in five tries: three of them are no accident.
@@ -15,6 +16,7 @@ const SETTINGS: Omit<BreakerSettings, "open_ms"> = {
 interface BreakerEnv {
   /** How long nothing gets through before it is tried again. */
   BREAKER_OPEN_SECONDS: string;
+  LOG_LEVEL?: string;
 }
 
 /**
@@ -28,6 +30,7 @@ export class CircuitBreaker extends createDurable() implements CircuitBreakerApi
 
   constructor(state: object, env: BreakerEnv) {
     super(state, env);
+    setLogLevel(env.LOG_LEVEL);
     this.#settings = { ...SETTINGS, open_ms: numberVar("BREAKER_OPEN_SECONDS", env.BREAKER_OPEN_SECONDS) * 1_000 };
   }
 
@@ -55,8 +58,11 @@ export class CircuitBreaker extends createDurable() implements CircuitBreakerApi
 
   async #keep(breaker: Breaker): Promise<void> {
     if (breaker === this.breaker) return;
+    const { phase } = this.breaker;
     this.breaker = breaker;
     await this.persist();
+    if (breaker.phase !== phase)
+      log(breaker.phase === "open" ? "error" : "info", `breaker.${breaker.phase}`, { was: phase, failures: breaker.failures });
   }
 }
 
