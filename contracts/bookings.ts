@@ -304,6 +304,8 @@ export interface BookingsApi extends DeadLettersApi {
     wait_ms?: number | undefined;
     since_version?: number | undefined;
   }): Promise<Result<{ booking: Booking; version: number }, Missing>>;
+  /** Anybody's booking, for operators; the log says which of them has read it. */
+  bookingForOperator(query: { booking_id: string; operator_id: string }): Promise<Result<Booking, Missing>>;
   list(query: {
     user_id: string;
     limit: number;

@@ -68,6 +68,9 @@ describe("a refund that the card's bank sends back", () => {
     if (debt === undefined) throw new Error("no debt");
     expect(others).toEqual([]);
     expect(debt).toMatchObject({ booking_id: booking.id, amount: refund, failure_code: "expired_or_canceled_card" });
+    const owner = `/v1/ops/bookings/${debt.booking_id}`;
+    expect((await system.api<Booking>(owner, { token: operator.token })).body.contact).toMatchObject({ email: person.email });
+    expect((await system.api(owner, { token: person.token })).status).toBe(403);
     const owing = await balances(refund.currency);
     expect(owing["refunds_payable"]).toBe(-refund.amount_minor);
     expect(await metrics()).toContain(`holdfast_refund_debts_open{currency="${refund.currency}"} 1\n`);

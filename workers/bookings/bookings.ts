@@ -6,7 +6,7 @@ import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { numberVar } from "#platform/env.ts";
-import { setLogLevel } from "#platform/log.ts";
+import { log, setLogLevel } from "#platform/log.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
@@ -37,6 +37,13 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
       shard.get({ ...query, wait_ms: query.wait_ms ?? 0, since_version: query.since_version ?? null }),
     );
     return found.ok ? ok({ booking: found.value.booking, version: found.value.version }) : found;
+  }
+
+  async bookingForOperator({ booking_id, operator_id }: Parameters<BookingsApi["bookingForOperator"]>[0]) {
+    const anybodys = { booking_id, user_id: null, wait_ms: 0, since_version: null };
+    const found = await this.#at(booking_id, (shard) => shard.get(anybodys));
+    log("info", "booking.read_by_operator", { booking_id, operator_id, found: found.ok });
+    return found.ok ? ok(found.value.booking) : found;
   }
 
   list(query: { user_id: string; limit: number; cursor?: string | undefined }) {

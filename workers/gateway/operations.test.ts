@@ -43,6 +43,7 @@ const ANSWERS: Record<string, z.ZodType> = {
   startAudit: AuditReport,
   listAudits: AuditList,
   getAudit: AuditReport,
+  getBookingForOperator: Booking,
   getManifest: FlightManifest,
   rebuildFlight: FlightRebuilt,
   listDeadLetters: DeadLetterPage,

@@ -22,6 +22,7 @@ import * as searchOffers from "./offers/search.ts";
 import * as dropDeadLetter from "./ops/drop-dead-letter.ts";
 import * as getAudit from "./ops/get-audit.ts";
 import * as listAudits from "./ops/list-audits.ts";
+import * as getBookingForOperator from "./ops/get-booking.ts";
 import * as getManifest from "./ops/get-manifest.ts";
 import * as getTrialBalance from "./ops/get-trial-balance.ts";
 import * as listBreakers from "./ops/list-breakers.ts";
@@ -77,6 +78,7 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(startAudit.route, startAudit.handler);
   app.openapi(listAudits.route, listAudits.handler);
   app.openapi(getAudit.route, getAudit.handler);
+  app.openapi(getBookingForOperator.route, getBookingForOperator.handler);
   app.openapi(getManifest.route, getManifest.handler);
   app.openapi(rebuildFlight.route, rebuildFlight.handler);
   app.openapi(listDeadLetters.route, listDeadLetters.handler);

@@ -121,6 +121,7 @@ export function fakeServices() {
     ...deadLetters("bookings"),
     create: vi.fn<BookingsApi["create"]>(async () => first(sample.booking)),
     get: vi.fn<BookingsApi["get"]>(async () => ok({ booking: sample.booking, version: 7 })),
+    bookingForOperator: vi.fn<BookingsApi["bookingForOperator"]>(async () => ok(sample.booking)),
     list: vi.fn<BookingsApi["list"]>(async () => ok({ data: [], next_cursor: null })),
     pay: vi.fn<BookingsApi["pay"]>(async () => first({ id: sample.PAYMENT_ID, status: "processing" as const })),
     payments: vi.fn<BookingsApi["payments"]>(async () => ok({ data: [sample.payment], next_cursor: null })),

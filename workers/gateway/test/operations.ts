@@ -82,6 +82,7 @@ export const OPERATIONS: OperationCase[] = [
   { id: "listAudits", path: "/v1/ops/audits?limit=5", access: "ops" },
   { id: "getAudit", path: `/v1/ops/audits/${AUDIT_ID}`, access: "ops" },
   { id: "rebuildFlight", path: `/v1/ops/flights/${FLIGHT_ID}/rebuild`, method: "POST", keyed: true, access: "ops" },
+  { id: "getBookingForOperator", path: `/v1/ops/bookings/${BOOKING_ID}`, access: "ops" },
   { id: "getManifest", path: `/v1/ops/flights/${FLIGHT_ID}/manifest`, access: "ops" },
   { id: "listDeadLetters", path: "/v1/ops/dead-letters?state=parked&limit=5", access: "ops" },
   {
