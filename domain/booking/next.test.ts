@@ -234,12 +234,6 @@ describe("a provider that does not answer", () => {
     expect(suspended).toMatchObject({ status: "paying", payments: [{ state: "unknown" }] });
   });
 
-  it("is asked at that moment, since it may cancel from then on what was never finished, and hourly after it", () => {
-    const { commands, record } = next(silent, { type: "timer", timer: "pin" }, pinEnd, SETTINGS);
-    expect(commands.filter(({ type }) => type === "payment.poll")).toMatchObject([{ past_pin: true }]);
-    expect(record.timers.poll).toBeGreaterThan(pinEnd);
-  });
-
   it("claims the same seats anew when success comes late, and confirms", () => {
     const { record, commands } = play(
       suspended,

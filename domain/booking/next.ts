@@ -188,8 +188,6 @@ function suspend(draft: Draft): void {
   paid.state = "unknown";
   writeLine(draft, "booking.suspended", "the payment provider has not answered; the seats are back on sale");
   draft.commands.push(...releaseAll(record));
-  // From now on an open challenge or an unconfirmed intent may be cancelled, and the next poll may be most of an hour away.
-  poll(draft);
 }
 
 function poll(draft: Draft): void {
