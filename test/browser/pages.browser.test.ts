@@ -62,8 +62,9 @@ test("a name that the server refuses is marked, and the focus goes there", async
   await page.getByRole("button", { name: "Hold these seats" }).click();
   await page.getByText("Passenger 2, family name: Use letters").waitFor();
   const name = page.getByLabel("Family name").nth(1);
-  expect(await name.getAttribute("aria-invalid")).toBe("true");
-  expect(await page.evaluate<string>("document.activeElement.name")).toBe("passengers.1.family_name");
+  // The page says it first, and marks the field with its next rendering.
+  await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => page.evaluate<string>("document.activeElement.name")).toBe("passengers.1.family_name");
   await screenshot("refused-name");
   await name.fill("O\u2019Brien");
   await hold(page);
