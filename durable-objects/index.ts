@@ -7,5 +7,6 @@ export { Counters } from "./counters/index.ts";
 export { Scheduler } from "./scheduler/index.ts";
 export { Metrics } from "./metrics/index.ts";
 export { Audits } from "./audit/index.ts";
+export { IdempotencyKeys } from "./idempotency-keys/index.ts";
 
 export default { fetch: () => new Response("holdfast objects", { status: 404 }) };

@@ -22,6 +22,7 @@ import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { Waiters } from "#platform/waiters.ts";
 import { claimsOn } from "./claims-on.ts";
 import { auditFact } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
@@ -36,7 +37,6 @@ import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
 import { foundView, quoteView } from "./view.ts";
-import { Waiters } from "./waiters.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
 const FLIGHTS_WAIT_MS = 8_000;

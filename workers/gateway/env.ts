@@ -1,5 +1,6 @@
 import type { Objects, Service } from "#contracts/bindings.ts";
 import type { BookingsApi } from "#contracts/bookings.ts";
+import type { IdempotencyKeysApi } from "#contracts/idempotency-keys.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
@@ -24,6 +25,7 @@ export interface Env {
   SERVICE_REGISTRY: IttyNamespace;
   SCHEDULER: Objects<SchedulerApi>;
   METRICS: Objects<MetricsApi>;
+  IDEMPOTENCY_KEYS: Objects<IdempotencyKeysApi>;
   VERSION: { id: string };
 }
 

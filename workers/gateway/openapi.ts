@@ -69,7 +69,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
 const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
 
 Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`bkg_…\`, \`pay_…\`, \`off_…\`).
-Errors are problem details (RFC 9457); [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` need an
+Errors are problem details (RFC 9457); [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` and \`/v1/ops\` need an
 \`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
 
 const TAGS = [

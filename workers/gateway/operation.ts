@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { Scope } from "#contracts/users.ts";
 import type { App } from "./env.ts";
+import { answerOnce } from "./middleware/answer-once.ts";
 import { authenticate } from "./middleware/authenticate.ts";
 import { authorise } from "./middleware/authorise.ts";
 import { jsonBodyOnly, noBody } from "./middleware/body.ts";
@@ -27,7 +28,11 @@ interface Policy {
   summary: string;
   tags: readonly [Tag];
   access: Access;
-  idempotency?: "required";
+  /**
+   * Commands that need a key say who remembers what was answered to it: with `required` the service does, in one write with the
+   * effect; with `gateway` the gateway, so the command must be harmless to repeat. Of other operations the key is not looked at.
+   */
+  idempotency?: "required" | "gateway";
   /** `json`: parsed and checked against the schema; `none`: refused; `raw`: left to the handler. */
   body?: "json" | "none" | "raw";
   /** The codes its handler answers with; those of the middleware are added. */
@@ -43,17 +48,19 @@ type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags">
 
 /**
  * One operation of the API: its documentation and, beside it, who may call it and what it needs. Before its handler run,
- * in this order: authentication → scope → idempotency key → body → shape (zod).
+ * in this order: authentication → scope → idempotency key → body → answer to the key → shape (zod).
  */
 export function operation<const C extends Config>(config: C) {
-  const { access, idempotency, body, problems, tags, ...route } = config;
+  const { access, idempotency, body, problems, tags, description, ...route } = config;
   const guards: MiddlewareHandler<App>[] = [nameRoute(config.path)];
   if (access !== "public") guards.push(authenticate, authorise(access));
-  if (idempotency === "required") guards.push(requireIdempotencyKey);
+  if (idempotency) guards.push(requireIdempotencyKey);
   if (body === "json") guards.push(jsonBodyOnly);
   if (body === "none") guards.push(noBody);
+  if (idempotency === "gateway") guards.push(answerOnce(body === "json"));
   return createRoute({
     ...route,
+    ...describe(description, isCommand(config) && !idempotency),
     tags: [...tags],
     middleware: guards,
     security: access === "public" ? [] : [{ bearer: access === "first_party" ? [] : [access] }],
@@ -63,6 +70,15 @@ export function operation<const C extends Config>(config: C) {
 }
 
 export type Handler<Route extends RouteConfig> = RouteHandler<Route, App>;
+
+const isCommand = ({ method }: Config): boolean => method !== "get" && method !== "head";
+
+function describe(text: string | undefined, ignoresKeys: boolean): { description?: string } {
+  const sentences = [text, ignoresKeys ? "An `Idempotency-Key` is not looked at." : undefined].filter(
+    (each) => each !== undefined,
+  );
+  return sentences.length === 0 ? {} : { description: sentences.join(" ") };
+}
 
 function nameRoute(path: string): MiddlewareHandler<App> {
   return async function nameRoute(c, next) {
@@ -78,7 +94,8 @@ function impliedProblems({ access, idempotency, body, request, path }: Config): 
     ...(shaped ? (["validation_failed"] as const) : []),
     ...(path.includes("{") ? (["not_found"] as const) : []),
     ...(access === "public" ? [] : (["unauthenticated", "forbidden"] as const)),
-    ...(idempotency ? (["idempotency_key_required"] as const) : []),
+    ...(idempotency ? (["idempotency_key_required", "idempotency_key_reused"] as const) : []),
+    ...(idempotency === "gateway" ? (["request_in_progress"] as const) : []),
     ...(body === "json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
     ...(body ? (["payload_too_large"] as const) : []),
     "internal",

@@ -11,7 +11,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Check the signing secret and the clock, and sign the body exactly as it is sent.",
   },
   idempotency_key_required: {
-    when: "Every POST under `/v1/bookings` needs an `Idempotency-Key` header of 1 to 255 visible ASCII characters.",
+    when: "Every POST and PUT under `/v1/bookings`, and every POST under `/v1/ops`, needs an `Idempotency-Key` header of 1 to 255 visible ASCII characters.",
     remedy: "Make up a key for each new command, a UUID for one, and keep it for repetitions of the same command.",
   },
   unauthenticated: {
@@ -85,7 +85,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
       "Nothing; `reference` of the debt says how, `settled_by` who. If it was paid twice, that is for the carrier's own books.",
   },
   request_in_progress: {
-    when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun. Mostly it takes a moment.",
+    when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun; or another request with this `Idempotency-Key` has been going on for ten seconds. Mostly it takes a moment.",
     remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",
   },
   offer_expired: {

@@ -3,6 +3,7 @@ import { vi, type Mock } from "vitest";
 import { ok } from "#domain/result.ts";
 import type { BookingsApi } from "#contracts/bookings.ts";
 import type { DeadLetterQueue, DeadLettersApi } from "#contracts/dead-letters.ts";
+import type { IdempotencyKeysApi } from "#contracts/idempotency-keys.ts";
 import type { SeriesDelta } from "#contracts/metrics.ts";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
@@ -175,7 +176,12 @@ function fakeObjects() {
     return { stored: deltas.length, refused: 0 };
   });
   const read = async () => Array.from(counters, ([series, value]) => ({ series, value }));
-  return { registry, reports, ensure, add, read };
+  const keys = {
+    begin: vi.fn<IdempotencyKeysApi["begin"]>(async () => ({ state: "yours" })),
+    keep: vi.fn<IdempotencyKeysApi["keep"]>(async () => {}),
+    release: vi.fn<IdempotencyKeysApi["release"]>(async () => {}),
+  };
+  return { registry, reports, ensure, add, read, keys };
 }
 
 /** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
@@ -206,6 +212,7 @@ export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
     },
     SCHEDULER: { getByName: () => ({ ensure: objects.ensure, fetch: nothing }) },
     METRICS: { getByName: (name) => ({ add: objects.add, read: name === "0" ? objects.read : async () => [], fetch: nothing }) },
+    IDEMPOTENCY_KEYS: { getByName: () => ({ ...objects.keys, fetch: nothing }) },
     VERSION: { id: "v1" },
   };
   const app = createApp();

@@ -1,6 +1,6 @@
 import { FlightRebuilt } from "#contracts/manifest.ts";
 import { call } from "../../call.ts";
-import { json, operation, type Handler } from "../../operation.ts";
+import { json, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { FlightPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
@@ -11,12 +11,12 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Give a flight back the seats its sagas know of",
   description:
-    "For a flight whose seat lock has lost its storage, or was set back in time. Fills in what is missing or older than its sagas know, and changes nothing else; repeating it changes nothing, whatever its key. Seats that contradict each other are named, and then nothing is restored.",
+    "For a flight whose seat lock has lost its storage, or was set back in time. Fills in what is missing or older than its sagas know, and changes nothing else. Seats that contradict each other are named, and then nothing is restored.",
   access: "ops",
-  idempotency: "required",
+  idempotency: "gateway",
   body: "none",
   request: { params: FlightPath },
-  responses: { 200: json("What came of it.", FlightRebuilt) },
+  responses: { 200: { ...json("What came of it.", FlightRebuilt), headers: REPLAY_HEADERS } },
   problems: ["not_found"],
 });
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { BreakerName, CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import { call } from "../../call.ts";
-import { json, operation, type Handler } from "../../operation.ts";
+import { json, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 
 export const route = operation({
   method: "post",
@@ -10,12 +10,12 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Close a circuit breaker by hand",
   description:
-    "For when its downstream is known to answer again; it would find out by itself. Repeating it changes nothing, whatever its key. If the downstream still fails, the breaker opens again.",
+    "For when its downstream is known to answer again; it would find out by itself. If the downstream still fails, the breaker opens again.",
   access: "ops",
-  idempotency: "required",
+  idempotency: "gateway",
   body: "none",
   request: { params: z.strictObject({ name: BreakerName }) },
-  responses: { 200: json("It is closed.", CircuitBreaker) },
+  responses: { 200: { ...json("It is closed.", CircuitBreaker), headers: REPLAY_HEADERS } },
   problems: ["validation_failed"],
 });
 

@@ -1,4 +1,4 @@
-/** Requests waiting for a booking to change. They hold no lock; one that waits too long simply reads again. */
+/** Requests waiting for something to change in an object. They hold no lock; one that waits too long simply looks again. */
 export class Waiters {
   readonly #waiting = new Set<{ ready: () => boolean; wake: () => void }>();
 
