@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { FAILURE_CODES } from "#domain/booking/record.ts";
+import { DECLINE_CODES } from "#domain/payment/decline-codes.ts";
 import type { Result } from "#domain/result.ts";
 import type { AuditReport, AuditSummary } from "./audit.ts";
 import {
@@ -9,9 +11,12 @@ import {
   LocalDate,
   Money,
   type Page,
+  PassengerId,
   PassengerType,
   PaymentId,
+  RecordLocator,
   SeatDesignator,
+  TicketNumber,
   pageOf,
 } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
@@ -38,11 +43,11 @@ export const Contact = z.strictObject({
   /** E.164: `+447700900123`. */
   phone: z
     .string()
-    .regex(/^\+[1-9][0-9]{6,14}$/)
+    .regex(/^\+[1-9][0-9]{6,14}$/, "a number with + and country code, such as +447700900123")
     .optional(),
 });
 export const NewPassenger = z.strictObject({
-  id: z.string().regex(/^pax_[0-9]$/),
+  id: PassengerId,
   title: z.enum(["mr", "ms", "mrs", "miss", "mx", "dr"]).optional(),
   given_name: PersonName,
   family_name: PersonName,
@@ -83,9 +88,16 @@ export const BookedPassenger = z.strictObject({
 export type BookedPassenger = z.infer<typeof BookedPassenger>;
 export const TimelineEntry = z.strictObject({ at: Instant, event: z.string(), detail: z.string() });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
+/** In the provider's words; it may know of more. */
+export const DeclineCode = z.union([z.enum(DECLINE_CODES), z.string()]).meta({
+  description:
+    "Why the card was refused: one of the provider's [decline codes](https://docs.stripe.com/declines/codes), which may grow.",
+});
+/** Why a `failed` booking failed, or an `expired` one could not be paid. */
+export const Failure = z.strictObject({ code: z.enum(FAILURE_CODES), decline_code: DeclineCode.nullable() });
 export const Booking = z.strictObject({
   id: BookingId,
-  record_locator: z.string().regex(/^[A-Z0-9]{6}$/),
+  record_locator: RecordLocator,
   status: BookingStatus,
   created_at: Instant,
   expires_at: Instant.nullable(),
@@ -95,8 +107,7 @@ export const Booking = z.strictObject({
   slices: z.array(Slice),
   contact: Contact,
   passengers: z.array(BookedPassenger),
-  /** Why a `failed` booking failed. */
-  failure: z.strictObject({ code: z.string(), decline_code: z.string().nullable() }).nullable(),
+  failure: Failure.nullable(),
   refund: z.strictObject({ amount: Money, status: z.enum(["pending", "succeeded", "failed"]) }).nullable(),
   timeline: z.array(TimelineEntry),
   links: z.strictObject({ self: z.string(), payments: z.string(), tickets: z.string(), calendar: z.string() }),
@@ -119,7 +130,7 @@ export const BookingPage = pageOf(BookingSummary);
 /** Body of `POST /v1/bookings/{id}/payments`. */
 export const CreatePayment = z.strictObject({
   /** A token of the provider's (`pm_…`). Card numbers are refused. */
-  payment_method: z.string().regex(/^pm_[A-Za-z0-9_]{3,120}$/),
+  payment_method: z.string().regex(/^pm_[A-Za-z0-9_]{3,120}$/, "a payment method of the provider's, pm_…"),
   return_url: z
     .url({ protocol: /^https?$/ })
     .max(2048)
@@ -148,7 +159,7 @@ export const Payment = z.strictObject({
   amount: Money,
   refunded: Money,
   created_at: Instant,
-  decline_code: z.string().optional(),
+  decline_code: DeclineCode.optional(),
   next_action: z.strictObject({ type: z.literal("redirect"), url: z.url() }).optional(),
 });
 export type Payment = z.infer<typeof Payment>;
@@ -178,8 +189,7 @@ export const CancellationQuote = z.strictObject({
 export type CancellationQuote = z.infer<typeof CancellationQuote>;
 
 export const Ticket = z.strictObject({
-  /** Airline code and serial, 13 digits. */
-  number: z.string().regex(/^[0-9]{13}$/),
+  number: TicketNumber,
   passenger_id: z.string(),
   status: z.enum(["open", "void", "refunded"]),
   issued_at: Instant,

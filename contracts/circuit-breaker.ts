@@ -25,7 +25,9 @@ export interface BreakerStatus {
 /** Name of the payment provider's breaker. */
 export const PAYMENT_PROVIDER = "payment-provider";
 
-export const BreakerName = z.enum([PAYMENT_PROVIDER]).meta({ description: "The downstream it guards." });
+export const BreakerName = z
+  .enum([PAYMENT_PROVIDER])
+  .meta({ description: "The downstream it guards.", example: PAYMENT_PROVIDER });
 
 /** A breaker as operators see it. */
 export const CircuitBreaker = z.strictObject({

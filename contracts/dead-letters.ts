@@ -11,7 +11,10 @@ export const DeadLetterState = z.enum(["parked", "replayed", "dropped"]);
 export type DeadLetterState = z.infer<typeof DeadLetterState>;
 
 /** `dl_payments_…`: the service that keeps it, and the message's id in base64url, which may hold any character. */
-export const DeadLetterId = z.string().regex(/^dl_(?:bookings|notifications|payments|search)_[A-Za-z0-9_-]{1,300}$/);
+export const DeadLetterId = z
+  .string()
+  .regex(/^dl_(?:bookings|notifications|payments|search)_[A-Za-z0-9_-]{1,300}$/, "the id of a dead letter, as it was answered")
+  .meta({ example: "dl_payments_cGF5bWVudHM6MQ" });
 
 /** A message that no retry could help. Its body is not shown: it may say who travels. */
 export const DeadLetter = z.strictObject({

@@ -10,6 +10,7 @@ import {
   LocalDate,
   LocalTime,
   Money,
+  PassengerId,
   PassengerType,
   pageOf,
 } from "./common.ts";
@@ -64,7 +65,7 @@ export const FareRules = z.strictObject({
   bags: z.strictObject({ carry_on: z.int(), checked: z.int() }),
 });
 export type FareRules = z.infer<typeof FareRules>;
-export const OfferPassenger = z.strictObject({ id: z.string().regex(/^pax_[0-9]$/), type: PassengerType });
+export const OfferPassenger = z.strictObject({ id: PassengerId, type: PassengerType });
 export type OfferPassenger = z.infer<typeof OfferPassenger>;
 
 /**

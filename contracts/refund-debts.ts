@@ -3,7 +3,10 @@ import type { Result } from "#domain/result.ts";
 import type { Answer } from "./bookings.ts";
 import { BookingId, Instant, Money, type Page, PaymentId, pageOf } from "./common.ts";
 
-export const RefundDebtId = z.string().regex(/^debt_[0-9a-z_]{1,120}$/);
+export const RefundDebtId = z
+  .string()
+  .regex(/^debt_[0-9a-z_]{1,120}$/, "the id of a debt, as it was answered")
+  .meta({ example: "debt_03_0123456789abcdefghjkmnpqrs_refund_cancellation_1" });
 /** `open`: still owed. `settled`: paid by other means than the provider. */
 export const RefundDebtState = z.enum(["open", "settled"]);
 export type RefundDebtState = z.infer<typeof RefundDebtState>;

@@ -22,8 +22,16 @@ export interface ProblemOptions {
  * @example problem("not_found", { public_url, request_id })
  */
 export function problem(code: ProblemCode, context: ProblemContext, options: ProblemOptions = {}): Response {
+  const body = problemBody(code, context, options);
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store", ...options.headers });
+  if (options.retry_after_s !== undefined) headers.set("retry-after", String(Math.max(1, Math.ceil(options.retry_after_s))));
+  return new Response(JSON.stringify(body), { status: body.status, headers });
+}
+
+/** Its body. */
+export function problemBody(code: ProblemCode, context: ProblemContext, options: ProblemOptions = {}) {
   const { status, title } = PROBLEMS[code];
-  const body = {
+  return {
     ...options.members,
     type: `${context.public_url}/docs/errors#${code}`,
     title,
@@ -33,7 +41,4 @@ export function problem(code: ProblemCode, context: ProblemContext, options: Pro
     request_id: context.request_id,
     ...(options.errors && { errors: options.errors }),
   };
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store", ...options.headers });
-  if (options.retry_after_s !== undefined) headers.set("retry-after", String(Math.max(1, Math.ceil(options.retry_after_s))));
-  return new Response(JSON.stringify(body), { status, headers });
 }

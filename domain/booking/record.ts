@@ -125,14 +125,16 @@ export type StepName =
   | "refund"
   | "release";
 
+export const FAILURE_CODES = [
+  "payment_declined",
+  "payment_cancelled",
+  "authentication_not_finished",
+  "amount_mismatch",
+  "seats_lost",
+  "hold_expired",
+] as const;
 export interface Failure {
-  code:
-    | "payment_declined"
-    | "payment_cancelled"
-    | "authentication_not_finished"
-    | "amount_mismatch"
-    | "seats_lost"
-    | "hold_expired";
+  code: (typeof FAILURE_CODES)[number];
   decline_code: string | null;
 }
 

@@ -1,3 +1,6 @@
+import type { Failure } from "../booking/record.ts";
+import type { DeclineCode } from "../payment/decline-codes.ts";
+
 /**
  * What a passenger is told about a declined card: https://docs.stripe.com/declines/codes. Codes that hint at fraud are
  * worded like any other refusal, since the card may be in the wrong hands.
@@ -23,7 +26,7 @@ const WORDS: Record<string, string> = {
   issuer_not_available: "The bank that issued the card could not be reached.",
   try_again_later: "The bank that issued the card could not answer.",
   reenter_transaction: "The bank that issued the card could not answer.",
-};
+} satisfies Partial<Record<DeclineCode, string>>;
 const ANY_REFUSAL = "The bank that issued the card declined the payment without giving a reason.";
 
 const FAILURES: Record<string, string> = {
@@ -32,7 +35,7 @@ const FAILURES: Record<string, string> = {
   authentication_not_finished: "The confirmation that your bank asked for was not finished in time.",
   amount_mismatch: "The amount your bank approved was not the price of the booking.",
   seats_lost: "The seats could not be kept until the payment was through.",
-};
+} satisfies Partial<Record<Failure["code"], string>>;
 
 /** Why the booking failed, in one sentence. */
 export function failureReason(failure: { code: string; decline_code: string | null } | null): string {

@@ -29,7 +29,7 @@ export const AUDIT: AuditReport = {
 const eur = (amount_minor: number) => ({ amount_minor, currency: "EUR" });
 export const booking = (
   status: "confirmed" | "cancelled" | "expired" | "failed" | "held",
-  code: string | null = null,
+  code: NonNullable<Found["failure"]>["code"] | null = null,
 ): Found => ({
   status,
   failure: code === null ? null : { code, decline_code: null },

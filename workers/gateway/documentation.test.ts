@@ -137,6 +137,10 @@ describe("the document", () => {
 });
 
 describe("pages", () => {
+  test("client/openapi.json is the document, for whoever reads it without a server", async () => {
+    await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot("../../client/openapi.json");
+  });
+
   test("docs/errors.md has a section for every code", async () => {
     await expect(errorsMarkdown()).toMatchFileSnapshot("../../docs/errors.md");
     for (const code of Object.keys(PROBLEMS)) expect(errorsMarkdown()).toContain(`\n## ${code}\n`);

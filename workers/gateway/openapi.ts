@@ -8,22 +8,33 @@ import {
   BookingPage,
   BookingSummary,
   CancellationQuote,
+  ChangeSeats,
   CreateBooking,
   CreatePayment,
+  DeclineCode,
+  Failure,
+  Lookup,
   MaskedBooking,
   NewPassenger,
   Payment,
+  PaymentAccepted,
   PaymentPage,
+  SeatSelection,
   Ticket,
   TicketPage,
 } from "#contracts/bookings.ts";
+import { CircuitBreaker, CircuitBreakers } from "#contracts/circuit-breaker.ts";
 import { Money } from "#contracts/common.ts";
-import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { DeadLetter, DeadLetterPage, DropDeadLetter } from "#contracts/dead-letters.ts";
+import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
+import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Segment, Slice, Tax } from "#contracts/offers.ts";
+import { TrialBalance } from "#contracts/payments.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
+import { RefundDebt, RefundDebtPage, SettleRefundDebt } from "#contracts/refund-debts.ts";
 import { ServiceState } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
+import { problemExamples } from "./docs/problem-examples.ts";
 import type { App } from "./env.ts";
 
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
@@ -37,33 +48,47 @@ const COMPONENTS: Record<string, z.ZodType> = {
   BookingPage,
   BookingSummary,
   CancellationQuote,
+  ChangeSeats,
+  CircuitBreaker,
+  CircuitBreakers,
   CreateBooking,
   CreatePayment,
   DeadLetter,
   DeadLetterPage,
+  DeclineCode,
   Discrepancy,
   DropDeadLetter,
+  Failure,
   FareCalendar,
   FareRules,
   FieldError,
   Flight,
+  FlightManifest,
+  FlightRebuilt,
   LiveSeatMapMessage,
+  Lookup,
   MaskedBooking,
   Money,
   NewPassenger,
   Offer,
   OfferPage,
   Payment,
+  PaymentAccepted,
   PaymentPage,
   Problem,
   Profile,
+  RefundDebt,
+  RefundDebtPage,
   SeatMap,
+  SeatSelection,
   Segment,
   ServiceState,
+  SettleRefundDebt,
   Slice,
   Tax,
   Ticket,
   TicketPage,
+  TrialBalance,
 };
 
 const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
@@ -91,7 +116,7 @@ export function nameComponents(): void {
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */
 export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Holdfast",
@@ -102,4 +127,6 @@ export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
     servers: [{ url: publicUrl }],
     tags: TAGS,
   });
+  document.components = { ...document.components, examples: problemExamples(JSON.stringify(document.paths), publicUrl) };
+  return document;
 }

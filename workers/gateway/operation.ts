@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { Scope } from "#contracts/users.ts";
+import { problemExampleRef } from "./docs/problem-examples.ts";
 import type { App } from "./env.ts";
 import { answerOnce } from "./middleware/answer-once.ts";
 import { authenticate } from "./middleware/authenticate.ts";
@@ -115,21 +116,13 @@ function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
         content: {
           "application/problem+json": {
             schema: Problem,
-            examples: Object.fromEntries(Array.from(set, (code) => [code, { value: exampleOf(code) }])),
+            examples: Object.fromEntries(Array.from(set, (code) => [code, { $ref: problemExampleRef(code) }])),
           },
         },
       },
     ]),
   );
 }
-
-const exampleOf = (code: ProblemCode) => ({
-  type: `https://holdfast.example/docs/errors#${code}`,
-  ...PROBLEMS[code],
-  detail: PROBLEMS[code].title,
-  code,
-  request_id: "5f0c9a1e-3c0b-4a8e-9a44-7a3f1c1f2b10",
-});
 
 const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",

@@ -58,8 +58,14 @@ export function answerProblem<const Code extends ProblemCode>(
 
 /** Turns a service's refusal into the answer that says so. */
 export function refuse<const Error extends Refusal>(c: Context<App>, error: Error): Refused<CodeOf<Error["reason"]>> {
+  const { code, options } = explain(error);
+  return answerProblem(c, code, options) as Refused<CodeOf<Error["reason"]>>;
+}
+
+/** What a client is told of a refusal. */
+export function explain(error: Refusal): { code: ProblemCode; options: ProblemOptions } {
   const evidence = EVIDENCE[error.reason] as (error: Refusal) => ProblemOptions;
-  return answerProblem(c, codeOf(error.reason), evidence(error)) as Refused<CodeOf<Error["reason"]>>;
+  return { code: codeOf(error.reason), options: evidence(error) };
 }
 
 /** Does not compile when a reason is neither a problem code nor renamed to one. */

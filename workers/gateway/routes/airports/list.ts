@@ -11,7 +11,7 @@ const Offset = z
   .regex(/^[0-9]{1,4}$/, "not one of ours")
   .optional()
   .transform((text) => Number(text ?? 0))
-  .meta({ type: "string", description: "`next_cursor` of the page before." });
+  .meta({ type: "string", pattern: "^[0-9]{1,4}$", description: "`next_cursor` of the page before.", example: "10" });
 
 export const AirportPage = pageOf(Airport);
 

@@ -46,12 +46,13 @@ export const authDocumentation = [
     path: "/v1/auth/verify-email",
     operationId: "verifyEmail",
     summary: "Verify the e-mail address",
-    request: { query: z.object({ token: z.string() }) },
+    description: "The link of the verification mail, which is good for a day.",
+    request: { query: z.object({ token: z.string().meta({ example: "4tJm0bGkQmY1cTzq" }) }) },
     responses: {
       200: json("The address is verified.", z.looseObject({})),
       302: { description: "The same, on the way to `callbackURL`." },
     },
-    problems: ["validation_failed", "unauthenticated"],
+    problems: [...refused, "unauthenticated"],
   }),
   operation({
     ...common,
@@ -103,6 +104,8 @@ export const authDocumentation = [
     operationId: "signIn",
     summary: "Sign in",
     body: "json",
+    description:
+      "The session is good for seven days. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password.",
     request: {
       body: jsonBody(z.strictObject({ email: Email, password: z.string().max(PASSWORD_LENGTH.max) }), {
         email: "passenger@example.com",
@@ -123,7 +126,7 @@ export const authDocumentation = [
     description:
       "`Authorization: Bearer <session token>` or the session cookie. The access token is a JWT (RFC 9068) good for ten minutes.",
     responses: { 200: json("The access token.", z.strictObject({ token: z.string() })) },
-    problems: ["unauthenticated"],
+    problems: ["unauthenticated", "rate_limited"],
   }),
   operation({
     ...common,
@@ -131,8 +134,9 @@ export const authDocumentation = [
     path: "/v1/auth/sign-out",
     operationId: "signOut",
     summary: "End the session",
+    description: "With the session token or cookie. Access tokens that it gave stay good until they expire, ten minutes at most.",
     responses: { 200: json("The session has ended.", z.looseObject({})) },
-    problems: [],
+    problems: ["rate_limited"],
   }),
   operation({
     ...common,
@@ -140,6 +144,7 @@ export const authDocumentation = [
     path: "/.well-known/jwks.json",
     operationId: "getKeys",
     summary: "The public keys of access tokens",
+    description: "For whoever checks access tokens themselves. Look keys up by `kid`, and ask again when one is not known.",
     responses: { 200: json("A JSON Web Key Set (RFC 7517).", z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })) },
     problems: [],
   }),
@@ -149,6 +154,7 @@ export const authDocumentation = [
     path: "/.well-known/oauth-authorization-server",
     operationId: "getAuthorizationServer",
     summary: "OAuth 2.1 server metadata",
+    description: "Where partners' clients register, ask for consent and get tokens, and which scopes there are.",
     responses: { 200: json("RFC 8414.", z.looseObject({ issuer: z.string() })) },
     problems: [],
   }),
@@ -158,6 +164,7 @@ export const authDocumentation = [
     path: "/.well-known/openid-configuration",
     operationId: "getOpenIdConfiguration",
     summary: "OpenID Connect metadata",
+    description: "The same for clients that also want to know who signed in.",
     responses: { 200: json("OpenID Connect Discovery 1.0.", z.looseObject({ issuer: z.string() })) },
     problems: [],
   }),

@@ -10,6 +10,8 @@ export const route = operation({
   operationId: "releaseBooking",
   tags: ["Bookings"],
   summary: "Let a held booking go",
+  description:
+    "Its seats are free at once, and nothing is charged. One that is paid for is cancelled by `POST …/cancellations` instead.",
   access: "bookings:write",
   request: { params: BookingPath },
   responses: { 204: { description: "The seats are free again." } },

@@ -11,6 +11,8 @@ export const route = operation({
   operationId: "confirmCancellation",
   tags: ["Cancellations"],
   summary: "Cancel on the terms of a quote",
+  description:
+    "The booking is `cancelling` until the provider has accepted the refund, then `cancelled`; its `refund` says how that goes. There is no way back.",
   access: "bookings:write",
   idempotency: "required",
   body: "none",

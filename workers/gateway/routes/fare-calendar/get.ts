@@ -12,7 +12,7 @@ const Query = z.strictObject({
     .string()
     .regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "YYYY-MM")
     .meta({ example: "2026-12" }),
-  cabin: Cabin.default("economy"),
+  cabin: Cabin.default("economy").meta({ example: "economy" }),
 });
 
 export const route = operation({
@@ -21,6 +21,8 @@ export const route = operation({
   operationId: "getFareCalendar",
   tags: ["Flights"],
   summary: "Cheapest fare per day",
+  description:
+    "What one adult pays at least, one way, with taxes, non-stop or with one connection, whatever seats are left. `price` is null on a day without a flight, and on one that is over.",
   access: "public",
   request: { query: Query },
   responses: { 200: json("One entry for each day of the month.", FareCalendar) },

@@ -10,6 +10,7 @@ export const route = operation({
   operationId: "getFlight",
   tags: ["Flights"],
   summary: "One dated flight",
+  description: "Times are as scheduled, in UTC and local to each airport.",
   access: "public",
   request: { params: FlightPath },
   responses: { 200: json("The flight.", Flight) },

@@ -34,7 +34,9 @@ export const route = operation({
   request: {
     params: FlightPath,
     query: z.strictObject({
-      since: wholeNumber(0, MAX_VERSION).optional().meta({ description: "The version of the seat map that you know already." }),
+      since: wholeNumber(0, MAX_VERSION)
+        .optional()
+        .meta({ description: "The version of the seat map that you know already.", example: 7 }),
     }),
   },
   responses: { 101: json("The connection is a WebSocket from here on. The schema is that of its messages.", LiveSeatMapMessage) },

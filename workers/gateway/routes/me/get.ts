@@ -10,6 +10,7 @@ export const route = operation({
   operationId: "getProfile",
   tags: ["Account"],
   summary: "Your profile",
+  description: "Of the user the token stands for; not for OAuth clients.",
   access: "first_party",
   responses: { 200: json("The profile.", Profile) },
   problems: ["not_found"],

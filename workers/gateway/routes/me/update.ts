@@ -13,6 +13,7 @@ export const route = operation({
   operationId: "updateProfile",
   tags: ["Account"],
   summary: "Change your profile",
+  description: "The name is all that can be changed here.",
   access: "first_party",
   body: "json",
   request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace" }) },

@@ -4,14 +4,17 @@ import { call } from "../../call.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
+const OFFER_ID = "off_eyJleHBpcmVzX2F0IjoiMjAyNi0xMS0yM1QyMDoxNTowMFoifQ.c2lnbmF0dXJl";
+
 export const route = operation({
   method: "get",
   path: "/v1/offers/{id}",
   operationId: "getOffer",
   tags: ["Flights"],
   summary: "Check an offer again",
+  description: "Checks signature and expiry, and counts the seats that are left now. Nothing is held.",
   access: "public",
-  request: { params: z.object({ id: z.string().min(1).max(8192) }) },
+  request: { params: z.object({ id: z.string().min(1).max(8192).meta({ example: OFFER_ID }) }) },
   responses: { 200: json("The same offer with today's seat count.", Offer) },
   problems: ["offer_invalid", "offer_expired"],
 });

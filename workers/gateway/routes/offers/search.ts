@@ -6,33 +6,39 @@ import { json, operation, type Handler } from "../../operation.ts";
 import { Cursor, Limit, wholeNumber, wholeNumberOr } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
-const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM");
+const TimeOfDay = z
+  .string()
+  .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM")
+  .optional();
+const CARRIERS = /^[A-Z0-9]{2}(,[A-Z0-9]{2}){0,9}$/;
 /** Shapes only: what is well-formed but impossible (ten passengers, yesterday) is the search service's to say. */
 const Query = z
   .strictObject({
     origin: AirportCode.meta({ example: "LHR" }),
     destination: AirportCode.meta({ example: "JFK" }),
     departure_date: LocalDate.meta({ example: "2026-12-01" }),
-    return_date: LocalDate.optional(),
-    adults: wholeNumberOr(1, 0, 99),
-    children: wholeNumberOr(0, 0, 99),
-    infants: wholeNumberOr(0, 0, 99),
-    cabin: Cabin.default("economy"),
+    return_date: LocalDate.optional().meta({ example: "2026-12-08" }),
+    adults: wholeNumberOr(1, 0, 99).meta({ description: "12 years or older on the day of the last departure." }),
+    children: wholeNumberOr(0, 0, 99).meta({ description: "2 to 11 years." }),
+    infants: wholeNumberOr(0, 0, 99).meta({ description: "Under 2 years, on an adult's lap." }),
+    cabin: Cabin.default("economy").meta({ example: "economy" }),
     max_connections: z
       .enum(["0", "1", "2"])
       .default("2")
       .transform((value) => Number(value) as 0 | 1 | 2)
-      .meta({ type: "integer", enum: [0, 1, 2], default: 2 }),
+      .meta({ type: "integer", enum: [0, 1, 2], default: 2, example: 0 }),
     carriers: z
       .string()
-      .regex(/^[A-Z0-9]{2}(,[A-Z0-9]{2}){0,9}$/, "carrier codes, separated by commas")
+      .regex(CARRIERS, "carrier codes, separated by commas")
       .transform((text) => text.split(","))
       .optional()
-      .meta({ type: "string", example: "HF" }),
-    max_price_minor: wholeNumber(1, 1_000_000_000_000 - 1).optional(),
-    depart_after: TimeOfDay.optional(),
-    depart_before: TimeOfDay.optional(),
-    sort: z.enum(["price", "duration", "departure", "arrival"]).default("price"),
+      .meta({ type: "string", pattern: CARRIERS.source, example: "HF" }),
+    max_price_minor: wholeNumber(1, 1_000_000_000_000 - 1)
+      .optional()
+      .meta({ example: 60_000 }),
+    depart_after: TimeOfDay.meta({ example: "08:00" }),
+    depart_before: TimeOfDay.meta({ example: "18:30" }),
+    sort: z.enum(["price", "duration", "departure", "arrival"]).default("price").meta({ example: "duration" }),
     limit: Limit,
     cursor: Cursor,
   })

@@ -14,7 +14,9 @@ export const route = operation({
   description:
     "Of every queue, the one that was first parked last coming first. A letter stays for 90 days after it was replayed or dropped; `state=parked` shows those that wait for a decision.",
   access: "ops",
-  request: { query: z.strictObject({ limit: Limit, cursor: Cursor, state: DeadLetterState.optional() }) },
+  request: {
+    query: z.strictObject({ limit: Limit, cursor: Cursor, state: DeadLetterState.optional().meta({ example: "parked" }) }),
+  },
   responses: { 200: json("Dead letters, a page at a time.", DeadLetterPage) },
   problems: ["validation_failed"],
 });

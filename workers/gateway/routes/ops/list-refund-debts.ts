@@ -14,7 +14,9 @@ export const route = operation({
   description:
     "Every refund that the provider refused, or that the card's bank sent back, whatever is owed the longest coming first; `state=open` shows those that nobody has paid yet. A debt is never deleted.",
   access: "ops",
-  request: { query: z.strictObject({ limit: Limit, cursor: Cursor, state: RefundDebtState.optional() }) },
+  request: {
+    query: z.strictObject({ limit: Limit, cursor: Cursor, state: RefundDebtState.optional().meta({ example: "open" }) }),
+  },
   responses: { 200: json("Refund debts, a page at a time.", RefundDebtPage) },
   problems: ["validation_failed"],
 });

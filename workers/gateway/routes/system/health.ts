@@ -7,6 +7,7 @@ export const route = operation({
   operationId: "getHealth",
   tags: ["System"],
   summary: "Whether the gateway answers",
+  description: "Asks no other service; for those see `GET /v1/status`.",
   access: "public",
   problems: [],
   responses: { 200: json("It does.", z.strictObject({ status: z.literal("ok") })) },

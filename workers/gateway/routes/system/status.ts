@@ -11,6 +11,7 @@ export const route = operation({
   operationId: "getStatus",
   tags: ["System"],
   summary: "The services, their versions and health",
+  description: "`degraded` while one of them is failing or down. `unknown` is one that nobody has asked yet.",
   access: "public",
   problems: [],
   responses: { 200: json("As the service registry knows them.", Status) },

@@ -11,6 +11,7 @@ export const route = operation({
   operationId: "getCalendar",
   tags: ["Tickets"],
   summary: "The flights as a calendar file",
+  description: "One event for each flight, as the booking has them now. For every calendar that reads iCalendar files.",
   access: "bookings:read",
   request: { params: BookingPath },
   responses: { 200: { description: "RFC 5545, times in UTC.", content: { "text/calendar": { schema: z.string() } } } },

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { TicketNumber } from "#contracts/common.ts";
 import { call } from "../../call.ts";
 import { callerOf } from "../../command.ts";
 import { operation, type Handler } from "../../operation.ts";
@@ -10,6 +11,7 @@ const documented = {
   tags: ["Tickets"],
   summary: "An e-ticket as PDF",
   access: "bookings:read",
+  description: "One page: passenger, flights, seats, price, and a bar code (IATA Resolution 792).",
   responses: {
     200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } },
   },
@@ -20,7 +22,7 @@ const documented = {
 export const documentation = operation({
   ...documented,
   path: "/v1/tickets/{number}.pdf",
-  request: { params: z.object({ number: z.string().regex(/^[0-9]{13}$/) }) },
+  request: { params: z.object({ number: TicketNumber }) },
 });
 
 /** As the router, which knows whole segments only, can serve it. */

@@ -3,6 +3,15 @@ import { call } from "../../call.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
+/** As the provider sends it, cut down to what is read. */
+const EVENT = {
+  id: "evt_3PqK2L",
+  object: "event",
+  type: "payment_intent.succeeded",
+  created: 1_764_183_300,
+  data: { object: { id: "pi_3PqK2L", object: "payment_intent", status: "succeeded", amount: 41_250, currency: "gbp" } },
+};
+
 export const route = operation({
   method: "post",
   path: "/v1/webhooks/stripe",
@@ -13,8 +22,16 @@ export const route = operation({
     "Signed by the provider (`Stripe-Signature`) over the raw body, at most five minutes old. Answered only once it is stored; a copy changes nothing.",
   access: "public",
   body: "raw",
-  parameters: [{ name: "Stripe-Signature", in: "header", required: true, schema: { type: "string" } }],
-  request: { body: { required: true, content: { "application/json": { schema: { type: "object" } } } } },
+  parameters: [
+    {
+      name: "Stripe-Signature",
+      in: "header",
+      required: true,
+      schema: { type: "string" },
+      example: "t=1764183300,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd",
+    },
+  ],
+  request: { body: { required: true, content: { "application/json": { schema: { type: "object" }, example: EVENT } } } },
   responses: { 200: json("The event is stored.", z.strictObject({ received: z.literal(true) })) },
   problems: ["invalid_signature", "validation_failed"],
 });
