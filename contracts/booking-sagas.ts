@@ -20,6 +20,7 @@ import type {
 import type { PaymentOutcome } from "./messages.ts";
 import type { HeldSeats, Owner } from "./flight-seats.ts";
 import type { OfferTerms } from "./offers.ts";
+import type { SagaData } from "./personal-data.ts";
 
 /** What opens a saga: every hold is in, the seats are priced. */
 export interface OpenRequest {
@@ -100,6 +101,8 @@ export interface BookingSagasApi {
   }): Promise<Result<null, { reason: "needed" }>>;
   /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
+  /** This shard's bookings of a user, in the order of their ids. `next`: where the following page begins; null: that was all. */
+  bookingsOf(query: { user_id: string; after: string; limit: number }): Promise<{ rows: SagaData[]; next: string | null }>;
   /**
    * What the bookings of one stretch of this shard have on a flight. `next`: where the following stretch begins; null: that was all.
    */

@@ -22,6 +22,7 @@ import {
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
 import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
+import type { SagaData } from "./personal-data.ts";
 import { FareRules, OfferPassenger, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
@@ -339,6 +340,8 @@ export interface BookingsApi extends DeadLettersApi {
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;
+  /** Every booking of a user, as its saga has it, page by page; `cursor` is the `next` of the page before. For their export. */
+  bookingData(query: { user_id: string; cursor: string | null }): Promise<{ rows: SagaData[]; next: string | null }>;
   /** Starts an audit of all bookings; while one is running, that one is answered. For operators. */
   startAudit(command: { user_id: string; key: string; request_hash: string }): Promise<Result<Answer<AuditReport>, KeyReused>>;
   /** `latest`: the one that was started last. */

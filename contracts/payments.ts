@@ -4,6 +4,7 @@ import type { Result } from "#domain/result.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { Currency } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
+import type { PaymentData } from "./personal-data.ts";
 import type { RefundDebtsApi } from "./refund-debts.ts";
 import type { Health } from "./service-registry.ts";
 
@@ -52,6 +53,8 @@ export interface PaymentsApi extends DeadLettersApi, RefundDebtsApi {
   /** Whether a new payment may start now: false while the provider's circuit breaker is open. */
   available(): Promise<{ ok: boolean; retry_after_s: number }>;
   trialBalance(): Promise<TrialBalance>;
+  /** What is kept of each of these bookings, in their order; at most `EXPORT_BOOKINGS`. For their owner's export. */
+  paymentData(bookingIds: string[]): Promise<PaymentData[]>;
   /** The breakers of what payments calls. */
   breakers(): Promise<CircuitBreaker[]>;
   /** Closes a breaker by hand; one that is closed stays so. */

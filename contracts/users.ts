@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import type { AccountData, AccountPart } from "./personal-data.ts";
 import type { Health } from "./service-registry.ts";
 
 export const Role = z.enum(["passenger", "agent", "operator", "admin"]);
@@ -37,6 +38,10 @@ export interface UsersApi {
   jwks(): Promise<{ keys: Record<string, unknown>[] }>;
   profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>>;
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>>;
+  /** For the user's export. */
+  accountData(userId: string): Promise<Result<AccountData, { reason: "not_found" }>>;
+  /** The same, list by list; `cursor` is the `next` of the page before. */
+  accountLists(query: { user_id: string; cursor: string | null }): Promise<{ parts: AccountPart[]; next: string | null }>;
   health(): Promise<Health>;
 }
 

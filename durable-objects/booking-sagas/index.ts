@@ -23,6 +23,7 @@ import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { Waiters } from "#platform/waiters.ts";
+import { bookingsOf } from "./bookings-of.ts";
 import { claimsOn } from "./claims-on.ts";
 import { auditFact } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
@@ -243,6 +244,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
         return entry === undefined ? [] : [auditFact(entry)];
       });
     });
+  }
+
+  bookingsOf(query: Parameters<BookingSagasApi["bookingsOf"]>[0]): ReturnType<BookingSagasApi["bookingsOf"]> {
+    return this.#group.submit((now) => bookingsOf(this.#store, query, now));
   }
 
   claimsOn(query: Parameters<BookingSagasApi["claimsOn"]>[0]): ReturnType<BookingSagasApi["claimsOn"]> {

@@ -47,6 +47,7 @@ const SCHEMA = `
     record TEXT NOT NULL, requests TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS openings (id TEXT PRIMARY KEY, opening TEXT NOT NULL, first TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sagas_due ON sagas (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS sagas_user ON sagas (user_id);
   CREATE INDEX IF NOT EXISTS sagas_status ON sagas (status, id);
   CREATE TABLE IF NOT EXISTS outbox (
     id TEXT PRIMARY KEY, booking_id TEXT NOT NULL, command TEXT NOT NULL, data TEXT, at INTEGER NOT NULL,
@@ -149,6 +150,14 @@ export class SagaStore {
   idsAfter(id: string, limit: number): string[] {
     return this.#storage.sql
       .exec<{ id: string }>("SELECT id FROM sagas WHERE id > ? ORDER BY id LIMIT ?", id, limit)
+      .toArray()
+      .map((row) => row.id);
+  }
+
+  /** Stored bookings of a user, in the order of their ids. */
+  idsOf(userId: string, after: string, limit: number): string[] {
+    return this.#storage.sql
+      .exec<{ id: string }>("SELECT id FROM sagas WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?", userId, after, limit)
       .toArray()
       .map((row) => row.id);
   }

@@ -18,6 +18,7 @@ import { listBookings } from "./list.ts";
 import { lookupBooking } from "./lookup.ts";
 import { startAudit } from "./start-audit.ts";
 import { rebuildFlight } from "./rebuild-flight.ts";
+import { bookingData } from "./personal-data.ts";
 import { ticketDocument } from "./ticket-document.ts";
 
 /** The command side. What a single booking says comes from its saga; lists and lookups from the projection. */
@@ -88,6 +89,10 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   lookup(query: { record_locator: string; family_name: string }) {
     return lookupBooking(this.env, query);
+  }
+
+  bookingData(query: { user_id: string; cursor: string | null }) {
+    return bookingData(this.env, query);
   }
 
   startAudit({ user_id, key, request_hash }: { user_id: string; key: string; request_hash: string }) {

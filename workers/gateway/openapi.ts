@@ -32,6 +32,7 @@ import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Se
 import { TrialBalance } from "#contracts/payments.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
 import { RefundDebt, RefundDebtPage, SettleRefundDebt } from "#contracts/refund-debts.ts";
+import { BookingData, NotificationData, PaymentData, PersonalData } from "#contracts/personal-data.ts";
 import { ServiceState } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
 import { problemExamples } from "./docs/problem-examples.ts";
@@ -45,6 +46,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   AuditSummary,
   BookedPassenger,
   Booking,
+  BookingData,
   BookingPage,
   BookingSummary,
   CancellationQuote,
@@ -70,11 +72,14 @@ const COMPONENTS: Record<string, z.ZodType> = {
   MaskedBooking,
   Money,
   NewPassenger,
+  NotificationData,
   Offer,
   OfferPage,
   Payment,
   PaymentAccepted,
+  PaymentData,
   PaymentPage,
+  PersonalData,
   Problem,
   Profile,
   RefundDebt,

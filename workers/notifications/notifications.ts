@@ -10,6 +10,7 @@ import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { bookingCalendar } from "./calendar.ts";
 import type { Env } from "./env.ts";
 import { printTickets } from "./pdf/print.ts";
+import { accountNotifications, bookingNotifications } from "./personal-data.ts";
 
 /** Documents on demand: the same as those that go along with the mails. */
 export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> implements NotificationsApi {
@@ -25,6 +26,14 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
 
   async calendar(booking: Booking): Promise<string> {
     return bookingCalendar(booking, this.env.PUBLIC_URL);
+  }
+
+  bookingNotifications(bookingIds: string[]) {
+    return bookingNotifications(this.env.DB, bookingIds);
+  }
+
+  accountNotifications(query: Parameters<NotificationsApi["accountNotifications"]>[0]) {
+    return accountNotifications(this.env.DB, query);
   }
 
   deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {

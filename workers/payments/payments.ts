@@ -17,6 +17,7 @@ import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
 import { openDb } from "./store/db.ts";
 import { accountSums } from "./store/ledger.ts";
+import { paymentData } from "./store/personal-data.ts";
 import { receiveWebhook } from "./webhooks/receive.ts";
 
 /** What other Workers may ask of payments. Commands come by queue only. */
@@ -49,6 +50,10 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
 
   async trialBalance(): Promise<TrialBalance> {
     return { currencies: trialBalance(await accountSums(openDb(this.env.DB))) };
+  }
+
+  paymentData(bookingIds: string[]) {
+    return paymentData(openDb(this.env.DB), bookingIds);
   }
 
   refundDebts(query: Parameters<RefundDebtsApi["refundDebts"]>[0]) {

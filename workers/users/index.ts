@@ -8,6 +8,7 @@ import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { handleRequest } from "./handle-request.ts";
 import { isHealthy } from "./health.ts";
+import { accountData, accountLists } from "./personal-data.ts";
 import { readProfile, renameUser } from "./profile.ts";
 
 /** Identity: accounts, sessions, tokens, OAuth clients. */
@@ -33,6 +34,14 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
 
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>> {
     return renameUser(this.env.DB, userId, change.name, Date.now());
+  }
+
+  accountData(userId: string): ReturnType<UsersApi["accountData"]> {
+    return accountData(this.env.DB, userId);
+  }
+
+  accountLists(query: { user_id: string; cursor: string | null }): ReturnType<UsersApi["accountLists"]> {
+    return accountLists(this.env.DB, query);
   }
 
   async health(): Promise<Health> {

@@ -70,6 +70,7 @@ const fakePayments = () => ({
   webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
   available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
   trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => sample.trialBalance),
+  paymentData: vi.fn<PaymentsApi["paymentData"]>(async (ids) => ids.map(() => sample.paymentData)),
   refundDebts: vi.fn<PaymentsApi["refundDebts"]>(async () => ok({ data: [sample.refundDebt], next_cursor: null })),
   settleRefundDebt: vi.fn<PaymentsApi["settleRefundDebt"]>(async ({ reference, user_id }) =>
     ok({
@@ -88,6 +89,11 @@ const fakeNotifications = () => ({
   ...deadLetters("notifications"),
   ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
   calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+  bookingNotifications: vi.fn<NotificationsApi["bookingNotifications"]>(async (ids) => ids.map(() => [sample.notification])),
+  accountNotifications: vi.fn<NotificationsApi["accountNotifications"]>(async () => ({
+    rows: [sample.notification],
+    next: null,
+  })),
   health: vi.fn<NotificationsApi["health"]>(async () => ({ ok: true })),
   fetch: vi.fn(async () => new Response(null, { status: 404 })),
 });
@@ -98,6 +104,11 @@ export function fakeServices() {
     jwks: vi.fn<UsersApi["jwks"]>(async () => ({ keys: [publicJwk] })),
     profile: vi.fn<UsersApi["profile"]>(async () => ok(sample.profile)),
     updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
+    accountData: vi.fn<UsersApi["accountData"]>(async () => ok(sample.accountData)),
+    accountLists: vi.fn<UsersApi["accountLists"]>(async () => ({
+      parts: [{ list: "sessions", rows: [sample.session] }],
+      next: null,
+    })),
     health: vi.fn<UsersApi["health"]>(async () => ({ ok: true, version: "u1" })),
     fetch: vi.fn(async (request: Request) =>
       Response.json({ forwarded: new URL(request.url).pathname, id: request.headers.get("x-request-id") }),
@@ -135,6 +146,7 @@ export function fakeServices() {
     tickets: vi.fn<BookingsApi["tickets"]>(async () => ok({ data: [sample.ticket], next_cursor: null })),
     ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
     lookup: vi.fn<BookingsApi["lookup"]>(async () => ok(sample.masked)),
+    bookingData: vi.fn<BookingsApi["bookingData"]>(async () => ({ rows: [sample.sagaData], next: null })),
     startAudit: vi.fn<BookingsApi["startAudit"]>(async () => first(sample.audit)),
     audits: vi.fn<BookingsApi["audits"]>(async () => {
       const { discrepancies, sizes: _sizes, ...rest } = sample.audit;

@@ -116,6 +116,7 @@ export const OPERATIONS: OperationCase[] = [
   { id: "receiveStripeEvent", path: "/v1/webhooks/stripe", method: "POST", body: { id: "evt_1" }, access: "public" },
   { id: "getProfile", path: "/v1/me", access: "first_party" },
   { id: "updateProfile", path: "/v1/me", method: "PATCH", body: { name: "Ada King" }, access: "first_party" },
+  { id: "exportPersonalData", path: "/v1/me/export", access: "first_party" },
   { id: "getStatus", path: "/v1/status", access: "public" },
   { id: "getHealth", path: "/healthz", access: "public" },
   { id: "getMetrics", path: "/metrics", access: "public" },

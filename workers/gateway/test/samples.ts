@@ -5,6 +5,7 @@ import type { CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { TrialBalance } from "#contracts/payments.ts";
+import type { AccountData, AccountRow, NotificationData, PaymentData, SagaData } from "#contracts/personal-data.ts";
 import type { RefundDebt } from "#contracts/refund-debts.ts";
 import type { Profile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
@@ -269,3 +270,40 @@ export const refundDebt: RefundDebt = {
   reference: null,
   settled_by: null,
 };
+
+export const accountData: AccountData = { ...profile, image: null, two_factor: false, updated_at: AT };
+export const session: AccountRow<"sessions"> = {
+  id: "ses_1",
+  created_at: AT,
+  expires_at: AT,
+  ip_address: "192.0.2.7",
+  user_agent: null,
+};
+export const notification: NotificationData = {
+  id: `${BOOKING_ID}:booking.confirmed`,
+  type: "booking.confirmed",
+  channel: "email",
+  status: "sent",
+  attempts: 1,
+  created_at: AT,
+  updated_at: AT,
+};
+export const paymentData: PaymentData = {
+  intents: [
+    { payment_id: PAYMENT_ID, intent_id: "pi_1", status: "captured", amount: gbp(41250), created_at: AT, updated_at: AT },
+  ],
+  refunds: [],
+  refund_debts: [],
+  ledger: [
+    {
+      entry_id: "capture:1",
+      kind: "capture",
+      account: "customer_funds",
+      currency: "GBP",
+      debit_minor: 0,
+      credit_minor: 41250,
+      at: AT,
+    },
+  ],
+};
+export const sagaData: SagaData = { booking, tickets: [ticket], payments: [payment], cancellations: [quote] };

@@ -1,0 +1,25 @@
+import type { BookingsApi } from "#contracts/bookings.ts";
+import { EXPORT_BOOKINGS, type SagaData } from "#contracts/personal-data.ts";
+import { numberVar } from "#platform/env.ts";
+import { shardNames } from "#queues/saga-shard.ts";
+import type { Env } from "./env.ts";
+
+/**
+ * A page of a user's bookings, shard by shard, since lists may be behind. The cursor is the shard and its last booking: `03:bkg_03_…`.
+ */
+export async function bookingData(
+  env: Env,
+  { user_id, cursor }: Parameters<BookingsApi["bookingData"]>[0],
+): ReturnType<BookingsApi["bookingData"]> {
+  const shards = shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS));
+  const [first = "", start = ""] = (cursor ?? "").split(":");
+  const rows: SagaData[] = [];
+  let after = start;
+  for (const name of shards.slice(Math.max(0, shards.indexOf(first)))) {
+    const page = await env.BOOKING_SAGAS.getByName(name).bookingsOf({ user_id, after, limit: EXPORT_BOOKINGS - rows.length });
+    rows.push(...page.rows);
+    if (page.next !== null) return { rows, next: `${name}:${page.next}` };
+    after = "";
+  }
+  return { rows, next: null };
+}

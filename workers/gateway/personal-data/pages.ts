@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { type AccountPart, type BookingData, type NotificationData } from "#contracts/personal-data.ts";
+import { fromBase64Url, toBase64Url } from "#platform/base64url.ts";
+import { call } from "../call.ts";
+import type { Env } from "../env.ts";
+
+/** Rows of one list of the document. */
+export type Part =
+  | AccountPart
+  | { list: "account_notifications"; rows: NotificationData[] }
+  | { list: "bookings"; rows: BookingData[] };
+
+/** The services in the order in which they are read, and where in its rows the next page of one begins. */
+const Place = z.tuple([z.enum(["account", "account_notifications", "bookings"]), z.string().max(300).nullable()]);
+export type Place = z.infer<typeof Place>;
+export const START: Place = ["account", null];
+
+interface Page {
+  parts: Part[];
+  next: Place | null;
+}
+type Services = Pick<Env, "USERS" | "NOTIFICATIONS" | "BOOKINGS" | "PAYMENTS">;
+
+/** The page of a user's data at this place. */
+export async function readPage(services: Services, userId: string, [service, cursor]: Place): Promise<Page> {
+  const query = { user_id: userId, cursor };
+  switch (service) {
+    case "account": {
+      const { parts, next } = await call(() => services.USERS.accountLists(query));
+      return { parts, next: next === null ? ["account_notifications", null] : [service, next] };
+    }
+    case "account_notifications": {
+      const { rows, next } = await call(() => services.NOTIFICATIONS.accountNotifications(query));
+      return { parts: [{ list: service, rows }], next: next === null ? ["bookings", null] : [service, next] };
+    }
+    case "bookings": {
+      const { rows, next } = await call(() => services.BOOKINGS.bookingData(query));
+      const ids = rows.map(({ booking }) => booking.id);
+      const [payments, notices] = await Promise.all([
+        ids.length === 0 ? [] : call(() => services.PAYMENTS.paymentData(ids)),
+        ids.length === 0 ? [] : call(() => services.NOTIFICATIONS.bookingNotifications(ids)),
+      ]);
+      const whole = rows.map((row, i) => ({
+        ...row,
+        payment_records: payments[i] ?? { intents: [], refunds: [], refund_debts: [], ledger: [] },
+        notifications: notices[i] ?? [],
+      }));
+      return { parts: [{ list: service, rows: whole }], next: next === null ? null : [service, next] };
+    }
+  }
+}
+
+/** A place as clients carry it. */
+export const cursorOf = (place: Place): string => toBase64Url(new TextEncoder().encode(JSON.stringify(place)));
+
+export function placeOf(cursor: string): Place | undefined {
+  try {
+    return Place.safeParse(JSON.parse(new TextDecoder().decode(fromBase64Url(cursor)))).data;
+  } catch {
+    return undefined;
+  }
+}

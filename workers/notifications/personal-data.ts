@@ -1,0 +1,52 @@
+import { and, asc, gt, inArray, lt, or } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { NotificationsApi } from "#contracts/notifications.ts";
+import type { NotificationData } from "#contracts/personal-data.ts";
+import { notifications } from "./schema.ts";
+
+/** Letters on one page. */
+const PAGE = 100;
+const ACCOUNT_LETTERS = ["account.known", "account.reset", "account.verify"] as const;
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+const shown = (row: typeof notifications.$inferSelect): NotificationData => ({
+  id: row.message_id,
+  type: row.type,
+  channel: row.channel,
+  status: row.status,
+  attempts: row.attempts,
+  created_at: instant(row.created_at),
+  updated_at: instant(row.updated_at),
+});
+
+/** What was sent about each of these bookings, in their order. Whoever asks has made sure whose they are. */
+export async function bookingNotifications(database: D1Database, bookingIds: string[]): Promise<NotificationData[][]> {
+  const rows = await drizzle(database)
+    .select()
+    .from(notifications)
+    .where(inArray(notifications.booking_id, bookingIds))
+    .orderBy(asc(notifications.created_at), asc(notifications.message_id), asc(notifications.channel));
+  return bookingIds.map((id) => rows.filter(({ booking_id }) => booking_id === id).map(shown));
+}
+
+/** Whose account a letter is about stands in its message id: `account.verify:usr_…:…`. */
+export const lettersTo = (userId: string) =>
+  or(
+    ...ACCOUNT_LETTERS.map((type) =>
+      and(gt(notifications.message_id, `${type}:${userId}:`), lt(notifications.message_id, `${type}:${userId};`)),
+    ),
+  );
+
+export async function accountNotifications(
+  database: D1Database,
+  { user_id, cursor }: Parameters<NotificationsApi["accountNotifications"]>[0],
+): ReturnType<NotificationsApi["accountNotifications"]> {
+  const rows = await drizzle(database)
+    .select()
+    .from(notifications)
+    .where(and(lettersTo(user_id), gt(notifications.message_id, cursor ?? "")))
+    .orderBy(asc(notifications.message_id))
+    .limit(PAGE);
+  return { rows: rows.map(shown), next: rows.length < PAGE ? null : (rows.at(-1)?.message_id ?? null) };
+}
