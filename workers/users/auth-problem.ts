@@ -44,6 +44,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   415: "unsupported_media_type",
   422: "validation_failed",
   429: "rate_limited",
+  503: "service_unavailable",
 };
 
 /** The one place where better-auth's error bodies become problem+json. */

@@ -13,14 +13,16 @@ import { accessTokens } from "./access-token.ts";
 import { mailLink, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
 import type { Env } from "./env.ts";
 import { libraryLog } from "./library-log.ts";
+import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
 import { partnerAccess } from "./oauth.ts";
-import { RESET_PAGE } from "./pages.ts";
+import { oidcProvider } from "./oidc.ts";
+import { ERROR_PAGE, RESET_PAGE } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
 import { signUpAgain } from "./sign-up-again.ts";
-import { oidcProvider, socialProviders } from "./social.ts";
+import { socialProviders } from "./social.ts";
 
 const APP_NAME = "Holdfast";
 const VERIFICATION_TTL_S = 24 * 3600;
@@ -78,6 +80,10 @@ export function buildAuth(env: Env) {
       },
     },
     socialProviders: socialProviders(env),
+    user: { validateUserInfo: admitIdentity },
+    account: { updateAccountOnSignIn: false },
+    databaseHooks: { account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } } },
+    onAPIError: { errorURL: origin + ERROR_PAGE },
     rateLimit: rateLimits(env),
     advanced: {
       cookiePrefix: "holdfast",

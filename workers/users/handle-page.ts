@@ -4,7 +4,17 @@ import { z } from "zod";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
-import { CONSENT_PAGE, consentPage, messagePage, RESET_PAGE, resetPage, SIGN_IN_PAGE, signInPage } from "./pages.ts";
+import {
+  CONSENT_PAGE,
+  consentPage,
+  ERROR_PAGE,
+  errorPage,
+  messagePage,
+  RESET_PAGE,
+  resetPage,
+  SIGN_IN_PAGE,
+  signInPage,
+} from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { oauthClient } from "./schema-oauth.ts";
@@ -29,6 +39,8 @@ export async function handlePage(request: Request, env: Env): Promise<Response> 
       return form ? consent(request, env, form) : show(await askConsent(env, searchParams, query), 200, query);
     case RESET_PAGE:
       return form ? reset(request, env, form) : show(await resetPage(searchParams.get("token") ?? "", null), 200);
+    case ERROR_PAGE:
+      return show(await errorPage(searchParams.get("error") ?? ""), 400);
     default:
       return refuse("not_found", request, env);
   }

@@ -5,6 +5,19 @@ import { AUTH_PATH } from "./paths.ts";
 export const SIGN_IN_PAGE = `${AUTH_PATH}/pages/sign-in`;
 export const CONSENT_PAGE = `${AUTH_PATH}/pages/consent`;
 export const RESET_PAGE = `${AUTH_PATH}/pages/reset-password`;
+/** Where a browser is sent that came back from a provider, or with a request of a client, and cannot go on. */
+export const ERROR_PAGE = `${AUTH_PATH}/pages/error`;
+
+/** By the `error` of the page's query; whatever else is there gets the last one. */
+const ERROR_TEXTS: Readonly<Record<string, string>> = {
+  access_denied: "You did not allow it. Nothing has changed.",
+  account_not_linked:
+    "There is an account with this e-mail address, and it does not accept this way to sign in. Sign in with your password.",
+  email_not_found: "The provider told us no e-mail address, and an account needs one.",
+  email_not_verified: "The provider has not verified your e-mail address. Verify it there, or sign up with a password.",
+  state_mismatch: "This sign-in was started elsewhere or has expired. Please start again.",
+};
+const OTHER_ERROR = "It did not work, and nothing has changed. Please start again.";
 
 /** What a scope lets a client do, as its user reads it. */
 const SCOPE_TEXTS: Readonly<Record<string, string>> = {
@@ -72,6 +85,10 @@ export function resetPage(token: string, problem: string | null): Html {
 
 export function messagePage(title: string, text: string): Html {
   return page(title, html`<p>${text}</p>`);
+}
+
+export function errorPage(error: string): Html {
+  return messagePage("Not signed in", ERROR_TEXTS[error] ?? OTHER_ERROR);
 }
 
 const alert = (problem: string | null) => (problem === null ? "" : html`<p role="alert">${problem}</p>`);

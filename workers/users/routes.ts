@@ -34,6 +34,13 @@ const ChangePassword = z.strictObject({
   newPassword: Password,
   revokeOtherSessions: z.boolean().optional(),
 });
+/** Not `idToken` and the rest of what the library would take: the redirect is the one way in, with its state and PKCE. */
+const SocialSignIn = z.strictObject({
+  provider: z.string().min(1).max(50),
+  callbackURL: ReturnTo.optional(),
+  newUserCallbackURL: ReturnTo.optional(),
+  errorCallbackURL: ReturnTo.optional(),
+});
 const SessionToken = z.strictObject({ token: z.string().min(1).max(200) });
 
 export const ROUTES: readonly Route[] = [
@@ -54,7 +61,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/token" },
   { method: "GET", path: "/jwks" },
 
-  { method: "POST", path: "/sign-in/social" },
+  { method: "POST", path: "/sign-in/social", body: SocialSignIn },
   { method: "GET", path: "/callback/:provider" },
   { method: "POST", path: "/callback/:provider" },
 
