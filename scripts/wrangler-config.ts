@@ -33,6 +33,9 @@ export const WranglerConfig = z.looseObject({
     })
     .optional(),
   send_email: z.array(Binding).default([]),
+  ratelimits: z
+    .array(Binding.extend({ namespace_id: z.string(), simple: z.strictObject({ limit: z.int(), period: z.int() }) }))
+    .default([]),
   version_metadata: z.looseObject({ binding: z.string() }).optional(),
   streaming_tail_consumers: z.array(z.looseObject({ service: z.string() })).optional(),
 });

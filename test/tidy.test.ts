@@ -8,6 +8,7 @@ import { QUEUE_RETRIES } from "#queues/consume.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { readWranglerConfig, type WranglerConfig } from "../scripts/wrangler-config.ts";
 import { DEPLOY_ORDER, SANDBOX } from "../scripts/workers.ts";
+import { limiterName, RATE_CLASSES, WINDOW_S } from "../workers/gateway/rate-limit/classes.ts";
 
 const MAX_LINES = 400;
 
@@ -156,6 +157,17 @@ describe("wrangler files", () => {
   });
 });
 
+test("each limiter of the gateway counts what its name says, in the window of the rate classes, and by a number of its own", () => {
+  const quotas = Object.values(RATE_CLASSES).flatMap((limits) => Object.values(limits).filter((quota) => quota !== "exact"));
+  const { ratelimits } = readWranglerConfig("wrangler.toml");
+  expect(ratelimits.map(({ name, simple }) => ({ name, simple }))).toEqual(
+    [...new Set(quotas)]
+      .toSorted((a, b) => a - b)
+      .map((limit) => ({ name: limiterName(limit), simple: { limit, period: WINDOW_S } })),
+  );
+  expect(new Set(ratelimits.map(({ namespace_id }) => namespace_id)).size).toBe(ratelimits.length);
+});
+
 describe("queues", () => {
   const consumers = workers.flatMap(({ file, config }) =>
     (config.queues?.consumers ?? []).map((consumer) => ({ file, consumer })),
@@ -242,6 +254,7 @@ function bindingsOf(config: WranglerConfig): string[] {
     ...(objects?.bindings ?? []).map(({ name }) => name),
     ...(queues?.producers ?? []).map(({ binding }) => binding),
     ...config.send_email.map(({ name }) => name),
+    ...config.ratelimits.map(({ name }) => name),
     ...(assets?.binding === undefined ? [] : [assets.binding]),
     ...(version ? [version.binding] : []),
   ];

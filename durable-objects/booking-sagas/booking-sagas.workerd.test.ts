@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { liveHoldsOf } from "#platform/live-holds.ts";
+import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import {
   type Held,
   MINUTE_MS,

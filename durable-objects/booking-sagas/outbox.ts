@@ -1,6 +1,6 @@
 import type { Envelope } from "#contracts/messages.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
-import { liveHoldsOf } from "#platform/live-holds.ts";
+import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { errorText, log } from "#platform/log.ts";
 import type { SagaEnv } from "./env.ts";
 import { envelopeOf } from "./message.ts";

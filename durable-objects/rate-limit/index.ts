@@ -1,6 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
+import type { Rate } from "#domain/rate-limit/meter.ts";
 import { err, ok } from "#domain/result.ts";
+import { Requests } from "./requests.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS holds (
@@ -10,8 +12,9 @@ const SCHEMA = `
 /** How often holds of users who did not come back are cleared away; each claim clears its own user's. */
 const SWEEP_EVERY_MS = 60_000;
 
-/** The live holds of many users over all flights, counted exactly for each. Agents are never sent here. */
+/** The live holds of many users over all flights, counted exactly for each (agents are never sent here), or their requests. */
 export class RateLimit extends DurableObject implements RateLimitApi {
+  readonly #requests = new Requests();
   #sweptAt = 0;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -41,6 +44,10 @@ export class RateLimit extends DurableObject implements RateLimitApi {
 
   async drop(bookingId: string): Promise<void> {
     this.ctx.storage.sql.exec("DELETE FROM holds WHERE booking_id = ?", bookingId);
+  }
+
+  async countRequest(key: string, rate: Rate): ReturnType<RateLimitApi["countRequest"]> {
+    return this.#requests.count(key, rate, Date.now());
   }
 
   #sweep(now: number): void {

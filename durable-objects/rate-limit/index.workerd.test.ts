@@ -1,4 +1,4 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { RateLimit } from "./index.ts";
@@ -51,5 +51,25 @@ describe("a user's live holds", () => {
     await evictDurableObject(shard);
     expect(await shard.claim(hold("race", "late", 1), LIMITS)).toEqual(refused(2));
     expect(await shard.claim(hold("somebody else", "b1", 1), LIMITS)).toEqual(ok);
+  });
+});
+
+describe("a user's requests", () => {
+  const RATE = { quota: 10, window_ms: 60_000 };
+
+  test("are counted exactly, however many come at once", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => objects.getByName("requests-00").countRequest("booking:usr_1", RATE)),
+    );
+    const allowed = answers.flatMap((answer) => (answer.ok ? [answer.value.remaining] : []));
+    expect(allowed.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await objects.getByName("requests-00").countRequest("booking:usr_2", RATE)).toMatchObject({ ok: true });
+  });
+
+  test("are in no storage", async () => {
+    await objects.getByName("requests-01").countRequest("booking:usr_1", RATE);
+    await runInDurableObject(objects.getByName("requests-01"), (_, { storage }) => {
+      expect(storage.sql.exec("SELECT * FROM holds").toArray()).toEqual([]);
+    });
   });
 });

@@ -18,7 +18,7 @@ const PUBLIC_URL = "http://holdfast.test";
 /** Enough departures for searches, round trips and cancellations, and a quick start. */
 const DAYS = 12;
 /** Tests sign many users in within a minute, and read results instead of logs. */
-const TEST_VARS = { LOG_LEVEL: "silent", AUTH_ATTEMPTS_PER_MINUTE: "100000" };
+const TEST_VARS = { LOG_LEVEL: "silent", AUTH_ATTEMPTS_PER_MINUTE: "100000", RATE_LIMITS: "wide" };
 
 export interface SystemOptions {
   /** Variables of the wrangler files: `{ HOLD_TTL_SECONDS: "2" }`. */

@@ -9,7 +9,7 @@ import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32 } from "#platform/hash.ts";
-import { liveHoldsOf } from "#platform/live-holds.ts";
+import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { openOffer } from "#platform/offer-token.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";

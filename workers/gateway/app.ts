@@ -9,6 +9,7 @@ import type { App } from "./env.ts";
 import { cors } from "./middleware/cors.ts";
 import { housekeeping } from "./middleware/housekeeping.ts";
 import { measure } from "./middleware/measure.ts";
+import { limitByAddress } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { traceContext } from "./middleware/trace-context.ts";
@@ -25,8 +26,9 @@ const MAX_BODY_BYTES = 64 * 1024;
 const OVERLOAD_RETRY_S = 2;
 
 /**
- * The public entry. Middleware runs from top to bottom; what depends on the operation (token, scope, idempotency key,
- * body, shape) comes after it, in the order `operation.ts` gives.
+ * The public entry. Middleware runs from top to bottom; what depends on the operation (rate limits, token, scope, idempotency
+ * key, body, shape) comes after it, in the order `operation.ts` gives. What is no operation, the site's files for one, is
+ * counted by nobody: the platform serves and caches it.
  */
 export function createApp(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>({ defaultHook: onValidated });
@@ -44,8 +46,8 @@ export function createApp(): OpenAPIHono<App> {
   );
 
   mountOperations(app);
-  app.all("/v1/auth/*", forwardToUsers);
-  for (const path of METADATA) app.get(path, forwardToUsers);
+  app.all("/v1/auth/*", limitByAddress("auth"), forwardToUsers);
+  for (const path of METADATA) app.get(path, limitByAddress("public_read"), forwardToUsers);
   mountDocuments(app);
 
   app.notFound(unmatched(knownPaths(documentedRoutes(app))));
@@ -56,7 +58,7 @@ export function createApp(): OpenAPIHono<App> {
 const METADATA = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 
 function mountDocuments(app: OpenAPIHono<App>): void {
-  nameComponents();
+  nameComponents(app);
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
   // Generated when first asked for, not while the isolate starts.
   let document: ReturnType<typeof openApiDocument> | undefined;

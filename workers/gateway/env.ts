@@ -4,10 +4,16 @@ import type { IdempotencyKeysApi } from "#contracts/idempotency-keys.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
+import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import type { SchedulerApi } from "#contracts/scheduler.ts";
 import type { SearchApi } from "#contracts/search.ts";
 import type { Caller, UsersApi } from "#contracts/users.ts";
 import type { IttyNamespace } from "#platform/itty.ts";
+
+/** The platform's rate limiter: approximate, by location; yes or no. */
+export interface Limiter {
+  limit(asked: { key: string }): Promise<{ success: boolean }>;
+}
 
 export interface Env {
   /** Where the API is reached from outside, no slash at the end; also the issuer of access tokens. */
@@ -15,7 +21,17 @@ export interface Env {
   API_AUDIENCE: string;
   /** Origins that may call the API from a browser, separated by commas. */
   CORS_ORIGINS: string;
+  /** `enforced`, or `wide` for tests and benches; wide by itself where `PUBLIC_URL` is this machine's own. */
+  RATE_LIMITS: string;
+  /** Commands about bookings, by one user. */
+  BOOKING_REQUESTS_PER_MINUTE: string;
   LOG_LEVEL: string;
+  /** So many requests a minute, for each key. */
+  RATE_30: Limiter;
+  RATE_120: Limiter;
+  RATE_600: Limiter;
+  RATE_3000: Limiter;
+  RATE_LIMIT: Objects<Pick<RateLimitApi, "countRequest">>;
   ASSETS: { fetch(request: Request): Promise<Response> };
   USERS: Service<UsersApi>;
   SEARCH: Service<SearchApi>;

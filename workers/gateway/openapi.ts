@@ -99,6 +99,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
 const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
 
 Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`bkg_…\`, \`pay_…\`, \`off_…\`).
+Every operation has a rate class; \`RateLimit-Policy\` says its limits, and 429 with \`Retry-After\` that one was reached.
 Errors are problem details (RFC 9457); [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` and \`/v1/ops\` need an
 \`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
 
@@ -114,9 +115,31 @@ const TAGS = [
   { name: "System", description: "Health, versions and metrics." },
 ];
 
+/** Headers that many answers have; the fields are those of draft-ietf-httpapi-ratelimit-headers. */
+const HEADERS = {
+  RateLimitPolicy: {
+    description:
+      "The limits that the request was counted by: its rate class, how many requests (`q`) in how many seconds (`w`). A class that counts users is followed by its limits by address and, for an OAuth client, by client.",
+    schema: { type: "string" },
+    example: '"search";q=120;w=60',
+  },
+  RateLimit: {
+    description:
+      "How many requests of the class remain to the user (`r`), and in how many seconds all of them are there again (`t`).",
+    schema: { type: "string" },
+    example: '"booking";r=59;t=1',
+  },
+  RetryAfter: {
+    description: "Seconds after which the request may succeed.",
+    schema: { type: "integer", minimum: 1 },
+    example: 12,
+  },
+} as const;
+
 /** Names the components; must come before the document is generated. */
-export function nameComponents(): void {
+export function nameComponents(app: OpenAPIHono<App>): void {
   for (const [refId, schema] of Object.entries(COMPONENTS)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } });
+  for (const [name, header] of Object.entries(HEADERS)) app.openAPIRegistry.registerComponent("headers", name, header);
 }
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */

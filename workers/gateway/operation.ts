@@ -10,6 +10,8 @@ import { authenticate } from "./middleware/authenticate.ts";
 import { authorise } from "./middleware/authorise.ts";
 import { jsonBodyOnly, noBody } from "./middleware/body.ts";
 import { requireIdempotencyKey } from "./middleware/idempotency-key.ts";
+import { limitByAddress, limitByCaller } from "./middleware/rate-limit.ts";
+import { limitsOf, type RateClass } from "./rate-limit/classes.ts";
 
 /** Who may call: anybody, a token with that scope, or a signed-in user (not an OAuth client). */
 export type Access = "public" | "first_party" | Scope;
@@ -29,6 +31,8 @@ interface Policy {
   summary: string;
   tags: readonly [Tag];
   access: Access;
+  /** Which requests it is counted with, and how many of them are too many. */
+  rate: RateClass;
   /**
    * Commands that need a key say who remembers what was answered to it: with `required` the service does, in one write with the
    * effect; with `gateway` the gateway, so the command must be harmless to repeat. Of other operations the key is not looked at.
@@ -48,13 +52,14 @@ type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags">
 };
 
 /**
- * One operation of the API: its documentation and, beside it, who may call it and what it needs. Before its handler run,
- * in this order: authentication → scope → idempotency key → body → answer to the key → shape (zod).
+ * One operation of the API: its documentation and, beside it, who may call it, how often, and what it needs. Before its handler
+ * run, in this order: rate limit by address → authentication → rate limits by user and client → scope → idempotency key → body →
+ * answer to the key → shape (zod). Whoever is refused by a later one has been counted.
  */
 export function operation<const C extends Config>(config: C) {
-  const { access, idempotency, body, problems, tags, description, ...route } = config;
-  const guards: MiddlewareHandler<App>[] = [nameRoute(config.path)];
-  if (access !== "public") guards.push(authenticate, authorise(access));
+  const { access, rate, idempotency, body, problems, tags, description, ...route } = config;
+  const guards: MiddlewareHandler<App>[] = [nameRoute(config.path), limitByAddress(rate)];
+  if (access !== "public") guards.push(authenticate, limitByCaller(rate), authorise(access));
   if (idempotency) guards.push(requireIdempotencyKey);
   if (body === "json") guards.push(jsonBodyOnly);
   if (body === "none") guards.push(noBody);
@@ -66,7 +71,8 @@ export function operation<const C extends Config>(config: C) {
     middleware: guards,
     security: access === "public" ? [] : [{ bearer: access === "first_party" ? [] : [access] }],
     ...(idempotency && { parameters: [IDEMPOTENCY_KEY] }),
-    responses: { ...route.responses, ...problemResponses([...problems, ...impliedProblems(config)]) },
+    "x-rate-class": rate,
+    responses: withRateHeaders(rate, { ...route.responses, ...problemResponses([...problems, ...impliedProblems(config)]) }),
   } as RouteConfig) as unknown as WithProblems<C> & { getRoutingPath(): string };
 }
 
@@ -99,6 +105,7 @@ function impliedProblems({ access, idempotency, body, request, path }: Config): 
     ...(idempotency === "gateway" ? (["request_in_progress"] as const) : []),
     ...(body === "json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
     ...(body ? (["payload_too_large"] as const) : []),
+    "rate_limited",
     "internal",
     "service_unavailable",
   ];
@@ -124,6 +131,18 @@ function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
   );
 }
 
+/** What every answer of the operation says of its rate class; a switch of protocols has no headers. */
+function withRateHeaders(rate: RateClass, responses: Record<string, unknown>): Record<string, unknown> {
+  const common = { "RateLimit-Policy": RATE_POLICY, ...(limitsOf(rate).user === "exact" && { RateLimit: RATE_REMAINING }) };
+  return Object.fromEntries(
+    Object.entries(responses as Record<string, { headers?: Record<string, unknown> }>).map(([status, response]) => {
+      if (status === "101") return [status, response];
+      const own = status === "429" ? { ...common, "Retry-After": RETRY_AFTER } : common;
+      return [status, { ...response, headers: { ...response.headers, ...own } }];
+    }),
+  );
+}
+
 const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
@@ -143,6 +162,10 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema, example: z.in
   required: true,
   content: { "application/json": { schema, example } },
 });
+
+const RATE_POLICY = { $ref: "#/components/headers/RateLimitPolicy" } as const;
+const RATE_REMAINING = { $ref: "#/components/headers/RateLimit" } as const;
+const RETRY_AFTER = { $ref: "#/components/headers/RetryAfter" } as const;
 
 /** Headers of an answer that may be the repetition of an earlier one. */
 export const REPLAY_HEADERS = {

@@ -173,8 +173,8 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Pay with a payment method made by the provider's own form (`pm_…`).",
   },
   rate_limited: {
-    when: "There were too many requests of this kind in a short time.",
-    remedy: "Wait `Retry-After` seconds.",
+    when: "There were too many requests of this kind in a short time: from your network, by you, or by the client you use. `RateLimit-Policy` says what is allowed. Nothing was changed.",
+    remedy: "Wait `Retry-After` seconds. `RateLimit`, where an answer has it, says in advance what remains.",
   },
   hold_limit: {
     when: "You hold as many unpaid bookings or seats as one person may: `limit` says how many, `of` whether `holds` or `seats`.",

@@ -12,6 +12,7 @@ import { ACCESS_TOKEN, SCOPES, type UsersApi } from "#contracts/users.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { createApp } from "../app.ts";
 import type { Env } from "../env.ts";
+import { fakeLimits } from "./limits.ts";
 import * as sample from "./samples.ts";
 
 setLogLevel("silent");
@@ -197,9 +198,12 @@ function fakeObjects() {
 }
 
 /** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
-export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
+export function gateway(
+  settings: Partial<Pick<Env, "CORS_ORIGINS" | "PUBLIC_URL" | "RATE_LIMITS" | "BOOKING_REQUESTS_PER_MINUTE">> = {},
+) {
   const services = fakeServices();
   const objects = fakeObjects();
+  const limits = fakeLimits();
   const nothing = async () => new Response(null, { status: 404 });
   const assets = vi.fn(async (request: Request) =>
     new URL(request.url).pathname === "/"
@@ -211,6 +215,8 @@ export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
     API_AUDIENCE: "holdfast-api",
     CORS_ORIGINS: "https://shop.example, https://app.example",
     LOG_LEVEL: "silent",
+    RATE_LIMITS: "enforced",
+    BOOKING_REQUESTS_PER_MINUTE: "60",
     ...settings,
     ASSETS: { fetch: assets },
     USERS: services.users,
@@ -222,6 +228,7 @@ export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
       idFromName: (name) => ({ name, toString: () => name, equals: () => false }) as DurableObjectId,
       get: () => objects.registry,
     },
+    ...limits.bindings,
     SCHEDULER: { getByName: () => ({ ensure: objects.ensure, fetch: nothing }) },
     METRICS: { getByName: (name) => ({ add: objects.add, read: name === "0" ? objects.read : async () => [], fetch: nothing }) },
     IDEMPOTENCY_KEYS: { getByName: () => ({ ...objects.keys, fetch: nothing }) },
@@ -249,5 +256,5 @@ export function gateway(settings: Partial<Pick<Env, "CORS_ORIGINS">> = {}) {
       headers: { "idempotency-key": "key-1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-  return { app, env, services, objects, assets, request, withToken, command, settle: () => Promise.all(beside) };
+  return { app, env, services, objects, limits, assets, request, withToken, command, settle: () => Promise.all(beside) };
 }

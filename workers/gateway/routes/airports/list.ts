@@ -23,6 +23,7 @@ export const route = operation({
   summary: "Find airports",
   description: "By IATA code, name or city; a city code finds all its airports (`LON`: LHR, LGW, …).",
   access: "public",
+  rate: "public_read",
   problems: [],
   request: {
     query: z.strictObject({

@@ -17,8 +17,9 @@ const SignedInUser = z.looseObject({
   name: z.string(),
   email_verified: z.boolean().optional(),
 });
-const common = { tags: ["Account"], access: "public" } as const;
-const refused = ["validation_failed", "rate_limited"] as const satisfies ProblemCode[];
+const common = { tags: ["Account"], access: "public", rate: "auth" } as const;
+const metadata = { ...common, rate: "public_read" } as const;
+const refused = ["validation_failed"] as const satisfies ProblemCode[];
 
 /** The steps from nothing to an access token, as the users service serves them under `/v1/auth/`. */
 export const authDocumentation = [
@@ -139,7 +140,7 @@ export const authDocumentation = [
     problems: ["rate_limited"],
   }),
   operation({
-    ...common,
+    ...metadata,
     method: "get",
     path: "/.well-known/jwks.json",
     operationId: "getKeys",
@@ -149,7 +150,7 @@ export const authDocumentation = [
     problems: [],
   }),
   operation({
-    ...common,
+    ...metadata,
     method: "get",
     path: "/.well-known/oauth-authorization-server",
     operationId: "getAuthorizationServer",
@@ -159,7 +160,7 @@ export const authDocumentation = [
     problems: [],
   }),
   operation({
-    ...common,
+    ...metadata,
     method: "get",
     path: "/.well-known/openid-configuration",
     operationId: "getOpenIdConfiguration",

@@ -14,6 +14,7 @@ export const route = operation({
   summary: "Your bookings, newest first",
   description: "From a projection that follows each booking a moment later; `GET /v1/bookings/{id}` is the booking itself.",
   access: "bookings:read",
+  rate: "account",
   request: { query: z.strictObject({ limit: Limit, cursor: Cursor }) },
   responses: { 200: json("Bookings, a page at a time.", BookingPage) },
   problems: ["validation_failed"],

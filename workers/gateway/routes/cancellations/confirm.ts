@@ -14,6 +14,7 @@ export const route = operation({
   description:
     "The booking is `cancelling` until the provider has accepted the refund, then `cancelled`; its `refund` says how that goes. There is no way back.",
   access: "bookings:write",
+  rate: "booking",
   idempotency: "required",
   body: "none",
   request: { params: CancellationPath },

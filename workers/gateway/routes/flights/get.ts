@@ -12,6 +12,7 @@ export const route = operation({
   summary: "One dated flight",
   description: "Times are as scheduled, in UTC and local to each airport.",
   access: "public",
+  rate: "public_read",
   request: { params: FlightPath },
   responses: { 200: json("The flight.", Flight) },
   problems: ["not_found"],

@@ -31,6 +31,7 @@ export const route = operation({
   summary: "Seat changes as they happen",
   description: DESCRIPTION,
   access: "public",
+  rate: "public_read",
   request: {
     params: FlightPath,
     query: z.strictObject({

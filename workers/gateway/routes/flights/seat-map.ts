@@ -18,6 +18,7 @@ export const route = operation({
   description:
     "From the flight's seat lock itself, so it is never older than the answer. Seat prices are in the currency of the departure airport unless another is asked for.",
   access: "public",
+  rate: "public_read",
   request: { params: FlightPath, query: z.strictObject({ currency: PricedCurrency.optional() }) },
   responses: { 200: json("The seat map.", SeatMap) },
   problems: ["not_found"],

@@ -11,6 +11,7 @@ export const route = operation({
   summary: "Find a booking by record locator and family name",
   description: "Shows the itinerary with names masked. Every miss gets the same answer.",
   access: "public",
+  rate: "lookup",
   body: "json",
   request: { body: jsonBody(Lookup, { record_locator: "K7QXZ4", family_name: "Lovelace" }) },
   responses: { 200: json("The masked itinerary.", MaskedBooking) },

@@ -12,6 +12,7 @@ export const route = operation({
   summary: "Your profile",
   description: "Of the user the token stands for; not for OAuth clients.",
   access: "first_party",
+  rate: "account",
   responses: { 200: json("The profile.", Profile) },
   problems: ["not_found"],
 });

@@ -15,6 +15,7 @@ export const route = operation({
   summary: "Change your profile",
   description: "The name is all that can be changed here.",
   access: "first_party",
+  rate: "account",
   body: "json",
   request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace" }) },
   responses: { 200: json("The changed profile.", Profile) },

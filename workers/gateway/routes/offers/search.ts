@@ -57,6 +57,7 @@ export const route = operation({
   description:
     "Dates and times of day are local at the origin. An offer's `id` is self-contained and signed; it is good until `expires_at`.",
   access: "public",
+  rate: "search",
   request: { query: Query },
   responses: { 200: json("Offers, a page at a time.", OfferPage) },
   problems: [

@@ -15,6 +15,7 @@ export const route = operation({
   description:
     "Its booking waits for it no longer, and it cannot be replayed. The letter is kept for 90 days, with the reason. An authorisation or a capture that a booking waits for cannot be dropped; what a booking must undo is sent on until it is done, whatever is dropped.",
   access: "ops",
+  rate: "operator",
   idempotency: "gateway",
   body: "json",
   request: {

@@ -13,6 +13,7 @@ export const route = operation({
   summary: "Anybody's booking",
   description: "With names and contact, as its passenger sees it. Who has read it is logged.",
   access: "ops",
+  rate: "operator",
   request: { params: BookingPath },
   responses: { 200: json("The booking.", Booking) },
   problems: ["not_found"],

@@ -13,6 +13,7 @@ export const route = operation({
   description:
     "From the flight's seat lock itself. Passengers are named by their reference within the booking; for the person, read the booking.",
   access: "ops",
+  rate: "operator",
   request: { params: FlightPath },
   responses: { 200: json("The manifest.", FlightManifest) },
   problems: ["not_found"],

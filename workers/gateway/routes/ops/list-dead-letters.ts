@@ -14,6 +14,7 @@ export const route = operation({
   description:
     "Of every queue, the one that was first parked last coming first. A letter stays for 90 days after it was replayed or dropped; `state=parked` shows those that wait for a decision.",
   access: "ops",
+  rate: "operator",
   request: {
     query: z.strictObject({ limit: Limit, cursor: Cursor, state: DeadLetterState.optional().meta({ example: "parked" }) }),
   },

@@ -15,6 +15,7 @@ export const route = operation({
   description:
     "Puts the message on its queue again, as it came and with all its retries. What was handled already stays as it is, so replaying is always safe; one that fails again is parked again.",
   access: "ops",
+  rate: "operator",
   idempotency: "gateway",
   body: "none",
   request: { params: z.strictObject({ id: DeadLetterId }) },

@@ -14,6 +14,7 @@ export const route = operation({
   description:
     "For when the passenger has got the money in another way, by bank transfer for one; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`. It cannot be undone.",
   access: "ops",
+  rate: "operator",
   idempotency: "required",
   body: "json",
   request: {

@@ -14,6 +14,7 @@ export const route = operation({
   description:
     "Pins the seats and starts the payment; how it ends shows on the booking. `on_decline: keep` holds the seats for another try.",
   access: "payments:write",
+  rate: "booking",
   idempotency: "required",
   body: "json",
   request: { params: BookingPath, body: jsonBody(CreatePayment, { payment_method: "pm_card_visa" }) },

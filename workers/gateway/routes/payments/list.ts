@@ -13,6 +13,7 @@ export const route = operation({
   summary: "The payments of a booking",
   description: "A payment that is `requires_action` carries the `next_action.url` to send the payer to.",
   access: "bookings:read",
+  rate: "account",
   request: { params: BookingPath },
   responses: { 200: json("All payments of the booking.", PaymentPage) },
   problems: ["not_found"],

@@ -9,6 +9,7 @@ export const route = operation({
   summary: "Whether the gateway answers",
   description: "Asks no other service; for those see `GET /v1/status`.",
   access: "public",
+  rate: "system",
   problems: [],
   responses: { 200: json("It does.", z.strictObject({ status: z.literal("ok") })) },
 });

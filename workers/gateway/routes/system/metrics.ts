@@ -12,6 +12,7 @@ export const route = operation({
   summary: "Counters and histograms for Prometheus",
   description: "Of all isolates together. Labels are route patterns, methods and statuses, never a person or a booking.",
   access: "public",
+  rate: "system",
   problems: [],
   responses: { 200: { description: "Prometheus text format 0.0.4.", content: { "text/plain": { schema: z.string() } } } },
 });

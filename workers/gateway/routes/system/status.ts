@@ -13,6 +13,7 @@ export const route = operation({
   summary: "The services, their versions and health",
   description: "`degraded` while one of them is failing or down. `unknown` is one that nobody has asked yet.",
   access: "public",
+  rate: "system",
   problems: [],
   responses: { 200: json("As the service registry knows them.", Status) },
 });

@@ -13,6 +13,7 @@ export const route = operation({
   summary: "The tickets of a booking",
   description: "Empty until the booking is confirmed.",
   access: "bookings:read",
+  rate: "account",
   request: { params: BookingPath },
   responses: { 200: json("One ticket for each passenger with a seat.", TicketPage) },
   problems: ["not_found"],

@@ -11,6 +11,7 @@ const documented = {
   tags: ["Tickets"],
   summary: "An e-ticket as PDF",
   access: "bookings:read",
+  rate: "account",
   description: "One page: passenger, flights, seats, price, and a bar code (IATA Resolution 792).",
   responses: {
     200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } },

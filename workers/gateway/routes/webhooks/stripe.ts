@@ -21,6 +21,7 @@ export const route = operation({
   description:
     "Signed by the provider (`Stripe-Signature`) over the raw body, at most five minutes old. Answered only once it is stored; a copy changes nothing.",
   access: "public",
+  rate: "webhook",
   body: "raw",
   parameters: [
     {

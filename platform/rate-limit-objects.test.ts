@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Objects } from "#contracts/bindings.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
-import { liveHoldsOf } from "./live-holds.ts";
+import { liveHoldsOf, requestsOf } from "./rate-limit-objects.ts";
 
 /** The name of the object that is asked. */
-function nameFor(userId: string): string {
+function nameFor(userId: string, of: typeof liveHoldsOf | typeof requestsOf = liveHoldsOf): string {
   let asked = "";
   const objects = {
     getByName(name: string) {
@@ -12,7 +12,7 @@ function nameFor(userId: string): string {
       return {};
     },
   };
-  liveHoldsOf(objects as unknown as Objects<RateLimitApi>, userId);
+  of(objects as unknown as Objects<RateLimitApi>, userId);
   return asked;
 }
 
@@ -26,4 +26,8 @@ test("many users are spread over all of sixteen objects, none with twice its sha
   const counts = [...Map.groupBy(users, (name) => name).values()].map((group) => group.length);
   expect(counts).toHaveLength(16);
   expect(Math.max(...counts)).toBeLessThan(200);
+});
+
+test("requests are counted elsewhere than holds", () => {
+  expect(nameFor("usr_1", requestsOf)).toBe(nameFor("usr_1").replace("holds", "requests"));
 });
