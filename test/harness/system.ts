@@ -14,7 +14,7 @@ import { type Api, apiOver } from "./api.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
 
 /** No port: requests enter the runtime directly, whatever port it listens on. */
-const PUBLIC_URL = "http://holdfast.test";
+const DEFAULT_PUBLIC_URL = "http://holdfast.test";
 /** Enough departures for searches, round trips and cancellations, and a quick start. */
 const DAYS = 12;
 /** Tests sign many users in within a minute, and read results instead of logs. */
@@ -25,6 +25,8 @@ export interface SystemOptions {
   vars?: Record<string, string>;
   /** Days of departures from today on. */
   days?: number;
+  /** The address it believes to be reached under; OAuth wants `https`, or a loopback address. */
+  publicUrl?: string;
 }
 
 /** Every Worker, wired as in production, with the sandbox in front; state in memory only, gone with `close`. */
@@ -48,7 +50,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
   const secrets = newSecrets();
-  const workers = writeLocalConfigs({ dir, publicUrl: PUBLIC_URL, secrets, overrides: { ...TEST_VARS, ...options.vars } });
+  const publicUrl = options.publicUrl ?? DEFAULT_PUBLIC_URL;
+  const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides: { ...TEST_VARS, ...options.vars } });
   const harness = createTestHarness({
     workers: [...workers.map(({ configPath }) => ({ configPath })), { config: PROBE_WORKER.config }],
   });
@@ -70,10 +73,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     }
     const front = harness.getWorker("holdfast-sandbox");
     const probe = harness.getWorker(PROBE_WORKER.name);
-    const ask = (body: string) => probe.fetch(PUBLIC_URL, { method: "POST", body });
+    const ask = (body: string) => probe.fetch(publicUrl, { method: "POST", body });
     return {
-      ...apiOver((url, init) => front.fetch(new URL(url, PUBLIC_URL).href, init)),
-      publicUrl: PUBLIC_URL,
+      ...apiOver((url, init) => front.fetch(new URL(url, publicUrl).href, init)),
+      publicUrl,
       secrets,
       flightSeats: (flightId) => objectOver<FlightSeatsApi>(ask, "FLIGHT_SEATS", flightId),
       sagas: (shard) => objectOver<BookingSagasApi>(ask, "BOOKING_SAGAS", shard),

@@ -14,9 +14,9 @@ import { mailLink, onceAMinute, onceForToken, sendAccountMail } from "./account-
 import type { Env } from "./env.ts";
 import { libraryLog } from "./library-log.ts";
 import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
-import { partnerAccess } from "./oauth.ts";
 import { oidcProvider } from "./oidc.ts";
 import { ERROR_PAGE, RESET_PAGE } from "./pages.ts";
+import { partnerAccess, shortCodes } from "./oauth.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
@@ -100,6 +100,7 @@ export function buildAuth(env: Env) {
       passkey({ rpID: new URL(origin).hostname, rpName: APP_NAME, origin }),
       admin({ defaultRole: DEFAULT_ROLE, adminRoles: ["admin"], roles: ROLES }),
       partnerAccess(),
+      shortCodes(),
       ...oidcProvider(env),
     ],
   });

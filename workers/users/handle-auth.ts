@@ -2,8 +2,8 @@ import { z } from "zod";
 import { authProblem } from "./auth-problem.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
+import { handleOauth } from "./handle-oauth.ts";
 import { profileOf } from "./profile.ts";
-import { toOauthRequest } from "./oauth-request.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { readBody } from "./request-body.ts";
@@ -22,8 +22,8 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
     if (route.allow.length === 0) return refuse("not_found", request, env);
     return refuse("method_not_allowed", request, env, { headers: { allow: route.allow.join(", ") } });
   }
+  if (route.found.oauth) return handleOauth(request, url, env);
   const auth = await authOf(env);
-  if (route.found.oauth) return auth.handler(await toOauthRequest(request, url, env));
   const forwarded = await toAuthRequest(request, url, env, route.found.body);
   if (forwarded instanceof Response) return forwarded;
   const [response] = await Promise.all([

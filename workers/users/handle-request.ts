@@ -6,9 +6,11 @@ import { handlePage } from "./handle-page.ts";
 import { createPartnerClient, PARTNER_CLIENT_PATH } from "./partner-client.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
+import { serverMetadata } from "./server-metadata.ts";
 
 /** Verifiers may keep the key set this long; far less than a retired key stays in it. */
 const KEY_SET_MAX_AGE_S = 300;
+const METADATA_MAX_AGE_S = 300;
 
 /** RFC 8414 and OpenID Connect Discovery. */
 const METADATA_DOCUMENTS: readonly string[] = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
@@ -21,7 +23,7 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
     if (pathname.startsWith(`${AUTH_PATH}/pages/`)) return await handlePage(request, env);
     if (pathname.startsWith(`${AUTH_PATH}/`)) return await handleAuth(request, env);
     if (pathname === "/.well-known/jwks.json") return await keySet(request, env);
-    if (METADATA_DOCUMENTS.includes(pathname)) return await metadata(request, env);
+    if (METADATA_DOCUMENTS.includes(pathname)) return metadata(request, env);
     return refuse("not_found", request, env);
   } catch (error) {
     // Only the kind of error: the text of a database error holds the values of the query.
@@ -36,8 +38,8 @@ async function keySet(request: Request, env: Env): Promise<Response> {
   return Response.json(await auth.api.getJwks(), { headers: { "cache-control": `public, max-age=${KEY_SET_MAX_AGE_S}` } });
 }
 
-async function metadata(request: Request, env: Env): Promise<Response> {
+function metadata(request: Request, env: Env): Response {
   if (request.method !== "GET") return refuse("method_not_allowed", request, env, { headers: { allow: "GET" } });
-  const auth = await authOf(env);
-  return auth.handler(new Request(new URL(new URL(request.url).pathname, env.PUBLIC_URL), { headers: request.headers }));
+  const headers = { "cache-control": `public, max-age=${METADATA_MAX_AGE_S}` };
+  return Response.json(serverMetadata(env.PUBLIC_URL), { headers });
 }

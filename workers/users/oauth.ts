@@ -1,14 +1,16 @@
 import { oauthProvider } from "@better-auth/oauth-provider";
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError } from "better-auth/api";
-import { ACCESS_TOKEN, SCOPES } from "#contracts/users.ts";
+import { z } from "zod";
+import { ACCESS_TOKEN } from "#contracts/users.ts";
 import { scopesOf } from "./access-token.ts";
+import { OPEN_SCOPES, OPENID_SCOPES, PROVIDER_SCOPES } from "./oauth-scopes.ts";
 import { CONSENT_PAGE, SIGN_IN_PAGE } from "./pages.ts";
 import { roleOf } from "./profile.ts";
 
-const OPENID_SCOPES = ["openid", "profile", "email", "offline_access"] as const;
-/** What anybody's client may register for. A client with `ops` is created by somebody signed in. */
-const OPEN_SCOPES = [...OPENID_SCOPES, ...SCOPES.filter((scope) => scope !== "ops")];
+/** For signing in, perhaps with a second factor, and for reading what is asked. */
+const DECISION_TTL_S = 600;
+/** A code is exchanged by a machine. */
 const CODE_TTL_S = 60;
 const ID_TOKEN_TTL_S = 600;
 const REFRESH_TOKEN_TTL_S = 30 * 24 * 3600;
@@ -20,11 +22,11 @@ export function partnerAccess(): BetterAuthPlugin {
   const plugin = oauthProvider({
     loginPage: SIGN_IN_PAGE,
     consentPage: CONSENT_PAGE,
-    scopes: [...OPENID_SCOPES, ...SCOPES],
+    scopes: PROVIDER_SCOPES,
     accessTokenExpiresIn: ACCESS_TOKEN.ttl_s,
     m2mAccessTokenExpiresIn: ACCESS_TOKEN.ttl_s,
     idTokenExpiresIn: ID_TOKEN_TTL_S,
-    codeExpiresIn: CODE_TTL_S,
+    codeExpiresIn: DECISION_TTL_S,
     refreshTokenExpiresIn: REFRESH_TOKEN_TTL_S,
     refreshTokenReuseInterval: LOST_REPLY_S,
     allowDynamicClientRegistration: true,
@@ -32,10 +34,15 @@ export function partnerAccess(): BetterAuthPlugin {
     clientRegistrationDefaultScopes: OPEN_SCOPES,
     // There is one resource, this API, and every client is for it; its row comes from a migration, so starting reads nothing.
     enforcePerClientResources: false,
+    // Its own limits are those of one person's browser; a partner's server asks for all of its users.
+    rateLimit: { token: false, authorize: false, introspect: false, revoke: false, userinfo: false },
     clientPrivileges: ({ user, action }) =>
       user !== undefined && (action !== "configure-client-credentials-scopes" || roleOf(user) === "admin"),
     customAccessTokenClaims: ({ user, scopes }) => {
       if (!user) return { role: "passenger" };
+      if (isBanned(user, Date.now())) {
+        throw new APIError("BAD_REQUEST", { error: "invalid_grant", error_description: "the user is banned" });
+      }
       const role = roleOf(user);
       const allowed: readonly string[] = [...OPENID_SCOPES, ...scopesOf(role)];
       // Asked at every issue, so that a client loses `ops` with its user's role.
@@ -47,4 +54,25 @@ export function partnerAccess(): BetterAuthPlugin {
   });
   // Its types were written without exactOptionalPropertyTypes, in parts (OpenAPI metadata) that nothing here reads.
   return plugin as BetterAuthPlugin;
+}
+
+const Ban = z.object({ banned: z.literal(true), banExpires: z.date().nullish() });
+
+/** A ban ends the user's sessions, but not by itself what clients hold. `now`: epoch milliseconds. */
+function isBanned(user: object, now: number): boolean {
+  const ban = Ban.safeParse(user);
+  return ban.success && (ban.data.banExpires?.getTime() ?? Infinity) > now;
+}
+
+/** The provider has one lifetime for the request and for its code; the code's is much shorter. */
+export function shortCodes(): BetterAuthPlugin {
+  const shorten = async (verification: { value: string; createdAt: Date; expiresAt: Date }) => {
+    const isCode = verification.value.startsWith('{"type":"authorization_code"');
+    if (!isCode) return;
+    return { data: { expiresAt: new Date(verification.createdAt.getTime() + CODE_TTL_S * 1000) } };
+  };
+  return {
+    id: "short-codes",
+    init: () => ({ options: { databaseHooks: { verification: { create: { before: shorten } } } } }),
+  };
 }

@@ -81,11 +81,13 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/passkey/delete-passkey" },
 
   { method: "GET", path: "/oauth2/authorize", oauth: true },
+  { method: "POST", path: "/oauth2/authorize", oauth: true },
   { method: "POST", path: "/oauth2/token", oauth: true },
   { method: "POST", path: "/oauth2/revoke", oauth: true },
   { method: "POST", path: "/oauth2/introspect", oauth: true },
   { method: "POST", path: "/oauth2/register", oauth: true },
   { method: "GET", path: "/oauth2/userinfo", oauth: true },
+  { method: "POST", path: "/oauth2/userinfo", oauth: true },
   { method: "POST", path: "/oauth2/create-client", oauth: true },
   { method: "GET", path: "/oauth2/get-clients" },
   { method: "POST", path: "/oauth2/client/rotate-secret" },

@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+/** Errors of RFC 6749, 6750, 7009 and 7591 that this Worker answers with by itself. */
+export interface OauthError {
+  reason: "invalid_request" | "invalid_client_metadata" | "invalid_redirect_uri";
+  description: string;
+}
+
+const ErrorBody = z.object({ error: z.string().optional(), error_description: z.string().optional() });
+type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** What has no word of the provider's own. */
+const BY_STATUS: Readonly<Record<number, string>> = {
+  401: "invalid_token",
+  403: "access_denied",
+  429: "temporarily_unavailable",
+};
+
+/**
+ * Said by the provider as 401, or in words that no standard has. To a client all of these mean that what it holds is good
+ * for nothing any more, which is `invalid_grant` (RFC 6749, section 5.2; RFC 7636, section 4.6).
+ */
+const SPENT_GRANTS: readonly (string | undefined)[] = [
+  "code verification failed",
+  "code_verifier required because PKCE was used in authorization",
+  "code_verifier provided but PKCE was not used in authorization",
+  "missing user, user may have been deleted",
+  "session no longer exists",
+  "user not found",
+];
+/** There is nothing left to revoke, which is what was asked for (RFC 7009, section 2.2). */
+const REVOKED_ALREADY: readonly (string | undefined)[] = ["token not found", "refresh token revoked", "Invalid access token"];
+
+export function oauthError({ reason, description }: OauthError): Response {
+  return answerWith(400, { error: reason, error_description: description }, new Headers());
+}
+
+/** The provider's answer in the words of the standards. */
+export async function toOauthAnswer(answer: Response, endpoint: string): Promise<Response> {
+  if (answer.status < 400) return answer;
+  const body = ErrorBody.catch({}).parse(await answer.json().catch(() => ({})));
+  if (endpoint === "token" && SPENT_GRANTS.includes(body.error_description))
+    return answerWith(400, { ...body, error: "invalid_grant" }, answer.headers);
+  if (endpoint === "revoke" && REVOKED_ALREADY.includes(body.error_description))
+    return new Response(null, { headers: { "cache-control": "no-store" } });
+  return answerWith(answer.status, body, answer.headers);
+}
+
+function answerWith(status: number, { error, error_description }: ErrorBody, from: Headers): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  const retryAfter = from.get("retry-after") ?? from.get("x-retry-after");
+  if (retryAfter !== null) headers.set("retry-after", retryAfter);
+  const challenge = from.get("www-authenticate") ?? (status === 401 ? 'Bearer realm="holdfast"' : null);
+  if (challenge !== null) headers.set("www-authenticate", challenge);
+  const word = error ?? BY_STATUS[status] ?? (status < 500 ? "invalid_request" : "server_error");
+  return Response.json({ error: word, ...(error_description !== undefined && { error_description }) }, { status, headers });
+}
