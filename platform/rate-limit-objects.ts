@@ -9,6 +9,7 @@ import type { RateLimitApi } from "#contracts/rate-limit.ts";
 const SHARDS = 16;
 
 type Requests = Pick<RateLimitApi, "countRequest">;
+type Budgets = Pick<RateLimitApi, "spend" | "giveBack">;
 
 /** The object that counts this user's live holds. */
 export const liveHoldsOf = (objects: Objects<RateLimitApi>, userId: string): RateLimitApi =>
@@ -17,6 +18,9 @@ export const liveHoldsOf = (objects: Objects<RateLimitApi>, userId: string): Rat
 /** The object that counts this user's requests: another one, so that counting never waits for a hold that is being stored. */
 export const requestsOf = (objects: Objects<Requests>, userId: string): Requests =>
   objects.getByName(`requests-${shardOf(userId)}`);
+
+/** The one object that keeps the budgets of lookups, the one for all of them included. */
+export const lookupsOf = (objects: Objects<Budgets>): Budgets => objects.getByName("lookups");
 
 const shardOf = (userId: string): string => String(fnv1a(userId) % SHARDS).padStart(2, "0");
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { giveBack, type Meter, type Rate, take, unused } from "./meter.ts";
+import { giveBack, type Meter, type Rate, take, takeAll, unused } from "./meter.ts";
 
 const NOW = Date.parse("2026-12-01T08:00:00Z");
 const RATE: Rate = { quota: 3, window_ms: 60_000 };
@@ -108,5 +108,22 @@ describe("whatever is asked and when", () => {
   test("giving back what was never taken is no credit", () => {
     const meter = giveBack(giveBack(unused(NOW), RATE, NOW), RATE, NOW);
     expect(take(meter, RATE, NOW)).toMatchObject({ ok: true, value: { allowance: { remaining: 2 } } });
+  });
+});
+
+describe("several meters at once", () => {
+  const wide = { key: "wide", rate: { quota: 5, window_ms: 60_000 } };
+  const narrow = { key: "narrow", rate: { quota: 2, window_ms: 60_000 } };
+
+  test("are all charged, or none of them, and the longest wait is said", () => {
+    const meters = new Map<string, Meter>();
+    const spend = (at = NOW) => {
+      const taken = takeAll([wide, narrow], (key) => meters.get(key), at);
+      if (taken.ok) for (const { key, meter } of taken.value) meters.set(key, meter);
+      return taken.ok || taken.error.retry_in_ms;
+    };
+    expect([spend(), spend(), spend(), spend()]).toEqual([true, true, 30_000, 30_000]);
+    expect(take(meters.get("wide") ?? unused(NOW), wide.rate, NOW)).toMatchObject({ value: { allowance: { remaining: 2 } } });
+    expect([spend(NOW + 30_000), spend(NOW + 30_000)]).toEqual([true, 30_000]);
   });
 });

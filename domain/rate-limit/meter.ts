@@ -39,6 +39,24 @@ export function take(meter: Meter, rate: Rate, now: number): Result<{ meter: Met
   return ok({ meter: { level: taken, at: Math.max(now, meter.at) }, allowance: allowanceAt(taken, rate) });
 }
 
+/** A meter by its key, with the rate it is read by. */
+export interface Metered {
+  key: string;
+  rate: Rate;
+}
+
+/** Takes one from each of these meters (of different keys), or from none; says how long until all of them would allow it. */
+export function takeAll(
+  metered: Metered[],
+  meterOf: (key: string) => Meter | undefined,
+  now: number,
+): Result<(Metered & { meter: Meter })[], { reason: "exhausted"; retry_in_ms: number }> {
+  const answers = metered.map((each) => ({ ...each, taken: take(meterOf(each.key) ?? unused(now), each.rate, now) }));
+  const waits = answers.flatMap(({ taken }) => (taken.ok ? [] : [taken.error.retry_in_ms]));
+  if (waits.length > 0) return err({ reason: "exhausted", retry_in_ms: Math.max(...waits) });
+  return ok(answers.flatMap(({ key, rate, taken }) => (taken.ok ? [{ key, rate, meter: taken.value.meter }] : [])));
+}
+
 /** Undoes one taking. */
 export const giveBack = (meter: Meter, rate: Rate, now: number): Meter => ({
   level: Math.max(0, levelAt(meter, rate, now) - rate.window_ms),

@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
-import type { Rate } from "#domain/rate-limit/meter.ts";
+import type { Metered, Rate } from "#domain/rate-limit/meter.ts";
 import { err, ok } from "#domain/result.ts";
+import { Budgets } from "./budgets.ts";
 import { Requests } from "./requests.ts";
 
 const SCHEMA = `
@@ -12,9 +13,10 @@ const SCHEMA = `
 /** How often holds of users who did not come back are cleared away; each claim clears its own user's. */
 const SWEEP_EVERY_MS = 60_000;
 
-/** The live holds of many users over all flights, counted exactly for each (agents are never sent here), or their requests. */
+/** By its name: the live holds of many users over all flights (agents are never sent here), their requests, or budgets. */
 export class RateLimit extends DurableObject implements RateLimitApi {
   readonly #requests = new Requests();
+  #budgets: Budgets | undefined;
   #sweptAt = 0;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -48,6 +50,18 @@ export class RateLimit extends DurableObject implements RateLimitApi {
 
   async countRequest(key: string, rate: Rate): ReturnType<RateLimitApi["countRequest"]> {
     return this.#requests.count(key, rate, Date.now());
+  }
+
+  async spend(budgets: Metered[]): ReturnType<RateLimitApi["spend"]> {
+    return this.#stored().spend(budgets, Date.now());
+  }
+
+  async giveBack(budgets: Metered[]): Promise<void> {
+    this.#stored().giveBack(budgets, Date.now());
+  }
+
+  #stored(): Budgets {
+    return (this.#budgets ??= new Budgets(this.ctx.storage));
   }
 
   #sweep(now: number): void {

@@ -73,3 +73,44 @@ describe("a user's requests", () => {
     });
   });
 });
+
+describe("budgets", () => {
+  const budget = (key: string, quota: number) => ({ key, rate: { quota, window_ms: 3_600_000 } });
+  const lookups = objects.getByName("lookups");
+
+  test("are spent together by however many come at once, and no eviction makes them whole", async () => {
+    const both = [budget("own", 5), budget("everybody", 8)];
+    const answers = await Promise.all(Array.from({ length: 40 }, () => lookups.spend(both)));
+    expect(answers.filter(({ ok: allowed }) => allowed)).toHaveLength(5);
+    await evictDurableObject(lookups);
+    expect(await lookups.spend(both)).toMatchObject({ ok: false, error: { reason: "exhausted" } });
+    // The refused ones cost everybody nothing.
+    const others = await Promise.all(
+      Array.from({ length: 40 }, () => lookups.spend([budget("other", 40), both[1] ?? budget("", 1)])),
+    );
+    expect(others.filter(({ ok: allowed }) => allowed)).toHaveLength(3);
+  });
+
+  test("that were given back are there again", async () => {
+    const own = [budget("back", 1)];
+    await lookups.spend(own);
+    await lookups.giveBack(own);
+    expect(await lookups.spend(own)).toEqual(ok);
+    expect(await lookups.spend(own)).toMatchObject({ ok: false });
+  });
+
+  test("that are whole again leave no row", async () => {
+    const brief = [{ key: "brief", rate: { quota: 1, window_ms: 1 } }];
+    await lookups.spend(brief);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await lookups.spend([budget("after it", 9)]);
+    await runInDurableObject(lookups, (_, { storage }) => {
+      const keys = storage.sql
+        .exec("SELECT key FROM budgets")
+        .toArray()
+        .map(({ key }) => key);
+      expect(keys).toContain("after it");
+      expect(keys).not.toContain("brief");
+    });
+  });
+});

@@ -1,20 +1,19 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { Booking, MaskedBooking } from "#contracts/bookings.ts";
+import { comparableName } from "#domain/booking/comparable-name.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
+import { bookingIdOf } from "./identify.ts";
 import { bookings } from "./schema.ts";
 
-const plain = (name: string): string =>
-  name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^\p{L}]/gu, "")
-    .toUpperCase();
 const masked = (name: string): string => `${name.slice(0, 1)}${"•".repeat(Math.max(1, name.length - 1))}`;
 
-/** The itinerary behind a locator and a family name, with names masked; every miss looks the same. */
+/**
+ * The itinerary behind a locator and a family name, with names masked. Every miss looks the same, and takes the same way: for a
+ * locator that nobody has, a booking that does not exist is asked for.
+ */
 export async function lookupBooking(
   env: Env,
   query: { record_locator: string; family_name: string },
@@ -24,13 +23,17 @@ export async function lookupBooking(
     .from(bookings)
     .where(eq(bookings.record_locator, query.record_locator))
     .limit(1);
-  const found =
-    row === undefined
-      ? undefined
-      : await sagaOf(env.BOOKING_SAGAS, row.id).get({ booking_id: row.id, user_id: null, wait_ms: 0, since_version: null });
-  if (found === undefined || !found.ok) return err({ reason: "not_found" });
+  const booking_id = row?.id ?? (await bookingIdOf("nobody", query.record_locator, env.SAGA_SHARDS));
+  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({
+    booking_id,
+    user_id: null,
+    wait_ms: 0,
+    since_version: null,
+  });
+  if (!found.ok) return err({ reason: "not_found" });
   const { booking } = found.value;
-  return booking.passengers.some((passenger) => plain(passenger.family_name) === plain(query.family_name))
+  const wanted = comparableName(query.family_name);
+  return booking.passengers.some(({ family_name }) => comparableName(family_name) === wanted)
     ? ok(mask(booking))
     : err({ reason: "not_found" });
 }

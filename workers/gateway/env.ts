@@ -25,13 +25,15 @@ export interface Env {
   RATE_LIMITS: string;
   /** Commands about bookings, by one user. */
   BOOKING_REQUESTS_PER_MINUTE: string;
+  /** Lookups of everybody together that find nothing. */
+  LOOKUP_MISSES_PER_HOUR: string;
   LOG_LEVEL: string;
   /** So many requests a minute, for each key. */
   RATE_30: Limiter;
   RATE_120: Limiter;
   RATE_600: Limiter;
   RATE_3000: Limiter;
-  RATE_LIMIT: Objects<Pick<RateLimitApi, "countRequest">>;
+  RATE_LIMIT: Objects<Pick<RateLimitApi, "countRequest" | "spend" | "giveBack">>;
   ASSETS: { fetch(request: Request): Promise<Response> };
   USERS: Service<UsersApi>;
   SEARCH: Service<SearchApi>;

@@ -15,14 +15,14 @@ import { answerProblem } from "../refuse.ts";
  */
 const UNKNOWN_NETWORK = "unknown";
 
-/** The network that a request comes from; null where the platform has not said. */
-export const networkOfRequest = (c: Context<App>): string | null => networkOf(c.req.header("cf-connecting-ip") ?? "");
+/** The network that a request comes from. */
+export const networkOfRequest = (c: Context<App>): string => networkOf(c.req.header("cf-connecting-ip") ?? "") ?? UNKNOWN_NETWORK;
 
 /** Before anything is known of the caller: so many requests of a class from one network. */
 export function limitByAddress(rate: RateClass): MiddlewareHandler<App> {
   return async function limitByAddress(c, next) {
-    const subject = networkOfRequest(c) ?? UNKNOWN_NETWORK;
-    const refused = refuseIfOver(c, await countRoughly(c.env, rate, "address", limitsOf(rate).address, subject));
+    const { address: quota } = limitsOf(rate);
+    const refused = refuseIfOver(c, await countRoughly(c.env, rate, "address", quota, networkOfRequest(c)));
     if (refused) c.res = refused;
     else await next();
     announce(c, "RateLimit-Policy", policyField(c.env, rate, "address"));

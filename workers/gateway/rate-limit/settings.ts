@@ -12,6 +12,8 @@ export interface RateSettings {
   /** How many times wider than in the table every limit is: 1 where the public comes. */
   factor: number;
   booking: Rate;
+  /** In an hour, of everybody together. */
+  lookup_misses: number;
 }
 
 const known = new WeakMap<Env, RateSettings>();
@@ -27,7 +29,16 @@ function readSettings(env: Env): RateSettings {
   const { RATE_LIMITS: mode } = env;
   invariant(mode === "enforced" || mode === "wide", `RATE_LIMITS is "enforced" or "wide", not "${mode}"`);
   const factor = mode === "wide" || LOOPBACK_HOSTS.includes(new URL(env.PUBLIC_URL).hostname) ? WIDER : 1;
-  const quota = Math.floor(numberVar("BOOKING_REQUESTS_PER_MINUTE", env.BOOKING_REQUESTS_PER_MINUTE) * factor);
-  invariant(quota > 0, "BOOKING_REQUESTS_PER_MINUTE is at least 1");
-  return { factor, booking: { quota, window_ms: WINDOW_S * 1000 } };
+  return {
+    factor,
+    booking: { quota: atLeastOne("BOOKING_REQUESTS_PER_MINUTE", env) * factor, window_ms: WINDOW_S * 1000 },
+    lookup_misses: atLeastOne("LOOKUP_MISSES_PER_HOUR", env) * factor,
+  };
+}
+
+/** Meters count whole numbers. */
+function atLeastOne(name: "BOOKING_REQUESTS_PER_MINUTE" | "LOOKUP_MISSES_PER_HOUR", env: Env): number {
+  const number = Math.floor(numberVar(name, env[name]));
+  invariant(number >= 1, `${name} is at least 1`);
+  return number;
 }

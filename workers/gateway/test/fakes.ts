@@ -199,7 +199,9 @@ function fakeObjects() {
 
 /** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
 export function gateway(
-  settings: Partial<Pick<Env, "CORS_ORIGINS" | "PUBLIC_URL" | "RATE_LIMITS" | "BOOKING_REQUESTS_PER_MINUTE">> = {},
+  settings: Partial<
+    Pick<Env, "CORS_ORIGINS" | "PUBLIC_URL" | "RATE_LIMITS" | "BOOKING_REQUESTS_PER_MINUTE" | "LOOKUP_MISSES_PER_HOUR">
+  > = {},
 ) {
   const services = fakeServices();
   const objects = fakeObjects();
@@ -217,6 +219,7 @@ export function gateway(
     LOG_LEVEL: "silent",
     RATE_LIMITS: "enforced",
     BOOKING_REQUESTS_PER_MINUTE: "60",
+    LOOKUP_MISSES_PER_HOUR: "1000",
     ...settings,
     ASSETS: { fetch: assets },
     USERS: services.users,

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
+import { type Person, newPerson } from "../harness/people.ts";
+import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { held, search } from "./trip.ts";
+
+/** Everybody's budget of lookups that find nothing: twice a network's own. */
+const MISSES = 40;
+
+/** Limits as they are deployed, each client behind an address of its own. */
+let system: System;
+let person: Person;
+beforeAll(async () => {
+  system = await startSystem({ vars: { RATE_LIMITS: "enforced", LOOKUP_MISSES_PER_HOUR: String(MISSES) } });
+  person = await newPerson(system);
+});
+afterAll(() => system.close());
+
+const from = (address: string, headers: Record<string, string> = {}) => ({ ...headers, "cf-connecting-ip": address });
+
+describe("a guesser of record locators", () => {
+  let booking: Booking;
+  beforeAll(async () => {
+    const [offer] = await search(system);
+    if (offer === undefined) throw new Error("no offer");
+    booking = await held(system, person, offer);
+    await waitFor("the booking to be found by its locator", async () => {
+      const { body } = await system.api<{ data: unknown[] }>("/v1/bookings", { token: person.token });
+      return body.data.length > 0;
+    });
+  });
+
+  const lookUp = (address: string, record_locator: string, family_name: string) =>
+    system.api("/v1/lookup", { headers: from(address, { "x-request-id": "guess" }), json: { record_locator, family_name } });
+  const another = (locator: string) => locator.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+  const found = { status: 200, body: { passengers: [{ name: expect.stringMatching(/^A•+ L•+$/) as string }] } };
+
+  it("cannot tell a wrong name from a locator that nobody has", async () => {
+    const [wrongName, missing] = [
+      await lookUp("203.0.113.1", booking.record_locator, "Hopper"),
+      await lookUp("203.0.113.1", another(booking.record_locator), "Hopper"),
+    ];
+    expect(wrongName.status).toBe(404);
+    expect(wrongName).toEqual(missing);
+  });
+
+  it("is stopped at a network's budget, while others find their bookings, and still finds nothing with a right guess", async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 25; n++) statuses.push((await lookUp("203.0.113.2", `AAA${100 + n}`, "Hopper")).status);
+    expect(statuses).toEqual([...Array.from({ length: 20 }, () => 404), ...Array.from({ length: 5 }, () => 429)]);
+    expect(await lookUp("203.0.113.2", booking.record_locator, "Lovelace")).toMatchObject({
+      status: 429,
+      body: { code: "rate_limited" },
+    });
+    expect(await lookUp("203.0.113.3", booking.record_locator, "Lovelace")).toMatchObject(found);
+  });
+
+  it("with a network for each guess is stopped at everybody's budget, and a right guess looks like every other", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 3 * MISSES }, (_, n) => lookUp(`198.51.100.${n}`, `AAB${100 + n}`, "Hopper")),
+    );
+    const misses = answers.filter(({ status }) => status === 404).length;
+    // The tests before have had 22 of it, and one comes back in a minute and a half.
+    expect(misses).toBeGreaterThan(0);
+    expect(misses).toBeLessThanOrEqual(MISSES - 20);
+    expect(answers.every(({ status }) => status === 404 || status === 429)).toBe(true);
+    const lucky = await lookUp("198.51.100.200", booking.record_locator, "Lovelace");
+    const unlucky = await lookUp("198.51.100.200", another(booking.record_locator), "Lovelace");
+    expect([lucky.status, lucky.body]).toEqual([429, unlucky.body]);
+    // Whoever has an account needs no lookup.
+    expect(await system.api(`/v1/bookings/${booking.id}`, { token: person.token })).toMatchObject({ status: 200 });
+  });
+});
+
+describe("the platform's limiter", () => {
+  it("stops one network at its limit, and no other", async () => {
+    // Its windows begin on the minute: this is more than two of them allow.
+    const answers = await Promise.all(
+      Array.from({ length: 61 }, () => system.api("/v1/lookup", { headers: from("203.0.113.9"), json: {} })),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatchObject({
+      body: { code: "rate_limited" },
+      headers: { "retry-after": "60", "ratelimit-policy": '"lookup";q=30;w=60' },
+    });
+    expect((await system.api("/v1/lookup", { headers: from("203.0.113.10"), json: {} })).status).toBe(400);
+  });
+});
+
+describe("commands about bookings", () => {
+  it("say what remains, by an object", async () => {
+    const remaining = async () => {
+      const { headers } = await system.api("/v1/bookings", { token: person.token, json: {} });
+      expect(headers["ratelimit-policy"]).toBe('"booking";q=60;w=60, "booking-address";q=600;w=60');
+      return Number(headers["ratelimit"]?.match(/^"booking";r=(\d+);t=\d+$/)?.[1]);
+    };
+    const first = await remaining();
+    expect(first).toBeLessThan(60);
+    expect(await remaining()).toBeLessThanOrEqual(first);
+  });
+});

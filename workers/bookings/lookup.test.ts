@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { err } from "#domain/result.ts";
+import type { Env } from "./env.ts";
+import { lookupBooking } from "./lookup.ts";
+
+/** A database that knows these bookings' ids for any locator, and shards that have none of them. */
+function envWith(ids: string[]) {
+  const asked: string[] = [];
+  const env = {
+    DB: { prepare: () => ({ bind: () => ({ raw: async () => ids.map((id) => [id]) }) }) },
+    BOOKING_SAGAS: {
+      getByName: (shard: string) => ({
+        get: async ({ booking_id }: { booking_id: string }) => {
+          asked.push(`${shard} ${booking_id}`);
+          return err({ reason: "not_found" });
+        },
+      }),
+    },
+    SAGA_SHARDS: "4",
+  } as unknown as Env;
+  return { env, asked };
+}
+const query = { record_locator: "K7QXZ4", family_name: "Lovelace" };
+
+test("a locator that nobody has takes the same way as one that somebody has: a saga is asked", async () => {
+  const id = "bkg_03_0123456789abcdefghjkmnpqrs";
+  const [known, unknown] = [envWith([id]), envWith([])];
+  expect(await lookupBooking(known.env, query)).toEqual(await lookupBooking(unknown.env, query));
+  expect(known.asked).toEqual([`03 ${id}`]);
+  expect(unknown.asked).toEqual([expect.stringMatching(/^0[0-3] bkg_0[0-3]_[0-9a-z]{26}$/)]);
+});
