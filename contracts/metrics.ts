@@ -10,6 +10,10 @@ export const METRIC_FAMILIES = {
     buckets: DURATION_BUCKETS_S,
   },
   holdfast_service_up: { type: "gauge", help: "1 while a service answers its probes, else 0." },
+  holdfast_service_state: {
+    type: "gauge",
+    help: "1 for the state that a service is in, else 0, by service and state; drained goes before its health.",
+  },
   holdfast_breaker_state: { type: "gauge", help: "1 for the phase that a circuit breaker is in, else 0, by breaker and phase." },
   holdfast_refund_debts_open: {
     type: "gauge",

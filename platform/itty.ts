@@ -20,6 +20,18 @@ export function ittyCall<Api>(namespace: IttyNamespace, name: string) {
     >;
     const call = proxy[method];
     if (!call) throw new Error(`no method ${method}`);
-    return call(...(args as unknown[]));
+    return call(...(args as unknown[]).map(inAscii));
   };
 }
+
+const rawJson = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
+
+/** itty-durable sends arguments in a header, which takes no text beyond Latin-1: that is written in JSON's own escapes. */
+function inAscii(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inAscii);
+  if (typeof value === "string") return rawJson(JSON.stringify(value).replace(/[^\x20-\x7e]/g, escaped));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inAscii(member)]));
+}
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -5,7 +5,7 @@ import { asked, gateway } from "./test/fakes.ts";
 import { OPERATIONS, OPERATOR, requestOf } from "./test/operations.ts";
 
 /** Operations whose service remembers no keys: the gateway does. */
-const REMEMBERED = ["rebuildFlight", "replayDeadLetter", "dropDeadLetter", "resetBreaker"];
+const REMEMBERED = ["rebuildFlight", "replayDeadLetter", "dropDeadLetter", "resetBreaker", "drainService", "resumeService"];
 const remembered = OPERATIONS.filter(({ id }) => REMEMBERED.includes(id));
 
 describe("a command whose keys the gateway remembers", () => {

@@ -15,8 +15,9 @@ import { securityHeaders } from "./middleware/security-headers.ts";
 import { traceContext } from "./middleware/trace-context.ts";
 import { nameComponents, openApiDocument } from "./openapi.ts";
 import { answerProblem } from "./refuse.ts";
+import { routesByService } from "./registry/routes.ts";
 import { mountOperations } from "./routes/mount.ts";
-import { forwardToUsers } from "./routes/auth/forward.ts";
+import { forwardToUsers, usersInService } from "./routes/auth/forward.ts";
 import { knownPaths, unmatched } from "./routes/site/unmatched.ts";
 import { onValidated } from "./validation.ts";
 
@@ -37,7 +38,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use(traceContext());
   app.use(securityHeaders());
   app.use(cors());
-  app.use(housekeeping());
+  app.use(housekeeping(routesByService(app)));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
@@ -46,8 +47,8 @@ export function createApp(): OpenAPIHono<App> {
   );
 
   mountOperations(app);
-  app.all("/v1/auth/*", limitByAddress("auth"), forwardToUsers);
-  for (const path of METADATA) app.get(path, limitByAddress("public_read"), forwardToUsers);
+  app.all("/v1/auth/*", limitByAddress("auth"), usersInService, forwardToUsers);
+  for (const path of METADATA) app.get(path, limitByAddress("public_read"), usersInService, forwardToUsers);
   mountDocuments(app);
 
   app.notFound(unmatched(knownPaths(documentedRoutes(app))));

@@ -15,6 +15,10 @@ export function deadLettersOf(env: Env, queue: DeadLetterQueue): DeadLettersApi 
   return services[queue];
 }
 
+/** The queue that a letter's id names, if any. */
+export const queueOf = (id: string): DeadLetterQueue | undefined =>
+  DeadLetterQueue.safeParse(id.match(/^dl_([a-z]+)_/)?.[1]).data;
+
 /** `dl_payments_…` names the service and the message. */
 export function readDeadLetterId(id: string): { queue: DeadLetterQueue; message_id: string } {
   const [, queue, encoded = ""] = id.match(/^dl_([a-z]+)_(.+)$/) ?? [];

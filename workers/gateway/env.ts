@@ -34,6 +34,8 @@ export interface Env {
   RATE_600: Limiter;
   RATE_3000: Limiter;
   RATE_LIMIT: Objects<Pick<RateLimitApi, "countRequest" | "spend" | "giveBack">>;
+  /** Seconds between two looks of an isolate at the services. */
+  PROBE_EVERY_SECONDS: string;
   ASSETS: { fetch(request: Request): Promise<Response> };
   USERS: Service<UsersApi>;
   SEARCH: Service<SearchApi>;

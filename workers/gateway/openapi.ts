@@ -33,7 +33,7 @@ import { TrialBalance } from "#contracts/payments.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
 import { RefundDebt, RefundDebtPage, SettleRefundDebt } from "#contracts/refund-debts.ts";
 import { BookingData, NotificationData, PaymentData, PersonalData } from "#contracts/personal-data.ts";
-import { ServiceState } from "#contracts/service-registry.ts";
+import { Drain, OperatedService, OperatedServices, ServiceState } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
 import { problemExamples } from "./docs/problem-examples.ts";
 import type { App } from "./env.ts";
@@ -59,6 +59,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   DeadLetterPage,
   DeclineCode,
   Discrepancy,
+  Drain,
   DropDeadLetter,
   Failure,
   FareCalendar,
@@ -75,6 +76,8 @@ const COMPONENTS: Record<string, z.ZodType> = {
   NotificationData,
   Offer,
   OfferPage,
+  OperatedService,
+  OperatedServices,
   Payment,
   PaymentAccepted,
   PaymentData,

@@ -1,17 +1,20 @@
 import { createRoute, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
+import type { ServiceName } from "#contracts/service-registry.ts";
 import type { Scope } from "#contracts/users.ts";
 import { problemExampleRef } from "./docs/problem-examples.ts";
 import type { App } from "./env.ts";
 import { answerOnce } from "./middleware/answer-once.ts";
 import { authenticate } from "./middleware/authenticate.ts";
 import { authorise } from "./middleware/authorise.ts";
-import { jsonBodyOnly, noBody } from "./middleware/body.ts";
+import { jsonBodyOnly, noBody, optionalJsonBody } from "./middleware/body.ts";
 import { requireIdempotencyKey } from "./middleware/idempotency-key.ts";
+import { inService } from "./middleware/in-service.ts";
 import { limitByAddress, limitByCaller } from "./middleware/rate-limit.ts";
 import { limitsOf, type RateClass } from "./rate-limit/classes.ts";
+import { SERVICES_MEMBER } from "./registry/routes.ts";
 
 /** Who may call: anybody, a token with that scope, or a signed-in user (not an OAuth client). */
 export type Access = "public" | "first_party" | Scope;
@@ -38,8 +41,12 @@ interface Policy {
    * effect; with `gateway` the gateway, so the command must be harmless to repeat. Of other operations the key is not looked at.
    */
   idempotency?: "required" | "gateway";
-  /** `json`: parsed and checked against the schema; `none`: refused; `raw`: left to the handler. */
-  body?: "json" | "none" | "raw";
+  /** The services it cannot do without: while one of them is down or drained, it is refused at once. Absent: the gateway's own. */
+  services?: readonly ServiceName[];
+  /** Which of those a request needs, where that is up to the request. */
+  serviceOf?: (c: Context<App>) => ServiceName | undefined;
+  /** `json`: parsed and checked against the schema; `optional_json`: or nothing; `none`: refused; `raw`: left to the handler. */
+  body?: "json" | "optional_json" | "none" | "raw";
   /** The codes its handler answers with; those of the middleware are added. */
   problems: readonly ProblemCode[];
 }
@@ -53,21 +60,24 @@ type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags">
 
 /**
  * One operation of the API: its documentation and, beside it, who may call it, how often, and what it needs. Before its handler
- * run, in this order: rate limit by address → authentication → rate limits by user and client → scope → idempotency key → body →
- * answer to the key → shape (zod). Whoever is refused by a later one has been counted.
+ * run, in this order: rate limit by address → authentication → rate limits by user and client → scope → service → idempotency key
+ * → body → answer to the key → shape (zod). Whoever is refused by a later one has been counted.
  */
 export function operation<const C extends Config>(config: C) {
-  const { access, rate, idempotency, body, problems, tags, description, ...route } = config;
+  const { access, rate, idempotency, services = [], serviceOf: _, body, problems, tags, description, ...route } = config;
   const guards: MiddlewareHandler<App>[] = [nameRoute(config.path), limitByAddress(rate)];
   if (access !== "public") guards.push(authenticate, limitByCaller(rate), authorise(access));
+  if (services.length > 0) guards.push(inService(needsOf(config)));
   if (idempotency) guards.push(requireIdempotencyKey);
   if (body === "json") guards.push(jsonBodyOnly);
+  if (body === "optional_json") guards.push(optionalJsonBody);
   if (body === "none") guards.push(noBody);
-  if (idempotency === "gateway") guards.push(answerOnce(body === "json"));
+  if (idempotency === "gateway") guards.push(answerOnce(body !== "none"));
   return createRoute({
     ...route,
     ...describe(description, isCommand(config) && !idempotency),
     tags: [...tags],
+    ...(services.length > 0 && { [SERVICES_MEMBER]: services }),
     middleware: guards,
     security: access === "public" ? [] : [{ bearer: access === "first_party" ? [] : [access] }],
     ...(idempotency && { parameters: [IDEMPOTENCY_KEY] }),
@@ -77,6 +87,11 @@ export function operation<const C extends Config>(config: C) {
 }
 
 export type Handler<Route extends RouteConfig> = RouteHandler<Route, App>;
+
+const needsOf = ({ services = [], serviceOf, problems }: Config) => ({
+  of: (c: Context<App>) => (serviceOf ? [serviceOf(c)] : services),
+  withoutPayments: problems.find((code) => code === "payment_unavailable"),
+});
 
 const isCommand = ({ method }: Config): boolean => method !== "get" && method !== "head";
 
@@ -103,7 +118,7 @@ function impliedProblems({ access, idempotency, body, request, path }: Config): 
     ...(access === "public" ? [] : (["unauthenticated", "forbidden"] as const)),
     ...(idempotency ? (["idempotency_key_required", "idempotency_key_reused"] as const) : []),
     ...(idempotency === "gateway" ? (["request_in_progress"] as const) : []),
-    ...(body === "json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
+    ...(body === "json" || body === "optional_json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
     ...(body ? (["payload_too_large"] as const) : []),
     "rate_limited",
     "internal",

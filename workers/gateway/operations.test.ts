@@ -15,6 +15,7 @@ import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offe
 import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { Problem } from "#contracts/problems.ts";
 import { RefundDebt, RefundDebtPage } from "#contracts/refund-debts.ts";
+import { OperatedService, OperatedServices } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
 import { AirportPage } from "./routes/airports/list.ts";
 import { asked, gateway } from "./test/fakes.ts";
@@ -51,6 +52,9 @@ const ANSWERS: Record<string, z.ZodType> = {
   dropDeadLetter: DeadLetter,
   listRefundDebts: RefundDebtPage,
   settleRefundDebt: RefundDebt,
+  listServices: OperatedServices,
+  drainService: OperatedService,
+  resumeService: OperatedService,
 };
 
 describe("every operation answers a good request", () => {

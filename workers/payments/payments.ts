@@ -92,8 +92,9 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
   }
 
   async health(): Promise<Health> {
-    const row = await this.env.DB.prepare("select 1 as one").first<{ one: number }>();
-    return { ok: row?.one === 1, version: this.env.VERSION?.id };
+    // A table of its own, so that a database without its migrations counts as one that does not answer.
+    await this.env.DB.prepare("select 1 from payments limit 1").first();
+    return { ok: true, version: this.env.VERSION?.id };
   }
 
   #breaker(method: "status" | "close"): Promise<BreakerStatus> {

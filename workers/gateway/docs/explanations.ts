@@ -185,11 +185,11 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Send the same request again with the same `Idempotency-Key`: it takes effect at most once.",
   },
   payment_unavailable: {
-    when: "The payment provider does not answer, so no new payment is started. The hold stays as it is.",
+    when: "The payment provider or our own part of payments does not answer, so no new payment is started. The hold stays as it is.",
     remedy: "Try again after `Retry-After` seconds, while the hold lasts.",
   },
   service_unavailable: {
-    when: "A service is overloaded or being changed.",
+    when: "A service is overloaded, does not answer, or was taken out of service for a while; then `service` and `detail` name it. Other operations go on.",
     remedy: "Try again after `Retry-After` seconds, with the same `Idempotency-Key`.",
   },
 };

@@ -1,31 +1,45 @@
 import { CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import { METRIC_SHARDS } from "#contracts/metrics.ts";
+import { ServiceState, type OperatedService } from "#contracts/service-registry.ts";
 import { errorText, log } from "#platform/log.ts";
 import { series } from "#platform/series.ts";
 import type { Env } from "../env.ts";
 import { serviceStates } from "../registry/states.ts";
 
 const PHASES = CircuitBreaker.shape.phase.options;
+const SERVICE_STATES = [...ServiceState.shape.health.options, "drained"] as const;
 
-/** Every series: the shards added up, and as gauges the services' health, the circuit breakers and the refund debts. */
+/** Every series: the shards added up, and as gauges the services' states, the circuit breakers and the refund debts. */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {
   const names = Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard));
-  const [shards, services, breakers, debts] = await Promise.all([
+  const services = await serviceStates(env);
+  // One that is down may be silent for long.
+  const isDown = services.some(({ name, health }) => name === "payments" && health === "down");
+  const [shards, breakers, debts] = await Promise.all([
     Promise.all(names.map((name) => env.METRICS.getByName(name).read())),
-    serviceStates(env),
-    orNone("breakers", () => env.PAYMENTS.breakers()),
-    orNone("refund debts", () => env.PAYMENTS.openRefundDebts()),
+    isDown ? [] : orNone("breakers", () => env.PAYMENTS.breakers()),
+    isDown ? [] : orNone("refund debts", () => env.PAYMENTS.openRefundDebts()),
   ]);
   const total = new Map<string, number>();
   for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
-  for (const { name, health } of services) {
-    if (health !== "unknown") total.set(series("holdfast_service_up", { service: name }), health === "up" ? 1 : 0);
-  }
+  for (const [name, value] of services.flatMap(seriesOf)) total.set(name, value);
   for (const breaker of breakers)
     for (const phase of PHASES)
       total.set(series("holdfast_breaker_state", { breaker: breaker.name, phase }), breaker.phase === phase ? 1 : 0);
   for (const { currency, open } of debts) total.set(series("holdfast_refund_debts_open", { currency }), open);
   return total;
+}
+
+function seriesOf({ name, health, drain }: OperatedService): [name: string, value: number][] {
+  const current = drain === null ? health : "drained";
+  const up = series("holdfast_service_up", { service: name });
+  return [
+    ...SERVICE_STATES.map((state): [string, number] => [
+      series("holdfast_service_state", { service: name, state }),
+      state === current ? 1 : 0,
+    ]),
+    ...(health === "unknown" ? [] : [[up, health === "up" ? 1 : 0] satisfies [string, number]]),
+  ];
 }
 
 /** None where payments does not answer: the rest is worth reading all the same, and its health says so. */

@@ -23,7 +23,11 @@ export function answerOnce(takesBody: boolean): MiddlewareHandler<App> {
     invariant(key, "answerOnce runs after requireIdempotencyKey");
     const keys = c.env.IDEMPOTENCY_KEYS.getByName(callerOf(c).user_id);
     const use = { scope: `${c.req.method} ${c.req.path}`, key, attempt: crypto.randomUUID() };
-    const request_hash = await requestHash(c.req.method, c.req.path, takesBody ? await c.req.json() : null);
+    const request_hash = await requestHash(
+      c.req.method,
+      c.req.path,
+      takesBody && (await c.req.text()) !== "" ? await c.req.json() : null,
+    );
     const admission = await call(() => keys.begin({ ...use, request_hash }));
     switch (admission.state) {
       case "answered":

@@ -21,6 +21,12 @@ export const jsonBodyOnly: MiddlewareHandler<App> = async function jsonBodyOnly(
   return next();
 };
 
+/** The same, or no body at all. */
+export const optionalJsonBody: MiddlewareHandler<App> = async function optionalJsonBody(c, next) {
+  const isAbsent = c.req.header("content-type") === undefined && (await c.req.text()) === "";
+  return isAbsent ? next() : jsonBodyOnly(c, next);
+};
+
 /** An operation that takes no body takes none, or an empty object, which some clients cannot help sending. */
 export const noBody: MiddlewareHandler<App> = async function noBody(c, next) {
   const body = (await c.req.text()).trim();

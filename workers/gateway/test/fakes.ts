@@ -176,11 +176,17 @@ export function asked(services: ReturnType<typeof fakeServices>): string[] {
 function fakeObjects() {
   const counters = new Map<string, number>();
   const reports: unknown[] = [];
+  const states = sample.services();
   const registry = {
     fetch: vi.fn(async (request: Request) => {
-      if (new URL(request.url).pathname.endsWith("/report"))
-        reports.push(...(JSON.parse(request.headers.get("do-content") ?? "[]") as unknown[]));
-      return Response.json([{ name: "gateway", health: "up", version: "v1", registered_at: null, checked_at: null }]);
+      const method = new URL(request.url).pathname.split("/").at(-1);
+      const [first, second] = JSON.parse(request.headers.get("do-content") ?? "[]") as [unknown, unknown];
+      if (method === "report") reports.push(first);
+      for (const state of states.filter(({ name }) => name === first)) {
+        if (method === "drain") Object.assign(state, { in_service: false, drain: second });
+        if (method === "resume") Object.assign(state, { in_service: true, drain: null });
+      }
+      return Response.json(states);
     }),
   };
   const ensure = vi.fn(async () => ({ tasks: [] }));
@@ -194,7 +200,7 @@ function fakeObjects() {
     keep: vi.fn<IdempotencyKeysApi["keep"]>(async () => {}),
     release: vi.fn<IdempotencyKeysApi["release"]>(async () => {}),
   };
-  return { registry, reports, ensure, add, read, keys };
+  return { registry, states, reports, ensure, add, read, keys };
 }
 
 /** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
@@ -220,6 +226,7 @@ export function gateway(
     RATE_LIMITS: "enforced",
     BOOKING_REQUESTS_PER_MINUTE: "60",
     LOOKUP_MISSES_PER_HOUR: "1000",
+    PROBE_EVERY_SECONDS: "10",
     ...settings,
     ASSETS: { fetch: assets },
     USERS: services.users,

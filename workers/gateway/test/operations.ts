@@ -103,6 +103,16 @@ export const OPERATIONS: OperationCase[] = [
   },
   { id: "listBreakers", path: "/v1/ops/breakers", access: "ops" },
   { id: "resetBreaker", path: "/v1/ops/breakers/payment-provider/reset", method: "POST", keyed: true, access: "ops" },
+  { id: "listServices", path: "/v1/ops/services", access: "ops" },
+  {
+    id: "drainService",
+    path: "/v1/ops/services/bookings/drain",
+    method: "POST",
+    body: { reason: "moving its database" },
+    keyed: true,
+    access: "ops",
+  },
+  { id: "resumeService", path: "/v1/ops/services/bookings/resume", method: "POST", keyed: true, access: "ops" },
   { id: "getTrialBalance", path: "/v1/ops/ledger/trial-balance", access: "ops" },
   { id: "listRefundDebts", path: "/v1/ops/refund-debts?state=open&limit=5", access: "ops" },
   {

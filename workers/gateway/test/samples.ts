@@ -7,6 +7,7 @@ import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/o
 import type { TrialBalance } from "#contracts/payments.ts";
 import type { AccountData, AccountRow, NotificationData, PaymentData, SagaData } from "#contracts/personal-data.ts";
 import type { RefundDebt } from "#contracts/refund-debts.ts";
+import { ServiceName, type OperatedService } from "#contracts/service-registry.ts";
 import type { Profile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 
@@ -307,3 +308,16 @@ export const paymentData: PaymentData = {
   ],
 };
 export const sagaData: SagaData = { booking, tickets: [ticket], payments: [payment], cancellations: [quote] };
+
+/** Every service, in service. */
+export const services = (): OperatedService[] =>
+  ServiceName.options.map((name) => ({
+    name,
+    health: "up",
+    in_service: true,
+    version: "v1",
+    registered_at: AT,
+    checked_at: AT,
+    routes: [],
+    drain: null,
+  }));

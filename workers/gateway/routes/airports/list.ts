@@ -24,6 +24,7 @@ export const route = operation({
   description: "By IATA code, name or city; a city code finds all its airports (`LON`: LHR, LGW, …).",
   access: "public",
   rate: "public_read",
+  services: ["search"],
   problems: [],
   request: {
     query: z.strictObject({

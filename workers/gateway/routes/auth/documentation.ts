@@ -17,7 +17,7 @@ const SignedInUser = z.looseObject({
   name: z.string(),
   email_verified: z.boolean().optional(),
 });
-const common = { tags: ["Account"], access: "public", rate: "auth" } as const;
+const common = { tags: ["Account"], access: "public", rate: "auth", services: ["users"] } as const;
 const metadata = { ...common, rate: "public_read" } as const;
 const refused = ["validation_failed"] as const satisfies ProblemCode[];
 

@@ -1,5 +1,13 @@
 import type { Context } from "hono";
 import type { App } from "../../env.ts";
+import { inService } from "../../middleware/in-service.ts";
+
+/** What an operator needs to sign in and resume, `users` itself for one; and the keys that tokens are checked with. */
+const TO_SIGN_IN =
+  /^\/v1\/auth\/(?:sign-in\/|token$|two-factor\/verify|passkey\/(?:generate-authenticate|verify-authentication))|^\/\.well-known\//;
+
+/** In front of everything that is forwarded. */
+export const usersInService = inService({ of: () => ["users"], evenIfDrained: (c) => TO_SIGN_IN.test(c.req.path) });
 
 /** Everything better-auth serves is the users service's own, errors included: it gets the request as it came. */
 export async function forwardToUsers(c: Context<App>): Promise<Response> {

@@ -15,6 +15,7 @@ export const route = operation({
     "Every seat that is wished for, or none: where one of them is taken the booking keeps what it has. Passengers and flights that are not named keep their seats, and passengers of the booking may swap theirs. A new seat is priced as at booking, and what the former one cost is given up; a wish that is true already changes nothing. `expires_at` stays as it is.",
   access: "bookings:write",
   rate: "booking",
+  services: ["bookings"],
   idempotency: "required",
   body: "json",
   request: {

@@ -14,6 +14,7 @@ export const route = operation({
     "All seats of all flights, or none. Seats not chosen are assigned without charge, the party together where possible. An infant shares an adult's seat: the first infant the first adult's, the second the second's. Seats in exit rows are not for children, nor for an adult with an infant.",
   access: "bookings:write",
   rate: "booking",
+  services: ["bookings"],
   idempotency: "required",
   body: "json",
   request: {

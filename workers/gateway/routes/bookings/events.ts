@@ -24,6 +24,7 @@ export const route = operation({
     "Server-sent events named `booking`, the booking as data, its version as id. Ends when the booking's status is final; answers 204 to a client that has seen that already.",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings"],
   request: { params: BookingPath },
   responses: {
     200: { description: "The stream.", content: { "text/event-stream": { schema: z.string() } } },

@@ -17,6 +17,7 @@ export const route = operation({
     "With `wait` the answer comes at the booking's next change, or after that many seconds. With `If-None-Match` a change since that version counts too, so none is missed.",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings"],
   request: {
     params: BookingPath,
     query: z.strictObject({ wait: wholeNumber(1, 25).optional().meta({ description: "Seconds.", example: 20 }) }),

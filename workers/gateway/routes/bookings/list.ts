@@ -15,6 +15,7 @@ export const route = operation({
   description: "From a projection that follows each booking a moment later; `GET /v1/bookings/{id}` is the booking itself.",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings"],
   request: { query: z.strictObject({ limit: Limit, cursor: Cursor }) },
   responses: { 200: json("Bookings, a page at a time.", BookingPage) },
   problems: ["validation_failed"],

@@ -14,6 +14,7 @@ export const route = operation({
     "Its seats are free at once, and nothing is charged. One that is paid for is cancelled by `POST …/cancellations` instead.",
   access: "bookings:write",
   rate: "booking",
+  services: ["bookings"],
   request: { params: BookingPath },
   responses: { 204: { description: "The seats are free again." } },
   problems: ["not_found", "invalid_state", "payment_in_progress", "request_in_progress"],

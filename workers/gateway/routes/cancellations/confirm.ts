@@ -15,6 +15,7 @@ export const route = operation({
     "The booking is `cancelling` until the provider has accepted the refund, then `cancelled`; its `refund` says how that goes. There is no way back.",
   access: "bookings:write",
   rate: "booking",
+  services: ["bookings"],
   idempotency: "required",
   body: "none",
   request: { params: CancellationPath },

@@ -15,6 +15,7 @@ export const route = operation({
     "For a confirmed booking a quote, in all and for each passenger, to be confirmed before it expires: a refundable fare gives everything back less its fee, another only the refundable taxes. A whole booking is cancelled, not some of its passengers. A held booking is let go at once, and the quote comes back confirmed.",
   access: "bookings:write",
   rate: "booking",
+  services: ["bookings"],
   idempotency: "required",
   body: "none",
   request: { params: BookingPath },

@@ -25,6 +25,7 @@ export const route = operation({
     "What one adult pays at least, one way, with taxes, non-stop or with one connection, whatever seats are left. `price` is null on a day without a flight, and on one that is over.",
   access: "public",
   rate: "search",
+  services: ["search"],
   request: { query: Query },
   responses: { 200: json("One entry for each day of the month.", FareCalendar) },
   problems: [

@@ -13,6 +13,7 @@ export const route = operation({
   description: "Times are as scheduled, in UTC and local to each airport.",
   access: "public",
   rate: "public_read",
+  services: ["search"],
   request: { params: FlightPath },
   responses: { 200: json("The flight.", Flight) },
   problems: ["not_found"],

@@ -32,6 +32,7 @@ export const route = operation({
   description: DESCRIPTION,
   access: "public",
   rate: "public_read",
+  services: ["search"],
   request: {
     params: FlightPath,
     query: z.strictObject({

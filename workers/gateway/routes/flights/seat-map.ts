@@ -19,6 +19,7 @@ export const route = operation({
     "From the flight's seat lock itself, so it is never older than the answer. Seat prices are in the currency of the departure airport unless another is asked for.",
   access: "public",
   rate: "public_read",
+  services: ["search"],
   request: { params: FlightPath, query: z.strictObject({ currency: PricedCurrency.optional() }) },
   responses: { 200: json("The seat map.", SeatMap) },
   problems: ["not_found"],

@@ -15,6 +15,7 @@ export const route = operation({
     "Shows the itinerary with names masked. Every miss gets the same answer. Misses have budgets besides the rate class: by network, by name, by locator, and one for everybody.",
   access: "public",
   rate: "lookup",
+  services: ["bookings"],
   body: "json",
   request: { body: jsonBody(Lookup, { record_locator: "K7QXZ4", family_name: "Lovelace" }) },
   responses: { 200: json("The masked itinerary.", MaskedBooking) },

@@ -18,6 +18,7 @@ export const route = operation({
     "One JSON document: the account with its sessions, ways to sign in, passkeys and OAuth grants, every booking with its passengers, timeline, tickets, payments and refunds, and what was sent to you. No passwords, tokens or card data: they are kept as hashes, or not at all. Somebody with several hundred bookings finds `next_cursor` set, and asks again with it.",
   access: "first_party",
   rate: "account",
+  services: ["users", "bookings", "payments", "notifications"],
   request: { query: z.object({ cursor: z.string().max(500).optional().meta({ example: "WyJib29raW5ncyIsbnVsbF0" }) }) },
   responses: {
     200: {

@@ -13,6 +13,7 @@ export const route = operation({
   description: "Of the user the token stands for; not for OAuth clients.",
   access: "first_party",
   rate: "account",
+  services: ["users"],
   responses: { 200: json("The profile.", Profile) },
   problems: ["not_found"],
 });

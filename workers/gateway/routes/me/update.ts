@@ -16,6 +16,7 @@ export const route = operation({
   description: "The name is all that can be changed here.",
   access: "first_party",
   rate: "account",
+  services: ["users"],
   body: "json",
   request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace" }) },
   responses: { 200: json("The changed profile.", Profile) },

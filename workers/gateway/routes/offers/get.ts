@@ -15,6 +15,7 @@ export const route = operation({
   description: "Checks signature and expiry, and counts the seats that are left now. Nothing is held.",
   access: "public",
   rate: "public_read",
+  services: ["search"],
   request: { params: z.object({ id: z.string().min(1).max(8192).meta({ example: OFFER_ID }) }) },
   responses: { 200: json("The same offer with today's seat count.", Offer) },
   problems: ["offer_invalid", "offer_expired"],

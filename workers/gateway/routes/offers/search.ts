@@ -58,6 +58,7 @@ export const route = operation({
     "Dates and times of day are local at the origin. An offer's `id` is self-contained and signed; it is good until `expires_at`.",
   access: "public",
   rate: "search",
+  services: ["search"],
   request: { query: Query },
   responses: { 200: json("Offers, a page at a time.", OfferPage) },
   problems: [

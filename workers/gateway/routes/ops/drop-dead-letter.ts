@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { DeadLetter, DeadLetterId, DropDeadLetter } from "#contracts/dead-letters.ts";
+import { DeadLetter, DeadLetterId, DeadLetterQueue, DropDeadLetter } from "#contracts/dead-letters.ts";
 import { call } from "../../call.ts";
 import { commandOf, markReplay } from "../../command.ts";
-import { deadLettersOf, readDeadLetterId } from "../../dead-letters.ts";
+import { deadLettersOf, queueOf, readDeadLetterId } from "../../dead-letters.ts";
 import { json, jsonBody, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
@@ -16,6 +16,8 @@ export const route = operation({
     "Its booking waits for it no longer, and it cannot be replayed. The letter is kept for 90 days, with the reason. An authorisation or a capture that a booking waits for cannot be dropped; what a booking must undo is sent on until it is done, whatever is dropped.",
   access: "ops",
   rate: "operator",
+  services: DeadLetterQueue.options,
+  serviceOf: (c) => queueOf(c.req.param("id") ?? ""),
   idempotency: "gateway",
   body: "json",
   request: {

@@ -14,6 +14,7 @@ export const route = operation({
     "`latest` is the one started last. `clean`: nothing is wrong. `discrepancies`: each with the invariant it breaks and the ids it concerns. `empty`: there was nothing to compare, which proves nothing. Bookings still at work after the last look are counted as `in_motion`.",
   access: "ops",
   rate: "operator",
+  services: ["bookings"],
   request: { params: z.strictObject({ id: z.union([AuditId, z.literal("latest")]).meta({ example: "latest" }) }) },
   responses: { 200: json("The audit.", AuditReport) },
   problems: ["not_found"],

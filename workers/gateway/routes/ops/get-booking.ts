@@ -14,6 +14,7 @@ export const route = operation({
   description: "With names and contact, as its passenger sees it. Who has read it is logged.",
   access: "ops",
   rate: "operator",
+  services: ["bookings"],
   request: { params: BookingPath },
   responses: { 200: json("The booking.", Booking) },
   problems: ["not_found"],

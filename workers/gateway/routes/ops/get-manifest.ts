@@ -14,6 +14,7 @@ export const route = operation({
     "From the flight's seat lock itself. Passengers are named by their reference within the booking; for the person, read the booking.",
   access: "ops",
   rate: "operator",
+  services: ["bookings"],
   request: { params: FlightPath },
   responses: { 200: json("The manifest.", FlightManifest) },
   problems: ["not_found"],

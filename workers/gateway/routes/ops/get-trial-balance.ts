@@ -12,6 +12,7 @@ export const route = operation({
     "Double entry: in each currency debits equal credits at any moment, and `balanced` says so. `provider_clearing` is what the payment provider holds for us, `customer_funds` what passengers have paid and not used, `refunds_payable` what we owe them, `bank` what we have paid them outside of the provider.",
   access: "ops",
   rate: "operator",
+  services: ["payments"],
   responses: { 200: json("By currency, in minor units.", TrialBalance) },
   problems: [],
 });

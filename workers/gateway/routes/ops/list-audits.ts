@@ -15,6 +15,7 @@ export const route = operation({
     "Those that operators started and those of the schedule; `poked` says how many bookings were asked to look again at what was amiss. What was found is in each audit itself.",
   access: "ops",
   rate: "operator",
+  services: ["bookings"],
   request: { query: z.strictObject({ limit: Limit, cursor: Cursor }) },
   responses: { 200: json("Audits, a page at a time.", AuditList) },
   problems: ["validation_failed"],

@@ -12,6 +12,7 @@ export const route = operation({
     "One for each downstream that may fail us. While one is open and `retry_after_s` is not 0, nothing is sent there: new payments get 503 and keep their hold, and what is under way waits. Then the next call is a probe; where nobody calls, it stays open.",
   access: "ops",
   rate: "operator",
+  services: ["payments"],
   responses: { 200: json("All of them.", CircuitBreakers) },
   problems: [],
 });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { DeadLetterPage, DeadLetterState } from "#contracts/dead-letters.ts";
+import { DeadLetterPage, DeadLetterQueue, DeadLetterState } from "#contracts/dead-letters.ts";
 import { deadLetterPage } from "../../dead-letters.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 import { Cursor, Limit } from "../../parameters.ts";
@@ -15,6 +15,7 @@ export const route = operation({
     "Of every queue, the one that was first parked last coming first. A letter stays for 90 days after it was replayed or dropped; `state=parked` shows those that wait for a decision.",
   access: "ops",
   rate: "operator",
+  services: DeadLetterQueue.options,
   request: {
     query: z.strictObject({ limit: Limit, cursor: Cursor, state: DeadLetterState.optional().meta({ example: "parked" }) }),
   },

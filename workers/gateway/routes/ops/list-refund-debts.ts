@@ -15,6 +15,7 @@ export const route = operation({
     "Every refund that the provider refused, or that the card's bank sent back, whatever is owed the longest coming first; `state=open` shows those that nobody has paid yet. A debt is never deleted.",
   access: "ops",
   rate: "operator",
+  services: ["payments"],
   request: {
     query: z.strictObject({ limit: Limit, cursor: Cursor, state: RefundDebtState.optional().meta({ example: "open" }) }),
   },

@@ -14,6 +14,7 @@ export const route = operation({
     "For a flight whose seat lock has lost its storage, or was set back in time. Fills in what is missing or older than its sagas know, and changes nothing else. Seats that contradict each other are named, and then nothing is restored.",
   access: "ops",
   rate: "operator",
+  services: ["bookings", "search"],
   idempotency: "gateway",
   body: "none",
   request: { params: FlightPath },

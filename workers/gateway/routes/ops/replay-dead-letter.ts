@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { DeadLetter, DeadLetterId } from "#contracts/dead-letters.ts";
+import { DeadLetter, DeadLetterId, DeadLetterQueue } from "#contracts/dead-letters.ts";
 import { call } from "../../call.ts";
 import { commandOf, markReplay } from "../../command.ts";
-import { deadLettersOf, readDeadLetterId } from "../../dead-letters.ts";
+import { deadLettersOf, queueOf, readDeadLetterId } from "../../dead-letters.ts";
 import { json, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
@@ -16,6 +16,8 @@ export const route = operation({
     "Puts the message on its queue again, as it came and with all its retries. What was handled already stays as it is, so replaying is always safe; one that fails again is parked again.",
   access: "ops",
   rate: "operator",
+  services: DeadLetterQueue.options,
+  serviceOf: (c) => queueOf(c.req.param("id") ?? ""),
   idempotency: "gateway",
   body: "none",
   request: { params: z.strictObject({ id: DeadLetterId }) },

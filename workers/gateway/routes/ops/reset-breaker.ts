@@ -13,6 +13,7 @@ export const route = operation({
     "For when its downstream is known to answer again; it would find out by itself. If the downstream still fails, the breaker opens again.",
   access: "ops",
   rate: "operator",
+  services: ["payments"],
   idempotency: "gateway",
   body: "none",
   request: { params: z.strictObject({ name: BreakerName }) },

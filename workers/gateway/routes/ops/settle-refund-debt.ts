@@ -15,6 +15,7 @@ export const route = operation({
     "For when the passenger has got the money in another way, by bank transfer for one; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`. It cannot be undone.",
   access: "ops",
   rate: "operator",
+  services: ["payments"],
   idempotency: "required",
   body: "json",
   request: {

@@ -14,6 +14,7 @@ export const route = operation({
     "Compares bookings, seats, payments, the ledger, the provider's own records, lists and notifications. It goes on by itself; while one is running, that one is answered.",
   access: "ops",
   rate: "operator",
+  services: ["bookings"],
   idempotency: "required",
   body: "none",
   responses: { 202: { ...json("The audit has begun.", AuditReport), headers: REPLAY_HEADERS } },

@@ -15,6 +15,7 @@ export const route = operation({
     "Pins the seats and starts the payment; how it ends shows on the booking. `on_decline: keep` holds the seats for another try.",
   access: "payments:write",
   rate: "booking",
+  services: ["bookings", "payments"],
   idempotency: "required",
   body: "json",
   request: { params: BookingPath, body: jsonBody(CreatePayment, { payment_method: "pm_card_visa" }) },

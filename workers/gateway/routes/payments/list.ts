@@ -14,6 +14,7 @@ export const route = operation({
   description: "A payment that is `requires_action` carries the `next_action.url` to send the payer to.",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings"],
   request: { params: BookingPath },
   responses: { 200: json("All payments of the booking.", PaymentPage) },
   problems: ["not_found"],

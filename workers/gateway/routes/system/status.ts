@@ -11,7 +11,8 @@ export const route = operation({
   operationId: "getStatus",
   tags: ["System"],
   summary: "The services, their versions and health",
-  description: "`degraded` while one of them is failing or down. `unknown` is one that nobody has asked yet.",
+  description:
+    "`degraded`: one of them fails its probes or is out of service. What needs one that is out of service is answered 503 with `Retry-After`; everything else goes on. `unknown` is one that nobody has asked yet.",
   access: "public",
   rate: "system",
   problems: [],
@@ -19,8 +20,10 @@ export const route = operation({
 });
 
 export const handler: Handler<typeof route> = async (c) => {
-  const services = await serviceStates(c.env);
-  const degraded = services.some(({ health }) => health === "down" || health === "failing");
+  const states = await serviceStates(c.env);
+  const degraded = states.some(({ health, in_service }) => !in_service || health === "down" || health === "failing");
+  // Who drained one, and why, is for operators.
+  const services = states.map(({ drain: _drain, ...state }) => state);
   c.header("Cache-Control", "no-store");
   return c.json({ status: degraded ? "degraded" : "ok", services }, 200);
 };

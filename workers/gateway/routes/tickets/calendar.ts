@@ -14,6 +14,7 @@ export const route = operation({
   description: "One event for each flight, as the booking has them now. For every calendar that reads iCalendar files.",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings", "notifications"],
   request: { params: BookingPath },
   responses: { 200: { description: "RFC 5545, times in UTC.", content: { "text/calendar": { schema: z.string() } } } },
   problems: ["not_found"],

@@ -14,6 +14,7 @@ export const route = operation({
   description: "Empty until the booking is confirmed.",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings"],
   request: { params: BookingPath },
   responses: { 200: json("One ticket for each passenger with a seat.", TicketPage) },
   problems: ["not_found"],

@@ -12,6 +12,7 @@ const documented = {
   summary: "An e-ticket as PDF",
   access: "bookings:read",
   rate: "account",
+  services: ["bookings", "notifications"],
   description: "One page: passenger, flights, seats, price, and a bar code (IATA Resolution 792).",
   responses: {
     200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } },

@@ -22,6 +22,7 @@ export const route = operation({
     "Signed by the provider (`Stripe-Signature`) over the raw body, at most five minutes old. Answered only once it is stored; a copy changes nothing.",
   access: "public",
   rate: "webhook",
+  services: ["payments"],
   body: "raw",
   parameters: [
     {
