@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { PROBLEMS, type ProblemCode } from "#contracts/problems.ts";
 import { documentedRoutes } from "./app.ts";
@@ -124,6 +125,18 @@ describe("the document", () => {
         .map(({ operationId }) => operationId)
         .sort(),
     );
+  });
+
+  test("takes null for an amount that may be null, by the rules of JSON Schema, and nothing else instead", () => {
+    const ajv = new Ajv2020({ strict: false, validateSchema: false });
+    ajv.addSchema({ $id: "document", ...document });
+    const fee = ajv.compile({ $ref: "document#/components/schemas/FareRules/properties/cancellation_fee" });
+    expect([null, { amount_minor: 4000, currency: "GBP" }, {}, 4000].map((value) => fee(value))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test("every problem code it shows is one of ours, under its status", () => {

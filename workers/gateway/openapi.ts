@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
-import type { z } from "zod";
+import { z } from "zod";
 import { AuditList, AuditReport, AuditSummary, Discrepancy } from "#contracts/audit.ts";
 import {
   BookedPassenger,
@@ -147,17 +147,34 @@ export function nameComponents(app: OpenAPIHono<App>): void {
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */
 export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
-  const document = app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: {
-      title: "Holdfast",
-      version: "1.0.0",
-      description: DESCRIPTION,
-      license: { name: "MIT", url: "https://opensource.org/license/mit" },
-    },
-    servers: [{ url: publicUrl }],
-    tags: TAGS,
-  });
+  const document = nullableReferences(
+    app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Holdfast",
+        version: "1.0.0",
+        description: DESCRIPTION,
+        license: { name: "MIT", url: "https://opensource.org/license/mit" },
+      },
+      servers: [{ url: publicUrl }],
+      tags: TAGS,
+    }),
+  );
   document.components = { ...document.components, examples: problemExamples(JSON.stringify(document.paths), publicUrl) };
   return document;
+}
+
+const NullableReference = z.strictObject({
+  allOf: z.tuple([
+    z.strictObject({ $ref: z.string() }),
+    z.strictObject({ type: z.array(z.string()).refine((types) => types.includes("null")) }),
+  ]),
+});
+
+/** The generator writes a nullable reference as that schema and null at once, which nothing is: either is meant. */
+function nullableReferences<Document>(document: Document): Document {
+  return JSON.parse(JSON.stringify(document), (_, value: unknown) => {
+    const reference = NullableReference.safeParse(value);
+    return reference.success ? { anyOf: [reference.data.allOf[0], { type: "null" }] } : value;
+  }) as Document;
 }
