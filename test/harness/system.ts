@@ -11,10 +11,12 @@ import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
+import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
 
 /** No port: requests enter the runtime directly, whatever port it listens on. */
 const DEFAULT_PUBLIC_URL = "http://holdfast.test";
+const GATEWAY = "holdfast";
 /** Enough departures for searches, round trips and cancellations, and a quick start. */
 const DAYS = 12;
 /** Tests sign many users in within a minute, and read results instead of logs. */
@@ -27,6 +29,8 @@ export interface SystemOptions {
   days?: number;
   /** The address it believes to be reached under; OAuth wants `https`, or a loopback address. */
   publicUrl?: string;
+  /** Whether a Worker stands between the gateway and users that counts the calls. */
+  counted?: boolean;
 }
 
 /** Every Worker, wired as in production, with the sandbox in front; state in memory only, gone with `close`. */
@@ -53,7 +57,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const publicUrl = options.publicUrl ?? DEFAULT_PUBLIC_URL;
   const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides: { ...TEST_VARS, ...options.vars } });
   const harness = createTestHarness({
-    workers: [...workers.map(({ configPath }) => ({ configPath })), { config: PROBE_WORKER.config }],
+    workers: [
+      ...workers.map(({ name, configPath }) => ({
+        configPath,
+        ...(options.counted && name === GATEWAY && { bindingOverrides: USERS_COUNTER.bindingOverrides }),
+      })),
+      { config: PROBE_WORKER.config },
+      ...(options.counted ? [{ config: USERS_COUNTER.config }] : []),
+    ],
   });
   const close = async (): Promise<void> => {
     await harness.close();

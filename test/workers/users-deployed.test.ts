@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KEY_ROTATION_MS } from "#domain/identity/signing-keys.ts";
 import { DEMO_PASSWORD } from "../../seed/users.ts";
 import { startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
@@ -9,13 +10,23 @@ describe("on the public internet", () => {
   });
   afterAll(() => deployed.harness.close());
 
-  test("requests that meet a cold Worker together are all answered, and every key they made is published", async () => {
+  /** The key ids that eight see who ask at once. */
+  const publishedToEight = async () => {
     const sets = (await Promise.all(
       Array.from({ length: 8 }, async () => (await deployed.get("/.well-known/jwks.json")).json()),
     )) as { keys: { kid: string }[] }[];
-    const published = (await deployed.USERS.jwks()).keys.map((key) => key["kid"]);
-    expect(sets.every((set) => set.keys.length > 0)).toBe(true);
-    for (const { kid } of sets.flatMap((set) => set.keys)) expect(published).toContain(kid);
+    return sets.map(({ keys }) => keys.map(({ kid }) => kid).toSorted());
+  };
+
+  test("requests that meet a cold Worker together, or a key whose successor is due, make one key between them", async () => {
+    const [first = [], ...others] = await publishedToEight();
+    expect(first).toHaveLength(1);
+    for (const set of others) expect(set).toEqual(first);
+    await deployed.DB.prepare("UPDATE signing_keys SET created_at = created_at - ?").bind(KEY_ROTATION_MS).run();
+    const due = await publishedToEight();
+    expect(due[0]).toHaveLength(2);
+    for (const set of due) expect(set).toEqual(due[0]);
+    expect(due[0]).toContain(first[0]);
   });
 
   test("cookies are secure, and too many attempts from one address are refused for a while", async () => {

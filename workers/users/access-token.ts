@@ -1,12 +1,9 @@
 import { createAuthEndpoint, sessionMiddleware } from "better-auth/api";
 import { type JwtOptions, jwt, signJWT } from "better-auth/plugins/jwt";
 import { ACCESS_TOKEN, type Role, SCOPES, type Scope } from "#contracts/users.ts";
+import type { Env } from "./env.ts";
 import { roleOf } from "./profile.ts";
-
-/** A key signs this long; its successor is made by the first token after that. */
-const KEY_ROTATION_S = 30 * 24 * 3600;
-/** How long an old key stays published: far beyond the last token it signed and every cache of the key set. */
-const KEY_GRACE_S = 24 * 3600;
+import { rotatingKeys } from "./signing-keys.ts";
 
 /** What the role may do at all; a client's token has at most what was granted to that client. */
 export function scopesOf(role: Role): Scope[] {
@@ -17,12 +14,13 @@ export function scopesOf(role: Role): Scope[] {
  * better-auth's key handling with our own `GET /token`: its endpoint cannot set `typ`, without which a verifier cannot
  * tell an access token from an ID token signed by the same key.
  */
-export function accessTokens(env: { PUBLIC_URL: string; API_AUDIENCE: string }) {
-  const options = {
-    jwks: { keyPairConfig: { alg: ACCESS_TOKEN.alg }, rotationInterval: KEY_ROTATION_S, gracePeriod: KEY_GRACE_S },
+export function accessTokens(env: Pick<Env, "DB" | "PUBLIC_URL" | "API_AUDIENCE">) {
+  const settings = {
+    jwks: { keyPairConfig: { alg: ACCESS_TOKEN.alg } },
     jwt: { issuer: env.PUBLIC_URL, audience: env.API_AUDIENCE, expirationTime: `${ACCESS_TOKEN.ttl_s}s` },
     disableSettingJwtHeader: true,
   } satisfies JwtOptions;
+  const options = { ...settings, adapter: rotatingKeys(env.DB, settings) } satisfies JwtOptions;
   const plugin = jwt(options);
   const getToken = createAuthEndpoint(
     "/token",

@@ -4,10 +4,13 @@ import { err, ok, type Result } from "#domain/result.ts";
 
 /** Not more often than this are the keys fetched again for an unknown `kid`, whatever is thrown at us. */
 const MIN_REFRESH_MS = 10_000;
-/** Keys are fetched again after this long, so that a withdrawn one is forgotten. */
+/** Keys are fetched again after this long, so that a withdrawn one is forgotten. Keys are published for longer than this
+ * before they sign (`domain/identity/signing-keys.ts`), so a token of ours never needs the refresh above. */
 const MAX_KEY_AGE_MS = 5 * 60_000;
 /** What two machines' clocks may differ by. */
 const CLOCK_TOLERANCE_S = 5;
+/** In characters; ours have less than a thousand. Nothing longer is decoded or remembered. */
+const MAX_TOKEN_LENGTH = 4_096;
 /** Verified tokens remembered per isolate: about 1 KB each. */
 const MAX_REMEMBERED = 10_000;
 
@@ -29,11 +32,17 @@ export interface VerifierOptions {
 export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions): TokenVerifier {
   const remembered = new Map<string, { caller: Caller; expires_at: number }>();
   let keys: ReturnType<typeof createLocalJWKSet> | undefined;
+  let keyIds = new Set<string | undefined>();
   let fetchedAt = -Infinity;
 
   async function refresh(now: number) {
     fetchedAt = now;
-    keys = createLocalJWKSet(await fetchKeys());
+    const fetched = await fetchKeys();
+    keys = createLocalJWKSet(fetched);
+    const present = new Set(fetched.keys.map(({ kid }) => kid));
+    // What a withdrawn key signed is withdrawn with it.
+    if ([...keyIds].some((kid) => !present.has(kid))) remembered.clear();
+    keyIds = present;
     return keys;
   }
 
@@ -42,7 +51,7 @@ export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions):
     return refresh(now);
   }
 
-  async function claims(token: string, now: number): Promise<JWTPayload> {
+  async function claims(token: string, trusted: ReturnType<typeof createLocalJWKSet>, now: number): Promise<JWTPayload> {
     const options = {
       algorithms: [ACCESS_TOKEN.alg],
       typ: ACCESS_TOKEN.typ,
@@ -54,7 +63,7 @@ export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions):
       requiredClaims: ["sub", "role", "exp"],
     };
     try {
-      return (await jwtVerify(token, await keySet(now), options)).payload;
+      return (await jwtVerify(token, trusted, options)).payload;
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey) || now - fetchedAt < MIN_REFRESH_MS) throw error;
       return (await jwtVerify(token, await refresh(now), options)).payload;
@@ -72,11 +81,13 @@ export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions):
 
   return {
     async verify(token, now) {
+      if (token.length > MAX_TOKEN_LENGTH) return err({ reason: "invalid_token" });
+      const trusted = await keySet(now);
       const known = remembered.get(token);
       if (known && known.expires_at > now) return ok(known.caller);
       if (known) remembered.delete(token);
       try {
-        const payload = await claims(token, now);
+        const payload = await claims(token, trusted, now);
         const caller = callerOf(payload);
         if (!caller) return err({ reason: "invalid_token" });
         remember(token, caller, (payload.exp ?? 0) * 1000);
