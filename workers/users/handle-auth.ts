@@ -3,14 +3,12 @@ import { authProblem } from "./auth-problem.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { handleOauth } from "./handle-oauth.ts";
+import { inEvenTime } from "./even-time.ts";
 import { profileOf } from "./profile.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { readBody } from "./request-body.ts";
 import { matchRoute } from "./routes.ts";
-
-/** Longer than a password hash and what sign-up writes besides, so that how long it takes tells nothing. */
-const EVEN_TIME_MS = 400;
 
 /** `/v1/auth/*`: checks the request, lets better-auth answer it, and puts the answer into this API's words. */
 export async function handleAuth(request: Request, env: Env): Promise<Response> {
@@ -26,10 +24,7 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
   const auth = await authOf(env);
   const forwarded = await toAuthRequest(request, url, env, route.found.body);
   if (forwarded instanceof Response) return forwarded;
-  const [response] = await Promise.all([
-    auth.handler(forwarded),
-    route.found.evenTime ? scheduler.wait(EVEN_TIME_MS) : undefined,
-  ]);
+  const response = await inEvenTime(auth.handler(forwarded), route.found.evenTime);
   if (response.status >= 400) return authProblem(response, request, env);
   return toAnswer(response);
 }

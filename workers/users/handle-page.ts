@@ -4,6 +4,7 @@ import { z } from "zod";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
+import { inEvenTime } from "./even-time.ts";
 import {
   CONSENT_PAGE,
   consentPage,
@@ -50,11 +51,8 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
   const parsed = SignInForm.safeParse(form);
   if (!parsed.success) return refuse("validation_failed", request, env);
   const { email, password, oauth_query: query } = parsed.data;
-  const response = await callAuth(request, env, "/sign-in/email", {
-    email,
-    password,
-    ...(query === "" ? {} : { oauth_query: query }),
-  });
+  const body = { email, password, ...(query === "" ? {} : { oauth_query: query }) };
+  const response = await inEvenTime(callAuth(request, env, "/sign-in/email", body), "refusals");
   if (response.status >= 400)
     return show(
       await signInPage(query, "The e-mail address or the password is wrong, or the address is not verified."),

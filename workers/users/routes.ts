@@ -7,8 +7,8 @@ export interface Route {
   path: string;
   /** Checked strictly before better-auth sees it; absent where its own check is as strict as the operation needs. */
   body?: z.ZodType;
-  /** Does more for an address it knows (or does not know), so it answers no sooner than a fixed time. */
-  evenTime?: true;
+  /** Does more for an address it knows (or does not know): these of its answers come after a time that does not tell. */
+  evenTime?: "all" | "refusals";
   /** OAuth endpoints answer errors as RFC 6749 says, not as problem+json. */
   oauth?: true;
 }
@@ -44,12 +44,12 @@ const SocialSignIn = z.strictObject({
 const SessionToken = z.strictObject({ token: z.string().min(1).max(200) });
 
 export const ROUTES: readonly Route[] = [
-  { method: "POST", path: "/sign-up/email", body: SignUp, evenTime: true },
-  { method: "POST", path: "/sign-in/email", body: SignIn },
+  { method: "POST", path: "/sign-up/email", body: SignUp, evenTime: "all" },
+  { method: "POST", path: "/sign-in/email", body: SignIn, evenTime: "refusals" },
   { method: "POST", path: "/sign-out" },
   { method: "GET", path: "/verify-email" },
-  { method: "POST", path: "/send-verification-email", body: MailRequest },
-  { method: "POST", path: "/request-password-reset", body: ResetRequest, evenTime: true },
+  { method: "POST", path: "/send-verification-email", body: MailRequest, evenTime: "all" },
+  { method: "POST", path: "/request-password-reset", body: ResetRequest, evenTime: "all" },
   { method: "GET", path: "/reset-password/:token" },
   { method: "POST", path: "/reset-password", body: Reset },
   { method: "POST", path: "/change-password", body: ChangePassword },
