@@ -64,9 +64,12 @@ async function toAnswer(response: Response): Promise<Response> {
   const isJson = headers.get("content-type")?.startsWith("application/json") ?? false;
   // A redirect says JSON too, but has no body.
   if (!isJson || response.status !== 200) return new Response(response.body, { status: response.status, headers });
-  const value: unknown = await response.json();
+  headers.delete("content-length");
+  const text = await response.text();
+  // What only has an effect says nothing.
+  if (text === "") return Response.json({}, { headers });
+  const value: unknown = JSON.parse(text);
   const session = SessionAnswer.safeParse(value);
   const answer = session.success ? { token: session.data.token, user: profileOf(session.data.user) } : value;
-  headers.delete("content-length");
   return new Response(JSON.stringify(answer), { status: response.status, headers });
 }

@@ -4,18 +4,10 @@ import { APIError } from "better-auth/api";
 import { z } from "zod";
 import { ACCESS_TOKEN } from "#contracts/users.ts";
 import { scopesOf } from "./access-token.ts";
+import { OAUTH_TTL_S } from "./oauth-lifetimes.ts";
 import { OPEN_SCOPES, OPENID_SCOPES, PROVIDER_SCOPES } from "./oauth-scopes.ts";
 import { CONSENT_PAGE, SIGN_IN_PAGE } from "./pages.ts";
 import { roleOf } from "./profile.ts";
-
-/** For signing in, perhaps with a second factor, and for reading what is asked. */
-const DECISION_TTL_S = 600;
-/** A code is exchanged by a machine. */
-const CODE_TTL_S = 60;
-const ID_TOKEN_TTL_S = 600;
-const REFRESH_TOKEN_TTL_S = 30 * 24 * 3600;
-/** A refresh whose answer was lost may be repeated this long and gets the same successor; after it, reuse ends the family. */
-const LOST_REPLY_S = 10;
 
 /** OAuth 2.1 for partners: authorization code with PKCE, client credentials, rotating refresh tokens, registration. */
 export function partnerAccess(): BetterAuthPlugin {
@@ -25,10 +17,10 @@ export function partnerAccess(): BetterAuthPlugin {
     scopes: PROVIDER_SCOPES,
     accessTokenExpiresIn: ACCESS_TOKEN.ttl_s,
     m2mAccessTokenExpiresIn: ACCESS_TOKEN.ttl_s,
-    idTokenExpiresIn: ID_TOKEN_TTL_S,
-    codeExpiresIn: DECISION_TTL_S,
-    refreshTokenExpiresIn: REFRESH_TOKEN_TTL_S,
-    refreshTokenReuseInterval: LOST_REPLY_S,
+    idTokenExpiresIn: OAUTH_TTL_S.id_token,
+    codeExpiresIn: OAUTH_TTL_S.decision,
+    refreshTokenExpiresIn: OAUTH_TTL_S.refresh_token,
+    refreshTokenReuseInterval: OAUTH_TTL_S.lost_reply,
     allowDynamicClientRegistration: true,
     allowUnauthenticatedClientRegistration: true,
     clientRegistrationDefaultScopes: OPEN_SCOPES,
@@ -69,7 +61,7 @@ export function shortCodes(): BetterAuthPlugin {
   const shorten = async (verification: { value: string; createdAt: Date; expiresAt: Date }) => {
     const isCode = verification.value.startsWith('{"type":"authorization_code"');
     if (!isCode) return;
-    return { data: { expiresAt: new Date(verification.createdAt.getTime() + CODE_TTL_S * 1000) } };
+    return { data: { expiresAt: new Date(verification.createdAt.getTime() + OAUTH_TTL_S.code * 1000) } };
   };
   return {
     id: "short-codes",
