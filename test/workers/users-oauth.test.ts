@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS_TOKEN } from "#contracts/users.ts";
@@ -135,6 +135,14 @@ const exchange = (client: Client, code: string, verifier: string) =>
 const refresh = (client: Client, refreshToken: string) =>
   token({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: client.client_id });
 
+/** The same claims under the same key's name, signed by another. */
+function signedByAnother(token: string): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const claims = token.split(".").slice(0, 2).join(".");
+  const signature = sign("sha256", Buffer.from(claims), { key: privateKey, dsaEncoding: "ieee-p1363" });
+  return `${claims}.${signature.toString("base64url")}`;
+}
+
 describe("authorization code with PKCE", () => {
   test("a registered public client gets a token for this API, on behalf of whoever allowed it", async () => {
     const client = await register();
@@ -170,6 +178,24 @@ describe("authorization code with PKCE", () => {
     // The same key signs the ID token; only `typ` and audience keep it from passing.
     expect(decodeProtectedHeader(tokens.id_token).alg).toBe(ACCESS_TOKEN.alg);
     await expect(verify(tokens.id_token)).rejects.toThrow("typ");
+  });
+
+  test("a token that somebody else signed is good for nothing, and nobody fails at it", async () => {
+    const { verifier, challenge } = pkce();
+    const client = await register({ token_endpoint_auth_method: "client_secret_basic" });
+    const code = await authorize(client, "passenger@example.com", challenge);
+    const grant = { grant_type: "authorization_code", code, redirect_uri: REDIRECT_URI, code_verifier: verifier };
+    const tokens = (await (await token(grant, basic(client))).json()) as Tokens;
+    const forged = signedByAnother(tokens.access_token);
+    const asked = await users.get("/v1/auth/oauth2/userinfo", { authorization: `Bearer ${forged}` });
+    expect([asked.status, asked.headers.get("www-authenticate")]).toEqual([
+      401,
+      expect.stringContaining('error="invalid_token"'),
+    ]);
+    const introspected = await form("/v1/auth/oauth2/introspect", { token: forged }, basic(client));
+    expect([introspected.status, await introspected.json()]).toEqual([200, { active: false }]);
+    expect((await form("/v1/auth/oauth2/revoke", { token: forged }, basic(client))).status).toBe(200);
+    expect((await users.get("/v1/auth/oauth2/userinfo", { authorization: `Bearer ${tokens.access_token}` })).status).toBe(200);
   });
 
   test("a code is good once, for its client's verifier and its exact address only", async () => {

@@ -35,6 +35,16 @@ export function oauthError({ reason, description }: OauthError): Response {
   return answerWith(400, { error: reason, error_description: description }, new Headers());
 }
 
+/** RFC 6750, section 3.1. */
+export function invalidToken(): Response {
+  const challenge = new Headers({ "www-authenticate": 'Bearer realm="holdfast", error="invalid_token"' });
+  return answerWith(
+    401,
+    { error: "invalid_token", error_description: "The access token is not valid, or no longer." },
+    challenge,
+  );
+}
+
 /** The provider's answer in the words of the standards. */
 export async function toOauthAnswer(answer: Response, endpoint: string): Promise<Response> {
   if (answer.status < 400) return answer;
