@@ -134,6 +134,21 @@ describe("from nothing to an access token", () => {
     await expectProblem(elsewhere, 403, "forbidden");
   });
 
+  test.each(["jwks.json", "oauth-authorization-server", "openid-configuration"])(
+    "%s answers HEAD as it does GET",
+    async (name) => {
+      const path = `/.well-known/${name}`;
+      const [head, get] = [await users.harness.fetch(path, { method: "HEAD" }), await users.get(path)];
+      expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([
+        200,
+        get.headers.get("content-type"),
+        "",
+      ]);
+      const post = await users.post(path, {});
+      expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    },
+  );
+
   test("the keys are served as a document too, without their private halves", async () => {
     const document = (await (await users.get("/.well-known/jwks.json")).json()) as { keys: object[] };
     expect(document).toEqual(await users.USERS.jwks());
@@ -151,7 +166,10 @@ describe("what must not work", () => {
 
   test("a wrong password and an unknown address are answered alike", async () => {
     const { email } = await verifiedUser();
-    const wrong = await expectProblem(await signIn(email, "not the password"), 401, "invalid_credentials");
+    const refused = await signIn(email, "not the password");
+    // RFC 9110, section 11.6.1: every 401 says how one would be let in.
+    expect(refused.headers.get("www-authenticate")).toBe('Bearer realm="holdfast"');
+    const wrong = await expectProblem(refused, 401, "invalid_credentials");
     const unknown = await expectProblem(await signIn(newAddress(), "not the password"), 401, "invalid_credentials");
     expect({ ...wrong, request_id: "" }).toEqual({ ...unknown, request_id: "" });
   });

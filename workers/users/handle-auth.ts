@@ -15,8 +15,6 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
   const url = new URL(request.url);
   const route = matchRoute(request.method, url.pathname.slice(AUTH_PATH.length));
   if (!route.found) {
-    // A body left unread breaks the connection for whatever request comes over it next.
-    await request.arrayBuffer();
     if (route.allow.length === 0) return refuse("not_found", request, env);
     return refuse("method_not_allowed", request, env, { headers: { allow: route.allow.join(", ") } });
   }

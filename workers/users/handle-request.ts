@@ -15,8 +15,19 @@ const METADATA_MAX_AGE_S = 300;
 /** RFC 8414 and OpenID Connect Discovery. */
 const METADATA_DOCUMENTS: readonly string[] = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 
+const READ_ONLY = { headers: { allow: "GET, HEAD" } };
+/** What a GET answers, a HEAD does without the body, which the runtime leaves out. */
+const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+
 /** Everything of this Worker that is HTTP: `/v1/auth/*` and the metadata documents. */
 export async function handleRequest(request: Request, env: Env): Promise<Response> {
+  const answer = await answerTo(request, env);
+  // A body left unread breaks the connection for whatever request comes over it next.
+  if (!request.bodyUsed) await request.arrayBuffer();
+  return answer;
+}
+
+async function answerTo(request: Request, env: Env): Promise<Response> {
   const { pathname } = new URL(request.url);
   try {
     if (pathname === PARTNER_CLIENT_PATH) return await createPartnerClient(request, env);
@@ -33,13 +44,13 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
 }
 
 async function keySet(request: Request, env: Env): Promise<Response> {
-  if (request.method !== "GET") return refuse("method_not_allowed", request, env, { headers: { allow: "GET" } });
+  if (!isRead(request)) return refuse("method_not_allowed", request, env, READ_ONLY);
   const auth = await authOf(env);
   return Response.json(await auth.api.getJwks(), { headers: { "cache-control": `public, max-age=${KEY_SET_MAX_AGE_S}` } });
 }
 
 function metadata(request: Request, env: Env): Response {
-  if (request.method !== "GET") return refuse("method_not_allowed", request, env, { headers: { allow: "GET" } });
+  if (!isRead(request)) return refuse("method_not_allowed", request, env, READ_ONLY);
   const headers = { "cache-control": `public, max-age=${METADATA_MAX_AGE_S}` };
   return Response.json(serverMetadata(env.PUBLIC_URL), { headers });
 }

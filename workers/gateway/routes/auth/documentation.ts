@@ -19,7 +19,8 @@ const SignedInUser = z.looseObject({
 });
 const common = { tags: ["Account"], access: "public", rate: "auth", services: ["users"] } as const;
 const metadata = { ...common, rate: "public_read" } as const;
-const refused = ["validation_failed"] as const satisfies ProblemCode[];
+/** `forbidden`: sent by another site's page with the session's cookie, or meant to lead to another site. */
+const refused = ["validation_failed", "forbidden"] as const satisfies ProblemCode[];
 
 /** The steps from nothing to an access token, as the users service serves them under `/v1/auth/`. */
 export const authDocumentation = [
@@ -137,7 +138,7 @@ export const authDocumentation = [
     summary: "End the session",
     description: "With the session token or cookie. Access tokens that it gave stay good until they expire, ten minutes at most.",
     responses: { 200: json("The session has ended.", z.looseObject({})) },
-    problems: ["rate_limited"],
+    problems: [...refused, "unsupported_media_type", "rate_limited"],
   }),
   operation({
     ...metadata,
