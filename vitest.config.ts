@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "domain",
           include: [
-            "{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web,bench,test/linearizability}/**/*.test.ts",
+            "{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web,client,bench,test/linearizability}/**/*.test.ts",
           ],
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },

@@ -4,10 +4,12 @@ import { type Outcome, run } from "./run.ts";
 const CHECKS: [name: string, command: string, args: string[]][] = [
   ["types", "tsc", ["-p", "."]],
   ["types of the web site", "tsc", ["-p", "web"]],
+  ["types of the client", "tsc", ["-p", "client"]],
   ["lint", "oxlint", ["--type-aware"]],
   ["format", "oxfmt", ["--check"]],
   ["unused code", "knip", []],
   ["API document", "redocly", ["lint"]],
+  ["generated client", "node", ["scripts/client/generate.ts", "--check"]],
 ];
 
 /** It asks nobody whether there is a newer one, and tells nobody that it ran. */

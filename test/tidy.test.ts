@@ -16,7 +16,9 @@ const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" })
   .split("\n")
   .filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
-const code = files.filter((file) => /\.(?:ts|tsx|mjs)$/.test(file));
+/** Written by a program, not by us. */
+const isGenerated = (file: string): boolean => file.startsWith("client/src/generated/");
+const code = files.filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && !isGenerated(file));
 const texts = files.filter((file) => !/\.(?:ttf|png|ico|woff2|pdf|jpg)$/.test(file));
 const markdown = files.filter((file) => file.endsWith(".md"));
 const packageFile = z
@@ -26,6 +28,11 @@ const packageFile = z
     devDependencies: z.record(z.string(), z.string()),
   })
   .parse(JSON.parse(read("package.json")));
+
+const clientPackage = z
+  .looseObject({ version: z.string(), dependencies: z.undefined().optional(), devDependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(read("client/package.json")));
+const lockfiles = files.filter((file) => /(?:^|\/)package-lock\.json$/.test(file));
 
 /** What a linter does not see, and what to write instead. */
 const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string }[] = [
@@ -37,7 +44,7 @@ const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string 
   },
   {
     call: /\bconsole\.\w+\(/,
-    where: (file) => !/^(?:scripts|bench|test)\//.test(file) && file !== "platform/log.ts" && !isTest(file),
+    where: (file) => !/^(?:scripts|bench|test|client\/examples)\//.test(file) && file !== "platform/log.ts" && !isTest(file),
     instead: "log() of #platform/log.ts",
   },
   {
@@ -87,13 +94,17 @@ describe("code", () => {
 
   test("nothing names a machine's folders or what lies beside the repository", () => {
     const foreign = new RegExp(["/work", "main/"].join("/") + "|" + ["..", "shared"].join("/") + "|/(?:root|Users)/|/home/[a-z]");
-    // The lockfile's checksums may spell anything; where packages came from must not be in it.
-    expect(texts.filter((file) => file !== "package-lock.json" && foreign.test(read(file)))).toEqual([]);
-    expect(read("package-lock.json")).not.toContain('"resolved": "http');
+    // The lockfiles' checksums may spell anything; where packages came from must not be in it.
+    expect(texts.filter((file) => !lockfiles.includes(file) && foreign.test(read(file)))).toEqual([]);
+    for (const lockfile of lockfiles) expect(read(lockfile)).not.toContain('"resolved": "http');
   });
 
   test("every dependency is pinned to one version", () => {
-    const versions = Object.entries({ ...packageFile.dependencies, ...packageFile.devDependencies });
+    const versions = Object.entries({
+      ...packageFile.dependencies,
+      ...packageFile.devDependencies,
+      ...clientPackage.devDependencies,
+    });
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
   });
 });
@@ -214,9 +225,29 @@ describe("queues", () => {
   );
 });
 
+describe("the client", () => {
+  const sources = files.filter((file) => /^client\/src\/.*\.ts$/.test(file) && !isTest(file));
+
+  test("runs wherever there is fetch: it imports nothing but itself, and names nothing of Node's", () => {
+    expect(sources.length).toBeGreaterThan(10);
+    const foreign = sources.flatMap((file) => [
+      ...[...read(file).matchAll(/^(?:import|export) [^;]*? from ["']([^."'][^"']*)["']/gm)].map(
+        (match) => `${file}: ${match[1]}`,
+      ),
+      ...[...read(file).matchAll(/\b(?:process|Buffer|require)\b[.(]/g)].map((match) => `${file}: ${match[0]}`),
+    ]);
+    expect(foreign).toEqual([]);
+  });
+
+  test("has the version of the API it was made from", () => {
+    const document = z.object({ info: z.object({ version: z.string() }) }).parse(JSON.parse(read("client/openapi.json")));
+    expect(clientPackage.version).toBe(document.info.version);
+  });
+});
+
 describe("documents", () => {
   test("every npm command they mention exists", () => {
-    const builtIn = new Set(["ci", "install", "start", "test"]);
+    const builtIn = new Set(["ci", "install", "pack", "start", "test"]);
     const mentioned = markdown.flatMap((file) =>
       [...read(file).matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].flatMap((match) => match[1] ?? []),
     );

@@ -184,7 +184,7 @@ describe("giving a booking up", () => {
   /** A family of three pays for a fare of that family and cancels; `sum`: over all passengers of the quote. */
   const cancelledFamily = async (family: FareFamily) => {
     const person = await newPerson(system);
-    const offers = await search(system, { departure_date: inDays(6), adults: "1", children: "1", infants: "1" });
+    const offers = await search(system, { departure_date: inDays(6), adults: 1, children: 1, infants: 1 });
     const offer = offers.find(({ fare }) => fare.family === family);
     if (offer === undefined) throw new Error(`no ${family} offer`);
     const booking = await held(system, person, offer);

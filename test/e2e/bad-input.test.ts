@@ -97,7 +97,7 @@ describe("a booking", () => {
     );
   });
   it("is refused for two passengers on one seat", async () => {
-    const [pair] = await search(system, { adults: "2" });
+    const [pair] = await search(system, { adults: 2 });
     if (pair === undefined) throw new Error("no offer");
     const [seat = ""] = (await freeSeats(system, flightsOf(pair)[0] ?? "")).slice(-1);
     const passengers = party(

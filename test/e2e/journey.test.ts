@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BookingSummary } from "#contracts/bookings.ts";
+import { finalBooking, followBooking } from "../../client/src/index.ts";
+import { clientOf } from "../harness/client.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
@@ -11,7 +12,6 @@ import {
   held,
   hold,
   inDays,
-  list,
   party,
   pay,
   payments,
@@ -67,18 +67,14 @@ describe("from sign-up to e-ticket", () => {
       status: "open",
       coupons: [{ flight_id: flight, designator: seat }],
     });
+    const api = clientOf(system, person);
     const pdf = await waitFor("the ticket's PDF", async () => {
-      const answer = await system.open(ticket?.pdf_url ?? "", { token: person.token });
-      return answer.status === 200 && answer;
+      const { data, response } = await api.getTicketPdf({ path: { number: ticket?.number ?? "" }, throwOnError: false });
+      return response?.status === 200 && data;
     });
-    expect(pdf.headers.get("content-type")).toBe("application/pdf");
-    expect(
-      Buffer.from(await pdf.arrayBuffer())
-        .subarray(0, 5)
-        .toString(),
-    ).toBe("%PDF-");
-    const calendar = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: person.token });
-    expect(await calendar.text()).toContain("BEGIN:VEVENT");
+    expect([pdf.type, (await pdf.text()).slice(0, 5)]).toEqual(["application/pdf", "%PDF-"]);
+    const { data: calendar } = await api.getCalendar({ path: { id: booking.id } });
+    expect(calendar).toContain("BEGIN:VEVENT");
 
     const mail = await mailTo(system, person.email, "booking.confirmed");
     expect(mail.subject).toContain(booking.record_locator);
@@ -96,7 +92,7 @@ describe("from sign-up to e-ticket", () => {
 
   it("books a round trip for a family, every seat of both flights, the infant on a lap", async () => {
     const person = await newPerson(system);
-    const [offer] = await search(system, { return_date: inDays(9), adults: "2", children: "1", infants: "1" });
+    const [offer] = await search(system, { return_date: inDays(9), adults: 2, children: 1, infants: 1 });
     if (offer === undefined) throw new Error("no offer");
     expect(flightsOf(offer)).toHaveLength(2);
     const booking = await held(system, person, offer);
@@ -114,9 +110,10 @@ describe("from sign-up to e-ticket", () => {
     const [offer] = await search(system, { departure_date: inDays(6) });
     if (offer === undefined) throw new Error("no offer");
     const [flight = ""] = flightsOf(offer);
-    const { body: map } = await system.api<{
-      cabins: { cabin: string; rows: { seats: { designator: string; state: string; price: { amount_minor: number } }[] }[] }[];
-    }>(`/v1/flights/${flight}/seat-map?currency=${offer.total.currency}`);
+    const { data: map } = await clientOf(system).getSeatMap({
+      path: { flight_id: flight },
+      query: { currency: offer.total.currency },
+    });
     const priced = map.cabins
       .filter(({ cabin }) => cabin === "economy")
       .flatMap(({ rows }) => rows.flatMap(({ seats }) => seats))
@@ -135,8 +132,8 @@ describe("from sign-up to e-ticket", () => {
     if (offer === undefined) throw new Error("no offer");
     const booking = await held(system, person, offer);
     const own = await waitFor("the projection", async () => {
-      const found = await list<BookingSummary>(system, person, "/v1/bookings");
-      return found.length > 0 && found;
+      const { data: found } = await clientOf(system, person).listBookings();
+      return found.data.length > 0 && found.data;
     });
     expect(own).toMatchObject([
       {
@@ -148,18 +145,18 @@ describe("from sign-up to e-ticket", () => {
         passengers: 1,
       },
     ]);
-    expect(await list(system, stranger, "/v1/bookings")).toEqual([]);
-    const lookup = await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "lovelace" } });
-    expect(lookup).toMatchObject({ status: 200, body: { record_locator: booking.record_locator } });
-    expect(JSON.stringify(lookup.body)).not.toContain("Ada");
-    expect(
-      (await system.api("/v1/lookup", { json: { record_locator: booking.record_locator, family_name: "Hopper" } })).status,
-    ).toBe(404);
+    expect((await clientOf(system, stranger).listBookings()).data.data).toEqual([]);
+    const lookUp = (family_name: string) =>
+      clientOf(system).lookUpBooking({ body: { record_locator: booking.record_locator, family_name } });
+    const { data: found } = await lookUp("lovelace");
+    expect(found.record_locator).toBe(booking.record_locator);
+    expect(JSON.stringify(found)).not.toContain("Ada");
+    await expect(lookUp("Hopper")).rejects.toMatchObject({ code: "not_found", status: 404 });
   });
 
   it("projects the sale: the sold seats leave the search's count", async () => {
     const person = await newPerson(system);
-    const query = { departure_date: inDays(8), cabin: "business" };
+    const query = { departure_date: inDays(8), cabin: "business" as const };
     const [before] = await search(system, query);
     if (before === undefined) throw new Error("no offer");
     await held(system, person, before);
@@ -181,6 +178,25 @@ describe("from sign-up to e-ticket", () => {
     // Read from the start: a response whose body nobody reads may be collected with its stream.
     const [events] = await Promise.all([stream.text(), pay(system, person, booking)]);
     expect(events).toContain('"confirmed"');
+  });
+
+  it("is followed by the client from state to state, by somebody who signs in and knows no token", async () => {
+    const { email, password } = await newPerson(system);
+    const api = clientOf(system, { email, password });
+    const [offer] = await search(system, { departure_date: inDays(6) });
+    if (offer === undefined) throw new Error("no offer");
+    const { data: booking } = await api.createBooking({
+      body: { offer_id: offer.id, contact: { email }, passengers: party(offer) },
+    });
+    const states: string[] = [];
+    for await (const { status } of followBooking(api, booking.id)) {
+      if (status === "held") await api.createPayment({ path: { id: booking.id }, body: { payment_method: "pm_card_visa" } });
+      if (states.at(-1) !== status) states.push(status);
+    }
+    expect(states).toEqual(["held", "paying", "confirmed"]);
+    expect((await finalBooking(api, booking.id)).status).toBe("confirmed");
+    await api.signOut();
+    expect((await api.getProfile()).data.email).toBe(email);
   });
 
   it("waits for the next change when asked to", async () => {

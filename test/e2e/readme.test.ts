@@ -42,6 +42,15 @@ it("books a flight by the README's curl commands, as printed", async () => {
   expect(mail.attachments.some(({ content_type }) => content_type.startsWith("application/pdf"))).toBe(true);
 });
 
+it("books a flight by the client's example, and says why where it cannot", async () => {
+  const run = async (...card: string[]) => {
+    const example = path.join(ROOT, "client/examples/book.ts");
+    return (await promisify(execFile)(process.execPath, [example, server.url, ...card], { timeout: 60_000 })).stdout;
+  };
+  expect(await run()).toMatch(/^offer: .+\nheld: [0-9A-Z]{6}, seat [0-9]+[A-L], until .+\nconfirmed\ne-ticket: 999[0-9]{10}\n$/);
+  expect(await run("pm_card_chargeDeclined")).toMatch(/\nfailed: generic_decline\n$/);
+});
+
 it("ends in order where the card is declined, as the README suggests to try", async () => {
   const stdout = await runBlock(blockUnder("One booking by curl").replace("pm_card_visa", "pm_card_chargeDeclined"));
   expect(stdout).toMatch(/"status":"failed"\nno ticket\n$/);

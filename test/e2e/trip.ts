@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import type { Booking, CancellationQuote, Payment, Ticket } from "#contracts/bookings.ts";
-import type { Offer, SeatMap } from "#contracts/offers.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { Offer } from "#contracts/offers.ts";
+import type { CreatePayment, Holdfast } from "../../client/src/index.ts";
 import type { Api, ApiAnswer } from "../harness/api.ts";
+import { answerOf, clientOf } from "../harness/client.ts";
 import { providerPayments } from "../harness/evidence.ts";
 import type { Person } from "../harness/people.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -11,26 +13,22 @@ import { waitFor } from "../harness/wait-for.ts";
 const DAY_MS = 86_400_000;
 export const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
+type Query = Parameters<Holdfast["searchOffers"]>[0]["query"];
+
 /** Cheapest offers first. `query`: more of `GET /v1/offers`. */
-export async function search(system: Api, query: Record<string, string> = {}): Promise<Offer[]> {
-  const parameters = new URLSearchParams({
-    origin: "LHR",
-    destination: "JFK",
-    departure_date: inDays(5),
-    max_connections: "0",
-    ...query,
+export async function search(system: Api, query: Partial<Query> = {}): Promise<Offer[]> {
+  const { data } = await clientOf(system).searchOffers({
+    query: { origin: "LHR", destination: "JFK", departure_date: inDays(5), max_connections: 0, ...query },
   });
-  const { status, body } = await system.api<{ data: Offer[] }>(`/v1/offers?${parameters.toString()}`);
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body.data;
+  return data.data;
 }
 
 export const flightsOf = (trip: Pick<Offer, "slices">): string[] =>
   trip.slices.flatMap(({ segments }) => segments.map(({ flight_id }) => flight_id));
 
 export async function freeSeats(system: Api, flightId: string, cabin = "economy"): Promise<string[]> {
-  const { body } = await system.api<SeatMap>(`/v1/flights/${flightId}/seat-map`);
-  return body.cabins
+  const { data } = await clientOf(system).getSeatMap({ path: { flight_id: flightId } });
+  return data.cabins
     .filter((each) => each.cabin === cabin)
     .flatMap(({ rows }) =>
       rows.flatMap(({ seats }) => seats.filter(({ state }) => state === "available").map(({ designator }) => designator)),
@@ -51,14 +49,21 @@ export function party(offer: Offer, seats: Record<string, Record<string, string>
   }));
 }
 
+interface Wishes {
+  key?: string;
+  passengers?: ReturnType<typeof party>;
+  phone?: string;
+}
+
 export function hold(
   system: Api,
   person: Pick<Person, "token" | "email">,
   offer: Offer,
-  { key = randomUUID(), passengers = party(offer), phone }: { key?: string; passengers?: unknown; phone?: string } = {},
+  { key = randomUUID(), passengers = party(offer), phone }: Wishes = {},
 ): Promise<ApiAnswer<Booking & { code?: string }>> {
   const contact = { email: person.email, ...(phone !== undefined && { phone }) };
-  return system.api("/v1/bookings", { token: person.token, key, json: { offer_id: offer.id, contact, passengers } });
+  const body = { offer_id: offer.id, contact, passengers };
+  return answerOf(clientOf(system, person).createBooking({ body, headers: { "Idempotency-Key": key }, throwOnError: false }));
 }
 
 /** Holds and expects it to work. */
@@ -76,21 +81,22 @@ export async function held(
 export const pay = (
   system: Api,
   person: Person,
-  booking: Pick<Booking, "id">,
+  { id }: Pick<Booking, "id">,
   payment_method = "pm_card_visa",
-  more: Record<string, unknown> = {},
+  more: Partial<CreatePayment> = {},
   key: string = randomUUID(),
-) =>
-  system.api<{ id: string; status: string; code?: string }>(`/v1/bookings/${booking.id}/payments`, {
-    token: person.token,
-    key,
-    json: { payment_method, ...more },
-  });
+): Promise<ApiAnswer<{ id: string; status: string; code?: string }>> =>
+  answerOf(
+    clientOf(system, person).createPayment({
+      path: { id },
+      body: { payment_method, ...more },
+      headers: { "Idempotency-Key": key },
+      throwOnError: false,
+    }),
+  );
 
-export async function read(system: Api, person: Person, booking: Pick<Booking, "id">): Promise<Booking> {
-  const { status, body } = await system.api<Booking>(`/v1/bookings/${booking.id}`, { token: person.token });
-  expect(status).toBe(200);
-  return body;
+export async function read(system: Api, person: Person, { id }: Pick<Booking, "id">): Promise<Booking> {
+  return (await clientOf(system, person).getBooking({ path: { id } })).data;
 }
 
 export const until = (
@@ -114,26 +120,19 @@ export async function list<Item>(system: Api, person: Person, path: string): Pro
   expect(status).toBe(200);
   return body.data;
 }
-export const payments = (system: Api, person: Person, { id }: Pick<Booking, "id">) =>
-  list<Payment>(system, person, `/v1/bookings/${id}/payments`);
-export const tickets = (system: Api, person: Person, { id }: Pick<Booking, "id">) =>
-  list<Ticket>(system, person, `/v1/bookings/${id}/tickets`);
+export async function payments(system: Api, person: Person, { id }: Pick<Booking, "id">): Promise<Payment[]> {
+  return (await clientOf(system, person).listPayments({ path: { id } })).data.data;
+}
+export async function tickets(system: Api, person: Person, { id }: Pick<Booking, "id">): Promise<Ticket[]> {
+  return (await clientOf(system, person).listTickets({ path: { id } })).data.data;
+}
 
 /** Quotes a cancellation and confirms it. */
 export async function cancel(system: Api, person: Person, { id }: Pick<Booking, "id">): Promise<CancellationQuote> {
-  const quote = await system.api<CancellationQuote>(`/v1/bookings/${id}/cancellations`, {
-    method: "POST",
-    token: person.token,
-    key: randomUUID(),
-  });
-  expect(quote.status, JSON.stringify(quote.body)).toBe(201);
-  const confirmed = await system.api(`/v1/bookings/${id}/cancellations/${quote.body.id}/confirm`, {
-    method: "POST",
-    token: person.token,
-    key: randomUUID(),
-  });
-  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(202);
-  return quote.body;
+  const api = clientOf(system, person);
+  const { data: quote } = await api.quoteCancellation({ path: { id } });
+  await api.confirmCancellation({ path: { id, cancellation_id: quote.id } });
+  return quote;
 }
 
 interface Seats {

@@ -13,7 +13,7 @@ import { limitByAddress } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { traceContext } from "./middleware/trace-context.ts";
-import { nameComponents, openApiDocument } from "./openapi.ts";
+import { nameComponents, openApiDocument, SECURITY_SCHEMES } from "./openapi.ts";
 import { answerProblem } from "./refuse.ts";
 import { routesByService } from "./registry/routes.ts";
 import { mountOperations } from "./routes/mount.ts";
@@ -60,7 +60,8 @@ const METADATA = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-se
 
 function mountDocuments(app: OpenAPIHono<App>): void {
   nameComponents(app);
-  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES))
+    app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   // Generated when first asked for, not while the isolate starts.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get("/openapi.json", (c) => c.json((document ??= openApiDocument(app, c.env.PUBLIC_URL))));

@@ -21,6 +21,13 @@ interface Document {
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
   paths: Record<string, Record<string, Operation>>;
 }
+interface Schema {
+  type?: string | string[];
+  anyOf?: Schema[];
+  properties: Record<string, unknown>;
+}
+const allowsNull = ({ type = [], anyOf = [] }: Schema): boolean => [type].flat().includes("null") || anyOf.some(allowsNull);
+
 const { app, request } = gateway();
 const text = await (await request("/openapi.json")).text();
 const document = JSON.parse(text) as Document;
@@ -96,6 +103,18 @@ describe("the document", () => {
     expect(Object.keys(document.components.schemas)).toEqual(
       expect.arrayContaining(["Booking", "Offer", "Money", "Problem", "SeatMap", "Ticket"]),
     );
+  });
+
+  test("lets be null what may be null, and no more", () => {
+    const { Booking, Failure, FareRules, Payment } = document.components.schemas as Record<string, Schema>;
+    const orNull = (name: string) => ({ anyOf: [{ $ref: `#/components/schemas/${name}` }, { type: "null" }] });
+    expect(Booking?.properties["failure"]).toEqual(orNull("Failure"));
+    expect(FareRules?.properties["cancellation_fee"]).toEqual(orNull("Money"));
+    expect(allowsNull(Failure?.properties["decline_code"] as Schema)).toBe(true);
+    expect(allowsNull(Payment?.properties["decline_code"] as Schema)).toBe(false);
+    // A schema that is named stands for itself: whether it may be null is said where it is used.
+    expect(Object.entries(document.components.schemas).filter(([, schema]) => allowsNull(schema as Schema))).toEqual([]);
+    expect(text).not.toMatch(/"allOf":\[\{"\$ref":"[^"]+"\},\{[^[\]]*(?:\[[^\]]*)?"null"/);
   });
 
   test("says of every operation what it is, and that it may fail", () => {

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
+import { OpenApiGeneratorV31, zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { AuditList, AuditReport, AuditSummary, Discrepancy } from "#contracts/audit.ts";
 import {
@@ -11,7 +11,6 @@ import {
   ChangeSeats,
   CreateBooking,
   CreatePayment,
-  DeclineCode,
   Failure,
   Lookup,
   MaskedBooking,
@@ -40,6 +39,10 @@ import type { App } from "./env.ts";
 
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
 const COMPONENTS: Record<string, z.ZodType> = {
+  // Those that may be null somewhere come first: met first there, their names would stand for "or null".
+  Failure,
+  Money,
+
   Airport,
   AuditList,
   AuditReport,
@@ -57,11 +60,9 @@ const COMPONENTS: Record<string, z.ZodType> = {
   CreatePayment,
   DeadLetter,
   DeadLetterPage,
-  DeclineCode,
   Discrepancy,
   Drain,
   DropDeadLetter,
-  Failure,
   FareCalendar,
   FareRules,
   FieldError,
@@ -71,7 +72,6 @@ const COMPONENTS: Record<string, z.ZodType> = {
   LiveSeatMapMessage,
   Lookup,
   MaskedBooking,
-  Money,
   NewPassenger,
   NotificationData,
   Offer,
@@ -105,6 +105,20 @@ Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`b
 Every operation has a rate class; \`RateLimit-Policy\` says its limits, and 429 with \`Retry-After\` that one was reached.
 Errors are problem details (RFC 9457); [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` and \`/v1/ops\` need an
 \`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
+
+export const SECURITY_SCHEMES = {
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "An access token, from `GET /v1/auth/token` or for an OAuth client. The scopes it needs are named.",
+  },
+  session: {
+    type: "http",
+    scheme: "bearer",
+    description: "The session token that signing in returns. Browsers may send the session cookie instead.",
+  },
+} as const;
 
 const TAGS = [
   { name: "Flights", description: "Airports, offers, fares and seat maps. No token needed." },
@@ -147,8 +161,10 @@ export function nameComponents(app: OpenAPIHono<App>): void {
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */
 export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
+  const named = Object.values(COMPONENTS).map((schema) => ({ type: "schema" as const, schema }));
+  const generator = new OpenApiGeneratorV31([...named, ...app.openAPIRegistry.definitions]);
   const document = nullableReferences(
-    app.getOpenAPI31Document({
+    generator.generateDocument({
       openapi: "3.1.0",
       info: {
         title: "Holdfast",

@@ -16,8 +16,11 @@ import { limitByAddress, limitByCaller } from "./middleware/rate-limit.ts";
 import { limitsOf, type RateClass } from "./rate-limit/classes.ts";
 import { SERVICES_MEMBER } from "./registry/routes.ts";
 
-/** Who may call: anybody, a token with that scope, or a signed-in user (not an OAuth client). */
-export type Access = "public" | "first_party" | Scope;
+/**
+ * Who may call: anybody, whoever has a session (which the users service itself looks at), a signed-in user with an access token
+ * (not an OAuth client), or an access token with that scope.
+ */
+export type Access = "public" | "session" | "first_party" | Scope;
 export type Tag =
   | "Flights"
   | "Bookings"
@@ -66,7 +69,7 @@ type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags">
 export function operation<const C extends Config>(config: C) {
   const { access, rate, idempotency, services = [], serviceOf: _, body, problems, tags, description, ...route } = config;
   const guards: MiddlewareHandler<App>[] = [nameRoute(config.path), limitByAddress(rate)];
-  if (access !== "public") guards.push(authenticate, limitByCaller(rate), authorise(access));
+  if (access !== "public" && access !== "session") guards.push(authenticate, limitByCaller(rate), authorise(access));
   if (services.length > 0) guards.push(inService(needsOf(config)));
   if (idempotency) guards.push(requireIdempotencyKey);
   if (body === "json") guards.push(jsonBodyOnly);
@@ -79,7 +82,7 @@ export function operation<const C extends Config>(config: C) {
     tags: [...tags],
     ...(services.length > 0 && { [SERVICES_MEMBER]: services }),
     middleware: guards,
-    security: access === "public" ? [] : [{ bearer: access === "first_party" ? [] : [access] }],
+    security: securityOf(access),
     ...(idempotency && { parameters: [IDEMPOTENCY_KEY] }),
     "x-rate-class": rate,
     responses: withRateHeaders(rate, { ...route.responses, ...problemResponses([...problems, ...impliedProblems(config)]) }),
@@ -102,6 +105,12 @@ function describe(text: string | undefined, ignoresKeys: boolean): { description
   return sentences.length === 0 ? {} : { description: sentences.join(" ") };
 }
 
+function securityOf(access: Access): Record<string, string[]>[] {
+  if (access === "public") return [];
+  if (access === "session") return [{ session: [] }];
+  return [{ bearer: access === "first_party" ? [] : [access] }];
+}
+
 function nameRoute(path: string): MiddlewareHandler<App> {
   return async function nameRoute(c, next) {
     c.set("route", path);
@@ -115,7 +124,7 @@ function impliedProblems({ access, idempotency, body, request, path }: Config): 
   return [
     ...(shaped ? (["validation_failed"] as const) : []),
     ...(path.includes("{") ? (["not_found"] as const) : []),
-    ...(access === "public" ? [] : (["unauthenticated", "forbidden"] as const)),
+    ...(access === "public" || access === "session" ? [] : (["unauthenticated", "forbidden"] as const)),
     ...(idempotency ? (["idempotency_key_required", "idempotency_key_reused"] as const) : []),
     ...(idempotency === "gateway" ? (["request_in_progress"] as const) : []),
     ...(body === "json" || body === "optional_json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),

@@ -5,7 +5,7 @@ import type { App } from "../env.ts";
 import { answerProblem } from "../refuse.ts";
 
 /** Only a caller with the operation's scope gets past; `first_party`: not an OAuth client's token. */
-export function authorise(access: Exclude<Access, "public">): MiddlewareHandler<App> {
+export function authorise(access: Exclude<Access, "public" | "session">): MiddlewareHandler<App> {
   return async function authorise(c, next) {
     const caller = c.get("caller");
     invariant(caller, "authorise runs after authenticate");

@@ -25,6 +25,16 @@ export const route = operation({
   access: "bookings:read",
   rate: "account",
   services: ["bookings"],
+  parameters: [
+    {
+      name: "Last-Event-ID",
+      in: "header",
+      required: false,
+      schema: { type: "string" },
+      description: "The version that is known already: only later ones are sent.",
+      example: "7",
+    },
+  ],
   request: { params: BookingPath },
   responses: {
     200: { description: "The stream.", content: { "text/event-stream": { schema: z.string() } } },

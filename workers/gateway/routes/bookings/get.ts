@@ -18,6 +18,16 @@ export const route = operation({
   access: "bookings:read",
   rate: "account",
   services: ["bookings"],
+  parameters: [
+    {
+      name: "If-None-Match",
+      in: "header",
+      required: false,
+      schema: { type: "string" },
+      description: "The `ETag` that is known already.",
+      example: '"v7"',
+    },
+  ],
   request: {
     params: BookingPath,
     query: z.strictObject({ wait: wholeNumber(1, 25).optional().meta({ description: "Seconds.", example: 20 }) }),

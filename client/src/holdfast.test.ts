@@ -1,0 +1,109 @@
+import { describe, expect, test, vi } from "vitest";
+import { holdfast, ProblemError } from "./index.ts";
+
+const BODY = { offer_id: "off_12345678", contact: { email: "ada@example.com" }, passengers: [] };
+const problem = {
+  type: "https://x.example/docs/errors#not_found",
+  title: "t",
+  status: 404,
+  detail: "d",
+  code: "not_found",
+  request_id: "r",
+};
+const refusal = (body: object, status = 404, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json", ...headers } });
+
+function api(...answers: (Response | Error)[]) {
+  const sent: Request[] = [];
+  const fetch = vi.fn(async (request: Request) => {
+    sent.push(request);
+    const answer = answers.shift() ?? Response.json({});
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+  const keys = () => sent.map(({ headers }) => headers.get("idempotency-key"));
+  return { api: holdfast({ baseUrl: "https://api.example", auth: { accessToken: () => "t" }, fetch }), sent, keys, fetch };
+}
+
+describe("a command", () => {
+  test("has a key of its own, or the one it is given", async () => {
+    const { api: client, keys, sent } = api();
+    await client.createBooking({ body: BODY });
+    await client.createBooking({ body: BODY });
+    await client.createBooking({ body: BODY, headers: { "Idempotency-Key": "mine" } });
+    const [first, second, third] = keys();
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second).not.toBe(first);
+    expect(third).toBe("mine");
+    expect(sent[0]?.headers.get("authorization")).toBe("Bearer t");
+  });
+
+  test("that got no answer is sent again, with its key and its body", async () => {
+    const { api: client, keys, sent } = api(new TypeError("connection reset"), new Response(null, { status: 503 }));
+    await client.createBooking({ body: BODY });
+    expect(new Set(keys()).size).toBe(1);
+    expect(await Promise.all(sent.map((request) => request.text()))).toEqual(Array(3).fill(JSON.stringify(BODY)));
+  });
+
+  test("is given up after three tries, with what went wrong last", async () => {
+    const { api: client, fetch } = api(...Array.from({ length: 4 }, () => new TypeError("connection reset")));
+    await expect(client.createBooking({ body: BODY })).rejects.toThrow("connection reset");
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
+
+  test("that is told to come back much later is told so at once", async () => {
+    const busy = { ...problem, status: 503, code: "payment_unavailable" };
+    const { api: client, fetch } = api(refusal(busy, 503, { "retry-after": "12" }));
+    await expect(client.createPayment({ path: { id: "b" }, body: { payment_method: "pm_x" } })).rejects.toMatchObject({
+      code: "payment_unavailable",
+      retry_after_s: 12,
+    });
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+});
+
+test("what would have its effect twice is sent once", async () => {
+  const { api: client, fetch, keys } = api(new TypeError("connection reset"));
+  await expect(client.signUp({ body: { name: "A", email: "a@example.com", password: "0123456789" } })).rejects.toThrow("reset");
+  expect(fetch).toHaveBeenCalledOnce();
+  expect(keys()).toEqual([null]);
+});
+
+describe("a refusal", () => {
+  test("is thrown as what the API answered", async () => {
+    const seats = [{ flight_id: "HF101_2026-12-01_LHR", designator: "14C" }];
+    const { api: client } = api(refusal({ ...problem, status: 409, code: "seat_unavailable", seats }, 409));
+    const error = await client.createBooking({ body: BODY }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({ code: "seat_unavailable", status: 409, seats, message: "seat_unavailable: d" });
+  });
+
+  test("is returned where the call asks for that, and is the same object", async () => {
+    const { api: client } = api(refusal(problem));
+    const { data, error, response } = await client.getBooking({ path: { id: "b" }, throwOnError: false });
+    expect(data).toBeUndefined();
+    expect(error).toBeInstanceOf(ProblemError);
+    expect([error?.code, response?.status]).toEqual(["not_found", 404]);
+  });
+});
+
+test("what concerns a session is sent with the session's token, all else with an access token", async () => {
+  const jwt = `h.${btoa(JSON.stringify({ iat: 0, exp: 600 }))}.s`;
+  const sent: Request[] = [];
+  const client = holdfast({
+    baseUrl: "https://api.example",
+    auth: { email: "ada@example.com", password: "p" },
+    fetch: async (request) => {
+      sent.push(request);
+      return Response.json({ token: request.url.endsWith("/token") ? jwt : "session-1" });
+    },
+  });
+  await client.getProfile();
+  await client.signOut();
+  expect(sent.map(({ url, headers }) => [new URL(url).pathname, headers.get("authorization")])).toEqual([
+    ["/v1/auth/sign-in/email", null],
+    ["/v1/auth/token", "Bearer session-1"],
+    ["/v1/me", `Bearer ${jwt}`],
+    ["/v1/auth/sign-out", "Bearer session-1"],
+  ]);
+});

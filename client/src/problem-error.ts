@@ -1,0 +1,31 @@
+import type { Problem } from "./generated/types.gen.ts";
+
+/**
+ * A refusal of the API (RFC 9457), as an error and as the document it answered: `error.code` says which, further members
+ * (`error["seats"]` of a `seat_unavailable`) what may help. Every code is explained under `error.type`.
+ */
+export class ProblemError extends Error implements Problem {
+  override readonly name = "ProblemError";
+  declare readonly type: string;
+  declare readonly title: string;
+  declare readonly status: number;
+  declare readonly detail: string;
+  declare readonly code: Problem["code"];
+  declare readonly request_id: string;
+  declare readonly errors?: NonNullable<Problem["errors"]>;
+  /** Seconds after which asking again makes sense, where the API says so. */
+  declare readonly retry_after_s?: number;
+  readonly [member: string]: unknown;
+
+  constructor(problem: Problem, retryAfter: string | null) {
+    super(`${problem.code}: ${problem.detail}`);
+    Object.assign(this, problem, retryAfter !== null && { retry_after_s: Number(retryAfter) });
+  }
+}
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === "object" && body !== null && "code" in body && "request_id" in body && "status" in body;
+
+/** What was thrown, as a `ProblemError` where the API has answered; a connection's failure stays what it is. */
+export const toProblemError = (error: unknown, response: Response | undefined): unknown =>
+  isProblem(error) ? new ProblemError(error, response?.headers.get("retry-after") ?? null) : error;
