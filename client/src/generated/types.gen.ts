@@ -1932,6 +1932,10 @@ export type SignUpErrors = {
      */
     400: Problem;
     /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
      * `payload_too_large`: The body is too large.
      */
     413: Problem;
@@ -1989,6 +1993,10 @@ export type VerifyEmailErrors = {
      */
     401: Problem;
     /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
      * `rate_limited`: Too many requests.
      */
     429: Problem;
@@ -2033,6 +2041,10 @@ export type SendVerificationEmailErrors = {
      * `validation_failed`: The request is not of the documented shape.
      */
     400: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
     /**
      * `payload_too_large`: The body is too large.
      */
@@ -2092,6 +2104,10 @@ export type RequestPasswordResetErrors = {
      */
     400: Problem;
     /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
      * `payload_too_large`: The body is too large.
      */
     413: Problem;
@@ -2146,6 +2162,10 @@ export type ResetPasswordErrors = {
      * `validation_failed`: The request is not of the documented shape.
      */
     400: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
     /**
      * `payload_too_large`: The body is too large.
      */
@@ -2206,6 +2226,8 @@ export type SignInErrors = {
      */
     401: Problem;
     /**
+     * `forbidden`: The token does not allow this.
+     *
      * `email_not_verified`: The e-mail address has not been verified yet.
      */
     403: Problem;
@@ -2303,6 +2325,18 @@ export type SignOutData = {
 };
 
 export type SignOutErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `unsupported_media_type`: The body must be application/json.
+     */
+    415: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
