@@ -9,8 +9,8 @@ const WRANGLER = path.join(ROOT, "node_modules/wrangler/wrangler-dist/cli.js");
 const END_WITH_PARENT = path.join(ROOT, "scripts/end-with-parent.ts");
 /** Time the runtime gets to close its databases before it is killed. */
 const STOP_GRACE_MS = 5000;
-/** A cold system loads every Worker on its first request. */
-const FIRST_ANSWER_MS = 30_000;
+/** A cold system loads every Worker on its first request, which takes a busy machine long. */
+const FIRST_ANSWER_MS = 120_000;
 /** Every live object holds descriptors, so take as many as the system allows. */
 const RAISE_DESCRIPTOR_LIMIT = `ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"`;
 

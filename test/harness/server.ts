@@ -6,7 +6,7 @@ import { type Api, apiOver } from "./api.ts";
 import { descendants, isLiving } from "./processes.ts";
 
 const READY = /Holdfast is ready/;
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 180_000;
 
 /** The system as `npm start` runs it: processes, a port, and state on disk. */
 export interface RunningServer extends Api {
