@@ -251,7 +251,7 @@ export type CreateBookingError =
   | { reason: "seat_unavailable"; flight_id: string; designators: string[]; alternatives: string[] }
   | { reason: "sold_out"; flight_id: string }
   | { reason: "fare_unavailable"; flight_id: string; booking_class: string }
-  | { reason: "hold_limit"; limit: number; of: "holds" | "seats" }
+  | { reason: "hold_limit"; limit: number; of: "holds" | "seats" | "network_seats" }
   | { reason: "hold_cooldown"; flight_id: string; until: number }
   | KeyReused;
 
@@ -301,9 +301,11 @@ export interface TicketDocument {
 
 /** The command side, with the projections that lists read. */
 export interface BookingsApi extends DeadLettersApi {
+  /** `network`: where the request comes from; null where that is not to be counted. */
   create(command: {
     user_id: string;
     exempt: boolean;
+    network: string | null;
     key: string;
     request_hash: string;
     traceparent: string | null;

@@ -34,6 +34,8 @@ export interface HoldRequest {
    */
   seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
+  /** Pseudonym of where the request comes from, and how many per cent of the flight's seats may be live for all who come from there. */
+  network?: { id: string; share_percent: number } | undefined;
   /** Re-hold after a late payment, or an agent: no hold limit, no cooldown. */
   exempt?: boolean | undefined;
 }
@@ -56,7 +58,7 @@ export type HoldError = { known: boolean } & (
   | { reason: "seat_not_allowed"; designator: string }
   | { reason: "key_reused" }
   | { reason: "released" }
-  | { reason: "hold_limit"; limit: number }
+  | { reason: "hold_limit"; limit: number; of: "user" | "network" }
   | { reason: "hold_cooldown"; until: number }
 );
 /**

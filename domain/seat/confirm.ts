@@ -14,7 +14,8 @@ export function confirm(
   if (hold.state === "held" || hold.epoch !== epoch) return err({ reason: "fenced", epoch: hold.epoch });
   if (hold.state === "sold") return ok(heldSeats(hold));
   moveSeats(flight, hold.seats, "sold", hold.booking_id);
-  const sold = { ...hold, state: "sold" as const };
+  // Nothing counts it any more, so where it came from is forgotten.
+  const sold = { ...hold, state: "sold" as const, network: null };
   putHold(flight, sold);
   return ok(heldSeats(sold));
 }

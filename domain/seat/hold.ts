@@ -18,8 +18,14 @@ export interface HoldRequest {
    */
   seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
+  /** Where the request comes from, and how much of the flight may be on hold for whoever comes from there. */
+  network?: Network | undefined;
   /** No hold limit, no cooldown. */
   exempt?: boolean | undefined;
+}
+export interface Network {
+  id: string;
+  share_percent: number;
 }
 export interface HeldSeats {
   seats: { passenger_id: string; designator: string }[];
@@ -34,7 +40,7 @@ type Refusal =
   | { reason: "fare_unavailable"; booking_class: string }
   | { reason: "key_reused" }
   | { reason: "released" }
-  | { reason: "hold_limit"; limit: number }
+  | { reason: "hold_limit"; limit: number; of: "user" | "network" }
   | { reason: "hold_cooldown"; until: number };
 /** `known`: there is a record, live or tombstone, of this booking. */
 export type HoldRefusal = { known: boolean } & Refusal;
@@ -68,6 +74,7 @@ export function hold(flight: Flight, request: HoldRequest, now: number): Result<
     reseats: 0,
     epoch,
     expires_at: now + request.ttl_ms,
+    network: request.network?.id ?? null,
   };
   putHold(flight, taken);
   return ok(heldSeats(taken));
@@ -87,7 +94,8 @@ function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | un
   const { definition } = flight;
   if (definition === null) return { reason: "needs_definition" };
   if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
-  return refuseNamed(flight, request) ?? refuseUnits(flight, definition, request) ?? refuseUser(flight, request, now);
+  const refusal = refuseNamed(flight, request) ?? refuseUnits(flight, definition, request);
+  return refusal ?? (request.exempt ? undefined : (refuseUser(flight, request, now) ?? refuseNetwork(flight, request)));
 }
 
 /** Whoever holds nothing yet, and can be offered no other seat, is sent elsewhere. */
@@ -109,12 +117,28 @@ function refuseUnits(flight: Flight, definition: FlightDefinition, request: Hold
 }
 
 function refuseUser(flight: Flight, request: HoldRequest, now: number): Refusal | undefined {
-  if (request.exempt) return undefined;
-  let live = request.seats.length;
-  for (const other of flight.holds.values())
-    if (other.user_id === request.user_id && other.state !== "sold") live += unitsOf(other);
-  if (live > MAX_LIVE_SEATS_PER_USER) return { reason: "hold_limit", limit: MAX_LIVE_SEATS_PER_USER };
+  const live = liveSeats(flight, (hold) => hold.user_id === request.user_id);
+  if (live + request.seats.length > MAX_LIVE_SEATS_PER_USER)
+    return { reason: "hold_limit", limit: MAX_LIVE_SEATS_PER_USER, of: "user" };
   return refuseCooling(flight, request.user_id, named(request), now);
+}
+
+/**
+ * A thousand users of one network are a bot, or a crowd that can pay first. The first party is let in whatever its size: families
+ * fly in small aircraft, too.
+ */
+function refuseNetwork(flight: Flight, { network, seats }: HoldRequest): Refusal | undefined {
+  if (network === undefined) return undefined;
+  const limit = Math.floor((flight.places.size * network.share_percent) / 100);
+  const live = liveSeats(flight, (hold) => hold.network === network.id);
+  return live > 0 && live + seats.length > limit ? { reason: "hold_limit", limit, of: "network" } : undefined;
+}
+
+/** Seats on hold or being paid for. */
+function liveSeats(flight: Flight, counts: (hold: Hold) => boolean): number {
+  let live = 0;
+  for (const hold of flight.holds.values()) if (hold.state !== "sold" && counts(hold)) live += unitsOf(hold);
+  return live;
 }
 
 /** A user's seats that ran out a short while ago are not open to them. */

@@ -24,7 +24,7 @@ function sold(): Flight {
 }
 /** What the sagas of these holds would say. */
 const claimsOf = (flight: Flight): SagaClaim[] =>
-  [...flight.holds.values()].map(({ attempts, ...claim }) => ({ ...claim, attempt: attempts[0] ?? "" }));
+  [...flight.holds.values()].map(({ attempts, network: _network, ...claim }) => ({ ...claim, attempt: attempts[0] ?? "" }));
 const lost = (claims: SagaClaim[], ended: { booking_id: string; attempt: string }[] = []) => ({
   claims,
   ended,

@@ -3,7 +3,7 @@ import { bury, endHold, type Flight, forget, isBuried, moveSeats, ownedHold, put
 import type { Hold, Owner } from "./state.ts";
 
 /** A claim as its saga knows it. */
-export type SagaClaim = Omit<Hold, "attempts"> & { attempt: string };
+export type SagaClaim = Omit<Hold, "attempts" | "network"> & { attempt: string };
 
 export interface Rebuild {
   claims: SagaClaim[];
@@ -96,5 +96,5 @@ function restore(flight: Flight, { attempt, ...claim }: SagaClaim): void {
   moveSeats(flight, claim.seats, "held", claim.booking_id);
   if (claim.state !== "held") moveSeats(flight, claim.seats, "pinned", claim.booking_id);
   if (claim.state === "sold") moveSeats(flight, claim.seats, "sold", claim.booking_id);
-  putHold(flight, { ...claim, attempts: older?.attempts ?? [attempt] });
+  putHold(flight, { ...claim, attempts: older?.attempts ?? [attempt], network: older?.network ?? null });
 }

@@ -50,6 +50,8 @@ export interface Hold {
   epoch: number;
   /** Epoch ms. Held and pinned seats are void at and after it; sold ones keep the last value, without meaning. */
   expires_at: number;
+  /** Whose share of the flight it counts for while it is not sold; null: nobody's. */
+  network: string | null;
 }
 
 /** Units of its booking class: one for each passenger, whichever seats are being changed. */

@@ -28,3 +28,16 @@ test("a flight stored before seats could be changed lets them be changed", async
   await evictDurableObject(stub);
   expect((await stub.manifest()).seats.map(({ designator }) => designator)).toEqual(["15A"]);
 });
+
+test("a flight stored before networks were counted counts them from then on, and remembers them", async () => {
+  const home = { network: { id: "home", share_percent: 5 } };
+  const { stub } = await openFlight();
+  await stub.hold(request(1, ["14A"]));
+  await runInDurableObject(stub, (_instance, { storage: { sql } }) => sql.exec("ALTER TABLE holds DROP COLUMN network"));
+  await evictDurableObject(stub);
+  const parties = Array.from({ length: 9 }, (_, n) => ({ passenger_id: `pax_${n}`, designator: null }));
+  expect(await stub.hold({ ...request(2, []), ...home, seats: parties })).toMatchObject({ ok: true });
+  await evictDurableObject(stub);
+  expect(await stub.hold({ ...request(3, ["20A"]), ...home })).toMatchObject({ error: { reason: "hold_limit", of: "network" } });
+  expect((await stub.hold(request(4, ["20A"]))).ok).toBe(true);
+});

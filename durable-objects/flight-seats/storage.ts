@@ -19,12 +19,15 @@ const SCHEMA = `
   CREATE TABLE holds (
     booking_id TEXT PRIMARY KEY, attempts TEXT NOT NULL, request_hash TEXT NOT NULL, user_id TEXT NOT NULL, booking_class TEXT NOT NULL,
     state TEXT NOT NULL, seats TEXT NOT NULL, epoch INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-    reseats INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+    reseats INTEGER NOT NULL DEFAULT 0, network TEXT) WITHOUT ROWID;
   CREATE TABLE tombstones (booking_id TEXT, attempt TEXT, ended_at INTEGER NOT NULL, PRIMARY KEY (booking_id, attempt)) WITHOUT ROWID;
   CREATE TABLE cooldowns (user_id TEXT, designator TEXT, until INTEGER NOT NULL, PRIMARY KEY (user_id, designator)) WITHOUT ROWID;
   CREATE TABLE outbox (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, booking_id TEXT, attempt TEXT, version INTEGER, tries INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID;
 `;
+
+/** Columns of `holds` that came after the first flights were stored. */
+const LATER_COLUMNS = { reseats: "INTEGER NOT NULL DEFAULT 0", network: "TEXT" };
 
 /** A hold as it is stored: its lists are JSON. */
 type HoldRow = Omit<Hold, "attempts" | "seats"> & { attempts: string; seats: string };
@@ -38,14 +41,14 @@ export class FlightStore {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#hasSchema = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
-    if (this.#hasSchema) this.#addReseats();
+    if (this.#hasSchema) this.#addColumns();
   }
 
-  /** Flights stored before seats could be changed. */
-  #addReseats(): void {
-    const [holds] = this.#rows<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'holds'");
-    if (holds !== undefined && !holds.sql.includes("reseats"))
-      this.#storage.sql.exec("ALTER TABLE holds ADD COLUMN reseats INTEGER NOT NULL DEFAULT 0");
+  /** Flights stored before their holds had these. */
+  #addColumns(): void {
+    const present = this.#rows<{ name: string }>("SELECT name FROM pragma_table_info('holds')").map(({ name }) => name);
+    for (const [name, definition] of Object.entries(LATER_COLUMNS))
+      if (!present.includes(name)) this.#storage.sql.exec(`ALTER TABLE holds ADD COLUMN ${name} ${definition}`);
   }
 
   load(): { flight: Flight; outbox: Outbox } {
@@ -133,7 +136,8 @@ export class FlightStore {
       return;
     }
     this.#storage.sql.exec(
-      "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      `INSERT OR REPLACE INTO holds (booking_id, attempts, request_hash, user_id, booking_class, state, seats, epoch, expires_at, reseats, network)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       hold.booking_id,
       JSON.stringify(hold.attempts),
       hold.request_hash,
@@ -144,6 +148,7 @@ export class FlightStore {
       hold.epoch,
       hold.expires_at,
       hold.reseats,
+      hold.network,
     );
   }
 

@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
+import type { Offer } from "#contracts/offers.ts";
+import { tokensFor } from "../../bench/tokens.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { held, search } from "./trip.ts";
+import { flightsOf, freeSeats, held, inDays, party, search } from "./trip.ts";
 
 /** Everybody's budget of lookups that find nothing: twice a network's own. */
 const MISSES = 40;
@@ -18,6 +21,19 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const from = (address: string, headers: Record<string, string> = {}) => ({ ...headers, "cf-connecting-ip": address });
+
+/** More connections at once than this are too many for a busy machine. */
+const AT_ONCE = 16;
+
+/** Asks so many times, some at once; the answers in order. */
+async function inTurns<T>(times: number, ask: (n: number) => Promise<T>): Promise<T[]> {
+  const answers: T[] = [];
+  while (answers.length < times) {
+    const from = answers.length;
+    answers.push(...(await Promise.all(Array.from({ length: Math.min(AT_ONCE, times - from) }, (_, i) => ask(from + i)))));
+  }
+  return answers;
+}
 
 describe("a guesser of record locators", () => {
   let booking: Booking;
@@ -57,9 +73,7 @@ describe("a guesser of record locators", () => {
   });
 
   it("with a network for each guess is stopped at everybody's budget, and a right guess looks like every other", async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 3 * MISSES }, (_, n) => lookUp(`198.51.100.${n}`, `AAB${100 + n}`, "Hopper")),
-    );
+    const answers = await inTurns(2 * MISSES, (n) => lookUp(`198.51.100.${n}`, `AAB${100 + n}`, "Hopper"));
     const misses = answers.filter(({ status }) => status === 404).length;
     // The tests before have had 22 of it, and one comes back in a minute and a half.
     expect(misses).toBeGreaterThan(0);
@@ -73,12 +87,48 @@ describe("a guesser of record locators", () => {
   });
 });
 
+describe("a bot with many identities behind one line", () => {
+  /** The seat lock's own test has a thousand. */
+  const IDENTITIES = 100;
+  const holdFrom = (address: string, token: string, offer: Offer) =>
+    system.api<{ code?: string }>("/v1/bookings", {
+      token,
+      key: randomUUID(),
+      headers: from(address),
+      json: { offer_id: offer.id, contact: { email: "somebody@example.com" }, passengers: party(offer) },
+    });
+
+  it("holds 5 % of a flight at most, and everybody else still gets a seat", { timeout: 180_000 }, async () => {
+    const [offer] = await search(system, { departure_date: inDays(7) });
+    if (offer === undefined) throw new Error("no offer");
+    const [flight = ""] = flightsOf(offer);
+    const seats = (await freeSeats(system, flight, "economy")).length + (await freeSeats(system, flight, "business")).length;
+    const { tokenOf } = await tokensFor({
+      publicUrl: system.publicUrl,
+      execute: async (database, sql, ...parameters) => void (await system.rows(database, sql, ...parameters)),
+    });
+    await waitFor("the gateway to know the bots' key", async () => {
+      return (await system.api("/v1/bookings", { token: tokenOf("bot-0") })).status === 200;
+    });
+
+    // Each with an address of its own out of the line's /64.
+    const answers = await inTurns(IDENTITIES, (n) => holdFrom(`2001:db8::${n}`, tokenOf(`bot-${n}`), offer));
+    const codes = answers.map(({ status, body }) => (status === 201 ? "held" : (body.code ?? String(status))));
+    const count = (code: string) => codes.filter((each) => each === code).length;
+    expect(count("held")).toBeGreaterThan(0);
+    expect(count("held")).toBeLessThanOrEqual(0.05 * seats);
+    expect(count("held") + count("hold_limit")).toBe(IDENTITIES);
+    const { seats: taken } = await system.flightSeats(flight).manifest();
+    expect(taken).toHaveLength(count("held"));
+
+    expect(await holdFrom("203.0.113.20", person.token, offer)).toMatchObject({ status: 201 });
+  });
+});
+
 describe("the platform's limiter", () => {
   it("stops one network at its limit, and no other", async () => {
     // Its windows begin on the minute: this is more than two of them allow.
-    const answers = await Promise.all(
-      Array.from({ length: 61 }, () => system.api("/v1/lookup", { headers: from("203.0.113.9"), json: {} })),
-    );
+    const answers = await inTurns(61, () => system.api("/v1/lookup", { headers: from("203.0.113.9"), json: {} }));
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]).toMatchObject({

@@ -181,7 +181,7 @@ type Sent = { kind: "ok"; booking: string } | { kind: "refused" } | { kind: "los
 async function send(world: World, request: Request, seen: Seen): Promise<Sent> {
   const { simulation } = world;
   const life = new Life();
-  const command = { exempt: false, traceparent: null, ...request };
+  const command = { exempt: false, network: null, traceparent: null, ...request };
   const answer = await life
     .guard(createBooking(world.bookingsEnv(life), command))
     .catch((error: unknown) => unanswered(world, error));

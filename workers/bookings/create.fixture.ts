@@ -45,6 +45,7 @@ const termsOf = (flight_id: string): OfferTerms => ({
 export const command = async (n = 1, flight_id = FLIGHT, designator?: string): Promise<CreateCommand> => ({
   user_id: `user_${n}`,
   exempt: false,
+  network: null,
   key: `key_${n}`,
   request_hash: `hash_${n}`,
   traceparent: null,

@@ -1,14 +1,14 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Answer, BookedPassenger, Booking, CreateBooking, CreateBookingError } from "#contracts/bookings.ts";
 import type { OfferTerms, Segment } from "#contracts/offers.ts";
-import type { HeldSeats } from "#contracts/flight-seats.ts";
+import type { HeldSeats, HoldRequest } from "#contracts/flight-seats.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import { checkParty } from "#domain/booking/check-party.ts";
 import { chosenSeats } from "#domain/booking/chosen-seats.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { numberVar } from "#platform/env.ts";
-import { base32 } from "#platform/hash.ts";
+import { base32, sha256 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { openOffer } from "#platform/offer-token.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
@@ -18,9 +18,13 @@ import { bookingIdOf } from "./identify.ts";
 import { nextLocator } from "./locators.ts";
 import { refusal } from "./refusal.ts";
 
+/** 80 bits: networks that meet by chance would share a limit. */
+const NETWORK_ID_LENGTH = 16;
+
 export interface CreateCommand {
   user_id: string;
   exempt: boolean;
+  network: string | null;
   key: string;
   request_hash: string;
   traceparent: string | null;
@@ -46,7 +50,8 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
   const chosen = chosenSeats(command.body.passengers, segments, terms.total.currency, awayFromExits(terms.passengers));
   if (!chosen.ok) return chosen;
 
-  const wanted = wantedSegments(env, command, booking_id, terms, segments);
+  const network = await networkOf(env, command);
+  const wanted = wantedSegments(env, { ...command, booking_id, network }, terms, segments);
   const held = await holdSegments(env, wanted);
   if (!held.ok) {
     const answer = refusal(held.error.by);
@@ -100,10 +105,19 @@ async function orFirstAnswer(
   return err(first.error.reason === "key_reused" ? { reason: "key_reused" } : otherwise);
 }
 
+/**
+ * The flight compares networks and need not know them: it gets a keyed hash, which the secret's next rotation makes another one.
+ * Whoever is exempt from the limits is not counted at all.
+ */
+async function networkOf(env: Env, { network, exempt }: CreateCommand): Promise<HoldRequest["network"]> {
+  if (network === null || exempt) return undefined;
+  const id = base32(await sha256("network", env.OFFER_SIGNING_KEY, network), NETWORK_ID_LENGTH);
+  return { id, share_percent: numberVar("MAX_NETWORK_SHARE_PERCENT", env.MAX_NETWORK_SHARE_PERCENT) };
+}
+
 function wantedSegments(
   env: Env,
-  command: CreateCommand,
-  bookingId: string,
+  command: Omit<CreateCommand, "network"> & { booking_id: string; network: HoldRequest["network"] },
   terms: OfferTerms,
   segments: Segment[],
 ): WantedSegment[] {
@@ -116,13 +130,14 @@ function wantedSegments(
     .map(({ flight_id, cabin, booking_class }) => ({
       flight_id,
       request: {
-        booking_id: bookingId,
+        booking_id: command.booking_id,
         attempt,
         request_hash: command.request_hash,
         user_id: command.user_id,
         cabin,
         booking_class,
         ttl_ms,
+        network: command.network,
         exempt: command.exempt,
         seats: seated.map(({ id }) => ({
           passenger_id: id,

@@ -28,5 +28,7 @@ export interface Env {
   HOLD_TTL_SECONDS: string;
   MAX_LIVE_HOLDS_PER_USER: string;
   MAX_LIVE_SEATS_PER_USER: string;
+  /** Of a flight's seats, unpaid, by all users of one network. */
+  MAX_NETWORK_SHARE_PERCENT: string;
   LOG_LEVEL: string;
 }

@@ -18,7 +18,7 @@ export function refusal(by: RefusedSegment): CreateBookingError {
     case "key_reused":
       return { reason: "key_reused" };
     case "hold_limit":
-      return { reason: "hold_limit", limit: by.limit, of: "seats" };
+      return { reason: "hold_limit", limit: by.limit, of: by.of === "network" ? "network_seats" : "seats" };
     case "hold_cooldown":
       return { reason: "hold_cooldown", flight_id, until: by.until };
     // A request that was released while it was still being made: its seats are gone for it.

@@ -162,6 +162,7 @@ describe("what the services are told", () => {
     expect(services.bookings.create).toHaveBeenCalledExactlyOnceWith({
       user_id: "usr_1",
       exempt: false,
+      network: "unknown",
       key: "key-1",
       request_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       body: bookingRequest,
@@ -186,6 +187,16 @@ describe("what the services are told", () => {
     } as const;
     await withToken(operation.path, requestOf(operation), { claims: { role } });
     expect(services.bookings.create.mock.calls[0]?.[0].exempt).toBe(exempt);
+  });
+
+  test.each([
+    ["of the platform's header", {}, { "cf-connecting-ip": "2001:db8::7" }, "2001:db8:0:0::/64"],
+    ["and of nothing that a client says", {}, { "x-forwarded-for": "203.0.113.7" }, "unknown"],
+    ["and none where limits are wide", { RATE_LIMITS: "wide" }, { "cf-connecting-ip": "203.0.113.7" }, null],
+  ])("a hold's network is that %s", async (_, settings, headers, network) => {
+    const { command, services } = gateway(settings);
+    await command("/v1/bookings", bookingRequest, headers);
+    expect(services.bookings.create.mock.calls[0]?.[0].network).toBe(network);
   });
 
   test("a search gets whole numbers, lists and defaults", async () => {

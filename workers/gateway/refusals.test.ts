@@ -73,6 +73,16 @@ const CREATE: [CreateBookingError, number, ProblemCode, Record<string, unknown>]
   ],
   [{ reason: "hold_limit", limit: 9, of: "seats" }, 429, "hold_limit", { detail: "At most 9 unpaid seats at a time." }],
   [
+    { reason: "hold_limit", limit: 14, of: "network_seats" },
+    429,
+    "hold_limit",
+    {
+      limit: 14,
+      of: "network_seats",
+      detail: "At most 14 unpaid seats of this flight at a time for all who come from your network.",
+    },
+  ],
+  [
     { reason: "hold_cooldown", flight_id: FLIGHT_ID, until: Date.UTC(2026, 10, 23, 20, 30) },
     409,
     "hold_cooldown",

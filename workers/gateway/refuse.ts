@@ -129,7 +129,7 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
     members: { flight_id, booking_class },
   }),
   hold_limit: ({ limit, of }) => ({
-    detail: `At most ${limit} ${of === "holds" ? "unpaid bookings" : "unpaid seats"} at a time.`,
+    detail: HOLD_LIMITS[of](limit),
     members: { limit, of },
   }),
   hold_cooldown: ({ flight_id, until }) => {
@@ -150,6 +150,12 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   dead_letter_needed: nothing,
   dead_letter_dropped: nothing,
   debt_settled: nothing,
+};
+
+const HOLD_LIMITS = {
+  holds: (limit: number) => `At most ${limit} unpaid bookings at a time.`,
+  seats: (limit: number) => `At most ${limit} unpaid seats at a time.`,
+  network_seats: (limit: number) => `At most ${limit} unpaid seats of this flight at a time for all who come from your network.`,
 };
 
 const seatsOf = (flightId: string, designators: string[]) =>

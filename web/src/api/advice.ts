@@ -176,8 +176,8 @@ export const ADVICE: Record<FailureCode, Advice> = {
     remedy: "try_again",
   },
   hold_limit: {
-    says: "You are holding as many seats as one person may hold at a time.",
-    next: "Pay for or release one of your other bookings first.",
+    says: "You, or all who share your internet connection, are holding as many seats as may be held at a time.",
+    next: "Pay for or release one of your other bookings first, or try again in a few minutes.",
     remedy: "my_trips",
   },
   internal: { says: "Something went wrong on our side.", next: ourFault, remedy: "try_again" },

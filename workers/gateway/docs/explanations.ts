@@ -177,7 +177,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Wait `Retry-After` seconds. `RateLimit`, where an answer has it, says in advance what remains.",
   },
   hold_limit: {
-    when: "You hold as many unpaid bookings or seats as one person may: `limit` says how many, `of` whether `holds` or `seats`.",
+    when: "You hold as many unpaid bookings or seats as one person may: `limit` says how many, `of` whether `holds` or `seats`. With `network_seats`, all who come from your network hold as many seats of the flight as they may together.",
     remedy: "Pay for one, let one go, or wait until one runs out.",
   },
   internal: {

@@ -2,6 +2,8 @@ import { Booking, CreateBooking } from "#contracts/bookings.ts";
 import { call } from "../../call.ts";
 import { callerOf, commandOf, markReplay } from "../../command.ts";
 import { json, jsonBody, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
+import { networkOfRequest } from "../../middleware/rate-limit.ts";
+import { rateSettings } from "../../rate-limit/settings.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
@@ -57,7 +59,8 @@ export const handler: Handler<typeof route> = async (c) => {
   const body = c.req.valid("json");
   // Agents sell to many people: the limits on one person's live holds are not theirs.
   const exempt = callerOf(c).role !== "passenger";
-  const result = await call(() => c.env.BOOKINGS.create({ ...command, exempt, body }));
+  const network = rateSettings(c.env).factor > 1 ? null : networkOfRequest(c);
+  const result = await call(() => c.env.BOOKINGS.create({ ...command, exempt, network, body }));
   if (!result.ok) return refuse(c, result.error);
   markReplay(c, result.value);
   c.header("Location", result.value.body.links.self);
