@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import type { Context } from "hono";
 import { errorText, log } from "#platform/log.ts";
 import { isOverloaded } from "./call.ts";
@@ -8,6 +7,7 @@ import { REFERENCE_PAGE } from "./docs/reference.ts";
 import type { App } from "./env.ts";
 import { cors } from "./middleware/cors.ts";
 import { housekeeping } from "./middleware/housekeeping.ts";
+import { limitBody } from "./middleware/limit-body.ts";
 import { measure } from "./middleware/measure.ts";
 import { limitByAddress } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
@@ -21,8 +21,6 @@ import { forwardToUsers, usersInService } from "./routes/auth/forward.ts";
 import { knownPaths, unmatched } from "./routes/site/unmatched.ts";
 import { onValidated } from "./validation.ts";
 
-/** The largest body any operation takes. */
-const MAX_BODY_BYTES = 64 * 1024;
 /** After an overloaded service was asked. */
 const OVERLOAD_RETRY_S = 2;
 
@@ -39,12 +37,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use(securityHeaders());
   app.use(cors());
   app.use(housekeeping(routesByService(app)));
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c: Context<App>) => answerProblem(c, "payload_too_large", { detail: "At most 64 KiB." }),
-    }),
-  );
+  app.use(limitBody());
 
   mountOperations(app);
   app.all("/v1/auth/*", limitByAddress("auth"), usersInService, forwardToUsers);

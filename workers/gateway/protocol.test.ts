@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Problem } from "#contracts/problems.ts";
-import { asked, gateway } from "./test/fakes.ts";
+import { asked, gateway, PUBLIC_URL } from "./test/fakes.ts";
 import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
 import { BOOKING_ID, booking, bookingRequest } from "./test/samples.ts";
 
@@ -104,6 +104,14 @@ describe("a body", () => {
     const answer = await command("/v1/bookings", JSON.stringify("x".repeat(size - 2)));
     expect([answer.status, await codeOf(answer)]).toEqual([413, "payload_too_large"]);
     expect(services.bookings.create).not.toHaveBeenCalled();
+  });
+
+  test("that a GET brings along, as the upgrade to a WebSocket may, is not looked at", async () => {
+    const { app, env } = gateway();
+    // Only a runtime makes such a request: one that was received.
+    const received = Object.defineProperty(new Request(`${PUBLIC_URL}/healthz`), "body", { value: new Blob(["x"]).stream() });
+    const beside = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} } as unknown as ExecutionContext;
+    expect((await app.fetch(received, env, beside)).status).toBe(200);
   });
 
   test("where none is taken is refused, unless it is empty", async () => {
