@@ -225,7 +225,8 @@ describe("an audit", () => {
     const { stub, start } = await audited(() => null);
     const first = await start("a");
     if (!first.ok) throw new Error("not started");
-    expect(await start("a")).toEqual({ ok: true, value: { body: first.value.body, replayed: true } });
+    // The same bytes, so also in the same order.
+    expect(JSON.stringify(await start("a"))).toBe(JSON.stringify({ ok: true, value: { ...first.value, replayed: true } }));
     expect(await start("a", "another")).toMatchObject({ ok: false, error: { reason: "key_reused" } });
     expect(await start("b")).toMatchObject({ ok: true, value: { replayed: false, body: { id: first.value.body.id } } });
     expect(await stub.get(first.value.body.id)).toMatchObject({ ok: true, value: { status: "running" } });

@@ -325,9 +325,8 @@ export class AuditStore {
   }
 }
 
-/** Reports of earlier times knew nothing of sizes and pokes. */
-const storedReport = (text: string): AuditReport => ({
-  sizes: {},
-  poked: 0,
-  ...(JSON.parse(text) as Omit<AuditReport, "sizes" | "poked">),
-});
+/** Reports of earlier times knew nothing of sizes and pokes. Others keep the order of their members: a replay is the same bytes. */
+function storedReport(text: string): AuditReport {
+  const stored = JSON.parse(text) as Omit<AuditReport, "sizes" | "poked"> & Partial<AuditReport>;
+  return { ...stored, sizes: stored.sizes ?? {}, poked: stored.poked ?? 0 };
+}

@@ -1,0 +1,301 @@
+import { randomUUID } from "node:crypto";
+import type { AuditReport } from "#contracts/audit.ts";
+import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
+import type { DeadLetter } from "#contracts/dead-letters.ts";
+import type { Offer } from "#contracts/offers.ts";
+import type { RefundDebt } from "#contracts/refund-debts.ts";
+import { invariant } from "#domain/invariant.ts";
+import { providerPayments } from "../../harness/evidence.ts";
+import { type Person, newPerson, signIn } from "../../harness/people.ts";
+import type { System } from "../../harness/system.ts";
+import { waitFor } from "../../harness/wait-for.ts";
+import { cancel, claims, flightsOf, freeSeats, held, inDays, list, party, pay, read, search, until } from "../trip.ts";
+
+/** A command that is ready to be sent. */
+export interface Command {
+  path: string;
+  who: Person;
+  json?: object;
+  /** A body that makes it another command; absent where there is none to send. */
+  otherJson?: object;
+  /** How often it was carried out, counted where the effect is stored, once everything that follows from it is done. */
+  effects(): Promise<number>;
+}
+export interface CommandCase {
+  method: "POST" | "PUT";
+  status: number;
+  prepare(system: System, operator: Person): Promise<Command>;
+}
+
+let day = 2;
+/** An offer of a day of its own for each command, so that no two want the same seats. */
+async function offerFor(system: System, isWanted: (offer: Offer) => boolean = () => true): Promise<Offer> {
+  day = day === 10 ? 3 : day + 1;
+  const offer = (await search(system, { departure_date: inDays(day) })).find(isWanted);
+  invariant(offer, "there is an offer");
+  return offer;
+}
+
+/** Agents may hold as much as they like; tokens are good for ten minutes, which all of this may take. */
+const anAgent = (system: System): Promise<Person> => signIn(system, "agent@example.com");
+
+async function heldBy(system: System): Promise<{ who: Person; booking: Booking; offer: Offer }> {
+  const who = await anAgent(system);
+  const offer = await offerFor(system);
+  return { who, offer, booking: await held(system, who, offer) };
+}
+
+async function confirmedBy(system: System, card?: string): Promise<{ who: Person; booking: Booking }> {
+  const who = await anAgent(system);
+  const booking = await held(system, who, await offerFor(system, ({ fare }) => fare.refundable));
+  await pay(system, who, booking, card);
+  return { who, booking: await until(system, who, booking, "confirmed") };
+}
+
+const quote = (system: System, who: Person, { id }: Booking) =>
+  system.api<CancellationQuote>(`/v1/bookings/${id}/cancellations`, { method: "POST", token: who.token, key: randomUUID() });
+const numberOf = (id: string): number => Number(id.split("_").at(-1));
+
+async function letterOf(system: System, operator: Person, messageId: string): Promise<DeadLetter> {
+  return waitFor(`${messageId} to be parked`, async () =>
+    (await list<DeadLetter>(system, operator, "/v1/ops/dead-letters?state=parked")).find(
+      (letter) => letter.message_id === messageId,
+    ),
+  );
+}
+
+/** A message that nobody can read. */
+async function poisoned(system: System, operator: Person, id: string): Promise<DeadLetter> {
+  const { BOOKINGS_QUEUE } = await system.worker("holdfast-objects").getEnv();
+  await (BOOKINGS_QUEUE as Queue).send({ v: 1, id, type: "booking.imagined", booking_id: null });
+  return letterOf(system, operator, id);
+}
+
+/** What the gateway keeps of a command whose effect is the same however often it is carried out. */
+async function remembered(system: System, { token }: Person, path: string): Promise<number> {
+  const { sub } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { sub: string };
+  const storage = await system.worker("holdfast-objects").getDurableObjectStorage("IdempotencyKeys", { name: sub });
+  const rows = await storage.exec("SELECT key FROM requests WHERE scope = ? AND answer IS NOT NULL", `POST ${path}`);
+  return rows.length;
+}
+
+/** The commands of passengers: the saga is the record of their keys. */
+const OF_BOOKINGS: Record<string, CommandCase> = {
+  createBooking: {
+    method: "POST",
+    status: 201,
+    async prepare(system) {
+      const who = await newPerson(system);
+      const offer = await offerFor(system);
+      const contact = { email: who.email };
+      const json = { offer_id: offer.id, contact, passengers: party(offer) };
+      return {
+        path: "/v1/bookings",
+        who,
+        json,
+        otherJson: { ...json, contact: { email: "eve@example.com" } },
+        async effects() {
+          const mine = await list<{ id: string }>(system, who, "/v1/bookings");
+          const [booking] = await waitFor("the list", async () => mine.length > 0 && mine);
+          invariant(booking, "it is listed");
+          const seats = await claims(system, offer, booking.id);
+          return mine.length * (seats.length / flightsOf(offer).length);
+        },
+      };
+    },
+  },
+  changeSeats: {
+    method: "PUT",
+    status: 200,
+    async prepare(system) {
+      const { who, booking, offer } = await heldBy(system);
+      const flight_id = flightsOf(offer)[0] ?? "";
+      const [first, second] = (await freeSeats(system, flight_id)).toReversed();
+      const wish = (designator: string | undefined) => ({
+        passengers: [{ id: "pax_1", seat_selections: [{ flight_id, designator }] }],
+      });
+      const before = (await read(system, who, booking)).timeline.length;
+      return {
+        path: `/v1/bookings/${booking.id}/seats`,
+        who,
+        json: wish(first),
+        otherJson: wish(second),
+        async effects() {
+          const { timeline } = await read(system, who, booking);
+          const mine = await claims(system, offer, booking.id);
+          invariant(mine.includes(`${flight_id} ${first} held`), `the seat is theirs: ${mine.join()}`);
+          return timeline.length - before;
+        },
+      };
+    },
+  },
+  createPayment: {
+    method: "POST",
+    status: 202,
+    async prepare(system) {
+      const { who, booking } = await heldBy(system);
+      return {
+        path: `/v1/bookings/${booking.id}/payments`,
+        who,
+        json: { payment_method: "pm_card_visa" },
+        otherJson: { payment_method: "pm_card_mastercard" },
+        async effects() {
+          const { total } = await until(system, who, booking, "confirmed");
+          const intents = await providerPayments(system, booking.id);
+          invariant(
+            intents.every(({ amount_received }) => amount_received === total.amount_minor),
+            "each took the price",
+          );
+          return intents.length;
+        },
+      };
+    },
+  },
+  quoteCancellation: {
+    method: "POST",
+    status: 201,
+    async prepare(system) {
+      const { who, booking } = await confirmedBy(system);
+      return {
+        path: `/v1/bookings/${booking.id}/cancellations`,
+        who,
+        // Quotes are numbered.
+        effects: async () => numberOf((await quote(system, who, booking)).body.id) - 1,
+      };
+    },
+  },
+  confirmCancellation: {
+    method: "POST",
+    status: 202,
+    async prepare(system) {
+      const { who, booking } = await confirmedBy(system);
+      const { body } = await quote(system, who, booking);
+      return {
+        path: `/v1/bookings/${booking.id}/cancellations/${body.id}/confirm`,
+        who,
+        async effects() {
+          await until(system, who, booking, "cancelled");
+          const [intent] = await providerPayments(system, booking.id);
+          return (intent?.amount_refunded ?? 0) / body.refund.amount_minor;
+        },
+      };
+    },
+  },
+};
+
+const OF_OPERATORS: Record<string, CommandCase> = {
+  startAudit: {
+    method: "POST",
+    status: 202,
+    async prepare(system, operator) {
+      const audits = () => list<AuditReport>(system, operator, "/v1/ops/audits");
+      const before = (await audits()).length;
+      return {
+        path: "/v1/ops/audits",
+        who: operator,
+        async effects() {
+          const ended = async () => (await audits()).every(({ finished_at }) => finished_at !== null);
+          await waitFor("the audit's end", ended, 120_000);
+          return (await audits()).length - before;
+        },
+      };
+    },
+  },
+  rebuildFlight: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const { offer } = await heldBy(system);
+      const path = `/v1/ops/flights/${flightsOf(offer)[0]}/rebuild`;
+      return { path, who: operator, effects: () => remembered(system, operator, path) };
+    },
+  },
+  replayDeadLetter: {
+    method: "POST",
+    status: 202,
+    async prepare(system, operator) {
+      const { id, message_id, parkings } = await poisoned(system, operator, "poison:replayed");
+      return {
+        path: `/v1/ops/dead-letters/${id}/replay`,
+        who: operator,
+        // Each time it is sent it is parked once more.
+        effects: async () => (await letterOf(system, operator, message_id)).parkings - parkings,
+      };
+    },
+  },
+  dropDeadLetter: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const { id, message_id } = await poisoned(system, operator, "poison:dropped");
+      return {
+        path: `/v1/ops/dead-letters/${id}/drop`,
+        who: operator,
+        json: { reason: "a test sent it" },
+        otherJson: { reason: "for fun" },
+        async effects() {
+          const sql = "SELECT drop_reason FROM parked_messages WHERE id = ? AND state = 'dropped'";
+          const rows = await system.rows("holdfast-bookings", sql, message_id);
+          return rows.filter(({ drop_reason }) => drop_reason === "a test sent it").length;
+        },
+      };
+    },
+  },
+  resetBreaker: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const path = "/v1/ops/breakers/payment-provider/reset";
+      return { path, who: operator, effects: () => remembered(system, operator, path) };
+    },
+  },
+  drainService: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const path = "/v1/ops/services/notifications/drain";
+      return {
+        path,
+        who: operator,
+        json: { reason: "new letters" },
+        otherJson: { reason: "new stamps" },
+        effects: () => remembered(system, operator, path),
+      };
+    },
+  },
+  resumeService: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const path = "/v1/ops/services/notifications/resume";
+      return { path, who: operator, effects: () => remembered(system, operator, path) };
+    },
+  },
+  settleRefundDebt: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const { who, booking } = await confirmedBy(system, "pm_card_refundFail");
+      await cancel(system, who, booking);
+      const debt = await waitFor("the refund to fail", async () =>
+        (await list<RefundDebt>(system, operator, "/v1/ops/refund-debts?state=open")).find(
+          ({ booking_id }) => booking_id === booking.id,
+        ),
+      );
+      return {
+        path: `/v1/ops/refund-debts/${debt.id}/settle`,
+        who: operator,
+        json: { reference: "transfer 4711" },
+        otherJson: { reference: "transfer 4712" },
+        async effects() {
+          const sql = "SELECT SUM(debit_minor) AS paid FROM ledger_entries WHERE kind = 'debt_settled' AND booking_id = ?";
+          const [row] = await system.rows("holdfast-payments", sql, booking.id);
+          return Number(row?.["paid"]) / debt.amount.amount_minor;
+        },
+      };
+    },
+  },
+};
+
+/** Every command that needs a key, by its operation. */
+export const COMMANDS: Record<string, CommandCase> = { ...OF_BOOKINGS, ...OF_OPERATORS };
