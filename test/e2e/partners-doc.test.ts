@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACCESS_TOKEN, SCOPES } from "#contracts/users.ts";
 import { ROOT } from "../../scripts/paths.ts";
+import { RATE_CLASSES } from "../../workers/gateway/rate-limit/classes.ts";
 import { OAUTH_TTL_S } from "../../workers/users/oauth-lifetimes.ts";
 import { PROVIDER_SCOPES } from "../../workers/users/oauth-scopes.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
@@ -71,4 +72,5 @@ it("docs/partners.md says how long things are good for", () => {
   expect(told.get("ID token")).toBe(minutes(OAUTH_TTL_S.id_token));
   expect(told.get("refresh token")).toBe(`${OAUTH_TTL_S.refresh_token / 86_400} days from its last use`);
   expect(page).toContain(`within ${OAUTH_TTL_S.lost_reply} seconds`);
+  expect(page).toContain(`more than ${RATE_CLASSES.auth.address} requests a minute from one address`);
 });

@@ -13,6 +13,8 @@ import {
   messagePage,
   RESET_PAGE,
   resetPage,
+  SECOND_FACTOR_PAGE,
+  secondFactorPage,
   SIGN_IN_PAGE,
   signInPage,
 } from "./pages.ts";
@@ -21,9 +23,13 @@ import { refuse } from "./refuse.ts";
 import { oauthClient } from "./schema-oauth.ts";
 
 const SignInForm = z.object({ email: z.string(), password: z.string(), oauth_query: z.string() });
+const SecondFactorForm = z.object({ code: z.string().trim().min(1).max(64), oauth_query: z.string() });
 const ConsentForm = z.object({ decision: z.enum(["accept", "deny"]), oauth_query: z.string().min(1) });
 const ResetForm = z.object({ token: z.string().min(1), password: z.string() });
 const Destination = z.object({ url: z.string() });
+const Half = z.object({ twoFactorRedirect: z.literal(true) });
+/** As an authenticator writes them; backup codes have letters. */
+const AUTHENTICATOR_CODE = /^\d{6}$/;
 
 /** The few pages that OAuth and a mailed reset link need, in plain HTML without a script. */
 export async function handlePage(request: Request, env: Env): Promise<Response> {
@@ -36,6 +42,8 @@ export async function handlePage(request: Request, env: Env): Promise<Response> 
   switch (pathname) {
     case SIGN_IN_PAGE:
       return form ? signIn(request, env, form) : show(await signInPage(query, null), 200, query);
+    case SECOND_FACTOR_PAGE:
+      return form ? secondFactor(request, env, form) : show(await secondFactorPage(query, null), 200, query);
     case CONSENT_PAGE:
       return form ? consent(request, env, form) : show(await askConsent(env, searchParams, query), 200, query);
     case RESET_PAGE:
@@ -59,8 +67,26 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
       401,
       query,
     );
-  const destination = Destination.safeParse(await response.json());
-  return redirect(destination.success ? destination.data.url : "/", response);
+  const answer: unknown = await response.json();
+  if (Half.safeParse(answer).success) return redirect(`${SECOND_FACTOR_PAGE}?${query}`, response);
+  return redirect(destinationOf(answer), response);
+}
+
+/** Where the authorization request goes on, or home for whoever came without one. */
+function destinationOf(answer: unknown): string {
+  const destination = Destination.safeParse(answer);
+  return destination.success ? destination.data.url : "/";
+}
+
+async function secondFactor(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
+  const parsed = SecondFactorForm.safeParse(form);
+  if (!parsed.success) return refuse("validation_failed", request, env);
+  const { code, oauth_query: query } = parsed.data;
+  const path = AUTHENTICATOR_CODE.test(code) ? "/two-factor/verify-totp" : "/two-factor/verify-backup-code";
+  const response = await callAuth(request, env, path, { code, ...(query === "" ? {} : { oauth_query: query }) });
+  if (response.status < 400) return redirect(destinationOf(await response.json()), response);
+  const problem = "The code is wrong, or was tried too often. Then go back to the application and start again.";
+  return show(await secondFactorPage(query, problem), 401, query);
 }
 
 async function askConsent(env: Env, request: URLSearchParams, query: string) {

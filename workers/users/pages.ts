@@ -3,6 +3,8 @@ import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { AUTH_PATH } from "./paths.ts";
 
 export const SIGN_IN_PAGE = `${AUTH_PATH}/pages/sign-in`;
+/** After the password, where it is not enough. */
+export const SECOND_FACTOR_PAGE = `${AUTH_PATH}/pages/second-factor`;
 export const CONSENT_PAGE = `${AUTH_PATH}/pages/consent`;
 export const RESET_PAGE = `${AUTH_PATH}/pages/reset-password`;
 /** Where a browser is sent that came back from a provider, or with a request of a client, and cannot go on. */
@@ -48,6 +50,22 @@ export function signInPage(oauthQuery: string, problem: string | null): Html {
           <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>
         </p>
         <p><button>Sign in</button></p>
+      </form>`,
+  );
+}
+
+export function secondFactorPage(oauthQuery: string, problem: string | null): Html {
+  return page(
+    "Second factor",
+    html` ${alert(problem)}
+      <form method="post" action="${SECOND_FACTOR_PAGE}">
+        <input type="hidden" name="oauth_query" value="${oauthQuery}" />
+        <p>
+          <label
+            >Code of your authenticator, or a backup code <input name="code" autocomplete="one-time-code" maxlength="64" required
+          /></label>
+        </p>
+        <p><button>Go on</button></p>
       </form>`,
   );
 }
