@@ -132,6 +132,14 @@ const exchange = (client: Client, code: string, verifier: string) =>
     client_id: client.client_id,
     code_verifier: verifier,
   });
+/** The same claims, under a key of nobody's. */
+function signedByAnother(token: string): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const claims = token.split(".").slice(0, 2).join(".");
+  const signature = sign("sha256", Buffer.from(claims), { key: privateKey, dsaEncoding: "ieee-p1363" });
+  return `${claims}.${signature.toString("base64url")}`;
+}
+
 /** What is inside tokens, and who may have which; the endpoints and their attacks are `test/e2e/oauth-*.test.ts`. */
 describe("authorization code with PKCE", () => {
   test("a registered public client gets a token for this API, on behalf of whoever allowed it", async () => {
