@@ -13,6 +13,7 @@ import type {
   ConfirmCancellationError,
   CreatePayment,
   PayError,
+  People,
   Payment,
   PaymentAccepted,
   Ticket,
@@ -82,6 +83,8 @@ export interface BookingSagasApi {
   settle(settlements: Settlement[]): Promise<void>;
   /** What the provider said by itself (webhooks); `event_id` is remembered, so a copy has no effect. */
   notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void>;
+  /** Who these bookings are for, in their order; null: nobody, or nobody any more. */
+  people(bookingIds: string[]): Promise<(People | null)[]>;
   /** For audits: the bookings after an id in the order of ids, or these; those that do not exist are left out. */
   auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]>;
   /**

@@ -114,6 +114,19 @@ export const Booking = z.strictObject({
   links: z.strictObject({ self: z.string(), payments: z.string(), tickets: z.string(), calendar: z.string() }),
 });
 export type Booking = z.infer<typeof Booking>;
+/**
+ * A booking as messages carry it. Who its passengers are and where they are reached stays in one place: whoever needs it asks the saga
+ * (`people`). Not strict: what the release before has sent holds more, which is left out.
+ */
+export const NamelessBooking = Booking.omit({ contact: true, passengers: true })
+  .extend({ passengers: z.array(BookedPassenger.pick({ id: true, type: true, seats: true }).strip()) })
+  .strip();
+export type NamelessBooking = z.infer<typeof NamelessBooking>;
+/** Who a booking is for. */
+export interface People {
+  contact: Booking["contact"];
+  passengers: Pick<BookedPassenger, "id" | "title" | "given_name" | "family_name" | "born_on">[];
+}
 export const BookingSummary = z.strictObject({
   id: BookingId,
   record_locator: z.string(),

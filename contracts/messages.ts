@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BookingId, FlightId, Money, PaymentId } from "./common.ts";
 import { AuditRead } from "./audit.ts";
-import { Booking, Ticket } from "./bookings.ts";
+import { NamelessBooking, Ticket } from "./bookings.ts";
 
 const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({
@@ -18,15 +18,15 @@ const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data:
   });
 
 // ── to payments ────────────────────────────────────────────────────────────────────────────────────────────────
+/** Not strict: the release before has sent an address along, which is left out. */
 export const PaymentAuthorize = envelope(
   "payment.authorize",
-  z.strictObject({
+  z.object({
     payment_id: PaymentId,
     amount: Money,
     payment_method: z.string(),
     return_url: z.string().nullable(),
     description: z.string(),
-    receipt_email: z.email().nullable(),
   }),
 );
 /** `not_after` (epoch ms): no first capture is sent to the provider after it. */
@@ -68,12 +68,18 @@ export type PaymentOutcome =
   | { type: "payment.unknown"; payment_id: string };
 
 // ── to notifications ───────────────────────────────────────────────────────────────────────────────────────────
-const BookingNotice = z.strictObject({ booking: Booking, tickets: z.array(Ticket) });
+/** The booking as it was when there was something to tell. Whether a phone number was given decides about an SMS. */
+const BookingNotice = z.strictObject({
+  booking: NamelessBooking,
+  tickets: z.array(Ticket),
+  has_phone: z.boolean().default(false),
+});
 export const BookingConfirmed = envelope("booking.confirmed", BookingNotice);
 export const BookingFailed = envelope("booking.failed", BookingNotice);
 export const BookingExpired = envelope("booking.expired", BookingNotice);
 export const BookingCancelled = envelope("booking.cancelled", BookingNotice);
-const Account = z.strictObject({ email: z.email(), name: z.string(), url: z.url() });
+/** Address, name and link are asked of the users service when the mail is written: the link is a secret. */
+const Account = z.strictObject({ user_id: z.string(), callback_url: z.string().nullable() });
 export const AccountVerify = envelope("account.verify", Account);
 export const AccountReset = envelope("account.reset", Account);
 /** Somebody signed up with the address of an account; `url` is where its owner signs in. */
@@ -97,7 +103,7 @@ export const BookingProjected = envelope(
   z.strictObject({
     user_id: z.string(),
     version: z.int(),
-    booking: Booking,
+    booking: NamelessBooking,
     tickets: z.array(Ticket),
   }),
 );

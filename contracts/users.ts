@@ -20,6 +20,13 @@ export const Profile = z.strictObject({
 });
 export type Profile = z.infer<typeof Profile>;
 
+/** What a mail about an account says, and to whom. Its link carries a secret, so this is asked for when the mail is written. */
+export interface AccountLetter {
+  email: string;
+  name: string;
+  url: string;
+}
+
 /** The claims of an access token, after the gateway has verified it; no service trusts a user id from elsewhere. */
 export interface Caller {
   user_id: string;
@@ -38,6 +45,14 @@ export interface UsersApi {
   jwks(): Promise<{ keys: Record<string, unknown>[] }>;
   profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>>;
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>>;
+  /** What to write in this mail. None: the account is gone, or what the link was for is done or out of time. */
+  accountLetter(query: {
+    type: "account.verify" | "account.reset" | "account.known";
+    message_id: string;
+    user_id: string;
+    /** Where the link leads back to, if its asker said so. */
+    callback_url: string | null;
+  }): Promise<Result<AccountLetter, { reason: "not_found" }>>;
   /** For the user's export. */
   accountData(userId: string): Promise<Result<AccountData, { reason: "not_found" }>>;
   /** The same, list by list; `cursor` is the `next` of the page before. */

@@ -1,7 +1,7 @@
 /**
  * How long a letter to an account is kept after its last try: longer than any queue keeps a copy (14 days), and than any of its
  * links is good. Letters about bookings are kept with their booking: a copy of one would be mailed again however late it came, and
- * the audit compares each booking with what was told of it. What is left of them names nobody.
+ * the audit compares each booking with what was told of it. They name nobody.
  */
 const ACCOUNT_LETTER_MS = 30 * 24 * 3_600_000;
 

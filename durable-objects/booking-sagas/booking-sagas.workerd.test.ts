@@ -95,6 +95,23 @@ describe("paying", () => {
     await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).not.toContain(notice));
   });
 
+  it("names nobody in what it sends, and tells who they are to whoever asks for a booking", async () => {
+    const booking = await confirmed();
+    const bodies = await runInDurableObject(booking.shard, (_instance, { storage }) =>
+      storage.sql.exec<{ data: string }>("SELECT data FROM outbox WHERE data IS NOT NULL").toArray(),
+    );
+    const sent = JSON.stringify(bodies);
+    expect(sent).toContain(`/v1/bookings/${booking.booking_id}`);
+    for (const personal of ["ann@example.com", "Ann", "Lee", "1990-01-01"]) expect(sent).not.toContain(personal);
+    expect(await booking.shard.people([booking.booking_id, "bkg_00_nobody"])).toEqual([
+      {
+        contact: { email: "ann@example.com" },
+        passengers: [{ id: "pax_1", title: null, given_name: "Ann", family_name: "Lee", born_on: "1990-01-01" }],
+      },
+      null,
+    ]);
+  });
+
   it("takes an acknowledgement again that died with the shard's memory", async () => {
     const booking = await confirmed();
     const notice = `${booking.booking_id}:booking.confirmed`;

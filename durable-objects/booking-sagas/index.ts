@@ -27,6 +27,7 @@ import { bookingsOf } from "./bookings-of.ts";
 import { claimsOn } from "./claims-on.ts";
 import { auditFact } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
+import { decideEach } from "./decide-each.ts";
 import type { SagaEnv } from "./env.ts";
 import { messageData } from "./message.ts";
 import { openEntry } from "./open.ts";
@@ -37,7 +38,7 @@ import { quoteCancellation } from "./quote.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { type Entry, SagaStore } from "./store.ts";
-import { foundView, quoteView } from "./view.ts";
+import { foundView, peopleOf, quoteView } from "./view.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
 const FLIGHTS_WAIT_MS = 8_000;
@@ -236,6 +237,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
+  people(bookingIds: string[]): ReturnType<BookingSagasApi["people"]> {
+    return this.#group.submit(() => bookingIds.map((id) => peopleOf(this.#store.get(id))));
+  }
+
   auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]> {
     return this.#group.submit(() => {
       const ids = "booking_ids" in query ? query.booking_ids : this.#store.idsAfter(query.after, query.limit);
@@ -306,22 +311,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     }
   }
 
-  /**
-   * Decides each item by itself, all in one commit, so that a bad one never stops its neighbours. Once the others are
-   * stored its error is thrown, or given to `failed`.
-   */
-  async #each<T>(
-    items: T[],
-    decide: (item: T, now: number) => void,
-    failed: (item: T, error: unknown) => void = (_item, error) => {
-      throw error;
-    },
-  ): Promise<void> {
-    const turns = await Promise.allSettled(items.map((item) => this.#group.submit((now) => decide(item, now))));
-    for (const [i, item] of items.entries()) {
-      const turn = turns[i];
-      if (turn?.status === "rejected") failed(item, turn.reason);
-    }
+  #each<T>(items: T[], decide: (item: T, now: number) => void, failed?: (item: T, error: unknown) => void): Promise<void> {
+    return decideEach(this.#group, items, decide, failed);
   }
 
   /** One booking's timers and sends that are due. */

@@ -2,20 +2,24 @@ import type { Envelope } from "#contracts/messages.ts";
 import type { Command, PaymentsCommand } from "#domain/booking/commands.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Entry, Row } from "./store.ts";
-import { bookingView, instant, ticketViews } from "./view.ts";
+import { instant, namelessView, ticketViews } from "./view.ts";
 
-/** The data of the message a command becomes, read from the booking as it is at this moment; null for RPCs. */
+/** The data of the message a command becomes, read from the booking as it is at this moment; null for RPCs. It names nobody. */
 export function messageData(entry: Entry, command: Command, now: number): unknown {
   switch (command.to) {
     case "payments":
       return paymentData(entry, command);
     case "notifications":
-      return { booking: bookingView(entry.opening, entry.record, now), tickets: ticketViews(entry.record) };
+      return {
+        booking: namelessView(entry.opening, entry.record, now),
+        tickets: ticketViews(entry.record),
+        has_phone: entry.opening.contact.phone !== undefined,
+      };
     case "bookings":
       return {
         user_id: entry.opening.user_id,
         version: entry.record.version,
-        booking: bookingView(entry.opening, entry.record, now),
+        booking: namelessView(entry.opening, entry.record, now),
         tickets: ticketViews(entry.record),
       };
     case "seats":
@@ -38,7 +42,6 @@ function paymentData({ opening, record }: Entry, command: PaymentsCommand): unkn
         payment_method: paid.method,
         return_url: paid.return_url,
         description: `Booking ${opening.record_locator}`,
-        receipt_email: opening.contact.email,
       };
     case "payment.capture":
       return { payment_id, amount: money(paid.amount_minor), not_after: command.not_after };

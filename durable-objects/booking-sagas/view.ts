@@ -1,5 +1,5 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
-import type { Booking, CancellationQuote, Payment, PaymentStatus, Ticket } from "#contracts/bookings.ts";
+import type { Booking, CancellationQuote, NamelessBooking, Payment, PaymentStatus, People, Ticket } from "#contracts/bookings.ts";
 import type { Money } from "#contracts/common.ts";
 import { type TaxLine, quoteShares } from "#domain/booking/quote-shares.ts";
 import { type BookingRecord, type CancellationRecord, type PaymentRecord, currentPayment } from "#domain/booking/record.ts";
@@ -34,6 +34,28 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
       tickets: `/v1/bookings/${record.id}/tickets`,
       calendar: `/v1/bookings/${record.id}/calendar.ics`,
     },
+  };
+}
+
+/** The same for messages. */
+export function namelessView(opening: OpenRequest, record: BookingRecord, now: number): NamelessBooking {
+  const { contact: _, passengers, ...booking } = bookingView(opening, record, now);
+  return { ...booking, passengers: passengers.map(({ id, type, seats }) => ({ id, type, seats })) };
+}
+
+/** Who a booking is for; null: there is no such booking. */
+export function peopleOf(entry: { opening: OpenRequest } | undefined): People | null {
+  if (entry === undefined) return null;
+  const { contact, passengers } = entry.opening;
+  return {
+    contact,
+    passengers: passengers.map(({ id, title, given_name, family_name, born_on }) => ({
+      id,
+      title,
+      given_name,
+      family_name,
+      born_on,
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { NotificationsMessage } from "#contracts/messages.ts";
-import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
+import { nameless, peopleWith, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
 
 let system: NotificationsHarness;
@@ -11,11 +11,12 @@ afterAll(() => system.close());
 beforeEach(() => system.db.prepare("DELETE FROM parked_messages").run());
 
 const SERIAL = "0123456789abcdefghjkmnpq";
-const letter = (shard: string, serial: string, email: string): NotificationsMessage => {
+const letter = async (shard: string, serial: string, email: string): Promise<NotificationsMessage> => {
   const id = `bkg_${shard}_${SERIAL}${serial}`;
   const envelope = { v: 1, id: `${id}:booking.confirmed`, booking_id: id, step: "notify", traceparent: null } as const;
-  const booking = { ...CONFIRMED, id, contact: { email } };
-  return { ...envelope, type: "booking.confirmed", at: "2026-11-23T19:03:20.000Z", data: { booking, tickets: TICKETS } };
+  await system.know(id, peopleWith({ email }));
+  const data = { booking: nameless(id), tickets: TICKETS, has_phone: false };
+  return { ...envelope, type: "booking.confirmed", at: "2026-11-23T19:03:20.000Z", data };
 };
 const decision = (message_id: string, key: string, request_hash = "h") => ({ message_id, user_id: "usr_op", key, request_hash });
 const all = { limit: 10, after: null };
@@ -27,7 +28,7 @@ const parked = (message_id: string, parkings = 1) =>
 
 describe("a dead letter", () => {
   test("is handled once it is replayed, with one effect, however often it is replayed", async () => {
-    const message = letter("21", "aa", "replayed@example.com");
+    const message = await letter("21", "aa", "replayed@example.com");
     await system.sendDeadLetter(message);
     expect(await parked(message.id)).toMatchObject({ queue: "notifications", booking_id: message.booking_id, attempts: 6 });
     expect(await system.deliveries("replayed@example.com")).toEqual([]);
@@ -69,7 +70,7 @@ describe("a dead letter", () => {
   });
 
   test("that is dropped keeps the reason, is waited for no longer and never replayed", async () => {
-    const message = letter("22", "bb", "dropped@example.com");
+    const message = await letter("22", "bb", "dropped@example.com");
     await system.sendDeadLetter(message);
     await parked(message.id);
     const drop = { ...decision(message.id, "k1"), drop_reason: "the passenger was told by phone" };
@@ -88,7 +89,7 @@ describe("a dead letter", () => {
   });
 
   test("that its saga cannot do without is not dropped, and can still be replayed", async () => {
-    const message = letter("23", "cc", "needed@example.com");
+    const message = await letter("23", "cc", "needed@example.com");
     await system.need("23", message.id);
     await system.sendDeadLetter(message);
     await parked(message.id);

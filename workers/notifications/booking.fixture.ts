@@ -1,4 +1,4 @@
-import type { Booking, Ticket } from "#contracts/bookings.ts";
+import { type Booking, NamelessBooking, type People, type Ticket } from "#contracts/bookings.ts";
 
 /** A confirmed return trip of two adults and a lap infant, with a connection on the way out. */
 export const CONFIRMED: Booking = {
@@ -124,6 +124,13 @@ export const CONFIRMED: Booking = {
     calendar: "/v1/bookings/bkg_03_0123456789abcdefghjkmnpqrs/calendar.ics",
   },
 };
+
+/** The same as messages carry it, under an id of its own, and who it is for. */
+export const nameless = (id: string): NamelessBooking => ({ ...NamelessBooking.parse(CONFIRMED), id });
+export const peopleWith = (contact: People["contact"]): People => ({
+  contact,
+  passengers: CONFIRMED.passengers.map(({ type: _type, seats: _seats, ...person }) => person),
+});
 
 /** One ticket a passenger, with a coupon for each flight. */
 export const TICKETS: Ticket[] = CONFIRMED.passengers.map((passenger, i) => ({

@@ -4,70 +4,72 @@ import { confirmedLetter, confirmedText } from "#domain/notification/confirmed.t
 import { expiredLetter } from "#domain/notification/expired.ts";
 import type { BookingNews } from "#domain/notification/facts.ts";
 import { failedLetter } from "#domain/notification/failed.ts";
-import type { Letter } from "#domain/notification/message.ts";
+import type { Letter as Words } from "#domain/notification/message.ts";
 import { invariant } from "#domain/invariant.ts";
 import { plainText } from "#domain/notification/plain-text.ts";
 import { bookingCalendar } from "./calendar.ts";
 import type { Attachment, OutgoingEmail, OutgoingSms } from "./channels/channel.ts";
 import { htmlOf } from "./mail/html.tsx";
-import type { BookingNotice, Channel, Notice } from "./notice.ts";
+import type { Channel, Letter } from "./notice.ts";
 import { printTickets } from "./pdf/print.ts";
 import { ticketDocuments } from "./ticket-documents.ts";
 
 /** The Message-ID: the same whenever the same message is sent by the same channel. */
 export const outgoingId = (messageId: string, channel: Channel): string => `${messageId}.${channel}@holdfast`;
 
-/** The notice as an e-mail. What is to be said is decided in `domain/notification`; here it takes a mail's form. */
-export async function composeEmail(notice: Notice, to: string, publicUrl: string): Promise<OutgoingEmail> {
-  const letter = letterOf(notice, publicUrl);
+/** The letter as an e-mail. What is to be said is decided in `domain/notification`; here it takes a mail's form. */
+export async function composeEmail(letter: Letter, to: string, publicUrl: string): Promise<OutgoingEmail> {
+  const words = wordsOf(letter, publicUrl);
   return {
-    ...identity(notice, "email", to),
-    subject: letter.subject,
-    text: plainText(letter),
-    html: htmlOf(letter),
-    attachments: notice.type === "booking.confirmed" ? await documents(notice, publicUrl) : [],
+    ...identity(letter, "email", to),
+    subject: words.subject,
+    text: plainText(words),
+    html: htmlOf(words),
+    attachments: letter.type === "booking.confirmed" ? await documents(letter, publicUrl) : [],
   };
 }
 
-export function composeSms(notice: Notice, to: string, publicUrl: string): OutgoingSms {
-  invariant(notice.type === "booking.confirmed", `${notice.type} is not sent by SMS`);
-  return { ...identity(notice, "sms", to), text: confirmedText(news(notice, publicUrl)) };
+export function composeSms(letter: Letter, to: string, publicUrl: string): OutgoingSms {
+  invariant(letter.type === "booking.confirmed", `${letter.type} is not sent by SMS`);
+  return { ...identity(letter, "sms", to), text: confirmedText(news(letter, publicUrl)) };
 }
 
-const identity = ({ id, booking_id, type }: Notice, channel: Channel, to: string) => ({
+const identity = ({ id, booking_id, type }: Letter, channel: Channel, to: string) => ({
   id: outgoingId(id, channel),
   to,
   booking_id,
   type,
 });
 
-const news = ({ data: { booking, tickets } }: BookingNotice, publicUrl: string): BookingNews => ({
+type BookingLetter = Extract<Letter, { data: { booking: unknown } }>;
+
+const news = ({ data: { booking, tickets } }: BookingLetter, publicUrl: string): BookingNews => ({
   booking,
   tickets,
   public_url: publicUrl,
 });
 
-function letterOf(notice: Notice, publicUrl: string): Letter {
-  switch (notice.type) {
+function wordsOf(letter: Letter, publicUrl: string): Words {
+  switch (letter.type) {
     case "booking.confirmed":
-      return confirmedLetter(news(notice, publicUrl));
+      return confirmedLetter(news(letter, publicUrl));
     case "booking.failed":
-      return failedLetter(news(notice, publicUrl));
+      return failedLetter(news(letter, publicUrl));
     case "booking.expired":
-      return expiredLetter(news(notice, publicUrl));
+      return expiredLetter(news(letter, publicUrl));
     case "booking.cancelled":
-      return cancelledLetter(news(notice, publicUrl));
+      return cancelledLetter(news(letter, publicUrl));
     case "account.verify":
-      return verifyLetter(notice.data);
+      return verifyLetter(letter.data);
     case "account.reset":
-      return resetLetter(notice.data);
+      return resetLetter(letter.data);
     case "account.known":
-      return knownLetter(notice.data);
+      return knownLetter(letter.data);
   }
 }
 
 /** All tickets as one PDF, and the flights as a calendar. */
-async function documents({ data: { booking, tickets } }: BookingNotice, publicUrl: string): Promise<Attachment[]> {
+async function documents({ data: { booking, tickets } }: BookingLetter, publicUrl: string): Promise<Attachment[]> {
   const pdf = await printTickets(ticketDocuments(booking, tickets));
   const calendar = new TextEncoder().encode(bookingCalendar(booking, publicUrl));
   return [

@@ -1,13 +1,16 @@
-import type { Objects } from "#contracts/bindings.ts";
+import type { Objects, Service } from "#contracts/bindings.ts";
 import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SinkApi } from "#contracts/sandbox.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
+import type { UsersApi } from "#contracts/users.ts";
 
 export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   METRICS: Objects<Pick<MetricsApi, "add">>;
+  /** Knows whom letters to accounts are for. */
+  USERS: Service<Pick<UsersApi, "accountLetter">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;

@@ -1,6 +1,5 @@
 import { drizzle } from "drizzle-orm/d1";
-import { hex, sha256 } from "#platform/hash.ts";
-import { type Notice, recipients } from "./notice.ts";
+import { channelsFor, type Notice } from "./notice.ts";
 import { inbox, notifications } from "./schema.ts";
 
 /**
@@ -9,32 +8,27 @@ import { inbox, notifications } from "./schema.ts";
  */
 export async function record(db: D1Database, notices: Notice[], smsAvailable: boolean, now: number): Promise<void> {
   const orm = drizzle(db);
-  const statements = await Promise.all(
-    notices.map(async (notice) => {
-      const { id: message_id, type, booking_id } = notice;
-      const rows = await Promise.all(
-        recipients(notice, smsAvailable).map(async ({ channel, to }) => ({
-          message_id,
-          channel,
-          type,
-          booking_id,
-          recipient_hash: hex(await sha256("recipient", to.toLowerCase())),
-          status: "queued" as const,
-          attempts: 0,
-          due_at: now,
-          created_at: now,
-          updated_at: now,
-        })),
-      );
-      return [
-        orm
-          .insert(inbox)
-          .values({ message_id, type, booking_id, body: JSON.stringify(notice), received_at: now })
-          .onConflictDoNothing(),
-        orm.insert(notifications).values(rows).onConflictDoNothing(),
-      ];
-    }),
-  );
-  const [first, ...rest] = statements.flat();
+  const [first, ...rest] = notices.flatMap((notice) => {
+    const { id: message_id, type, booking_id } = notice;
+    const rows = channelsFor(notice, smsAvailable).map((channel) => ({
+      message_id,
+      channel,
+      type,
+      booking_id,
+      recipient_hash: "",
+      status: "queued" as const,
+      attempts: 0,
+      due_at: now,
+      created_at: now,
+      updated_at: now,
+    }));
+    return [
+      orm
+        .insert(inbox)
+        .values({ message_id, type, booking_id, body: JSON.stringify(notice), received_at: now })
+        .onConflictDoNothing(),
+      orm.insert(notifications).values(rows).onConflictDoNothing(),
+    ];
+  });
   if (first !== undefined) await orm.batch([first, ...rest]);
 }

@@ -5,7 +5,7 @@ export const inbox = sqliteTable("inbox", {
   message_id: text().primaryKey(),
   type: text().notNull(),
   booking_id: text(),
-  /** The message as JSON while something of it is still to be sent; null after that, since it names people. */
+  /** The message as JSON while something of it is still to be sent; null after that. */
   body: text(),
   received_at: integer().notNull(),
 });
@@ -18,7 +18,7 @@ export const notifications = sqliteTable(
     channel: text({ enum: ["email", "sms"] }).notNull(),
     type: text().notNull(),
     booking_id: text(),
-    /** SHA-256 of the address: tells whether two went to the same one without keeping it. */
+    /** Empty. Of the release before, which kept a hash of the address here; to be dropped by a later one. */
     recipient_hash: text().notNull(),
     status: text({ enum: ["queued", "sent", "failed"] }).notNull(),
     attempts: integer().notNull(),

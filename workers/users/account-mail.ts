@@ -10,35 +10,31 @@ const DIGEST_CHARACTERS = 26;
 const MAIL_EVERY_MS = 60_000;
 
 /** What makes a mail the same one: it is delivered once, however often it is asked for. */
+export const messageId = (type: AccountMail["type"], userId: string, once: string): string => `${type}:${userId}:${once}`;
 export const onceForToken = async (token: string): Promise<string> => base32(await sha256(token), DIGEST_CHARACTERS);
 export const onceAMinute = (now: number): string => String(Math.floor(now / MAIL_EVERY_MS));
 
-/** Asks notifications for a mail with a link of ours. `once`: see above; `now`: epoch milliseconds. */
+/** Asks notifications for a mail with a link of ours. It asks back what to write (`account-letter.ts`): a queue carries ids only. */
 export async function sendAccountMail(
   queue: Queue<AccountMail>,
   type: AccountMail["type"],
-  mail: { user: { id: string; email: string; name: string }; once: string; url: string },
+  mail: { user: { id: string }; once: string; callback_url: string | null },
   cause: { request: Request | undefined; now: number },
 ): Promise<void> {
   await queue.send({
     v: 1,
-    id: `${type}:${mail.user.id}:${mail.once}`,
+    id: messageId(type, mail.user.id, mail.once),
     type,
     booking_id: null,
     step: "mail",
     at: new Date(cause.now).toISOString(),
     traceparent: cause.request?.headers.get("traceparent") ?? null,
-    data: { email: mail.user.email, name: mail.user.name, url: mail.url },
+    data: { user_id: mail.user.id, callback_url: mail.callback_url },
   });
 }
 
-/**
- * The link to click. better-auth always appends a `callbackURL`, and "/" or nothing where none was asked for: without one
- * the page answers by itself instead of redirecting.
- */
-export function mailLink(url: string): string {
-  const link = new URL(url);
-  const callback = link.searchParams.get("callbackURL");
-  if (callback === "/" || callback === "") link.searchParams.delete("callbackURL");
-  return link.href;
+/** Where a link leads back to. better-auth always writes one, and "/" or nothing where none was asked for. */
+export function callbackOf(url: string): string | null {
+  const callback = new URL(url).searchParams.get("callbackURL");
+  return callback === "/" || callback === "" ? null : callback;
 }

@@ -10,12 +10,13 @@ import { typeid } from "typeid-js";
 import { PASSWORD_LENGTH, type Role } from "#contracts/users.ts";
 import { hashPassword, verifyPassword } from "#platform/password.ts";
 import { accessTokens } from "./access-token.ts";
-import { mailLink, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
+import { VERIFICATION_TTL_S } from "./account-letter.ts";
+import { callbackOf, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
 import type { Env } from "./env.ts";
 import { libraryLog } from "./library-log.ts";
 import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
 import { oidcProvider } from "./oidc.ts";
-import { ERROR_PAGE, RESET_PAGE } from "./pages.ts";
+import { ERROR_PAGE } from "./pages.ts";
 import { partnerAccess, shortCodes } from "./oauth.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
@@ -25,7 +26,6 @@ import { signUpAgain } from "./sign-up-again.ts";
 import { socialProviders } from "./social.ts";
 
 const APP_NAME = "Holdfast";
-const VERIFICATION_TTL_S = 24 * 3600;
 const RESET_TTL_S = 3600;
 const SESSION_TTL_S = 7 * 24 * 3600;
 
@@ -53,11 +53,10 @@ export function buildAuth(env: Env) {
       resetPasswordTokenExpiresIn: RESET_TTL_S,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: async ({ user, url, token }, request) => {
-        const mail = { user, once: await onceForToken(token), url: resetLink(origin, url, token) };
+        const mail = { user, once: await onceForToken(token), callback_url: callbackOf(url) };
         return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.reset", mail, { request, now: Date.now() });
       },
-      onExistingUserSignUp: ({ user }, request) =>
-        signUpAgain(env, user, { request, now: Date.now(), ttl_s: VERIFICATION_TTL_S }),
+      onExistingUserSignUp: ({ user }, request) => signUpAgain(env, user, { request, now: Date.now() }),
       // Signing up a known address answers with an invented user; it must not lack what a real one has.
       customSyntheticUser: ({ coreFields, additionalFields, id }) => ({
         ...coreFields,
@@ -75,7 +74,7 @@ export function buildAuth(env: Env) {
       expiresIn: VERIFICATION_TTL_S,
       sendVerificationEmail: ({ user, url }, request) => {
         const now = Date.now();
-        const mail = { user, once: onceAMinute(now), url: mailLink(url) };
+        const mail = { user, once: onceAMinute(now), callback_url: callbackOf(url) };
         return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
       },
     },
@@ -124,9 +123,3 @@ export async function authOf(env: Env): Promise<Auth> {
 /** On a developer's machine the site is reached as `localhost` and as `127.0.0.1` alike. */
 const loopbackAlias = (origin: string): string[] =>
   new URL(origin).hostname === "localhost" ? [origin.replace("localhost", "127.0.0.1")] : [];
-
-/** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
-function resetLink(origin: string, url: string, token: string): string {
-  const link = new URL(url);
-  return link.searchParams.get("callbackURL") ? link.href : `${origin}${RESET_PAGE}?token=${encodeURIComponent(token)}`;
-}

@@ -4,6 +4,7 @@ import type { Profile, UsersApi } from "#contracts/users.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
 import { setLogLevel } from "#platform/log.ts";
+import { accountLetter } from "./account-letter.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { handleRequest } from "./handle-request.ts";
@@ -34,6 +35,10 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
 
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>> {
     return renameUser(this.env.DB, userId, change.name, Date.now());
+  }
+
+  accountLetter(query: Parameters<UsersApi["accountLetter"]>[0]): ReturnType<UsersApi["accountLetter"]> {
+    return accountLetter(this.env, query, Date.now());
   }
 
   accountData(userId: string): ReturnType<UsersApi["accountData"]> {

@@ -105,6 +105,7 @@ export function fakeServices() {
     jwks: vi.fn<UsersApi["jwks"]>(async () => ({ keys: [publicJwk] })),
     profile: vi.fn<UsersApi["profile"]>(async () => ok(sample.profile)),
     updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
+    accountLetter: vi.fn<UsersApi["accountLetter"]>(async () => ok({ email: "ada@example.com", name: "Ada", url: PUBLIC_URL })),
     accountData: vi.fn<UsersApi["accountData"]>(async () => ok(sample.accountData)),
     accountLists: vi.fn<UsersApi["accountLists"]>(async () => ({
       parts: [{ list: "sessions", rows: [sample.session] }],

@@ -22,7 +22,8 @@ export interface OutgoingEmail extends Outgoing {
 export type OutgoingSms = Outgoing;
 
 /** `refused` is final; anything else may go better later. */
-export type Sent = Result<{ provider_id: string | null }, { reason: "refused" | "unavailable"; detail: string }>;
+export type SendError = { reason: "refused" | "unavailable"; detail: string };
+export type Sent = Result<{ provider_id: string | null }, SendError>;
 
 export interface Channels {
   email: (mail: OutgoingEmail) => Promise<Sent>;

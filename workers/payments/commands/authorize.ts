@@ -39,7 +39,7 @@ async function create(
   message: AuthorizeMessage,
   begun: PaymentRow,
 ): Promise<AttachedPayment | IntentOutcome | Later> {
-  const { payment_id, amount, payment_method, description, receipt_email } = message.data;
+  const { payment_id, amount, payment_method, description } = message.data;
   const now = desk.now();
   if (!keyIsAlive(begun.create_sent_at ?? now, now)) return giveUp(desk, payment_id);
   const answer = await desk.provider.create(
@@ -51,7 +51,6 @@ async function create(
       currency: amount.currency,
       payment_method,
       description,
-      receipt_email,
     },
     createKey(message.id),
   );

@@ -17,7 +17,6 @@ export interface NewIntent {
   currency: string;
   payment_method: string;
   description: string;
-  receipt_email: string | null;
 }
 export interface NewRefund {
   intent_id: string;
@@ -56,7 +55,6 @@ export function stripeProvider(stripe: Stripe, doors: Doors): Provider {
               allowed_payment_method_types: ["card"],
               payment_method: intent.payment_method,
               description: intent.description,
-              ...(intent.receipt_email === null ? {} : { receipt_email: intent.receipt_email }),
               metadata: { booking_id: intent.booking_id, payment_id: intent.payment_id, message_id: intent.message_id },
             },
             { idempotencyKey: key },

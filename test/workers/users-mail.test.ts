@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Profile } from "#contracts/users.ts";
+import { startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
+
+const PASSWORD = "correct horse battery";
+const NAME = "Ada Lovelace";
+let users: UsersHarness;
+beforeAll(async () => {
+  users = await startUsers();
+});
+afterAll(() => users.harness.close());
+
+let serial = 0;
+/** Signs up, follows the mail's link, signs in. */
+async function verifiedUser() {
+  const email = `ada.${serial++}@example.com`;
+  await users.post("/v1/auth/sign-up/email", { name: NAME, email, password: PASSWORD });
+  const link = await users.linkFor(email, "account.verify");
+  await users.get(link.pathname + link.search);
+  const signedIn = await users.post("/v1/auth/sign-in/email", { email, password: PASSWORD });
+  return { email, ...((await signedIn.json()) as { token: string; user: Profile }) };
+}
+
+describe("a mail to an account", () => {
+  test("is asked for by ids alone: its message holds no address, no name and no token", async () => {
+    const { email } = await verifiedUser();
+    await users.post("/v1/auth/request-password-reset", { email, redirectTo: "/new-password" });
+    const link = await users.linkFor(email, "account.reset");
+    const token = link.pathname.split("/").at(-1) ?? "";
+    expect(link.searchParams.get("callbackURL")).toBe("/new-password");
+    const mails = JSON.stringify(await users.mailsTo(email));
+    for (const secret of [email, NAME, token, "/verify-email"]) expect(mails).not.toContain(secret);
+    expect(token).toMatch(/^\w{20,}$/);
+  });
+
+  test("has nothing to say once its link has been used, or its account is gone", async () => {
+    const { email, user } = await verifiedUser();
+    await users.post("/v1/auth/request-password-reset", { email });
+    const link = await users.linkFor(email, "account.reset");
+    const [verify, reset] = await users.mailsTo(email);
+    const nothing = { ok: false, error: { reason: "not_found" } };
+    if (verify === undefined || reset === undefined) throw new Error("two mails");
+    expect(await users.letterOf(verify)).toEqual(nothing);
+    const body = { token: link.searchParams.get("token"), newPassword: "another long password" };
+    expect((await users.post("/v1/auth/reset-password", body)).status).toBe(200);
+    expect(await users.letterOf(reset)).toEqual(nothing);
+    const known = { type: "account.known", message_id: `account.known:${user.id}:1`, callback_url: null } as const;
+    expect(await users.USERS.accountLetter({ ...known, user_id: user.id })).toMatchObject({ ok: true, value: { email } });
+    expect(await users.USERS.accountLetter({ ...known, user_id: "usr_nobody" })).toEqual(nothing);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Booking, NamelessBooking, People } from "#contracts/bookings.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { errorText } from "#platform/log.ts";
+import { shardOf } from "#queues/saga-shard.ts";
+import type { SendError } from "./channels/channel.ts";
+import type { Env } from "./env.ts";
+import type { AccountNotice, BookingNotice, Letter, Notice } from "./notice.ts";
+
+type Addressed = Result<Letter, SendError>;
+/** Erased, or of no more use: no repetition changes that. */
+const NOBODY: Addressed = err({ reason: "refused", detail: "there is nobody to be told any more" });
+
+/** Asks those who know whom each notice is for, just before it is sent: nobody else keeps names, addresses and links. */
+export async function address(env: Pick<Env, "BOOKING_SAGAS" | "USERS">, notices: Notice[]): Promise<Map<string, Addressed>> {
+  const ofBookings = notices.filter((notice): notice is BookingNotice => "booking" in notice.data);
+  const ofAccounts = notices.filter((notice): notice is AccountNotice => !("booking" in notice.data));
+  const byShard = Map.groupBy(ofBookings, ({ data }) => shardOf(data.booking.id));
+  const addressed = await Promise.all([
+    ...[...byShard].map(([shard, group]) => askShard(env, shard, group)),
+    ...ofAccounts.map((notice) => askUsers(env, notice)),
+  ]);
+  return new Map(addressed.flat());
+}
+
+type Answers = [string, Addressed][];
+
+async function askShard(
+  { BOOKING_SAGAS }: Pick<Env, "BOOKING_SAGAS">,
+  shard: string,
+  notices: BookingNotice[],
+): Promise<Answers> {
+  try {
+    const people = await BOOKING_SAGAS.getByName(shard).people(notices.map(({ data }) => data.booking.id));
+    return notices.map(({ id, type, booking_id, data: { booking, tickets } }, i) => {
+      const known = people[i] ?? null;
+      return [id, known === null ? NOBODY : ok({ id, type, booking_id, data: { booking: named(booking, known), tickets } })];
+    });
+  } catch (error) {
+    return notices.map(({ id }) => [id, unavailable(error)]);
+  }
+}
+
+async function askUsers({ USERS }: Pick<Env, "USERS">, { id, type, booking_id, data }: AccountNotice): Promise<Answers> {
+  try {
+    const letter = await USERS.accountLetter({ type, message_id: id, ...data });
+    return [[id, letter.ok ? ok({ id, type, booking_id, data: letter.value }) : NOBODY]];
+  } catch (error) {
+    return [[id, unavailable(error)]];
+  }
+}
+
+const unavailable = (error: unknown): Addressed => err({ reason: "unavailable", detail: errorText(error) });
+
+/** The booking as it was then, with its people. A passenger whom the saga does not name has nothing to be told. */
+function named(booking: NamelessBooking, { contact, passengers }: People): Booking {
+  const people = new Map(passengers.map((person) => [person.id, person]));
+  return {
+    ...booking,
+    contact,
+    passengers: booking.passengers.flatMap(({ id, type, seats }) => {
+      const person = people.get(id);
+      return person === undefined ? [] : [{ ...person, type, seats }];
+    }),
+  };
+}

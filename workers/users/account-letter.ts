@@ -1,0 +1,82 @@
+import { createEmailVerificationToken } from "better-auth/api";
+import { and, eq, gt, like } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { AccountLetter, UsersApi } from "#contracts/users.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import { messageId, onceForToken } from "./account-mail.ts";
+import type { Env } from "./env.ts";
+import { RESET_PAGE } from "./pages.ts";
+import { AUTH_PATH } from "./paths.ts";
+import { user, verification } from "./schema.ts";
+
+export const VERIFICATION_TTL_S = 24 * 3600;
+/** The site's page. */
+const SIGN_IN_PATH = "/sign-in";
+/** What better-auth puts before the token of a reset where it keeps one. */
+const RESET_PREFIX = "reset-password:";
+
+type Query = Parameters<UsersApi["accountLetter"]>[0];
+type Settings = Pick<Env, "DB" | "PUBLIC_URL" | "BETTER_AUTH_SECRET">;
+
+/** What to write in a mail about an account, asked by the one who sends it. `now`: epoch milliseconds. */
+export async function accountLetter(
+  env: Settings,
+  query: Query,
+  now: number,
+): Promise<Result<AccountLetter, { reason: "not_found" }>> {
+  const [owner] = await drizzle(env.DB).select().from(user).where(eq(user.id, query.user_id)).limit(1);
+  const url = owner === undefined ? null : await linkOf(env, query, owner, now);
+  return owner === undefined || url === null ? err({ reason: "not_found" }) : ok({ email: owner.email, name: owner.name, url });
+}
+
+/** The link to click; null: there is nothing to click for any more. */
+async function linkOf(env: Settings, query: Query, owner: typeof user.$inferSelect, now: number): Promise<string | null> {
+  switch (query.type) {
+    case "account.known":
+      return new URL(SIGN_IN_PATH, env.PUBLIC_URL).href;
+    case "account.verify":
+      return owner.emailVerified ? null : verifyLink(env, owner.email, query.callback_url);
+    case "account.reset": {
+      const token = await resetToken(env.DB, query, now);
+      return token === undefined ? null : resetLink(env.PUBLIC_URL, token, query.callback_url);
+    }
+  }
+}
+
+/** Without a `callbackURL` the page answers by itself instead of redirecting. */
+async function verifyLink(env: Settings, email: string, callbackUrl: string | null): Promise<string> {
+  const link = new URL(`${AUTH_PATH}/verify-email`, env.PUBLIC_URL);
+  link.searchParams.set(
+    "token",
+    await createEmailVerificationToken(env.BETTER_AUTH_SECRET, email, undefined, VERIFICATION_TTL_S),
+  );
+  if (callbackUrl !== null) link.searchParams.set("callbackURL", callbackUrl);
+  return link.href;
+}
+
+/** The token whose hash is in the message's id. A user has a handful of them at most. */
+async function resetToken(database: D1Database, query: Query, now: number): Promise<string | undefined> {
+  const rows = await drizzle(database)
+    .select({ identifier: verification.identifier })
+    .from(verification)
+    .where(
+      and(
+        eq(verification.value, query.user_id),
+        like(verification.identifier, `${RESET_PREFIX}%`),
+        gt(verification.expiresAt, new Date(now)),
+      ),
+    );
+  for (const { identifier } of rows) {
+    const token = identifier.slice(RESET_PREFIX.length);
+    if (messageId(query.type, query.user_id, await onceForToken(token)) === query.message_id) return token;
+  }
+  return undefined;
+}
+
+/** To the page that asked for the reset (better-auth checks the token and redirects there), or to our own form. */
+function resetLink(publicUrl: string, token: string, callbackUrl: string | null): string {
+  const link = new URL(callbackUrl === null ? RESET_PAGE : `${AUTH_PATH}/reset-password/${encodeURIComponent(token)}`, publicUrl);
+  if (callbackUrl === null) link.searchParams.set("token", token);
+  else link.searchParams.set("callbackURL", callbackUrl);
+  return link.href;
+}
