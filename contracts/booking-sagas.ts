@@ -21,6 +21,7 @@ import type {
 import type { PaymentOutcome } from "./messages.ts";
 import type { HeldSeats, Owner } from "./flight-seats.ts";
 import type { OfferTerms } from "./offers.ts";
+import type { InUse } from "./erasure.ts";
 import type { SagaData } from "./personal-data.ts";
 
 /** What opens a saga: every hold is in, the seats are priced. */
@@ -39,6 +40,8 @@ export interface OpenRequest {
   seat_prices: SeatPrice[];
   /** In sorted flight-id order. */
   segments: { flight_id: string; cabin: "economy" | "business"; booking_class: string; held: HeldSeats }[];
+  /** When (epoch ms) it was erased who this is for: contact and passengers are placeholders since. */
+  erased_at?: number;
 }
 
 /** The consumer's word about one message: its effect is done (or parked), so the outbox may forget it. */
@@ -53,9 +56,9 @@ export interface Settlement {
 export interface BookingSagasApi {
   /**
    * Stores the saga; the stored first answer comes back when it exists already (`key_reused` for another hash).
-   * `keep`: this attempt's holds belong to the saga. Otherwise the caller releases them.
+   * `keep`: this attempt's holds belong to the saga. Otherwise the caller releases them. `account_closed`: its user is being erased.
    */
-  open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" }>>;
+  open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" | "account_closed" }>>;
   /** The stored first answer of this booking, if any. */
   firstAnswer(query: {
     booking_id: string;
@@ -66,7 +69,12 @@ export interface BookingSagasApi {
     user_id: string | null;
     wait_ms: number;
     since_version: number | null;
-  }): Promise<Result<{ booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number }, { reason: "not_found" }>>;
+  }): Promise<
+    Result<
+      { booking: Booking; tickets: Ticket[]; payments: Payment[]; version: number; erased: boolean },
+      { reason: "not_found" }
+    >
+  >;
   /** `shut_for_s`: no payment can be begun for so many seconds. One that was begun before is answered all the same. */
   pay(command: Command & { body: CreatePayment; shut_for_s?: number }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
@@ -106,6 +114,20 @@ export interface BookingSagasApi {
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
   /** This shard's bookings of a user, in the order of their ids. `next`: where the following page begins; null: that was all. */
   bookingsOf(query: { user_id: string; after: string; limit: number }): Promise<{ rows: SagaData[]; next: string | null }>;
+  /** Opens no further booking of this user until then (epoch ms), or, with `until: null`, again. */
+  closeAccount(command: { user_id: string; until: number | null }): Promise<void>;
+  /** Of the next bookings of a user: which are in use, and which may have refunds owed for them. */
+  inUse(query: {
+    user_id: string;
+    after: string;
+    limit: number;
+  }): Promise<{ in_use: InUse[]; with_debts: string[]; next: string | null }>;
+  /** Erases whom the next bookings of a user are for; those in use stay as they are. Repeating it changes nothing. */
+  eraseBookings(command: {
+    user_id: string;
+    after: string;
+    limit: number;
+  }): Promise<{ erased: string[]; kept: number; next: string | null }>;
   /**
    * What the bookings of one stretch of this shard have on a flight. `next`: where the following stretch begins; null: that was all.
    */

@@ -22,6 +22,7 @@ import {
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
 import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
+import type { ErasingBookings } from "./erasure.ts";
 import type { SagaData } from "./personal-data.ts";
 import { FareRules, OfferPassenger, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
@@ -266,6 +267,8 @@ export type CreateBookingError =
   | { reason: "fare_unavailable"; flight_id: string; booking_class: string }
   | { reason: "hold_limit"; limit: number; of: "holds" | "seats" | "network_seats" }
   | { reason: "hold_cooldown"; flight_id: string; until: number }
+  /** The user has had their account erased. */
+  | { reason: "account_closed" }
   | KeyReused;
 
 export type PayError =
@@ -313,7 +316,7 @@ export interface TicketDocument {
 }
 
 /** The command side, with the projections that lists read. */
-export interface BookingsApi extends DeadLettersApi {
+export interface BookingsApi extends DeadLettersApi, ErasingBookings {
   /** `network`: where the request comes from; null where that is not to be counted. */
   create(command: {
     user_id: string;

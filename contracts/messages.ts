@@ -82,7 +82,7 @@ export const BookingCancelled = envelope("booking.cancelled", BookingNotice);
 const Account = z.strictObject({ user_id: z.string(), callback_url: z.string().nullable() });
 export const AccountVerify = envelope("account.verify", Account);
 export const AccountReset = envelope("account.reset", Account);
-/** Somebody signed up with the address of an account; `url` is where its owner signs in. */
+/** Somebody signed up with the address of an account: its owner is told where to sign in. */
 export const AccountKnown = envelope("account.known", Account);
 export const NotificationsMessage = z.discriminatedUnion("type", [
   BookingConfirmed,

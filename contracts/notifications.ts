@@ -16,5 +16,9 @@ export interface NotificationsApi extends DeadLettersApi {
     user_id: string;
     cursor: string | null;
   }): Promise<{ rows: NotificationData[]; next: string | null }>;
+  /** Erases what may name somebody of the notices of these bookings; at most `EXPORT_BOOKINGS`. Repeating it changes nothing. */
+  eraseBookingNotices(bookingIds: string[]): Promise<void>;
+  /** Erases what was sent about an account. Repeating it changes nothing. */
+  eraseAccountNotices(userId: string): Promise<void>;
   health(): Promise<Health>;
 }

@@ -53,6 +53,8 @@ export interface PaymentsApi extends DeadLettersApi, RefundDebtsApi {
   /** Whether a new payment may start now: false while the provider's circuit breaker is open. */
   available(): Promise<{ ok: boolean; retry_after_s: number }>;
   trialBalance(): Promise<TrialBalance>;
+  /** Those of these bookings for which a refund is still owed; at most `EXPORT_BOOKINGS`. */
+  owing(bookingIds: string[]): Promise<string[]>;
   /** What is kept of each of these bookings, in their order; at most `EXPORT_BOOKINGS`. For their owner's export. */
   paymentData(bookingIds: string[]): Promise<PaymentData[]>;
   /** The breakers of what payments calls. */

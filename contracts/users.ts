@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import type { ErasingUsers } from "./erasure.ts";
 import type { AccountData, AccountPart } from "./personal-data.ts";
 import type { Health } from "./service-registry.ts";
 
@@ -34,13 +35,15 @@ export interface Caller {
   scopes: string[];
   /** Set for OAuth clients. */
   client_id: string | null;
+  /** When (epoch ms) the user last proved who they are, where the token says so: those of sessions do. */
+  authenticated_at: number | null;
 }
 
 /**
  * Identity. `/v1/auth/*` and the metadata documents are HTTP: the gateway forwards the request to the Worker's
  * `fetch`. These are the calls that are not.
  */
-export interface UsersApi {
+export interface UsersApi extends ErasingUsers {
   /** Public keys of the access tokens, as a JSON Web Key Set (RFC 7517). */
   jwks(): Promise<{ keys: Record<string, unknown>[] }>;
   profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>>;
@@ -62,7 +65,7 @@ export interface UsersApi {
 
 /**
  * Access tokens: JWTs of RFC 9068, signed with ES256. Claims: `sub` (user id; for client credentials the client's id),
- * `role`, `scope` (space separated), `iss` (PUBLIC_URL), `aud` (API_AUDIENCE), `iat`, `exp` (at most 10 minutes later).
+ * `role`, `scope` (space separated), `auth_time` (of sessions: when they began), `iss` (PUBLIC_URL), `aud` (API_AUDIENCE), `iat`, `exp` (at most 10 minutes later).
  * Tokens of OAuth clients also carry `client_id`, `azp`, `jti`, and `sid` where a user stands behind them; their `aud` is
  * a list when OpenID was asked for. The `typ` keeps an ID token, which the same key signs, from passing as one of these.
  */

@@ -1,4 +1,5 @@
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import { isErased } from "./erase.ts";
 import type { SagaStore } from "./store.ts";
 import { foundView, quoteView } from "./view.ts";
 
@@ -13,7 +14,7 @@ export function bookingsOf(
   const ids = store.idsOf(user_id, after, limit);
   const rows = ids.flatMap((id) => {
     const entry = store.get(id);
-    if (entry === undefined) return [];
+    if (entry === undefined || isErased(entry)) return [];
     const { booking, tickets, payments } = foundView(entry, now);
     return [
       { booking, tickets, payments, cancellations: entry.record.cancellations.map((quote) => quoteView(entry, quote, now)) },

@@ -17,7 +17,7 @@ import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
 import { type TimerName, runningChange } from "#domain/booking/record.ts";
 import { bookingCan } from "#domain/booking/status.ts";
-import { err, ok, type Result } from "#domain/result.ts";
+import { err, ok } from "#domain/result.ts";
 import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
@@ -29,8 +29,9 @@ import { auditFact } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
 import { decideEach } from "./decide-each.ts";
 import type { SagaEnv } from "./env.ts";
+import { eraseBookings, inUseOf, isErased } from "./erase.ts";
 import { messageData } from "./message.ts";
-import { openEntry } from "./open.ts";
+import { firstAnswer, openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { OverdueAlerts } from "./overdue.ts";
 import { decideParked } from "./parked.ts";
@@ -83,8 +84,9 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" }>> {
+  open(request: OpenRequest): ReturnType<BookingSagasApi["open"]> {
     return this.#group.submit((now) => {
+      if (this.#store.closed.has(request.user_id, now)) return err({ reason: "account_closed" });
       const known = this.#store.get(request.booking_id);
       if (known === undefined) {
         const entry = openEntry(request, now);
@@ -104,12 +106,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   firstAnswer(query: Parameters<BookingSagasApi["firstAnswer"]>[0]): ReturnType<BookingSagasApi["firstAnswer"]> {
-    return this.#group.submit(() => {
-      const entry = this.#store.get(query.booking_id);
-      if (entry === undefined) return err({ reason: "not_found" });
-      if (entry.opening.request_hash !== query.request_hash) return err({ reason: "key_reused" });
-      return ok({ body: entry.first as Booking, replayed: true });
-    });
+    return this.#group.submit(() => firstAnswer(this.#store.get(query.booking_id), query.request_hash));
   }
 
   async get(query: { booking_id: string; user_id: string | null; wait_ms: number; since_version: number | null }) {
@@ -255,6 +252,20 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#group.submit((now) => bookingsOf(this.#store, query, now));
   }
 
+  closeAccount({ user_id, until }: Parameters<BookingSagasApi["closeAccount"]>[0]): Promise<void> {
+    return this.#group.submit((now) => this.#store.closed.set(user_id, until, now));
+  }
+
+  inUse(query: Parameters<BookingSagasApi["inUse"]>[0]): ReturnType<BookingSagasApi["inUse"]> {
+    return this.#group.submit((now) => inUseOf(this.#store, query, now));
+  }
+
+  eraseBookings(command: Parameters<BookingSagasApi["eraseBookings"]>[0]): ReturnType<BookingSagasApi["eraseBookings"]> {
+    return this.#group.submit((now) =>
+      eraseBookings(this.#store, command, now, (entry, projection) => this.#emit(entry, projection, now)),
+    );
+  }
+
   claimsOn(query: Parameters<BookingSagasApi["claimsOn"]>[0]): ReturnType<BookingSagasApi["claimsOn"]> {
     return this.#group.submit((now) => claimsOn(this.#store, query, now));
   }
@@ -375,7 +386,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
 
   #owned(bookingId: string, userId: string | null): Entry | undefined {
     const entry = this.#store.get(bookingId);
-    return userId === null || entry?.opening.user_id === userId ? entry : undefined;
+    if (userId === null || entry === undefined) return entry;
+    return entry.opening.user_id === userId && !isErased(entry) ? entry : undefined;
   }
 
   #record<T>(entry: Entry, operation: Operation, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {

@@ -1,6 +1,8 @@
 import type { Envelope } from "#contracts/messages.ts";
 import type { Command, PaymentsCommand } from "#domain/booking/commands.ts";
+import { ERASED } from "#domain/booking/erase.ts";
 import { invariant } from "#domain/invariant.ts";
+import { isErased } from "./erase.ts";
 import type { Entry, Row } from "./store.ts";
 import { instant, namelessView, ticketViews } from "./view.ts";
 
@@ -17,7 +19,7 @@ export function messageData(entry: Entry, command: Command, now: number): unknow
       };
     case "bookings":
       return {
-        user_id: entry.opening.user_id,
+        user_id: isErased(entry) ? ERASED : entry.opening.user_id,
         version: entry.record.version,
         booking: namelessView(entry.opening, entry.record, now),
         tickets: ticketViews(entry.record),

@@ -1,7 +1,10 @@
-import type { OpenRequest } from "#contracts/booking-sagas.ts";
+import type { BookingSagasApi, OpenRequest } from "#contracts/booking-sagas.ts";
+import type { Booking } from "#contracts/bookings.ts";
 import { priceOf } from "#domain/booking/chosen-seats.ts";
 import { openBooking } from "#domain/booking/open.ts";
 import type { Terms } from "#domain/booking/record.ts";
+import { err, ok } from "#domain/result.ts";
+import { isErased } from "./erase.ts";
 import type { Entry } from "./store.ts";
 import { bookingView } from "./view.ts";
 
@@ -22,6 +25,13 @@ export function openEntry(request: OpenRequest, now: number): Entry {
     })),
   });
   return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map() };
+}
+
+/** What the request that opened this booking was answered. */
+export function firstAnswer(entry: Entry | undefined, requestHash: string): Awaited<ReturnType<BookingSagasApi["firstAnswer"]>> {
+  if (entry === undefined || isErased(entry)) return err({ reason: "not_found" });
+  if (entry.opening.request_hash !== requestHash) return err({ reason: "key_reused" });
+  return ok({ body: entry.first as Booking, replayed: true });
 }
 
 function termsOf({ terms }: OpenRequest): Terms {

@@ -3,6 +3,7 @@ import type { Command } from "#domain/booking/commands.ts";
 import type { BookingRecord, Timers } from "#domain/booking/record.ts";
 import { invariant } from "#domain/invariant.ts";
 import { Alarm } from "#platform/alarm.ts";
+import { ClosedAccounts } from "./closed-accounts.ts";
 import { InboxPrune } from "./prune.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -57,6 +58,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS saga_log (
     booking_id TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, saga TEXT, direction TEXT, step TEXT,
     PRIMARY KEY (booking_id, version)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS closed_accounts (user_id TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 /** The shard's bookings: memory in front of SQLite, written by one transaction for everything that changed together. */
@@ -64,11 +66,13 @@ export class SagaStore {
   readonly #storage: DurableObjectStorage;
   readonly #entries = new Map<string, Entry>();
   readonly #new = new Set<string>();
+  readonly #erased = new Set<string>();
   readonly #dirty = new Set<string>();
   readonly #changedRows = new Map<string, { row: Row | null; bookingId: string }>();
   readonly #events: { id: string; bookingId: string; at: number }[] = [];
   readonly #log: { record: BookingRecord; at: number; event: string }[] = [];
   readonly #prune: InboxPrune;
+  readonly closed: ClosedAccounts;
   readonly #alarm: Alarm;
 
   constructor(storage: DurableObjectStorage) {
@@ -77,6 +81,7 @@ export class SagaStore {
     storage.sql.exec(SCHEMA);
     splitOpenings(storage);
     this.#prune = new InboxPrune(storage.sql);
+    this.closed = new ClosedAccounts(storage.sql);
   }
 
   get(id: string): Entry | undefined {
@@ -120,6 +125,12 @@ export class SagaStore {
   /** Marks the booking as changed: it is stored with the next `write`. */
   touch(entry: Entry): void {
     this.#dirty.add(entry.record.id);
+  }
+
+  /** The one case in which an opening is written again. */
+  erase(entry: Entry): void {
+    this.#erased.add(entry.record.id);
+    this.touch(entry);
   }
 
   putRow(entry: Entry, row: Row): void {
@@ -207,6 +218,7 @@ export class SagaStore {
     }
     this.#storage.transactionSync(() => {
       for (const id of this.#new) this.#writeOpening(id);
+      for (const id of this.#erased) this.#writeOpening(id);
       for (const id of this.#dirty) this.#writeEntry(id);
       for (const [id, { row, bookingId }] of this.#changedRows) this.#writeRow(id, row, bookingId);
       for (const { id, bookingId, at } of this.#events)
@@ -259,12 +271,13 @@ export class SagaStore {
     this.#storage.sql.exec("UPDATE sagas SET due_at = ? WHERE id = ?", at, id);
   }
 
-  /** Once: it never changes, and is the largest part of a booking. */
+  /** Once, and again when it is erased: it never changes otherwise, and is the largest part of a booking. */
   #writeOpening(id: string): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     this.#storage.sql.exec(
-      "INSERT INTO openings (id, opening, first) VALUES (?, ?, ?)",
+      `INSERT INTO openings (id, opening, first) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET opening = excluded.opening, first = excluded.first`,
       id,
       JSON.stringify(entry.opening),
       JSON.stringify(entry.first),
@@ -309,6 +322,7 @@ export class SagaStore {
 
   #clear(): void {
     this.#new.clear();
+    this.#erased.clear();
     this.#dirty.clear();
     this.#changedRows.clear();
     this.#events.length = 0;

@@ -43,9 +43,9 @@ export function namelessView(opening: OpenRequest, record: BookingRecord, now: n
   return { ...booking, passengers: passengers.map(({ id, type, seats }) => ({ id, type, seats })) };
 }
 
-/** Who a booking is for; null: there is no such booking. */
+/** Who a booking is for; null: there is no such booking, or it is erased. */
 export function peopleOf(entry: { opening: OpenRequest } | undefined): People | null {
-  if (entry === undefined) return null;
+  if (entry === undefined || entry.opening.erased_at !== undefined) return null;
   const { contact, passengers } = entry.opening;
   return {
     contact,
@@ -137,4 +137,5 @@ export const foundView = ({ opening, record }: { opening: OpenRequest; record: B
   tickets: ticketViews(record),
   payments: record.payments.map((paid) => paymentView(record, paid)),
   version: record.version,
+  erased: opening.erased_at !== undefined,
 });

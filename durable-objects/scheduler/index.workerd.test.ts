@@ -47,6 +47,7 @@ describe("the schedule", () => {
       ["payments.reconcile", "PAYMENTS_QUEUE"],
       ["payments.prune", "PAYMENTS_QUEUE"],
       ["notifications.prune", "NOTIFICATIONS_QUEUE"],
+      ["accounts.erase", "BOOKINGS_QUEUE"],
       ["notifications.retry", "NOTIFICATIONS_QUEUE"],
       ["audit.run", "BOOKINGS_QUEUE"],
     ]);

@@ -34,6 +34,8 @@ const TASKS: readonly Task[] = [
   // What was answered long ago. Kept for weeks, so an hour more or less is nothing.
   { name: "payments.prune", queue: "PAYMENTS_QUEUE", every_ms: 60 * MINUTE_MS, starts_later: true },
   { name: "notifications.prune", queue: "NOTIFICATIONS_QUEUE", every_ms: 24 * 60 * MINUTE_MS, starts_later: true },
+  // Accounts that are to be erased, and whose first try was cut short; each is gone over once more after a quarter of an hour.
+  { name: "accounts.erase", queue: "BOOKINGS_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
   // Mail and SMS whose provider was down.
   { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
 ];

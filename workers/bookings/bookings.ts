@@ -12,6 +12,7 @@ import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
+import { closeAccount, eraseBookings } from "./erase-account.ts";
 import { flightManifest } from "./flight-manifest.ts";
 import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
@@ -93,6 +94,14 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   bookingData(query: { user_id: string; cursor: string | null }) {
     return bookingData(this.env, query);
+  }
+
+  closeAccount(userId: string) {
+    return closeAccount(this.env, userId, Date.now());
+  }
+
+  eraseBookings(userId: string) {
+    return eraseBookings(this.env, userId);
   }
 
   startAudit({ user_id, key, request_hash }: { user_id: string; key: string; request_hash: string }) {

@@ -6,6 +6,7 @@ import { answerAudit } from "#queues/answer-audit.ts";
 import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
+import { resumeErasures } from "./erase-account.ts";
 import { project } from "./project.ts";
 import { startAudit } from "./start-audit.ts";
 
@@ -36,5 +37,6 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
 
 /** A copy of the message is known by its id, so one run starts one audit. */
 const tasks = (env: Env, key: string) => ({
+  "accounts.erase": () => resumeErasures(env, Date.now()),
   [AUDIT_TASK]: () => startAudit(env, { key, request_hash: AUDIT_TASK, repairs: true }),
 });

@@ -87,7 +87,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
 async function open(env: Env, command: CreateCommand, wanted: WantedSegment[], request: OpenRequest): Promise<Created> {
   const opened = await sagaOf(env.BOOKING_SAGAS, request.booking_id).open(request);
   if (!opened.ok || !opened.value.keep) await releaseSegments(env, wanted);
-  return opened.ok ? ok({ body: opened.value.body, replayed: opened.value.replayed }) : err({ reason: "key_reused" });
+  return opened.ok ? ok({ body: opened.value.body, replayed: opened.value.replayed }) : opened;
 }
 
 /** A refusal only counts for a request that was not accepted before. */

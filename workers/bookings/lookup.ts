@@ -30,7 +30,7 @@ export async function lookupBooking(
     wait_ms: 0,
     since_version: null,
   });
-  if (!found.ok) return err({ reason: "not_found" });
+  if (!found.ok || found.value.erased) return err({ reason: "not_found" });
   const { booking } = found.value;
   const wanted = comparableName(query.family_name);
   return booking.passengers.some(({ family_name }) => comparableName(family_name) === wanted)

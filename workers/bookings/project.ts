@@ -7,6 +7,7 @@ import { bookings, tickets } from "./schema.ts";
 
 /** What may change of a booking, or may have been lost here. */
 const NEWER = {
+  user_id: sql`excluded.user_id`,
   status: sql`excluded.status`,
   version: sql`excluded.version`,
   record_locator: sql`excluded.record_locator`,

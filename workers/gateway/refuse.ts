@@ -8,6 +8,7 @@ import type {
   PayError,
 } from "#contracts/bookings.ts";
 import type { DeadLetterError } from "#contracts/dead-letters.ts";
+import type { EraseAccountError } from "#contracts/erasure.ts";
 import type { PROBLEMS, Problem, ProblemCode } from "#contracts/problems.ts";
 import type { SettleRefundDebtError } from "#contracts/refund-debts.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
@@ -26,11 +27,15 @@ export type Refusal =
   | NotFound
   | DeadLetterError
   | SettleRefundDebtError
+  | EraseAccountError
+  | { reason: "too_late" }
   | { reason: "invalid_signature" }
   | { reason: "invalid_payload" };
 
 /** Most payments end within it. */
 const PAYMENT_RETRY_S = 2;
+/** The account was closed to new bookings so long ago that it must be closed once more first. */
+const ERASURE_RETRY_S = 1;
 /** Flights answer at once, or not at all for a while. */
 const CHANGE_RETRY_S = 1;
 
@@ -39,6 +44,8 @@ const RENAMED = {
   key_reused: "idempotency_key_reused",
   invalid_cursor: "validation_failed",
   invalid_payload: "validation_failed",
+  account_closed: "unauthenticated",
+  too_late: "service_unavailable",
 } as const;
 type Reason = Refusal["reason"];
 type CodeOf<R extends Reason> = R extends keyof typeof RENAMED ? (typeof RENAMED)[R] : Extract<R, ProblemCode>;
@@ -150,6 +157,12 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   dead_letter_needed: nothing,
   dead_letter_dropped: nothing,
   debt_settled: nothing,
+  account_in_use: ({ bookings }) => ({
+    detail: `Bookings that are still needed: ${bookings.length}.`,
+    members: { bookings },
+  }),
+  account_closed: () => ({ detail: "The account was erased." }),
+  too_late: () => ({ retry_after_s: ERASURE_RETRY_S }),
 };
 
 const HOLD_LIMITS = {

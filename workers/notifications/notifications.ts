@@ -9,6 +9,7 @@ import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { bookingCalendar } from "./calendar.ts";
 import type { Env } from "./env.ts";
+import { eraseAccountNotices, eraseBookingNotices } from "./erase.ts";
 import { printTickets } from "./pdf/print.ts";
 import { accountNotifications, bookingNotifications } from "./personal-data.ts";
 
@@ -34,6 +35,14 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
 
   accountNotifications(query: Parameters<NotificationsApi["accountNotifications"]>[0]) {
     return accountNotifications(this.env.DB, query);
+  }
+
+  eraseBookingNotices(bookingIds: string[]) {
+    return eraseBookingNotices(this.env.DB, bookingIds);
+  }
+
+  eraseAccountNotices(userId: string) {
+    return eraseAccountNotices(this.env.DB, userId);
   }
 
   deadLetters(query: Parameters<DeadLettersApi["deadLetters"]>[0]) {

@@ -12,6 +12,7 @@ import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { countOpenDebts, listDebts } from "./debts/list.ts";
+import { owing } from "./debts/owing.ts";
 import { settleDebt } from "./debts/settle.ts";
 import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
@@ -50,6 +51,10 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
 
   async trialBalance(): Promise<TrialBalance> {
     return { currencies: trialBalance(await accountSums(openDb(this.env.DB))) };
+  }
+
+  owing(bookingIds: string[]) {
+    return owing(openDb(this.env.DB), bookingIds);
   }
 
   paymentData(bookingIds: string[]) {

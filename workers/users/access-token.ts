@@ -26,10 +26,11 @@ export function accessTokens(env: Pick<Env, "DB" | "PUBLIC_URL" | "API_AUDIENCE"
     "/token",
     { method: "GET", requireHeaders: true, use: [sessionMiddleware] },
     async (ctx) => {
-      const { user } = ctx.context.session;
+      const { user, session } = ctx.context.session;
       const role = roleOf(user);
       const iat = Math.floor(Date.now() / 1000);
-      const payload = { sub: user.id, role, scope: scopesOf(role).join(" "), iat };
+      const auth_time = Math.floor(new Date(session.createdAt).getTime() / 1000);
+      const payload = { sub: user.id, role, scope: scopesOf(role).join(" "), iat, auth_time };
       return ctx.json({ token: await signJWT(ctx, { options, header: { typ: ACCESS_TOKEN.typ }, payload }) });
     },
   );

@@ -7,6 +7,7 @@ import { setLogLevel } from "#platform/log.ts";
 import { accountLetter } from "./account-letter.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
+import { eraseAccount, erasureFinished, unfinishedErasures } from "./erase-account.ts";
 import { handleRequest } from "./handle-request.ts";
 import { isHealthy } from "./health.ts";
 import { accountData, accountLists } from "./personal-data.ts";
@@ -47,6 +48,18 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
 
   accountLists(query: { user_id: string; cursor: string | null }): ReturnType<UsersApi["accountLists"]> {
     return accountLists(this.env.DB, query);
+  }
+
+  eraseAccount(command: Parameters<UsersApi["eraseAccount"]>[0]): ReturnType<UsersApi["eraseAccount"]> {
+    return eraseAccount(this.env.DB, command, Date.now());
+  }
+
+  unfinishedErasures(limit: number): ReturnType<UsersApi["unfinishedErasures"]> {
+    return unfinishedErasures(this.env.DB, limit);
+  }
+
+  erasureFinished(userId: string): Promise<void> {
+    return erasureFinished(this.env.DB, userId, Date.now());
   }
 
   async health(): Promise<Health> {

@@ -102,12 +102,13 @@ export function tokenVerifier({ issuer, audience, fetchKeys }: VerifierOptions):
 
 function callerOf(payload: JWTPayload): Caller | null {
   const role = Role.safeParse(payload["role"]);
-  const { sub, scope, client_id } = payload as { sub?: unknown; scope?: unknown; client_id?: unknown };
+  const { sub, scope, client_id, auth_time } = payload as Record<"sub" | "scope" | "client_id" | "auth_time", unknown>;
   if (!role.success || typeof sub !== "string" || sub === "") return null;
   return {
     user_id: sub,
     role: role.data,
     scopes: typeof scope === "string" ? scope.split(" ").filter((name) => name !== "") : [],
     client_id: typeof client_id === "string" ? client_id : null,
+    authenticated_at: typeof auth_time === "number" ? auth_time * 1000 : null,
   };
 }

@@ -18,6 +18,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     when: "The operation needs an access token, and there is none, or it is malformed, expired, or not made by us for this API.",
     remedy: "Get a fresh token from `GET /v1/auth/token` and send it as `Authorization: Bearer …`.",
   },
+  reauthentication_required: {
+    when: "The token is good, but its session began more than ten minutes ago, or it is not that of a session; `WWW-Authenticate` says how old it may be (RFC 9470).",
+    remedy: "Sign in again, get a token for the new session, and repeat the request with it.",
+  },
   invalid_credentials: {
     when: "Address and password do not belong together. The answer is the same for addresses we do not know.",
     remedy: "Check both, or ask for a new password with `POST /v1/auth/request-password-reset`.",
@@ -78,6 +82,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
   dead_letter_dropped: {
     when: "An operator has dropped this message: nobody waits for it any more.",
     remedy: "Nothing; `drop_reason` of the letter says why.",
+  },
+  account_in_use: {
+    when: "The account cannot be erased: `bookings` names those that somebody still needs, and why. `held`, `paying` and `cancelling` are under way, `unsettled` waits for the provider, `not_flown` is for flights to come, `refund_pending` and `refund_owed` are to be paid back. Nothing was changed.",
+    remedy: "Release or cancel them, or wait until they are over, and ask again.",
   },
   debt_settled: {
     when: "Somebody has noted already, under another key, how this refund debt was paid.",

@@ -26,6 +26,7 @@ const REFUSALS: Refusal[] = [
   { reason: "hold_limit", limit: 2, of: "holds" },
   { reason: "hold_cooldown", flight_id: FLIGHT_ID, until: Date.UTC(2026, 10, 26, 10, 35) },
   { reason: "request_in_progress" },
+  { reason: "account_in_use", bookings: [{ booking_id: "bkg_03_0123456789abcdefghjkmnpqrs", because: "not_flown" }] },
   { reason: "invalid_state", status: "confirmed" },
 ];
 const INVALID: ProblemOptions = {

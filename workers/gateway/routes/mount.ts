@@ -15,6 +15,7 @@ import * as getFlight from "./flights/get.ts";
 import * as watchSeatMap from "./flights/seat-map-live.ts";
 import * as getSeatMap from "./flights/seat-map.ts";
 import * as lookUpBooking from "./lookup/create.ts";
+import * as eraseAccount from "./me/erase.ts";
 import * as exportPersonalData from "./me/export.ts";
 import * as getProfile from "./me/get.ts";
 import * as updateProfile from "./me/update.ts";
@@ -79,6 +80,7 @@ export function mountOperations(app: OpenAPIHono<App>): void {
   app.openapi(getProfile.route, getProfile.handler);
   app.openapi(updateProfile.route, updateProfile.handler);
   app.openapi(exportPersonalData.route, exportPersonalData.handler);
+  app.openapi(eraseAccount.route, eraseAccount.handler);
 
   app.openapi(startAudit.route, startAudit.handler);
   app.openapi(listAudits.route, listAudits.handler);

@@ -46,6 +46,7 @@ export function token({
     aud: "holdfast-api",
     iat: issued,
     exp: issued + ttl_s,
+    auth_time: issued,
     ...claims,
   })
     .setProtectedHeader({ alg: ACCESS_TOKEN.alg, typ: ACCESS_TOKEN.typ, kid: KEY_ID, ...header })
@@ -71,6 +72,7 @@ const fakePayments = () => ({
   webhook: vi.fn<PaymentsApi["webhook"]>(async () => ok({ duplicate: false })),
   available: vi.fn<PaymentsApi["available"]>(async () => ({ ok: true, retry_after_s: 0 })),
   trialBalance: vi.fn<PaymentsApi["trialBalance"]>(async () => sample.trialBalance),
+  owing: vi.fn<PaymentsApi["owing"]>(async () => []),
   paymentData: vi.fn<PaymentsApi["paymentData"]>(async (ids) => ids.map(() => sample.paymentData)),
   refundDebts: vi.fn<PaymentsApi["refundDebts"]>(async () => ok({ data: [sample.refundDebt], next_cursor: null })),
   settleRefundDebt: vi.fn<PaymentsApi["settleRefundDebt"]>(async ({ reference, user_id }) =>
@@ -90,6 +92,8 @@ const fakeNotifications = () => ({
   ...deadLetters("notifications"),
   ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
   calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+  eraseBookingNotices: vi.fn<NotificationsApi["eraseBookingNotices"]>(async () => {}),
+  eraseAccountNotices: vi.fn<NotificationsApi["eraseAccountNotices"]>(async () => {}),
   bookingNotifications: vi.fn<NotificationsApi["bookingNotifications"]>(async (ids) => ids.map(() => [sample.notification])),
   accountNotifications: vi.fn<NotificationsApi["accountNotifications"]>(async () => ({
     rows: [sample.notification],
@@ -105,6 +109,9 @@ export function fakeServices() {
     jwks: vi.fn<UsersApi["jwks"]>(async () => ({ keys: [publicJwk] })),
     profile: vi.fn<UsersApi["profile"]>(async () => ok(sample.profile)),
     updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
+    eraseAccount: vi.fn<UsersApi["eraseAccount"]>(async () => ok(null)),
+    unfinishedErasures: vi.fn<UsersApi["unfinishedErasures"]>(async () => []),
+    erasureFinished: vi.fn<UsersApi["erasureFinished"]>(async () => {}),
     accountLetter: vi.fn<UsersApi["accountLetter"]>(async () => ok({ email: "ada@example.com", name: "Ada", url: PUBLIC_URL })),
     accountData: vi.fn<UsersApi["accountData"]>(async () => ok(sample.accountData)),
     accountLists: vi.fn<UsersApi["accountLists"]>(async () => ({
@@ -148,6 +155,8 @@ export function fakeServices() {
     tickets: vi.fn<BookingsApi["tickets"]>(async () => ok({ data: [sample.ticket], next_cursor: null })),
     ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
     lookup: vi.fn<BookingsApi["lookup"]>(async () => ok(sample.masked)),
+    closeAccount: vi.fn<BookingsApi["closeAccount"]>(async () => ok({ erase_by: Date.now() + 60_000 })),
+    eraseBookings: vi.fn<BookingsApi["eraseBookings"]>(async () => ({ erased: 1, kept: 0 })),
     bookingData: vi.fn<BookingsApi["bookingData"]>(async () => ({ rows: [sample.sagaData], next: null })),
     startAudit: vi.fn<BookingsApi["startAudit"]>(async () => first(sample.audit)),
     audits: vi.fn<BookingsApi["audits"]>(async () => {

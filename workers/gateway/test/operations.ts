@@ -126,6 +126,7 @@ export const OPERATIONS: OperationCase[] = [
   { id: "receiveStripeEvent", path: "/v1/webhooks/stripe", method: "POST", body: { id: "evt_1" }, access: "public" },
   { id: "getProfile", path: "/v1/me", access: "first_party" },
   { id: "updateProfile", path: "/v1/me", method: "PATCH", body: { name: "Ada King" }, access: "first_party" },
+  { id: "eraseAccount", path: "/v1/me", method: "DELETE", access: "first_party", status: 204 },
   { id: "exportPersonalData", path: "/v1/me/export", access: "first_party" },
   { id: "getStatus", path: "/v1/status", access: "public" },
   { id: "getHealth", path: "/healthz", access: "public" },

@@ -36,6 +36,7 @@ export const route = operation({
   },
   responses: { 201: { ...json("The seats are held until `expires_at`.", Booking), headers: REPLAY_HEADERS } },
   problems: [
+    "unauthenticated",
     "offer_invalid",
     "offer_expired",
     "flight_closed",

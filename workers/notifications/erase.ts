@@ -1,0 +1,26 @@
+import { inArray, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { lettersTo } from "./personal-data.ts";
+import { inbox, notifications } from "./schema.ts";
+
+/**
+ * The notices of erased bookings stay, since the audit compares them with what happened. What a mail provider has said of one may
+ * name its address, and its id leads there.
+ */
+export async function eraseBookingNotices(database: D1Database, bookingIds: string[]): Promise<void> {
+  const orm = drizzle(database);
+  await orm.batch([
+    orm
+      .update(notifications)
+      .set({ provider_id: null, reason: sql`iif(${notifications.reason} IS NULL, NULL, 'erased')`, recipient_hash: "" })
+      .where(inArray(notifications.booking_id, bookingIds)),
+    orm.update(inbox).set({ body: null }).where(inArray(inbox.booking_id, bookingIds)),
+  ]);
+}
+
+/** Letters to an account go with it, sent or not. */
+export async function eraseAccountNotices(database: D1Database, userId: string): Promise<void> {
+  const orm = drizzle(database);
+  const ids = orm.select({ id: notifications.message_id }).from(notifications).where(lettersTo(userId));
+  await orm.batch([orm.delete(inbox).where(inArray(inbox.message_id, ids)), orm.delete(notifications).where(lettersTo(userId))]);
+}
