@@ -28,12 +28,11 @@ afterAll(() => users.harness.close());
 const locationOf = (answer: { headers: { get(name: string): string | null } }) =>
   new URL(answer.headers.get("location") ?? "", PUBLIC_URL);
 const submit = (page: URL, fields: Record<string, string>, cookie = "") =>
-  users.harness.fetch(page.pathname, {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams({ ...fields, oauth_query: page.search.slice(1) }).toString(),
-    headers: { "content-type": "application/x-www-form-urlencoded", origin: PUBLIC_URL, ...(cookie !== "" && { cookie }) },
-  });
+  users.form(
+    page.pathname,
+    { ...fields, oauth_query: page.search.slice(1) },
+    { origin: PUBLIC_URL, ...(cookie !== "" && { cookie }) },
+  );
 const cookiesOf = (answer: { headers: { getSetCookie(): string[] } }) =>
   answer.headers
     .getSetCookie()
@@ -70,7 +69,7 @@ describe("whoever has a second factor is asked for it before a client gets anyth
 
   test.each(["of an authenticator", "a backup"])("a code (%s) leads on to the consent", async (kind) => {
     const { page, cookie } = await half();
-    const code = kind === "a backup" ? (backupCodes[0] ?? "") : totp(secret);
+    const code = kind === "a backup" ? (backupCodes[0] ?? "") : totp(secret, 1);
     const answer = await submit(page, { code }, cookie);
     expect(answer.status).toBe(303);
     expect(locationOf(answer).pathname).toBe("/v1/auth/pages/consent");

@@ -29,13 +29,7 @@ interface Client {
   client_secret: string;
 }
 
-const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  users.harness.fetch(path, {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams(fields).toString(),
-    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-  });
+const form = (...request: Parameters<UsersHarness["form"]>) => users.form(...request);
 const token = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
   form("/v1/auth/oauth2/token", fields, headers);
 const basic = ({ client_id, client_secret }: Client) => ({ authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` });
@@ -132,7 +126,7 @@ const exchange = (client: Client, code: string, verifier: string) =>
     client_id: client.client_id,
     code_verifier: verifier,
   });
-/** The same claims, under a key of nobody's. */
+/** The same claims under the same key's name, signed by another. */
 function signedByAnother(token: string): string {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const claims = token.split(".").slice(0, 2).join(".");
