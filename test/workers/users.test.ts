@@ -363,7 +363,7 @@ describe("second factors", () => {
       .join("; ");
     const wrong = await users.post("/v1/auth/two-factor/verify-totp", { code: "000000" }, { cookie, origin: PUBLIC_URL });
     expect(wrong.status).toBe(401);
-    const whole = await users.post("/v1/auth/two-factor/verify-totp", { code: totp(secret) }, { cookie, origin: PUBLIC_URL });
+    const whole = await users.post("/v1/auth/two-factor/verify-totp", { code: totp(secret, 1) }, { cookie, origin: PUBLIC_URL });
     const session = (await whole.json()) as { token: string };
     expect((await verify(await accessToken(session.token))).payload["role"]).toBe("passenger");
   });

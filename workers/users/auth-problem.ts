@@ -10,6 +10,10 @@ const AuthError = z.object({ code: z.string().optional(), message: z.string().op
 const CODES: Readonly<Record<string, ProblemCode>> = {
   INVALID_EMAIL_OR_PASSWORD: "invalid_credentials",
   INVALID_PASSWORD: "invalid_credentials",
+  INVALID_CODE: "invalid_credentials",
+  INVALID_BACKUP_CODE: "invalid_credentials",
+  // Five wrong codes: the password is asked for again.
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: "unauthenticated",
   EMAIL_NOT_VERIFIED: "email_not_verified",
   // Answered as 401 by better-auth, but what is wrong is the link, not who asks.
   INVALID_TOKEN: "validation_failed",

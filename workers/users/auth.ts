@@ -22,6 +22,7 @@ import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
+import { secondFactorRules } from "./second-factor.ts";
 import { signUpAgain } from "./sign-up-again.ts";
 import { socialProviders } from "./social.ts";
 
@@ -94,6 +95,7 @@ export function buildAuth(env: Env) {
     telemetry: { enabled: false },
     plugins: [
       accessTokens(env),
+      secondFactorRules(env.DB),
       bearer(),
       twoFactor({ issuer: APP_NAME }),
       passkey({ rpID: new URL(origin).hostname, rpName: APP_NAME, origin }),

@@ -8,7 +8,8 @@ import { profileOf } from "./profile.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { readBody } from "./request-body.ts";
-import { matchRoute } from "./routes.ts";
+import { matchRoute, type Route } from "./routes.ts";
+import { LIST_SESSIONS, listSessions } from "./sessions.ts";
 
 /** `/v1/auth/*`: checks the request, lets better-auth answer it, and puts the answer into this API's words. */
 export async function handleAuth(request: Request, env: Env): Promise<Response> {
@@ -20,7 +21,8 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
   }
   if (route.found.oauth) return handleOauth(request, url, env);
   const auth = await authOf(env);
-  const forwarded = await toAuthRequest(request, url, env, route.found.body);
+  if (route.found.path === LIST_SESSIONS) return listSessions(request, env);
+  const forwarded = await toAuthRequest(request, url, env, route.found);
   if (forwarded instanceof Response) return forwarded;
   const response = await inEvenTime(auth.handler(forwarded), route.found.evenTime);
   if (response.status >= 400) return authProblem(response, request, env);
@@ -30,10 +32,10 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
 const FETCH_METADATA = ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"] as const;
 
 /** Whatever host the request came by, better-auth sees the public one. */
-async function toAuthRequest(request: Request, url: URL, env: Env, schema: z.ZodType | undefined): Promise<Request | Response> {
+async function toAuthRequest(request: Request, url: URL, env: Env, route: Route): Promise<Request | Response> {
   const target = new URL(url.pathname + url.search, env.PUBLIC_URL);
   if (request.method === "GET") return new Request(target, { headers: request.headers });
-  const body = await readBody(request, schema);
+  const body = await readBody(request, route.body);
   if (!body.ok) return refuse(body.error.reason, request, env, "errors" in body.error ? { errors: body.error.errors } : {});
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/json");
@@ -41,7 +43,8 @@ async function toAuthRequest(request: Request, url: URL, env: Env, schema: z.Zod
   // Node's fetch sends Sec-Fetch-Mode without an Origin, which better-auth takes for a browser hiding its origin. Every
   // browser names its origin on a POST, so whoever does not is no browser and has no cookies to be abused.
   if (!headers.has("origin")) for (const name of FETCH_METADATA) headers.delete(name);
-  return new Request(target, { method: request.method, headers, body: body.value });
+  const text = route.prepare ? await route.prepare(body.value, request, env) : body.value;
+  return new Request(target, { method: request.method, headers, body: text });
 }
 
 const UserAnswer = z.object({

@@ -22,6 +22,7 @@ export function rateLimits(env: { PUBLIC_URL: string; AUTH_ATTEMPTS_PER_MINUTE: 
     customRules: {
       "/sign-in/*": attempts,
       "/sign-up/*": attempts,
+      "/two-factor/*": attempts,
       "/change-password": attempts,
       "/request-password-reset": attempts,
       "/reset-password": attempts,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Env } from "./env.ts";
+import { LIST_SESSIONS, ownSessionToken, Revoked } from "./sessions.ts";
 
 /** One operation of `/v1/auth`; what is not listed here does not exist, whatever a plugin would serve. */
 export interface Route {
@@ -7,6 +9,8 @@ export interface Route {
   path: string;
   /** Checked strictly before better-auth sees it; absent where its own check is as strict as the operation needs. */
   body?: z.ZodType;
+  /** Puts the checked body into better-auth's words, where they differ. */
+  prepare?: (body: string, request: Request, env: Env) => Promise<string>;
   /** Does more for an address it knows (or does not know): these of its answers come after a time that does not tell. */
   evenTime?: "all" | "refusals";
   /** OAuth endpoints answer errors as RFC 6749 says, not as problem+json. */
@@ -41,7 +45,9 @@ const SocialSignIn = z.strictObject({
   newUserCallbackURL: ReturnTo.optional(),
   errorCallbackURL: ReturnTo.optional(),
 });
-const SessionToken = z.strictObject({ token: z.string().min(1).max(200) });
+/** What the library would also take: another name for the authenticator, a device that is not asked again for a month. */
+const WithPassword = z.strictObject({ password: Password });
+const Code = z.strictObject({ code: z.string().min(1).max(64) });
 
 export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/sign-up/email", body: SignUp, evenTime: "all" },
@@ -54,8 +60,8 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/reset-password", body: Reset },
   { method: "POST", path: "/change-password", body: ChangePassword },
   { method: "GET", path: "/get-session" },
-  { method: "GET", path: "/list-sessions" },
-  { method: "POST", path: "/revoke-session", body: SessionToken },
+  { method: "GET", path: LIST_SESSIONS },
+  { method: "POST", path: "/revoke-session", body: Revoked, prepare: ownSessionToken },
   { method: "POST", path: "/revoke-other-sessions" },
   { method: "POST", path: "/revoke-sessions" },
   { method: "GET", path: "/token" },
@@ -65,12 +71,12 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/callback/:provider" },
   { method: "POST", path: "/callback/:provider" },
 
-  { method: "POST", path: "/two-factor/enable" },
-  { method: "POST", path: "/two-factor/disable" },
-  { method: "POST", path: "/two-factor/get-totp-uri" },
-  { method: "POST", path: "/two-factor/verify-totp" },
-  { method: "POST", path: "/two-factor/generate-backup-codes" },
-  { method: "POST", path: "/two-factor/verify-backup-code" },
+  { method: "POST", path: "/two-factor/enable", body: WithPassword },
+  { method: "POST", path: "/two-factor/disable", body: WithPassword },
+  { method: "POST", path: "/two-factor/get-totp-uri", body: WithPassword },
+  { method: "POST", path: "/two-factor/verify-totp", body: Code },
+  { method: "POST", path: "/two-factor/generate-backup-codes", body: WithPassword },
+  { method: "POST", path: "/two-factor/verify-backup-code", body: Code },
 
   { method: "GET", path: "/passkey/generate-register-options" },
   { method: "POST", path: "/passkey/verify-registration" },
