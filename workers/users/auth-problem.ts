@@ -14,6 +14,12 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   INVALID_BACKUP_CODE: "invalid_credentials",
   // Five wrong codes: the password is asked for again.
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: "unauthenticated",
+  // One answer for a passkey that nobody has and for one that did not sign.
+  PASSKEY_NOT_FOUND: "invalid_credentials",
+  AUTHENTICATION_FAILED: "invalid_credentials",
+  USER_NOT_VERIFIED: "invalid_credentials",
+  // Said to be our failure by better-auth, and the client's answer is what failed.
+  FAILED_TO_VERIFY_REGISTRATION: "validation_failed",
   EMAIL_NOT_VERIFIED: "email_not_verified",
   // Answered as 401 by better-auth, but what is wrong is the link, not who asks.
   INVALID_TOKEN: "validation_failed",

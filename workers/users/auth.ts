@@ -1,5 +1,4 @@
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
-import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth/minimal";
 import { admin } from "better-auth/plugins/admin";
 import { adminAc, userAc } from "better-auth/plugins/admin/access";
@@ -18,6 +17,7 @@ import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
 import { oidcProvider } from "./oidc.ts";
 import { ERROR_PAGE } from "./pages.ts";
 import { partnerAccess, shortCodes } from "./oauth.ts";
+import { passkeys } from "./passkeys.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
@@ -98,7 +98,7 @@ export function buildAuth(env: Env) {
       secondFactorRules(env.DB),
       bearer(),
       twoFactor({ issuer: APP_NAME }),
-      passkey({ rpID: new URL(origin).hostname, rpName: APP_NAME, origin }),
+      passkeys({ origin, name: APP_NAME }),
       admin({ defaultRole: DEFAULT_ROLE, adminRoles: ["admin"], roles: ROLES }),
       partnerAccess(),
       shortCodes(),

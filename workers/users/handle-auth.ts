@@ -26,7 +26,7 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
   if (forwarded instanceof Response) return forwarded;
   const response = await inEvenTime(auth.handler(forwarded), route.found.evenTime);
   if (response.status >= 400) return authProblem(response, request, env);
-  return toAnswer(response);
+  return toAnswer(response, request.method);
 }
 
 const FETCH_METADATA = ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"] as const;
@@ -57,9 +57,11 @@ const UserAnswer = z.object({
 });
 /** Answers to signing up and in: better-auth adds members about redirects that mean nothing to an API client. */
 const SessionAnswer = z.object({ token: z.string().nullable(), user: UserAnswer });
+/** The same by passkey. */
+const PasskeyAnswer = z.object({ session: z.object({ token: z.string() }), user: UserAnswer });
 
 /** The user, wherever one is answered, is a `Profile`; nothing of these routes may be cached. */
-async function toAnswer(response: Response): Promise<Response> {
+async function toAnswer(response: Response, method: string): Promise<Response> {
   const headers = new Headers(response.headers);
   headers.set("cache-control", "no-store");
   const isJson = headers.get("content-type")?.startsWith("application/json") ?? false;
@@ -70,7 +72,14 @@ async function toAnswer(response: Response): Promise<Response> {
   // What only has an effect says nothing.
   if (text === "") return Response.json({}, { headers });
   const value: unknown = JSON.parse(text);
-  const session = SessionAnswer.safeParse(value);
-  const answer = session.success ? { token: session.data.token, user: profileOf(session.data.user) } : value;
+  const answer = sessionOf(value, method) ?? value;
   return new Response(JSON.stringify(answer), { status: response.status, headers });
+}
+
+/** The session that an answer opened, if it did. A GET opens none, and one that shows the session has more to say of it. */
+function sessionOf(value: unknown, method: string) {
+  const session = SessionAnswer.safeParse(value);
+  if (session.success) return { token: session.data.token, user: profileOf(session.data.user) };
+  const byPasskey = method === "POST" ? PasskeyAnswer.safeParse(value) : undefined;
+  return byPasskey?.success ? { token: byPasskey.data.session.token, user: profileOf(byPasskey.data.user) } : undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Env } from "./env.ts";
+import { Authentication, DeletePasskey, Registration, RenamePasskey } from "./passkeys.ts";
 import { LIST_SESSIONS, ownSessionToken, Revoked } from "./sessions.ts";
 
 /** One operation of `/v1/auth`; what is not listed here does not exist, whatever a plugin would serve. */
@@ -79,12 +80,12 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/two-factor/verify-backup-code", body: Code },
 
   { method: "GET", path: "/passkey/generate-register-options" },
-  { method: "POST", path: "/passkey/verify-registration" },
+  { method: "POST", path: "/passkey/verify-registration", body: Registration },
   { method: "GET", path: "/passkey/generate-authenticate-options" },
-  { method: "POST", path: "/passkey/verify-authentication" },
+  { method: "POST", path: "/passkey/verify-authentication", body: Authentication },
   { method: "GET", path: "/passkey/list-user-passkeys" },
-  { method: "POST", path: "/passkey/update-passkey" },
-  { method: "POST", path: "/passkey/delete-passkey" },
+  { method: "POST", path: "/passkey/update-passkey", body: RenamePasskey },
+  { method: "POST", path: "/passkey/delete-passkey", body: DeletePasskey },
 
   { method: "GET", path: "/oauth2/authorize", oauth: true },
   { method: "POST", path: "/oauth2/authorize", oauth: true },
