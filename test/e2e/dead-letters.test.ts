@@ -5,6 +5,7 @@ import type { DeadLetter } from "#contracts/dead-letters.ts";
 import { runAudit } from "../harness/audit.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
+import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { held, list, pay, search, tickets, until } from "./trip.ts";
@@ -77,8 +78,7 @@ async function withParkedNotice(person: Person): Promise<{ booking: Booking; mes
 
 describe("operators", () => {
   it("see a poisoned message, replay it in vain, and drop it with a reason", { timeout: TIMEOUT_MS }, async () => {
-    const { BOOKINGS_QUEUE } = await system.worker("holdfast-objects").getEnv();
-    await (BOOKINGS_QUEUE as Queue).send({ v: 1, id: "poison:1", type: "booking.imagined", booking_id: null });
+    await sendToQueue(system, "BOOKINGS_QUEUE", { v: 1, id: "poison:1", type: "booking.imagined", booking_id: null });
     const letter = await letterOf("poison:1");
     expect(letter).toMatchObject({ queue: "bookings", type: "booking.imagined", attempts: 1, drop_reason: null });
     const passenger = await newPerson(system);

@@ -5,6 +5,7 @@ import type { Booking } from "#contracts/bookings.ts";
 import { runAudit } from "../harness/audit.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
+import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { cancel, claims, flightsOf, held, inDays, list, pay, search, tickets, until } from "./trip.ts";
@@ -38,13 +39,12 @@ const settled = (booking: Booking) =>
 
 /** The scheduler's message, and the report of the audit it started. */
 async function scheduledAudit(): Promise<AuditReport> {
-  const { BOOKINGS_QUEUE } = await system.worker("holdfast-objects").getEnv();
   const at = new Date().toISOString();
   const message = { v: 1, type: "task.run", booking_id: null, step: "task", at, traceparent: null };
   const id = `task:${AUDIT_TASK}:${randomUUID()}`;
   const latest = async () => (await system.api<AuditReport>("/v1/ops/audits/latest", { token: operator.token })).body;
   const before = await latest();
-  await (BOOKINGS_QUEUE as Queue).send({ ...message, id, data: { name: AUDIT_TASK } });
+  await sendToQueue(system, "BOOKINGS_QUEUE", { ...message, id, data: { name: AUDIT_TASK } });
   return waitFor(
     "the scheduled audit",
     async () => {

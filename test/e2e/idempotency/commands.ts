@@ -7,6 +7,7 @@ import type { RefundDebt } from "#contracts/refund-debts.ts";
 import { invariant } from "#domain/invariant.ts";
 import { providerPayments } from "../../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
+import { sendToQueue } from "../../harness/queue.ts";
 import type { System } from "../../harness/system.ts";
 import { waitFor } from "../../harness/wait-for.ts";
 import { cancel, claims, flightsOf, freeSeats, held, inDays, list, party, pay, read, search, until } from "../trip.ts";
@@ -66,8 +67,7 @@ async function letterOf(system: System, operator: Person, messageId: string): Pr
 
 /** A message that nobody can read. */
 async function poisoned(system: System, operator: Person, id: string): Promise<DeadLetter> {
-  const { BOOKINGS_QUEUE } = await system.worker("holdfast-objects").getEnv();
-  await (BOOKINGS_QUEUE as Queue).send({ v: 1, id, type: "booking.imagined", booking_id: null });
+  await sendToQueue(system, "BOOKINGS_QUEUE", { v: 1, id, type: "booking.imagined", booking_id: null });
   return letterOf(system, operator, id);
 }
 
