@@ -67,6 +67,15 @@ describe("an example of a request", () => {
   );
 });
 
+test("an example of its answer is beside every operation, but for a file of bytes and a WebSocket", () => {
+  const without = operations.filter(({ responses }) =>
+    Object.entries(responses).some(
+      ([status, { content = {} }]) => Number(status) < 300 && Object.values(content).some(({ example }) => example === undefined),
+    ),
+  );
+  expect(without.map(({ operationId }) => operationId)).toEqual(["watchSeatMap", "getTicketPdf"]);
+});
+
 describe("an example of an error", () => {
   test("is there for every code, as it is answered", () => {
     // No operation answers that there is no operation.

@@ -35,6 +35,7 @@ import { BookingData, NotificationData, PaymentData, PersonalData } from "#contr
 import { Drain, OperatedService, OperatedServices, ServiceState } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
 import { problemExamples } from "./docs/problem-examples.ts";
+import { withResponseExamples } from "./docs/response-examples.ts";
 import type { App } from "./env.ts";
 
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
@@ -177,7 +178,7 @@ export function openApiDocument(app: OpenAPIHono<App>, publicUrl: string) {
     }),
   );
   document.components = { ...document.components, examples: problemExamples(JSON.stringify(document.paths), publicUrl) };
-  return document;
+  return withResponseExamples(document);
 }
 
 const NullableReference = z.strictObject({

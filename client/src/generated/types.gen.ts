@@ -1989,10 +1989,6 @@ export type VerifyEmailErrors = {
      */
     400: Problem;
     /**
-     * `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem;
-    /**
      * `forbidden`: The token does not allow this.
      */
     403: Problem;

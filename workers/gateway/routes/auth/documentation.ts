@@ -54,7 +54,7 @@ export const authDocumentation = [
       200: json("The address is verified.", z.looseObject({})),
       302: { description: "The same, on the way to `callbackURL`." },
     },
-    problems: [...refused, "unauthenticated"],
+    problems: refused,
   }),
   operation({
     ...common,

@@ -1,0 +1,115 @@
+import { generateKeyPairSync } from "node:crypto";
+import { SignJWT } from "jose";
+import { invariant } from "#domain/invariant.ts";
+import { ACCESS_TOKEN, type Role, SCOPES } from "#contracts/users.ts";
+import { DEMO_USERS } from "../../../seed/users.ts";
+import { type Person, newPerson, signIn } from "../../harness/people.ts";
+import type { System } from "../../harness/system.ts";
+import { type Client, register, sessionOf, tokensFor } from "../partner.ts";
+import type { Caller, Group } from "./expected.ts";
+
+const AUDIENCE = "urn:holdfast:api";
+const CLIENT_SCOPE = "flights:read bookings:read bookings:write payments:write";
+
+/** A key that the users service publishes beside its own, whose private half the test has. */
+async function addSigningKey(system: System) {
+  const kid = "of-the-test";
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  await system.rows(
+    "holdfast-users",
+    "INSERT INTO signing_keys (id, public_key, private_key, created_at, alg) VALUES (?, ?, '{}', ?, ?)",
+    kid,
+    JSON.stringify(publicKey.export({ format: "jwk" })),
+    // Younger than the service's own, which goes on signing for a while.
+    Date.now(),
+    ACCESS_TOKEN.alg,
+  );
+  return (role: Role, { issued_s = Date.now() / 1000, audience = AUDIENCE } = {}): Promise<string> => {
+    const user = DEMO_USERS.find((each) => each.role === role);
+    invariant(user, `a demo user who is ${role}`);
+    const iat = Math.floor(issued_s);
+    const scope = SCOPES.filter((each) => each !== "ops" || role === "operator").join(" ");
+    return new SignJWT({ role, scope, sub: user.id, iss: system.publicUrl, aud: audience, iat, exp: iat + ACCESS_TOKEN.ttl_s })
+      .setProtectedHeader({ alg: ACCESS_TOKEN.alg, typ: ACCESS_TOKEN.typ, kid })
+      .sign(privateKey);
+  };
+}
+
+/** A client that an operator has made and allowed to act for them. */
+async function operatorsClient(system: System): Promise<string> {
+  const scope = "flights:read ops";
+  const { status, body: client } = await system.api<Client>("/v1/auth/oauth2/create-client", {
+    token: await sessionOf(system, "operator@example.com"),
+    json: {
+      client_name: "Control room",
+      redirect_uris: ["https://client.example/callback"],
+      token_endpoint_auth_method: "none",
+      grant_types: ["authorization_code"],
+      scope,
+    },
+  });
+  invariant(status === 201, `the operator's client: ${status} ${JSON.stringify(client)}`);
+  return (await tokensFor(system, { ...client, scope }, { email: "operator@example.com", overrides: { scope } })).access_token;
+}
+
+export interface Cast {
+  owner: Person;
+  operator: Person;
+  /** The token that a caller sends for operations of a group; undefined: none. */
+  tokenOf(caller: Caller, group: Group): string | undefined;
+  /** As `expired` and `wrong_audience` are made, and nothing wrong with it. */
+  control: string;
+}
+
+/** Signs everybody in, and has the clients allowed. */
+export async function assemble(system: System): Promise<Cast> {
+  const [owner, agent, operator, admin] = [
+    await signIn(system, "passenger@example.com"),
+    await signIn(system, "agent@example.com"),
+    await signIn(system, "operator@example.com"),
+    await signIn(system, "admin@example.com"),
+  ];
+  const other = await newPerson(system);
+  const tokenFrom = await addSigningKey(system);
+  const clientOfOwner = async (scope: string) =>
+    (await tokensFor(system, await register(system, { scope }), { email: owner.email })).access_token;
+  const [full, narrow, ops] = [
+    await clientOfOwner(CLIENT_SCOPE),
+    await clientOfOwner("flights:read"),
+    await operatorsClient(system),
+  ];
+  const stale = { issued_s: Date.now() / 1000 - ACCESS_TOKEN.ttl_s - 60 };
+  const elsewhere = { audience: "urn:somebody:else" };
+  const bad = {
+    passenger: { expired: await tokenFrom("passenger", stale), wrong_audience: await tokenFrom("passenger", elsewhere) },
+    operator: { expired: await tokenFrom("operator", stale), wrong_audience: await tokenFrom("operator", elsewhere) },
+  };
+  const people = {
+    owner: owner.token,
+    other_user: other.token,
+    agent: agent.token,
+    operator: operator.token,
+    admin: admin.token,
+  };
+  return {
+    owner,
+    operator,
+    control: await tokenFrom("passenger"),
+    tokenOf(caller, group) {
+      const forOperators = group === "operators";
+      switch (caller) {
+        case "anonymous":
+          return undefined;
+        case "expired":
+        case "wrong_audience":
+          return bad[forOperators ? "operator" : "passenger"][caller];
+        case "client_with_scope":
+          return forOperators ? ops : full;
+        case "client_without_scope":
+          return forOperators ? full : narrow;
+        default:
+          return people[caller];
+      }
+    },
+  };
+}

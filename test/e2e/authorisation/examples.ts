@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "../../../scripts/paths.ts";
+
+const FILE = path.join(ROOT, "workers/gateway/docs/response-examples.json");
+/** Lists in an example are cut to this many items, texts to this many lines: they show what there is, not all of it. */
+const ITEMS = 2;
+const LINES = 12;
+/** Whoever reads the document gets no token that ever was good. */
+const SECRETS: readonly string[] = ["token"];
+/** Their members are names of stores and tables, of which each run has others. */
+const OPEN: readonly string[] = ["sizes"];
+
+export type Examples = Record<string, Record<string, unknown>>;
+
+/** An answer as an example of it. */
+export function exampleOf(value: unknown, member = ""): unknown {
+  if (typeof value === "string")
+    return SECRETS.includes(member) ? "q3mVJ0bGkQmY1cTzW5xRz8aLdPsEuKt7" : value.split("\n").slice(0, LINES).join("\n");
+  if (Array.isArray(value))
+    return value.slice(0, value.every((item) => typeof item === "object") ? ITEMS : undefined).map((item) => exampleOf(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exampleOf(item, key)]));
+}
+
+/** Where two answers have another shape; null, and a list without items, may stand for anything. */
+export function differences(one: unknown, other: unknown, at = ""): string[] {
+  if (one === null || other === null) return [];
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === 0 || other.length === 0 ? [] : differences(one[0], other[0], `${at}[0]`);
+  if (typeof one !== typeof other || Array.isArray(one) !== Array.isArray(other))
+    return [`${at}: ${typeof one}, ${typeof other}`];
+  if (typeof one !== "object" || OPEN.some((name) => at.endsWith(name))) return [];
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((key) =>
+    key in left && key in right ? differences(left[key], right[key], `${at}.${key}`) : [`${at}.${key}`],
+  );
+}
+
+export const keptExamples = (): Examples => (existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Examples) : {});
+export const keepExamples = (examples: Examples): void => writeFileSync(FILE, `${JSON.stringify(examples, null, 2)}\n`);
