@@ -598,7 +598,7 @@ export type Problem = {
     title: string;
     status: number;
     detail: string;
-    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'debt_settled' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'same_origin_and_destination' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
+    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'same_origin_and_destination' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
     request_id: string;
     errors?: Array<FieldError>;
     [key: string]: unknown;
@@ -2469,6 +2469,65 @@ export type GetOpenIdConfigurationResponses = {
 };
 
 export type GetOpenIdConfigurationResponse = GetOpenIdConfigurationResponses[keyof GetOpenIdConfigurationResponses];
+
+export type EraseAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me';
+};
+
+export type EraseAccountErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `reauthentication_required`: This needs a sign-in of the last minutes.
+     *
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `account_in_use`: The account is still needed.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type EraseAccountError = EraseAccountErrors[keyof EraseAccountErrors];
+
+export type EraseAccountResponses = {
+    /**
+     * The account is gone. Repeating it changes nothing.
+     */
+    204: void;
+};
+
+export type EraseAccountResponse = EraseAccountResponses[keyof EraseAccountResponses];
 
 export type GetProfileData = {
     body?: never;
