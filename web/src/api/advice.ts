@@ -29,6 +29,16 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "Check both and try again.",
     remedy: "none",
   },
+  reauthentication_required: {
+    says: "For this we ask you to sign in once more: your last sign-in is a while ago.",
+    next: "Sign in and you come back to this page.",
+    remedy: "sign_in",
+  },
+  account_in_use: {
+    says: "The account cannot be erased yet: bookings are still under way, or money is still to be paid back.",
+    next: "Cancel them, or wait until they are over, and ask again.",
+    remedy: "my_trips",
+  },
   email_not_verified: {
     says: "Your e-mail address is not confirmed yet.",
     next: "Open the link in the mail we sent you, then sign in.",
