@@ -43,6 +43,12 @@ export const REPEATABLE: Record<string, (system: System) => Promise<void>> = {
     await expectSame(system, "/v1/me", { method: "PATCH", token: who.token, json: { name: "Ada King" } }, 200);
     expect((await system.api("/v1/me", { token: who.token })).body).toMatchObject({ name: "Ada King" });
   },
+  async eraseAccount(system) {
+    const who = await newPerson(system);
+    await expectSame(system, "/v1/me", { method: "DELETE", token: who.token }, 204);
+    const { email, password } = who;
+    expect((await system.api("/v1/auth/sign-in/email", { json: { email, password } })).status).toBe(401);
+  },
   async receiveStripeEvent(system) {
     const { who, booking } = await heldBy(system);
     await pay(system, who, booking);
