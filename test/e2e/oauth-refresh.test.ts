@@ -63,11 +63,33 @@ describe("a refresh token", () => {
     await refreshed(answers[0]?.refresh_token ?? "");
   });
 
-  it("sent twice at the same moment gets one successor", async () => {
+  it("sent twice at the same moment gets one successor: the second waits for the answer to the first", async () => {
     const first = await partner.tokensFor(system, client);
     const answers = await Promise.all([1, 2, 3].map(() => refreshed(first.refresh_token)));
     expect(new Set(answers.map(({ refresh_token }) => refresh_token)).size).toBe(1);
-    await refreshed(answers[0]?.refresh_token ?? "");
+
+    // The moment between the rotation and its answer, held still.
+    const second = answers[0]?.refresh_token ?? "";
+    const third = await refreshed(second);
+    const where = "WHERE rotation_replay_expires_at IS NOT NULL AND client_id = ? ORDER BY rowid DESC LIMIT 1";
+    const [row] = await system.rows(
+      USERS,
+      `SELECT id, rotation_replay_response FROM oauth_refresh_tokens ${where}`,
+      client.client_id,
+    );
+    const set = "UPDATE oauth_refresh_tokens SET rotation_replay_response = ? WHERE id = ?";
+    await system.rows(USERS, set, null, row?.["id"]);
+    const waiting = refreshed(second);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await system.rows(USERS, set, row?.["rotation_replay_response"], row?.["id"]);
+    expect((await waiting).refresh_token).toBe(third.refresh_token);
+  });
+
+  it("used again for other scopes is no lost reply, and is refused without ending anything", async () => {
+    const first = await partner.tokensFor(system, client);
+    const second = await refreshed(first.refresh_token);
+    expect(await refresh(first.refresh_token, { scope: "bookings:read" })).toMatchObject(refused);
+    await refreshed(second.refresh_token);
   });
 
   it("gets no answer again after ten seconds", async () => {

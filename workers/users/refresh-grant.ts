@@ -35,10 +35,12 @@ const REVOKE_WITHOUT_CONSENT = `
 const KEEP_SCOPES = `
   UPDATE oauth_refresh_tokens SET scopes = (SELECT scopes FROM oauth_refresh_tokens WHERE token = ?1) WHERE token = ?2`;
 
-const IS_ANSWERED = `SELECT 1 FROM oauth_refresh_tokens WHERE token = ?1 AND rotation_replay_expires_at >= ?2`;
+const ANSWER_TO_REPEAT = `
+  SELECT rotation_replay_response IS NOT NULL AS stored FROM oauth_refresh_tokens WHERE token = ?1 AND rotation_replay_expires_at >= ?2`;
 /** Two requests with one token at the same moment: the second waits until the answer to the first can be repeated. */
 const WAIT_MS = 100;
-const WAITS = 5;
+/** Two seconds: much longer than the first takes, and shorter than a client waits. */
+const WAITS = 20;
 
 const Successor = z.object({ refresh_token: z.string() });
 
@@ -72,12 +74,15 @@ async function askUntilAnswered(
   ask: () => Promise<Response>,
 ): Promise<Response> {
   const answer = await ask();
-  if (answer.ok) return answer;
-  for (let waited = 0; waited < WAITS; waited++) {
-    if ((await database.prepare(IS_ANSWERED).bind(token, now).first()) === null) break;
-    await scheduler.wait(WAIT_MS);
+  for (let waited = 0; !answer.ok && waited < WAITS; waited++) {
+    const repeatable = await database.prepare(ANSWER_TO_REPEAT).bind(token, now).first<{ stored: number }>();
+    if (!repeatable) break;
+    const isStored = repeatable.stored === 1;
+    if (!isStored) await scheduler.wait(WAIT_MS);
     const again = await ask();
     if (again.ok) return again;
+    // What is repeated is refused as well, so there is nothing to wait for.
+    if (isStored) break;
   }
   return answer;
 }
