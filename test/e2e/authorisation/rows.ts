@@ -148,6 +148,12 @@ export const ROWS: Record<string, Row> = {
     existing: () => ({ path: "/v1/me", method: "PATCH", json: { name: "Ada Lovelace" } }),
   },
   exportPersonalData: { group: "any_user_in_person", through: 200, existing: () => ({ path: "/v1/me/export" }) },
+  // With a body, which it takes none of: the others still need these people.
+  eraseAccount: {
+    group: "any_user_in_person",
+    through: 400,
+    existing: () => ({ path: "/v1/me", method: "DELETE", json: { sure: true } }),
+  },
 
   startAudit: { group: "operators", through: 202, existing: () => post("/v1/ops/audits") },
   listAudits: operators("/v1/ops/audits?limit=1"),
