@@ -36,9 +36,9 @@ export type ProviderAnswer<T> =
   | { kind: "declined"; error: Decline }
   /** The provider understood and refused: definitive for this request, not for the intent. */
   | { kind: "refused"; code: string; intent: Intent | null }
-  /** A server error, remembered by the provider for the key; the effect may or may not be there. */
+  /** A server error that the provider remembers for the key, and says so; the effect may or may not be there. */
   | { kind: "failed" }
-  /** No answer; the effect may be there, may come late, or never. */
+  /** No answer, or none to go by; the effect may be there, may come late, or never. */
   | { kind: "silent" }
   /** Not called at all: the circuit breaker is open, or so many calls are under way that there is no room for another. */
   | { kind: "shut"; retry_after_s: number };

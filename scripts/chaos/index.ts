@@ -75,6 +75,7 @@ async function chaos(stage: Stage, options: { amount: number; seed: number }): P
   const operator = { token: await callerOf("operator").token() };
   const evidence: ChaosEvidence & typeof gathered = {
     ...gathered,
+    pin_ms: Number(SETTINGS.PIN_SECONDS) * 1000,
     operations: withReholds(gathered),
     payments: await allPayments(survivor.api),
     balance: (await survivor.api.api<TrialBalance>("/v1/ops/ledger/trial-balance", operator)).body,

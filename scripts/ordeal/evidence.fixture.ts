@@ -57,7 +57,9 @@ export const sale = (by: string, at: number) => operation({ op: "confirm", outco
 export const payment = (by: string, at: number) => operation({ op: "pay", outcome: "accepted" }, by, at);
 
 /** A run in which everything happened and nothing went wrong. */
+export const PIN_MS = 60_000;
 export const GOOD: Evidence = {
+  pin_ms: PIN_MS,
   entries: [
     ENTRY,
     { ...ENTRY, booking_id: "bkg_2", key: "key-2", plan: "release", pay: "not_asked", release: "accepted" },

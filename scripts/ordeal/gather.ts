@@ -18,7 +18,7 @@ const POLL_MS = 1_000;
 const AT_ONCE = 4;
 
 /** `quiet_s`: how long it took to come to rest, in seconds. */
-export type Gathered = Evidence & { quiet_s: number };
+export type Gathered = Omit<Evidence, "pin_ms"> & { quiet_s: number };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
@@ -78,7 +78,7 @@ async function lettersTo(system: Api, entries: Entry[], bookings: Evidence["book
     });
     open = open.filter(({ booking_id }) => {
       const booking = bookings.get(booking_id);
-      return booking !== undefined && (letters.get(booking_id) ?? []).length < lettersOf(endingOf(booking)).length;
+      return booking !== undefined && (letters.get(booking_id) ?? []).length < lettersOf(endingOf(booking, 0)).length;
     });
     if (open.length === 0 || performance.now() > deadline) return [...letters.values()].flat();
     await pause();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AuditReport } from "#contracts/audit.ts";
 import type { SeatOperation } from "../../test/linearizability/operation.ts";
-import { AUDIT, booking, cancelledTicket, GOOD, hold, letter, operation, payment, sale } from "./evidence.fixture.ts";
+import { AUDIT, booking, cancelledTicket, GOOD, hold, letter, operation, payment, PIN_MS, sale } from "./evidence.fixture.ts";
 import type { Entry } from "./journal.ts";
 import { type Evidence, judge, missing } from "./judge.ts";
 
@@ -26,6 +26,15 @@ const suspended = (now: ReturnType<typeof booking>): ReturnType<typeof booking> 
   timeline: [...now.timeline, { at: "2026-11-25T00:00:00Z", event: "booking.suspended", detail: "" }],
 });
 
+/** A flight refused its seats so long after the payment began. */
+const refusedAfter = (ms: number, now: ReturnType<typeof booking>): ReturnType<typeof booking> => ({
+  ...now,
+  timeline: [
+    { at: new Date(0).toISOString(), event: "payment.started", detail: "" },
+    { at: new Date(ms).toISOString(), event: "seats.refused", detail: "" },
+  ],
+});
+
 test("a run in which nothing went wrong passes", () => {
   expect(wrong({})).toEqual({});
 });
@@ -44,6 +53,12 @@ describe("an acknowledged booking is lost", () => {
     ["was only held and is sold", 4, booking("confirmed"), ["booking.confirmed"]],
     ["never ends", 4, booking("held"), ["booking.held"]],
     ["lost seats that were pinned all the while", 1, booking("failed", "seats_lost"), ["booking.failed"]],
+    [
+      "lost seats a moment before their pins were over",
+      1,
+      refusedAfter(PIN_MS - 1, booking("failed", "seats_lost")),
+      ["booking.failed"],
+    ],
   ])("when it %s", (_what, n, now, letters) => {
     expect(wrong(ending(n, now, ...letters))).toMatchObject({ "bookings lost": 1 });
   });
@@ -53,6 +68,13 @@ describe("an acknowledged booking is lost", () => {
     ["a payment without an answer was one", 1, { pay: "no_answer" }, booking("confirmed"), ["booking.confirmed"]],
     ["the provider never answered", 1, {}, booking("failed", "payment_cancelled"), ["booking.failed"]],
     ["a late success found its seats gone", 1, {}, suspended(booking("failed", "seats_lost")), ["booking.failed"]],
+    [
+      "an authorisation reached the flight when the pins were just over",
+      1,
+      {},
+      refusedAfter(PIN_MS, booking("failed", "seats_lost")),
+      ["booking.failed"],
+    ],
     ["a declined card buys nothing", 1, { plan: "decline" }, booking("failed", "payment_declined"), ["booking.failed"]],
     [
       "the bank's question never reached the client",

@@ -14,6 +14,8 @@ export interface Evidence {
   letters: { id: string; booking_id: string | null; type: string }[];
   audit: AuditReport;
   operations: SeatOperation[];
+  /** How long a pin lasts. */
+  pin_ms: number;
 }
 
 /** What is wrong, by what was promised; all of them empty in a run that passes. */
@@ -27,8 +29,8 @@ export interface Judgement {
 }
 
 /** What is wrong with a system after its ordeal. Pure, so that planted faults can show that it finds them. */
-export function judge({ entries, bookings, letters, audit, operations }: Evidence): Judgement {
-  const ended = entries.map((entry) => ({ entry, ending: endingOrMissing(bookings.get(entry.booking_id)) }));
+export function judge({ entries, bookings, letters, audit, operations, pin_ms }: Evidence): Judgement {
+  const ended = entries.map((entry) => ({ entry, ending: endingOrMissing(bookings.get(entry.booking_id), pin_ms) }));
   const seats = checkSeats(operations);
   return {
     endings: countBy(ended.map(({ ending }) => ending)),
@@ -38,7 +40,7 @@ export function judge({ entries, bookings, letters, audit, operations }: Evidenc
       unknown: operations.filter(({ outcome }) => outcome === "unknown").length,
     },
     wrong: {
-      "bookings lost": ended.flatMap(({ entry, ending }) => lost(entry, ending)),
+      "bookings lost": ended.flatMap(({ entry, ending }) => lost(entry, ending, bookings.get(entry.booking_id)?.timeline ?? [])),
       notifications: checkLetters(ended, letters),
       discrepancies: checkAudit(audit),
       contradictions: seats.violations.map((violation) => describeViolation(violation).join("\n    ")),
@@ -60,13 +62,16 @@ export function missing({ endings, seats }: Judgement, { compared }: AuditReport
   ];
 }
 
-const endingOrMissing = (booking: Parameters<typeof endingOf>[0] | undefined): string =>
-  booking === undefined ? "missing" : endingOf(booking);
+const endingOrMissing = (booking: Parameters<typeof endingOf>[0] | undefined, pinMs: number): string =>
+  booking === undefined ? "missing" : endingOf(booking, pinMs);
 
-function lost(entry: Entry, ending: string): string[] {
+function lost(entry: Entry, ending: string, timeline: Booking["timeline"]): string[] {
   const may = promised(entry);
   if (may.some((each) => each === ending)) return [];
-  return [`${entry.booking_id} (${entry.plan}, challenge ${entry.challenge}) is ${ending}, promised was ${may.join(" or ")}`];
+  const history = timeline.map(({ at, event, detail }) => `\n    ${at} ${event} ${detail}`).join("");
+  return [
+    `${entry.booking_id} (${entry.plan}, challenge ${entry.challenge}) is ${ending}, promised was ${may.join(" or ")}${history}`,
+  ];
 }
 
 function checkLetters(ended: { entry: Entry; ending: string }[], letters: Evidence["letters"]): string[] {

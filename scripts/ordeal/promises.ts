@@ -12,16 +12,27 @@ export type Ending =
   | "failed: seats_lost"
   | "cancelled after confirmed";
 
-/** Of a booking at rest, told by its own history where the status does not tell; anything else is named as it is. */
-export function endingOf({ status, failure, timeline }: Pick<Booking, "status" | "failure" | "timeline">): string {
+type History = Pick<Booking, "status" | "failure" | "timeline">;
+
+/** Of a booking at rest, told by its own history where the status does not tell; anything else is named as it is. `pinMs`: how long a pin lasts. */
+export function endingOf({ status, failure, timeline }: History, pinMs: number): string {
   if (status === "failed") {
-    const waited = timeline.some(({ event }) => event === "booking.suspended");
-    // Seats that were pinned all the while cannot be lost.
-    const untimely = failure?.code === "seats_lost" && !waited ? " while they were pinned" : "";
+    const untimely = failure?.code === "seats_lost" && !pinsWereOver(timeline, pinMs) ? " while they were pinned" : "";
     return `failed: ${failure?.code ?? "without a reason"}${untimely}`;
   }
   const wasConfirmed = timeline.some(({ event }) => event === "booking.confirmed");
   return status === "cancelled" && wasConfirmed ? "cancelled after confirmed" : status;
+}
+
+/**
+ * Seats that are pinned cannot be lost. A pin is made after its payment has begun, so it is not over before that long after; then the
+ * saga has noticed by its own clock, or a flight refused when it was asked.
+ */
+function pinsWereOver(timeline: Booking["timeline"], pinMs: number): boolean {
+  const at = (wanted: string) => timeline.findLast(({ event }) => event === wanted)?.at;
+  const [began, refused] = [at("payment.started"), at("seats.refused")];
+  const waited = began !== undefined && refused !== undefined && Date.parse(refused) - Date.parse(began) >= pinMs;
+  return waited || at("booking.suspended") !== undefined;
 }
 
 /** A provider that never answered in all the tries has the payment cancelled: no money, no seats. */

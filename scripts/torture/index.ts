@@ -50,6 +50,8 @@ const DAYS = 21;
 const SETTINGS = {
   // Short enough that what is left unpaid expires within the run.
   HOLD_TTL_SECONDS: "20",
+  // As deployed.
+  PIN_SECONDS: "1800",
   PROVIDER_TIMEOUT_MS: "1000",
   AUTH_ATTEMPTS_PER_MINUTE: "100000",
   LOG_LEVEL: "error",
@@ -61,7 +63,8 @@ async function torture(stage: Stage, { amount: kills, seed }: { amount: number; 
   const aside: Promise<void>[] = [];
   const killed = await killUnderLoad(stage, kills, seed, (work) => aside.push(work));
   console.log(`killed ${killed} times in ${((performance.now() - loaded) / 1000).toFixed(0)} s`);
-  const judged = { ...(await stage.comeToRest(aside)), restarts_s: survivor.ready_s.slice(1) };
+  const pin_ms = Number(SETTINGS.PIN_SECONDS) * 1000;
+  const judged = { ...(await stage.comeToRest(aside)), pin_ms, restarts_s: survivor.ready_s.slice(1) };
   const findings = check(judged);
   for (const line of reportLines(journal, judged, findings)) console.log(line);
   return isClean(findings.wrong);

@@ -30,6 +30,8 @@ const KEY_LIFE_MS = 24 * 3_600_000;
 const TRIES = 5;
 const TRY_TIMEOUT_MS = 2_500;
 const LATE_EFFECT_MS = 40_000;
+/** A server error that is heard for the first time may come from anywhere: it is the key's own only when it is heard again. */
+const A_500 = { kind: "silent" } as const;
 /** Time a passenger takes for a challenge. */
 const CHALLENGE_MS = 4 * 60_000;
 
@@ -99,7 +101,7 @@ export class SimProvider {
       if (simulation.fault("worker_crash")) caller.end();
       if (!caller.isAlive()) return never();
       answer = await this.#try(key, effect);
-      if (answer.kind !== "silent" && (answer.kind !== "failed" || attempt > 0)) break;
+      if (answer.kind !== "silent") break;
       await simulation.sleep(150 * 2 ** attempt);
     }
     simulation.count(`provider ${operation} ${answer.kind}`);
@@ -127,12 +129,12 @@ export class SimProvider {
     }
     if (simulation.fault("provider_500_before")) {
       remember("server_error");
-      return { kind: "failed" };
+      return A_500;
     }
     const answer = effect();
     if (simulation.fault("provider_500_after")) {
       remember("server_error");
-      return { kind: "failed" };
+      return A_500;
     }
     remember(answer);
     return simulation.fault("provider_timeout_after") ? this.#silence() : simClone(answer);

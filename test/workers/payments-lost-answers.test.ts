@@ -8,6 +8,9 @@ const DAY_MS = 86_400_000;
 const TRIES = 5;
 /** Of a call that is answered by a server error. */
 const TRIES_AT_A_500 = 2;
+/** When the sandbox has carried out what is late, and a moment more. */
+const LATE_MS = 9_000;
+const HALF = Math.floor(TOTAL / 2);
 let system: PaymentsHarness;
 beforeAll(async () => {
   system = await startPayments();
@@ -25,6 +28,7 @@ const becomes = (trip: Trip, wanted: string) =>
     () => statusOf(trip),
     (status) => status === wanted,
   );
+const untilLateCame = () => new Promise((resolve) => setTimeout(resolve, LATE_MS));
 /** Waits for the answer to a message that was sent before. */
 const answered = (message: PaymentsMessage) =>
   until(
@@ -154,6 +158,27 @@ describe("a capture, a cancel or a refund that gets a server error", () => {
     expect(await statusOf(trip)).toBe("canceled");
     const row = await system.db.prepare("select cancel_generation as n from payments where id = ?").bind(trip.payment).first();
     expect(row).toEqual({ n: 1 });
+  });
+
+  test("a refund that gets one while an earlier try is still on its way keeps its key, and is paid once", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.ask(trip.capture());
+    const before = (await system.requests()).refund;
+    await system.fault({ mode: "late", operations: ["refund"], times: 1 });
+    // Less than half, so that the provider would pay it twice.
+    const refund = trip.refund(HALF - 1);
+    await system.send(refund);
+    await until(
+      async () => (await system.requests()).refund,
+      (count) => count > before,
+    );
+    await system.fault({ mode: "error", operations: ["refund"], times: 1 });
+    await answered(refund);
+    await untilLateCame();
+    const [intent] = await system.witness(trip.booking);
+    expect((await system.stripe.refunds.list({ payment_intent: intent?.id ?? "" })).data).toHaveLength(1);
+    expect(intent).toMatchObject({ amount_refunded: HALF - 1 });
   });
 
   test("a refund whose key has died is looked for before it is asked for again, and paid once", async () => {

@@ -15,16 +15,13 @@ const LONGEST_WAIT = 0.4;
 /** For one call with all of its tries, in ms. A message needs up to four calls; together they stay below its lease. */
 const CALL_DEADLINE_MS = 14_000;
 
-type Try<T> = { answer: Exclude<ProviderAnswer<T>, { kind: "shut" }>; attempt: number };
+type LastAnswer<T> = Exclude<ProviderAnswer<T>, { kind: "shut" }>;
 
 /**
- * A lost answer is worth asking again: the key makes it harmless. A server error is remembered for the key, so a second
- * try only tells whether it is; a third would hear the same.
+ * A lost answer is worth asking again, and so is a server error that the provider does not call the key's own: the key makes it
+ * harmless. One that it does would be heard once more.
  */
-const worthRepeating = (result: unknown): boolean => {
-  const { answer, attempt } = result as Try<unknown>;
-  return answer.kind === "silent" || (answer.kind === "failed" && attempt < 1);
-};
+const worthRepeating = (answer: unknown): boolean => (answer as LastAnswer<unknown>).kind === "silent";
 
 /** What every call passes on its way out. */
 export interface Doors {
@@ -68,7 +65,7 @@ async function throughGate<T>(gate: Gate, tryMs: number, operation: string, send
  * them: it aborts a signal while it loads, which a Worker may only do inside a request. For the same reason each call brings a
  * signal of its own.
  */
-async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Promise<Try<T>["answer"]> {
+async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Promise<LastAnswer<T>> {
   const {
     ExponentialBackoff,
     TaskCancelledError,
@@ -92,19 +89,18 @@ async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Pr
     ),
   );
   try {
-    const last = await policy.execute(async ({ attempt, signal }): Promise<Try<T>> => {
+    return await policy.execute(async ({ attempt, signal }): Promise<LastAnswer<T>> => {
       // While it waited for this try, the deadline may have passed, or the breaker have opened.
       const isLate = signal.aborted || (attempt > 0 && gate.isShut());
-      return { answer: isLate ? { kind: "silent" } : await oneTry(send), attempt };
+      return isLate ? { kind: "silent" } : await oneTry(send);
     }, new AbortController().signal);
-    return last.answer;
   } catch (error) {
     if (error instanceof TaskCancelledError) return { kind: "silent" };
     throw error;
   }
 }
 
-async function oneTry<T>(send: () => Promise<T>): Promise<Try<T>["answer"]> {
+async function oneTry<T>(send: () => Promise<T>): Promise<LastAnswer<T>> {
   try {
     return { kind: "ok", value: await send() };
   } catch (error) {

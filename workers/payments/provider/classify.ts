@@ -41,10 +41,17 @@ export function refundOf(refund: Stripe.Refund): Refund {
   };
 }
 
-/** Another request with this key is still running at the provider; a rate limit: both pass. */
-const PASSING_STATUSES: readonly number[] = [409, 429];
+/**
+ * Another request with this key is still running at the provider; a rate limit: both pass. A key of ours that is refused says
+ * nothing about the passenger's card: the provider is out of reach for us.
+ */
+const PASSING_STATUSES: readonly number[] = [401, 403, 409, 429];
 
-/** What the SDK threw, as an answer. Throws what is neither the provider's nor the network's doing. */
+/**
+ * What the SDK threw, as an answer. Throws what is neither the provider's nor the network's doing. A server error is the key's
+ * answer only once the provider gives it again from memory: the first may come from in front of it, while an earlier try of
+ * the same request is still on its way.
+ */
 export function classify(error: unknown): Exclude<ProviderAnswer<never>, { kind: "ok" | "shut" }> {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   if (error instanceof Stripe.errors.StripeConnectionError) return { kind: "silent" };
@@ -52,12 +59,13 @@ export function classify(error: unknown): Exclude<ProviderAnswer<never>, { kind:
     return { kind: "declined", error: { code: error.code ?? "card_declined", decline_code: error.decline_code ?? null } };
   const status = error.statusCode ?? 0;
   if (PASSING_STATUSES.includes(status)) return { kind: "silent" };
-  // A key of ours that is refused says nothing about the passenger's card: the provider is out of reach for us.
-  if (status === 401 || status === 403) return { kind: "failed" };
-  if (status >= 500 || status === 0) return { kind: "failed" };
+  if (status >= 500 || status === 0) return { kind: isReplay(error) ? "failed" : "silent" };
   return {
     kind: "refused",
     code: error.code ?? error.type,
     intent: error.payment_intent === undefined ? null : intentOf(error.payment_intent),
   };
 }
+
+const isReplay = ({ headers }: InstanceType<typeof Stripe.errors.StripeError>): boolean =>
+  headers?.["idempotent-replayed"] === "true";

@@ -41,10 +41,15 @@ export class Endpoint {
     return answer;
   }
 
-  /** A server error without an effect, remembered: whoever repeats the request hears it again. A key that has an answer keeps it. */
-  fail(record: RequestRecord, requestId: string): Answer {
+  /**
+   * A server error without an effect. A new key remembers it: whoever repeats the request hears it again, as what it is. A key that
+   * has another answer keeps that, and one whose request is still to come waits for it: then the error was in front of the API.
+   */
+  fail(record: RequestRecord, requestId: string): { answer: Answer; original_request: string | null } {
+    const known = record.key === null ? null : this.#keys.recall(record.key, fingerprint(record));
+    if (known !== null && known.original_request !== null && known.answer.status === serverError.status) return known;
     if (record.key !== null && this.begin(record, requestId)) this.#keys.finish(record.key, serverError);
-    return serverError;
+    return { answer: serverError, original_request: null };
   }
 
   #execute(record: RequestRecord, requestId: string): Answer {

@@ -83,8 +83,10 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     if ("status" in matched) return respond(matched, requestId, null);
     const fault = this.#faults.rollRequest(matched.operation);
     switch (fault) {
-      case "error":
-        return respond(this.#endpoint.fail(record, requestId), requestId, null);
+      case "error": {
+        const { answer, original_request } = this.#endpoint.fail(record, requestId);
+        return respond(answer, requestId, original_request);
+      }
       case "slow":
         await scheduler.wait(SLOW_MS);
         break;
