@@ -16,9 +16,17 @@ export function log(level: Exclude<LogLevel, "silent">, event: string, fields: L
   console[level](JSON.stringify({ level, event, ...fields }));
 }
 
+/** What the database library puts behind a query that failed: the values of its parameters. */
+const VALUES = /\s*\nparams: [^]*$/u;
+
+/** The text of an error without the values of a query. */
+export const withoutValues = (text: string): string => text.replace(VALUES, "");
+
 /** What can be said of a caught value without leaking its payload. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
-  return `${error.name}: ${error.message}${cause}`;
+  // Its message quotes what could not be parsed.
+  if (error.name === "SyntaxError") return error.name;
+  const cause = error.cause instanceof Error ? ` (${withoutValues(error.cause.message)})` : "";
+  return `${error.name}: ${withoutValues(error.message)}${cause}`;
 }

@@ -13,6 +13,7 @@ import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
+import { tapQueues } from "./tap.ts";
 
 /** No port: requests enter the runtime directly, whatever port it listens on. */
 const DEFAULT_PUBLIC_URL = "http://holdfast.test";
@@ -31,6 +32,8 @@ export interface SystemOptions {
   publicUrl?: string;
   /** Whether a Worker stands between the gateway and users that counts the calls. */
   counted?: boolean;
+  /** Has whatever comes out of a queue written to the log. */
+  tapsQueues?: boolean;
 }
 
 /** Every Worker, wired as in production, with the sandbox in front; state in memory only, gone with `close`. */
@@ -47,6 +50,8 @@ export interface System extends Api {
   rows(database: string, sql: string, ...parameters: unknown[]): Promise<Record<string, unknown>[]>;
   /** Throws an object out of memory; its next call reads storage again, as after a crash. */
   evict(className: string, name: string): Promise<void>;
+  /** Every line that its Workers have logged. */
+  logs(): string[];
   close(): Promise<void>;
 }
 
@@ -56,6 +61,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const secrets = newSecrets();
   const publicUrl = options.publicUrl ?? DEFAULT_PUBLIC_URL;
   const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides: { ...TEST_VARS, ...options.vars } });
+  if (options.tapsQueues === true) tapQueues(workers);
   const harness = createTestHarness({
     workers: [
       ...workers.map(({ name, configPath }) => ({
@@ -103,6 +109,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         ).results;
       },
       evict: (className, name) => harness.getWorker("holdfast-objects").evictDurableObject(className, { name }),
+      logs: () => harness.getLogs().map((line) => JSON.stringify(line)),
       close,
     };
   } catch (error) {

@@ -1,3 +1,5 @@
+import { withoutValues } from "#platform/log.ts";
+
 /**
  * What may leave the system in a trace: ids and measures. Addresses, header values and query strings (which carry the
  * tokens of mailed links) may not.
@@ -5,14 +7,17 @@
 const PERSONAL_KEYS =
   /^(?:client|source|user|user_agent|geo|network\.peer|cloudflare\.(?:ip|city|region|postal)|http\.(?:request|response)\.header|url\.query|enduser)(?:\.|_|$)/u;
 const EMAIL = /[^\s"'<>@=/]+@[^\s"'<>@/]+\.[a-z]{2,}/giu;
+/** Where a path has the token of a mailed link in it. */
+const TOKEN_IN_PATH = /(\/reset-password\/)[^/\s"'?]+/gu;
 /** Longest text of an attribute, in characters: an offer's id alone may be 8,000. */
 const MAX_TEXT = 256;
 
 export const isPersonal = (key: string): boolean => PERSONAL_KEYS.test(key);
 
-/** Text without query strings and e-mail addresses, of bounded length. */
+/** Text without query strings, e-mail addresses, tokens of links and values of database queries, of bounded length. */
 export const redact = (text: string): string =>
-  text
+  withoutValues(text)
+    .replace(TOKEN_IN_PATH, "$1{token}")
     .replace(/\?[^\s"']*/gu, "")
     .replace(EMAIL, "<email>")
     .slice(0, MAX_TEXT);

@@ -139,8 +139,10 @@ test("no query string, header, address or person leaves in a trace", () => {
         { name: "user_agent.original", value: "secret browser" },
         { name: "http.request.header.authorization", value: "Bearer secret" },
         { name: "note", value: "to ada@example.com" },
+        { name: "url.path", value: "/v1/auth/reset-password/secret" },
       ],
     }),
+    event(1, "00f067aa0ba902b7", { type: "exception", name: "Error", message: "Failed query: update users\nparams: secret,1" }),
     outcome(2),
   ]);
   const sent = JSON.stringify({ spans, resource });

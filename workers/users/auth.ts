@@ -12,7 +12,7 @@ import { accessTokens } from "./access-token.ts";
 import { VERIFICATION_TTL_S } from "./account-letter.ts";
 import { callbackOf, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
 import type { Env } from "./env.ts";
-import { libraryLog } from "./library-log.ts";
+import { libraryLog, passFaultsOn } from "./library-log.ts";
 import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
 import { oidcProvider } from "./oidc.ts";
 import { ERROR_PAGE } from "./pages.ts";
@@ -83,7 +83,7 @@ export function buildAuth(env: Env) {
     user: { validateUserInfo: admitIdentity },
     account: { updateAccountOnSignIn: false },
     databaseHooks: { account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } } },
-    onAPIError: { errorURL: origin + ERROR_PAGE },
+    onAPIError: { errorURL: origin + ERROR_PAGE, onError: passFaultsOn },
     rateLimit: rateLimits(env),
     advanced: {
       cookiePrefix: "holdfast",

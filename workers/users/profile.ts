@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { type Profile, Role } from "#contracts/users.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { errorText } from "#platform/log.ts";
 import { user } from "./schema.ts";
 
 /** A user in better-auth's words: from its API, or as JSON from its endpoints. */
@@ -49,6 +50,10 @@ export async function renameUser(
     .update(user)
     .set({ name, updatedAt: new Date(now) })
     .where(eq(user.id, userId))
-    .returning();
+    .returning()
+    // Its message would take the name along, to the caller and into the runtime's own record of what failed.
+    .catch((error: unknown) => {
+      throw new Error(errorText(error));
+    });
   return record ? ok(profileOf(record)) : err({ reason: "not_found" });
 }
