@@ -100,9 +100,12 @@ describe("from nothing to an access token", () => {
       iss: PUBLIC_URL,
       aud: AUDIENCE,
       iat: expect.any(Number),
+      // When the session began, a moment ago: some operations want it to be so.
+      auth_time: expect.any(Number),
       exp: (payload.iat ?? 0) + ACCESS_TOKEN.ttl_s,
     });
     expect(Math.abs((payload.iat ?? 0) - before)).toBeLessThan(10);
+    expect(Math.abs(Number(payload["auth_time"]) - before)).toBeLessThan(60);
     expect(protectedHeader).toEqual({ alg: "ES256", typ: "at+jwt", kid: expect.any(String) });
   });
 
