@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => users.harness.close());
 
+const signIn = (email: string, password = PASSWORD) => users.post("/v1/auth/sign-in/email", { email, password });
+
 let serial = 0;
 /** Signs up, follows the mail's link, signs in. */
 async function verifiedUser() {
@@ -17,8 +19,7 @@ async function verifiedUser() {
   await users.post("/v1/auth/sign-up/email", { name: NAME, email, password: PASSWORD });
   const link = await users.linkFor(email, "account.verify");
   await users.get(link.pathname + link.search);
-  const signedIn = await users.post("/v1/auth/sign-in/email", { email, password: PASSWORD });
-  return { email, ...((await signedIn.json()) as { token: string; user: Profile }) };
+  return { email, ...((await (await signIn(email)).json()) as { token: string; user: Profile }) };
 }
 
 describe("a mail to an account", () => {
@@ -47,5 +48,34 @@ describe("a mail to an account", () => {
     const known = { type: "account.known", message_id: `account.known:${user.id}:1`, callback_url: null } as const;
     expect(await users.USERS.accountLetter({ ...known, user_id: user.id })).toMatchObject({ ok: true, value: { email } });
     expect(await users.USERS.accountLetter({ ...known, user_id: "usr_nobody" })).toEqual(nothing);
+  });
+});
+
+describe("the page of a mailed reset link", () => {
+  const submit = (path: string, fields: Record<string, string>) =>
+    users.harness.fetch(path, {
+      method: "POST",
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+
+  test("takes the new password", async () => {
+    const { email } = await verifiedUser();
+    await users.post("/v1/auth/request-password-reset", { email });
+    const link = await users.linkFor(email, "account.reset");
+    const page = await users.get(link.pathname + link.search);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain(link.searchParams.get("token"));
+    const fields = { token: link.searchParams.get("token") ?? "", password: "another long password" };
+    expect((await submit(link.pathname, { ...fields, password: "short" })).status).toBe(400);
+    expect((await submit(link.pathname, fields)).status).toBe(200);
+    expect((await submit(link.pathname, fields)).status).toBe(400);
+    expect((await signIn(email, fields.password)).status).toBe(200);
+  });
+
+  test("shows whatever is in the link as text", async () => {
+    const page = await users.get(`/v1/auth/pages/reset-password?token=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(await page.text()).not.toContain("<script>");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 });

@@ -320,35 +320,6 @@ describe("password reset", () => {
   });
 });
 
-describe("the page of a mailed reset link", () => {
-  const submit = (path: string, fields: Record<string, string>) =>
-    users.harness.fetch(path, {
-      method: "POST",
-      body: new URLSearchParams(fields).toString(),
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-    });
-
-  test("takes the new password", async () => {
-    const { email } = await verifiedUser();
-    await users.post("/v1/auth/request-password-reset", { email });
-    const link = await users.linkFor(email, "account.reset");
-    const page = await users.get(link.pathname + link.search);
-    expect(page.status).toBe(200);
-    expect(await page.text()).toContain(link.searchParams.get("token"));
-    const fields = { token: link.searchParams.get("token") ?? "", password: "another long password" };
-    expect((await submit(link.pathname, { ...fields, password: "short" })).status).toBe(400);
-    expect((await submit(link.pathname, fields)).status).toBe(200);
-    expect((await submit(link.pathname, fields)).status).toBe(400);
-    expect((await signIn(email, fields.password)).status).toBe(200);
-  });
-
-  test("shows whatever is in the link as text", async () => {
-    const page = await users.get(`/v1/auth/pages/reset-password?token=${encodeURIComponent('"><script>alert(1)</script>')}`);
-    expect(await page.text()).not.toContain("<script>");
-    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-  });
-});
-
 describe("second factors", () => {
   test("with a TOTP secret confirmed, the password alone no longer signs in", async () => {
     const { email, token } = await verifiedUser();
