@@ -46,4 +46,20 @@ describe("on the public internet", () => {
       code: "rate_limited",
     });
   });
+
+  test.each([
+    ["/v1/auth/sign-up/email", { name: "Ada", email: "ada@example.com", password: DEMO_PASSWORD }],
+    ["/v1/auth/sign-in/social", { provider: "google" }],
+    ["/v1/auth/request-password-reset", { email: "ada@example.com" }],
+    ["/v1/auth/reset-password", { token: "guessed", newPassword: DEMO_PASSWORD }],
+    ["/v1/auth/send-verification-email", { email: "ada@example.com" }],
+    ["/v1/auth/two-factor/verify-totp", { code: "000000" }],
+    ["/v1/auth/two-factor/verify-backup-code", { code: "00000-00000" }],
+    ["/v1/auth/change-password", { currentPassword: "guessed it", newPassword: DEMO_PASSWORD }],
+  ])("%s is throttled by address, and no other address with it", async (path, body) => {
+    const statusFor = async (address: string) => (await deployed.post(path, body, { "cf-connecting-ip": address })).status;
+    for (let attempt = 0; attempt < 2; attempt += 1) expect(await statusFor("192.0.2.2")).not.toBe(429);
+    expect(await statusFor("192.0.2.2")).toBe(429);
+    expect(await statusFor("198.51.100.2")).not.toBe(429);
+  });
 });

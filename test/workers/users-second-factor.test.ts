@@ -156,3 +156,14 @@ describe("backup codes", () => {
     for (const code of backupCodes) expect(stored).not.toContain(code);
   });
 });
+
+test("a passkey can be asked for by whoever is signed in, under this site's name", async () => {
+  const { token } = await withSecondFactor();
+  const options = await users.get("/v1/auth/passkey/generate-register-options", bearer(token));
+  expect(await options.json()).toMatchObject({
+    rp: { id: "localhost", name: "Holdfast" },
+    challenge: expect.any(String),
+    authenticatorSelection: { userVerification: "required", residentKey: "required" },
+  });
+  expect(await codeOf(await users.get("/v1/auth/passkey/generate-register-options"))).toEqual([401, "unauthenticated"]);
+});

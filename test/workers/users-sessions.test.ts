@@ -119,7 +119,7 @@ test("a new password ends the other sessions where that is asked for, and needs 
   expect(await lives(await signIn(email, "a third long password"))).toBe(true);
 });
 
-test("a session ends after a week, whatever it did", async () => {
+test("a session that has expired gets no further token", async () => {
   const { tokens } = await signedIn(1);
   await users.DB.prepare("UPDATE sessions SET expires_at = ? WHERE token = ?")
     .bind(Date.now() - 1, tokens[0])

@@ -2,7 +2,6 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS_TOKEN, Profile } from "#contracts/users.ts";
 import { DEMO_PASSWORD, DEMO_USERS } from "../../seed/users.ts";
-import { totp } from "./fixtures/totp.ts";
 import { AUDIENCE, PUBLIC_URL, SECRET, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 const PASSWORD = "correct horse battery";
@@ -317,36 +316,6 @@ describe("password reset", () => {
     await expectProblem(await signIn(email), 401, "invalid_credentials");
     expect((await signIn(email, reset.newPassword)).status).toBe(200);
     await expectProblem(await users.get("/v1/auth/token", bearer(token)), 401, "unauthenticated");
-  });
-});
-
-describe("second factors", () => {
-  test("with a TOTP secret confirmed, the password alone no longer signs in", async () => {
-    const { email, token } = await verifiedUser();
-    const enabled = (await (await users.post("/v1/auth/two-factor/enable", { password: PASSWORD }, bearer(token))).json()) as {
-      totpURI: string;
-    };
-    const secret = new URL(enabled.totpURI).searchParams.get("secret") ?? "";
-    const confirmed = await users.post("/v1/auth/two-factor/verify-totp", { code: totp(secret) }, bearer(token));
-    expect(confirmed.status).toBe(200);
-    const half = await signIn(email);
-    expect(await half.json()).toEqual({ twoFactorRedirect: true, twoFactorMethods: ["totp"] });
-    const cookie = half.headers
-      .getSetCookie()
-      .map((line) => line.split(";")[0])
-      .join("; ");
-    const wrong = await users.post("/v1/auth/two-factor/verify-totp", { code: "000000" }, { cookie, origin: PUBLIC_URL });
-    expect(wrong.status).toBe(401);
-    const whole = await users.post("/v1/auth/two-factor/verify-totp", { code: totp(secret, 1) }, { cookie, origin: PUBLIC_URL });
-    const session = (await whole.json()) as { token: string };
-    expect((await verify(await accessToken(session.token))).payload["role"]).toBe("passenger");
-  });
-
-  test("a passkey can be asked for by whoever is signed in, under this site's name", async () => {
-    const { token } = await verifiedUser();
-    const options = await users.get("/v1/auth/passkey/generate-register-options", bearer(token));
-    expect(await options.json()).toMatchObject({ rp: { id: "localhost", name: "Holdfast" }, challenge: expect.any(String) });
-    await expectProblem(await users.get("/v1/auth/passkey/generate-register-options"), 401, "unauthenticated");
   });
 });
 
