@@ -114,6 +114,14 @@ describe("a body", () => {
     expect((await app.fetch(received, env, beside)).status).toBe(200);
   });
 
+  test.each([65, 30_000])("nested %i levels deep is 400, whoever reads it next", async (levels) => {
+    const { command, services } = gateway();
+    const answer = await command("/v1/bookings", "[".repeat(levels + 1) + "]".repeat(levels + 1));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: "validation_failed", errors: [{ code: "malformed_body" }] });
+    expect(services.bookings.create).not.toHaveBeenCalled();
+  });
+
   test("where none is taken is refused, unless it is empty", async () => {
     const { command, services } = gateway();
     const path = `/v1/bookings/${BOOKING_ID}/cancellations`;
