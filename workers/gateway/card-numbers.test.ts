@@ -38,3 +38,9 @@ describe("does not look like one", () => {
     "42424242424242424242",
   ])("%j", (value) => expect(holdsCardNumber(value)).toBe(false));
 });
+
+test("is found however deep it lies, and a body as deep as one can be is gone through", () => {
+  const deep = (inside: string, brackets = 30_000) => JSON.parse("[".repeat(brackets) + inside + "]".repeat(brackets)) as unknown;
+  expect(holdsCardNumber(deep('"4242424242424242"'))).toBe(true);
+  expect(holdsCardNumber(deep('"none"'))).toBe(false);
+});

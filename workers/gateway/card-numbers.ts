@@ -23,11 +23,20 @@ function textHoldsCardNumber(text: string): boolean {
   return false;
 }
 
-/** Whether something that looks like a card number stands anywhere in a JSON value, keys included. */
+/**
+ * Whether something that looks like a card number stands anywhere in a JSON value, keys included. Goes through it without calling
+ * itself: a body may be tens of thousands of brackets deep.
+ */
 export function holdsCardNumber(value: unknown): boolean {
-  if (typeof value === "string") return textHoldsCardNumber(value);
-  if (typeof value === "number") return textHoldsCardNumber(String(value));
-  if (Array.isArray(value)) return value.some(holdsCardNumber);
-  if (value === null || typeof value !== "object") return false;
-  return Object.entries(value).some(([key, member]) => textHoldsCardNumber(key) || holdsCardNumber(member));
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === "string" || typeof next === "number") {
+      if (textHoldsCardNumber(String(next))) return true;
+    } else if (typeof next === "object" && next !== null) {
+      if (!Array.isArray(next) && Object.keys(next).some(textHoldsCardNumber)) return true;
+      for (const member of Object.values(next)) left.push(member);
+    }
+  }
+  return false;
 }
