@@ -147,20 +147,22 @@ describe("keys", () => {
     tokenVerifier({ issuer: PUBLIC_URL, audience: "holdfast-api", fetchKeys });
   const keys = () => vi.fn(async () => ({ keys: [publicJwk as { kty: string }] }));
   const now = Date.now();
+  /** Issued at that instant, however long the file has been running. */
+  const tokenNow = (options: Parameters<typeof token>[0] = {}) => token({ issued_s: now / 1000, ...options });
 
   test("are fetched once for many tokens", async () => {
     const fetchKeys = keys();
     const subject = verifier(fetchKeys);
     for (const sub of ["usr_1", "usr_2", "usr_3"])
-      expect(await subject.verify(await token({ claims: { sub } }), now)).toMatchObject({ ok: true, value: { user_id: sub } });
+      expect(await subject.verify(await tokenNow({ claims: { sub } }), now)).toMatchObject({ ok: true, value: { user_id: sub } });
     expect(fetchKeys).toHaveBeenCalledOnce();
   });
 
   test("that are unknown cause one more fetch, and no second within ten seconds", async () => {
     const fetchKeys = keys();
     const subject = verifier(fetchKeys);
-    const unknown = await token({ key: foreign.privateKey, header: { kid: "key-2" }, issued_s: now / 1000 });
-    await subject.verify(await token(), now);
+    const unknown = await tokenNow({ key: foreign.privateKey, header: { kid: "key-2" } });
+    await subject.verify(await tokenNow(), now);
     for (let i = 0; i < 5; i++) expect((await subject.verify(unknown, now + 9_999)).ok).toBe(false);
     expect(fetchKeys).toHaveBeenCalledTimes(1);
     for (let i = 0; i < 5; i++) expect((await subject.verify(unknown, now + 10_000)).ok).toBe(false);
@@ -173,8 +175,8 @@ describe("keys", () => {
       .fn(async () => ({ keys: [publicJwk, rotated] as { kty: string }[] }))
       .mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
     const subject = verifier(fetchKeys);
-    await subject.verify(await token(), now);
-    expect((await subject.verify(await token({ key: foreign.privateKey, header: { kid: "key-2" } }), now + 10_000)).ok).toBe(
+    await subject.verify(await tokenNow(), now);
+    expect((await subject.verify(await tokenNow({ key: foreign.privateKey, header: { kid: "key-2" } }), now + 10_000)).ok).toBe(
       true,
     );
   });
@@ -184,7 +186,7 @@ describe("keys", () => {
       .fn(async () => ({ keys: [] as { kty: string }[] }))
       .mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
     const subject = verifier(fetchKeys);
-    await subject.verify(await token(), now);
+    await subject.verify(await tokenNow(), now);
     const later = now + 5 * 60_000;
     expect((await subject.verify(await token({ issued_s: later / 1000, claims: { sub: "usr_2" } }), later)).ok).toBe(false);
   });
@@ -194,7 +196,7 @@ describe("keys", () => {
       .fn(async () => ({ keys: [] as { kty: string }[] }))
       .mockResolvedValueOnce({ keys: [publicJwk as { kty: string }] });
     const subject = verifier(fetchKeys);
-    const remembered = await token({ issued_s: now / 1000 });
+    const remembered = await tokenNow();
     expect((await subject.verify(remembered, now)).ok).toBe(true);
     expect((await subject.verify(remembered, now + 5 * 60_000 - 1)).ok).toBe(true);
     expect((await subject.verify(remembered, now + 5 * 60_000)).ok).toBe(false);
@@ -203,14 +205,14 @@ describe("keys", () => {
   test("that are all still there cost a remembered token nothing", async () => {
     const fetchKeys = keys();
     const subject = verifier(fetchKeys);
-    const remembered = await token({ issued_s: now / 1000 });
+    const remembered = await tokenNow();
     for (const after of [0, 1, 5 * 60_000, 5 * 60_000 + 1]) expect((await subject.verify(remembered, now + after)).ok).toBe(true);
     expect(fetchKeys).toHaveBeenCalledTimes(2);
   });
 
   test("a remembered token is good until it expires and not a moment longer", async () => {
     const subject = verifier(keys());
-    const short = await token({ issued_s: now / 1000, ttl_s: 60 });
+    const short = await tokenNow({ ttl_s: 60 });
     const expires = (Math.floor(now / 1000) + 60) * 1000;
     expect((await subject.verify(short, now)).ok).toBe(true);
     expect((await subject.verify(short, expires - 1)).ok).toBe(true);
@@ -220,6 +222,8 @@ describe("keys", () => {
   test("an unreachable users service is not a bad token", async () => {
     const { withToken, services } = gateway();
     services.users.jwks.mockRejectedValue(new Error("down"));
-    expect((await withToken(me)).status).toBe(500);
+    const answer = await withToken(me);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+    expect(services.users.profile).not.toHaveBeenCalled();
   });
 });
