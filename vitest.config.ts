@@ -52,6 +52,7 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          globalSetup: "./test/harness/bundles.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

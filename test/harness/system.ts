@@ -11,6 +11,7 @@ import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
+import { takeBundle } from "./bundles.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
 import { tapQueues } from "./tap.ts";
@@ -62,6 +63,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const publicUrl = options.publicUrl ?? DEFAULT_PUBLIC_URL;
   const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides: { ...TEST_VARS, ...options.vars } });
   if (options.tapsQueues === true) tapQueues(workers);
+  else for (const worker of workers) takeBundle(worker);
   const harness = createTestHarness({
     workers: [
       ...workers.map(({ name, configPath }) => ({
