@@ -29,6 +29,8 @@ export interface Host {
   /** The own socket of a Worker whose entry was replaced. */
   urlOf(worker: string): Promise<string>;
   secrets: Record<string, string>;
+  /** Every database and object is a file somewhere below it. */
+  stateDir: string;
   runtime: Miniflare;
   rows<Row>(database: string, sql: string): Promise<Row[]>;
   execute(database: string, sql: string, ...parameters: unknown[]): Promise<void>;
@@ -43,6 +45,8 @@ export async function startHost(options: {
   vars?: Record<string, string>;
   entries?: Record<string, string>;
   isProfiled: boolean;
+  /** With the site's files, which a bench has no use for. */
+  withFiles?: boolean;
 }): Promise<Host> {
   await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bench-"));
@@ -56,11 +60,9 @@ export async function startHost(options: {
   const { entries = {} } = options;
   // A Worker that stands in for another is asked directly, too.
   const ports = { ...DIRECT_PORTS, ...Object.fromEntries(Object.keys(entries).map((name) => [name, 0])) };
-  const runtime = await startRuntime(
-    await runtimeWorkersOf(workers, ports, entries),
-    path.join(dir, "state"),
-    options.isProfiled,
-  );
+  const stateDir = path.join(dir, "state");
+  const runtimeWorkers = await runtimeWorkersOf(workers, ports, entries, options.withFiles);
+  const runtime = await startRuntime(runtimeWorkers, stateDir, options.isProfiled);
   const databases = new Map<string, Awaited<ReturnType<typeof runtime.getD1Database>>>();
   const today = new Date().toISOString().slice(0, 10);
   for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
@@ -80,6 +82,7 @@ export async function startHost(options: {
     gateway: String(await runtime.unsafeGetDirectURL("holdfast")),
     sandbox: String(await runtime.unsafeGetDirectURL("holdfast-sandbox")),
     secrets,
+    stateDir,
     urlOf: async (worker) => String(await runtime.unsafeGetDirectURL(worker)),
     async rows<Row>(name: string, sql: string) {
       return (await databaseOf(name).prepare(sql).all()).results as Row[];

@@ -6,21 +6,29 @@ import type { RuntimeWorker } from "./runtime.ts";
 
 /**
  * Bundles Workers and reads their wrangler files, for `startRuntime`. `entries`: files to take as the entry of some, by name.
- * `directPorts`: the sockets of those that are reached from outside, by name; 0: any free one.
+ * `directPorts`: the sockets of those that are reached from outside, by name; 0: any free one. `withFiles`: with the site's files, for
+ * which Miniflare puts two Workers before the gateway, neither of which is in the way of a deployed one's requests.
  */
 export async function runtimeWorkersOf(
   workers: LocalWorker[],
   directPorts: Record<string, number>,
   entries: Record<string, string> = {},
+  withFiles = false,
 ): Promise<RuntimeWorker[]> {
   return Promise.all(
     workers.map(async ({ name, configPath }) => {
       const { workerOptions, main } = workerOptionsOf(readConfig({ config: configPath }));
       invariant(main !== undefined, `${name} has an entry`);
-      // Of two Workers that Miniflare puts before one with static files, neither is in the way of a deployed one's requests.
-      const { modulesRules: _, assets: _assets, ...options } = workerOptions;
+      const { modulesRules: _, assets, ...options } = workerOptions;
+      const files = withFiles && assets !== undefined ? { assets } : {};
       const directPort = directPorts[name];
-      return { ...options, name, script: await bundle(entries[name] ?? main), ...(directPort !== undefined && { directPort }) };
+      return {
+        ...options,
+        ...files,
+        name,
+        script: await bundle(entries[name] ?? main),
+        ...(directPort !== undefined && { directPort }),
+      };
     }),
   );
 }

@@ -1,0 +1,67 @@
+import { GROUPS, type Who } from "./people.ts";
+
+type Group = (typeof GROUPS)[Who];
+const CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
+const ORDER: Group[] = ["passenger", "staff", "client", "nobody"];
+
+/** Operations that nothing leads to a good answer here, or to a bad one, and why. */
+const NEVER_ACCEPTED: Record<string, string> = {
+  resetPassword: "its token is in a mail, good once",
+  eraseAccount: "would end the accounts that the other requests are made by",
+  drainService: "would take a service away from all the other requests",
+};
+const NEVER_REFUSED: Record<string, string> = {
+  getHealth: "takes nothing that could be wrong",
+  getStatus: "takes nothing that could be wrong",
+  getMetrics: "takes nothing that could be wrong",
+  getKeys: "takes nothing that could be wrong",
+  getAuthorizationServer: "takes nothing that could be wrong",
+  getOpenIdConfiguration: "takes nothing that could be wrong",
+  signOut: "without a session there is nothing to end, which is no error",
+};
+
+/** How requests were answered: by operation, status class and who asked. */
+export class Tally {
+  readonly #counts = new Map<string, Map<string, number>>();
+  requests = 0;
+
+  count(operation: string, who: Who, status: number): void {
+    this.requests++;
+    const counts = this.#counts.get(operation) ?? new Map<string, number>();
+    this.#counts.set(operation, counts);
+    const key = `${GROUPS[who]} ${classOf(status)}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+
+  /** What a run has not tried: it proves nothing there. */
+  gaps(operations: readonly { id: string }[]): string[] {
+    return operations.flatMap(({ id }) => [
+      ...(this.#of(id, ["2xx", "3xx"]) === 0 && !(id in NEVER_ACCEPTED) ? [`${id} was never accepted`] : []),
+      ...(this.#of(id, ["4xx"]) === 0 && !(id in NEVER_REFUSED) ? [`${id} was never refused`] : []),
+    ]);
+  }
+
+  lines(): string[] {
+    const width = Math.max(...[...this.#counts.keys()].map((name) => name.length));
+    return [...this.#counts]
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([name, counts]) => {
+        const groups = ORDER.map((group) => {
+          const shown = CLASSES.flatMap((each) => {
+            const count = counts.get(`${group} ${each}`) ?? 0;
+            return count === 0 ? [] : [`${count} ${each}`];
+          });
+          return shown.length === 0 ? null : `${group} ${shown.join(" ")}`;
+        });
+        return `${name.padEnd(width)}  ${groups.filter((group) => group !== null).join(" · ")}`;
+      });
+  }
+
+  #of(operation: string, classes: readonly string[]): number {
+    const counts = this.#counts.get(operation) ?? new Map<string, number>();
+    return [...counts].filter(([key]) => classes.some((each) => key.endsWith(each))).reduce((sum, [, count]) => sum + count, 0);
+  }
+}
+
+/** A changed protocol is an acceptance. */
+const classOf = (status: number): string => (status === 101 ? "2xx" : `${Math.floor(status / 100)}xx`);
