@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // Most files wait for a runtime more than they compute, so two at a time also on two cores.
-    maxWorkers: 2,
+    // Most files wait for a runtime more than they compute, so three at a time also on two cores.
+    maxWorkers: 3,
     // The runtime's line per queue batch.
     onConsoleLog: (line) => !line.startsWith("[wrangler:info] QUEUE"),
     projects: [

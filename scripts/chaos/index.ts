@@ -4,6 +4,7 @@ import type { Api } from "../../test/harness/api.ts";
 import type { ProviderPayment } from "../../test/harness/evidence.ts";
 import type { Met } from "../../workers/sandbox/provider/arrivals.ts";
 import { bookOnce, PLANS, type World } from "../ordeal/client.ts";
+import { switchFault } from "../ordeal/faults.ts";
 import { isClean } from "../ordeal/judge.ts";
 import { Deck, Random } from "../ordeal/random.ts";
 import { main, sleep, type Stage } from "../ordeal/stage.ts";
@@ -64,7 +65,7 @@ const SETTINGS = {
 async function chaos(stage: Stage, options: { amount: number; seed: number }): Promise<boolean> {
   const { survivor, journal, callerOf } = stage;
   const began = performance.now();
-  for (const fault of FAULTS) await survivor.api.api("/dev/provider/faults", { json: { ...fault, for_ms: FAULTS_MS } });
+  for (const fault of FAULTS) await switchFault(survivor.api, { ...fault, for_ms: FAULTS_MS });
   const watch = watchBreakers(callerOf("operator"));
   const aside: Promise<void>[] = [];
   await bookAll(stage, options, (work) => aside.push(work));

@@ -4,6 +4,7 @@ import path from "node:path";
 import { freePort } from "../../test/harness/server.ts";
 import { SeatRecorder } from "../../test/linearizability/recorder.ts";
 import { Caller } from "./caller.ts";
+import { switchFault } from "./faults.ts";
 import { gather, type Gathered } from "./gather.ts";
 import { Journal } from "./journal.ts";
 import { type OrdealOptions, parseOptions } from "./options.ts";
@@ -39,7 +40,8 @@ export async function main(ordeal: Ordeal): Promise<void> {
     else process.exitCode = (await onStage(ordeal, options)) ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    // Clients and watchers of a run that broke off may ask for ever.
+    process.exit(1);
   }
 }
 
@@ -52,7 +54,7 @@ async function onStage({ name, amount: [what], scale, run }: Ordeal, options: Or
   const callerOf: Stage["callerOf"] = (user) => new Caller(survivor.api, `${user}@example.com`, journal);
   const comeToRest: Stage["comeToRest"] = async (aside) => {
     const began = performance.now();
-    await survivor.api.api("/dev/provider/faults", { json: { mode: "ok" } });
+    await switchFault(survivor.api, { mode: "ok" });
     // Those still at work may put more aside.
     for (let ended = 0; ended < aside.length;) {
       ended = aside.length;

@@ -1,4 +1,5 @@
 import { bookOnce, PLANS, type World } from "../ordeal/client.ts";
+import { switchFault } from "../ordeal/faults.ts";
 import { isClean } from "../ordeal/judge.ts";
 import { Deck, Random } from "../ordeal/random.ts";
 import { main, sleep, type Stage } from "../ordeal/stage.ts";
@@ -95,18 +96,22 @@ async function killUnderLoad(stage: Stage, kills: number, seed: number, aside: W
     }
   });
   process.on("SIGINT", () => end.abort());
-  while (!end.signal.aborted && kill < kills) {
-    kill++;
-    await trouble(stage, random);
-    const before = journal.entries.length;
-    await life(random, () => journal.entries.length > before);
-    const acknowledged = journal.entries.length;
-    await survivor.kill();
-    await survivor.start();
-    const [ready_s = 0] = survivor.ready_s.slice(-1);
-    console.log(`kill ${kill}: ${acknowledged} bookings acknowledged, ready again in ${ready_s.toFixed(1)} s`);
+  try {
+    while (!end.signal.aborted && kill < kills) {
+      kill++;
+      await trouble(stage, random);
+      const before = journal.entries.length;
+      await life(random, () => journal.entries.length > before);
+      const acknowledged = journal.entries.length;
+      await survivor.kill();
+      await survivor.start();
+      const [ready_s = 0] = survivor.ready_s.slice(-1);
+      console.log(`kill ${kill}: ${acknowledged} bookings acknowledged, ready again in ${ready_s.toFixed(1)} s`);
+    }
+  } finally {
+    // Also when the system does not come back: clients would ask for ever.
+    end.abort();
   }
-  end.abort();
   await Promise.all(clients);
   return kill;
 }
@@ -121,7 +126,7 @@ async function life(random: Random, hasBooked: () => boolean): Promise<void> {
 /** The provider misbehaves for a while: kills then find payments under way, and answers that were lost before. */
 async function trouble({ survivor }: Stage, random: Random): Promise<void> {
   const fault = { ...random.pick(FAULTS), rate: FAULT_RATE, for_ms: TROUBLE_MS };
-  await survivor.api.api("/dev/provider/faults", { json: fault });
+  await switchFault(survivor.api, fault);
 }
 
 await main({ name: "torture", usage: USAGE, amount: ["kills", 20], scale: () => ({ vars: SETTINGS, days: DAYS }), run: torture });
