@@ -8,6 +8,7 @@ import { switchFault } from "../ordeal/faults.ts";
 import { isClean } from "../ordeal/judge.ts";
 import { Deck, Random } from "../ordeal/random.ts";
 import { main, sleep, type Stage } from "../ordeal/stage.ts";
+import { steady } from "../ordeal/steady.ts";
 import { watchBreakers } from "./breaker-watch.ts";
 import { type ChaosEvidence, check } from "./check.ts";
 import { withReholds } from "./reholds.ts";
@@ -73,14 +74,15 @@ async function chaos(stage: Stage, options: { amount: number; seed: number }): P
   const rate = journal.entries.length / seconds;
   console.log(`${journal.entries.length} bookings in ${seconds.toFixed(0)} s, ${rate.toFixed(1)}/s`);
   const gathered = await stage.comeToRest(aside);
+  const system = steady(survivor.api);
   const operator = { token: await callerOf("operator").token() };
   const evidence: ChaosEvidence & typeof gathered = {
     ...gathered,
     pin_ms: Number(SETTINGS.PIN_SECONDS) * 1000,
     operations: withReholds(gathered),
-    payments: await allPayments(survivor.api),
-    balance: (await survivor.api.api<TrialBalance>("/v1/ops/ledger/trial-balance", operator)).body,
-    met: (await survivor.api.api<{ met: Met[] }>("/dev/provider/requests.json")).body.met,
+    payments: await allPayments(system),
+    balance: (await system.api<TrialBalance>("/v1/ops/ledger/trial-balance", operator)).body,
+    met: (await system.api<{ met: Met[] }>("/dev/provider/requests.json")).body.met,
     openings: watch.stop(),
   };
   const findings = check(evidence);

@@ -9,6 +9,7 @@ import { gather, type Gathered } from "./gather.ts";
 import { Journal } from "./journal.ts";
 import { type OrdealOptions, parseOptions } from "./options.ts";
 import { prepare, type Scale } from "./prepare.ts";
+import { steady } from "./steady.ts";
 import { Survivor } from "./survivor.ts";
 
 /** A system of its own, with what its clients know of it. */
@@ -60,7 +61,7 @@ async function onStage({ name, amount: [what], scale, run }: Ordeal, options: Or
       ended = aside.length;
       await Promise.all(aside);
     }
-    return gather(survivor.api, callerOf("agent"), callerOf("operator"), journal, began);
+    return gather(steady(survivor.api), callerOf("agent"), callerOf("operator"), journal, began);
   };
   try {
     await survivor.start();
