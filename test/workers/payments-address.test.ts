@@ -31,7 +31,10 @@ test("payments asks whoever answers at the address it is given, with the key it 
   const trip = newBooking();
   const message = trip.authorize();
   expect(await system.ask(message)).toMatchObject({ type: "payment.declined", decline_code: "resource_missing" });
-  expect(asked).toHaveLength(1);
+  // A busy machine may take longer than one try, and then it is asked again, for the same.
+  expect(
+    new Set(asked.map(({ request, body }) => `${request.url} ${String(request.headers["idempotency-key"])} ${body}`)).size,
+  ).toBe(1);
   const [{ request, body } = { request: null, body: "" }] = asked;
   expect([request?.method, request?.url]).toEqual(["POST", "/v1/payment_intents"]);
   expect(request?.headers).toMatchObject({
