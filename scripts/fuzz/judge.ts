@@ -46,7 +46,7 @@ export function judgeOf(document: Document): Judge {
     return validate(value) ? [] : [`not of its shape: ${ajv.errorsText(validate.errors)}`];
   };
   return (operation, request, answer) =>
-    isOfTheRuntime(answer)
+    isOfTheRuntime(request, answer)
       ? []
       : [
           ...(answer.status >= 500 ? [`answered ${answer.status}`] : []),
@@ -57,9 +57,13 @@ export function judgeOf(document: Document): Judge {
         ];
 }
 
-/** The handshake of a WebSocket, which it does or refuses by itself. */
-const isOfTheRuntime = ({ status, body }: RawAnswer): boolean =>
-  status === 101 || (status === 400 && body.toString("latin1").startsWith("ERROR: The requested WebSocket"));
+/** The handshake of a WebSocket, which the runtime does or refuses by itself; where another method asks for one, it fails at it. */
+function isOfTheRuntime({ method, headers }: RawRequest, { status, headers: answered, body }: RawAnswer): boolean {
+  const asks = headers.some(([name, value]) => name === "upgrade" && value === "websocket");
+  if (!asks) return false;
+  const refused = status === 400 && body.toString("latin1").startsWith("ERROR: The requested WebSocket");
+  return status === 101 || refused || (status === 500 && method !== "GET" && answered["x-request-id"] === undefined);
+}
 
 function headersOf({ headers }: RawAnswer): string[] {
   return Object.entries(HEADERS)

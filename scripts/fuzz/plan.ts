@@ -30,12 +30,9 @@ export interface Plan {
   signature: "good" | "stale" | "bad";
 }
 
-/** What would take a service away from all the other requests, or the account they are made by. */
-const NEVER_GOOD = new Set(["drainService", "eraseAccount"]);
-
 /** `spoiled`: what could change anything is meant to be refused. */
 export function plansFor(target: Target, spoiled: boolean): fc.Arbitrary<Plan> {
-  if (target.spoilers.length === 0 || !(spoiled || NEVER_GOOD.has(target.id))) return plans(target, "none");
+  if (target.spoilers.length === 0 || !(spoiled || target.never)) return plans(target, "none");
   return fc.oneof(
     ...target.spoilers.map((spoiler) => plans(spoiler === "impossible" ? (target.impossible ?? target) : target, spoiler)),
   );

@@ -129,9 +129,9 @@ async function fuzzQueue(
   if (!parked) return finding("a body that is no message is not parked", [`${parkings(world) - before} of ${due} parked`]);
   await sleep(HANDLED_MS);
   if (!(await settle(state, false))) return finding("something goes on about it", []);
-  const wrong = state
-    .differences()
-    .filter(({ table }: Difference) => (allowed === null ? PRECIOUS.test(table) : !allowed.test(table)));
+  const wrong = (state.differences() ?? []).filter(({ table }: Difference) =>
+    allowed === null ? PRECIOUS.test(table) : !allowed.test(table),
+  );
   return wrong.length === 0
     ? []
     : finding(`changes ${[...new Set(wrong.map(({ table }) => table))].join(", ")}`, differenceLines(wrong));

@@ -183,6 +183,7 @@ class Run {
     if (!isQuiet || sent.some((each) => this.#isAccepted(each))) return;
     this.#compared++;
     const differences = await this.#differences();
+    if (differences === null) return void this.#byItself.push("could not be read");
     if (differences.length === 0) return;
     const tables = [...new Set(differences.map(({ table }) => table))].toSorted().join(", ");
     const culprit = await this.#narrow(planned);
@@ -201,13 +202,13 @@ class Run {
     for (const each of planned) {
       if (!(await settle(this.#world.state))) continue;
       const [sent] = await this.#send([each], false);
-      const differences = await this.#differences();
+      const differences = (await this.#differences()) ?? [];
       if (sent !== undefined && differences.length > 0) return { sent, differences };
     }
     return null;
   }
 
-  async #differences(): Promise<Difference[]> {
+  async #differences(): Promise<Difference[] | null> {
     await sleep(AFTER_MS);
     return this.#world.state.differences();
   }

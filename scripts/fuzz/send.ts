@@ -22,6 +22,7 @@ const ANSWER_MS = 60_000;
 /** A stream of events of a booking that rests nowhere has no end. */
 const STREAM_MS = 100;
 const SOCKETS = 64;
+const TRIES = 4;
 
 /** Sends requests to one address, over connections that stay open. */
 export class Sender {
@@ -32,13 +33,15 @@ export class Sender {
     this.#base = new URL(address);
   }
 
-  /** Throws where there is no answer. A connection that was closed while it was idle is no lack of an answer: that request goes out again. */
+  /**
+   * Throws where there is no answer. A connection that was closed while it was idle, or while a body was sent that nobody waits for, is
+   * no lack of an answer: that request goes out again, over one of its own.
+   */
   async send(raw: RawRequest): Promise<RawAnswer> {
-    const first = await this.#once(raw, this.#agent);
-    if ("status" in first) return first;
-    const again = first.reused ? await this.#once(raw, false) : first;
-    if ("status" in again) return again;
-    throw again.error;
+    let outcome = await this.#once(raw, this.#agent);
+    for (let tries = 1; "error" in outcome && tries < TRIES; tries++) outcome = await this.#once(raw, false);
+    if ("error" in outcome) throw outcome.error;
+    return outcome;
   }
 
   close(): void {
@@ -46,10 +49,7 @@ export class Sender {
   }
 
   /** `agent` false: over a connection of its own. */
-  #once(
-    { method, target, headers, body }: RawRequest,
-    agent: Agent | false,
-  ): Promise<RawAnswer | { error: Error; reused: boolean }> {
+  #once({ method, target, headers, body }: RawRequest, agent: Agent | false): Promise<RawAnswer | { error: Error }> {
     return new Promise((resolve) => {
       const lines = [["host", this.#base.host] as const, ...headers];
       if (body !== null && !headers.some(([name]) => name.toLowerCase() === "content-length"))
@@ -64,7 +64,7 @@ export class Sender {
         timeout: ANSWER_MS,
       });
       outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${ANSWER_MS} ms`)));
-      outgoing.on("error", (error) => resolve({ error, reused: outgoing.reusedSocket }));
+      outgoing.on("error", (error) => resolve({ error }));
       outgoing.on("upgrade", (incoming, socket) => {
         socket.destroy();
         resolve({ status: incoming.statusCode ?? 0, headers: plain(incoming.headers), body: Buffer.alloc(0), cut: true });
@@ -76,7 +76,7 @@ export class Sender {
           resolve({ status: incoming.statusCode ?? 0, headers: plain(incoming.headers), body: Buffer.concat(parts), cut });
         incoming.on("data", (part: Buffer) => parts.push(part));
         incoming.on("end", end);
-        incoming.on("error", (error) => (cut ? end() : resolve({ error, reused: false })));
+        incoming.on("error", (error) => (cut ? end() : resolve({ error })));
         if (incoming.headers["content-type"]?.startsWith("text/event-stream") ?? false)
           setTimeout(() => {
             cut = true;

@@ -67,7 +67,17 @@ export class State {
       .join("\n");
   }
 
-  differences(): Difference[] {
+  /** null: what was kept cannot be read any more, since the runtime has moved on under it. */
+  differences(): Difference[] | null {
+    try {
+      return this.#differences();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ERR_SQLITE_ERROR") return null;
+      throw error;
+    }
+  }
+
+  #differences(): Difference[] {
     return this.#watched().flatMap((file) => {
       const frozen = this.#frozen.get(file);
       if (frozen?.signature === signatureOf(file)) return [];

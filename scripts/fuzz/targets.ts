@@ -24,6 +24,8 @@ export interface Target extends Source {
   keyed: boolean;
   /** Whether accepting it may change something. */
   mutates: boolean;
+  /** Never to be accepted, whatever the batch. */
+  never: boolean;
   /** What has a request refused for sure. */
   spoilers: Spoiler[];
   /** The same with values that fit no state of what there is. */
@@ -134,12 +136,15 @@ export function targetOf(operation: Operation, document: Document): Target {
     form: false,
     keyed,
     mutates: operation.mutates && !READING.has(id),
-    spoilers: spoilersOf(operation, keyed),
+    never: NEVER.has(id),
+    spoilers: NEVER.has(id) ? ["nobody", "forged", "stranger"] : spoilersOf(operation, keyed),
     impossible: impossible === undefined ? null : { ...source, ...impossible },
     every: COSTLY.has(id) ? COSTLY_ROUNDS : 1,
   };
 }
 
+/** What would take a service away from all the other requests, or the account that they are made by. */
+const NEVER = new Set(["drainService", "eraseAccount"]);
 /** A POST for its body's sake. */
 const READING = new Set(["lookUpBooking"]);
 
@@ -280,6 +285,7 @@ export function authTargets(documented: readonly Operation[], document: Document
         form: FORMS.has(path),
         keyed: false,
         mutates,
+        never: false,
         // Whatever else is wrong with it, some of these do their work first.
         spoilers: method === "GET" || !mutates ? [] : ["media_type"],
         impossible: null,
@@ -313,6 +319,7 @@ export const PLACES: Target[] = [
   form: false,
   keyed: false,
   mutates: false,
+  never: false,
   spoilers: [],
   impossible: null,
   every: 1,
