@@ -33,6 +33,8 @@ const QUEUES_EVERY = 20;
 const OPEN_EVERY = 4;
 /** So many different findings are enough to begin with. */
 const MOST_FINDINGS = 20;
+/** More requests for one operation that was never accepted, or never refused. */
+const MOST_TRIES = 100;
 /** From so many requests on, everything has been tried. */
 const ENOUGH = 4_000;
 /** A change that no request of its batch makes a second time was somebody else's; so many batches may have one, of a hundred. */
@@ -115,6 +117,7 @@ class Run {
       if (batch % QUEUES_EVERY === QUEUES_EVERY - 1) await this.#queues(index);
       if (batch % 50 === 49) console.log(`${index} requests, ${(index / ((performance.now() - began) / 1000)).toFixed(0)}/s`);
     }
+    if (amount >= ENOUGH && this.#findings.distinct === 0) await this.#goOn(amount);
     return this.#report(amount, (performance.now() - began) / 1000);
   }
 
@@ -123,6 +126,19 @@ class Run {
     this.#bodies += bodies;
     this.#parked += parked;
     for (const finding of findings) if (this.#findings.add(finding)) console.log(`✗ ${finding.what}`);
+  }
+
+  /** What chance has left out is tried on for a while: good requests and bad ones in turn. */
+  async #goOn(from: number): Promise<void> {
+    let index = from;
+    for (const operation of this.#world.operations) {
+      const target = this.#targets.get(operation.id);
+      for (let tries = 0; tries < MOST_TRIES && target !== undefined && this.#tally.gaps([operation]).length > 0; tries++) {
+        if (tries % 20 === 0) await this.#supply.fill();
+        const isOpen = tries % 2 === 0;
+        await this.#send([this.#planned(target, index++, !isOpen)], isOpen);
+      }
+    }
   }
 
   #report(amount: number, seconds: number): boolean {
