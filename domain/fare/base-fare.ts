@@ -20,14 +20,12 @@ export function sectorFare(sector: SoldSector, type: PassengerType, currency: st
   return roundFare(convert(sector.amount_minor, sector.currency, currency) * percent, currency);
 }
 
-/** The fare of the whole party over all sectors, without taxes: the sum of what each passenger pays for each sector. */
-export function baseFare(sectors: readonly SoldSector[], party: Party, currency: string): number {
-  return sectors.reduce(
-    (sum, sector) =>
-      sum +
-      party.adults * sectorFare(sector, "adult", currency) +
-      party.children * sectorFare(sector, "child", currency) +
-      party.infants * sectorFare(sector, "infant", currency),
-    0,
-  );
+/** What one passenger of each type pays over all sectors, without taxes. */
+export function baseFares(sectors: readonly SoldSector[], currency: string): Record<PassengerType, number> {
+  const over = (type: PassengerType): number => sectors.reduce((sum, sector) => sum + sectorFare(sector, type, currency), 0);
+  return { adult: over("adult"), child: over("child"), infant: over("infant") };
 }
+
+/** The fare of the whole party, without taxes: the sum of what each passenger pays. */
+export const partyFare = (fares: Record<PassengerType, number>, party: Party): number =>
+  party.adults * fares.adult + party.children * fares.child + party.infants * fares.infant;

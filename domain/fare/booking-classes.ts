@@ -38,10 +38,26 @@ export const BOOKING_CLASSES: readonly BookingClass[] = [
 export const shelvesOf = (cabin: Cabin, family: FareFamily): BookingClass[] =>
   BOOKING_CLASSES.filter((shelf) => shelf.cabin === cabin && shelf.family === family);
 
-/** Units authorised for sale per booking class of an aircraft; nothing for a cabin it does not have. */
-export function authorisedUnits(aircraft: string): { booking_class: string; cabin: Cabin; authorised: number }[] {
+/**
+ * How many units beyond the authorised ones are sold at the price of an offer that was made before they were gone, in percent of
+ * the authorised, and at least one: enough for those who were typing their names when the shelf closed, too few to be a shelf.
+ */
+const HONOURED_PERCENT = 20;
+
+export interface ClassUnits {
+  booking_class: string;
+  cabin: Cabin;
+  authorised: number;
+  honoured: number;
+}
+
+/** Units of each booking class of an aircraft, for sale and to honour offers; nothing for a cabin it does not have. */
+export function authorisedUnits(aircraft: string): ClassUnits[] {
   return BOOKING_CLASSES.flatMap(({ code, cabin, authorised_percent: percent }) => {
     const seats = cabinCapacity(aircraft, cabin);
-    return seats === 0 ? [] : [{ booking_class: code, cabin, authorised: Math.max(1, Math.floor((seats * percent) / 100)) }];
+    if (seats === 0) return [];
+    const authorised = Math.max(1, Math.floor((seats * percent) / 100));
+    const honoured = Math.max(1, Math.floor((authorised * HONOURED_PERCENT) / 100));
+    return [{ booking_class: code, cabin, authorised, honoured }];
   });
 }

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Station } from "#domain/airport/station.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
-import { baseFare, sectorFare } from "./base-fare.ts";
+import { baseFares, partyFare, sectorFare } from "./base-fare.ts";
 import { authorisedUnits, BOOKING_CLASSES, CABINS, FARE_FAMILIES, shelvesOf } from "./booking-classes.ts";
+import { fareConditions } from "./conditions.ts";
 import { payableStep } from "#domain/money/provider-amount.ts";
 import { convert, FARE_CURRENCIES, fromNuc, roundFare } from "./currency.ts";
 import { passengersOf } from "./party.ts";
@@ -77,6 +78,18 @@ describe("booking classes", () => {
       expect(units.some(({ cabin }) => cabin === "business")).toBe(cabinCapacity(aircraft, "business") > 0);
     },
   );
+  test("an offer is honoured with a fifth of the units more, at least one", () => {
+    const honoured = (aircraft: string) =>
+      authorisedUnits(aircraft)
+        .filter(({ booking_class: letter }) => "OP".includes(letter))
+        .map(({ booking_class: letter, authorised, honoured: more }) => [letter, authorised, more]);
+    expect(honoured("789")).toEqual([
+      ["O", 67, 13],
+      ["P", 11, 2],
+    ]);
+    for (const { authorised, honoured: more } of authorisedUnits("E90"))
+      expect(more).toBe(Math.max(1, Math.floor(authorised / 5)));
+  });
 });
 
 describe("fares", () => {
@@ -112,7 +125,9 @@ describe("fares", () => {
     expect([sectorFare(sector, "adult", "GBP"), sectorFare(sector, "child", "GBP"), sectorFare(sector, "infant", "GBP")]).toEqual(
       [40_000, 30_000, 4_000],
     );
-    expect(baseFare([sector, sector], { adults: 2, children: 1, infants: 1 }, "GBP")).toBe(2 * (2 * 40_000 + 30_000 + 4_000));
+    const fares = baseFares([sector, sector], "GBP");
+    expect(fares).toEqual({ adult: 80_000, child: 60_000, infant: 8_000 });
+    expect(partyFare(fares, { adults: 2, children: 1, infants: 1 })).toBe(2 * (2 * 40_000 + 30_000 + 4_000));
   });
   test("connecting costs less than the sum of its flights, and another currency is converted before it is rounded", () => {
     const sector = { amount_minor: 40_000, currency: "GBP", date: "2026-12-03", through: true };
@@ -137,6 +152,39 @@ test("light keeps everything, classic keeps a fee, flex keeps nothing", () => {
     cancellation_fee: { amount_minor: 0, currency: "JPY" },
     bags: { carry_on: 2, checked: 2 },
   });
+});
+
+test.each([
+  [
+    "light" as const,
+    [
+      ["refund", false, null, "Not refunded, but for the taxes that are marked as refundable."],
+      ["change", false, null, "The journey may not be changed."],
+      ["carry_on_bags", true, null, "One bag in the cabin for each passenger with a seat."],
+      ["checked_bags", false, null, "No bag in the hold for each passenger with a seat."],
+    ],
+  ],
+  [
+    "classic" as const,
+    [
+      ["refund", true, 4_400, "Cancelled before departure, everything is refunded but GBP 44.00 for each passenger with a seat."],
+      ["change", true, null, "The journey may be changed."],
+      ["carry_on_bags", true, null, "One bag in the cabin for each passenger with a seat."],
+      ["checked_bags", true, null, "One bag in the hold for each passenger with a seat."],
+    ],
+  ],
+  [
+    "flex" as const,
+    [
+      ["refund", true, null, "Cancelled before departure, everything is refunded."],
+      ["change", true, null, "The journey may be changed."],
+      ["carry_on_bags", true, null, "One bag in the cabin for each passenger with a seat."],
+      ["checked_bags", true, null, "2 bags in the hold for each passenger with a seat."],
+    ],
+  ],
+])("the rules of %s are said in sentences, and as values beside them", (family, expected) => {
+  const conditions = fareConditions(fareRules(family, "economy", "GBP"));
+  expect(conditions.map(({ code, allowed, fee, text }) => [code, allowed, fee?.amount_minor ?? null, text])).toEqual(expected);
 });
 
 describe("taxes", () => {
@@ -167,10 +215,15 @@ describe("taxes", () => {
     expect(amounts([[lhr, cdg]], one, "GBP")).toEqual({ GB: 1500, UB: 2600 });
     expect(amounts([[lhr, jfk]], one, "GBP")).toEqual({ GB: 10_200, UB: 4600 });
   });
+  test("airports of one country charge what they like, and the state the same at each", () => {
+    expect(amounts([[edi, cdg]], one, "GBP")).toEqual({ GB: 1500, UB: 1600 });
+    expect(amounts([[edi, lhr]], one, "GBP")).toEqual({ GB: 800, UB: 1100 });
+    expect(amounts([[edi, jfk]], one, "GBP")).toEqual({ GB: 10_200, UB: 2400 });
+  });
   test("a connection pays the airport's charges again, the state's departure tax only where the journey starts", () => {
     expect(Object.keys(amounts([[lhr, cdg, jfk]], one, "GBP")).sort()).toEqual(["FR", "GB", "QX", "UB"]);
     expect(amounts([[edi, lhr, jfk]], one, "GBP")["GB"]).toBe(10_200);
-    expect(amounts([[edi, lhr, jfk]], one, "GBP")["UB"]).toBe(9200);
+    expect(amounts([[edi, lhr, jfk]], one, "GBP")["UB"]).toBe(2400 + 4600);
   });
   test("children are spared some, infants all", () => {
     const couple = { adults: 2, children: 1, infants: 2 };

@@ -15,19 +15,17 @@ export interface TaxRule {
   refundable: boolean;
   /** Infants never pay; some taxes spare children too. */
   children: boolean;
+  /** Airports of the country that levy other amounts: domestic, international, long haul. */
+  at?: Readonly<Record<string, Amounts>>;
 }
+type Amounts = readonly [domestic: number, international: number, longHaul: number];
 /** `currency`: of the amounts. */
 export interface CountryTaxes {
   currency: string;
   rules: readonly TaxRule[];
 }
 
-const rule = (
-  code: string,
-  description: string,
-  amounts: [domestic: number, international: number, longHaul: number],
-  options: Partial<TaxRule> = {},
-): TaxRule => {
+const rule = (code: string, description: string, amounts: Amounts, options: Partial<TaxRule> = {}): TaxRule => {
   const [domestic, international, longHaul] = amounts;
   return {
     code,
@@ -88,7 +86,9 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
     currency: "EUR",
     rules: [
       rule("OY", "Air transport tax", [1553, 1553, 7083], { ...journey, children: false }),
-      rule("RA", service, [2400, 2600, 2900]),
+      rule("RA", service, [2400, 2600, 2900], {
+        at: { BER: [1700, 1900, 2200], DUS: [1800, 2000, 2300], HAM: [1700, 1900, 2200] },
+      }),
       rule("DE", security, [1000, 1000, 1000]),
     ],
   },
@@ -103,7 +103,7 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
   ES: {
     currency: "EUR",
     rules: [
-      rule("JD", service, [1650, 1850, 2600]),
+      rule("JD", service, [1650, 1850, 2600], { at: { AGP: [850, 1050, 1450], PMI: [850, 1050, 1450] } }),
       rule("QV", security, [390, 390, 390]),
       rule("OG", "Aviation safety tax", [64, 64, 64]),
     ],
@@ -115,14 +115,16 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
     rules: [
       rule("FR", "Civil aviation tax", [510, 510, 920]),
       rule("O4", "Solidarity tax", [740, 740, 4000], { ...journey, refundable: false }),
-      rule("QX", service, [1250, 1850, 2450]),
+      rule("QX", service, [1250, 1850, 2450], { at: { LYS: [850, 1250, 1550], NCE: [900, 1300, 1600] } }),
     ],
   },
   GB: {
     currency: "GBP",
     rules: [
       rule("GB", "Air Passenger Duty", [800, 1500, 10200], { ...journey, children: false }),
-      rule("UB", service, [1800, 2600, 4600]),
+      rule("UB", service, [1800, 2600, 4600], {
+        at: { EDI: [1100, 1600, 2400], LGW: [1300, 1700, 2600], MAN: [1200, 1700, 2500], STN: [1000, 1400, 1900] },
+      }),
     ],
   },
   GR: {
@@ -152,7 +154,9 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
     currency: "EUR",
     rules: [
       rule("HB", "Council city tax", [650, 650, 650], { ...journey, refundable: false }),
-      rule("IT", "Embarkation charge", [900, 1750, 1750]),
+      rule("IT", "Embarkation charge", [900, 1750, 1750], {
+        at: { LIN: [950, 1250, 1250], NAP: [700, 950, 950], VCE: [850, 1300, 1300] },
+      }),
       rule("VT", security, [320, 320, 320]),
     ],
   },
@@ -160,7 +164,7 @@ export const COUNTRY_TAXES: Readonly<Record<string, CountryTaxes>> = {
     currency: "JPY",
     rules: [
       rule("TK", "International tourist tax", [0, 1000, 1000], { ...journey, refundable: false }),
-      rule("SW", service, [450, 2950, 2950]),
+      rule("SW", service, [450, 2950, 2950], { at: { KIX: [440, 3310, 3310], NRT: [450, 2460, 2460] } }),
       rule("OI", security, [250, 250, 250]),
     ],
   },

@@ -62,7 +62,9 @@ function levies(routing: Routing): { rule: TaxRule; amount_minor: number; curren
   });
 }
 
+/** What the station levies, or else its country. */
 function amountOf(rule: TaxRule, station: Station, end: Station): number {
-  if (station.country === end.country) return rule.domestic;
-  return distanceKm(station, end) < LONG_HAUL_KM ? rule.international : rule.long_haul;
+  const [domestic, international, longHaul] = rule.at?.[station.code] ?? [rule.domestic, rule.international, rule.long_haul];
+  if (station.country === end.country) return domestic;
+  return distanceKm(station, end) < LONG_HAUL_KM ? international : longHaul;
 }

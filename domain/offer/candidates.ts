@@ -1,40 +1,115 @@
+import type { Party } from "#domain/fare/party.ts";
+import { bestScore } from "./best.ts";
 import { canFollow } from "./connection.ts";
 import { elapsedMinutes } from "./itineraries.ts";
+import type { Leg } from "./leg.ts";
 import type { PricedSlice } from "./price.ts";
 
 /** What could be offered, before it is written out and signed. */
 export interface Candidate {
   slices: readonly PricedSlice[];
   total_minor: number;
-  /** Minutes in transit, all slices. */
+  /** Minutes in transit, all slices; and of the longest of them. */
   duration_min: number;
+  longest_min: number;
+  /** Most connections of a slice. */
+  stops: number;
   departs_at: number;
   /** Of the first slice. */
   arrives_at: number;
+  /** See `bestScore`. */
+  best_minor: number;
   /** Names the same offer again in a later search: flights and family. */
   key: string;
 }
 
-/** Every slice by itself, or every way out with every way back of the same family that can follow it. */
-export function combine(outbound: readonly PricedSlice[], inbound: readonly PricedSlice[] | null): Candidate[] {
-  if (inbound === null) return outbound.map((slice) => candidate([slice]));
-  const backByFamily = Map.groupBy(inbound, (slice) => slice.family);
-  return outbound.flatMap((out) =>
-    (backByFamily.get(out.family) ?? [])
-      .filter((back) => canFollow(out.itinerary.at(-1)?.arrives_at ?? 0, back.itinerary[0]?.departs_at ?? 0))
-      .map((back) => candidate([out, back])),
-  );
+/** Flights of one offer: its id carries them all, and is part of an address. */
+export const MAX_FLIGHTS = 8;
+
+interface Part {
+  slice: PricedSlice;
+  first: Leg;
+  last: Leg;
+  key: string;
+  minutes: number;
+  connections: number;
 }
 
-function candidate(slices: readonly PricedSlice[]): Candidate {
-  const first = slices[0]?.itinerary ?? [];
-  const ids = slices.flatMap((slice) => slice.itinerary.map((leg) => leg.id));
+/** One of each slice's, of one fare family, so that each can be flown after the one before it. */
+export function combine(slices: readonly (readonly PricedSlice[])[], terms: { party: Party; currency: string }): Candidate[] {
+  const [first = [], ...others] = slices.map((priced) => priced.flatMap(partOf));
+  let open = first.map((part) => [part]);
+  for (const next of others) {
+    const byFamily = Map.groupBy(next, ({ slice }) => slice.family);
+    open = open.flatMap((parts) =>
+      (byFamily.get(parts[0]?.slice.family ?? "light") ?? [])
+        .filter((part) => follows(parts, part))
+        .map((part) => [...parts, part]),
+    );
+  }
+  return open.map((parts) => candidate(parts, terms));
+}
+
+function follows(parts: readonly Part[], next: Part): boolean {
+  const last = parts.at(-1)?.last;
+  const flights = parts.reduce((sum, { connections }) => sum + connections + 1, next.connections + 1);
+  return last !== undefined && canFollow(last, next.first) && flights <= MAX_FLIGHTS;
+}
+
+function partOf(slice: PricedSlice): Part[] {
+  const [first, last] = [slice.itinerary[0], slice.itinerary.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [
+    {
+      slice,
+      first,
+      last,
+      key: slice.itinerary.map((leg) => leg.id).join("."),
+      minutes: elapsedMinutes(slice.itinerary),
+      connections: slice.itinerary.length - 1,
+    },
+  ];
+}
+
+function candidate(parts: readonly Part[], terms: { party: Party; currency: string }): Candidate {
+  const total_minor = parts.reduce((sum, { slice }) => sum + slice.base_minor + slice.tax_minor, 0);
+  const duration_min = parts.reduce((sum, { minutes }) => sum + minutes, 0);
+  const connections = parts.reduce((sum, part) => sum + part.connections, 0);
   return {
-    slices,
-    total_minor: slices.reduce((sum, slice) => sum + slice.base_minor + slice.tax_minor, 0),
-    duration_min: slices.reduce((sum, slice) => sum + elapsedMinutes(slice.itinerary), 0),
-    departs_at: first[0]?.departs_at ?? 0,
-    arrives_at: first.at(-1)?.arrives_at ?? 0,
-    key: `${ids.join(".")}:${slices[0]?.family ?? ""}`,
+    slices: parts.map(({ slice }) => slice),
+    total_minor,
+    duration_min,
+    longest_min: Math.max(...parts.map(({ minutes }) => minutes)),
+    stops: Math.max(...parts.map((part) => part.connections)),
+    departs_at: parts[0]?.first.departs_at ?? 0,
+    arrives_at: parts[0]?.last.arrives_at ?? 0,
+    best_minor: bestScore({ total_minor, duration_min, connections }, terms),
+    key: `${parts.map(({ key }) => key).join("|")}:${parts[0]?.slice.family ?? ""}`,
   };
 }
+
+/**
+ * The slices worth combining: of each family so many, by turns the cheapest and the shortest of those left, and those
+ * that are `wanted` before all others.
+ */
+export function shortlist(
+  priced: readonly PricedSlice[],
+  limit: number,
+  wanted: (slice: PricedSlice) => boolean = () => true,
+): PricedSlice[] {
+  return [...Map.groupBy(priced, ({ family }) => family).values()].flatMap((family) => {
+    if (family.length <= limit) return family;
+    const [liked, others] = [family.filter(wanted), family.filter((slice) => !wanted(slice))];
+    return [...byTurns(liked), ...byTurns(others)].slice(0, limit);
+  });
+}
+
+/** The cheapest, the shortest, the next cheapest …, each once. */
+function byTurns(slices: readonly PricedSlice[]): PricedSlice[] {
+  const cheapest = slices.toSorted((a, b) => priceOf(a) - priceOf(b));
+  const shortest = slices.toSorted((a, b) => elapsedMinutes(a.itinerary) - elapsedMinutes(b.itinerary));
+  const turns = cheapest.flatMap((slice, index) => [slice, shortest[index] ?? slice]);
+  return [...new Set(turns)];
+}
+
+const priceOf = (slice: PricedSlice): number => slice.base_minor + slice.tax_minor;

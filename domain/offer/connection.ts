@@ -1,26 +1,28 @@
+import { BETWEEN_AIRPORTS_MIN, type ConnectionKind, minimumMinutes } from "./minimum-times.ts";
+
 const MINUTE_MS = 60_000;
 
-/**
- * Minimum connecting times by the kind of the arriving and the departing flight (D: within one country, I: across a
- * border). Constants to start with; airports publish their own.
- */
-const MINIMUM_MIN = { DD: 45, DI: 60, ID: 90, II: 75 } as const;
 /** A longer wait is a stay, not a connection. */
-const MAX_LAYOVER_MIN = 12 * 60;
-/** Between the last arrival of the way out and the first departure of the way back. */
-const MIN_STAY_MIN = 90;
+export const MAX_LAYOVER_MIN = 12 * 60;
+/** Between the last arrival of a slice and the first departure of the next from the same airport. */
+export const MIN_STAY_MIN = 90;
 
 interface Flown {
   origin: string;
   destination: string;
+  origin_terminal: string | null;
+  destination_terminal: string | null;
   departs_at: number;
   arrives_at: number;
 }
 export type CountryOf = (airport: string) => string;
 
+/** Minutes to change from one flight to the next at the airport where they meet, by its table (`minimum-times.ts`). */
 export function minimumConnectionMinutes(arriving: Flown, departing: Flown, countryOf: CountryOf): number {
-  const kind = (flight: Flown): "D" | "I" => (countryOf(flight.origin) === countryOf(flight.destination) ? "D" : "I");
-  return MINIMUM_MIN[`${kind(arriving)}${kind(departing)}`];
+  const status = (flight: Flown): "D" | "I" => (countryOf(flight.origin) === countryOf(flight.destination) ? "D" : "I");
+  const kind: ConnectionKind = `${status(arriving)}${status(departing)}`;
+  const terminals = { arriving: arriving.destination_terminal, departing: departing.origin_terminal };
+  return minimumMinutes(departing.origin, terminals, kind);
 }
 
 /** Whether passengers of one flight can catch the other, at the same airport and without staying over. */
@@ -30,5 +32,14 @@ export function connects(arriving: Flown, departing: Flown, countryOf: CountryOf
   return wait >= minimumConnectionMinutes(arriving, departing, countryOf) && wait <= MAX_LAYOVER_MIN;
 }
 
-/** Whether somebody who arrives on one slice can start the next one. */
-export const canFollow = (arrivesAt: number, departsAt: number): boolean => departsAt - arrivesAt >= MIN_STAY_MIN * MINUTE_MS;
+type Landing = Pick<Flown, "destination" | "arrives_at">;
+type Start = Pick<Flown, "origin" | "departs_at">;
+
+/**
+ * Whether somebody who ends a slice with one flight can start the next slice with the other. How they get to another
+ * airport is up to them; the time allowed is that between two airports of a city. So no two flights of a journey overlap.
+ */
+export function canFollow(last: Landing, next: Start): boolean {
+  const stay = last.destination === next.origin ? MIN_STAY_MIN : BETWEEN_AIRPORTS_MIN;
+  return next.departs_at - last.arrives_at >= stay * MINUTE_MS;
+}

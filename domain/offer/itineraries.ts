@@ -1,72 +1,69 @@
 import type { Path } from "#domain/schedule/paths.ts";
-import { addDays, type LocalDate } from "#domain/time/local-date.ts";
+import type { LocalDate } from "#domain/time/local-date.ts";
 import { connects, type CountryOf } from "./connection.ts";
 import { type Leg, onSale } from "./leg.ts";
 
 /** Flights flown one after another without a stay. */
 export type Itinerary = readonly Leg[];
 
-export interface SectorDay {
-  origin: string;
-  destination: string;
-  local_date: LocalDate;
+export interface ItinerarySearch {
+  date: LocalDate;
+  now: number;
+  countryOf: CountryOf;
+  limit: number;
+  wanted?: (itinerary: Itinerary) => boolean;
 }
 
 /**
- * Local departure dates of the second and third flight, relative to the first one's: across the date line the next
- * flight may leave "yesterday", after two long ones three days later.
+ * Of each flight, the next ones taken on a sector; and of each first flight, the ways on along a path. The soonest and the
+ * shortest: in a dense timetable the rest adds nothing but waiting.
  */
-const ONWARD_DAYS: readonly (readonly number[])[] = [[0], [-1, 0, 1, 2], [-1, 0, 1, 2, 3]];
-
-/** The sectors and dates whose flights can take part in these paths. */
-export function sectorDays(paths: readonly Path[], date: LocalDate): SectorDay[] {
-  const needed = new Map<string, SectorDay>();
-  for (const path of paths) {
-    for (const [index, origin] of path.slice(0, -1).entries()) {
-      for (const shift of ONWARD_DAYS[index] ?? []) {
-        const sector = { origin, destination: path[index + 1] ?? "", local_date: addDays(date, shift) };
-        needed.set(sectorKey(sector), sector);
-      }
-    }
-  }
-  return [...needed.values()];
-}
-
-export const sectorKey = (sector: SectorDay): string => `${sector.origin}-${sector.destination}-${sector.local_date}`;
+export const MAX_WAYS_ON = 12;
+/** Itineraries of a slice that are priced, the shortest of those asked for first. */
+export const MAX_ITINERARIES = 120;
 
 /**
- * Every legal itinerary along the paths whose first flight leaves on `date`: on sale, with time enough to connect and
- * no stay in between. The shortest `limit` of them.
+ * The legal itineraries along the paths whose first flight leaves on `date`: on sale, with time enough to connect and
+ * no stay in between. The shortest `limit` of them, those `wanted` before all others.
  */
 export function itineraries(
   paths: readonly Path[],
   legs: readonly Leg[],
-  { date, now, countryOf, limit }: { date: LocalDate; now: number; countryOf: CountryOf; limit: number },
+  { date, now, countryOf, limit, wanted = () => true }: ItinerarySearch,
 ): Itinerary[] {
-  const bySector = Map.groupBy(
-    legs.filter((leg) => onSale(leg, now)),
-    (leg) => `${leg.origin}-${leg.destination}`,
-  );
-  const flown = (path: Path, index: number): Leg[] => bySector.get(`${path[index]}-${path[index + 1]}`) ?? [];
+  const forSale = legs.filter((leg) => onSale(leg, now)).sort((a, b) => a.departs_at - b.departs_at);
+  const bySector = Map.groupBy(forSale, (leg) => `${leg.origin}-${leg.destination}`);
   return paths
     .flatMap((path) => {
-      let open: Leg[][] = flown(path, 0)
-        .filter((leg) => leg.local_date === date)
-        .map((leg) => [leg]);
-      for (let index = 1; index < path.length - 1; index++) {
-        open = open.flatMap((legsSoFar) => {
-          const last = legsSoFar.at(-1);
-          return last === undefined
-            ? []
-            : flown(path, index)
-                .filter((next) => connects(last, next, countryOf))
-                .map((next) => [...legsSoFar, next]);
-        });
-      }
-      return open;
+      const [first = [], ...onward] = path.slice(1).map((code, index) => bySector.get(`${path[index]}-${code}`) ?? []);
+      return first.filter((leg) => leg.local_date === date).flatMap((leg) => waysOn(leg, onward, countryOf));
     })
-    .sort((a, b) => elapsedMinutes(a) - elapsedMinutes(b))
-    .slice(0, limit);
+    .map((itinerary) => ({ itinerary, last: wanted(itinerary) ? 0 : 1, minutes: elapsedMinutes(itinerary) }))
+    .sort((a, b) => a.last - b.last || a.minutes - b.minutes)
+    .slice(0, limit)
+    .map(({ itinerary }) => itinerary);
+}
+
+/** The itineraries that begin with a flight and go on with one of each of the sectors, whose flights are in order of departure. */
+function waysOn(first: Leg, sectors: readonly (readonly Leg[])[], countryOf: CountryOf): Itinerary[] {
+  let open: Leg[][] = [[first]];
+  for (const sector of sectors) {
+    open = open
+      .flatMap((legs) => nextFlights(legs.at(-1) ?? first, sector, countryOf).map((next) => [...legs, next]))
+      .sort((a, b) => elapsedMinutes(a) - elapsedMinutes(b))
+      .slice(0, MAX_WAYS_ON);
+  }
+  return open;
+}
+
+function nextFlights(arriving: Leg, sector: readonly Leg[], countryOf: CountryOf): Leg[] {
+  const found: Leg[] = [];
+  for (const leg of sector) {
+    if (leg.departs_at < arriving.arrives_at) continue;
+    if (found.length === MAX_WAYS_ON) break;
+    if (connects(arriving, leg, countryOf)) found.push(leg);
+  }
+  return found;
 }
 
 /** From the first departure to the last arrival. */

@@ -1,4 +1,5 @@
 import { type FareFamily, authorisedUnits, type BookingClass, shelvesOf } from "#domain/fare/booking-classes.ts";
+import type { FlightStatus } from "#domain/schedule/changes.ts";
 import type { DatedFlight } from "#domain/schedule/schedule.ts";
 import type { Cabin } from "#domain/seat/layout.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
@@ -12,7 +13,7 @@ export interface Availability {
 
 /** A flight as the search sees it; `availability` null: nothing was ever sold on it. */
 export interface Leg extends DatedFlight {
-  status: "scheduled" | "cancelled";
+  status: FlightStatus;
   availability: Availability | null;
 }
 

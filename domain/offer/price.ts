@@ -1,8 +1,8 @@
 import type { Station } from "#domain/airport/station.ts";
 import { invariant } from "#domain/invariant.ts";
-import { type SoldSector, baseFare } from "#domain/fare/base-fare.ts";
+import { type SoldSector, baseFares, partyFare } from "#domain/fare/base-fare.ts";
 import { type BookingClass, FARE_FAMILIES, type FareFamily } from "#domain/fare/booking-classes.ts";
-import { type Party, seatsNeeded } from "#domain/fare/party.ts";
+import { type PassengerType, type Party, seatsNeeded } from "#domain/fare/party.ts";
 import { type Tax, taxesOf } from "#domain/fare/taxes.ts";
 import type { Cabin } from "#domain/seat/layout.ts";
 import type { Itinerary } from "./itineraries.ts";
@@ -32,6 +32,8 @@ export interface PricedSlice {
   /** One per flight. */
   shelves: readonly BookingClass[];
   base_minor: number;
+  /** What one passenger of each type pays of it. */
+  base_by_type: Record<PassengerType, number>;
   taxes: readonly Tax[];
   tax_minor: number;
   /** Fewest seats left on any of its flights in the booking class offered. */
@@ -60,12 +62,14 @@ export function priceSlice(itinerary: Itinerary, tariff: Tariff): PricedSlice[] 
       shelves.push(choice.shelf);
       seats = Math.min(seats, choice.left);
     }
+    const fares = baseFares(sectors, tariff.currency);
     return [
       {
         itinerary,
         family,
         shelves,
-        base_minor: baseFare(sectors, tariff.party, tariff.currency),
+        base_minor: partyFare(fares, tariff.party),
+        base_by_type: fares,
         taxes,
         tax_minor: taxMinor,
         seats_remaining: seats,

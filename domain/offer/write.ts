@@ -38,6 +38,7 @@ export interface Terms {
   fare: FareRules;
   slices: { origin: string; destination: string; duration: string; segments: Segment[] }[];
   passengers: { id: string; type: PassengerType }[];
+  base_by_type: { type: PassengerType; base: Money }[];
 }
 
 /** Writes a candidate out. `expiresAt`: epoch milliseconds. */
@@ -49,6 +50,8 @@ export function writeTerms(candidate: Candidate, tariff: Omit<Tariff, "fares">, 
     base + taxes.reduce((sum, tax) => sum + tax.amount.amount_minor, 0) === candidate.total_minor,
     "an offer's parts make its total",
   );
+  const passengers = passengersOf(tariff.party);
+  const types = [...new Set(passengers.map(({ type }) => type))];
   return {
     expires_at: formatInstant(expiresAt),
     total: money(candidate.total_minor),
@@ -56,7 +59,11 @@ export function writeTerms(candidate: Candidate, tariff: Omit<Tariff, "fares">, 
     taxes,
     fare: fareRules(familyOf(candidate), tariff.cabin, tariff.currency),
     slices: candidate.slices.map(writeSlice),
-    passengers: passengersOf(tariff.party),
+    passengers,
+    base_by_type: types.map((type) => ({
+      type,
+      base: money(candidate.slices.reduce((sum, slice) => sum + slice.base_by_type[type], 0)),
+    })),
   };
 }
 

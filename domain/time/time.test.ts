@@ -51,6 +51,39 @@ describe("wall time to instant", () => {
   });
 });
 
+describe("what the clocks add to UTC", () => {
+  /** Asked another way than the code does, and nothing remembered. */
+  function asked(instant: number, zone: string): number {
+    const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+    const name = format.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const [, sign = "+", hours = "0", minutes = "0"] = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(name) ?? [];
+    return (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1);
+  }
+  const HOUR_MS = 3_600_000;
+  /** Changes of clocks: by an hour, by half of one, at midnight UTC, and where they do not change. */
+  const CHANGES: [string, string][] = [
+    ["Europe/London", "2027-03-28T01:00:00Z"],
+    ["America/New_York", "2026-11-01T06:00:00Z"],
+    ["Australia/Lord_Howe", "2027-04-03T15:00:00Z"],
+    ["America/St_Johns", "2027-03-14T05:30:00Z"],
+    ["Asia/Kathmandu", "2027-01-01T00:00:00Z"],
+    ["Pacific/Auckland", "2026-09-26T14:00:00Z"],
+  ];
+
+  test.each(CHANGES)("is asked of %s for every hour around %s, forwards, backwards and again", (zone, change) => {
+    const hours = Array.from({ length: 97 }, (_, n) => Date.parse(change) + (n - 48) * HOUR_MS);
+    const around = hours.flatMap((instant) => [instant - 1, instant]);
+    for (const instants of [around, around.toReversed(), around])
+      expect(instants.map((instant) => offsetMinutes(instant, zone))).toEqual(instants.map((instant) => asked(instant, zone)));
+  });
+
+  test("is the same, however much is remembered of other days", () => {
+    const zones = ["Europe/London", "America/New_York"];
+    for (let week = 0; week < 10_500; week++) for (const zone of zones) offsetMinutes(week * 7 * 24 * HOUR_MS, zone);
+    for (const [zone, change] of CHANGES) expect(offsetMinutes(Date.parse(change), zone)).toBe(asked(Date.parse(change), zone));
+  });
+});
+
 describe("writing times", () => {
   test.each([
     ["2026-12-01T10:05:00Z", "Europe/London", "2026-12-01T10:05:00+00:00"],

@@ -2,13 +2,23 @@ import type { z } from "zod";
 import { type InventoryChanged, SearchMessage } from "#contracts/messages.ts";
 import { consume, consumeDeadLetters, type Handling, type Parking } from "#queues/consume.ts";
 import { park } from "#queues/dead-letters/park.ts";
+import type { SeriesDelta } from "#contracts/metrics.ts";
+import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
 import { errorText } from "#platform/log.ts";
+import { observe } from "#platform/observe.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
-import { projectInventory } from "./project-inventory.ts";
+import { forgetPastFares } from "./fare-table/forget-past.ts";
+import { KEEP_FARES, keepFares, keepFaresLater, refreshFares } from "./fare-table/keep.ts";
+import { markClosing } from "./fare-table/mark-closing.ts";
+import { type Projected, projectInventory } from "./project-inventory.ts";
+import { applyUnfinished } from "./schedules/apply-unfinished.ts";
+import { forgetOldImports } from "./schedules/forget.ts";
+import { APPLY_TASK } from "./schedules/into-force.ts";
+import { TELL_TASK, tellChanges } from "./schedules/tell-changes.ts";
 
 type Inventory = z.infer<typeof InventoryChanged>;
 type Task = Extract<SearchMessage, { type: "task.run" }>;
@@ -17,16 +27,16 @@ type Task = Extract<SearchMessage, { type: "task.run" }>;
 export async function consumeSearch(batch: MessageBatch, env: Env, now: number): Promise<void> {
   const parking: Parking = { park: (letters) => park(env, "search", letters, now) };
   if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
-  return consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages), ...parking });
+  return consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages, now), ...parking });
 }
 
-/** All inventory of the batch is one D1 batch; tasks run one by one. Answers stand in the order of the messages. */
-async function handle(env: Env, messages: SearchMessage[]): Promise<Handling[]> {
+/** All inventory of the batch is one D1 batch, and comes first; tasks run beside one another. Answers stand in the order of the messages. */
+async function handle(env: Env, messages: SearchMessage[], now: number): Promise<Handling[]> {
   const inventory = messages.filter((message): message is Inventory => message.type === "inventory.changed");
-  const projected = await projectAndAcknowledge(env, inventory);
+  const projected = await projectAndAcknowledge(env, inventory, now);
   return Promise.all(
     messages.map(async (message) => {
-      if (message.type === "task.run") return runTask(env, message);
+      if (message.type === "task.run") return runTask(env, message, now);
       if (message.type === "audit.read")
         return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), sized(env));
       return projected.get(message.id) ?? quiet;
@@ -42,10 +52,27 @@ const quiet: Handling = { kind: "quiet" };
  * Stores the counts, then tells each flight which version has arrived, so that its outbox forgets it. One call per
  * flight and batch; a flight that cannot be reached gets its messages again.
  */
-async function projectAndAcknowledge(env: Env, messages: Inventory[]): Promise<Map<string, Handling>> {
-  await projectInventory(env, messages);
+async function projectAndAcknowledge(env: Env, messages: Inventory[], now: number): Promise<Map<string, Handling>> {
+  const { news, repriced } = await projectInventory(
+    env,
+    messages.map(({ data }) => data),
+  );
   const byFlight = Map.groupBy(messages, (message) => message.data.flight_id);
-  const handled = await Promise.all(
+  const late = count(env.METRICS, lagOf(messages, news, Date.now()));
+  const [handled] = await Promise.all([acknowledgeAll(env, byFlight), repriced ? refreshFares(env, now) : null, late]);
+  return new Map(handled.flat());
+}
+
+/** How late search heard what was news to it: a copy was heard already. */
+function lagOf(messages: Inventory[], news: Projected["news"], now: number): SeriesDelta[] {
+  const isNews = new Set(news.map(({ flight_id, version }) => `${flight_id} ${version}`));
+  const heard = new Map(messages.map(({ at, data }) => [`${data.flight_id} ${data.version}`, at]));
+  const lags = [...heard].filter(([key]) => isNews.has(key)).map(([, at]) => Math.max(0, now - Date.parse(at)) / 1000);
+  return observe("holdfast_projection_lag_seconds", { projection: "availability" }, lags);
+}
+
+function acknowledgeAll(env: Env, byFlight: Map<string, Inventory[]>): Promise<[string, Handling][][]> {
+  return Promise.all(
     [...byFlight].map(async ([flightId, group]): Promise<[string, Handling][]> => {
       const newest = Math.max(...group.map((message) => message.data.version));
       try {
@@ -56,21 +83,42 @@ async function projectAndAcknowledge(env: Env, messages: Inventory[]): Promise<M
       }
     }),
   );
-  return new Map(handled.flat());
 }
 
-async function runTask(env: Env, task: Task): Promise<Handling> {
-  switch (task.data.name) {
-    case "timetable.extend":
-      try {
-        await extendTimetable(env, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS), Date.now());
-        return quiet;
-      } catch (error) {
-        // By itself: its neighbours in the batch are done. It is not due again for a day.
-        return { kind: "retry", delay_s: 0, why: errorText(error) };
-      }
-    default:
-      // The dead-letter queue takes it after the retries: an operator should see that somebody asks for it.
-      return { kind: "retry", delay_s: 0, why: `no such task: ${task.data.name}` };
+async function runTask(env: Env, task: Task, now: number): Promise<Handling> {
+  const run = TASKS[task.data.name];
+  // The dead-letter queue takes it after the retries: an operator should see that somebody asks for it.
+  if (run === undefined) return { kind: "retry", delay_s: 0, why: `no such task: ${task.data.name}` };
+  try {
+    await run(env, now);
+    return quiet;
+  } catch (error) {
+    // By itself: its neighbours in the batch are done. It may not be due again for a day.
+    return { kind: "retry", delay_s: 0, why: errorText(error) };
   }
+}
+
+const TASKS: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
+  "timetable.extend": async (env, now) => {
+    await extendTimetable(env, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS), now);
+    await forgetPastFares(env, now);
+    await forgetOldImports(env, now);
+    await keepFaresLater(env, now);
+  },
+  // By the clock: the sale of flights has closed, and a run that broke off left something to do.
+  "fares.refresh": async (env, now) => {
+    await markClosing(env, now);
+    await keepOn(env, now);
+  },
+  [KEEP_FARES]: keepOn,
+  [TELL_TASK]: tellChanges,
+  [APPLY_TASK]: async (env, now) => {
+    await applyUnfinished(env);
+    await refreshFares(env, now);
+  },
+};
+
+/** A run at a time, so that what else is in the queue does not wait. */
+async function keepOn(env: Env, now: number): Promise<void> {
+  if (await keepFares(env, "cover", now)) await keepFaresLater(env, now);
 }

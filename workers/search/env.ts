@@ -1,11 +1,14 @@
 import type { AuditsApi } from "#contracts/audit.ts";
-import type { Objects } from "#contracts/bindings.ts";
+import type { Objects, Service } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
 
 export interface Env {
   DB: D1Database;
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
+  /** Tells passengers of acknowledged schedule changes. */
+  NOTIFICATIONS: Service<Pick<NotificationsApi, "tellOfChange">>;
   METRICS: Objects<Pick<MetricsApi, "add">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;

@@ -1,17 +1,21 @@
 import { count, gte, max } from "drizzle-orm";
-import { expand } from "#domain/schedule/expand.ts";
+import { departures, type ImportedSchedule } from "#domain/schedule/departures.ts";
 import type { DatedFlight } from "#domain/schedule/schedule.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import { log } from "#platform/log.ts";
-import { writer } from "./database.ts";
+import { primary, writer } from "./database.ts";
 import type { Env } from "./env.ts";
+import { forgetFlights } from "./legs.ts";
 import { forgetReference } from "./reference.ts";
-import { airports, flights, schedules } from "./schema.ts";
+import { chunks, FLIGHT_COLUMNS, FLIGHTS_A_STATEMENT } from "./schedules/flight-rows.ts";
+import { applyNewerThan, newestLiveNo } from "./schedules/apply-again.ts";
+import { coverage, type Dates, FROM_FIRST, FROM_IMPORTS, loadZones } from "./schedules/timetable.ts";
+import { flights } from "./schema.ts";
 
-/** Flights written by one statement: about 70 KB of JSON, one bound parameter. */
-const FLIGHTS_A_STATEMENT = 250;
 /** Statements sent together; a batch is one transaction. */
 const STATEMENTS_A_BATCH = 8;
+/** Lines of imports expanded at a time. */
+const LINES_A_PAGE = 2_000;
 
 /**
  * Expands the schedules into dated flights up to `days` days from today (UTC). Flights that are there already stay as
@@ -20,46 +24,54 @@ const STATEMENTS_A_BATCH = 8;
 export async function extendTimetable(env: Env, days: number, now: number): Promise<{ flights: number; added: number }> {
   const db = writer(env);
   const today = new Date(now).toISOString().slice(0, 10);
-  const [timetable, stations, [covered]] = await db.batch([
-    db.select().from(schedules),
-    db.select({ code: airports.code, time_zone: airports.time_zone }).from(airports),
+  const newest = await newestLiveNo(env);
+  const [[covered], newestFirst, zones] = await Promise.all([
     db.select({ last: max(flights.local_date) }).from(flights),
+    coverage(env),
+    loadZones(env),
   ]);
-  const zones = new Map(stations.map((station) => [station.code, station.time_zone]));
   const first = covered?.last && covered.last > today ? covered.last : today;
-  const added = await insertFlights(env, expand(timetable, zones, first, addDays(today, days)));
+  const dates: Dates = [first, addDays(today, days)];
+  const imports = new Set(newestFirst.map(({ import_id }) => import_id));
+  let added = 0;
+  for await (const lines of timetablePages(env, dates, imports))
+    added += await insertFlights(env, departures(lines, newestFirst, zones, dates));
+  await applyNewerThan(env, newest);
   const [total] = await db.select({ flights: count() }).from(flights).where(gte(flights.local_date, today));
   if (added > 0) {
     forgetReference();
+    forgetFlights();
     log("info", "timetable.extended", { from: first, added });
   }
   return { flights: total?.flights ?? 0, added };
 }
 
+export const IMPORT_LINES_PAGE = `${FROM_IMPORTS} AND import_id = ?3 AND line > ?4 ORDER BY line LIMIT ${LINES_A_PAGE}`;
+
+/** Every line that may have departures on the dates: those of the first timetable, then those of imports, some at a time. */
+async function* timetablePages(env: Env, [first, last]: Dates, imports: ReadonlySet<string>): AsyncGenerator<ImportedSchedule[]> {
+  yield (await env.DB.prepare(FROM_FIRST).bind(first, last).all<ImportedSchedule>()).results;
+  const page = env.DB.prepare(IMPORT_LINES_PAGE);
+  for (const importId of imports) {
+    let after: number | undefined = 0;
+    while (after !== undefined) {
+      const found = await page.bind(first, last, importId, after).all<ImportedSchedule & { line: number }>();
+      const results: (ImportedSchedule & { line: number })[] = found.results;
+      yield results;
+      after = results.length < LINES_A_PAGE ? undefined : results.at(-1)?.line;
+    }
+  }
+}
+
 async function insertFlights(env: Env, rows: readonly DatedFlight[]): Promise<number> {
-  const statements = chunks(rows, FLIGHTS_A_STATEMENT).map((chunk) => env.DB.prepare(INSERT).bind(JSON.stringify(chunk)));
+  const db = primary(env);
+  const statements = chunks(rows, FLIGHTS_A_STATEMENT).map((chunk) => db.prepare(INSERT).bind(JSON.stringify(chunk)));
   let added = 0;
   for (const group of chunks(statements, STATEMENTS_A_BATCH)) {
-    for (const result of await env.DB.batch(group)) added += result.meta.changes;
+    for (const result of await db.batch(group)) added += result.meta.changes;
   }
   return added;
 }
 
-const COLUMNS = [
-  "id",
-  "carrier",
-  "number",
-  "origin",
-  "destination",
-  "local_date",
-  "departs_at",
-  "arrives_at",
-  "departs_local",
-  "arrives_local",
-  "aircraft",
-] as const satisfies (keyof DatedFlight)[];
-const INSERT = `INSERT INTO flights (${COLUMNS.join(", ")}) SELECT ${COLUMNS.map((column) => `value ->> '${column}'`).join(", ")}
+const INSERT = `INSERT INTO flights (${FLIGHT_COLUMNS.join(", ")}) SELECT ${FLIGHT_COLUMNS.map((column) => `value ->> '${column}'`).join(", ")}
   FROM json_each(?) WHERE true ON CONFLICT (id) DO NOTHING`;
-
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

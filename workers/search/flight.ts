@@ -3,9 +3,11 @@ import type { Flight } from "#contracts/offers.ts";
 import type { NotFound } from "#contracts/search.ts";
 import { authorisedUnits } from "#domain/fare/booking-classes.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import type { FlightStatus } from "#domain/schedule/changes.ts";
 import { formatDuration, formatInstant, minutesBetween } from "#domain/time/format.ts";
+import { primary } from "./database.ts";
 import type { Env } from "./env.ts";
-import { loadFlights } from "./legs.ts";
+import { loadFlights } from "./read-legs.ts";
 import { loadReference, stationOf } from "./reference.ts";
 
 /** `GET /v1/flights/{flight_id}`. `now`: epoch milliseconds. */
@@ -23,16 +25,31 @@ export async function readFlight(env: Env, flightId: string, now: number): Promi
     arrives_at: formatInstant(arrivesAt),
     departs_local: flight.departs_local,
     arrives_local: flight.arrives_local,
+    origin_terminal: flight.origin_terminal,
+    destination_terminal: flight.destination_terminal,
     aircraft,
     duration: formatDuration(minutesBetween(departsAt, arrivesAt)),
-    status: flight.status === "scheduled" && departsAt <= now ? "departed" : flight.status,
+    status: statusOf(flight.status, departsAt <= now),
   });
 }
 
-/** What the flight's object needs to open itself. A cancelled flight has none: it is never opened for sale. */
+/** A flight that is suspended stands as it was booked until an operator has seen to its passengers. */
+function statusOf(status: FlightStatus, hasLeft: boolean): Flight["status"] {
+  if (status === "cancelled" || status === "withdrawn") return "cancelled";
+  return hasLeft ? "departed" : "scheduled";
+}
+
+/**
+ * What the flight's object needs to open itself. One that does not fly has none: it is never opened for sale. In the same statement it
+ * is noted that there is such an object: a timetable that changes the flight from then on changes it there, too.
+ */
 export async function flightDefinition(env: Env, flightId: string, now: number): Promise<Result<FlightDefinition, NotFound>> {
-  const [[flight], reference] = await Promise.all([loadFlights(env, [flightId]), loadReference(env, now)]);
-  if (flight === undefined || flight.status === "cancelled") return err({ reason: "not_found" });
+  const reference = await loadReference(env, now);
+  const flight = await primary(env)
+    .prepare(OPEN)
+    .bind(now, flightId)
+    .first<{ id: string; origin: string; departs_at: number; aircraft: string }>();
+  if (flight === null) return err({ reason: "not_found" });
   return ok({
     flight_id: flight.id,
     departs_at: flight.departs_at,
@@ -41,3 +58,6 @@ export async function flightDefinition(env: Env, flightId: string, now: number):
     booking_classes: authorisedUnits(flight.aircraft),
   });
 }
+
+const OPEN = `UPDATE flights SET opened_at = coalesce(opened_at, ?1) WHERE id = ?2 AND status NOT IN ('cancelled', 'withdrawn')
+  RETURNING id, origin, departs_at, aircraft`;

@@ -1,5 +1,8 @@
-import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import type { StoredDay } from "#domain/offer/fare-table.ts";
 import type { Region } from "#domain/airport/station.ts";
+import type { FlightStatus } from "#domain/schedule/changes.ts";
 import type { InventoryChanged } from "#contracts/messages.ts";
 import type { Cabin, FareFamily } from "#contracts/common.ts";
 import type { z } from "zod";
@@ -20,7 +23,7 @@ export const airports = sqliteTable("airports", {
   currency: text().notNull(),
 });
 
-/** The timetable (see domain/schedule/schedule.ts); dated flights are expanded from it. */
+/** The first timetable (see domain/schedule/schedule.ts), over which imports lie (schema-imports.ts). */
 export const schedules = sqliteTable(
   "schedules",
   {
@@ -28,6 +31,8 @@ export const schedules = sqliteTable(
     number: text().notNull(),
     origin: text().notNull(),
     destination: text().notNull(),
+    origin_terminal: text(),
+    destination_terminal: text(),
     departs: text().notNull(),
     days: text().notNull(),
     aircraft: text().notNull(),
@@ -47,19 +52,25 @@ export const flights = sqliteTable(
     number: text().notNull(),
     origin: text().notNull(),
     destination: text().notNull(),
+    origin_terminal: text(),
+    destination_terminal: text(),
     local_date: text().notNull(),
     departs_at: integer().notNull(),
     arrives_at: integer().notNull(),
     departs_local: text().notNull(),
     arrives_local: text().notNull(),
     aircraft: text().notNull(),
-    status: text({ enum: ["scheduled", "cancelled"] })
-      .notNull()
-      .default("scheduled"),
+    status: text().$type<FlightStatus>().notNull().default("scheduled"),
+    /** When its object was first told what it needs to open itself (epoch ms): those have something to say when search is rebuilt. */
+    opened_at: integer(),
+    /** Number of the last redefinition that its object was to be told of: whoever puts the flight on sale must not be overtaken. */
+    redefined: integer().notNull().default(0),
   },
   (table) => [
+    index("flights_opened").on(table.id).where(sql.raw("opened_at IS NOT NULL")),
     index("flights_by_route").on(table.origin, table.destination, table.local_date),
     index("flights_by_date").on(table.local_date),
+    index("flights_by_number").on(table.carrier, table.number, table.local_date),
   ],
 );
 
@@ -79,10 +90,62 @@ export const fares = sqliteTable(
 );
 
 /** What a flight's object last said it has left; no row: nothing was ever sold on it. The newest version wins. */
-export const availability = sqliteTable("availability", {
-  flight_id: text().primaryKey(),
-  version: integer().notNull(),
-  as_of: text().notNull(),
-  cabins: text({ mode: "json" }).$type<Inventory["cabins"]>().notNull(),
-  booking_classes: text({ mode: "json" }).$type<Inventory["booking_classes"]>().notNull(),
+export const availability = sqliteTable(
+  "availability",
+  {
+    flight_id: text().primaryKey(),
+    version: integer().notNull(),
+    as_of: text().notNull(),
+    cabins: text({ mode: "json" }).$type<Inventory["cabins"]>().notNull(),
+    booking_classes: text({ mode: "json" }).$type<Inventory["booking_classes"]>().notNull(),
+    /** Which shelf of each product is sold from (`domain/offer/shelves.ts`); null: stored before that was noted. */
+    open_shelves: text(),
+    /** What the inventory's clock showed when this was stored: who knows the rest asks for what is newer. */
+    seq: integer().notNull().default(0),
+  },
+  (table) => [index("availability_by_seq").on(table.seq)],
+);
+
+/** One row: how often flights were changed (by triggers), and how often what is left on some was stored. */
+export const searchClocks = sqliteTable("search_clocks", {
+  id: integer().primaryKey(),
+  timetable: integer().notNull(),
+  inventory: integer().notNull(),
 });
+
+/**
+ * What one adult pays at least for a route of one or two flights, on each day of a month: for calendars and matrices. `currency`: of
+ * either end, since a way back is quoted where the journey began. `days`: by day of the month (`07`), as `domain/offer/fare-table.ts`
+ * has it; a day that is null or missing has nothing to sell.
+ */
+export const lowestFares = sqliteTable(
+  "lowest_fares",
+  {
+    origin: text().notNull(),
+    destination: text().notNull(),
+    currency: text().notNull(),
+    month: text().notNull(),
+    days: text({ mode: "json" }).$type<Record<string, StoredDay | null>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.origin, table.destination, table.currency, table.month] })],
+);
+
+/** The last local date up to which the lowest fares from an airport are in the table; no row: none are. */
+export const fareCoverage = sqliteTable("fare_coverage", { origin: text().primaryKey(), until: text().notNull() }, (table) => [
+  index("fare_coverage_by_date").on(table.until),
+]);
+
+/** Sectors and dates on which something else is on sale since the table was computed. A mark made again gets a new number. */
+export const staleFares = sqliteTable(
+  "stale_fares",
+  {
+    mark: integer().primaryKey({ autoIncrement: true }),
+    origin: text().notNull(),
+    destination: text().notNull(),
+    local_date: text().notNull(),
+  },
+  (table) => [unique("stale_fares_once").on(table.origin, table.destination, table.local_date)],
+);
+
+/** Work that only one may do at a time, who does it, and until when (epoch ms) nobody else begins. */
+export const leases = sqliteTable("leases", { name: text().primaryKey(), holder: text().notNull(), until: integer().notNull() });

@@ -1,9 +1,19 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Airport, FareCalendar, Flight, Offer, OfferQuery, SeatMap } from "#contracts/offers.ts";
-import type { Cabin, Page } from "#contracts/common.ts";
+import type { OfferSearch } from "#contracts/offer-search.ts";
+import type { Airport, FareCalendar, FareMatrix, FareMatrixQuery, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
+import type { Cabin } from "#contracts/common.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { FlightDefinition } from "#contracts/flight-seats.ts";
-import type { NotFound, OfferError, OfferSearchError, SearchApi } from "#contracts/search.ts";
+import type {
+  AirportQuery,
+  FareCalendarError,
+  FareMatrixError,
+  NotFound,
+  OfferError,
+  OfferSearchError,
+  SearchApi,
+} from "#contracts/search.ts";
+import type { ImportCommand, SchedulesApi } from "#contracts/schedules.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
@@ -14,11 +24,19 @@ import { suggestAirports } from "./airports.ts";
 import type { Env, Props } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
 import { fareCalendar } from "./fare-calendar.ts";
+import { fareMatrix } from "./fare-matrix.ts";
 import { flightDefinition, readFlight } from "./flight.ts";
 import { health } from "./health.ts";
+import { seatLoad } from "./seat-load.ts";
 import { inventoryVersion } from "./inventory-version.ts";
 import { readOffer } from "./offer.ts";
 import { searchOffers } from "./offers.ts";
+import { rebuildPage } from "./rebuild/page.ts";
+import { acknowledgeChange } from "./schedules/acknowledge.ts";
+import { listScheduleChanges } from "./schedules/changes.ts";
+import { exportSchedules } from "./schedules/export.ts";
+import { importSchedules } from "./schedules/import.ts";
+import { listImports } from "./schedules/list-imports.ts";
 import { readSeatMap, watchSeatMap } from "./seat-map.ts";
 
 /** The query side over RPC; every operation is a file of its own. The clock is read here and nowhere below. */
@@ -29,12 +47,12 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
     setLogLevel(env.LOG_LEVEL);
   }
 
-  airports(query: { q: string; limit: number }): Promise<Airport[]> {
+  airports(query: AirportQuery): Promise<Airport[]> {
     return suggestAirports(this.env, query, Date.now());
   }
 
-  offers(query: OfferQuery): Promise<Result<Page<Offer>, OfferSearchError>> {
-    return searchOffers(this.env, query, Date.now());
+  offers(search: OfferSearch): Promise<Result<OfferPage, OfferSearchError>> {
+    return searchOffers(this.env, search, Date.now());
   }
 
   offer(id: string): Promise<Result<Offer, OfferError>> {
@@ -46,8 +64,12 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
     destination: string;
     month: string;
     cabin: Cabin;
-  }): Promise<Result<FareCalendar, OfferSearchError>> {
+  }): Promise<Result<FareCalendar, FareCalendarError>> {
     return fareCalendar(this.env, query, Date.now());
+  }
+
+  fareMatrix(query: FareMatrixQuery): Promise<Result<FareMatrix, FareMatrixError>> {
+    return fareMatrix(this.env, query, Date.now());
   }
 
   flight(flightId: string): Promise<Result<Flight, NotFound>> {
@@ -60,6 +82,14 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
 
   flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>> {
     return flightDefinition(this.env, flightId, Date.now());
+  }
+
+  rebuildPage(cursor: string | undefined): ReturnType<SearchApi["rebuildPage"]> {
+    return rebuildPage(this.env, cursor, Date.now());
+  }
+
+  seatLoad() {
+    return seatLoad(this.env, Date.now());
   }
 
   inventoryVersion(flightId: string): Promise<number> {
@@ -80,6 +110,26 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
 
   dropDeadLetter(decision: DeadLetterDecision & { drop_reason: string }) {
     return dropDeadLetter(this.env, decision, Date.now());
+  }
+
+  importSchedules(command: ImportCommand, body: ReadableStream<Uint8Array>) {
+    return importSchedules(this.env, command, body);
+  }
+
+  scheduleImports(query: Parameters<SchedulesApi["scheduleImports"]>[0]) {
+    return listImports(this.env, query);
+  }
+
+  exportSchedules(query: Parameters<SchedulesApi["exportSchedules"]>[0]) {
+    return exportSchedules(this.env, query, Date.now());
+  }
+
+  scheduleChanges(query: Parameters<SchedulesApi["scheduleChanges"]>[0]) {
+    return listScheduleChanges(this.env, query);
+  }
+
+  acknowledgeScheduleChange(command: Parameters<SchedulesApi["acknowledgeScheduleChange"]>[0]) {
+    return acknowledgeChange(this.env, command, Date.now());
   }
 
   health(): Promise<Health> {
