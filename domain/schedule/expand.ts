@@ -1,7 +1,8 @@
 import { invariant } from "#domain/invariant.ts";
 import { formatLocal, parseClock } from "#domain/time/format.ts";
-import { datesBetween, type LocalDate, weekday } from "#domain/time/local-date.ts";
+import { datesBetween, type LocalDate } from "#domain/time/local-date.ts";
 import { wallToInstant } from "#domain/time/zone.ts";
+import { flies } from "./flies.ts";
 import { type DatedFlight, flightId, type Schedule } from "./schedule.ts";
 
 const MINUTE_MS = 60_000;
@@ -17,16 +18,13 @@ export function expand(
   first: LocalDate,
   last: LocalDate,
 ): DatedFlight[] {
-  return datesBetween(first, last).flatMap((date) => {
-    const day = String(weekday(date));
-    return schedules.filter((schedule) => flies(schedule, date, day)).map((schedule) => depart(schedule, date, zones));
-  });
+  return datesBetween(first, last).flatMap((date) =>
+    schedules.filter((schedule) => flies(schedule, date)).map((schedule) => depart(schedule, date, zones)),
+  );
 }
 
-const flies = (schedule: Schedule, date: LocalDate, day: string): boolean =>
-  schedule.days.includes(day) && schedule.valid_from <= date && (schedule.valid_to === null || date <= schedule.valid_to);
-
-function depart(schedule: Schedule, date: LocalDate, zones: ReadonlyMap<string, string>): DatedFlight {
+/** One departure of a schedule, on a local date on which it flies. */
+export function depart(schedule: Schedule, date: LocalDate, zones: ReadonlyMap<string, string>): DatedFlight {
   const { carrier, number, origin, destination, aircraft } = schedule;
   const from = zones.get(origin);
   const to = zones.get(destination);
@@ -39,6 +37,8 @@ function depart(schedule: Schedule, date: LocalDate, zones: ReadonlyMap<string, 
     number,
     origin,
     destination,
+    origin_terminal: schedule.origin_terminal,
+    destination_terminal: schedule.destination_terminal,
     local_date: date,
     departs_at: departsAt,
     arrives_at: arrivesAt,

@@ -30,6 +30,8 @@ const schedule = (
   number: "7",
   origin,
   destination,
+  origin_terminal: null,
+  destination_terminal: null,
   departs,
   days: "1234567",
   aircraft: "789",
@@ -187,7 +189,7 @@ describe("paths through the network", () => {
     "LGW JFK",
   ].map((pair) => {
     const [origin = "", destination = ""] = pair.split(" ");
-    return { origin, destination };
+    return { origin, destination, shortest_min: 60, longest_min: 900 };
   });
   const network = buildNetwork([lhr, lgw, cdg, jfk, bos, syd], pairs);
   const paths = (max: 0 | 1 | 2): string[] => findPaths(network, [lhr], [jfk], max).map((path) => path.join("-"));
@@ -198,6 +200,16 @@ describe("paths through the network", () => {
   });
   test("two connections, but not through another airport of the city it started from", () => {
     expect(paths(2)).toEqual(["LHR-JFK", "LHR-BOS-JFK", "LHR-CDG-JFK", "LHR-CDG-BOS-JFK"]);
+  });
+  test("nor from one airport of a city to another on the way", () => {
+    const ory = station("ORY", "PAR", 48.7, 2.4);
+    const times = { shortest_min: 60, longest_min: 900 };
+    const steps = [
+      { origin: "LHR", destination: "CDG" },
+      { origin: "CDG", destination: "ORY" },
+      { origin: "ORY", destination: "JFK" },
+    ].map((pair) => ({ ...pair, ...times }));
+    expect(findPaths(buildNetwork([lhr, cdg, ory, jfk], steps), [lhr], [jfk], 2)).toEqual([]);
   });
   test("from every airport of a city", () => {
     expect(findPaths(network, [lhr, lgw], [jfk], 0).map((path) => path.join("-"))).toEqual(["LHR-JFK", "LGW-JFK"]);

@@ -8,6 +8,9 @@ export interface Schedule {
   number: string;
   origin: string;
   destination: string;
+  /** As the airports call them: `5`, `2E`; null: not known, or there is only one. */
+  origin_terminal: string | null;
+  destination_terminal: string | null;
   /** Local time at the origin, `08:20`. */
   departs: string;
   /** ISO weekdays of departure, as in a printed timetable: `1234567`, `1.3.5..` is written `135`. */
@@ -19,6 +22,8 @@ export interface Schedule {
   /** First and last local departure date, both included; null: no end yet. */
   valid_from: LocalDate;
   valid_to: LocalDate | null;
+  /** Flies in every second week only, weeks of seven days counted from this date; absent or null: in every week. */
+  fortnight_from?: LocalDate | null;
 }
 
 /** One departure. */
@@ -29,6 +34,8 @@ export interface DatedFlight {
   number: string;
   origin: string;
   destination: string;
+  origin_terminal: string | null;
+  destination_terminal: string | null;
   /** Departure date at the origin. */
   local_date: LocalDate;
   /** Epoch milliseconds. */

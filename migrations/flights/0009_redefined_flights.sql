@@ -1,0 +1,1 @@
+ALTER TABLE `flights` ADD `redefined` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,21 @@
+import { pruneInBatches } from "#platform/prune.ts";
+import type { Env } from "../env.ts";
+
+/** Lines deleted by one statement: a large import is gone after some runs. */
+const LINES_A_BATCH = 5_000;
+/** Nobody is receiving an import of which nothing has been heard for so long. */
+const SILENT_MS = 60 * 60_000;
+
+/** Deletes the lines of imports that are in force no more, or never came to it; what was answered stays. */
+export async function forgetOldImports(env: Env, now: number): Promise<number> {
+  await env.DB.prepare(
+    "UPDATE schedule_imports SET state = 'abandoned', key = key || ' ' || id WHERE state = 'receiving' AND touched_at < ?",
+  )
+    .bind(now - SILENT_MS)
+    .run();
+  const old = "SELECT id FROM schedule_imports WHERE state IN ('superseded', 'abandoned')";
+  const lines = env.DB.prepare(
+    `DELETE FROM schedule_lines WHERE rowid IN (SELECT rowid FROM schedule_lines WHERE import_id IN (${old}) LIMIT ${LINES_A_BATCH})`,
+  );
+  return pruneInBatches(async () => (await lines.run()).meta.changes, LINES_A_BATCH);
+}

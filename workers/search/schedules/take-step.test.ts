@@ -1,0 +1,197 @@
+import type { DatabaseSync } from "node:sqlite";
+import { beforeEach, expect, test } from "vitest";
+import type { FlightSeatsApi, InventoryReport } from "#contracts/flight-seats.ts";
+import { addDays } from "#domain/time/local-date.ts";
+import type { Env } from "../env.ts";
+import { flightDefinition } from "../flight.ts";
+import { projectInventory } from "../project-inventory.ts";
+import { acknowledgeChange } from "./acknowledge.ts";
+import { applyImport } from "./apply.ts";
+import { bindingOf, flightsDatabase } from "./test-database.ts";
+
+const NUMBERS = 70;
+const LONG = Date.now() + 3_600_000;
+const DAY = addDays(new Date().toISOString().slice(0, 10), 3);
+
+let database: DatabaseSync;
+let liveNo: number;
+beforeEach(async () => {
+  database = flightsDatabase();
+  liveNo = 0;
+  for (const code of ["LHR", "CDG"])
+    database.exec(`INSERT INTO airports VALUES ('${code}', '', '', '', '', 0, 0, 'UTC', '', 'EUR')`);
+  database.exec(`INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft)
+    VALUES ('XX1', 'XX', '1', 'LHR', 'CDG', '${DAY}', 0, 0, '', '', '320')`);
+  inForce("08:00", "789");
+  await applyImport(bindingOf(database), "imp_1", LONG);
+});
+
+/** A newer import has come into force, by which all flights leave then and with this aircraft. */
+function inForce(departs: string, aircraft: string): string {
+  liveNo += 1;
+  const id = `imp_${liveNo}`;
+  database.exec(`INSERT INTO schedule_imports (id, user_id, key, format, state, live_no, started_at, touched_at)
+      VALUES ('${id}', 'usr', '${id}', 'ssim', 'applying', ${liveNo}, 0, 0);
+    INSERT INTO schedule_carriers VALUES ('${id}', 'HF', '${DAY}', '${DAY}');
+    WITH RECURSIVE n(line) AS (SELECT 1 UNION ALL SELECT line + 1 FROM n WHERE line < ${NUMBERS})
+    INSERT INTO schedule_lines (import_id, line, carrier, number, origin, destination, departs, days, aircraft, block_min, valid_from, valid_to, day_shift)
+    SELECT '${id}', line, 'HF', 100 + line, 'LHR', 'CDG', '${departs}', '1234567', '${aircraft}', 75, '${DAY}', '${DAY}', 0 FROM n`);
+  return id;
+}
+const open = (numbers: string): void => database.exec(`UPDATE flights SET opened_at = 1 WHERE carrier = 'HF' AND ${numbers}`);
+const statusOf = (id: string): unknown => database.prepare("SELECT status FROM flights WHERE id = ?").get(id)?.["status"];
+const counts = (): unknown =>
+  database
+    .prepare("SELECT status, aircraft, count(*) AS flights FROM flights WHERE carrier = 'HF' GROUP BY 1, 2 ORDER BY 1")
+    .all()
+    .map((row) => Object.values(row));
+const changes = (): { id: string; state: string }[] =>
+  database.prepare("SELECT id, state FROM schedule_changes WHERE state IN ('open', 'acknowledged')").all() as never;
+
+type Told = { id: string; n: number; aircraft: string; status: unknown };
+/** Objects that answer this, and what they were told while the flight was how on sale. */
+function withObjects(
+  env: Env,
+  answer: (told: Told) => "in_use" | "overtaken" | undefined | Promise<"overtaken" | undefined> = () => undefined,
+) {
+  const told: Told[] = [];
+  const getByName = (id: string): Pick<FlightSeatsApi, "redefine"> => ({
+    async redefine({ n, definition }) {
+      const one = { id, n, aircraft: definition.aircraft, status: statusOf(id) };
+      told.push(one);
+      const reason = await answer(one);
+      return reason === undefined ? { ok: true, value: { version: 1 } } : { ok: false, error: { reason } };
+    },
+  });
+  return { told, env: Object.assign(env, { FLIGHT_SEATS: { getByName } }) as Env };
+}
+
+test("flights that were opened are told of their new aircraft while they are off sale, some at a time, all once", async () => {
+  open("true");
+  const { told, env } = withObjects(bindingOf(database));
+  expect(await applyImport(env, inForce("08:00", "E90"), LONG)).toBe(true);
+  expect(counts()).toEqual([["scheduled", "E90", NUMBERS]]);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(NUMBERS);
+  expect(told.length).toBe(NUMBERS);
+  expect(told.filter(({ status, aircraft }) => status !== "suspended" || aircraft !== "E90")).toEqual([]);
+  const row = database.prepare("SELECT added, changed, suspended, state FROM schedule_imports WHERE id = 'imp_2'").get();
+  expect(Object.values(row ?? {})).toEqual([0, NUMBERS, 0, "applied"]);
+});
+
+test("a flight of which somebody has seats, unknown to search, stays off sale and as it was, until these are gone", async () => {
+  open("number = '101'");
+  const id = `HF101_${DAY}_LHR`;
+  let isUsed = true;
+  const { told, env } = withObjects(bindingOf(database), () => (isUsed ? "in_use" : undefined));
+  await applyImport(env, inForce("08:00", "E90"), LONG);
+  expect(counts()).toEqual([
+    ["scheduled", "E90", NUMBERS - 1],
+    ["suspended", "789", 1],
+  ]);
+  const [change] = changes();
+  expect(change?.state).toBe("open");
+  const command = { change_id: change?.id ?? "", note: "seen to", user_id: "usr", key: "key", request_hash: "hash" };
+  expect(await acknowledgeChange(env, command, Date.now())).toEqual({ ok: false, error: { reason: "flight_in_use" } });
+  expect([changes(), statusOf(id)]).toEqual([[change], "suspended"]);
+  isUsed = false;
+  expect((await acknowledgeChange(env, command, Date.now())).ok).toBe(true);
+  expect(counts()).toEqual([["scheduled", "E90", NUMBERS]]);
+  expect(told.map(({ n }) => n)).toEqual([1, 2, 3]);
+});
+
+test("a flight that is opened while its change is being written is not put on sale before its object knows", async () => {
+  let isOpened = false;
+  const binding = bindingOf(database, async (sql) => {
+    if (isOpened || !sql.includes("json_each(?2) AS k CROSS JOIN flights") || !sql.startsWith("UPDATE")) return;
+    isOpened = true;
+    open("number = '101'");
+  });
+  const { told, env } = withObjects(binding);
+  await applyImport(env, inForce("09:00", "789"), LONG);
+  expect([isOpened, told.map(({ id }) => id)]).toEqual([true, [`HF101_${DAY}_LHR`]]);
+  expect(counts()).toEqual([["scheduled", "789", NUMBERS]]);
+});
+
+test("an import whose objects have been told otherwise meanwhile puts nothing on sale by what it told them", async () => {
+  open("number = '101'");
+  let isFirst = true;
+  const { told, env } = withObjects(bindingOf(database), async ({ id }) => {
+    if (isFirst) database.exec(`UPDATE flights SET redefined = redefined + 1 WHERE id = '${id}'`);
+    isFirst = false;
+    return undefined;
+  });
+  await applyImport(env, inForce("09:00", "789"), LONG);
+  expect(told.map(({ n }) => n)).toEqual([1, 3]);
+  expect(counts()).toEqual([["scheduled", "789", NUMBERS]]);
+});
+
+test("an acknowledgement that a timetable has overtaken puts nothing on sale", async () => {
+  open("number = '101'");
+  const { env } = withObjects(bindingOf(database), () => "in_use");
+  await applyImport(env, inForce("08:00", "E90"), LONG);
+  const [change] = changes();
+  const late = withObjects(bindingOf(database), async ({ id }) => {
+    database.exec(
+      `UPDATE flights SET redefined = redefined + 1 WHERE id = '${id}'; UPDATE schedule_changes SET state = 'resolved'`,
+    );
+    return undefined;
+  });
+  const command = { change_id: change?.id ?? "", note: "seen to", user_id: "usr", key: "key", request_hash: "hash" };
+  expect(await acknowledgeChange(late.env, command, Date.now())).toEqual({ ok: false, error: { reason: "change_decided" } });
+  expect(statusOf(`HF101_${DAY}_LHR`)).toBe("suspended");
+});
+
+/** What the object of a cancelled flight says to search. */
+const cancelled = (flight_id: string, version = 2): InventoryReport => ({
+  flight_id,
+  version,
+  as_of: new Date().toISOString(),
+  cabins: [{ cabin: "economy", available: 0, held: 0, sold: 1 }],
+  booking_classes: [],
+  cancelled: true,
+});
+
+test("a flight that operators have cancelled is off sale whatever was stored of it, and no timetable brings it back or asks its object", async () => {
+  open("number = '101'");
+  const id = `HF101_${DAY}_LHR`;
+  const { told, env } = withObjects(bindingOf(database));
+  const { cancelled: _, ...newer } = cancelled(id, 9);
+  await projectInventory(env, [newer]);
+  await projectInventory(env, [cancelled(id)]);
+  await applyImport(env, inForce("09:00", "E90"), LONG);
+  expect(counts()).toEqual([
+    ["cancelled", "789", 1],
+    ["scheduled", "E90", NUMBERS - 1],
+  ]);
+  expect([told, changes()]).toEqual([[], []]);
+  expect(await flightDefinition(env, id, Date.now())).toEqual({ ok: false, error: { reason: "not_found" } });
+});
+
+test.each([
+  ["just after its object was told of the change", undefined],
+  ["just before, so that its object refuses the change", "overtaken"],
+] as const)("a flight that is cancelled %s is never on sale again, and the others follow", async (_, answer) => {
+  open("number = '101'");
+  const id = `HF101_${DAY}_LHR`;
+  const { told, env } = withObjects(bindingOf(database), async () => {
+    await projectInventory(env, [cancelled(id)]);
+    return answer;
+  });
+  expect(await applyImport(env, inForce("08:00", "E90"), LONG)).toBe(true);
+  expect([told.length, statusOf(id)]).toEqual([1, "cancelled"]);
+  expect(counts()).toEqual([
+    ["cancelled", "789", 1],
+    ["scheduled", "E90", NUMBERS - 1],
+  ]);
+});
+
+test("a change that operators were to decide is none any more once the flight is cancelled", async () => {
+  open("number = '101'");
+  const { env } = withObjects(bindingOf(database), () => "in_use");
+  await applyImport(env, inForce("08:00", "E90"), LONG);
+  const [change] = changes();
+  await projectInventory(env, [cancelled(`HF101_${DAY}_LHR`)]);
+  const command = { change_id: change?.id ?? "", note: "seen to", user_id: "usr", key: "key", request_hash: "hash" };
+  expect(await acknowledgeChange(env, command, Date.now())).toEqual({ ok: false, error: { reason: "change_decided" } });
+  expect([changes(), statusOf(`HF101_${DAY}_LHR`)]).toEqual([[], "cancelled"]);
+});

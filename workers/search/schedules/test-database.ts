@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import type { Env } from "../env.ts";
+
+const MIGRATIONS = path.join(import.meta.dirname, "../../../migrations/flights");
+
+/** The database of flights as its migrations make it, empty and in memory. */
+export function flightsDatabase(): DatabaseSync {
+  const database = new DatabaseSync(":memory:");
+  for (const file of globSync("*.sql", { cwd: MIGRATIONS }).toSorted())
+    database.exec(readFileSync(path.join(MIGRATIONS, file), "utf8"));
+  return database;
+}
+
+/** As a binding. `before`: is told of each statement that is about to be run, and may do something meanwhile. */
+export function bindingOf(database: DatabaseSync, before: (sql: string) => Promise<void> = async () => {}): Env {
+  const statement = (sql: string, bindings: SQLInputValue[] = []) => {
+    const now = () => {
+      const results = database.prepare(sql).all(...bindings);
+      const { changes } = database.prepare("SELECT changes() AS changes").get() as { changes: number };
+      return { results, meta: { changes: /^\s*SELECT/.test(sql) ? 0 : changes } };
+    };
+    const all = async () => {
+      await before(sql);
+      return now();
+    };
+    const first = async (column?: string) => {
+      const row = (await all()).results[0];
+      return (column === undefined ? row : row?.[column]) ?? null;
+    };
+    const raw = async () => (await all()).results.map((row) => Object.values(row));
+    return { sql, now, all, run: all, raw, first, bind: (...values: SQLInputValue[]) => statement(sql, values) };
+  };
+  const batch = async (statements: ReturnType<typeof statement>[]) => {
+    for (const { sql } of statements) await before(sql);
+    database.exec("SAVEPOINT batch");
+    try {
+      const answers = statements.map(({ now }) => now());
+      database.exec("RELEASE batch");
+      return answers;
+    } catch (error) {
+      database.exec("ROLLBACK TO batch; RELEASE batch");
+      throw error;
+    }
+  };
+  const binding = { prepare: (sql: string) => statement(sql), batch };
+  return { DB: { ...binding, withSession: () => binding } } as unknown as Env;
+}
