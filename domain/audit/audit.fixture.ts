@@ -59,14 +59,12 @@ function seen(own: SagaFact): BookingFacts {
     ...noFacts(ID),
     sagas: [own],
     projections: [{ booking_id: ID, id: ID, status, record_locator, currency, total_minor, passengers, tickets: [...tickets] }],
-    notices: own.events
-      .filter((event) => event !== "booking.held")
-      .map((type) => ({
-        booking_id: ID,
-        id: `${ID}:${type}`,
-        type,
-        channels: [{ channel: "email", status: "sent", has_reason: false }],
-      })),
+    notices: own.events.map((type) => ({
+      booking_id: ID,
+      id: `${ID}:${type}`,
+      type,
+      channels: [{ channel: "email", status: "sent", has_reason: false }],
+    })),
   };
 }
 

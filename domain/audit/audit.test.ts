@@ -175,7 +175,25 @@ describe("a planted discrepancy is found", () => {
     ["lists miss a ticket", confirmedFacts, ({ projections }) => first(projections).tickets.pop(), ["B6"]],
     ["lists show what does not exist", heldFacts, (facts) => Object.assign(facts, { sagas: [], claims: [] }), ["B6"]],
     ["nobody was told", confirmedFacts, (facts) => (facts.notices = []), ["N1"]],
-    ["somebody was told twice", confirmedFacts, ({ notices }) => notices.push({ ...first(notices), id: "another" }), ["N1"]],
+    [
+      "somebody was told twice",
+      confirmedFacts,
+      ({ notices }) => notices.push({ ...first(notices.toReversed()), id: "another" }),
+      ["N1"],
+    ],
+    ["nobody was told of a hold that lasts", heldFacts, (facts) => (facts.notices = []), ["N1"]],
+    [
+      "somebody was told of a hold twice",
+      failedFacts,
+      ({ notices }) => notices.push({ ...first(notices), id: "another" }),
+      ["N1"],
+    ],
+    [
+      "somebody was told of a refund that there was not",
+      confirmedFacts,
+      ({ notices }) => notices.push({ ...first(notices), id: "another", type: "booking.refunded" }),
+      ["N1"],
+    ],
     [
       "a failed booking was told as confirmed",
       failedFacts,
@@ -244,9 +262,11 @@ describe("a flight by itself", () => {
       seat("14B", "held", "b2"),
       { designator: "30A", state: "blocked", booking_id: null, passenger_id: null, booking_class: null },
     ],
-    booking_classes: [{ booking_class: "M", authorised: 2 }],
+    booking_classes: [{ booking_class: "M", authorised: 2, honoured: 0 }],
+    check_ins: [],
     overdue: [],
   };
+  const checkedIn = (sequence: number, booking_id: string) => ({ sequence, booking_id, passenger_id: "pax_1" });
 
   it("is reported with what it has been saying for long: the inventory to search, an expiry to a saga", () => {
     const overdue = [
@@ -265,9 +285,9 @@ describe("a flight by itself", () => {
 
   it("is reported with a seat that has two owners", () => {
     const seats = [...flight.seats, seat("14A", "held", "b3")];
-    expect(invariants(checkFlight({ ...flight, seats, booking_classes: [{ booking_class: "M", authorised: 9 }] }))).toEqual([
-      "S1",
-    ]);
+    expect(
+      invariants(checkFlight({ ...flight, seats, booking_classes: [{ booking_class: "M", authorised: 9, honoured: 0 }] })),
+    ).toEqual(["S1"]);
   });
 
   it("counts a passenger whose seat is being changed once, and every seat that is sold", () => {
@@ -277,8 +297,28 @@ describe("a flight by itself", () => {
     expect(invariants(checkFlight(withSecond("sold", "b1")))).toEqual(["S2"]);
   });
 
+  it("is as it must be with somebody checked in whose seat is sold, and with somebody whose booking has let go since", () => {
+    expect(checkFlight({ ...flight, check_ins: [checkedIn(1, "gone"), checkedIn(2, "b1")] })).toEqual([]);
+  });
+
+  it("is reported with somebody checked in whose seat is not sold to them", () => {
+    expect(checkFlight({ ...flight, check_ins: [checkedIn(1, "b2")] })).toMatchObject([
+      { invariant: "S13", ids: [flight.flight_id, "b2", "14B"], detail: "its passenger is checked in, and the seat is held" },
+    ]);
+  });
+
+  it("is reported with a sequence number that two have", () => {
+    expect(checkFlight({ ...flight, check_ins: [checkedIn(1, "b1"), checkedIn(1, "gone")] })).toMatchObject([
+      { invariant: "S13", ids: [flight.flight_id, "b1", "gone"] },
+    ]);
+  });
+
+  it("is as it must be with units beyond the authorised, as many as offers are honoured with", () => {
+    expect(checkFlight({ ...flight, booking_classes: [{ booking_class: "M", authorised: 1, honoured: 1 }] })).toEqual([]);
+  });
+
   it.each([
-    ["a class beyond its units", [{ booking_class: "M", authorised: 1 }]],
+    ["a class beyond its units", [{ booking_class: "M", authorised: 1, honoured: 0 }]],
     ["a class that was never authorised", []],
   ])("is reported with %s", (_, booking_classes) => {
     expect(checkFlight({ ...flight, booking_classes })).toMatchObject([{ invariant: "S2", ids: [flight.flight_id, "M"] }]);

@@ -16,8 +16,29 @@ export function checkProjection({ booking_id, sagas: [saga], projections: [shown
 /** Events of a booking that its passenger is told of. */
 const TOLD: readonly string[] = ["booking.confirmed", "booking.failed", "booking.expired", "booking.cancelled"];
 
+/**
+ * What passengers are told of because lists are: no event of a saga waits for it. Of a hold once, while it lasts; of a refund only where
+ * there was one. (How a refund ended is the provider's to say, so whether its letter is missing is not seen here.)
+ */
+function checkTold({ booking_id, sagas: [saga], notices }: BookingFacts): Finding[] {
+  const told = (type: string): number => notices.filter((notice) => notice.type === type && notice.channels.length > 0).length;
+  const held = told("booking.held");
+  const refunded = saga?.payments.some(({ refunded_minor, debt_minor }) => refunded_minor + debt_minor > 0) ?? false;
+  return [
+    ...(held > 1 || (saga?.status === "held" && held === 0)
+      ? [`it is or was held, and has ${held} notification(s) of that`]
+      : []),
+    ...(told("booking.refunded") > 0 && !refunded ? ["told of a refund that there was not"] : []),
+  ].map((detail) => ({ invariant: "N1", ids: [booking_id], detail }));
+}
+
 /** N1: each such event has exactly one logical notification. N2: none says "confirmed" without tickets. N4: failures say why. */
-export function checkNotices({ booking_id, sagas: [saga], notices }: BookingFacts): Finding[] {
+export function checkNotices(facts: BookingFacts): Finding[] {
+  const {
+    booking_id,
+    sagas: [saga],
+    notices,
+  } = facts;
   const findings = TOLD.flatMap((type): Finding[] => {
     const happened = saga?.events.filter((event) => event === type).length ?? 0;
     const told = notices.filter((notice) => notice.type === type && notice.channels.length > 0).length;
@@ -25,6 +46,7 @@ export function checkNotices({ booking_id, sagas: [saga], notices }: BookingFact
       ? []
       : [{ invariant: "N1", ids: [booking_id], detail: `${type} happened ${happened} time(s) and has ${told} notification(s)` }];
   });
+  findings.push(...checkTold(facts));
   if (notices.some(({ type }) => type === "booking.confirmed") && (saga?.tickets.length ?? 0) === 0)
     findings.push({ invariant: "N2", ids: [booking_id], detail: "told as confirmed, but without a ticket" });
   for (const { id, channels } of notices) {

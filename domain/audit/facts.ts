@@ -124,7 +124,7 @@ export interface NoticeFact {
   booking_id: string;
   id: string;
   type: string;
-  channels: { channel: string; status: "queued" | "sent" | "failed"; has_reason: boolean }[];
+  channels: { channel: string; status: "queued" | "sent" | "failed" | "off"; has_reason: boolean }[];
 }
 
 /** Facts by where they come from. */

@@ -21,7 +21,8 @@ export interface SeatChangePlan {
 export type SeatsEvent =
   | { type: "seats.held" | "seats.pinned" | "seats.locked"; flight_id: string; attempt: string; epoch: number }
   | { type: "seats.sold" | "seats.released"; flight_id: string; attempt: string }
-  | { type: "seats.refused"; flight_id: string; attempt: string };
+  /** `grounded`: the flight does not fly, which its saga may not have been told yet. */
+  | { type: "seats.refused"; flight_id: string; attempt: string; grounded?: true };
 
 /** What it answered to the claim or the settlement `n`. `gone`: this attempt has no seats there any more. */
 export type ReseatEvent = { flight_id: string; attempt: string; n: number } & (
@@ -42,6 +43,8 @@ export type PaymentEvent =
 export type OtherEvent =
   | { type: "tickets.numbered"; first: number }
   | { type: "timer"; timer: "hold" | "pin" | "action" | "poll" }
+  /** A flight does not fly: what is booked on it is undone, whole. */
+  | { type: "flight.cancelled"; flight_id: string }
   /** An audit found something amiss: look again at what is waited for. */
   | { type: "poked" }
   /** A flight has seats under these attempts; what its saga has let go of is released there again. */

@@ -27,6 +27,7 @@ const releases = (): SagaEvent => ({ type: "release" });
 const waits = () => null;
 const changes = (record: BookingRecord) => changeSeats(record);
 const changesBack = (record: BookingRecord) => changeSeats(record, "A");
+const grounds = (): SagaEvent => ({ type: "flight.cancelled", flight_id: "HF102_2026-12-08_JFK" });
 const buys = (name: string, wish: Wish, ends: BookingRecord["status"]): Scenario => ({ name, wish, client: [pays], ends });
 const LOSSES = (["seats.pin", "seats.lock", "seats.confirm"] as const).flatMap((at) =>
   (["HF101", "HF102"] as const).map((flight) =>
@@ -105,6 +106,14 @@ const SCENARIOS: Scenario[] = [
     client: [pays, quotes, confirms],
     ends: "cancelled",
   },
+  { name: "a sold booking whose flight is cancelled", wish: {}, client: [pays, quotes, grounds], ends: "cancelled" },
+  {
+    name: "a sold booking whose flight is cancelled and whose refund is refused",
+    wish: { refund: "refused" },
+    client: [pays, grounds],
+    ends: "cancelled",
+  },
+  { name: "a hold whose flight is cancelled", wish: {}, client: [grounds], ends: "cancelled" },
 ];
 
 function run(scenario: Scenario, plans: Plan[]): Shard {

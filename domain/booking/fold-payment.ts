@@ -1,7 +1,7 @@
 import { cancelPayment, refundPayment } from "./commands.ts";
 import { type Draft, turnBack } from "./drive.ts";
 import type { PaymentEvent } from "./events.ts";
-import { ACTION_MS, MAX_PAYMENTS } from "./limits.ts";
+import { MAX_PAYMENTS } from "./limits.ts";
 import { type BookingRecord, type PaymentRecord, currentPayment } from "./record.ts";
 import { owed } from "./sagas.ts";
 import { changeStatus } from "./status.ts";
@@ -78,7 +78,7 @@ function requiresAction(draft: Draft, paid: PaymentRecord, url: string): void {
     return;
   paid.state = "requires_action";
   paid.action_url = url;
-  draft.record.timers.action = draft.now + ACTION_MS;
+  draft.record.timers.action = draft.now + draft.settings.action_ms;
   writeLine(draft, "payment.requires_action", paid.id);
 }
 

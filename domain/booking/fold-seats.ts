@@ -1,7 +1,8 @@
 import type { Draft } from "./drive.ts";
+import { flightCancelled } from "./cancel.ts";
 import { turnBack } from "./drive.ts";
 import type { SeatsEvent } from "./events.ts";
-import type { SegmentRecord, SegmentState } from "./record.ts";
+import type { BookingRecord, Failure, Run, SegmentRecord, SegmentState } from "./record.ts";
 import { writeLine } from "./timeline.ts";
 
 /** What an answer makes of a segment; a state that is not listed keeps what it has: the answer is late or a copy. */
@@ -19,7 +20,7 @@ export function foldSeats(draft: Draft, event: SeatsEvent): void {
     ({ flight_id, attempt }) => flight_id === event.flight_id && attempt === event.attempt,
   );
   if (segment === undefined) return;
-  if (event.type === "seats.refused") return refused(draft, segment);
+  if (event.type === "seats.refused") return refused(draft, segment, event.grounded === true);
   const after = AFTER[event.type][segment.state];
   if (after === undefined) return;
   segment.state = after;
@@ -28,11 +29,18 @@ export function foldSeats(draft: Draft, event: SeatsEvent): void {
   if (event.type === "seats.released") writeLine(draft, "seats.released", segment.flight_id);
 }
 
-function refused(draft: Draft, segment: SegmentRecord): void {
+function refused(draft: Draft, segment: SegmentRecord, isGrounded: boolean): void {
   const run = draft.record.run;
   if (run === null || run.direction === "undo") return;
   writeLine(draft, "seats.refused", segment.flight_id);
-  // Before any payment was tried the seats ran out of time; later they were lost while the provider was silent.
+  // Heard before the flight itself has told it; its passengers read which one it is.
+  if (isGrounded) flightCancelled(draft, segment.flight_id);
+  turnBack(draft, { code: whyRefused(draft.record, run, segment), decline_code: null });
+}
+
+/** Before any payment was tried the seats ran out of time; later they were lost while the provider was silent. */
+function whyRefused({ cancelled_flight }: BookingRecord, run: Run, segment: SegmentRecord): Failure["code"] {
+  if (cancelled_flight !== null) return "flight_cancelled";
   const early = run.step === "pin" && !run.suspended && segment.state === "held";
-  turnBack(draft, { code: early ? "hold_expired" : "seats_lost", decline_code: null });
+  return early ? "hold_expired" : "seats_lost";
 }

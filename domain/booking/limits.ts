@@ -5,8 +5,6 @@ const MINUTE_MS = 60 * SECOND_MS;
 export const LOCK_MS = 24 * 60 * MINUTE_MS;
 /** No first capture is sent to the provider later than this after the decision. */
 export const CAPTURE_NOT_AFTER_MS = 30 * MINUTE_MS;
-/** Time to finish a 3-D Secure challenge. */
-export const ACTION_MS = 10 * MINUTE_MS;
 /** When to ask the provider about a payment it has not answered: then hourly. */
 export const POLL_AFTER_MS: readonly number[] = [1 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
 export const POLL_THEN_MS = 60 * MINUTE_MS;

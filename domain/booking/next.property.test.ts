@@ -15,6 +15,8 @@ class World {
   captured = 0;
   refunded = 0;
   readonly refunds = new Set<string>();
+  /** The flight that does not fly. */
+  grounded: string | null = null;
   readonly wish: { decline: boolean; stolen: string | null };
 
   constructor(record: BookingRecord, wish: { decline: boolean; stolen: string | null }) {
@@ -40,12 +42,14 @@ class World {
       return { type: "seats.released", flight_id, attempt };
     }
     if (command.type === "seats.hold") {
+      if (this.grounded === flight_id) return refused;
       if (this.tombstones.has(key) || this.wish.stolen === flight_id || (owner !== null && owner.attempt !== attempt))
         return refused;
       this.owners.set(flight_id, { attempt, state: "held" });
       return { type: "seats.held", flight_id, attempt, epoch: 3 };
     }
     if (owner?.attempt !== attempt) return refused;
+    if (this.grounded === flight_id && command.type !== "seats.confirm" && owner.state !== "sold") return refused;
     owner.state = command.type === "seats.confirm" ? "sold" : owner.state === "sold" ? "sold" : "pinned";
     if (command.type === "seats.confirm") return { type: "seats.sold", flight_id, attempt };
     return { type: command.type === "seats.pin" ? "seats.pinned" : "seats.locked", flight_id, attempt, epoch: 4 };
@@ -122,6 +126,7 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
               "wait",
               "poke",
               "claims",
+              "ground",
             ),
           }),
           { maxLength: 40 },
@@ -153,6 +158,16 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
             timers: { ...timers, poll: timers.poll },
           });
         };
+        /** A flight is cancelled, and tells whoever has seats on it. */
+        const ground = (pick: number) => {
+          world.grounded ??= record.segments[pick % 2]?.flight_id ?? null;
+          tellGrounded();
+        };
+        const tellGrounded = () => {
+          const flight_id = world.grounded;
+          const isBooked = flight_id !== null && (world.owners.get(flight_id) ?? null) !== null;
+          if (isBooked) apply({ type: "flight.cancelled", flight_id });
+        };
         apply(pay());
         for (const { pick, what } of turns) {
           const command = [...outbox.values()][pick % Math.max(1, outbox.size)];
@@ -163,6 +178,7 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
           } else if (what === "webhook") apply(world.word(PAYMENT));
           else if (what === "wait") now += HOLD_MS / 5;
           else if (what === "poke") poke();
+          else if (what === "ground") ground(pick);
           else if (what === "claims") for (const event of world.claims()) apply(event);
           else if (command !== undefined) {
             if (what !== "deliver") world.answer(command);
@@ -170,6 +186,7 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
           }
         }
         // A quiet phase: everything that is out arrives, and the provider is asked until it has answered.
+        tellGrounded();
         for (let round = 0; round < 200 && (outbox.size > 0 || record.run !== null); round++) {
           const [command] = outbox.values();
           if (command !== undefined) deliver(command);
@@ -180,6 +197,7 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
         }
         endings.add(record.status);
         expect(bookingCan.rest(record.status)).toBe(true);
+        if (world.grounded !== null) expect(record.status).not.toBe("confirmed");
         const owned = [...world.owners.values()].filter((owner) => owner !== null);
         if (record.status === "confirmed") {
           expect(world.captured - world.refunded).toBe(record.total_minor);
@@ -193,5 +211,5 @@ it("whatever is lost, doubled or delayed: confirmed means captured and sold, any
     ),
     { numRuns: 3000 },
   );
-  expect([...endings].toSorted()).toEqual(["confirmed", "expired", "failed"]);
+  expect([...endings].toSorted()).toEqual(["cancelled", "confirmed", "expired", "failed"]);
 });

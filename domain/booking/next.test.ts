@@ -198,12 +198,12 @@ describe("3-D Secure", () => {
     const { record } = next(silent, challenge, NOW, SETTINGS);
     expect(record).toMatchObject({
       payments: [{ state: "requires_action", action_url: "https://bank.example/3ds" }],
-      timers: { action: NOW + 10 * 60_000 },
+      timers: { action: NOW + SETTINGS.action_ms },
     });
   });
 
   it("is given up after ten minutes: intent cancelled, seats back, failed", () => {
-    const { record, commands } = play(waiting, [{ type: "timer", timer: "action" }], undefined, NOW + 10 * 60_000);
+    const { record, commands } = play(waiting, [{ type: "timer", timer: "action" }], undefined, NOW + SETTINGS.action_ms);
     expect(types(commands)).toContain("payment.cancel");
     expect(record).toMatchObject({ status: "failed", failure: { code: "authentication_not_finished" } });
   });

@@ -1,20 +1,17 @@
 import { invariant, unreachable } from "../invariant.ts";
-import { type Command, dropLimit, notice, pollPayment, project, releaseAll, releaseClaim } from "./commands.ts";
+import { confirmCancellation, flightCancelled, giveUp, quote, release } from "./cancel.ts";
+import { type Command, pollPayment, project, releaseAll, releaseClaim } from "./commands.ts";
 import { type Draft, drive, expire, start, turnBack } from "./drive.ts";
 import type { CommandEvent, SagaEvent, SeatChangePlan } from "./events.ts";
 import { foldPayment, isOpen } from "./fold-payment.ts";
 import { foldReseat } from "./fold-reseat.ts";
 import { foldSeats } from "./fold-seats.ts";
 import { POLL_AFTER_MS, POLL_THEN_MS } from "./limits.ts";
-import { quoteCancellation } from "./quote.ts";
 import { type BookingRecord, currentPayment } from "./record.ts";
 import type { Settings } from "./sagas.ts";
-import { changeStatus } from "./status.ts";
+import { changeStatus, ENDED } from "./status.ts";
 import { writeTickets } from "./tickets.ts";
 import { writeLine } from "./timeline.ts";
-
-/** Nothing is sold to such a booking, nor ever will be. */
-const ENDED: readonly BookingRecord["status"][] = ["cancelled", "expired", "failed"];
 
 export interface Transition {
   record: BookingRecord;
@@ -32,6 +29,7 @@ export function next(before: BookingRecord, event: SagaEvent, now: number, setti
   const draft: Draft = { record: structuredClone(before), now, settings, commands: [] };
   fold(draft, event);
   drive(draft);
+  if (giveUp(draft)) drive(draft);
   const changed = JSON.stringify(draft.record) !== JSON.stringify(before);
   if (changed) draft.record.version = before.version + 1;
   const isNews = listed(draft.record) !== listed(before);
@@ -53,11 +51,13 @@ function fold(draft: Draft, event: SagaEvent): void {
     case "change_seats":
       return changeSeats(draft, event);
     case "release":
-      return release(draft);
+      return release(draft, "released before payment");
     case "quote":
       return quote(draft, event.cancellation_id);
     case "confirm_cancellation":
       return confirmCancellation(draft, event.cancellation_id);
+    case "flight.cancelled":
+      return flightCancelled(draft, event.flight_id);
     case "tickets.numbered":
       return ticketed(draft, event.first);
     case "hold.expired":
@@ -120,14 +120,6 @@ function pay(draft: Draft, event: Extract<CommandEvent, { type: "pay" }>): void 
   start(draft, "book");
 }
 
-function release(draft: Draft): void {
-  changeStatus(draft.record, "cancelled");
-  draft.record.timers = {};
-  writeLine(draft, "booking.cancelled", "released before payment");
-  draft.commands.push(notice(draft.record, "booking.cancelled"), dropLimit(draft.record));
-  start(draft, "release");
-}
-
 function changeSeats(draft: Draft, { total_minor, seat_prices, flights }: SeatChangePlan): void {
   const { record } = draft;
   invariant(
@@ -143,23 +135,6 @@ function changeSeats(draft: Draft, { total_minor, seat_prices, flights }: SeatCh
     refusal: null,
   });
   start(draft, "change");
-}
-
-function quote(draft: Draft, id: string): void {
-  draft.record.cancellations.push(quoteCancellation(draft.record, id, draft.now));
-}
-
-function confirmCancellation(draft: Draft, id: string): void {
-  const chosen = draft.record.cancellations.find((cancellation) => cancellation.id === id);
-  if (chosen === undefined || draft.record.status !== "confirmed") return;
-  const paid = currentPayment(draft.record);
-  invariant(paid !== undefined, "a confirmed booking has been paid for");
-  chosen.state = "confirmed";
-  // Payments is told even where nothing is given back: the fee that is kept is an entry of the ledger.
-  paid.state = "refunding";
-  changeStatus(draft.record, "cancelling");
-  writeLine(draft, "cancellation.confirmed", id);
-  start(draft, "cancel");
 }
 
 function ticketed(draft: Draft, firstSerial: number): void {

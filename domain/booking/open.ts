@@ -34,6 +34,7 @@ export function openBooking(facts: {
     seat_changes: [],
     cancellations: [],
     tickets: [],
+    cancelled_flight: null,
     run: null,
     timers: { hold: expires_at },
     failure: null,

@@ -8,8 +8,7 @@ import { type BookingRecord, type CancellationRecord, currentPayment } from "./r
  */
 export function quoteCancellation(record: BookingRecord, id: string, now: number): CancellationRecord {
   const { terms } = record;
-  const paid = currentPayment(record);
-  const captured = paid === undefined ? 0 : paid.captured_minor - paid.refunded_minor - paid.debt_minor;
+  const captured = kept(record);
   const seated = terms.passengers.filter(({ type }) => type !== "infant").length;
   const refundableTaxes = terms.taxes.filter(({ refundable }) => refundable).reduce((sum, tax) => sum + tax.amount_minor, 0);
   const wanted = terms.refundable ? record.total_minor - terms.cancellation_fee_minor * seated : refundableTaxes;
@@ -23,4 +22,16 @@ export function quoteCancellation(record: BookingRecord, id: string, now: number
     // A quote never outlives the flight it gives up.
     expires_at: Math.min(now + QUOTE_MS, terms.first_departure_at),
   };
+}
+
+/** The flight is taken away from the passenger: everything comes back, whatever the fare says. There is no time to accept it in. */
+export function involuntaryCancellation(record: BookingRecord, id: string, now: number): CancellationRecord {
+  const captured = kept(record);
+  return { id, state: "confirmed", captured_minor: captured, refund_minor: captured, fee_minor: 0, expires_at: now };
+}
+
+/** Captured, and not given back yet. */
+function kept(record: BookingRecord): number {
+  const paid = currentPayment(record);
+  return paid === undefined ? 0 : paid.captured_minor - paid.refunded_minor - paid.debt_minor;
 }

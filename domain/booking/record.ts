@@ -132,6 +132,7 @@ export const FAILURE_CODES = [
   "amount_mismatch",
   "seats_lost",
   "hold_expired",
+  "flight_cancelled",
 ] as const;
 export interface Failure {
   code: (typeof FAILURE_CODES)[number];
@@ -197,6 +198,8 @@ export interface BookingRecord {
   seat_changes: SeatChangeRecord[];
   cancellations: CancellationRecord[];
   tickets: TicketRecord[];
+  /** The flight of this booking that does not fly, as its operators say; the first where there are several. */
+  cancelled_flight: string | null;
   run: Run | null;
   timers: Timers;
   failure: Failure | null;

@@ -27,7 +27,10 @@ import {
 import { ticketCount } from "./tickets.ts";
 
 export interface Settings {
-  /** How long a pin lasts, in milliseconds. */ pin_ms: number;
+  /** How long a pin lasts, in milliseconds. */
+  pin_ms: number;
+  /** Time to finish a 3-D Secure challenge, in milliseconds. */
+  action_ms: number;
 }
 
 /**

@@ -12,6 +12,9 @@ export const STATUS_CHANGES: Record<BookingStatus, readonly BookingStatus[]> = {
   failed: [],
 };
 
+/** Nothing is sold to such a booking, nor ever will be. */
+export const ENDED: readonly BookingStatus[] = ["cancelled", "expired", "failed"];
+
 export function changeStatus(draft: BookingRecord, status: BookingStatus): void {
   invariant(STATUS_CHANGES[draft.status].includes(status), `a ${draft.status} booking cannot become ${status}`);
   draft.status = status;

@@ -5,7 +5,7 @@ import { openBooking } from "./open.ts";
 import type { BookingRecord } from "./record.ts";
 
 export const NOW = Date.UTC(2026, 10, 23, 12);
-export const SETTINGS = { pin_ms: 30 * 60_000 };
+export const SETTINGS = { pin_ms: 30 * 60_000, action_ms: 10 * 60_000 };
 export const HOLD_MS = 15 * 60_000;
 export const ID = "bkg_00_00000000000000000000000000";
 export const PAYMENT = "pay_00_00000000000000000000000000_1";

@@ -1,6 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
+import type { CancelledBooking, FlightCancellation } from "./cancellation.ts";
 import type { Cabin, Layout, Seat } from "./layout.ts";
-import { seatsOf } from "./layouts.ts";
+import { layoutInService, seatsOf } from "./layouts.ts";
 import { SALES_CLOSE_MS, TOMBSTONE_MS } from "./limits.ts";
 import {
   type Cooldown,
@@ -13,14 +14,15 @@ import {
   unitsOf,
 } from "./state.ts";
 
-/** The flight as its seat lock needs it; never changes once stored. */
+/** The flight as its seat lock needs it; once stored it changes by `redefine` only. */
 export interface FlightDefinition {
   flight_id: string;
   /** Epoch ms. */
   departs_at: number;
   aircraft: string;
   currency: string;
-  booking_classes: { booking_class: string; cabin: Cabin; authorised: number }[];
+  /** `honoured`: units beyond the authorised ones for whoever was offered the price before; absent in flights opened without. */
+  booking_classes: { booking_class: string; cabin: Cabin; authorised: number; honoured?: number | undefined }[];
 }
 
 /** A tombstone or a cooldown, by its key. */
@@ -30,6 +32,8 @@ export type Forgotten = Owner | { user_id: string; designator: string };
 export interface Changes {
   /** The version is higher though no seat has changed. */
   version: boolean;
+  /** The flight was defined otherwise; with another cabin, where no seat is what it was. */
+  definition: "none" | "times" | "cabin";
   seats: Set<string>;
   /** Booking ids; one that has no live hold any more is to be deleted. */
   holds: Set<string>;
@@ -39,6 +43,10 @@ export interface Changes {
   forgotten: Forgotten[];
   /** Attempts whose time ran out. */
   expired: Owner[];
+  /** The flight was cancelled, or its cancellation has come to an end. */
+  cancellation: boolean;
+  /** Bookings of a cancelled flight, by id, that stand otherwise. */
+  cancelled_bookings: Set<string>;
 }
 
 /**
@@ -48,6 +56,12 @@ export interface Changes {
 export interface Flight {
   definition: FlightDefinition | null;
   layout: Layout | null;
+  /** Number of the last redefinition; 0: it is as it was opened. */
+  redefined: number;
+  /** The version at which it was given this cabin: nothing that was known before is of any use. */
+  cabin_since: number;
+  /** Null: it flies. */
+  cancellation: FlightCancellation | null;
   /** Grows by one with every change of a seat. */
   version: number;
   seats: Map<string, SeatRecord>;
@@ -68,12 +82,15 @@ export interface Flight {
 
 export const noChanges = (): Changes => ({
   version: false,
+  definition: "none",
   seats: new Set(),
   holds: new Set(),
   tombstones: [],
   cooldowns: [],
   forgotten: [],
   expired: [],
+  cancellation: false,
+  cancelled_bookings: new Set(),
 });
 
 /** A flight nobody has asked for yet. */
@@ -81,6 +98,9 @@ export function unknownFlight(): Flight {
   return {
     definition: null,
     layout: null,
+    redefined: 0,
+    cabin_since: 0,
+    cancellation: null,
     version: 0,
     seats: new Map(),
     holds: new Map(),
@@ -99,6 +119,12 @@ export function unknownFlight(): Flight {
 export function defineFlight(flight: Flight, definition: FlightDefinition, layout: Layout): void {
   invariant(flight.definition === null, "a flight is defined once");
   flight.definition = definition;
+  layOut(flight, layout);
+  // Of attempts that were let go before the flight was opened.
+  pruneAnew(flight);
+}
+
+function layOut(flight: Flight, layout: Layout): void {
   flight.layout = layout;
   for (const seat of seatsOf(layout)) {
     flight.places.set(seat.designator, seat);
@@ -111,7 +137,28 @@ export function defineFlight(flight: Flight, definition: FlightDefinition, layou
     });
     flight.free.set(seat.cabin, (flight.free.get(seat.cabin) ?? 0) + 1);
   }
-  // Of attempts that were let go before the flight was opened.
+}
+
+/** Gives an open flight another definition; `layout`: and its cabin, every seat free. Nobody may have a claim on one then. */
+export function redefineFlight(
+  flight: Flight,
+  { n, definition, layout }: { n: number; definition: FlightDefinition; layout: boolean },
+): void {
+  flight.redefined = n;
+  flight.definition = definition;
+  flight.changes.definition = layout || flight.changes.definition === "cabin" ? "cabin" : "times";
+  // How long tombstones are kept goes by the departure.
+  pruneAnew(flight);
+  if (!layout) return;
+  invariant(flight.holds.size === 0, "nobody has a claim on a cabin that goes");
+  for (const map of [flight.places, flight.seats, flight.free]) map.clear();
+  flight.changes.seats.clear();
+  layOut(flight, layoutInService(definition.aircraft));
+  raiseVersion(flight, flight.version + 1);
+  flight.cabin_since = flight.version;
+}
+
+function pruneAnew(flight: Flight): void {
   for (const attempts of flight.tombstones.values())
     for (const endedAt of attempts.values()) pruneFrom(flight, keptUntil(flight, endedAt));
 }
@@ -189,6 +236,9 @@ function passTo(flight: Flight, designator: string, passengerId: string): void {
 export function putHold(flight: Flight, hold: Hold): void {
   placeHold(flight, hold);
   flight.changes.holds.add(hold.booking_id);
+  // Whoever has seats of a cancelled flight is to be told; also where they come back by a rebuild.
+  const isToBeTold = flight.cancellation !== null && flight.cancellation.bookings.get(hold.booking_id)?.outcome !== "to_do";
+  if (isToBeTold) putCancelled(flight, newlyCancelled(hold.booking_id));
 }
 
 /** Ends a live hold: its seats are free again. Returns them. */
@@ -203,7 +253,34 @@ export function endHold(flight: Flight, hold: Hold): string[] {
   flight.holds.delete(hold.booking_id);
   countUnits(flight, hold, -1);
   flight.changes.holds.add(hold.booking_id);
+  const cancelled = flight.cancellation?.bookings.get(hold.booking_id);
+  // Its saga has let go, and has perhaps come to its end: it is worth asking at once.
+  if (cancelled?.outcome === "to_do") putCancelled(flight, { ...cancelled, next_at: 0 });
   return hold.seats.map(({ designator }) => designator);
+}
+
+/** Takes the flight off sale for good; whoever has seats on it is to be told. */
+export function beginCancellation(flight: Flight, now: number): FlightCancellation {
+  const cancellation = { at: now, finished_at: null, bookings: new Map() };
+  flight.cancellation = cancellation;
+  flight.changes.cancellation = true;
+  for (const bookingId of flight.holds.keys()) putCancelled(flight, newlyCancelled(bookingId));
+  return cancellation;
+}
+
+/** Notes when the last booking of a cancelled flight had ended; null: there is something to do again. */
+export function finishCancellation({ cancellation, changes }: Flight, at: number | null): void {
+  if (cancellation === null || cancellation.finished_at === at) return;
+  cancellation.finished_at = at;
+  changes.cancellation = true;
+}
+
+/** Stores how a booking of a cancelled flight stands. */
+export function putCancelled(flight: Flight, booking: CancelledBooking): void {
+  invariant(flight.cancellation !== null, "the flight is cancelled");
+  flight.cancellation.bookings.set(booking.booking_id, booking);
+  flight.changes.cancelled_bookings.add(booking.booking_id);
+  if (booking.outcome === "to_do") finishCancellation(flight, null);
 }
 
 /** Marks an attempt as ended; the first mark stays. */
@@ -253,6 +330,8 @@ export function forget(flight: Flight, row: Forgotten): void {
   else removeInner(flight.cooldowns, row.user_id, row.designator);
   flight.changes.forgotten.push(row);
 }
+
+const newlyCancelled = (booking_id: string): CancelledBooking => ({ booking_id, outcome: "to_do", tries: 0, next_at: 0 });
 
 function replaceSeat(flight: Flight, seat: SeatRecord): void {
   const cabin = flight.places.get(seat.designator)?.cabin;

@@ -120,6 +120,49 @@ describe("a hold", () => {
   });
 });
 
+describe("a price that an offer keeps", () => {
+  const K = DEFINITION.booking_classes.map((entry) => (entry.booking_class === "K" ? { ...entry, honoured: 2 } : entry));
+  const anyOf = (flight: ReturnType<typeof openFlight>, booking: string, seats: number) =>
+    reasonOf(hold(flight, request(booking, Array<null>(seats).fill(null), { booking_class: "K" }), NOW));
+
+  test("is kept once the units are gone, for as many more as are honoured; then it is not available", () => {
+    const flight = openFlight({ booking_classes: K });
+    expect(anyOf(flight, "b1", 4)).toBe("held");
+    expect(anyOf(flight, "b2", 3)).toBe("fare_unavailable");
+    expect([anyOf(flight, "b3", 1), anyOf(flight, "b4", 1), anyOf(flight, "b5", 1)]).toEqual([
+      "held",
+      "held",
+      "fare_unavailable",
+    ]);
+  });
+
+  test("is kept for a party of which only some find units", () => {
+    const flight = openFlight({ booking_classes: K });
+    expect([anyOf(flight, "b1", 3), anyOf(flight, "b2", 3), anyOf(flight, "b3", 1)]).toEqual([
+      "held",
+      "held",
+      "fare_unavailable",
+    ]);
+  });
+
+  test("is never offered anew: what is honoured is not announced as available", () => {
+    const flight = openFlight({ booking_classes: K });
+    anyOf(flight, "b1", 4);
+    const left = () => inventory(flight).booking_classes.find(({ booking_class: letter }) => letter === "K")?.available;
+    expect(left()).toBe(0);
+    anyOf(flight, "b2", 2);
+    expect(left()).toBe(0);
+    release(flight, owner("b1"), NOW);
+    expect(left()).toBe(2);
+  });
+
+  test("takes no seat that the cabin does not have", () => {
+    const flight = openFlight({ booking_classes: [{ booking_class: "Y", cabin: "economy", authorised: 100, honoured: 20 }] });
+    for (let n = 0; n < 100; n++) held(flight, `b${n}`, [null]);
+    expect(reasonOf(hold(flight, request("late", [null]), NOW))).toBe("sold_out");
+  });
+});
+
 describe("a hold asked for again", () => {
   test("by the same attempt gets the same answer and changes nothing", () => {
     const flight = openFlight();

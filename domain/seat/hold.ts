@@ -92,6 +92,7 @@ function holdAgain(flight: Flight, live: Hold, request: HoldRequest): Result<Hel
 /** Why no seat can be given, whichever it would be. */
 function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | undefined {
   const { definition } = flight;
+  if (flight.cancellation !== null) return { reason: "flight_closed" };
   if (definition === null) return { reason: "needs_definition" };
   if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
   const refusal = refuseNamed(flight, request) ?? refuseUnits(flight, definition, request);
@@ -105,14 +106,18 @@ function refuseNamed(flight: Flight, request: HoldRequest): Refusal | undefined 
   return isHopeless ? { reason: "sold_out" } : refusal;
 }
 
-/** Physical seats first, then the units the carrier authorised for the booking class. */
+/**
+ * Physical seats first, then the units of the booking class: those the carrier authorised, and the few beyond them that keep the
+ * price of an offer made while there were units. Nobody comes here without such an offer: search offers authorised units only.
+ */
 function refuseUnits(flight: Flight, definition: FlightDefinition, request: HoldRequest): Refusal | undefined {
   const wanted = request.seats.length;
   if ((flight.free.get(request.cabin) ?? 0) < wanted) return { reason: "sold_out" };
   const bucket = definition.booking_classes.find(
     (entry) => entry.booking_class === request.booking_class && entry.cabin === request.cabin,
   );
-  const left = (bucket?.authorised ?? 0) - (flight.taken.get(request.booking_class) ?? 0);
+  const sellable = (bucket?.authorised ?? 0) + (bucket?.honoured ?? 0);
+  const left = sellable - (flight.taken.get(request.booking_class) ?? 0);
   return left < wanted ? { reason: "fare_unavailable", booking_class: request.booking_class } : undefined;
 }
 

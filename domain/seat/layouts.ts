@@ -2,6 +2,7 @@ import { A320 } from "./aircraft/a320.ts";
 import { A321 } from "./aircraft/a321.ts";
 import { B789 } from "./aircraft/b789.ts";
 import { E190 } from "./aircraft/e190.ts";
+import { invariant } from "#domain/invariant.ts";
 import { type Cabin, type Layout, type Seat, expandLayout } from "./layout.ts";
 
 /** Every aircraft in service, by its IATA type code. */
@@ -16,6 +17,13 @@ export function layoutOf(aircraft: string): Layout | undefined {
   return layouts.get(aircraft);
 }
 
+/** The layout of an aircraft that a flight is sold with. */
+export function layoutInService(aircraft: string): Layout {
+  const layout = layoutOf(aircraft);
+  invariant(layout, `aircraft ${aircraft} is in service`);
+  return layout;
+}
+
 /** Every seat of a layout, from the nose to the tail. */
 export function seatsOf(layout: Layout): Seat[] {
   return layout.cabins.flatMap((cabin) => cabin.rows.flatMap((row) => row.seats));
@@ -27,8 +35,15 @@ export function findSeat(aircraft: string, designator: string): Seat | undefined
   return layout && seatsOf(layout).find((seat) => seat.designator === designator);
 }
 
+/** Counted once: a search asks for every booking class of every flight. */
+const capacities = new Map(
+  [...layouts.values()].flatMap((layout) =>
+    layout.cabins.map(({ cabin }) => [
+      `${layout.aircraft} ${cabin}`,
+      seatsOf(layout).filter((seat) => seat.cabin === cabin).length,
+    ]),
+  ),
+);
+
 /** How many seats the cabin has; 0 where the aircraft has no such cabin. */
-export function cabinCapacity(aircraft: string, cabin: Cabin): number {
-  const layout = layoutOf(aircraft);
-  return layout ? seatsOf(layout).filter((seat) => seat.cabin === cabin).length : 0;
-}
+export const cabinCapacity = (aircraft: string, cabin: Cabin): number => capacities.get(`${aircraft} ${cabin}`) ?? 0;

@@ -199,7 +199,11 @@ describe("operators", () => {
     expect(manifest(flight)).toEqual({
       version: 2,
       departs_at: DEFINITION.departs_at,
-      booking_classes: DEFINITION.booking_classes.map(({ booking_class, authorised }) => ({ booking_class, authorised })),
+      booking_classes: DEFINITION.booking_classes.map(({ booking_class, authorised }) => ({
+        booking_class,
+        authorised,
+        honoured: 0,
+      })),
       seats: [
         { designator: "14A", state: "held", booking_id: "b1", attempt: "b1-a", passenger_id: "pax_0", booking_class: "Y" },
         { designator: "14C", state: "blocked", booking_id: null, attempt: null, passenger_id: null, booking_class: null },
@@ -214,6 +218,13 @@ describe("a definition", () => {
     expect(open(flight, DEFINITION)).toEqual({ ok: true, value: { version: 0 } });
     expect(open(flight, { ...DEFINITION, booking_classes: DEFINITION.booking_classes.toReversed() }).ok).toBe(true);
     expect(open(flight, { ...DEFINITION, departs_at: NOW })).toEqual({ ok: false, error: { reason: "definition_differs" } });
+    expect(flight.definition).toEqual(DEFINITION);
+  });
+
+  test("of a flight that was opened without honoured units is no other with them, and it goes on without", () => {
+    const flight = openFlight();
+    const booking_classes = DEFINITION.booking_classes.map((entry) => ({ ...entry, honoured: 5 }));
+    expect(open(flight, { ...DEFINITION, booking_classes }).ok).toBe(true);
     expect(flight.definition).toEqual(DEFINITION);
   });
 });

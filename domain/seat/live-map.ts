@@ -29,11 +29,12 @@ export type LiveUpdate =
 
 /**
  * What brings a watcher who knows the flight at version `told` (null: not at all) up to date. A seat keeps the version of
- * its last change as its epoch, so the changes since any version are there, however old, and after any restart.
+ * its last change as its epoch, so the changes since any version are there, however old, and after any restart; but not those of a
+ * cabin that the flight has no more, which the whole of the new one takes the place of.
  */
 export function updatesSince(flight: Flight, told: number | null): LiveUpdate[] {
   const { version } = flight;
-  if (told !== null && told <= version) {
+  if (told !== null && told <= version && told >= flight.cabin_since) {
     const changed = [...flight.seats.values()].filter(({ epoch }) => epoch > told).map(({ designator }) => designator);
     return [{ type: "changes", from: told, to: version, seats: seatStates(flight, changed) }];
   }

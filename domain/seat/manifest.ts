@@ -13,7 +13,7 @@ export interface Manifest {
     passenger_id: string | null;
     booking_class: string | null;
   }[];
-  booking_classes: { booking_class: string; authorised: number }[];
+  booking_classes: { booking_class: string; authorised: number; honoured: number }[];
 }
 
 /** Every claim on the flight, and the blocked seats. */
@@ -29,6 +29,10 @@ export function manifest(flight: Flight): Manifest {
     version: flight.version,
     departs_at: flight.definition?.departs_at ?? null,
     seats,
-    booking_classes: booking_classes.map(({ booking_class, authorised }) => ({ booking_class, authorised })),
+    booking_classes: booking_classes.map(({ booking_class, authorised, honoured = 0 }) => ({
+      booking_class,
+      authorised,
+      honoured,
+    })),
   };
 }

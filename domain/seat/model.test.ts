@@ -6,20 +6,23 @@ import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
 import type { Flight } from "./flight.ts";
 import { hold } from "./hold.ts";
+import { cabinCapacity } from "./layouts.ts";
 import { pin } from "./pin.ts";
+import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
 import { SEAT_TRANSITIONS, type SeatState, seatMay } from "./state.ts";
-import { NOW, openFlight, request } from "./test-flight.ts";
+import { DEFINITION, NOW, openFlight, request } from "./test-flight.ts";
 
 /** A crowded flight: few bookings, attempts and seats, so that they meet. */
 const SEATS = ["14A", "14C", "14D", "14F", null] as const;
 const K_UNITS = 4;
+const A320_SEATS = cabinCapacity("320", "economy") + cabinCapacity("320", "business");
 const booking = fc.constantFrom("b1", "b2", "b3");
 const attempt = fc.constantFrom("x", "y");
 const owner = fc.record({ booking_id: booking, attempt });
 
-const step = fc.oneof(
+const seatStep = fc.oneof(
   fc.record({
     type: fc.constant("hold" as const),
     owner,
@@ -41,6 +44,15 @@ const step = fc.oneof(
   fc.record({ type: fc.constant("block" as const), seat: fc.constantFrom("14A", "14C") }),
   fc.record({ type: fc.constant("unblock" as const), seat: fc.constantFrom("14A", "14C") }),
 );
+const redefinition = fc.record({
+  type: fc.constant("redefine" as const),
+  n: fc.integer({ min: 1, max: 9 }),
+  // Both have these seats.
+  aircraft: fc.constantFrom("E90", "320"),
+  delay: fc.constantFrom(0, 3_600_000),
+});
+/** Most of them are about seats: a new cabin needs one without claims. */
+const step = fc.oneof({ weight: 20, arbitrary: seatStep }, { weight: 1, arbitrary: redefinition });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const statesOf = (flight: Flight): Map<string, SeatState> =>
@@ -58,7 +70,8 @@ function apply(flight: Flight, command: Step, now: number, ended: Set<string>): 
   else if (command.type === "release") {
     release(flight, command.owner, now);
     ended.add(key(command.owner));
-  } else if (command.type === "block") block(flight, [command.seat]);
+  } else if (command.type === "redefine") applyRedefine(flight, command);
+  else if (command.type === "block") block(flight, [command.seat]);
   else if (command.type === "unblock") unblock(flight, [command.seat]);
 }
 
@@ -107,6 +120,20 @@ function applyReseat(flight: Flight, { owner, n, seats }: Extract<Step, { type: 
   expect(after?.expires_at).toBe(before?.expires_at);
 }
 
+/** A claim keeps the aircraft, not the time; what comes late keeps both. */
+function applyRedefine(flight: Flight, { n, aircraft, delay }: Extract<Step, { type: "redefine" }>): void {
+  const { definition: before, redefined } = flight;
+  invariant(before, "it is open");
+  const definition = { ...DEFINITION, aircraft, departs_at: DEFINITION.departs_at + delay };
+  const isSame = before.aircraft === aircraft && before.departs_at === definition.departs_at;
+  const late = n < redefined || (n === redefined && !isSame);
+  const isUsed = before.aircraft !== aircraft && flight.holds.size > 0;
+  const answer = redefine(flight, { n, definition });
+  invariant(answer.ok === (!late && !isUsed), "only what is newer is taken, and no aircraft from those who have its seats");
+  expect(flight.definition).toEqual(answer.ok ? definition : before);
+  expect(flight.seats.size).toBe(flight.definition?.aircraft === "E90" ? 100 : A320_SEATS);
+}
+
 /** What a seat went through. A seat that is added to a pin is held and pinned in one change. */
 function hops(from: SeatState, to: SeatState, { type }: Step): [SeatState, SeatState][] {
   if (from === to) return [];
@@ -142,7 +169,8 @@ function checkBooks(flight: Flight): void {
   const units = new Set(claims.map(({ hold: { booking_id }, passenger_id }) => `${booking_id} ${passenger_id}`)).size;
   expect(units).toBeLessThanOrEqual(K_UNITS);
   expect(flight.taken.get("K") ?? 0).toBe(units);
-  expect(flight.free.get("economy")).toBe([...flight.seats.values()].filter((seat) => seat.state === "free").length);
+  const free = [...flight.free.values()].reduce((sum, seats) => sum + seats, 0);
+  expect(free).toBe([...flight.seats.values()].filter((seat) => seat.state === "free").length);
   for (const one of flight.holds.values()) {
     expect(one.attempts.length).toBeGreaterThan(0);
     for (const name of one.attempts) expect(flight.tombstones.get(one.booking_id)?.has(name) ?? false).toBe(false);
@@ -176,11 +204,13 @@ describe("whatever happens in whatever order", () => {
           const version = flight.version;
           const people = new Map([...flight.seats.values()].map((seat) => [seat.designator, seat.passenger_id]));
           apply(flight, command, now, ended);
-          let changed = false;
+          const isNewCabin = flight.cabin_since > version;
+          let changed = isNewCabin;
           for (const [designator, state] of statesOf(flight)) {
             const from = before.get(designator) ?? "free";
             const seat = flight.seats.get(designator);
-            if (from === state && seat?.passenger_id === people.get(designator)) continue;
+            invariant(!isNewCabin || seat?.state === "free", "a new cabin is empty");
+            if (isNewCabin || (from === state && seat?.passenger_id === people.get(designator))) continue;
             changed = true;
             expect(seat?.epoch).toBe(flight.version);
             for (const [one, other] of hops(from, state, command)) {
@@ -192,7 +222,7 @@ describe("whatever happens in whatever order", () => {
           checkBooks(flight);
         }
       }),
-      { numRuns: 300, seed: 20261201 },
+      { numRuns: 400, seed: 20261203 },
     );
     const legal = Object.entries(SEAT_TRANSITIONS).flatMap(([from, tos]) => tos.map((to) => `${from} → ${to}`));
     expect([...seen].toSorted()).toEqual(legal.toSorted());

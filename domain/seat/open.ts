@@ -1,9 +1,8 @@
-import { invariant } from "#domain/invariant.ts";
 import { type Result, err, ok } from "#domain/result.ts";
 import { type Flight, type FlightDefinition, defineFlight } from "./flight.ts";
-import { layoutOf } from "./layouts.ts";
+import { layoutInService } from "./layouts.ts";
 
-/** Opens the flight for sale. Repeating it changes nothing; another definition is refused, since seats may be sold under the first. */
+/** Opens the flight for sale. Repeating it changes nothing; another definition is refused, since seats may be sold under the one it has. */
 export function open(
   flight: Flight,
   definition: FlightDefinition,
@@ -13,19 +12,21 @@ export function open(
       ? ok({ version: flight.version })
       : err({ reason: "definition_differs" });
   }
-  const layout = layoutOf(definition.aircraft);
-  invariant(layout, `aircraft ${definition.aircraft} is in service`);
-  defineFlight(flight, definition, layout);
+  defineFlight(flight, definition, layoutInService(definition.aircraft));
   return ok({ version: flight.version });
 }
 
 function sameDefinition(a: FlightDefinition, b: FlightDefinition): boolean {
-  return canonical(a) === canonical(b);
+  return a.departs_at === b.departs_at && cabinOf(a) === cabinOf(b);
 }
 
-function canonical(definition: FlightDefinition): string {
+/**
+ * What of a definition its seats and units depend on. Without the units that are honoured: a flight goes on with those it was opened
+ * with, whatever a later release would give it.
+ */
+export function cabinOf(definition: FlightDefinition): string {
   const classes = definition.booking_classes.map(
     ({ booking_class, cabin, authorised }) => `${booking_class}/${cabin}/${authorised}`,
   );
-  return [definition.flight_id, definition.departs_at, definition.aircraft, definition.currency, ...classes.toSorted()].join("|");
+  return [definition.flight_id, definition.aircraft, definition.currency, ...classes.toSorted()].join("|");
 }

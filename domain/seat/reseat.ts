@@ -39,7 +39,8 @@ export function reseat(
 
 /** Why the seats it does not have yet cannot be had. No unit of a booking class is asked for: its passengers have theirs. */
 function refuse(flight: Flight, hold: Hold, added: NamedSeat[], exempt: boolean, now: number): ReseatRefusal | undefined {
-  if (flight.definition === null || now >= flight.definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
+  if (flight.cancellation !== null || flight.definition === null || now >= flight.definition.departs_at - SALES_CLOSE_MS)
+    return { reason: "flight_closed" };
   const cabin = flight.places.get(hold.seats[0]?.designator ?? "")?.cabin ?? "economy";
   const refusal = refuseSeats(flight, cabin, added);
   if (refusal || exempt) return refusal;

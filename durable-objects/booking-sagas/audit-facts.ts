@@ -1,8 +1,18 @@
+import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SagaFact } from "#domain/audit/facts.ts";
-import type { Entry } from "./store.ts";
+import type { Entry, SagaStore } from "./store.ts";
+
+/** Those of these bookings that exist, or the next ones in the order of their ids. */
+export function auditFacts(store: SagaStore, query: Parameters<BookingSagasApi["auditFacts"]>[0]): SagaFact[] {
+  const ids = "booking_ids" in query ? query.booking_ids : store.idsAfter(query.after, query.limit);
+  return ids.flatMap((id) => {
+    const entry = store.get(id);
+    return entry === undefined ? [] : [auditFact(entry)];
+  });
+}
 
 /** The booking as an audit compares it: everything that other stores repeat, and nothing that names a person. */
-export function auditFact({ opening, record, rows }: Entry): SagaFact {
+function auditFact({ opening, record, rows }: Entry): SagaFact {
   const quote = record.cancellations.find(({ state }) => state === "confirmed");
   return {
     booking_id: record.id,

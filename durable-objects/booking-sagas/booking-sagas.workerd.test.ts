@@ -112,6 +112,11 @@ describe("paying", () => {
     ]);
   });
 
+  it("says whose a booking is", async () => {
+    const booking = await confirmed();
+    expect(await booking.shard.owners(["bkg_00_nobody", booking.booking_id])).toEqual([null, "user_1"]);
+  });
+
   it("takes an acknowledgement again that died with the shard's memory", async () => {
     const booking = await confirmed();
     const notice = `${booking.booking_id}:booking.confirmed`;

@@ -16,4 +16,6 @@ export interface SagaEnv {
   LOG_LEVEL: string;
   /** How long a pin lasts while a payment is decided, in seconds. */
   PIN_SECONDS: string;
+  /** How long a passenger has for the bank's question (3-D Secure), in seconds. */
+  ACTION_SECONDS: string;
 }

@@ -64,6 +64,7 @@ describe("erasing a user's bookings", () => {
       value: { erased: true, booking: { passengers: [{ family_name: "ERASED" }], contact: { email: "erased@erased.invalid" } } },
     });
     expect(await shard.people([booking_id])).toEqual([null]);
+    expect(await shard.owners([booking_id])).toEqual([null]);
     expect(await shard.firstAnswer({ booking_id, request_hash: "h" })).toMatchObject({ error: { reason: "not_found" } });
     expect(await shard.bookingsOf({ user_id: "user_missing", ...everything })).toEqual({ rows: [], next: null });
   });

@@ -16,30 +16,34 @@ import { dropLimit, project } from "#domain/booking/commands.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
 import { type TimerName, runningChange } from "#domain/booking/record.ts";
-import { bookingCan } from "#domain/booking/status.ts";
+import type { Settings } from "#domain/booking/sagas.ts";
 import { err, ok } from "#domain/result.ts";
 import { count } from "#platform/count.ts";
-import { numberVar } from "#platform/env.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { Waiters } from "#platform/waiters.ts";
 import { bookingsOf } from "./bookings-of.ts";
 import { claimsOn } from "./claims-on.ts";
-import { auditFact } from "./audit-facts.ts";
+import { auditFacts } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
 import { decideEach } from "./decide-each.ts";
 import type { SagaEnv } from "./env.ts";
-import { eraseBookings, inUseOf, isErased } from "./erase.ts";
+import { eraseBookings, inUseOf } from "./erase.ts";
+import { tellOfCancelled } from "./flight-cancelled.ts";
 import { messageData } from "./message.ts";
 import { firstAnswer, openEntry } from "./open.ts";
 import { Outbox } from "./outbox.ts";
+import { ownedBy } from "./owned-by.ts";
 import { OverdueAlerts } from "./overdue.ts";
 import { decideParked } from "./parked.ts";
 import { quoteCancellation } from "./quote.ts";
+import { readBooking } from "./read-booking.ts";
+import { sagaView } from "./saga-view.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
+import { settingsOf } from "./settings.ts";
 import { type Entry, SagaStore } from "./store.ts";
-import { foundView, peopleOf, quoteView } from "./view.ts";
+import { ownerOf, peopleOf, quoteView } from "./view.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
 const FLIGHTS_WAIT_MS = 8_000;
@@ -57,12 +61,12 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   readonly #outbox: Outbox;
   readonly #waiters = new Waiters();
   readonly #overdue: OverdueAlerts;
-  readonly #settings: { pin_ms: number };
+  readonly #settings: Settings;
 
   constructor(ctx: DurableObjectState, env: SagaEnv) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
-    this.#settings = { pin_ms: numberVar("PIN_SECONDS", env.PIN_SECONDS) * 1000 };
+    this.#settings = settingsOf(env);
     this.#store = new SagaStore(ctx.storage);
     this.#overdue = new OverdueAlerts((deltas) => ctx.waitUntil(count(env.METRICS, deltas)));
     this.#outbox = new Outbox(
@@ -109,21 +113,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#group.submit(() => firstAnswer(this.#store.get(query.booking_id), query.request_hash));
   }
 
-  async get(query: { booking_id: string; user_id: string | null; wait_ms: number; since_version: number | null }) {
-    const read = () =>
-      this.#group.submit((now) => {
-        const entry = this.#owned(query.booking_id, query.user_id);
-        if (entry === undefined) return undefined;
-        return foundView(entry, now);
-      });
-    const first = await read();
-    if (first === undefined) return err({ reason: "not_found" });
-    const since = query.since_version ?? first.version;
-    const rests = bookingCan.rest(first.booking.status);
-    if (query.wait_ms <= 0 || first.version > since || (rests && query.since_version === null)) return ok(first);
-    await this.#waiters.until(() => (this.#store.get(query.booking_id)?.record.version ?? 0) > since, query.wait_ms);
-    const later = await read();
-    return later === undefined ? err({ reason: "not_found" }) : ok(later);
+  get(query: Parameters<BookingSagasApi["get"]>[0]): ReturnType<BookingSagasApi["get"]> {
+    return readBooking(this.#group, this.#store, this.#waiters, query);
   }
 
   async pay(command: ClientCommand & { body: CreatePayment; shut_for_s?: number }): ReturnType<BookingSagasApi["pay"]> {
@@ -238,14 +229,21 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#group.submit(() => bookingIds.map((id) => peopleOf(this.#store.get(id))));
   }
 
-  auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]> {
-    return this.#group.submit(() => {
-      const ids = "booking_ids" in query ? query.booking_ids : this.#store.idsAfter(query.after, query.limit);
-      return ids.flatMap((id) => {
-        const entry = this.#store.get(id);
-        return entry === undefined ? [] : [auditFact(entry)];
-      });
-    });
+  owners(bookingIds: string[]): ReturnType<BookingSagasApi["owners"]> {
+    return this.#group.submit(() => bookingIds.map((id) => ownerOf(this.#store.get(id))));
+  }
+
+  auditFacts(query: Parameters<BookingSagasApi["auditFacts"]>[0]): Promise<SagaFact[]> {
+    return this.#group.submit(() => auditFacts(this.#store, query));
+  }
+
+  backlog(): ReturnType<BookingSagasApi["backlog"]> {
+    return this.#group.submit(() => this.#store.backlog());
+  }
+
+  async saga(bookingId: string): ReturnType<BookingSagasApi["saga"]> {
+    const view = await this.#group.submit(() => sagaView(this.#store, bookingId));
+    return view === undefined ? err({ reason: "not_found" }) : ok(view);
   }
 
   bookingsOf(query: Parameters<BookingSagasApi["bookingsOf"]>[0]): ReturnType<BookingSagasApi["bookingsOf"]> {
@@ -300,6 +298,10 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const entry = this.#store.get(booking_id);
       if (entry !== undefined) this.#apply(entry, { type: "seats.claimed", flight_id, attempts }, now);
     });
+  }
+
+  flightCancelled(flight: Parameters<BookingSagasApi["flightCancelled"]>[0]): ReturnType<BookingSagasApi["flightCancelled"]> {
+    return tellOfCancelled(this.#group, this.#store, flight, (...told) => this.#apply(...told));
   }
 
   override async alarm(): Promise<void> {
@@ -385,9 +387,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   #owned(bookingId: string, userId: string | null): Entry | undefined {
-    const entry = this.#store.get(bookingId);
-    if (userId === null || entry === undefined) return entry;
-    return entry.opening.user_id === userId && !isErased(entry) ? entry : undefined;
+    return ownedBy(this.#store.get(bookingId), userId);
   }
 
   #record<T>(entry: Entry, operation: Operation, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {

@@ -3,15 +3,15 @@ import type { BookingRecord, SeatPrice } from "#domain/booking/record.ts";
 import { findSeat } from "#domain/seat/layouts.ts";
 import { seatPrice } from "#domain/seat/price.ts";
 
-/** Members that records have had only since seats can be changed. */
-type Younger = "seat_prices" | "seat_changes";
+/** Members that older records lack: they came when seats could be changed, and flights cancelled. */
+type Younger = "seat_prices" | "seat_changes" | "cancelled_flight";
 type Stored = Omit<BookingRecord, Younger> & Partial<Pick<BookingRecord, Younger>>;
 
 /** A stored record; what an older one lacks is made good. */
 export function readRecord(json: string, opening: OpenRequest): BookingRecord {
   const stored = JSON.parse(json) as Stored;
-  const { seat_changes = [], seat_prices = pricesOf(stored, opening) } = stored;
-  return { ...stored, seat_prices, seat_changes };
+  const { seat_changes = [], seat_prices = pricesOf(stored, opening), cancelled_flight = null } = stored;
+  return { ...stored, seat_prices, seat_changes, cancelled_flight };
 }
 
 /** Which seats were chosen was not kept, only what they cost together: it is taken for the price of those seats that cost as much. */

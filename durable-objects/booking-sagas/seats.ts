@@ -31,9 +31,9 @@ export async function runSeats(
     case "seats.pin":
     case "seats.lock": {
       const pinned = await flight.pin(owner, command.until);
-      return pinned.ok
-        ? { type: command.type === "seats.pin" ? "seats.pinned" : "seats.locked", flight_id, attempt, epoch: pinned.value.epoch }
-        : refused;
+      if (!pinned.ok) return pinned.error.reason === "flight_cancelled" ? { ...refused, grounded: true } : refused;
+      const type = command.type === "seats.pin" ? "seats.pinned" : "seats.locked";
+      return { type, flight_id, attempt, epoch: pinned.value.epoch };
     }
     case "seats.confirm": {
       const sold = await flight.confirm(owner, command.epoch);

@@ -1,6 +1,6 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Command } from "#domain/booking/commands.ts";
-import type { BookingRecord, Timers } from "#domain/booking/record.ts";
+import type { BookingRecord, Run, SagaName, StepName, Timers } from "#domain/booking/record.ts";
 import { invariant } from "#domain/invariant.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { ClosedAccounts } from "./closed-accounts.ts";
@@ -37,6 +37,15 @@ export interface Entry {
 
 type SagaRow = { record: string; requests: string };
 type OpeningRow = { opening: string; first: string };
+/** One event of a booking, and what was at work after it. */
+export type LogRow = {
+  version: number;
+  at: number;
+  event: string;
+  saga: SagaName | null;
+  direction: Run["direction"] | null;
+  step: StepName | null;
+};
 type OutboxRow = { id: string; command: string; data: string | null; at: number; attempts: number; next_at: number | null };
 
 /** Bookings kept in memory at most; the rest is read again when asked for. */
@@ -155,6 +164,24 @@ export class SagaStore {
 
   writeLog(record: BookingRecord, event: string, at: number): void {
     this.#log.push({ record, at, event });
+  }
+
+  /** What has changed a booking, oldest first: the last lines of its log. */
+  logOf(id: string, limit: number): LogRow[] {
+    return this.#storage.sql
+      .exec<LogRow>(
+        "SELECT version, at, event, saga, direction, step FROM saga_log WHERE booking_id = ? ORDER BY version DESC LIMIT ?",
+        id,
+        limit,
+      )
+      .toArray()
+      .toReversed();
+  }
+
+  /** Stored commands that nobody has acknowledged. */
+  backlog(): { waiting: number; parked: number } {
+    const counts = "SELECT count(*) AS waiting, count(*) FILTER (WHERE next_at IS NULL) AS parked FROM outbox";
+    return this.#storage.sql.exec<{ waiting: number; parked: number }>(counts).one();
   }
 
   /** Stored bookings in the order of their ids. */

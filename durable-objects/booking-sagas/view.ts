@@ -43,6 +43,10 @@ export function namelessView(opening: OpenRequest, record: BookingRecord, now: n
   return { ...booking, passengers: passengers.map(({ id, type, seats }) => ({ id, type, seats })) };
 }
 
+/** Whose booking it is; null: there is no such booking, or it is erased. */
+export const ownerOf = (entry: { opening: OpenRequest } | undefined): string | null =>
+  entry === undefined || entry.opening.erased_at !== undefined ? null : entry.opening.user_id;
+
 /** Who a booking is for; null: there is no such booking, or it is erased. */
 export function peopleOf(entry: { opening: OpenRequest } | undefined): People | null {
   if (entry === undefined || entry.opening.erased_at !== undefined) return null;

@@ -4,7 +4,7 @@ import type { SearchMessage } from "#contracts/messages.ts";
 
 /** What a flight's object reaches: the sagas by RPC, the search projection only by queue. */
 export interface FlightSeatsEnv {
-  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "holdsExpired" | "claimed">>;
+  BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "holdsExpired" | "claimed" | "flightCancelled">>;
   SEARCH_QUEUE: Queue<SearchMessage>;
   LOG_LEVEL: string;
 }

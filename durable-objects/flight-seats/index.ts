@@ -1,7 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner, Reseat } from "#contracts/flight-seats.ts";
+import { boardingList, checkIn, checkedIn, inOrder } from "#domain/check-in/check-in.ts";
+import { takeInRecorded } from "#domain/check-in/check-ins.ts";
 import { err } from "#domain/result.ts";
 import { block, unblock } from "#domain/seat/block.ts";
+import { cancelFlight, cancellationDue, cancellationProgress, hearOutcomes, takeCancelled } from "#domain/seat/cancel-flight.ts";
 import { confirm } from "#domain/seat/confirm.ts";
 import { expire } from "#domain/seat/expire.ts";
 import type { Flight } from "#domain/seat/flight.ts";
@@ -11,6 +14,7 @@ import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
 import { prune, pruneDue } from "#domain/seat/prune.ts";
 import { rebuild } from "#domain/seat/rebuild.ts";
+import { redefine, type Redefinition } from "#domain/seat/redefine.ts";
 import { release } from "#domain/seat/release.ts";
 import { reseat } from "#domain/seat/reseat.ts";
 import { seatList } from "#domain/seat/seat-list.ts";
@@ -19,8 +23,9 @@ import { sizes } from "#domain/seat/sizes.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { CheckInStore } from "./check-ins.ts";
 import type { FlightSeatsEnv } from "./env.ts";
-import { inventoryMessage, sendInventory, tellClaims, tellSagas } from "./notify.ts";
+import { inventoryMessage, inventoryReport, sendInventory, tellCancelled, tellClaims, tellSagas } from "./notify.ts";
 import type { Outbox } from "./outbox.ts";
 import { FlightStore } from "./storage.ts";
 import { sinceOf, Watchers } from "./watchers.ts";
@@ -31,6 +36,7 @@ const ALARM_RETRY_MS = 5_000;
 /** The seat lock of one flight, named by its id (`HF101_2026-12-01_LHR`). The decisions are `domain/seat/`. */
 export class FlightSeats extends DurableObject<FlightSeatsEnv> implements FlightSeatsApi {
   readonly #store: FlightStore;
+  readonly #checkIns: CheckInStore;
   readonly #group: GroupCommit;
   readonly #alarm: Alarm;
   readonly #watchers: Watchers;
@@ -41,6 +47,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
     this.#store = new FlightStore(ctx.storage);
+    this.#checkIns = new CheckInStore(ctx.storage);
     this.#alarm = new Alarm(ctx.storage);
     ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
     this.#watchers = new Watchers(ctx, () => this.#flight);
@@ -54,6 +61,14 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   open(definition: FlightDefinition): ReturnType<FlightSeatsApi["open"]> {
     return this.#decide((flight) =>
       definition.flight_id === this.ctx.id.name ? open(flight, definition) : err({ reason: "definition_differs" }),
+    );
+  }
+
+  redefine(redefinition: Redefinition): ReturnType<FlightSeatsApi["redefine"]> {
+    return this.#decide((flight) =>
+      redefinition.definition.flight_id === this.ctx.id.name
+        ? redefine(flight, redefinition)
+        : err({ reason: "definition_differs" }),
     );
   }
 
@@ -77,6 +92,14 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     return this.#decide((flight, now) => release(flight, owner, now));
   }
 
+  cancel(): ReturnType<FlightSeatsApi["cancel"]> {
+    return this.#decide(cancelFlight);
+  }
+
+  cancellation(): ReturnType<FlightSeatsApi["cancellation"]> {
+    return this.#decide(cancellationProgress);
+  }
+
   block(designators: string[]): ReturnType<FlightSeatsApi["block"]> {
     return this.#decide((flight) => block(flight, designators));
   }
@@ -98,6 +121,22 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     return this.#decide((flight, now) => rebuild(flight, lost, now));
   }
 
+  checkIn(request: Parameters<FlightSeatsApi["checkIn"]>[0]): ReturnType<FlightSeatsApi["checkIn"]> {
+    return this.#decide((flight, now) => checkIn(flight, this.#checkIns.all, request, now));
+  }
+
+  checkedIn(bookingId: string): ReturnType<FlightSeatsApi["checkedIn"]> {
+    return this.#decide((flight) => checkedIn(flight, this.#checkIns.all, bookingId));
+  }
+
+  boardingList(): ReturnType<FlightSeatsApi["boardingList"]> {
+    return this.#decide((flight) => boardingList(flight, this.#checkIns.all));
+  }
+
+  restoreCheckIns(recorded: Parameters<FlightSeatsApi["restoreCheckIns"]>[0]): Promise<void> {
+    return this.#decide(() => takeInRecorded(this.#checkIns.all, recorded));
+  }
+
   seatList(): ReturnType<FlightSeatsApi["seatList"]> {
     return this.#decide(seatList);
   }
@@ -109,9 +148,14 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   auditFacts(): ReturnType<FlightSeatsApi["auditFacts"]> {
     return this.#decide((flight) => ({
       ...manifest(flight),
+      check_ins: inOrder(this.#checkIns.all),
       sizes: { ...sizes(flight), outbox: this.#outbox.rows.size },
       overdue: this.#outbox.overdue(),
     }));
+  }
+
+  inventory(): ReturnType<FlightSeatsApi["inventory"]> {
+    return this.#decide((flight, now) => (flight.version === 0 ? null : inventoryReport(flight, now)));
   }
 
   inventoryApplied(version: number): Promise<void> {
@@ -137,10 +181,16 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
       const due = await this.#decide((flight, now) => {
         prune(flight, now);
         const { inventory, expired } = this.#outbox.takeDue(now, flight.version);
-        return { message: inventory ? inventoryMessage(flight, now) : undefined, expired };
+        const message = inventory ? inventoryMessage(flight, inventory.since, now) : undefined;
+        return { message, expired, cancelled: takeCancelled(flight, now) };
       });
-      const [told] = await Promise.all([tellSagas(this.env, due.expired), due.message && sendInventory(this.env, due.message)]);
+      const [told, outcomes] = await Promise.all([
+        tellSagas(this.env, due.expired),
+        tellCancelled(this.env, this.ctx.id.name ?? "", due.cancelled),
+        due.message && sendInventory(this.env, due.message),
+      ]);
       if (told.length > 0) await this.#decide(() => this.#outbox.expiredTold(told));
+      if (outcomes.length > 0) await this.#decide((flight, now) => hearOutcomes(flight, outcomes, now));
     } catch (error) {
       log("error", "flight_seats.alarm_failed", { flight: this.ctx.id.name, why: errorText(error) });
       this.#alarm.wish(Date.now() + ALARM_RETRY_MS);
@@ -160,9 +210,12 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   #write(): void {
     const changed = this.#hasNews();
+    this.#checkIns.write();
     this.#store.write(this.#flight, this.#outbox);
     if (changed) this.#watchers.tellSoon();
-    this.#alarm.wish(Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), pruneDue(this.#flight)));
+    this.#alarm.wish(
+      Math.min(this.#flight.next_expiry, this.#outbox.nextDue(), cancellationDue(this.#flight), pruneDue(this.#flight)),
+    );
   }
 
   #hasNews(): boolean {
@@ -171,6 +224,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   }
 
   #reload(): void {
+    this.#checkIns.forget();
     ({ flight: this.#flight, outbox: this.#outbox } = this.#store.load());
   }
 }

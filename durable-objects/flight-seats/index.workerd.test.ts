@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { SearchMessage } from "#contracts/messages.ts";
+import { InventoryChanged } from "#contracts/messages.ts";
+import { INVENTORY_EVERY_MS } from "./outbox.ts";
 import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request } from "./test-object.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -18,6 +19,7 @@ describe("a flight nobody has opened", () => {
     expect(await stub.seatMap(undefined)).toEqual({ ok: false, error: { reason: "needs_definition" } });
     expect(await stub.pin(owner(1), Date.now() + 1_000)).toEqual({ ok: false, error: { reason: "gone" } });
     expect(await stub.manifest()).toEqual({ version: 0, departs_at: null, seats: [], booking_classes: [] });
+    expect(await stub.inventory()).toBeNull();
     expect((await stub.fetch("https://flight/", { headers: { Upgrade: "websocket" } })).status).toBe(404);
     expect(await tablesOf(stub)).toEqual([]);
   });
@@ -49,6 +51,25 @@ describe("a race", () => {
     expect((await stub.manifest()).seats).toHaveLength(1);
     const rows = await runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT booking_id FROM holds").toArray());
     expect(rows).toHaveLength(1);
+  });
+
+  test("of 40 who were offered the last units of a class has as many winners as it has units and honours, before a restart and after", async () => {
+    const stub = flights.getByName("HF904_2026-12-01_LHR");
+    await stub.open({
+      ...definitionOf("HF904_2026-12-01_LHR"),
+      booking_classes: [{ booking_class: "K", cabin: "economy", authorised: 4, honoured: 2 }],
+    });
+    const ask = (n: number) => stub.hold(request(n, [null], { booking_class: "K" }));
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => ask(n)));
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(6);
+    const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.error.reason]));
+    expect(refused).toEqual(Array(34).fill("fare_unavailable"));
+    await evictDurableObject(stub);
+    expect(await ask(41)).toEqual({ ok: false, error: { reason: "fare_unavailable", known: false, booking_class: "K" } });
+    const winner = answers.findIndex((answer) => answer.ok);
+    await stub.release(owner(winner));
+    expect(await ask(42)).toMatchObject({ ok: true });
+    expect(await ask(43)).toMatchObject({ ok: false });
   });
 
   test("of 150 for any of 100 seats fills the cabin and no more", async () => {
@@ -174,7 +195,7 @@ describe("the projection", () => {
         booking_classes: [{ booking_class: "Y", available: 80 }],
       });
     expect(heard.inventory.length).toBeLessThanOrEqual(2);
-    const last = SearchMessage.parse(heard.inventory.at(-1));
+    const last = InventoryChanged.parse(heard.inventory.at(-1));
     const rows = () =>
       runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT version, next_at FROM outbox").toArray());
     await stub.inventoryApplied(19);
@@ -184,9 +205,47 @@ describe("the projection", () => {
     await stub.release(owner(0));
     const [row] = await rows();
     expect(row?.version).toBeNull();
-    expect(Number(row?.next_at)).toBeGreaterThanOrEqual(Date.parse(last.at) + 1_000);
+    expect(Number(row?.next_at)).toBeGreaterThanOrEqual(Date.parse(last.data.as_of) + INVENTORY_EVERY_MS);
     await stub.inventoryApplied(20);
     expect(await rows()).toHaveLength(1);
+  });
+
+  test("can be made anew from what the flight says when it is asked, which is what it would have told by itself; nothing before its first hold", async () => {
+    const { stub } = await openFlight();
+    const heard = await listenTo(stub);
+    expect(await stub.inventory()).toBeNull();
+    await stub.hold(request(1, [null, null]));
+    await expect.poll(() => heard.inventory.length).toBe(1);
+    const { as_of, ...told } = InventoryChanged.parse(heard.inventory[0]).data;
+    expect(await stub.inventory()).toEqual({ ...told, as_of: expect.any(String) as string });
+    await evictDurableObject(stub);
+    const asked = await stub.inventory();
+    expect(asked).toMatchObject(told);
+    expect(Date.parse(asked?.as_of ?? "")).toBeGreaterThanOrEqual(Date.parse(as_of));
+  });
+
+  test("is told when the oldest change was made that it does not know: also by a message sent again, and anew once it has answered", async () => {
+    const { stub } = await openFlight();
+    const heard = await listenTo(stub);
+    const newest = () => InventoryChanged.parse(heard.inventory.at(-1));
+    const sent = (count: number) => expect.poll(() => heard.inventory.length, { timeout: 5_000 }).toBe(count);
+    await stub.hold(request(1, [null]));
+    await sent(1);
+    const before = Date.now();
+    await stub.hold(request(2, [null]));
+    await sleep(50);
+    await stub.hold(request(3, [null]));
+    await sent(2);
+    expect(newest().data.version).toBe(3);
+    // The first message was never answered, so nothing is known of since before it.
+    expect(newest().at).toBe(InventoryChanged.parse(heard.inventory[0]).at);
+    await stub.inventoryApplied(3);
+    await sleep(INVENTORY_EVERY_MS + 100);
+    const after = Date.now();
+    await stub.hold(request(4, [null]));
+    await sent(3);
+    expect(Date.parse(newest().at)).toBeGreaterThanOrEqual(after);
+    expect(Date.parse(newest().at)).toBeGreaterThan(before + INVENTORY_EVERY_MS);
   });
 
   test("is missed by an audit when it has been silent for a quarter of an hour, and not before", async () => {
@@ -225,5 +284,62 @@ describe("a flight that is asked to tell its claims", () => {
     const claims = [{ booking_id: bookingId(1), flight_id: flightId, attempts: ["attempt-1", "again"] }];
     expect(heard.claimed).toEqual([{ shard: "01", claims }]);
     expect(await stub.manifest()).toEqual(before);
+  });
+});
+
+describe("a flight that is redefined", () => {
+  const wide = (flightId: string) => ({
+    ...definitionOf(flightId),
+    departs_at: Date.now() + 72 * 3_600_000,
+    aircraft: "789",
+    booking_classes: [{ booking_class: "Y", cabin: "economy" as const, authorised: 300 }],
+  });
+
+  test("has its new time and cabin, also after it was evicted, and tells search what is left", async () => {
+    const { flightId, stub } = await openFlight();
+    const heard = await listenTo(stub);
+    await stub.hold(request(1, ["14A"]));
+    expect(await stub.redefine({ n: 1, definition: wide(flightId) })).toEqual({ ok: false, error: { reason: "in_use" } });
+    await stub.release(owner(1));
+    await stub.block(["14C"]);
+    const definition = wide(flightId);
+    expect((await stub.redefine({ n: 2, definition })).ok).toBe(true);
+    const version = (await stub.manifest()).version;
+    await sleep(1_100);
+    await runDurableObjectAlarm(stub);
+    expect(heard.inventory.at(-1)).toMatchObject({ data: { version } });
+    expect((await stub.inventory())?.cabins).toMatchObject([{ cabin: "business" }, { cabin: "economy", held: 0 }]);
+    for (const evicted of [false, true]) {
+      if (evicted) await evictDurableObject(stub);
+      expect(await stub.manifest()).toMatchObject({ version, departs_at: definition.departs_at, seats: [] });
+      expect(await stub.seatMap(undefined)).toMatchObject({ value: { aircraft: "789" } });
+      expect(await stub.redefine({ n: 1, definition: definitionOf(flightId) })).toMatchObject({ error: { reason: "overtaken" } });
+    }
+    expect((await stub.hold(request(3, [null, null]))).ok).toBe(true);
+    await evictDurableObject(stub);
+    expect((await stub.manifest()).seats).toHaveLength(2);
+  });
+
+  test("goes back to fewer seats: none of those that are gone is stored or sold", async () => {
+    const flightId = "HF990_2026-12-01_LHR";
+    const stub = flights.getByName(flightId);
+    await stub.open(wide(flightId));
+    const taken = await stub.hold(request(1, [null]));
+    await stub.release(owner(1));
+    expect(taken.ok).toBe(true);
+    expect((await stub.redefine({ n: 1, definition: definitionOf(flightId) })).ok).toBe(true);
+    await evictDurableObject(stub);
+    const answers = await Promise.all(Array.from({ length: 110 }, (_, n) => stub.hold(request(n + 10, [null]))));
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(100);
+    const rows = await runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT designator FROM seats").toArray());
+    expect(rows).toHaveLength(100);
+  });
+
+  test("is not by another flight's definition", async () => {
+    const { stub } = await openFlight();
+    expect(await stub.redefine({ n: 1, definition: wide("HF902_2026-12-01_LHR") })).toEqual({
+      ok: false,
+      error: { reason: "definition_differs" },
+    });
   });
 });

@@ -1,3 +1,5 @@
+import type { BookingOutcome } from "#contracts/booking-sagas.ts";
+import type { InventoryReport } from "#contracts/flight-seats.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
 import { inventory } from "#domain/seat/counts.ts";
 import type { Flight } from "#domain/seat/flight.ts";
@@ -6,20 +8,30 @@ import { errorText, log } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 
-/** The flight's inventory as it is now. Search keeps the newest version it has seen. */
-export function inventoryMessage(flight: Flight, now: number): SearchMessage | undefined {
-  if (flight.definition === null) return undefined;
+/** The flight's inventory as it is now; null while it is not open. */
+export function inventoryReport(flight: Flight, now: number): InventoryReport | null {
+  if (flight.definition === null) return null;
   const { flight_id } = flight.definition;
-  const at = new Date(now).toISOString();
+  const cancelled = flight.cancellation === null ? {} : { cancelled: true as const };
+  return { flight_id, version: flight.version, as_of: new Date(now).toISOString(), ...inventory(flight), ...cancelled };
+}
+
+/**
+ * Tells search of it, which keeps the newest version it has seen. `since`: when the oldest change was made that it does not know; from
+ * it to its answer is how late it hears.
+ */
+export function inventoryMessage(flight: Flight, since: number, now: number): SearchMessage | undefined {
+  const data = inventoryReport(flight, now);
+  if (data === null) return undefined;
   return {
     v: 1,
-    id: `${flight_id}:inventory:${flight.version}`,
+    id: `${data.flight_id}:inventory:${data.version}`,
     type: "inventory.changed",
     booking_id: null,
     step: "inventory",
-    at,
+    at: new Date(since).toISOString(),
     traceparent: null,
-    data: { flight_id, version: flight.version, as_of: at, ...inventory(flight) },
+    data,
   };
 }
 
@@ -57,4 +69,23 @@ export async function tellSagas(env: FlightSeatsEnv, owners: Owner[]): Promise<O
     }),
   );
   return told.flat();
+}
+
+/**
+ * Tells each shard, in one call, which of its bookings are on a flight that is cancelled. What has become of them, as far as the shards
+ * could be reached; the others are told again when their time comes.
+ */
+export async function tellCancelled(env: FlightSeatsEnv, flight_id: string, bookingIds: string[]): Promise<BookingOutcome[]> {
+  const shards = [...Map.groupBy(bookingIds, shardOf)];
+  const heard = await Promise.all(
+    shards.map(async ([shard, booking_ids]) => {
+      try {
+        return await env.BOOKING_SAGAS.getByName(shard).flightCancelled({ flight_id, booking_ids });
+      } catch (error) {
+        log("warn", "flight_cancelled.not_told", { flight_id, shard, bookings: booking_ids.length, why: errorText(error) });
+        return [];
+      }
+    }),
+  );
+  return heard.flat();
 }

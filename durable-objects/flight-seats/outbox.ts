@@ -16,7 +16,7 @@ export interface OutboxRow {
 
 const INVENTORY = "inventory";
 /** Search hears of one flight at most this often: a storm on a flight must not become a storm of projections. */
-const INVENTORY_EVERY_MS = 1_000;
+export const INVENTORY_EVERY_MS = 500;
 const FIRST_RESEND_MS = 3_000;
 const MAX_RESEND_MS = 60_000;
 /** After about an hour of sends a minute apart, only every quarter of an hour. */
@@ -35,6 +35,9 @@ export class Outbox {
   /** Ids of rows to store or to delete with the next commit. */
   readonly changed = new Set<string>();
   #inventorySentAt = 0;
+  /** When the oldest change was made that has not been sent, and the oldest that was sent and is not acknowledged; a restart forgets it. */
+  #unsentSince: number | null = null;
+  #sent: { version: number; since: number } | null = null;
 
   constructor(rows: OutboxRow[]) {
     this.rows = new Map(rows.map((row) => [row.id, row]));
@@ -42,6 +45,7 @@ export class Outbox {
 
   /** The newest inventory is to be sent. One row serves all versions: what it says is counted when it goes. */
   announceInventory(now: number): void {
+    this.#unsentSince ??= now;
     const row = this.rows.get(INVENTORY);
     if (row && row.version === null) return;
     const next_at = Math.max(now, this.#inventorySentAt + INVENTORY_EVERY_MS);
@@ -50,6 +54,7 @@ export class Outbox {
 
   /** Search has this version or a newer one. A newer change on its way stays. */
   inventoryApplied(version: number): void {
+    if (this.#sent !== null && this.#sent.version <= version) this.#sent = null;
     const row = this.rows.get(INVENTORY);
     if (row && row.version !== null && row.version <= version) this.#drop(row.id);
   }
@@ -73,12 +78,17 @@ export class Outbox {
     for (const owner of owners) this.#drop(noticeId(owner));
   }
 
-  /** What is due, each row already moved to its next try: an answer that is lost costs a resend and never jams the queue. */
-  takeDue(now: number, version: number): { inventory: boolean; expired: Owner[] } {
+  /**
+   * What is due, each row already moved to its next try: an answer that is lost costs a resend and never jams the queue. `since`: when
+   * the oldest change was made that search does not know.
+   */
+  takeDue(now: number, version: number): { inventory: { since: number } | null; expired: Owner[] } {
     const due = [...this.rows.values()].filter((row) => row.next_at <= now);
     const inventory = due.find((row) => row.kind === "inventory.changed");
     if (inventory) {
       this.#inventorySentAt = now;
+      this.#sent = { version, since: Math.min(this.#sent?.since ?? now, this.#unsentSince ?? now) };
+      this.#unsentSince = null;
       this.#put({ ...this.#retried(inventory, now), version });
     }
     const notices = due.filter((row) => row.kind === "hold.expired").slice(0, MAX_NOTICES);
@@ -86,7 +96,7 @@ export class Outbox {
     const expired = notices.flatMap(({ booking_id, attempt }) =>
       booking_id === null || attempt === null ? [] : [{ booking_id, attempt }],
     );
-    return { inventory: inventory !== undefined, expired };
+    return { inventory: inventory && this.#sent ? { since: this.#sent.since } : null, expired };
   }
 
   /** What nobody has acknowledged for long. */

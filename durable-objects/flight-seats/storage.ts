@@ -1,4 +1,6 @@
+import type { CancelledBooking, FlightCancellation } from "#domain/seat/cancellation.ts";
 import {
+  type Changes,
   type Flight,
   type FlightDefinition,
   type Forgotten,
@@ -26,11 +28,21 @@ const SCHEMA = `
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, booking_id TEXT, attempt TEXT, version INTEGER, tries INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+/** Only a flight that is cancelled has it. */
+const CANCELLED_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS cancelled_bookings (
+    booking_id TEXT PRIMARY KEY, outcome TEXT NOT NULL, tries INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID`;
+
 /** Columns of `holds` that came after the first flights were stored. */
 const LATER_COLUMNS = { reseats: "INTEGER NOT NULL DEFAULT 0", network: "TEXT" };
 
 /** A hold as it is stored: its lists are JSON. */
 type HoldRow = Omit<Hold, "attempts" | "seats"> & { attempts: string; seats: string };
+
+/** The last two are missing in flights that were stored before one could be redefined. */
+type StoredDefinition = { definition: FlightDefinition; layout: Layout; redefined?: number; cabin_since?: number };
+
+type StoredCancellation = Omit<FlightCancellation, "bookings">;
 
 /** The flight's rows. The schema comes with the first write, so that asking for a flight nobody knows stores nothing. */
 export class FlightStore {
@@ -57,8 +69,10 @@ export class FlightStore {
     if (!this.#hasSchema) return { flight, outbox: new Outbox([]) };
     const definition = this.#meta("definition");
     if (definition !== undefined) {
-      const stored = JSON.parse(definition) as { definition: FlightDefinition; layout: Layout };
+      const stored = JSON.parse(definition) as StoredDefinition;
       defineFlight(flight, stored.definition, stored.layout);
+      flight.redefined = stored.redefined ?? 0;
+      flight.cabin_since = stored.cabin_since ?? 0;
       this.#isDefined = true;
     }
     restoreFlight(flight, {
@@ -68,6 +82,7 @@ export class FlightStore {
       cooldowns: this.#rows<Cooldown>("SELECT * FROM cooldowns"),
     });
     flight.version = this.#storedVersion();
+    flight.cancellation = this.#cancellation();
     return { flight, outbox: new Outbox(this.#rows<OutboxRow>("SELECT * FROM outbox")) };
   }
 
@@ -77,7 +92,7 @@ export class FlightStore {
    */
   write(flight: Flight, outbox: Outbox): void {
     const { changes } = flight;
-    const isNew = flight.definition !== null && !this.#isDefined;
+    const isNew = (flight.definition !== null && !this.#isDefined) || changes.definition !== "none";
     const size =
       Number(changes.version) +
       changes.seats.size +
@@ -85,6 +100,8 @@ export class FlightStore {
       changes.tombstones.length +
       changes.cooldowns.length +
       changes.forgotten.length +
+      Number(changes.cancellation) +
+      changes.cancelled_bookings.size +
       outbox.changed.size;
     if (size === 0 && !isNew) {
       if (this.#hasSchema) invariant(this.#storedVersion() === flight.version, "memory is as new as storage");
@@ -97,7 +114,9 @@ export class FlightStore {
     }
     this.#storage.transactionSync(() => {
       if (!this.#hasSchema) this.#storage.sql.exec(SCHEMA);
-      if (isNew) this.#setMeta("definition", JSON.stringify({ definition: flight.definition, layout: flight.layout }));
+      if (isNew) this.#writeDefinition(flight);
+      // Rows of seats that are not there any more, or are other ones by the same name.
+      if (changes.definition === "cabin") this.#storage.sql.exec("DELETE FROM seats");
       if (changes.seats.size > 0 || changes.version) this.#setMeta("version", String(flight.version));
       for (const designator of changes.seats) this.#writeSeat(flight.seats.get(designator));
       for (const bookingId of changes.holds) this.#writeHold(bookingId, flight.holds.get(bookingId));
@@ -109,12 +128,18 @@ export class FlightStore {
       for (const { user_id, designator, until } of changes.cooldowns) {
         this.#storage.sql.exec("INSERT OR REPLACE INTO cooldowns VALUES (?, ?, ?)", user_id, designator, until);
       }
+      if (flight.cancellation !== null) this.#writeCancellation(flight.cancellation, changes);
       for (const id of outbox.changed) this.#writeOutbox(id, outbox.rows.get(id));
     });
     this.#hasSchema = true;
     this.#isDefined = flight.definition !== null;
     flight.changes = noChanges();
     outbox.changed.clear();
+  }
+
+  #writeDefinition({ definition, layout, redefined, cabin_since }: Flight): void {
+    if (definition === null || layout === null) return;
+    this.#setMeta("definition", JSON.stringify({ definition, layout, redefined, cabin_since } satisfies StoredDefinition));
   }
 
   #writeSeat(seat: SeatRecord | undefined): void {
@@ -174,6 +199,27 @@ export class FlightStore {
       tries,
       next_at,
     );
+  }
+
+  #writeCancellation({ at, finished_at, bookings }: FlightCancellation, changes: Changes): void {
+    const { sql } = this.#storage;
+    if (changes.cancellation) {
+      sql.exec(CANCELLED_SCHEMA);
+      this.#setMeta("cancellation", JSON.stringify({ at, finished_at } satisfies StoredCancellation));
+    }
+    for (const bookingId of changes.cancelled_bookings) {
+      const booking = bookings.get(bookingId);
+      invariant(booking, `${bookingId} is one of the bookings of a cancelled flight`);
+      const { outcome, tries, next_at } = booking;
+      sql.exec("INSERT OR REPLACE INTO cancelled_bookings VALUES (?, ?, ?, ?)", bookingId, outcome, tries, next_at);
+    }
+  }
+
+  #cancellation(): FlightCancellation | null {
+    const stored = this.#meta("cancellation");
+    if (stored === undefined) return null;
+    const bookings = this.#rows<CancelledBooking>("SELECT * FROM cancelled_bookings");
+    return { ...(JSON.parse(stored) as StoredCancellation), bookings: new Map(bookings.map((row) => [row.booking_id, row])) };
   }
 
   #rows<Row>(query: string): Row[] {

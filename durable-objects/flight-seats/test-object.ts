@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { BookingOutcome, BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightDefinition, HoldRequest } from "#contracts/flight-seats.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
 import type { FlightSeatsEnv } from "./env.ts";
@@ -49,11 +49,20 @@ export interface Heard {
   /** Shard names and the owners each was told of. */
   expired: { shard: string; owners: { booking_id: string; attempt: string }[] }[];
   claimed: { shard: string; claims: Parameters<BookingSagasApi["claimed"]>[0] }[];
+  /** Flights that do not fly, by the shards that were told. */
+  cancelled: { shard: string; flight_id: string; booking_ids: string[] }[];
 }
 
+/** What a saga answers to that; the others have something to do for ever. */
+export type Saga = (bookingId: string) => BookingOutcome["outcome"] | Promise<BookingOutcome["outcome"]>;
+
 /** Puts recorders in the place of the search queue and the sagas. `sagasDown`: they refuse every call while it says so. */
-export async function listenTo(stub: DurableObjectStub<FlightSeats>, sagasDown: () => boolean = () => false): Promise<Heard> {
-  const heard: Heard = { inventory: [], expired: [], claimed: [] };
+export async function listenTo(
+  stub: DurableObjectStub<FlightSeats>,
+  sagasDown: () => boolean = () => false,
+  saga: Saga = () => "to_do",
+): Promise<Heard> {
+  const heard: Heard = { inventory: [], expired: [], claimed: [], cancelled: [] };
   const recorders = {
     LOG_LEVEL: "silent",
     SEARCH_QUEUE: { send: async (message: SearchMessage) => void heard.inventory.push(message) },
@@ -64,6 +73,11 @@ export async function listenTo(stub: DurableObjectStub<FlightSeats>, sagasDown: 
           heard.expired.push({ shard, owners });
         },
         claimed: async (claims: Heard["claimed"][number]["claims"]) => void heard.claimed.push({ shard, claims }),
+        flightCancelled: async (told: { flight_id: string; booking_ids: string[] }) => {
+          if (sagasDown()) throw new Error("shard is down");
+          heard.cancelled.push({ shard, ...told });
+          return Promise.all(told.booking_ids.map(async (booking_id) => ({ booking_id, outcome: await saga(booking_id) })));
+        },
       }),
     },
   };

@@ -44,11 +44,15 @@ describe("the schedule", () => {
     const { tasks } = await stub.ensure();
     expect(tasks.map(({ name, queue }) => [name, queue])).toEqual([
       ["timetable.extend", "SEARCH_QUEUE"],
+      ["schedules.tell", "SEARCH_QUEUE"],
+      ["fares.refresh", "SEARCH_QUEUE"],
       ["payments.reconcile", "PAYMENTS_QUEUE"],
       ["payments.prune", "PAYMENTS_QUEUE"],
       ["notifications.prune", "NOTIFICATIONS_QUEUE"],
+      ["users.prune", "BOOKINGS_QUEUE"],
       ["accounts.erase", "BOOKINGS_QUEUE"],
       ["notifications.retry", "NOTIFICATIONS_QUEUE"],
+      ["webhooks.retry", "NOTIFICATIONS_QUEUE"],
       ["audit.run", "BOOKINGS_QUEUE"],
     ]);
     await runDurableObjectAlarm(stub);

@@ -29,15 +29,23 @@ const MINUTE_MS = 60_000;
 const TASKS: readonly Task[] = [
   // The timetable ends a fixed number of days ahead, so each day needs one more.
   { name: "timetable.extend", queue: "SEARCH_QUEUE", every_ms: 24 * 60 * MINUTE_MS },
+  // Passengers of flights that a timetable has changed, where the message that was to have them told is lost.
+  { name: "schedules.tell", queue: "SEARCH_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
+  // The lowest fares of calendars: by the clock flights leave the sale, and what a run has left undone is done.
+  { name: "fares.refresh", queue: "SEARCH_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
   // Refunds that failed late and disputes: a lost webhook would hide them.
   { name: "payments.reconcile", queue: "PAYMENTS_QUEUE", every_ms: 15 * MINUTE_MS },
   // What was answered long ago. Kept for weeks, so an hour more or less is nothing.
   { name: "payments.prune", queue: "PAYMENTS_QUEUE", every_ms: 60 * MINUTE_MS, starts_later: true },
   { name: "notifications.prune", queue: "NOTIFICATIONS_QUEUE", every_ms: 24 * 60 * MINUTE_MS, starts_later: true },
+  // Sessions and tokens that have expired, and clients that were registered and never used.
+  { name: "users.prune", queue: "BOOKINGS_QUEUE", every_ms: 24 * 60 * MINUTE_MS, starts_later: true },
   // Accounts that are to be erased, and whose first try was cut short; each is gone over once more after a quarter of an hour.
   { name: "accounts.erase", queue: "BOOKINGS_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
   // Mail and SMS whose provider was down.
   { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
+  // Events whose partner was down; their waits begin with minutes.
+  { name: "webhooks.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: MINUTE_MS, starts_later: true },
 ];
 
 /** All tasks there are under these settings. */

@@ -21,10 +21,17 @@ type Decided = Result<Answer<DeadLetter>, DeadLetterError>;
 
 /**
  * Sends the message again, and only then says so: a crash in between leaves it parked, and to be sent once more, which its
- * receiver's inbox makes harmless. The saga goes on sending it too, should the queue lose it.
+ * receiver's inbox makes harmless. The saga goes on sending it too, should the queue lose it. `before`: what makes the receiver take it
+ * once more, where it has given the message up itself.
  */
-export async function replayDeadLetter(env: DecidingEnv, decision: DeadLetterDecision, now: number): Promise<Decided> {
+export async function replayDeadLetter(
+  env: DecidingEnv,
+  decision: DeadLetterDecision,
+  now: number,
+  before: (messageId: string) => Promise<unknown> = async () => {},
+): Promise<Decided> {
   return decide(env, "replay", decision, async (db, row, mark) => {
+    await before(row.id);
     await env.OWN_QUEUE.send(JSON.parse(row.body), { contentType: "json" });
     // One that failed again at once is parked by now, and stays so.
     const same = and(eq(parkedMessages.id, row.id), eq(parkedMessages.parkings, row.parkings));

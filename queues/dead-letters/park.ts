@@ -1,5 +1,6 @@
 import { and, lt, ne, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import type { BatchItem } from "drizzle-orm/batch";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { Objects } from "#contracts/bindings.ts";
 import type { DeadLetterQueue } from "#contracts/dead-letters.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
@@ -18,30 +19,42 @@ export interface ParkingEnv {
 /** How long a letter is kept after it was replayed or dropped. */
 const KEPT_MS = 90 * 86_400_000;
 
-/**
- * Keeps what could not be handled, one row per message id: one that comes again is parked again, whatever was decided before,
- * and its deliveries add up. Also forgets letters that were decided about long ago.
- */
+/** Keeps what could not be handled. Also forgets letters that were decided about long ago. */
 export async function park(env: ParkingEnv, queue: DeadLetterQueue, letters: readonly DeadLetter[], now: number): Promise<void> {
   const db = drizzle(env.DB);
   await db.batch([
     db.delete(parkedMessages).where(and(ne(parkedMessages.state, "parked"), lt(parkedMessages.decided_at, now - KEPT_MS))),
-    ...letters.map((letter) =>
-      db
-        .insert(parkedMessages)
-        .values({ ...letter, queue, state: "parked", parkings: 1, first_at: now, last_at: now })
-        .onConflictDoUpdate({
-          target: parkedMessages.id,
-          set: {
-            reason: sql`excluded.reason`,
-            attempts: sql`${parkedMessages.attempts} + excluded.attempts`,
-            parkings: sql`${parkedMessages.parkings} + 1`,
-            state: "parked",
-            last_at: now,
-          },
-        }),
-    ),
+    ...letters.map((letter) => parkedRow(db, queue, letter, now)),
   ]);
+  await reportParked(env, queue, letters);
+}
+
+/**
+ * One row per message id: a message that comes again is parked again, whatever was decided before, and its deliveries add up. For whoever
+ * writes more in the same batch; `reportParked` comes after it.
+ */
+export const parkedRow = (db: DrizzleD1Database, queue: DeadLetterQueue, letter: DeadLetter, now: number): BatchItem<"sqlite"> =>
+  db
+    .insert(parkedMessages)
+    .values({ ...letter, queue, state: "parked", parkings: 1, first_at: now, last_at: now })
+    .onConflictDoUpdate({
+      target: parkedMessages.id,
+      set: {
+        reason: sql`excluded.reason`,
+        attempts: sql`${parkedMessages.attempts} + excluded.attempts`,
+        parkings: sql`${parkedMessages.parkings} + 1`,
+        state: "parked",
+        last_at: now,
+      },
+    });
+
+/** The alert, and the count of it. */
+export async function reportParked(
+  env: Pick<ParkingEnv, "METRICS">,
+  queue: DeadLetterQueue,
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  if (letters.length === 0) return;
   for (const { id, type, booking_id, reason, attempts } of letters)
     log("error", "queue.parked", { queue, message_id: id, type, booking_id, reason, attempts });
   await count(env.METRICS, [{ series: series("holdfast_dead_letters_total", { queue }), value: letters.length }]);

@@ -2,7 +2,9 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { AUDITS } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { BookingsApi, ChangeSeats, Command, CreatePayment } from "#contracts/bookings.ts";
+import type { CheckInApi } from "#contracts/check-in.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
+import { passOf } from "#domain/check-in/pass-id.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { numberVar } from "#platform/env.ts";
@@ -10,12 +12,17 @@ import { log, setLogLevel } from "#platform/log.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
+import { cancelFlight, flightCancellation } from "./cancel-flight.ts";
+import { boardingPasses, checkIn, travellersOf } from "./check-in/check-in.ts";
+import { boardingPassDocument } from "./check-in/document.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
 import { closeAccount, eraseBookings } from "./erase-account.ts";
 import { flightManifest } from "./flight-manifest.ts";
 import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
+import { listSagas } from "./list-sagas.ts";
+import { backlog, openedSince } from "./overview.ts";
 import { lookupBooking } from "./lookup.ts";
 import { startAudit } from "./start-audit.ts";
 import { rebuildFlight } from "./rebuild-flight.ts";
@@ -46,6 +53,22 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     const found = await this.#at(booking_id, (shard) => shard.get(anybodys));
     log("info", "booking.read_by_operator", { booking_id, operator_id, found: found.ok });
     return found.ok ? ok(found.value.booking) : found;
+  }
+
+  sagas(query: Parameters<BookingsApi["sagas"]>[0]) {
+    return listSagas(this.env, query);
+  }
+
+  openedSince(since: string) {
+    return openedSince(this.env, since);
+  }
+
+  backlog() {
+    return backlog(this.env);
+  }
+
+  saga(bookingId: string) {
+    return this.#at(bookingId, (shard) => shard.saga(bookingId));
   }
 
   list(query: { user_id: string; limit: number; cursor?: string | undefined }) {
@@ -88,6 +111,24 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return ticketDocument(this.env, query);
   }
 
+  checkIn(command: Parameters<CheckInApi["checkIn"]>[0]) {
+    return this.#ifOurs(command.booking_id, () => checkIn(this.env, command));
+  }
+
+  boardingPasses(query: { booking_id: string; user_id: string }) {
+    return this.#ifOurs(query.booking_id, async () => {
+      const found = await travellersOf(this.env, query);
+      return found.ok ? ok({ data: await boardingPasses(this.env, found.value), next_cursor: null }) : found;
+    });
+  }
+
+  async boardingPassDocument({ id, user_id }: { id: string; user_id: string }): ReturnType<CheckInApi["boardingPassDocument"]> {
+    const of = passOf(id);
+    return of === null
+      ? err({ reason: "not_found" })
+      : this.#ifOurs(of.booking_id, () => boardingPassDocument(this.env, of, user_id));
+  }
+
   lookup(query: { record_locator: string; family_name: string }) {
     return lookupBooking(this.env, query);
   }
@@ -120,6 +161,14 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return rebuildFlight(this.env, flightId);
   }
 
+  cancelFlight(command: Parameters<BookingsApi["cancelFlight"]>[0]) {
+    return cancelFlight(this.env, command);
+  }
+
+  flightCancellation(flightId: string) {
+    return flightCancellation(this.env, flightId);
+  }
+
   manifest(flightId: string) {
     return flightManifest(this.env, flightId);
   }
@@ -140,12 +189,13 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return health(this.env);
   }
 
-  /** The booking's shard. An id that names no shard of ours is nobody's: asking would create an object for it. */
-  async #at<T>(
-    bookingId: string,
-    ask: (shard: BookingSagasApi) => Promise<T>,
-  ): Promise<T | { ok: false; error: { reason: "not_found" } }> {
+  #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>) {
+    return this.#ifOurs(bookingId, () => ask(sagaOf(this.env.BOOKING_SAGAS, bookingId)));
+  }
+
+  /** An id that names no shard of ours is nobody's: asking would create an object for it. */
+  async #ifOurs<T>(bookingId: string, ask: () => Promise<T>): Promise<T | { ok: false; error: { reason: "not_found" } }> {
     const known = Number(shardOf(bookingId)) < numberVar("SAGA_SHARDS", this.env.SAGA_SHARDS);
-    return known ? await ask(sagaOf(this.env.BOOKING_SAGAS, bookingId)) : err({ reason: "not_found" });
+    return known ? await ask() : err({ reason: "not_found" });
   }
 }

@@ -9,6 +9,7 @@ import type { Env } from "./env.ts";
 import { resumeErasures } from "./erase-account.ts";
 import { project } from "./project.ts";
 import { startAudit } from "./start-audit.ts";
+import { tellPassengers } from "./tell-passengers.ts";
 
 /** The bookings queue and its dead letters. */
 export async function consumeProjections(batch: MessageBatch, env: Env, now: number): Promise<void> {
@@ -18,10 +19,9 @@ export async function consumeProjections(batch: MessageBatch, env: Env, now: num
 }
 
 async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]> {
-  await project(
-    env,
-    messages.filter((message) => message.type === "booking.projected"),
-  );
+  const projected = messages.filter((message) => message.type === "booking.projected");
+  await project(env, projected);
+  const told = await tellPassengers(env, projected);
   return Promise.all(
     messages.map(async (message) => {
       if (message.type === "audit.read")
@@ -30,7 +30,8 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
           db: env.DB,
           tables: ["bookings", "tickets", "parked_messages"],
         });
-      return message.type === "task.run" ? await runTask(tasks(env, message.id), message.data.name) : done;
+      if (message.type === "task.run") return await runTask(tasks(env, message.id), message.data.name);
+      return told.get(message.id) ?? done;
     }),
   );
 }
@@ -38,5 +39,7 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
 /** A copy of the message is known by its id, so one run starts one audit. */
 const tasks = (env: Env, key: string) => ({
   "accounts.erase": () => resumeErasures(env, Date.now()),
+  // The users service has no queue of its own.
+  "users.prune": () => env.USERS.pruneExpired(),
   [AUDIT_TASK]: () => startAudit(env, { key, request_hash: AUDIT_TASK, repairs: true }),
 });

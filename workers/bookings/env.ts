@@ -9,12 +9,13 @@ import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import type { SearchApi } from "#contracts/search.ts";
+import type { PruningUsers } from "#contracts/users.ts";
 
 export interface Env {
   DB: D1Database;
   SEARCH: Service<SearchApi>;
   PAYMENTS: Service<PaymentsApi>;
-  USERS: Service<ErasingUsers>;
+  USERS: Service<ErasingUsers & PruningUsers>;
   NOTIFICATIONS: Service<NotificationsApi>;
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
   BOOKING_SAGAS: Objects<BookingSagasApi>;

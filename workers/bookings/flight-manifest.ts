@@ -1,8 +1,10 @@
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import type { FlightManifest } from "#contracts/manifest.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { SeatList } from "#domain/seat/seat-list.ts";
 import type { Env } from "./env.ts";
 
+type BoardingList = Awaited<ReturnType<FlightSeatsApi["boardingList"]>>;
 type Missing = { reason: "not_found" };
 
 /**
@@ -14,22 +16,34 @@ export async function flightManifest(env: Env, flightId: string): Promise<Result
   if (!flight.ok) return flight;
   const seats = env.FLIGHT_SEATS.getByName(flightId);
   const first = await seats.seatList();
-  if (first.ok) return ok(manifestOf(first.value));
+  if (first.ok) return ok(manifestOf(first.value, await seats.boardingList()));
   const definition = await env.SEARCH.flightDefinition(flightId);
   if (!definition.ok) return definition;
   await seats.open(definition.value);
   const second = await seats.seatList();
-  return second.ok ? ok(manifestOf(second.value)) : err({ reason: "not_found" });
+  return second.ok ? ok(manifestOf(second.value, [])) : err({ reason: "not_found" });
 }
 
-function manifestOf({ definition, version, taken, seats }: SeatList): FlightManifest {
+function manifestOf({ definition, version, taken, seats }: SeatList, boarding: BoardingList): FlightManifest {
+  const sequences = new Map(boarding.map(({ designator, sequence }) => [designator, sequence]));
   return {
     flight_id: definition.flight_id,
     aircraft: definition.aircraft,
     departs_at: instant(definition.departs_at),
     version,
-    booking_classes: definition.booking_classes.map((entry) => ({ ...entry, taken: taken[entry.booking_class] ?? 0 })),
-    seats: seats.map((seat) => ({ ...seat, expires_at: seat.expires_at === null ? null : instant(seat.expires_at) })),
+    booking_classes: definition.booking_classes.map((entry) => ({
+      ...entry,
+      honoured: entry.honoured ?? 0,
+      taken: taken[entry.booking_class] ?? 0,
+    })),
+    seats: seats.map((seat) => ({
+      ...seat,
+      expires_at: seat.expires_at === null ? null : instant(seat.expires_at),
+      sequence: sequences.get(seat.designator) ?? null,
+    })),
+    on_laps: boarding
+      .filter(({ designator }) => designator === null)
+      .map(({ booking_id, passenger_id, sequence }) => ({ booking_id, passenger_id, sequence })),
   };
 }
 

@@ -11,6 +11,7 @@ const claim = (name: string) => ({ booking_id: name });
 function world(rebuild: unknown, isKnown = true) {
   const seats = {
     open: vi.fn().mockResolvedValue(ok({ version: 0 })),
+    restoreCheckIns: vi.fn<(recorded: unknown) => Promise<void>>().mockResolvedValue(undefined),
     rebuild: vi.fn<(lost: Rebuild) => Promise<unknown>>().mockResolvedValue(rebuild),
   };
   const pages: Record<string, unknown> = {
@@ -19,8 +20,12 @@ function world(rebuild: unknown, isKnown = true) {
     "01 ": { claims: [claim("d")], ended: [], next: null },
   };
   const getFlight = vi.fn(() => seats);
+  const read = {
+    bind: (flightId: string) => ({ all: () => Promise.resolve({ results: [{ flight_id: flightId, sequence: 1 }] }) }),
+  };
   const env = {
     SAGA_SHARDS: "2",
+    DB: { prepare: () => read },
     SEARCH: {
       flightDefinition: () => Promise.resolve(isKnown ? ok({ flight_id: FLIGHT }) : err({ reason: "not_found" })),
       inventoryVersion: () => Promise.resolve(17),
@@ -54,6 +59,13 @@ it("asks the sagas once more about what has ended there though they claim it, an
   const { env, seats } = world(doubted);
   expect(await rebuildFlight(env, FLIGHT)).toEqual(ok({ restored: [], present: 0, contradicted: ["14A"] }));
   expect(seats.rebuild.mock.calls.map(([{ ended_before }]) => ended_before)).toEqual([[], [claim("a")]]);
+});
+
+it("gives the numbers of check-in back before the seats, so that nobody gets one of them meanwhile", async () => {
+  const { env, seats } = world(ok({ restored: ["a", "b"], present: 1 }));
+  await rebuildFlight(env, FLIGHT);
+  expect(seats.restoreCheckIns).toHaveBeenCalledExactlyOnceWith([{ flight_id: FLIGHT, sequence: 1 }]);
+  expect(seats.restoreCheckIns.mock.invocationCallOrder[0]).toBeLessThan(seats.rebuild.mock.invocationCallOrder[0] ?? 0);
 });
 
 it("names what contradicts itself", async () => {

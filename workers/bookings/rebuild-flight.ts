@@ -3,12 +3,14 @@ import { ok, type Result } from "#domain/result.ts";
 import type { Rebuild } from "#domain/seat/rebuild.ts";
 import { numberVar } from "#platform/env.ts";
 import { shardNames } from "#queues/saga-shard.ts";
+import { recordedCheckIns } from "./check-in/recorded.ts";
 import type { Env } from "./env.ts";
 
 /**
  * `POST /v1/ops/flights/{id}/rebuild`: asks every saga what it has on the flight and lets the flight's object fill in what it
  * lacks. The sagas may change meanwhile: what they let go leaves a tombstone there, which wins. Where one that is paid for has
- * such a mark, the sagas are asked once more: what they still claim after the mark was seen has run out there, and is given back.
+ * such a mark, the sagas are asked once more: what they still claim after the mark was seen has run out there, and is given back. The
+ * numbers that were given at check-in come from their second record.
  */
 export async function rebuildFlight(env: Env, flightId: string): Promise<Result<FlightRebuilt, { reason: "not_found" }>> {
   const definition = await env.SEARCH.flightDefinition(flightId);
@@ -16,6 +18,8 @@ export async function rebuildFlight(env: Env, flightId: string): Promise<Result<
   const seats = env.FLIGHT_SEATS.getByName(flightId);
   // Refused where it is open under an older definition: that one counts.
   await seats.open(definition.value);
+  // Before its seats: nobody can check in without them, so no number is given to somebody else meanwhile.
+  await seats.restoreCheckIns(await recordedCheckIns(env, flightId));
   const version = await env.SEARCH.inventoryVersion(flightId);
   const attempt = async (endedBefore: Rebuild["ended_before"]) =>
     await seats.rebuild({ ...(await askSagas(env, flightId)), ended_before: endedBefore, version });

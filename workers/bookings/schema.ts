@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** What lists, lookups and operators read; projected from the sagas, newest version wins. */
 export const bookings = sqliteTable(
@@ -20,6 +20,8 @@ export const bookings = sqliteTable(
   (table) => [
     index("bookings_by_user").on(table.user_id, table.created_at, table.id),
     index("bookings_by_locator").on(table.record_locator),
+    index("bookings_by_time").on(table.created_at, table.id),
+    index("bookings_by_status").on(table.status, table.created_at, table.id),
   ],
 );
 
@@ -27,3 +29,16 @@ export const bookings = sqliteTable(
 export const tickets = sqliteTable("tickets", { number: text().primaryKey(), booking_id: text().notNull() }, (table) => [
   index("tickets_by_booking").on(table.booking_id),
 ]);
+
+/** The second record of the numbers given at check-in; a flight's object has the first. */
+export const checkIns = sqliteTable(
+  "check_ins",
+  {
+    flight_id: text().notNull(),
+    sequence: integer().notNull(),
+    booking_id: text().notNull(),
+    passenger_id: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.flight_id, table.sequence] }), index("check_ins_by_booking").on(table.booking_id)],
+);

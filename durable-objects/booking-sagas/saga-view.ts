@@ -1,0 +1,54 @@
+import { type Saga, SAGA_LOG_LINES } from "#contracts/sagas.ts";
+import { DeadLetterQueue } from "#contracts/dead-letters.ts";
+import { toBase64Url } from "#platform/base64url.ts";
+import type { Row, SagaStore } from "./store.ts";
+import { instant } from "./view.ts";
+
+/** A saga as operators see it; undefined: there is no such booking. */
+export function sagaView(store: SagaStore, bookingId: string): Saga | undefined {
+  const entry = store.get(bookingId);
+  if (entry === undefined) return undefined;
+  const { opening, record, rows } = entry;
+  return {
+    booking_id: record.id,
+    record_locator: opening.record_locator,
+    status: record.status,
+    version: record.version,
+    run:
+      record.run === null
+        ? null
+        : {
+            saga: record.run.saga,
+            direction: record.run.direction,
+            step: record.run.step,
+            suspended: record.run.suspended,
+          },
+    log: store.logOf(bookingId, SAGA_LOG_LINES).map(({ version, at, event, saga, direction, step }) => ({
+      version,
+      at: instant(at),
+      event,
+      run: saga === null || direction === null ? null : { saga, direction, step },
+    })),
+    segments: record.segments.map(({ flight_id, state, seats }) => ({
+      flight_id,
+      state,
+      designators: seats.map(({ designator }) => designator),
+    })),
+    waits_for: [...rows.values()].map(waited),
+  };
+}
+
+function waited({ id, command, at, attempts, next_at }: Row): Saga["waits_for"][number] {
+  const queue = DeadLetterQueue.safeParse(command.to);
+  const isParked = next_at === null && queue.success;
+  return {
+    id,
+    to: command.to,
+    type: command.type,
+    asked_at: instant(at),
+    attempts,
+    compensates: command.compensates,
+    next_at: next_at === null ? null : instant(next_at),
+    dead_letter_id: isParked ? `dl_${queue.data}_${toBase64Url(new TextEncoder().encode(id))}` : null,
+  };
+}

@@ -1,0 +1,1 @@
+CREATE INDEX `check_ins_by_booking` ON `check_ins` (`booking_id`);

@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { err, ok } from "#domain/result.ts";
+import { setLogLevel } from "#platform/log.ts";
+import { cancelFlight, flightCancellation } from "./cancel-flight.ts";
+import type { Env } from "./env.ts";
+
+const FLIGHT = "HF101_2027-01-10_LHR";
+const AT = Date.parse("2027-01-02T10:00:00.000Z");
+const progress = { at: AT, finished_at: null, counts: { to_do: 3, released: 1, refunded: 2, failed: 1 }, failed: ["bkg_f"] };
+const missing = err({ reason: "not_found" as const });
+const command = { flight_id: FLIGHT, operator_id: "usr_op" };
+
+/** `definition`: what search has of the flight for an object that is not open; the object says these one after the other. */
+function world(answers: unknown[], { isKnown = true, definition = ok({ flight_id: FLIGHT }) as unknown } = {}) {
+  const cancel = vi.fn();
+  for (const answer of answers) cancel.mockResolvedValueOnce(answer);
+  const seats = { cancel, open: vi.fn().mockResolvedValue(ok({ version: 0 })), cancellation: vi.fn().mockResolvedValue(null) };
+  const getByName = vi.fn(() => seats);
+  const env = {
+    SEARCH: {
+      flight: () => Promise.resolve(isKnown ? ok({ id: FLIGHT }) : missing),
+      flightDefinition: () => Promise.resolve(definition),
+    },
+    FLIGHT_SEATS: { getByName },
+  } as unknown as Env;
+  return { env, seats, getByName };
+}
+
+beforeEach(() => setLogLevel("silent"));
+
+describe("cancelling a flight", () => {
+  it("begins at the flight's object and answers how far it is", async () => {
+    const { env, seats } = world([ok(progress)]);
+    expect(await cancelFlight(env, command)).toEqual(
+      ok({
+        flight_id: FLIGHT,
+        status: "cancelling",
+        cancelled_at: "2027-01-02T10:00:00.000Z",
+        finished_at: null,
+        bookings: { to_do: 3, released: 1, refunded: 2, failed: 1 },
+        failed_bookings: ["bkg_f"],
+      }),
+    );
+    expect(seats.open).not.toHaveBeenCalled();
+  });
+
+  it("opens an object that was never asked for, so that it can refuse", async () => {
+    const { env, seats } = world([err({ reason: "needs_definition" }), ok({ ...progress, finished_at: AT })]);
+    expect(await cancelFlight(env, command)).toMatchObject({ ok: true, value: { status: "cancelled" } });
+    expect(seats.open).toHaveBeenCalledExactlyOnceWith({ flight_id: FLIGHT });
+  });
+
+  it("is nothing for a flight that was withdrawn before anybody asked for it", async () => {
+    const { env, seats } = world([err({ reason: "needs_definition" })], { definition: missing });
+    expect(await cancelFlight(env, command)).toEqual(missing);
+    expect(seats.open).not.toHaveBeenCalled();
+  });
+
+  it("is too late once it has left", async () => {
+    const { env } = world([err({ reason: "flight_departed" })]);
+    expect(await cancelFlight(env, command)).toEqual(err({ reason: "flight_departed" }));
+  });
+});
+
+it("makes no object for a flight that does not exist, and of one that flies there is nothing to read", async () => {
+  const unknown = world([], { isKnown: false });
+  expect(await cancelFlight(unknown.env, command)).toEqual(missing);
+  expect(await flightCancellation(unknown.env, FLIGHT)).toEqual(missing);
+  expect(unknown.getByName).not.toHaveBeenCalled();
+  expect(await flightCancellation(world([]).env, FLIGHT)).toEqual(missing);
+});

@@ -1,0 +1,52 @@
+import type { CancelFlightError, FlightCancellation } from "#contracts/flight-cancellation.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import type { CancellationProgress } from "#domain/seat/cancel-flight.ts";
+import { log } from "#platform/log.ts";
+import type { Env } from "./env.ts";
+
+/**
+ * `POST /v1/ops/flights/{id}/cancel`, at the flight's own object, which is opened first where it was never asked for. A flight that is
+ * not in the timetable has no object: asking would create one; and one that a timetable has withdrawn before anybody asked for it is off
+ * sale without bookings.
+ */
+export async function cancelFlight(
+  env: Env,
+  { flight_id, operator_id }: { flight_id: string; operator_id: string },
+): Promise<Result<FlightCancellation, CancelFlightError>> {
+  const known = await env.SEARCH.flight(flight_id);
+  if (!known.ok) return known;
+  const seats = env.FLIGHT_SEATS.getByName(flight_id);
+  let begun = await seats.cancel();
+  if (!begun.ok && begun.error.reason === "needs_definition") {
+    const definition = await env.SEARCH.flightDefinition(flight_id);
+    if (!definition.ok) return definition;
+    // Refused where a timetable has changed it in between: then it is open, as it is now.
+    await seats.open(definition.value);
+    begun = await seats.cancel();
+  }
+  log("info", "flight.cancelled_by_operator", { flight_id, operator_id, done: begun.ok });
+  if (begun.ok) return ok(cancellationView(flight_id, begun.value));
+  return err({ reason: begun.error.reason === "flight_departed" ? "flight_departed" : "not_found" });
+}
+
+/** `GET /v1/ops/flights/{id}/cancellation`. A flight that flies has none. */
+export async function flightCancellation(
+  env: Env,
+  flightId: string,
+): Promise<Result<FlightCancellation, { reason: "not_found" }>> {
+  const known = await env.SEARCH.flight(flightId);
+  if (!known.ok) return known;
+  const progress = await env.FLIGHT_SEATS.getByName(flightId).cancellation();
+  return progress === null ? err({ reason: "not_found" }) : ok(cancellationView(flightId, progress));
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+const cancellationView = (flight_id: string, { at, finished_at, counts, failed }: CancellationProgress): FlightCancellation => ({
+  flight_id,
+  status: finished_at === null ? "cancelling" : "cancelled",
+  cancelled_at: instant(at),
+  finished_at: finished_at === null ? null : instant(finished_at),
+  bookings: counts,
+  failed_bookings: failed,
+});

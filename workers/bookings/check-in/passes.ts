@@ -1,0 +1,66 @@
+import type { Booking, Ticket } from "#contracts/bookings.ts";
+import type { BoardingPass } from "#contracts/check-in.ts";
+import type { Segment } from "#contracts/offers.ts";
+import type { CheckedInParty } from "#domain/check-in/check-in.ts";
+import { passId } from "#domain/check-in/pass-id.ts";
+import { BOARDING_MS } from "#domain/check-in/window.ts";
+import { invariant } from "#domain/invariant.ts";
+import { earlierLocal } from "#domain/time/earlier.ts";
+import type { Env } from "../env.ts";
+
+/** A confirmed booking with its tickets. */
+export interface Travellers {
+  booking: Booking;
+  tickets: Ticket[];
+}
+
+export const segmentsOf = ({ slices }: Pick<Booking, "slices">): Segment[] => slices.flatMap(({ segments }) => segments);
+
+/** The passes of those who are checked in for one flight of the booking: with the times at which it flies now, where it is known otherwise. */
+export async function passesFor(
+  env: Env,
+  { booking, tickets }: Travellers,
+  flightId: string,
+  party: CheckedInParty,
+): Promise<BoardingPass[]> {
+  const segments = segmentsOf(booking);
+  const at = segments.findIndex(({ flight_id }) => flight_id === flightId);
+  const segment = segments[at];
+  invariant(segment, `${flightId} is a flight of the booking`);
+  const found = await env.SEARCH.flight(flightId);
+  const { departs_local, arrives_local, origin_terminal } = found.ok ? found.value : { ...segment, origin_terminal: null };
+  const boards_at = party.departs_at - BOARDING_MS;
+  return party.passengers.flatMap(({ passenger_id, sequence, at: checkedInAt, designator }) => {
+    const ticket = tickets.find(
+      (each) => each.passenger_id === passenger_id && each.coupons.some(({ flight_id }) => flight_id === flightId),
+    );
+    if (ticket === undefined) return [];
+    const id = passId({ booking_id: booking.id, passenger_id, flight: at + 1 });
+    return {
+      id,
+      booking_id: booking.id,
+      record_locator: booking.record_locator,
+      passenger_id,
+      ticket_number: ticket.number,
+      flight_id: flightId,
+      carrier: segment.carrier,
+      number: segment.number,
+      origin: segment.origin,
+      destination: segment.destination,
+      departs_at: instant(party.departs_at),
+      departs_local,
+      arrives_local,
+      boards_at: instant(boards_at),
+      boards_local: earlierLocal(departs_local, BOARDING_MS),
+      terminal: origin_terminal,
+      cabin: segment.cabin,
+      booking_class: segment.booking_class,
+      designator,
+      sequence,
+      checked_in_at: instant(checkedInAt),
+      pdf_url: `/v1/boarding-passes/${id}.pdf`,
+    };
+  });
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString();
