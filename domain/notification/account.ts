@@ -21,6 +21,21 @@ export const verifyLetter = ({ name, url }: AccountFacts): Letter =>
       "You receive this mail because somebody signed up to Holdfast with this address. If it was not you, ignore it: without the click nothing happens.",
   });
 
+/** The address is proven: what can be done now. */
+export const welcomeLetter = ({ name, url }: AccountFacts): Letter =>
+  letter({
+    subject: "Welcome to Holdfast",
+    preheader: "Your account is ready.",
+    heading: "Welcome to Holdfast",
+    paragraphs: [
+      `Hello ${name},`,
+      "your account is ready. Choose your flights and your seats: we hold them for you while you pay, and once they are paid for they are yours.",
+      "You find your trips, their tickets and everything about your account on our site.",
+    ],
+    action: { label: "Search flights", url },
+    because: "You receive this mail once, because an account with this address has just been confirmed.",
+  });
+
 /** A link to choose a new password. */
 export const resetLetter = ({ name, url }: AccountFacts): Letter =>
   letter({

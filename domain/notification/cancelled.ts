@@ -1,14 +1,10 @@
 import { displayMoney } from "../money/display.ts";
 import type { BookingFacts, BookingNews, Money } from "./facts.ts";
+import { cancelledFlightOf, flightCancelledLetter } from "./flight-cancelled.ts";
 import { flightLines, route } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
-
-const REFUND_WORDS = {
-  pending: "on its way to your card; banks take up to ten days to show it",
-  succeeded: "refunded to your card; if your bank sends it back, the booking says so, and we pay it in another way",
-  failed: "your bank refused it; we will write to you about another way to pay it back",
-} as const;
+import { refundWords } from "./refund.ts";
 
 /** Nothing where the fare leaves nothing to refund. */
 const refundOf = ({ refund, total }: BookingFacts): Money => refund?.amount ?? { amount_minor: 0, currency: total.currency };
@@ -29,13 +25,19 @@ function refundTable(booking: BookingFacts): Table {
       { label: "Refund", value: displayMoney(refund), strong: true },
       ...(booking.refund === null || refund.amount_minor === 0
         ? []
-        : [{ label: "Status", value: REFUND_WORDS[booking.refund.status] }]),
+        : [{ label: "Status", value: refundWords(booking.refund.status) }]),
     ],
   };
 }
 
+/** Cancelled by the passenger, or because the airline has cancelled a flight. */
+export function cancelledLetter(news: BookingNews): Letter {
+  const flight = cancelledFlightOf(news.booking);
+  return flight === undefined ? asWishedLetter(news) : flightCancelledLetter(news, flight);
+}
+
 /** Cancelled at the passenger's wish. A booking without tickets was never paid for. */
-export function cancelledLetter({ booking, tickets, public_url }: BookingNews): Letter {
+function asWishedLetter({ booking, tickets, public_url }: BookingNews): Letter {
   const paid = tickets.length > 0;
   const refunded = refundOf(booking).amount_minor > 0;
   return {

@@ -34,6 +34,7 @@ const FAILURES: Record<string, string> = {
   payment_cancelled: "The payment provider could not be reached in time, so the payment was given up.",
   authentication_not_finished: "The confirmation that your bank asked for was not finished in time.",
   amount_mismatch: "The amount your bank approved was not the price of the booking.",
+  flight_cancelled: "The airline has cancelled a flight of this booking while it was being paid for.",
   seats_lost: "The seats could not be kept until the payment was through.",
 } satisfies Partial<Record<Failure["code"], string>>;
 

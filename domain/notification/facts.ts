@@ -47,6 +47,8 @@ export interface BookingFacts {
   passengers: PassengerFacts[];
   failure: { code: string; decline_code: string | null } | null;
   refund: { amount: Money; status: "pending" | "succeeded" | "failed" } | null;
+  /** Its history, the oldest first. */
+  timeline: { event: string; detail: string }[];
 }
 export interface TicketFacts {
   number: string;
@@ -55,6 +57,28 @@ export interface TicketFacts {
 export interface AccountFacts {
   name: string;
   url: string;
+}
+
+/** Money that has come back for good. `other_means`: the bank had refused the refund to the card. */
+export interface RefundFacts {
+  amount: Money;
+  by: "card" | "other_means";
+}
+
+/** A flight as a timetable has it; times are local to the airports, with their offsets. */
+export interface FlightTimesFacts {
+  destination: string;
+  departs_local: string;
+  arrives_local: string;
+  aircraft: string;
+  origin_terminal: string | null;
+  destination_terminal: string | null;
+}
+/** A flight of a booking is otherwise than it was; `after` null: it does not fly any more. */
+export interface FlightChangeFacts {
+  flight_id: string;
+  before: FlightTimesFacts;
+  after: FlightTimesFacts | null;
 }
 
 /** Something that happened to a booking, as the passenger is told of it. */

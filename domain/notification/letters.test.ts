@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { knownLetter, resetLetter, verifyLetter } from "./account.ts";
+import { knownLetter, resetLetter, verifyLetter, welcomeLetter } from "./account.ts";
 import { NEWS } from "./news.fixture.ts";
 import { cancelledLetter } from "./cancelled.ts";
 import { confirmedLetter, confirmedText } from "./confirmed.ts";
 import { failureReason } from "./decline.ts";
 import { expiredLetter } from "./expired.ts";
-import type { BookingFacts } from "./facts.ts";
+import type { BookingFacts, FlightTimesFacts } from "./facts.ts";
 import { failedLetter } from "./failed.ts";
+import { concerns, flightChangedLetter, flightChangedText } from "./flight-changed.ts";
+import { heldLetter, holdIsOver } from "./held.ts";
 import { plainText } from "./plain-text.ts";
+import { refundedLetter } from "./refunded.ts";
 
 const withBooking = (change: Partial<BookingFacts>) => ({ ...NEWS, booking: { ...NEWS.booking, ...change } });
 const refund = (amount_minor: number, status: "pending" | "succeeded" | "failed") => ({
@@ -134,14 +137,203 @@ describe("a cancellation", () => {
   });
 });
 
+describe("a cancelled flight", () => {
+  const timeline = [...NEWS.booking.timeline, { event: "flight.cancelled", detail: "HF8_2026-12-20_LHR" }];
+
+  test("names the flight, says that everything comes back, and speaks of no fee and of nobody's wish", () => {
+    const letter = cancelledLetter(withBooking({ timeline, refund: refund(193_400, "pending") }));
+    const text = plainText(letter);
+    expect(letter.subject).toBe("Flight HF 8 cancelled: booking K3J9QX");
+    expect(text).toContain("flight HF 8 from LHR to NRT on Sun 20 Dec 2026 has been cancelled by the airline");
+    expect(text).toContain("The other flights of this booking have been given up with it");
+    expect(text).toContain("There is no fee.");
+    expect(text).toContain("Refund: JPY 193,400");
+    expect(text).toContain("Status: on its way to your card");
+    expect(text).not.toMatch(/As you asked|Cancellation fee/);
+  });
+
+  test("of a booking that was not paid for shows no money, and where to look for another flight", () => {
+    const letter = cancelledLetter({ ...withBooking({ timeline }), tickets: [] });
+    expect(plainText(letter)).toContain("you have not been charged");
+    expect(plainText(letter)).not.toContain("JPY");
+    expect(letter.action?.label).toBe("Search flights again");
+  });
+
+  test("says that the money is owed where the bank refused it", () => {
+    const text = plainText(cancelledLetter(withBooking({ timeline, refund: refund(193_400, "failed") })));
+    expect(text).toContain("another way to pay it back");
+  });
+
+  test("while it was being paid for is why the payment failed, and not the card", () => {
+    const failure = { code: "flight_cancelled", decline_code: null };
+    const text = plainText(failedLetter({ ...withBooking({ timeline, failure }), tickets: [] }));
+    expect(text).toContain("The airline has cancelled a flight of this booking");
+    expect(text).not.toMatch(/declined|another card/);
+  });
+});
+
 test("an expired hold says that nothing was charged, and how long its seats are closed to the one who had them", () => {
   const text = plainText(expiredLetter({ ...NEWS, tickets: [] }));
   expect(text).toContain("you have not been charged");
   expect(text).toContain("choose other seats. The same ones are closed to you for 15 minutes");
 });
 
+describe("a changed flight", () => {
+  const before: FlightTimesFacts = {
+    destination: "NRT",
+    departs_local: "2026-12-20T11:00:00+00:00",
+    arrives_local: "2026-12-21T08:00:00+09:00",
+    aircraft: "789",
+    origin_terminal: "5",
+    destination_terminal: null,
+  };
+  const retimed = { ...before, departs_local: "2026-12-20T23:30:00+00:00", arrives_local: "2026-12-21T20:45:00+09:00" };
+  const of = (after: FlightTimesFacts | null) => ({ flight_id: "HF8_2026-12-20_LHR", before, after });
+
+  test("says in its first sentence when it leaves now, and shows what it was beside what it is", () => {
+    const letter = flightChangedLetter(NEWS, of(retimed));
+    const text = plainText(letter);
+    expect(letter.subject).toBe("Flight HF 8 changed: booking K3J9QX");
+    expect(text).toContain(
+      "the airline has changed Flight HF 8 to NRT on Sun 20 Dec 2026. It now leaves on Sun 20 Dec 2026, 23:30",
+    );
+    expect(text).toContain("Departure before: Sun 20 Dec 2026, 11:00\n  Departure now: Sun 20 Dec 2026, 23:30");
+    expect(text).not.toMatch(/terminal|Aircraft|Destination/);
+  });
+
+  test("is in the itinerary as it is, with its new duration, and the other flights are as they were", () => {
+    const [out, back] = flightChangedLetter(NEWS, of(retimed)).flights;
+    expect(out).toMatchObject({ flight: "HF 7", departs: "23:30", arrives: "04:10 +1", detail: "Economy · 13 h 40 min" });
+    expect(back).toMatchObject({ flight: "HF 8", departs: "23:30", arrives: "20:45 +1", detail: "Business · 12 h 15 min" });
+  });
+
+  test("that goes elsewhere, or from another terminal, says so", () => {
+    const text = plainText(
+      flightChangedLetter(NEWS, of({ ...before, destination: "HND", origin_terminal: "3", destination_terminal: "2" })),
+    );
+    expect(text).toContain("Destination before: NRT\n  Destination now: HND");
+    expect(text).toContain("Leaves from terminal before: 5\n  Leaves from terminal now: 3");
+    expect(text).toContain("Arrives at terminal before: not known\n  Arrives at terminal now: 2");
+    expect(text).not.toContain("Departure before");
+  });
+
+  test("that is withdrawn is in no itinerary, and neither its refund nor another flight is promised", () => {
+    const letter = flightChangedLetter(NEWS, of(null));
+    const text = plainText(letter);
+    expect(letter.subject).toBe("Flight HF 8 does not fly: booking K3J9QX");
+    expect(letter.flights.map(({ flight }) => flight)).toEqual(["HF 7"]);
+    expect(text).toContain("please get in touch before you travel");
+    expect(text).not.toMatch(/refund|rebooked|now leaves/);
+  });
+
+  test.each([
+    [
+      retimed,
+      "Holdfast: booking K3J9QX: Flight HF 8 has changed. It now leaves on Sun 20 Dec 2026, 23:30, and arrives in NRT on Mon 21 Dec 2026, 20:45.",
+    ],
+    [null, "Holdfast: booking K3J9QX: Flight HF 8 on Sun 20 Dec 2026 does not fly."],
+  ])("fits into an SMS", (after, words) => {
+    expect(flightChangedText(NEWS, of(after))).toBe(`${words} https://holdfast.example/bookings/bkg_00_x`);
+  });
+
+  const ACKNOWLEDGED = "2026-11-20T12:00:00.000Z";
+  test.each([
+    ["confirmed", "2026-11-20T11:59:59.999Z", true],
+    ["held", "2026-11-20T11:59:59.999Z", true],
+    ["paying", "2026-11-20T11:59:59.999Z", true],
+    // Whoever books after it has seen the flight as it is.
+    ["confirmed", ACKNOWLEDGED, false],
+    ["held", "2026-11-20T12:00:01.000Z", false],
+    ["cancelling", "2026-11-01T12:00:00.000Z", false],
+    ["cancelled", "2026-11-01T12:00:00.000Z", false],
+    ["expired", "2026-11-01T12:00:00.000Z", false],
+    ["failed", "2026-11-01T12:00:00.000Z", false],
+  ])("concerns a %s booking made at %s: %s", (status, created_at, isConcerned) => {
+    expect(concerns({ status, created_at }, ACKNOWLEDGED)).toBe(isConcerned);
+  });
+});
+
+describe("a hold", () => {
+  const expires_at = "2026-11-26T16:45:30.000Z";
+  const held = () => ({ ...withBooking({ expires_at }), tickets: [] });
+
+  test("says until when in its subject, its first sentence and its table, and that this is UTC", () => {
+    const letter = heldLetter(held());
+    const text = plainText(letter);
+    expect(letter.subject).toBe("Pay by 16:45 UTC: booking K3J9QX, NRT - LHR - NRT");
+    expect(text).toContain("We keep these seats for you until Thu 26 Nov 2026, 16:45 UTC.");
+    expect(text).toContain("Pay by: Thu 26 Nov 2026, 16:45 UTC");
+  });
+
+  test("leads to where it is paid, and shows who flies where, on which seats, for how much", () => {
+    const text = plainText(heldLetter(held()));
+    for (const words of [
+      "Pay JPY 193,400:\nhttps://holdfast.example/bookings/bkg_00_x",
+      "Tue 1 Dec 2026  HF 7  NRT 23:30 - LHR 04:10 +1",
+      "Ms Yuki Sato: seat 14C, 2A",
+      "Total: JPY 193,400",
+    ])
+      expect(text).toContain(words);
+  });
+
+  test("does not say that anything is bought, charged or confirmed", () => {
+    expect(plainText(heldLetter(held()))).not.toMatch(/confirmed|e-ticket|has been charged|payment went through/);
+  });
+
+  test.each([
+    [expires_at, Date.parse(expires_at) - 1, false],
+    [expires_at, Date.parse(expires_at), true],
+    [null, 0, true],
+  ])("that ends at %s is over at %d: %s", (until, now, isOver) => {
+    expect(holdIsOver(until, now)).toBe(isOver);
+  });
+});
+
+describe("a refund that was made", () => {
+  const of = (amount_minor: number) => refund(amount_minor, "succeeded");
+  const made = (amount_minor: number, by: "card" | "other_means" = "card") =>
+    refundedLetter(withBooking({ refund: of(amount_minor) }), { amount: of(amount_minor).amount, by });
+
+  test("in full says how much came back and by what way, and of nothing that is kept", () => {
+    const letter = made(193_400);
+    const text = plainText(letter);
+    expect(letter.subject).toBe("JPY 193,400 refunded: booking K3J9QX, NRT - LHR - NRT");
+    expect(text).toContain("We have paid JPY 193,400 back to the card that the booking was paid with.");
+    expect(text).toContain("Paid back to your card: JPY 193,400");
+    expect(text).not.toContain("ept");
+  });
+
+  test("in part says what the fare keeps", () => {
+    const text = plainText(made(150_000));
+    expect(text).toContain("Price of the booking: JPY 193,400");
+    expect(text).toContain("Kept by the fare's rules: JPY 43,400");
+    expect(text).toContain("Paid back to your card: JPY 150,000");
+  });
+
+  test("in another way says why, and promises no card anything", () => {
+    const text = plainText(made(193_400, "other_means"));
+    expect(text).toContain("Your bank had sent the refund to your card back to us");
+    expect(text).toContain("Paid in another way: JPY 193,400");
+    expect(text).not.toMatch(/Banks take|Paid back to your card/);
+  });
+
+  test("of one debt among others says of it alone how much, and nothing of what is kept", () => {
+    const letter = refundedLetter(withBooking({ refund: of(193_400) }), {
+      amount: { amount_minor: 100_000, currency: "JPY" },
+      by: "other_means",
+    });
+    expect(plainText(letter)).not.toContain("Kept by");
+  });
+
+  test("of a booking that never had a ticket keeps nothing, whatever was captured", () => {
+    const news = { ...withBooking({ refund: of(190_000) }), tickets: [] };
+    expect(plainText(refundedLetter(news, { amount: of(190_000).amount, by: "card" }))).not.toContain("Kept by");
+  });
+});
+
 test.each([
   ["verify", verifyLetter],
+  ["welcome", welcomeLetter],
   ["reset", resetLetter],
   ["known", knownLetter],
 ])("the %s mail carries its link and no booking", (_, letterOf) => {

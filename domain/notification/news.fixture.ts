@@ -71,6 +71,7 @@ export const NEWS: BookingNews = {
     ],
     failure: null,
     refund: null,
+    timeline: [{ event: "booking.held", detail: "2 flights" }],
   },
   tickets: [{ number: "9990000000123", passenger_id: "pax_1" }],
 };

@@ -1,6 +1,9 @@
 /** Waits before the 2nd, 3rd, … try of one notification, in seconds: short ones for a hiccup, long ones for an outage. */
-const BACKOFF_S = [2, 5, 15, 45, 300, 900, 3_600, 10_800, 21_600];
-export const MAX_ATTEMPTS = BACKOFF_S.length + 1;
+const BACKOFF_S = [2, 5, 15, 45, 300, 900, 1_800, 3_600, 7_200, 14_400];
+/** From there on. */
+const LONGEST_WAIT_S = 21_600;
+/** From the first try on: after a day its news is old, and somebody has to look. The last try is made at its end. */
+export const RETRY_FOR_MS = 24 * 3_600_000;
 
 /**
  * Up to this try the queue itself brings the message again (its consumer allows five retries). After it the row in the
@@ -16,12 +19,17 @@ export const LEASE_MS = 20_000;
 
 export type AfterFailure = { status: "queued"; due_at: number } | { status: "failed" };
 
-/** What follows the `attempts`-th failure at `now` (epoch ms). A refusal that no repetition changes is final at once. */
-export function afterFailure(attempts: number, permanent: boolean, now: number): AfterFailure {
-  const wait = BACKOFF_S[attempts - 1];
-  return permanent || wait === undefined ? { status: "failed" } : { status: "queued", due_at: now + wait * 1_000 };
+/**
+ * What follows the `attempts`-th failure at `now`, of a notification that is tried since `since` (epoch ms). A refusal that no repetition
+ * changes is final at once.
+ */
+export function afterFailure(attempts: number, since: number, permanent: boolean, now: number): AfterFailure {
+  const end = since + RETRY_FOR_MS;
+  if (permanent || now >= end) return { status: "failed" };
+  const wait = BACKOFF_S[attempts - 1] ?? LONGEST_WAIT_S;
+  return { status: "queued", due_at: Math.min(now + wait * 1_000, end) };
 }
 
 /** Nothing is left for the sender of the message to wait for. */
-export const isSettled = ({ status, attempts }: { status: "queued" | "sent" | "failed"; attempts: number }): boolean =>
+export const isSettled = ({ status, attempts }: { status: "queued" | "sent" | "failed" | "off"; attempts: number }): boolean =>
   status !== "queued" || attempts > QUEUE_ATTEMPTS;

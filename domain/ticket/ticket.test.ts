@@ -54,11 +54,21 @@ test.each([
   ["Groß", "GROSS"],
   ["Işık", "ISIK"],
   ["Nguyễn", "NGUYEN"],
+  ["Łukasz", "LUKASZ"],
+  ["Żółć", "ZOLC"],
+  ["Ὀδυσσεύς", "ODYSSEFS"],
+  ["Παπαδόπουλος", "PAPADOPOULOS"],
+  ["Μπάμπης Ευαγγέλου", "BAMPISEVANGELOU"],
+  ["Μαΐου Ταΰγετος", "MAIOUTAYGETOS"],
+  ["Пётр Ильич", "PETRILICH"],
+  ["Щербакова", "SHCHERBAKOVA"],
   ["山田", "XX"],
+  ["王秀英", "XXX"],
 ])("%s is %s in Latin capitals", (name, letters) => {
   expect(latinLetters(name)).toBe(letters);
 });
 
 test("a name in a bar code is at most twenty characters and keeps the given name's initial", () => {
   expect(boardingName({ family_name: "Wolfeschlegelsteinhausen", given_name: "Hubert" })).toBe("WOLFESCHLEGELSTEIN/H");
+  expect(boardingName({ family_name: "Ь", given_name: "-" })).toBe("X/X");
 });

@@ -4,16 +4,16 @@ import { errorText } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { SendError } from "./channels/channel.ts";
 import type { Env } from "./env.ts";
-import type { AccountNotice, BookingNotice, Letter, Notice } from "./notice.ts";
+import { type AccountNotice, type BookingNotice, isBookingNotice, type Letter, type Notice } from "./notice.ts";
 
 type Addressed = Result<Letter, SendError>;
 /** Erased, or of no more use: no repetition changes that. */
-const NOBODY: Addressed = err({ reason: "refused", detail: "there is nobody to be told any more" });
+const NOBODY: Addressed = err({ reason: "moot", detail: "there is nobody to be told any more" });
 
 /** Asks those who know whom each notice is for, just before it is sent: nobody else keeps names, addresses and links. */
 export async function address(env: Pick<Env, "BOOKING_SAGAS" | "USERS">, notices: Notice[]): Promise<Map<string, Addressed>> {
-  const ofBookings = notices.filter((notice): notice is BookingNotice => "booking" in notice.data);
-  const ofAccounts = notices.filter((notice): notice is AccountNotice => !("booking" in notice.data));
+  const ofBookings = notices.filter(isBookingNotice);
+  const ofAccounts = notices.filter((notice): notice is AccountNotice => !isBookingNotice(notice));
   const byShard = Map.groupBy(ofBookings, ({ data }) => shardOf(data.booking.id));
   const addressed = await Promise.all([
     ...[...byShard].map(([shard, group]) => askShard(env, shard, group)),
@@ -31,9 +31,9 @@ async function askShard(
 ): Promise<Answers> {
   try {
     const people = await BOOKING_SAGAS.getByName(shard).people(notices.map(({ data }) => data.booking.id));
-    return notices.map(({ id, type, booking_id, data: { booking, tickets } }, i) => {
+    return notices.map((notice, i) => {
       const known = people[i] ?? null;
-      return [id, known === null ? NOBODY : ok({ id, type, booking_id, data: { booking: named(booking, known), tickets } })];
+      return [notice.id, known === null ? NOBODY : ok(withPeople(notice, known))];
     });
   } catch (error) {
     return notices.map(({ id }) => [id, unavailable(error)]);
@@ -47,6 +47,12 @@ async function askUsers({ USERS }: Pick<Env, "USERS">, { id, type, booking_id, d
   } catch (error) {
     return [[id, unavailable(error)]];
   }
+}
+
+/** The notice with its booking's people; everything else of it stays. */
+function withPeople({ id, type, booking_id, data }: BookingNotice, people: People): Letter {
+  // What belongs to which type is the notice's; the compiler cannot follow it through the rest of a union.
+  return { id, type, booking_id, data: { ...data, booking: named(data.booking, people) } } as Letter;
 }
 
 const unavailable = (error: unknown): Addressed => err({ reason: "unavailable", detail: errorText(error) });

@@ -9,14 +9,19 @@ export interface Claim {
   message_id: string;
   channel: Channel;
   attempts: number;
+  /** Epoch ms of the first try that is counted. */
+  since: number;
+  resends: number;
 }
+
+const { message_id, channel, attempts, status, due_at, since, resends, created_at } = notifications;
 
 /** Takes what is due of these messages. Two that ask at the same time never get the same one. */
 export async function claim(db: D1Database, messageIds: string[], now: number): Promise<Claim[]> {
   if (messageIds.length === 0) return [];
   return drizzle(db)
     .update(notifications)
-    .set({ attempts: sql`${notifications.attempts} + 1`, due_at: now + LEASE_MS, updated_at: now })
-    .where(and(inArray(notifications.message_id, messageIds), eq(notifications.status, "queued"), lte(notifications.due_at, now)))
-    .returning({ message_id: notifications.message_id, channel: notifications.channel, attempts: notifications.attempts });
+    .set({ attempts: sql`${attempts} + 1`, due_at: now + LEASE_MS, updated_at: now })
+    .where(and(inArray(message_id, messageIds), eq(status, "queued"), lte(due_at, now)))
+    .returning({ message_id, channel, attempts, resends, since: sql<number>`max(${since}, ${created_at})` });
 }

@@ -1,50 +1,81 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { type AfterFailure, afterFailure } from "#domain/notification/retry.ts";
 import { log } from "#platform/log.ts";
+import type { DeadLetter } from "#queues/consume.ts";
+import { parkedRow, reportParked } from "#queues/dead-letters/park.ts";
 import type { Sent } from "./channels/channel.ts";
 import type { Claim } from "./claim.ts";
+import type { Env } from "./env.ts";
+import type { Notice } from "./notice.ts";
 import { inbox, notifications } from "./schema.ts";
 
-/** One claim and what came of it. */
+/** One claim and what came of it. `notice`: what it was about, where that could be read. */
 export interface Attempt {
   claim: Claim;
+  notice: Notice | undefined;
   sent: Sent;
 }
+/** What its saga does not know and could not be asked for, should it be sent again: it names nobody, and goes with its booking. */
+const KEPT: Notice["type"][] = ["booking.changed"];
+type Outcome = { status: "sent"; provider_id: string | null; reason: null } | (AfterFailure & { reason: string });
+type Ended = Attempt & { outcome: Outcome };
 
-/** Writes down how the tries ended, and forgets the text of a message once all of it is sent. */
-export async function conclude(db: D1Database, tries: Attempt[], now: number): Promise<void> {
-  const orm = drizzle(db);
-  const updates = tries.map(({ claim: { message_id, channel, attempts }, sent }) => {
-    const outcome = sent.ok
-      ? { status: "sent" as const, provider_id: sent.value.provider_id, reason: null }
-      : { ...afterFailure(attempts, sent.error.reason === "refused", now), reason: sent.error.detail };
-    report(message_id, channel, attempts, outcome);
-    return orm
+/**
+ * Writes down how the tries ended, and forgets the text of a message once all of it is sent. What is given up is a dead letter from then
+ * on, in the same write.
+ */
+export async function conclude(env: Pick<Env, "DB" | "METRICS">, tries: Attempt[], now: number): Promise<void> {
+  const orm = drizzle(env.DB);
+  const ended = tries.map((each): Ended => ({ ...each, outcome: outcomeOf(each, now) }));
+  const updates = ended.map(({ claim: { message_id, channel }, outcome }) =>
+    orm
       .update(notifications)
       .set({ ...outcome, updated_at: now })
       .where(
         and(eq(notifications.message_id, message_id), eq(notifications.channel, channel), eq(notifications.status, "queued")),
-      );
-  });
-  const unsent = sql`EXISTS (SELECT 1 FROM ${notifications} WHERE ${notifications.message_id} = ${inbox.message_id} AND ${notifications.status} <> 'sent')`;
+      ),
+  );
+  const unsent = sql`EXISTS (SELECT 1 FROM ${notifications} WHERE ${notifications.message_id} = ${inbox.message_id} AND ${notifications.status} NOT IN ('sent', 'off'))`;
   const forget = [...new Set(tries.map(({ claim }) => claim.message_id))].map((id) =>
     orm
       .update(inbox)
       .set({ body: null })
-      .where(and(eq(inbox.message_id, id), sql`NOT ${unsent}`)),
+      .where(and(eq(inbox.message_id, id), notInArray(inbox.type, KEPT), sql`NOT ${unsent}`)),
   );
-  const [first, ...rest] = [...updates, ...forget];
+  const letters = deadLetters(ended);
+  const [first, ...rest] = [...updates, ...forget, ...letters.map((letter) => parkedRow(orm, "notifications", letter, now))];
   if (first !== undefined) await orm.batch([first, ...rest]);
+  for (const each of ended) report(each);
+  await reportParked(env, "notifications", letters);
 }
 
-function report(
-  messageId: string,
-  channel: string,
-  attempts: number,
-  outcome: { status: "sent" } | (AfterFailure & { reason: string }),
-): void {
-  const fields = { message_id: messageId, channel, attempts };
+function outcomeOf({ claim: { attempts, since }, sent }: Attempt, now: number): Outcome {
+  if (sent.ok) return { status: "sent", provider_id: sent.value.provider_id, reason: null };
+  return { ...afterFailure(attempts, since, sent.error.reason !== "unavailable", now), reason: sent.error.detail };
+}
+
+/** One for a message, whatever of it was given up; none of what there is nothing to say about any more. */
+function deadLetters(ended: Ended[]): DeadLetter[] {
+  const givenUp = ended.filter(({ sent, outcome }) => outcome.status === "failed" && !sent.ok && sent.error.reason !== "moot");
+  return [...Map.groupBy(givenUp, ({ claim }) => claim.message_id).values()].flatMap((group): DeadLetter[] => {
+    const [notice] = group.map((each) => each.notice);
+    if (notice === undefined) return [];
+    return [
+      {
+        id: notice.id,
+        type: notice.type,
+        booking_id: notice.booking_id,
+        body: JSON.stringify(notice),
+        reason: group.map(({ claim, outcome }) => `${claim.channel}: ${outcome.reason}`).join("; "),
+        attempts: Math.max(...group.map(({ claim }) => claim.attempts)),
+      },
+    ];
+  });
+}
+
+function report({ claim: { message_id, channel, attempts }, outcome }: Ended): void {
+  const fields = { message_id, channel, attempts };
   if (outcome.status === "sent") log("info", "notification.sent", fields);
   else log(outcome.status === "failed" ? "error" : "warn", `notification.${outcome.status}`, { ...fields, why: outcome.reason });
 }

@@ -9,11 +9,14 @@ import { prune } from "./prune.ts";
 import { retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
 import { type Notice, isNotice } from "./notice.ts";
+import { pruneWebhooks } from "./webhooks/prune.ts";
+import { retryWebhooks, sendEvents } from "./webhooks/send-due.ts";
 
 /** Asked for by the scheduler. */
 const tasks = (env: Env) => ({
   "notifications.retry": () => retryDue(env),
-  "notifications.prune": () => prune(env.DB, Date.now()),
+  "notifications.prune": () => Promise.all([prune(env.DB, Date.now()), pruneWebhooks(env.DB, Date.now())]),
+  "webhooks.retry": () => retryWebhooks(env),
 });
 
 /** The notifications queue and its dead letters. */
@@ -24,19 +27,26 @@ export async function consumeNotifications(batch: MessageBatch, env: Env, now: n
 }
 
 async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handling[]> {
-  const handlings = await sendNotices(env, messages.filter(isNotice));
+  const events = messages.filter((message) => message.type === "webhook.send").map(({ data }) => data.event_id);
+  // Side by side: a mail is not sent later because a partner's receiver is slow.
+  const [notices, sent] = await Promise.all([sendNotices(env, messages.filter(isNotice)), sendEvents(env, [...new Set(events)])]);
   const answers: Handling[] = [];
-  for (const message of messages)
-    answers.push(isNotice(message) ? (handlings.get(message.id) ?? done) : await answer(env, message));
+  for (const message of messages) {
+    if (isNotice(message)) answers.push(notices.get(message.id) ?? done);
+    else if (message.type === "webhook.send") answers.push(sent.get(message.data.event_id) ?? done);
+    else answers.push(await answer(env, message));
+  }
   return answers;
 }
 
-function answer(env: Env, message: Exclude<NotificationsMessage, Notice>): Promise<Handling> {
+type Asked = Exclude<NotificationsMessage, Notice | { type: "webhook.send" }>;
+
+function answer(env: Env, message: Asked): Promise<Handling> {
   return message.type === "audit.read"
     ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
         source: "notices",
         db: env.DB,
-        tables: ["inbox", "notifications", "parked_messages"],
+        tables: ["inbox", "notifications", "parked_messages", "webhook_endpoints", "webhook_deliveries", "webhook_keys"],
       })
     : runTask(tasks(env), message.data.name);
 }

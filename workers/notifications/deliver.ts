@@ -1,4 +1,5 @@
 import { err } from "#domain/result.ts";
+import { holdIsOver } from "#domain/notification/held.ts";
 import { errorText } from "#platform/log.ts";
 import { address } from "./address.ts";
 import { type Channels, type Sent } from "./channels/channel.ts";
@@ -20,23 +21,30 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
   const tries = await Promise.all(
     claims.map(async (claim): Promise<Attempt> => {
       const letter = letters.get(claim.message_id) ?? UNREADABLE;
-      return { claim, sent: letter.ok ? await send(channels, letter.value, claim, env.PUBLIC_URL) : letter };
+      return {
+        claim,
+        notice: notices.get(claim.message_id),
+        sent: letter.ok ? await send(channels, letter.value, claim, env.PUBLIC_URL) : letter,
+      };
     }),
   );
-  await conclude(env.DB, tries, Date.now());
+  await conclude(env, tries, Date.now());
 }
 
 const UNREADABLE = err({ reason: "refused", detail: "the stored message is not one this version knows" } as const);
 
-async function send(channels: Channels, letter: Letter, { channel }: Claim, publicUrl: string): Promise<Sent> {
+const HOLD_OVER = err({ reason: "moot", detail: "the hold was over before it could be told" } as const);
+
+async function send(channels: Channels, letter: Letter, { channel, resends }: Claim, public_url: string): Promise<Sent> {
+  if (letter.type === "booking.held" && holdIsOver(letter.data.booking.expires_at, Date.now())) return HOLD_OVER;
   const to = recipient(letter, channel);
   if (to === undefined) return err({ reason: "refused", detail: `no recipient by ${channel}` });
   // Whatever is wrong with one mail, a provider's fault or our own, is written down with its reason and tried again;
   // it never reaches the booking and never stops its neighbours.
   try {
-    if (channel === "email") return await channels.email(await composeEmail(letter, to, publicUrl));
+    if (channel === "email") return await channels.email(await composeEmail({ letter, to, resends, public_url }));
     if (channels.sms === null) return err({ reason: "refused", detail: "no SMS provider is set up" });
-    return await channels.sms(composeSms(letter, to, publicUrl));
+    return await channels.sms(composeSms({ letter, to, resends, public_url }));
   } catch (error) {
     return err({ reason: "unavailable", detail: errorText(error) });
   }

@@ -1,7 +1,8 @@
-import { inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { parkedMessages } from "#queues/dead-letters/schema.ts";
 import { lettersTo } from "./personal-data.ts";
-import { inbox, notifications } from "./schema.ts";
+import { inbox, notificationPreferences, notifications, webhookDeliveries, webhookEndpoints, webhookKeys } from "./schema.ts";
 
 /**
  * The notices of erased bookings stay, since the audit compares them with what happened. What a mail provider has said of one may
@@ -18,9 +19,18 @@ export async function eraseBookingNotices(database: D1Database, bookingIds: stri
   ]);
 }
 
-/** Letters to an account go with it, sent or not. */
+/** Letters to an account go with it, sent or not, and so does whatever was to be told of its bookings, by whomever. */
 export async function eraseAccountNotices(database: D1Database, userId: string): Promise<void> {
   const orm = drizzle(database);
   const ids = orm.select({ id: notifications.message_id }).from(notifications).where(lettersTo(userId));
-  await orm.batch([orm.delete(inbox).where(inArray(inbox.message_id, ids)), orm.delete(notifications).where(lettersTo(userId))]);
+  const endpoints = orm.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(eq(webhookEndpoints.user_id, userId));
+  await orm.batch([
+    orm.delete(parkedMessages).where(inArray(parkedMessages.id, ids)),
+    orm.delete(inbox).where(inArray(inbox.message_id, ids)),
+    orm.delete(notifications).where(lettersTo(userId)),
+    orm.delete(webhookDeliveries).where(inArray(webhookDeliveries.endpoint_id, endpoints)),
+    orm.delete(webhookEndpoints).where(eq(webhookEndpoints.user_id, userId)),
+    orm.delete(webhookKeys).where(eq(webhookKeys.user_id, userId)),
+    orm.delete(notificationPreferences).where(eq(notificationPreferences.user_id, userId)),
+  ]);
 }

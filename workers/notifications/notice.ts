@@ -1,26 +1,33 @@
-import type { Booking, Ticket } from "#contracts/bookings.ts";
+import type { Booking } from "#contracts/bookings.ts";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import type { AccountLetter } from "#contracts/users.ts";
 
 /** A message that somebody is to be told of. It does not say who that is. */
-export type Notice = Exclude<NotificationsMessage, { type: "task.run" | "audit.read" }>;
+export type Notice = Exclude<NotificationsMessage, { type: "task.run" | "audit.read" | "webhook.send" }>;
 export type BookingNotice = Extract<Notice, { data: { booking: unknown } }>;
 export type AccountNotice = Exclude<Notice, BookingNotice>;
-export type Channel = "email" | "sms";
+export const CHANNELS = ["email", "sms"] as const;
+export type Channel = (typeof CHANNELS)[number];
 
+type Named<Of extends BookingNotice> = Of extends BookingNotice
+  ? { type: Of["type"]; data: Omit<Of["data"], "booking"> & { booking: Booking } }
+  : never;
 /** A notice with the people it is about: in memory only, while it is being sent. */
 export type Letter = Pick<Notice, "id" | "booking_id"> &
-  (
-    | { type: BookingNotice["type"]; data: { booking: Booking; tickets: Ticket[] } }
-    | { type: AccountNotice["type"]; data: AccountLetter }
-  );
+  (Named<BookingNotice> | { type: AccountNotice["type"]; data: AccountLetter });
+export type BookingLetter = Extract<Letter, { data: { booking: unknown } }>;
 
 export const isNotice = (message: NotificationsMessage): message is Notice =>
-  message.type !== "task.run" && message.type !== "audit.read";
+  message.type !== "task.run" && message.type !== "audit.read" && message.type !== "webhook.send";
 
-/** By which channels it goes. Only a confirmation is worth an SMS. */
+export const isBookingNotice = (notice: Notice): notice is BookingNotice => "booking" in notice.data;
+
+/** What is worth an SMS: somebody who is about to travel has to know it. */
+const BY_SMS: readonly Notice["type"][] = ["booking.confirmed", "booking.changed"];
+
+/** By which channels it goes. */
 export const channelsFor = (notice: Notice, smsAvailable: boolean): Channel[] =>
-  notice.type === "booking.confirmed" && notice.data.has_phone && smsAvailable ? ["email", "sms"] : ["email"];
+  BY_SMS.includes(notice.type) && isBookingNotice(notice) && notice.data.has_phone && smsAvailable ? ["email", "sms"] : ["email"];
 
 /** Where a letter goes by this channel, if it can. */
 export function recipient({ data }: Letter, channel: Channel): string | undefined {

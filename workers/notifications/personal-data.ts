@@ -1,12 +1,13 @@
-import { and, asc, gt, inArray, lt, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, or } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { NotificationData } from "#contracts/personal-data.ts";
-import { notifications } from "./schema.ts";
+import { notifications, webhookEndpoints } from "./schema.ts";
+import { endpointView } from "./webhooks/owner.ts";
 
 /** Letters on one page. */
 const PAGE = 100;
-const ACCOUNT_LETTERS = ["account.known", "account.reset", "account.verify"] as const;
+const ACCOUNT_LETTERS = ["account.known", "account.reset", "account.verify", "account.welcome"] as const;
 
 const instant = (ms: number): string => new Date(ms).toISOString();
 
@@ -49,4 +50,18 @@ export async function accountNotifications(
     .orderBy(asc(notifications.message_id))
     .limit(PAGE);
   return { rows: rows.map(shown), next: rows.length < PAGE ? null : (rows.at(-1)?.message_id ?? null) };
+}
+
+/** Every endpoint for a user's bookings; the secrets are not among it. */
+export async function accountEndpoints(
+  database: D1Database,
+  userId: string,
+  now: number,
+): ReturnType<NotificationsApi["accountWebhookEndpoints"]> {
+  const rows = await drizzle(database)
+    .select()
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.user_id, userId))
+    .orderBy(asc(webhookEndpoints.created_at), asc(webhookEndpoints.id));
+  return rows.map((row) => ({ ...endpointView(row, now), client_id: row.client_id === "" ? null : row.client_id }));
 }

@@ -2,21 +2,31 @@ import { inArray } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { isSettled } from "#domain/notification/retry.ts";
 import { done, type Handling } from "#queues/consume.ts";
-import { channelsOf } from "./channels/channels.ts";
 import { claim } from "./claim.ts";
 import { deliver } from "./deliver.ts";
 import type { Env } from "./env.ts";
-import type { Notice } from "./notice.ts";
+import { isBookingNotice, type Notice } from "./notice.ts";
+import { type Owners, ownersOf } from "./owners.ts";
 import { record } from "./record.ts";
 import { notifications } from "./schema.ts";
 
 /** Records the notices, sends what is due of them, and says of each message id how it stands. */
-export async function sendNotices(env: Env, notices: Notice[]): Promise<Map<string, Handling>> {
-  if (notices.length === 0) return new Map();
+export async function sendNotices(env: Env, all: Notice[]): Promise<Map<string, Handling>> {
+  if (all.length === 0) return new Map();
+  const owners = await ownersOf(env, all.filter(isBookingNotice));
+  const notices = all.filter((notice) => !isBookingNotice(notice) || owners.has(notice.id));
+  const handled = await send(env, notices, owners);
+  return new Map(all.map(({ id }) => [id, handled.get(id) ?? SHARD_SILENT]));
+}
+
+/** Nothing of it is written down yet: the queue brings it again. */
+const SHARD_SILENT: Handling = { kind: "retry", delay_s: 0, why: "its shard does not say whose booking it is" };
+
+async function send(env: Env, notices: Notice[], owners: Owners): Promise<Map<string, Handling>> {
   const byId = new Map(notices.map((notice) => [notice.id, notice]));
   const ids = [...byId.keys()];
   const now = Date.now();
-  await record(env.DB, notices, channelsOf(env).sms !== null, now);
+  await record(env, notices, owners, now);
   const claims = await claim(env.DB, ids, now);
   await deliver(env, claims, byId);
 

@@ -21,8 +21,8 @@ export interface OutgoingEmail extends Outgoing {
 }
 export type OutgoingSms = Outgoing;
 
-/** `refused` is final; anything else may go better later. */
-export type SendError = { reason: "refused" | "unavailable"; detail: string };
+/** `refused`: no repetition changes that. `unavailable`: it may go better later. `moot`: there is nothing to be said any more, which is nobody's fault. */
+export type SendError = { reason: "refused" | "unavailable" | "moot"; detail: string };
 export type Sent = Result<{ provider_id: string | null }, SendError>;
 
 export interface Channels {

@@ -11,15 +11,16 @@ const SMS = {
   booking_id: null,
   type: "booking.confirmed",
 };
-const sms = twilioSms({ account: "AC1", token: "t0ken", from: "Holdfast" });
-const answer = (status: number, body: string) => {
-  const fetched = vi.fn<typeof fetch>().mockResolvedValue(new Response(body, { status }));
+const ACCOUNT = { base: "https://api.twilio.com", account: "AC1", token: "t0ken", from: "Holdfast" };
+const sms = twilioSms(ACCOUNT);
+const answer = (status: number, body: unknown) => {
+  const fetched = vi.fn<typeof fetch>().mockResolvedValue(new Response(JSON.stringify(body), { status }));
   vi.stubGlobal("fetch", fetched);
   return fetched;
 };
 
 test("an SMS is a form posted to the account's messages, under its credentials", async () => {
-  const fetched = answer(201, JSON.stringify({ sid: "SM9" }));
+  const fetched = answer(201, { sid: "SM9" });
   expect(await sms(SMS)).toEqual({ ok: true, value: { provider_id: "SM9" } });
   const [url, init] = fetched.mock.calls[0] ?? [];
   expect(url).toBe("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json");
@@ -27,21 +28,41 @@ test("an SMS is a form posted to the account's messages, under its credentials",
   expect(init?.body).toEqual(new URLSearchParams({ To: SMS.to, From: "Holdfast", Body: SMS.text }));
 });
 
+test("a messaging service is named as one, in place of a sender", async () => {
+  const fetched = answer(201, { sid: "SM9" });
+  const service = `MG${"0a".repeat(16)}`;
+  await twilioSms({ ...ACCOUNT, from: service })(SMS);
+  const [, init] = fetched.mock.calls[0] ?? [];
+  expect(init?.body).toEqual(new URLSearchParams({ To: SMS.to, MessagingServiceSid: service, Body: SMS.text }));
+});
+
+test("an SMS that was taken is sent, whatever else the answer says", async () => {
+  answer(201, "not what it used to be");
+  expect(await sms(SMS)).toEqual({ ok: true, value: { provider_id: null } });
+});
+
 test.each([
-  [400, "refused"],
-  [401, "refused"],
-  [429, "unavailable"],
-  [500, "unavailable"],
-  [503, "unavailable"],
-])("Twilio's %d is %s, and its body is not repeated", async (status, reason) => {
-  answer(status, "no number like +447700900123");
-  expect(await sms(SMS)).toEqual({ ok: false, error: { reason, detail: `Twilio answered ${status}` } });
+  [400, 21_211, "refused"],
+  [400, 21_610, "refused"],
+  [422, null, "refused"],
+  // Our credentials, our account, our pace: the number may be right.
+  [401, 20_003, "unavailable"],
+  [403, 20_005, "unavailable"],
+  [404, 20_404, "unavailable"],
+  [408, null, "unavailable"],
+  [429, 20_429, "unavailable"],
+  [500, null, "unavailable"],
+  [503, 20_503, "unavailable"],
+])("Twilio's %d with the code %s is %s, and its words are not repeated", async (status, code, reason) => {
+  answer(status, { ...(code !== null && { code }), message: "The 'To' number +447700900123 is not valid", status });
+  const detail = code === null ? `Twilio answered ${status}` : `Twilio answered ${status}, its code ${code}`;
+  expect(await sms(SMS)).toEqual({ ok: false, error: { reason, detail } });
 });
 
 test.each([
   ["Holdfast <tickets@holdfast.example>", { name: "Holdfast", email: "tickets@holdfast.example" }],
-  ["tickets@holdfast.example", "tickets@holdfast.example"],
-  ["<tickets@holdfast.example>", "tickets@holdfast.example"],
+  ["tickets@holdfast.example", { name: "", email: "tickets@holdfast.example" }],
+  ["<tickets@holdfast.example>", { name: "", email: "tickets@holdfast.example" }],
 ])("the sender %s is understood", (text, address) => {
   expect(mailbox(text)).toEqual(address);
 });

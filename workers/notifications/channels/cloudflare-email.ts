@@ -1,10 +1,10 @@
 import { ok } from "#domain/result.ts";
 import type { Channels } from "./channel.ts";
 
-/** `Holdfast <tickets@holdfast.example>` → name and address. */
-export function mailbox(text: string): string | EmailAddress {
-  const [, name = "", email] = /^(.*)<([^<>]+)>$/.exec(text) ?? [];
-  return email === undefined || name.trim() === "" ? (email ?? text).trim() : { name: name.trim(), email: email.trim() };
+/** `Holdfast <tickets@holdfast.example>` → name, or none, and address. */
+export function mailbox(text: string): EmailAddress {
+  const [, name = "", email = text] = /^(.*)<([^<>]+)>$/.exec(text) ?? [];
+  return { name: name.trim(), email: email.trim() };
 }
 
 /**
@@ -14,8 +14,9 @@ export function mailbox(text: string): string | EmailAddress {
 export const cloudflareEmail =
   (binding: SendEmail, from: string): Channels["email"] =>
   async (mail) => {
+    const { name, email } = mailbox(from);
     const { messageId } = await binding.send({
-      from: mailbox(from),
+      from: name === "" ? email : { name, email },
       to: mail.to,
       subject: mail.subject,
       html: mail.html,

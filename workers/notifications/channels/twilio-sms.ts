@@ -1,24 +1,46 @@
 import { z } from "zod";
-import { err, ok } from "#domain/result.ts";
-import type { Channels } from "./channel.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import type { Channels, SendError } from "./channel.ts";
 
 /** Longest wait for Twilio's answer, in milliseconds. */
 const TIMEOUT_MS = 10_000;
-const TOO_MANY_REQUESTS = 429;
-const Reply = z.object({ sid: z.string() });
+/** Our credentials, our account, our pace: nothing that is wrong with this SMS. */
+const ABOUT_US: readonly number[] = [401, 403, 404, 408, 429];
+/** What names a pool of senders in place of one number. */
+const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/;
+const Accepted = z.object({ sid: z.string() });
+/** https://www.twilio.com/docs/api/errors: 21211 is a number that there is not. */
+const Refused = z.object({ code: z.int() });
+
+export interface TwilioAccount {
+  /** Without a slash at the end. */
+  base: string;
+  account: string;
+  token: string;
+  /** A number, an alphanumeric sender, or the id of a messaging service. */
+  from: string;
+}
 
 /** Twilio's Messages resource over plain HTTP: https://www.twilio.com/docs/messaging/api/message-resource. */
 export const twilioSms =
-  ({ account, token, from }: { account: string; token: string; from: string }): NonNullable<Channels["sms"]> =>
+  ({ base, account, token, from }: TwilioAccount): NonNullable<Channels["sms"]> =>
   async ({ to, text }) => {
-    const response = await fetch(`https://api.twilio.com/2010-04-01/Accounts/${account}/Messages.json`, {
+    const sender: Record<string, string> = MESSAGING_SERVICE.test(from) ? { MessagingServiceSid: from } : { From: from };
+    const response = await fetch(`${base}/2010-04-01/Accounts/${account}/Messages.json`, {
       method: "POST",
       headers: { authorization: `Basic ${btoa(`${account}:${token}`)}` },
-      body: new URLSearchParams({ To: to, From: from, Body: text }),
+      body: new URLSearchParams({ To: to, ...sender, Body: text }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const body: unknown = await response.json().catch(() => null);
-    if (response.ok) return ok({ provider_id: Reply.parse(body).sid });
-    const final = response.status < 500 && response.status !== TOO_MANY_REQUESTS;
-    return err({ reason: final ? "refused" : "unavailable", detail: `Twilio answered ${response.status}` });
+    // Taken is taken, whatever it is called there: to ask again would send it twice.
+    return response.ok ? ok({ provider_id: Accepted.safeParse(body).data?.sid ?? null }) : refusal(response.status, body);
   };
+
+/** Its code says why; its words are not kept, since they name the number. */
+function refusal(status: number, body: unknown): Result<never, SendError> {
+  const code = Refused.safeParse(body).data?.code;
+  const final = status < 500 && !ABOUT_US.includes(status);
+  const detail = code === undefined ? `Twilio answered ${status}` : `Twilio answered ${status}, its code ${code}`;
+  return err({ reason: final ? "refused" : "unavailable", detail });
+}

@@ -1,12 +1,14 @@
 import type { FC } from "hono/jsx";
 import type { FlightLine, Letter, Table } from "#domain/notification/message.ts";
-import { BAND, CARD, COLOURS, FONT, MUTED, PAGE } from "./style.ts";
+import { raw } from "hono/html";
+import { BAND, CARD, DARK_SHEET, FONT, LIGHT, MUTED, PAGE, RULE } from "./style.ts";
 
 const Button: FC<{ label: string; url: string }> = ({ label, url }) => (
   <p style="margin:24px 0">
     <a
       href={url}
-      style={`display:inline-block;background:${COLOURS.accent};color:#ffffff;text-decoration:none;font-weight:600;padding:12px 20px;border-radius:8px`}
+      class="button"
+      style={`display:inline-block;background:${LIGHT.accent};color:${LIGHT.accent_ink};text-decoration:none;font-weight:600;padding:12px 20px;border-radius:8px`}
     >
       {label}
     </a>
@@ -15,14 +17,16 @@ const Button: FC<{ label: string; url: string }> = ({ label, url }) => (
 
 const Flight: FC<{ line: FlightLine }> = ({ line }) => (
   <tr>
-    <td style={`padding:14px 0;border-top:1px solid ${COLOURS.line}`}>
-      <div style={MUTED}>
+    <td class="rule" style={`padding:14px 0;${RULE}`}>
+      <div class="muted" style={MUTED}>
         {line.date} · {line.flight}
       </div>
       <div style="font-size:18px;font-weight:600;margin:2px 0">
         {line.origin} {line.departs} <span aria-label="to">→</span> {line.destination} {line.arrives}
       </div>
-      <div style={MUTED}>{line.detail}</div>
+      <div class="muted" style={MUTED}>
+        {line.detail}
+      </div>
     </td>
   </tr>
 );
@@ -35,11 +39,12 @@ const Rows: FC<{ table: Table }> = ({ table }) => (
         <tr>
           <th
             scope="row"
-            style={`text-align:left;font-weight:${strong ? 700 : 400};padding:6px 12px 6px 0;border-top:1px solid ${COLOURS.line}`}
+            class="rule"
+            style={`text-align:left;vertical-align:top;font-weight:${strong ? 700 : 400};padding:6px 12px 6px 0;${RULE}`}
           >
             {label}
           </th>
-          <td style={`text-align:right;font-weight:${strong ? 700 : 400};padding:6px 0;border-top:1px solid ${COLOURS.line}`}>
+          <td class="rule" style={`text-align:right;font-weight:${strong ? 700 : 400};padding:6px 0;${RULE}`}>
             {value}
           </td>
         </tr>
@@ -56,7 +61,9 @@ const Itinerary: FC<{ flights: FlightLine[] }> = ({ flights }) => (
         <Flight line={line} />
       ))}
     </table>
-    <p style={`${MUTED};margin:4px 0 0`}>All times are local to each airport.</p>
+    <p class="muted" style={`${MUTED};margin:4px 0 0`}>
+      All times are local to each airport.
+    </p>
   </>
 );
 
@@ -65,22 +72,31 @@ const Page: FC<{ letter: Letter }> = ({ letter }) => (
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="supported-color-schemes" content="light dark" />
       <title>{letter.subject}</title>
+      <style>{raw(DARK_SHEET)}</style>
     </head>
-    <body style={PAGE}>
+    <body class="ground" style={PAGE}>
       <div style="display:none;max-height:0;overflow:hidden">{letter.preheader}</div>
-      <div style={`max-width:600px;margin:0 auto;${FONT}`}>
-        <div style={BAND}>Holdfast</div>
-        <main style={CARD}>
-          <div style={`width:40px;height:4px;border-radius:2px;background:${COLOURS[letter.tone]};margin-bottom:16px`} />
+      <div class="ink" style={`max-width:600px;margin:0 auto;${FONT}`}>
+        <div class="band" style={BAND}>
+          Holdfast
+        </div>
+        <main class="card" style={CARD}>
+          <div
+            class={letter.tone}
+            style={`width:40px;height:4px;border-radius:2px;background:${LIGHT[letter.tone]};margin-bottom:16px`}
+          />
           <h1 style="font-size:24px;line-height:1.25;margin:0 0 12px">{letter.heading}</h1>
           {letter.paragraphs.map((paragraph) => (
             <p style="margin:0 0 12px">{paragraph}</p>
           ))}
           {letter.reference === null ? null : (
-            <div style={`background:${COLOURS.tint};border-radius:8px;padding:12px 16px;margin:20px 0`}>
-              <div style={MUTED}>Booking reference</div>
+            <div class="tint" style={`background:${LIGHT.tint};border-radius:8px;padding:12px 16px;margin:20px 0`}>
+              <div class="muted" style={MUTED}>
+                Booking reference
+              </div>
               <div style="font-size:26px;font-weight:700;letter-spacing:3px">{letter.reference}</div>
             </div>
           )}
@@ -90,12 +106,14 @@ const Page: FC<{ letter: Letter }> = ({ letter }) => (
             <Rows table={table} />
           ))}
         </main>
-        <p style={`${MUTED};padding:16px 24px 32px;margin:0`}>{letter.because}</p>
+        <p class="muted" style={`${MUTED};padding:16px 24px 32px;margin:0`}>
+          {letter.because}
+        </p>
       </div>
     </body>
   </html>
 );
 
-/** The letter as an HTML document: inline styles only, no picture, no request to anywhere. Everything is escaped. */
+/** The letter as an HTML document: no picture, no request to anywhere. Everything is escaped. */
 // oxlint-disable-next-line typescript/no-base-to-string -- hono/jsx renders an element by its toString
 export const htmlOf = (letter: Letter): string => `<!doctype html>${String(<Page letter={letter} />)}`;

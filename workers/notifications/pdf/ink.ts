@@ -9,6 +9,18 @@ export interface Face {
   coverage: Coverage;
 }
 
+/** What a page is written with. */
+export interface Pen {
+  page: PDFPage;
+  regular: Face;
+  bold: Face;
+}
+
+/** A4 in points, and its margins. */
+export const A4: [number, number] = [595.28, 841.89];
+export const LEFT = 44;
+export const RIGHT = A4[0] - LEFT;
+
 /** Printed where the font has no such letter (scripts other than Latin, Greek and Cyrillic). */
 export const MISSING = "□";
 
@@ -49,4 +61,15 @@ export function write(page: PDFPage, text: string, { x, y, size, face, color = I
 
 export function rule(page: PDFPage, y: number, from: number, to: number): void {
   page.drawLine({ start: { x: from, y }, end: { x: to, y }, thickness: 0.75, color: LINE });
+}
+
+/** A label with its value below it. */
+export function field(
+  { page, regular, bold }: Pen,
+  label: string,
+  value: string,
+  { x, y, size, room }: { x: number; y: number; size: number; room: number },
+): void {
+  write(page, label, { x, y, size: 8.5, face: regular, color: MUTED });
+  write(page, value, { x, y: y - size - 3, size, face: bold, max_width: room });
 }

@@ -1,25 +1,16 @@
 import type { PDFPage } from "@cantoo/pdf-lib";
 import type { CouponLine, TicketSheet } from "#domain/ticket/sheet.ts";
 import type { AztecPath } from "./barcode.ts";
-import { type Face, INK, MISSING, MUTED, TINT, WHITE, printable, rule, write } from "./ink.ts";
+import type { Faces } from "./document.ts";
+import { A4, field, INK, LEFT, MISSING, MUTED, type Pen, printable, RIGHT, rule, TINT, WHITE, write } from "./ink.ts";
 
-/** A4 in points. */
-export const A4: [number, number] = [595.28, 841.89];
 const [WIDTH, HEIGHT] = A4;
-const LEFT = 44;
-const RIGHT = WIDTH - LEFT;
 const BARCODE_SIZE = 108;
 const COUPON_HEIGHT = 76;
 const COUPON_GAP = 6;
 /** Lowest point of the price table: below it is the foot. */
 const PRICE_BOTTOM = 74;
 const PRICE_ROW = 20;
-
-export interface Faces {
-  regular: Face;
-  bold: Face;
-}
-type Pen = Faces & { page: PDFPage };
 
 /** One e-ticket on one page: who, which flights, what it cost, and a bar code of it. */
 export function drawTicket(page: PDFPage, sheet: TicketSheet, barcode: AztecPath, faces: Faces): void {
@@ -59,29 +50,16 @@ function drawBarcode({ page }: Pen, { path, size }: AztecPath): void {
 
 function drawPassenger(pen: Pen, sheet: TicketSheet): void {
   const room = RIGHT - BARCODE_SIZE - 24 - LEFT;
-  field(pen, "Passenger", sheet.passenger, LEFT, HEIGHT - 108, 20, room);
-  field(pen, "Booking reference", sheet.record_locator, LEFT, HEIGHT - 162, 20, 130);
-  field(pen, "Type", sheet.passenger_type, LEFT + 150, HEIGHT - 162, 12, 80);
-  field(pen, "Status", sheet.status, LEFT + 240, HEIGHT - 162, 12, 80);
-  field(pen, "Issued", sheet.issued, LEFT, HEIGHT - 210, 11, 220);
-  field(pen, "Ticket number", sheet.number, LEFT + 240, HEIGHT - 210, 11, 140);
+  field(pen, "Passenger", sheet.passenger, { x: LEFT, y: HEIGHT - 108, size: 20, room: room });
+  field(pen, "Booking reference", sheet.record_locator, { x: LEFT, y: HEIGHT - 162, size: 20, room: 130 });
+  field(pen, "Type", sheet.passenger_type, { x: LEFT + 150, y: HEIGHT - 162, size: 12, room: 80 });
+  field(pen, "Status", sheet.status, { x: LEFT + 240, y: HEIGHT - 162, size: 12, room: 80 });
+  field(pen, "Issued", sheet.issued, { x: LEFT, y: HEIGHT - 210, size: 11, room: 220 });
+  field(pen, "Ticket number", sheet.number, { x: LEFT + 240, y: HEIGHT - 210, size: 11, room: 140 });
   if (printable(sheet.passenger, pen.bold).includes(MISSING)) {
     const note = `${MISSING} stands for a letter that cannot be printed here. The booking holds the name in full.`;
     write(pen.page, note, { x: LEFT, y: HEIGHT - 144, size: 8, face: pen.regular, color: MUTED });
   }
-}
-
-function field(
-  { page, regular, bold }: Pen,
-  label: string,
-  value: string,
-  x: number,
-  y: number,
-  size: number,
-  room: number,
-): void {
-  write(page, label, { x, y, size: 8.5, face: regular, color: MUTED });
-  write(page, value, { x, y: y - size - 3, size, face: bold, max_width: room });
 }
 
 function drawCoupon(pen: Pen, coupon: CouponLine, top: number): void {

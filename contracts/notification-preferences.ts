@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+/** What somebody may do without, by channel; a kind that is not here cannot be turned off (`domain/notification/preferences.ts`). */
+export const NotificationPreferences = z.strictObject({
+  email: z.strictObject({
+    /** That seats are held, and until when. */
+    held: z.boolean(),
+    /** That a hold has run out. */
+    expired: z.boolean(),
+    /** That a refund has been made. */
+    refunded: z.boolean(),
+  }),
+  /** Only where the booking has a phone number. */
+  sms: z.strictObject({
+    confirmed: z.boolean(),
+    /** That the airline has changed a flight; the mail comes all the same. */
+    changed: z.boolean(),
+  }),
+});
+export type NotificationPreferences = z.infer<typeof NotificationPreferences>;

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Result } from "#domain/result.ts";
+import { WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
+import type { ReceiverFault } from "#domain/webhook/receiver.ts";
+import type { Answer } from "./bookings.ts";
+import { BookingId, Instant, type Page, pageOf } from "./common.ts";
+
+export const WebhookEndpointId = z
+  .string()
+  .regex(/^whe_[0-9a-hjkmnp-tv-z]{26}$/, "the id of an endpoint, as it was answered")
+  .meta({ example: "whe_0123456789abcdefghjkmnpqrs" });
+/** The id that every copy of an event carries, at every endpoint. */
+export const WebhookEventId = z
+  .string()
+  .regex(/^evt_[0-9a-hjkmnp-tv-z]{26}$/, "the id of an event, as it was sent")
+  .meta({ example: "evt_0123456789abcdefghjkmnpqrs" });
+
+const Url = z.string().min(1).max(512).meta({ format: "uri", example: "https://hooks.partner.example/holdfast" });
+const Events = z.array(z.enum(WEBHOOK_EVENTS)).min(1).max(WEBHOOK_EVENTS.length);
+const Description = z.string().trim().max(200);
+
+/** Body of `POST /v1/webhook-endpoints`. */
+export const CreateWebhookEndpoint = z.strictObject({
+  url: Url,
+  events: Events.default([...WEBHOOK_EVENTS]),
+  description: Description.default(""),
+});
+export type CreateWebhookEndpoint = z.infer<typeof CreateWebhookEndpoint>;
+/** Body of `PATCH /v1/webhook-endpoints/{id}`: what is not named stays as it is. */
+export const UpdateWebhookEndpoint = z.strictObject({
+  url: Url.optional(),
+  events: Events.optional(),
+  description: Description.optional(),
+});
+export type UpdateWebhookEndpoint = z.infer<typeof UpdateWebhookEndpoint>;
+
+/** Where events are sent to. Its secret is answered when it is made, and no other time. */
+export const WebhookEndpoint = z.strictObject({
+  id: WebhookEndpointId,
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_EVENTS)),
+  description: z.string(),
+  /** After a rotation: until when the secret before signs as well. */
+  previous_secret_until: Instant.nullable(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type WebhookEndpoint = z.infer<typeof WebhookEndpoint>;
+export const WebhookEndpointPage = pageOf(WebhookEndpoint);
+export const WebhookEndpointWithSecret = WebhookEndpoint.extend({
+  secret: z.string().meta({ description: "`whsec_` and the key of the signatures in base64. Shown once." }),
+});
+export type WebhookEndpointWithSecret = z.infer<typeof WebhookEndpointWithSecret>;
+
+/** `pending`: to be tried again. `failed`: given up after three days. */
+export const WebhookDeliveryStatus = z.enum(["pending", "delivered", "failed"]);
+export type WebhookDeliveryStatus = z.infer<typeof WebhookDeliveryStatus>;
+/** One event at one endpoint. */
+export const WebhookDelivery = z.strictObject({
+  /** The event's. */
+  id: WebhookEventId,
+  type: z.enum([...WEBHOOK_EVENTS, "webhook.ping"]),
+  /** Null: a ping. */
+  booking_id: BookingId.nullable(),
+  status: WebhookDeliveryStatus,
+  attempts: z.int(),
+  /** What the receiver answered last; null where it has not answered. */
+  response_status: z.int().nullable(),
+  /** Why the last try failed. */
+  reason: z.string().nullable(),
+  next_attempt_at: Instant.nullable(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
+export const WebhookDeliveryPage = pageOf(WebhookDelivery);
+
+/** Whose endpoints: the bookings are the user's; `client_id` is who has made the endpoint for them, null for themselves. */
+export interface WebhookOwner {
+  user_id: string;
+  client_id: string | null;
+}
+type Of<Query = object> = WebhookOwner & { endpoint_id: string } & Query;
+type Key = { key: string; request_hash: string };
+type Missing = { reason: "not_found" };
+type UrlRefused = { reason: "webhook_url_refused"; fault: ReceiverFault };
+type KeyReused = { reason: "key_reused" };
+export type WebhookError = Missing | UrlRefused | KeyReused | { reason: "webhook_endpoint_limit"; limit: number };
+
+/** Endpoints and what was sent to them. Somebody else's endpoint is missing. */
+export interface WebhooksApi {
+  createWebhookEndpoint(
+    command: WebhookOwner & Key & { body: CreateWebhookEndpoint },
+  ): Promise<Result<Answer<WebhookEndpointWithSecret>, Exclude<WebhookError, Missing>>>;
+  /** All of them, the oldest first: there are few. */
+  webhookEndpoints(owner: WebhookOwner): Promise<WebhookEndpoint[]>;
+  webhookEndpoint(query: Of): Promise<Result<WebhookEndpoint, Missing>>;
+  updateWebhookEndpoint(command: Of<{ change: UpdateWebhookEndpoint }>): Promise<Result<WebhookEndpoint, Missing | UrlRefused>>;
+  /** With all that was sent, or was still to be sent, to it. */
+  deleteWebhookEndpoint(command: Of): Promise<Result<null, Missing>>;
+  rotateWebhookSecret(command: Of<Key>): Promise<Result<Answer<WebhookEndpointWithSecret>, Missing | KeyReused>>;
+  /** Has an event sent that is about nothing. */
+  pingWebhookEndpoint(command: Of): Promise<Result<WebhookDelivery, Missing>>;
+  /** The newest first. */
+  webhookDeliveries(
+    query: Of<{ limit: number; cursor?: string | undefined; status?: WebhookDeliveryStatus | undefined }>,
+  ): Promise<Result<Page<WebhookDelivery>, Missing | { reason: "invalid_cursor" }>>;
+  /** Sends an event to its endpoint again, whatever has become of it, and tries for three days from now. */
+  redeliverWebhook(command: Of<{ event_id: string }>): Promise<Result<WebhookDelivery, Missing>>;
+  /** Every endpoint for a user's bookings, whoever has made it. For their export. */
+  accountWebhookEndpoints(userId: string): Promise<(WebhookEndpoint & { client_id: string | null })[]>;
+}

@@ -1,0 +1,27 @@
+/**
+ * What somebody may do without, by channel. Nobody is asked about the rest: a ticket, and what becomes of it, is what the booking is for,
+ * and a letter about an account is how its owner hears that somebody is at it.
+ */
+export const OPTIONAL = {
+  email: ["held", "expired", "refunded"],
+  sms: ["confirmed", "changed"],
+} as const;
+
+/** Of each: whether it is wanted. */
+export type Preferences = { [Channel in keyof typeof OPTIONAL]: Record<(typeof OPTIONAL)[Channel][number], boolean> };
+
+/** Of somebody who has not said otherwise. */
+export const ALL_WANTED: Preferences = {
+  email: { held: true, expired: true, refunded: true },
+  sms: { confirmed: true, changed: true },
+};
+
+/** Whether a notice of this type (`booking.held`) is to go by this channel. */
+export function isWanted(preferences: Preferences, type: string, channel: keyof typeof OPTIONAL): boolean {
+  const wanted: Record<string, boolean> = preferences[channel];
+  return wanted[type.replace("booking.", "")] ?? true;
+}
+
+/** Whether anybody could do without it. */
+export const isOptional = (type: string, channel: keyof typeof OPTIONAL): boolean =>
+  OPTIONAL[channel].some((kind) => `booking.${kind}` === type);

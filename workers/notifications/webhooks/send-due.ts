@@ -1,0 +1,82 @@
+import { inArray } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { isLoopback } from "#domain/webhook/receiver.ts";
+import { QUEUE_TRIES } from "#domain/webhook/retry.ts";
+import { liveSecrets } from "#domain/webhook/secrets.ts";
+import { done, type Handling } from "#queues/consume.ts";
+import type { Env } from "../env.ts";
+import { type DeliveryRow, type EndpointRow, webhookEndpoints } from "../schema.ts";
+import { claim } from "./claim.ts";
+import { conclude, type Try } from "./conclude.ts";
+import { withdrawn } from "./grants.ts";
+import { OUTSIDE, post } from "./post.ts";
+import { signedHeaders } from "./sign.ts";
+
+/** For how long one run begins anything more: the queue's other messages wait for it. */
+const RUN_MS = 15_000;
+
+/** Where this system is reached on this machine only, so may its partners be. */
+export const takesLoopback = ({ PUBLIC_URL }: Pick<Env, "PUBLIC_URL">): boolean => isLoopback(new URL(PUBLIC_URL).hostname);
+
+/** The task `webhooks.retry`: sends what is due, whatever became of the queue's message. */
+export async function retryWebhooks(env: Env): Promise<void> {
+  await sendDue(env);
+}
+
+/** Sends events that have just happened, and says of each whether the queue is to bring it once more, and when. */
+export async function sendEvents(env: Env, eventIds: string[]): Promise<Map<string, Handling>> {
+  const tries = await sendDue(env, eventIds);
+  return new Map(
+    eventIds.map((id) => {
+      const open = tries.filter(({ delivery, due_at }) => delivery.event_id === id && due_at !== null);
+      return [id, again(open)];
+    }),
+  );
+}
+
+/** After its tries by queue, the row in the database carries the obligation alone. */
+function again(open: Try[]): Handling {
+  const soon = open.filter(({ delivery }) => delivery.attempts < QUEUE_TRIES);
+  const due = Math.min(...soon.map(({ due_at }) => due_at ?? 0));
+  if (soon.length === 0) return done;
+  return { kind: "retry", delay_s: Math.max(1, Math.ceil((due - Date.now()) / 1_000)), why: "a receiver has not taken it" };
+}
+
+async function sendDue(env: Env, eventIds?: string[]): Promise<Try[]> {
+  const end = Date.now() + RUN_MS;
+  const tries: Try[] = [];
+  while (eventIds?.length !== 0 && Date.now() < end) {
+    const claims = await claim(env.DB, Date.now(), eventIds);
+    if (claims.length === 0) break;
+    tries.push(...(await sendAll(env, claims)));
+  }
+  return tries;
+}
+
+async function sendAll(env: Env, claims: DeliveryRow[]): Promise<Try[]> {
+  const ids = [...new Set(claims.map(({ endpoint_id }) => endpoint_id))];
+  const endpoints = await drizzle(env.DB).select().from(webhookEndpoints).where(inArray(webhookEndpoints.id, ids));
+  const refused = await withdrawn(env, endpoints);
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const posted = await Promise.all(
+    claims.map(async (delivery) => {
+      const endpoint = byId.get(delivery.endpoint_id);
+      // Deleted since, and its deliveries with it.
+      if (endpoint === undefined) return null;
+      const why = refused.get(endpoint.id);
+      return { delivery, outcome: why ?? (await send(env, endpoint, delivery)) };
+    }),
+  );
+  return conclude(
+    env.DB,
+    posted.filter((each) => each !== null),
+    Date.now(),
+  );
+}
+
+async function send(env: Env, endpoint: EndpointRow, { event_id, body }: DeliveryRow) {
+  const now = Date.now();
+  // The time of this try, so that a receiver may refuse what somebody has kept and sends later.
+  const headers = await signedHeaders(liveSecrets(endpoint, now), { id: event_id, at_s: Math.floor(now / 1_000), body });
+  return post(OUTSIDE, { url: endpoint.url, headers, body }, takesLoopback(env));
+}
