@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ACCOUNTS } from "#domain/ledger/entry.ts";
 import { Booking, CancellationQuote, Payment, Ticket } from "./bookings.ts";
-import { Currency, Instant, Money, PaymentId } from "./common.ts";
+import { Currency, FlightId, Instant, Money, PaymentId } from "./common.ts";
+import { NotificationPreferences } from "./notification-preferences.ts";
 import { RefundDebt } from "./refund-debts.ts";
 import { Profile } from "./users.ts";
+import { WebhookEndpoint } from "./webhooks.ts";
 
 const Time = Instant.nullable();
 
@@ -80,7 +82,7 @@ export const NotificationData = z.strictObject({
   id: z.string(),
   type: z.string(),
   channel: z.enum(["email", "sms"]),
-  status: z.enum(["queued", "sent", "failed"]),
+  status: z.enum(["queued", "sent", "failed", "off"]),
   attempts: z.int(),
   created_at: Instant,
   updated_at: Instant,
@@ -136,7 +138,14 @@ const SagaData = z.strictObject({
   cancellations: z.array(CancellationQuote),
 });
 export type SagaData = z.infer<typeof SagaData>;
-export const BookingData = SagaData.extend({ payment_records: PaymentData, notifications: z.array(NotificationData) });
+/** With those of its passengers who have checked in. */
+export const TravelData = SagaData.extend({
+  check_ins: z.array(
+    z.strictObject({ flight_id: FlightId, passenger_id: z.string(), sequence: z.int(), checked_in_at: Instant }),
+  ),
+});
+export type TravelData = z.infer<typeof TravelData>;
+export const BookingData = TravelData.extend({ payment_records: PaymentData, notifications: z.array(NotificationData) });
 export type BookingData = z.infer<typeof BookingData>;
 
 const listsOf = <Rows extends Record<string, z.ZodType>>(rows: Rows) =>
@@ -151,6 +160,10 @@ export const PersonalData = z.strictObject({
   ...listsOf(ACCOUNT_LISTS),
   /** Mails about the account; those about a booking are with it. */
   account_notifications: z.array(NotificationData),
+  /** What they have said of which notifications they want; none: nothing. */
+  notification_preferences: z.array(NotificationPreferences),
+  /** Where they, or a client for them (`client_id`), want to be told of their bookings. */
+  webhook_endpoints: z.array(WebhookEndpoint.extend({ client_id: z.string().nullable() })),
   bookings: z.array(BookingData),
   /** Set where one document does not hold everything: the next one goes on from here. */
   next_cursor: z.string().nullable(),

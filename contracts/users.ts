@@ -39,23 +39,34 @@ export interface Caller {
   authenticated_at: number | null;
 }
 
+/** The part of the users service that a task needs. */
+export interface PruningUsers {
+  /** Deletes what the OAuth provider keeps of what is over: expired tokens and assertions, clients that nobody has used. */
+  pruneExpired(): Promise<void>;
+}
+
 /**
  * Identity. `/v1/auth/*` and the metadata documents are HTTP: the gateway forwards the request to the Worker's
  * `fetch`. These are the calls that are not.
  */
-export interface UsersApi extends ErasingUsers {
+export interface UsersApi extends ErasingUsers, PruningUsers {
   /** Public keys of the access tokens, as a JSON Web Key Set (RFC 7517). */
   jwks(): Promise<{ keys: Record<string, unknown>[] }>;
   profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>>;
   updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>>;
   /** What to write in this mail. None: the account is gone, or what the link was for is done or out of time. */
   accountLetter(query: {
-    type: "account.verify" | "account.reset" | "account.known";
+    type: "account.verify" | "account.reset" | "account.known" | "account.welcome";
     message_id: string;
     user_id: string;
     /** Where the link leads back to, if its asker said so. */
     callback_url: string | null;
   }): Promise<Result<AccountLetter, { reason: "not_found" }>>;
+  /**
+   * Whether these OAuth clients may read the bookings of these users at this moment: the client has the scope `bookings:read`, for itself
+   * (its id is the user's) or by a consent that stands.
+   */
+  mayReadBookings(grants: { user_id: string; client_id: string }[]): Promise<boolean[]>;
   /** For the user's export. */
   accountData(userId: string): Promise<Result<AccountData, { reason: "not_found" }>>;
   /** The same, list by list; `cursor` is the `next` of the page before. */

@@ -1,7 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { COUNTRY_NAMES } from "#domain/airport/countries.ts";
+import { indexAirports, matchAirports } from "#domain/airport/match.ts";
 import { distanceKm } from "#domain/airport/distance.ts";
 import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
 import { COUNTRY_TAXES } from "#domain/fare/tax-table.ts";
@@ -104,6 +106,20 @@ describe("timetable", () => {
   });
 });
 
+test("every airport that levies amounts of its own is a station of the country whose taxes they are", () => {
+  for (const [country, { rules }] of Object.entries(COUNTRY_TAXES))
+    for (const code of rules.flatMap((rule) => Object.keys(rule.at ?? {})))
+      expect([code, at(code).country]).toEqual([code, country]);
+});
+
+test("every station can be found by its country's name", () => {
+  for (const station of STATIONS) {
+    const [name] = COUNTRY_NAMES[station.country] ?? [];
+    expect(name, station.country).toBeDefined();
+    expect(matchAirports(indexAirports(STATIONS), name ?? "", 200)).toContain(station);
+  }
+});
+
 test("every sector of the timetable has a fare in every booking class, in the origin's currency", () => {
   const fares = sectorFares();
   expect(fares.every((fare) => fare.amount_minor > 0 && fare.currency === at(fare.origin).currency)).toBe(true);
@@ -113,7 +129,11 @@ test("every sector of the timetable has a fare in every booking class, in the or
 
 test("the seed is small statements, and applying it twice is applying it once", async () => {
   const database = new DatabaseSync(":memory:");
-  database.exec(readFileSync(join(import.meta.dirname, "../migrations/flights/0000_init.sql"), "utf8"));
+  const migrations = join(import.meta.dirname, "../migrations/flights");
+  for (const file of readdirSync(migrations)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted())
+    database.exec(readFileSync(join(migrations, file), "utf8"));
   const statements = await flightsSeed({ from: "2026-11-30", days: 7 });
   expect(Math.max(...statements.map((statement) => Buffer.byteLength(statement)))).toBeLessThan(90_000);
   const count = (): unknown[] =>

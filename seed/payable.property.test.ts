@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { distanceKm } from "#domain/airport/distance.ts";
 import { quoteCancellation } from "#domain/booking/quote.ts";
 import { NOW, heldBooking, pay, play } from "#domain/booking/test-world.ts";
-import { baseFare } from "#domain/fare/base-fare.ts";
+import { baseFares, partyFare } from "#domain/fare/base-fare.ts";
 import { FARE_FAMILIES } from "#domain/fare/booking-classes.ts";
 import { passengersOf } from "#domain/fare/party.ts";
 import { fareRules } from "#domain/fare/rules.ts";
@@ -56,7 +56,7 @@ test("whatever is sold on this network can be charged exactly, and whatever a ca
           return filed === undefined ? [] : [{ ...filed, date: addDays("2026-12-01", day), through: true }];
         }),
       );
-      const base = baseFare(sectors, party, currency);
+      const base = partyFare(baseFares(sectors, currency), party);
       const taxes = taxesOf(routings, party, currency);
       const prices = seats.map((price_tier) => seatPrice({ price_tier }, currency));
       const rules = fareRules(family, "economy", currency);

@@ -34,6 +34,8 @@ async function linkOf(env: Settings, query: Query, owner: typeof user.$inferSele
   switch (query.type) {
     case "account.known":
       return new URL(SIGN_IN_PATH, env.PUBLIC_URL).href;
+    case "account.welcome":
+      return new URL("/", env.PUBLIC_URL).href;
     case "account.verify":
       return owner.emailVerified ? null : verifyLink(env, owner.email, query.callback_url);
     case "account.reset": {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { AccountKnown, AccountReset, AccountVerify } from "#contracts/messages.ts";
+import type { AccountKnown, AccountReset, AccountVerify, AccountWelcome } from "#contracts/messages.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 
-export type AccountMail = z.infer<typeof AccountVerify> | z.infer<typeof AccountReset> | z.infer<typeof AccountKnown>;
+export type AccountMail = z.infer<typeof AccountVerify | typeof AccountReset | typeof AccountKnown | typeof AccountWelcome>;
 
 /** 130 bits of the token's hash: unique per mail, and tells nothing about the token. */
 const DIGEST_CHARACTERS = 26;
@@ -12,6 +12,8 @@ const MAIL_EVERY_MS = 60_000;
 /** What makes a mail the same one: it is delivered once, however often it is asked for. */
 export const messageId = (type: AccountMail["type"], userId: string, once: string): string => `${type}:${userId}:${once}`;
 export const onceForToken = async (token: string): Promise<string> => base32(await sha256(token), DIGEST_CHARACTERS);
+/** There is one such mail for an account, ever. */
+export const ONCE = "once";
 export const onceAMinute = (now: number): string => String(Math.floor(now / MAIL_EVERY_MS));
 
 /** Asks notifications for a mail with a link of ours. It asks back what to write (`account-letter.ts`): a queue carries ids only. */

@@ -60,6 +60,8 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 /** The one place where better-auth's error bodies become problem+json. */
 export async function authProblem(response: Response, request: Request, env: Pick<Env, "PUBLIC_URL">): Promise<Response> {
   const error = errorOf(await response.json().catch(() => undefined));
+  // The same code is a wrong link elsewhere; here it is somebody, or something, that is not there.
+  if (response.status === 404) return refuse("not_found", request, env);
   const known = error.code === undefined ? undefined : CODES[error.code];
   const code = known ?? BY_STATUS[response.status] ?? "internal";
   if (code === "internal") return refuse(code, request, env);

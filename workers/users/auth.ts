@@ -25,6 +25,7 @@ import * as schema from "./schema.ts";
 import { secondFactorRules } from "./second-factor.ts";
 import { signUpAgain } from "./sign-up-again.ts";
 import { socialProviders } from "./social.ts";
+import { welcome } from "./welcome.ts";
 
 const APP_NAME = "Holdfast";
 const RESET_TTL_S = 3600;
@@ -33,6 +34,9 @@ const SESSION_TTL_S = 7 * 24 * 3600;
 const DEFAULT_ROLE: Role = "passenger";
 /** Rights over other accounts; what a role may do elsewhere is in the token's scopes. */
 const ROLES = { passenger: userAc, agent: userAc, operator: userAc, admin: adminAc } satisfies Record<Role, object>;
+
+/** What a user has besides, before anything has happened. */
+const NEW_USER = { role: DEFAULT_ROLE, banned: false, banReason: null, banExpires: null, twoFactorEnabled: false };
 
 export function buildAuth(env: Env) {
   const origin = new URL(env.PUBLIC_URL).origin;
@@ -59,16 +63,7 @@ export function buildAuth(env: Env) {
       },
       onExistingUserSignUp: ({ user }, request) => signUpAgain(env, user, { request, now: Date.now() }),
       // Signing up a known address answers with an invented user; it must not lack what a real one has.
-      customSyntheticUser: ({ coreFields, additionalFields, id }) => ({
-        ...coreFields,
-        ...additionalFields,
-        id,
-        role: DEFAULT_ROLE,
-        banned: false,
-        banReason: null,
-        banExpires: null,
-        twoFactorEnabled: false,
-      }),
+      customSyntheticUser: ({ coreFields, additionalFields, id }) => ({ ...coreFields, ...additionalFields, id, ...NEW_USER }),
     },
     emailVerification: {
       sendOnSignUp: true,
@@ -78,11 +73,17 @@ export function buildAuth(env: Env) {
         const mail = { user, once: onceAMinute(now), callback_url: callbackOf(url) };
         return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
       },
+      afterEmailVerification: (user, request) => welcome(env, user, request),
     },
     socialProviders: socialProviders(env),
     user: { validateUserInfo: admitIdentity },
     account: { updateAccountOnSignIn: false },
-    databaseHooks: { account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } } },
+    databaseHooks: {
+      account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
+      user: {
+        create: { after: async (user, context) => (user.emailVerified ? welcome(env, user, context?.request) : undefined) },
+      },
+    },
     onAPIError: { errorURL: origin + ERROR_PAGE, onError: passFaultsOn },
     rateLimit: rateLimits(env),
     advanced: {

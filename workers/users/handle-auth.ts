@@ -2,14 +2,12 @@ import { z } from "zod";
 import { authProblem } from "./auth-problem.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
-import { handleOauth } from "./handle-oauth.ts";
 import { inEvenTime } from "./even-time.ts";
 import { profileOf } from "./profile.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { readBody } from "./request-body.ts";
 import { matchRoute, type Route } from "./routes.ts";
-import { LIST_SESSIONS, listSessions } from "./sessions.ts";
 
 /** `/v1/auth/*`: checks the request, lets better-auth answer it, and puts the answer into this API's words. */
 export async function handleAuth(request: Request, env: Env): Promise<Response> {
@@ -19,12 +17,13 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
     if (route.allow.length === 0) return refuse("not_found", request, env);
     return refuse("method_not_allowed", request, env, { headers: { allow: route.allow.join(", ") } });
   }
-  if (route.found.oauth) return handleOauth(request, url, env);
+  if (route.found.handle) return route.found.handle(request, env);
   const auth = await authOf(env);
-  if (route.found.path === LIST_SESSIONS) return listSessions(request, env);
   const forwarded = await toAuthRequest(request, url, env, route.found);
   if (forwarded instanceof Response) return forwarded;
   const response = await inEvenTime(auth.handler(forwarded), route.found.evenTime);
+  const isForeign = route.found.owned && response.status === 401 && (await auth.api.getSession({ headers: request.headers }));
+  if (isForeign) return refuse("not_found", request, env);
   if (response.status >= 400) return authProblem(response, request, env);
   return toAnswer(response, request.method);
 }
@@ -66,6 +65,7 @@ async function toAnswer(response: Response, method: string): Promise<Response> {
   headers.set("cache-control", "no-store");
   const isJson = headers.get("content-type")?.startsWith("application/json") ?? false;
   // A redirect says JSON too, but has no body.
+  if (response.status !== 200) headers.delete("content-type");
   if (!isJson || response.status !== 200) return new Response(response.body, { status: response.status, headers });
   headers.delete("content-length");
   const text = await response.text();

@@ -12,8 +12,8 @@ const BEARER = /^Bearer +(\S+) *$/i;
 const NOBODYS_TOKEN = "none";
 
 /** The OAuth endpoints: checks the request, lets the provider answer it, and puts the answer into the standards' words. */
-export async function handleOauth(request: Request, url: URL, env: Env): Promise<Response> {
-  const asked = await readOauthRequest(request, url, env);
+export async function handleOauth(request: Request, env: Env): Promise<Response> {
+  const asked = await readOauthRequest(request, new URL(request.url), env);
   if (!asked.ok) return oauthError(asked.error);
   const { endpoint, target, method, headers, body, form, client } = asked.value;
   const auth = await authOf(env);

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
+import { ConsentForm, ResetForm, SecondFactorForm, SignInForm } from "#contracts/auth-pages.ts";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
@@ -20,40 +21,46 @@ import {
 } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
+import type { Route } from "./routes.ts";
 import { oauthClient } from "./schema-oauth.ts";
 
-const SignInForm = z.object({ email: z.string(), password: z.string(), oauth_query: z.string() });
-const SecondFactorForm = z.object({ code: z.string().trim().min(1).max(64), oauth_query: z.string() });
-const ConsentForm = z.object({ decision: z.enum(["accept", "deny"]), oauth_query: z.string().min(1) });
-const ResetForm = z.object({ token: z.string().min(1), password: z.string() });
 const Destination = z.object({ url: z.string() });
 const Half = z.object({ twoFactorRedirect: z.literal(true) });
 /** As an authenticator writes them; backup codes have letters. */
 const AUTHENTICATOR_CODE = /^\d{6}$/;
 
+type Query = { search: string; parameters: URLSearchParams };
+const queryOf = (request: Request): Query => {
+  const { search, searchParams } = new URL(request.url);
+  return { search: search.slice(1), parameters: searchParams };
+};
+
+/** A page as it is asked for. */
+const shows = (path: string, page: (query: Query, env: Env) => Promise<Response>): Route => ({
+  method: "GET",
+  path: below(path),
+  handle: (request, env) => page(queryOf(request), env),
+});
+/** Its form as it is sent back. */
+const takes = (path: string, form: typeof signIn): Route => ({
+  method: "POST",
+  path: below(path),
+  handle: async (request, env) => form(request, env, Object.fromEntries(new URLSearchParams(await request.text()))),
+});
+const below = (path: string): string => path.slice(AUTH_PATH.length);
+
 /** The few pages that OAuth and a mailed reset link need, in plain HTML without a script. */
-export async function handlePage(request: Request, env: Env): Promise<Response> {
-  const { pathname, search, searchParams } = new URL(request.url);
-  if (request.method !== "GET" && request.method !== "POST") {
-    return refuse("method_not_allowed", request, env, { headers: { allow: "GET, POST" } });
-  }
-  const form = request.method === "POST" ? Object.fromEntries(new URLSearchParams(await request.text())) : null;
-  const query = search.slice(1);
-  switch (pathname) {
-    case SIGN_IN_PAGE:
-      return form ? signIn(request, env, form) : show(await signInPage(query, null), 200, query);
-    case SECOND_FACTOR_PAGE:
-      return form ? secondFactor(request, env, form) : show(await secondFactorPage(query, null), 200, query);
-    case CONSENT_PAGE:
-      return form ? consent(request, env, form) : show(await askConsent(env, searchParams, query), 200, query);
-    case RESET_PAGE:
-      return form ? reset(request, env, form) : show(await resetPage(searchParams.get("token") ?? "", null), 200);
-    case ERROR_PAGE:
-      return show(await errorPage(searchParams.get("error") ?? ""), 400);
-    default:
-      return refuse("not_found", request, env);
-  }
-}
+export const PAGES: readonly Route[] = [
+  shows(SIGN_IN_PAGE, async ({ search }) => show(await signInPage(search, null), 200, search)),
+  takes(SIGN_IN_PAGE, signIn),
+  shows(SECOND_FACTOR_PAGE, async ({ search }) => show(await secondFactorPage(search, null), 200, search)),
+  takes(SECOND_FACTOR_PAGE, secondFactor),
+  shows(CONSENT_PAGE, async ({ search, parameters }, env) => show(await askConsent(env, parameters, search), 200, search)),
+  takes(CONSENT_PAGE, consent),
+  shows(RESET_PAGE, async ({ parameters }) => show(await resetPage(parameters.get("token") ?? "", null), 200)),
+  takes(RESET_PAGE, reset),
+  shows(ERROR_PAGE, async ({ parameters }) => show(await errorPage(parameters.get("error") ?? ""), 400)),
+];
 
 async function signIn(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
   const parsed = SignInForm.safeParse(form);

@@ -2,8 +2,6 @@ import { log } from "#platform/log.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { handleAuth } from "./handle-auth.ts";
-import { handlePage } from "./handle-page.ts";
-import { createPartnerClient, PARTNER_CLIENT_PATH } from "./partner-client.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { serverMetadata } from "./server-metadata.ts";
@@ -30,8 +28,6 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
 async function answerTo(request: Request, env: Env): Promise<Response> {
   const { pathname } = new URL(request.url);
   try {
-    if (pathname === PARTNER_CLIENT_PATH) return await createPartnerClient(request, env);
-    if (pathname.startsWith(`${AUTH_PATH}/pages/`)) return await handlePage(request, env);
     if (pathname.startsWith(`${AUTH_PATH}/`)) return await handleAuth(request, env);
     if (pathname === "/.well-known/jwks.json") return await keySet(request, env);
     if (METADATA_DOCUMENTS.includes(pathname)) return metadata(request, env);

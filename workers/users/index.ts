@@ -10,8 +10,10 @@ import type { Env } from "./env.ts";
 import { eraseAccount, erasureFinished, unfinishedErasures } from "./erase-account.ts";
 import { handleRequest } from "./handle-request.ts";
 import { isHealthy } from "./health.ts";
+import { mayReadBookings } from "./may-read-bookings.ts";
 import { accountData, accountLists } from "./personal-data.ts";
 import { readProfile, renameUser } from "./profile.ts";
+import { pruneExpired } from "./prune.ts";
 
 /** Identity: accounts, sessions, tokens, OAuth clients. */
 export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements UsersApi {
@@ -42,6 +44,10 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
     return accountLetter(this.env, query, Date.now());
   }
 
+  mayReadBookings(grants: Parameters<UsersApi["mayReadBookings"]>[0]): Promise<boolean[]> {
+    return mayReadBookings(this.env.DB, grants);
+  }
+
   accountData(userId: string): ReturnType<UsersApi["accountData"]> {
     return accountData(this.env.DB, userId);
   }
@@ -60,6 +66,10 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
 
   erasureFinished(userId: string): Promise<void> {
     return erasureFinished(this.env.DB, userId, Date.now());
+  }
+
+  pruneExpired(): Promise<void> {
+    return pruneExpired(this.env.DB, Date.now());
   }
 
   async health(): Promise<Health> {

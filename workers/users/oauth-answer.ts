@@ -47,13 +47,21 @@ export function invalidToken(): Response {
 
 /** The provider's answer in the words of the standards. */
 export async function toOauthAnswer(answer: Response, endpoint: string): Promise<Response> {
-  if (answer.status < 400) return answer;
+  if (answer.status < 300) return answer;
+  if (answer.status < 400) return withoutType(answer);
   const body = ErrorBody.catch({}).parse(await answer.json().catch(() => ({})));
   if (endpoint === "token" && SPENT_GRANTS.includes(body.error_description))
     return answerWith(400, { ...body, error: "invalid_grant" }, answer.headers);
   if (endpoint === "revoke" && REVOKED_ALREADY.includes(body.error_description))
     return new Response(null, { headers: { "cache-control": "no-store" } });
   return answerWith(answer.status, body, answer.headers);
+}
+
+/** A redirect of the provider says JSON, but has no body. */
+function withoutType(answer: Response): Response {
+  const headers = new Headers(answer.headers);
+  headers.delete("content-type");
+  return new Response(null, { status: answer.status, headers });
 }
 
 function answerWith(status: number, { error, error_description }: ErrorBody, from: Headers): Response {

@@ -1,5 +1,6 @@
+import type { ClientMetadata } from "#contracts/oauth.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { type ClientMetadata, readClientMetadata } from "./client-metadata.ts";
+import { readClientMetadata } from "./client-metadata.ts";
 import type { Env } from "./env.ts";
 import type { OauthError } from "./oauth-answer.ts";
 
@@ -24,6 +25,9 @@ const REPEATABLE = "resource";
 /** Asking for claims by name reaches no page where they could be read before they are given away. */
 const NOT_SUPPORTED = ["claims", "dpop_jkt", "response_mode"];
 
+/** Where whoever asks says who it is by the request itself. */
+const OF_CLIENTS = new Set(["token", "revoke", "introspect", "userinfo"]);
+
 /**
  * The request as the OAuth provider expects it: for this API unless it names a resource itself (RFC 8707). Without one the
  * provider would issue an opaque token, which no service here could verify by itself.
@@ -34,6 +38,8 @@ export async function readOauthRequest(request: Request, url: URL, env: Env): Pr
   headers.delete("content-length");
   // Tokens here are bound to no key, and a provider that does not bind them ignores the proof of one (RFC 9449).
   headers.delete("dpop");
+  // Nor is a browser's session: to a cookie without an origin the provider would answer as to a forged form.
+  if (OF_CLIENTS.has(endpoint)) headers.delete("cookie");
   const text = request.method === "GET" ? "" : await request.text();
   const base = { endpoint, target: new URL(url.pathname, env.PUBLIC_URL), headers };
   if (endpoint === "register" || endpoint === "create-client") return clientRequest(base, headers.get("content-type"), text);

@@ -1,19 +1,9 @@
-import { z } from "zod";
-import { SCOPES } from "#contracts/users.ts";
+import { PartnerClient } from "#contracts/administration.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
-import { AUTH_PATH } from "./paths.ts";
 import { roleOf } from "./profile.ts";
 import { refuse } from "./refuse.ts";
 import { readBody } from "./request-body.ts";
-
-export const PARTNER_CLIENT_PATH = `${AUTH_PATH}/admin/create-client`;
-
-const PartnerClient = z.strictObject({
-  client_name: z.string().trim().min(1).max(100),
-  /** What the client may do in its own name, without any user. */
-  client_credentials_scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
-});
 
 /** The provider's operation that has no address of its own; its plugin is held without its types (see oauth.ts). */
 interface ClientAdministration {
@@ -25,7 +15,6 @@ interface ClientAdministration {
  * By bearer token only, so that no page can make an admin's browser do it. Answers RFC 7591's client information.
  */
 export async function createPartnerClient(request: Request, env: Env): Promise<Response> {
-  if (request.method !== "POST") return refuse("method_not_allowed", request, env, { headers: { allow: "POST" } });
   const body = await readBody(request, PartnerClient);
   const headers = new Headers({ authorization: request.headers.get("authorization") ?? "" });
   const auth = await authOf(env);

@@ -1,15 +1,5 @@
 import { passkey } from "@better-auth/passkey";
 import { APIError } from "better-auth/api";
-import { z } from "zod";
-
-/** The browser's answer to a ceremony, as JSON; what is in it the library checks. */
-const Credential = z.looseObject({ id: z.string().min(1).max(1400), response: z.looseObject({}) });
-const PasskeyName = z.string().trim().min(1).max(100);
-const PasskeyId = z.string().min(1).max(100);
-export const Registration = z.strictObject({ response: Credential, name: PasskeyName.optional() });
-export const Authentication = z.strictObject({ response: Credential });
-export const RenamePasskey = z.strictObject({ id: PasskeyId, name: PasskeyName });
-export const DeletePasskey = z.strictObject({ id: PasskeyId });
 
 /**
  * Passkeys of this origin. One signs in without a password and without a second factor, so the authenticator must have made

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClientMetadata } from "./client-metadata.ts";
+import type { ClientMetadata } from "#contracts/oauth.ts";
 
 const Registered = z.looseObject({ client_id: z.string(), scope: z.string().optional() });
 const LIMIT_SCOPES = "UPDATE oauth_clients SET scopes = ?1 WHERE client_id = ?2";

@@ -1,7 +1,29 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { BanUser, OfUser, SetRole } from "#contracts/administration.ts";
+import {
+  ChangePassword,
+  MailRequest,
+  Reset,
+  ResetRequest,
+  RevokeSession,
+  SignIn,
+  SignUp,
+  SocialSignIn,
+} from "#contracts/auth.ts";
+import { OwnClient, OwnConsent } from "#contracts/oauth.ts";
+import {
+  Code,
+  DeletePasskey,
+  PasskeyRegistration,
+  PasskeySignIn,
+  RenamePasskey,
+  WithPassword,
+} from "#contracts/second-factor.ts";
 import type { Env } from "./env.ts";
-import { Authentication, DeletePasskey, Registration, RenamePasskey } from "./passkeys.ts";
-import { LIST_SESSIONS, ownSessionToken, Revoked } from "./sessions.ts";
+import { handleOauth } from "./handle-oauth.ts";
+import { PAGES } from "./handle-page.ts";
+import { createPartnerClient } from "./partner-client.ts";
+import { listSessions, ownSessionToken } from "./sessions.ts";
 
 /** One operation of `/v1/auth`; what is not listed here does not exist, whatever a plugin would serve. */
 export interface Route {
@@ -14,41 +36,11 @@ export interface Route {
   prepare?: (body: string, request: Request, env: Env) => Promise<string>;
   /** Does more for an address it knows (or does not know): these of its answers come after a time that does not tell. */
   evenTime?: "all" | "refusals";
-  /** OAuth endpoints answer errors as RFC 6749 says, not as problem+json. */
-  oauth?: true;
+  /** Names something that its asker has: what somebody else has is not there, as what nobody has. */
+  owned?: true;
+  /** Answered by this instead: pages, and what the library does not answer as it should. */
+  handle?: (request: Request, env: Env) => Promise<Response>;
 }
-
-const Email = z.email().max(254);
-/** Limits that better-auth checks by itself are not repeated. */
-const Password = z.string();
-/** Where a link or provider returns to: a path of ours, or a URL, which must be of a trusted origin. */
-const ReturnTo = z.string().max(2048);
-
-export const SignUp = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  email: Email,
-  password: Password,
-  callbackURL: ReturnTo.optional(),
-});
-export const SignIn = z.strictObject({ email: Email, password: Password, rememberMe: z.boolean().optional() });
-const MailRequest = z.strictObject({ email: Email, callbackURL: ReturnTo.optional() });
-const ResetRequest = z.strictObject({ email: Email, redirectTo: ReturnTo.optional() });
-const Reset = z.strictObject({ token: z.string().min(1).max(200), newPassword: Password });
-const ChangePassword = z.strictObject({
-  currentPassword: Password,
-  newPassword: Password,
-  revokeOtherSessions: z.boolean().optional(),
-});
-/** Not `idToken` and the rest of what the library would take: the redirect is the one way in, with its state and PKCE. */
-const SocialSignIn = z.strictObject({
-  provider: z.string().min(1).max(50),
-  callbackURL: ReturnTo.optional(),
-  newUserCallbackURL: ReturnTo.optional(),
-  errorCallbackURL: ReturnTo.optional(),
-});
-/** What the library would also take: another name for the authenticator, a device that is not asked again for a month. */
-const WithPassword = z.strictObject({ password: Password });
-const Code = z.strictObject({ code: z.string().min(1).max(64) });
 
 export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/sign-up/email", body: SignUp, evenTime: "all" },
@@ -61,8 +53,8 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/reset-password", body: Reset },
   { method: "POST", path: "/change-password", body: ChangePassword },
   { method: "GET", path: "/get-session" },
-  { method: "GET", path: LIST_SESSIONS },
-  { method: "POST", path: "/revoke-session", body: Revoked, prepare: ownSessionToken },
+  { method: "GET", path: "/list-sessions", handle: listSessions },
+  { method: "POST", path: "/revoke-session", body: RevokeSession, prepare: ownSessionToken },
   { method: "POST", path: "/revoke-other-sessions" },
   { method: "POST", path: "/revoke-sessions" },
   { method: "GET", path: "/token" },
@@ -70,7 +62,6 @@ export const ROUTES: readonly Route[] = [
 
   { method: "POST", path: "/sign-in/social", body: SocialSignIn },
   { method: "GET", path: "/callback/:provider" },
-  { method: "POST", path: "/callback/:provider" },
 
   { method: "POST", path: "/two-factor/enable", body: WithPassword },
   { method: "POST", path: "/two-factor/disable", body: WithPassword },
@@ -80,33 +71,36 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/two-factor/verify-backup-code", body: Code },
 
   { method: "GET", path: "/passkey/generate-register-options" },
-  { method: "POST", path: "/passkey/verify-registration", body: Registration },
+  { method: "POST", path: "/passkey/verify-registration", body: PasskeyRegistration },
   { method: "GET", path: "/passkey/generate-authenticate-options" },
-  { method: "POST", path: "/passkey/verify-authentication", body: Authentication },
+  { method: "POST", path: "/passkey/verify-authentication", body: PasskeySignIn },
   { method: "GET", path: "/passkey/list-user-passkeys" },
-  { method: "POST", path: "/passkey/update-passkey", body: RenamePasskey },
-  { method: "POST", path: "/passkey/delete-passkey", body: DeletePasskey },
+  { method: "POST", path: "/passkey/update-passkey", body: RenamePasskey, owned: true },
+  { method: "POST", path: "/passkey/delete-passkey", body: DeletePasskey, owned: true },
 
-  { method: "GET", path: "/oauth2/authorize", oauth: true },
-  { method: "POST", path: "/oauth2/authorize", oauth: true },
-  { method: "POST", path: "/oauth2/token", oauth: true },
-  { method: "POST", path: "/oauth2/revoke", oauth: true },
-  { method: "POST", path: "/oauth2/introspect", oauth: true },
-  { method: "POST", path: "/oauth2/register", oauth: true },
-  { method: "GET", path: "/oauth2/userinfo", oauth: true },
-  { method: "POST", path: "/oauth2/userinfo", oauth: true },
-  { method: "POST", path: "/oauth2/create-client", oauth: true },
+  { method: "GET", path: "/oauth2/authorize", handle: handleOauth },
+  { method: "POST", path: "/oauth2/authorize", handle: handleOauth },
+  { method: "POST", path: "/oauth2/token", handle: handleOauth },
+  { method: "POST", path: "/oauth2/revoke", handle: handleOauth },
+  { method: "POST", path: "/oauth2/introspect", handle: handleOauth },
+  { method: "POST", path: "/oauth2/register", handle: handleOauth },
+  { method: "GET", path: "/oauth2/userinfo", handle: handleOauth },
+  { method: "POST", path: "/oauth2/userinfo", handle: handleOauth },
+  { method: "POST", path: "/oauth2/create-client", handle: handleOauth },
   { method: "GET", path: "/oauth2/get-clients" },
-  { method: "POST", path: "/oauth2/client/rotate-secret" },
-  { method: "POST", path: "/oauth2/delete-client" },
+  { method: "POST", path: "/oauth2/client/rotate-secret", body: OwnClient, owned: true },
+  { method: "POST", path: "/oauth2/delete-client", body: OwnClient, owned: true },
   { method: "GET", path: "/oauth2/get-consents" },
-  { method: "POST", path: "/oauth2/delete-consent" },
+  { method: "POST", path: "/oauth2/delete-consent", body: OwnConsent, owned: true },
 
   { method: "GET", path: "/admin/list-users" },
-  { method: "POST", path: "/admin/set-role" },
-  { method: "POST", path: "/admin/ban-user" },
-  { method: "POST", path: "/admin/unban-user" },
-  { method: "POST", path: "/admin/revoke-user-sessions" },
+  { method: "POST", path: "/admin/set-role", body: SetRole },
+  { method: "POST", path: "/admin/ban-user", body: BanUser },
+  { method: "POST", path: "/admin/unban-user", body: OfUser },
+  { method: "POST", path: "/admin/revoke-user-sessions", body: OfUser },
+  { method: "POST", path: "/admin/create-client", handle: createPartnerClient },
+
+  ...PAGES,
 ];
 
 export type RouteMatch = { found: Route } | { found: null; allow: string[] };

@@ -37,7 +37,7 @@ export const session = sqliteTable(
     userAgent: text("user_agent"),
     impersonatedBy: text("impersonated_by"),
   },
-  (table) => [index("sessions_user_id").on(table.userId)],
+  (table) => [index("sessions_user_id").on(table.userId), index("sessions_expires_at").on(table.expiresAt)],
 );
 
 /** A way to sign in: the password (`credential`), or an identity at a social provider. */
@@ -72,7 +72,7 @@ export const verification = sqliteTable(
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (table) => [index("verifications_identifier").on(table.identifier)],
+  (table) => [index("verifications_identifier").on(table.identifier), index("verifications_expires_at").on(table.expiresAt)],
 );
 
 /** Signing keys of the access tokens; the private half is encrypted with BETTER_AUTH_SECRET. */
