@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 
 /** Requests that no client of ours sends: a WebSocket's handshake, and what the payment provider tells us. */
-const NOT_FOR_CLIENTS = ["watchSeatMap", "receiveStripeEvent"];
+const OF_OTHERS = ["watchSeatMap", "receiveStripeEvent"];
+/** A browser is sent there by a link, a provider or a partner's client. */
+const OF_BROWSERS = ["openPasswordReset", "finishProviderSignIn", "authorizeClient", "authorizeClientByForm"];
+const isForClients = ({ operationId, tags }) => ![...OF_OTHERS, ...OF_BROWSERS].includes(operationId) && !tags.includes("Pages");
 
 /** The document as the generator should read it. */
 function forClients() {
@@ -9,7 +12,7 @@ function forClients() {
   const document = JSON.parse(text, (key, value) => (key === "examples" ? undefined : value));
   for (const methods of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
-      if (NOT_FOR_CLIENTS.includes(operation.operationId)) delete methods[method];
+      if (!isForClients(operation)) delete methods[method];
       // The client makes a key where its caller has none.
       const key = operation.parameters?.find(({ name }) => name === "Idempotency-Key");
       if (key) key.required = false;

@@ -1,6 +1,9 @@
 import type { SagaFact } from "#domain/audit/facts.ts";
 import type { SeatPrice } from "#domain/booking/record.ts";
 import type { Result } from "#domain/result.ts";
+import type { Backlog } from "./overview.ts";
+import type { Saga } from "./sagas.ts";
+import type { Outcome } from "#domain/seat/cancellation.ts";
 import type { SagaClaim } from "#domain/seat/rebuild.ts";
 import type {
   Answer,
@@ -52,6 +55,12 @@ export interface Settlement {
   outcome: PaymentOutcome | { type: "done" } | { type: "parked"; reason: string };
 }
 
+/** What has become of a booking of a cancelled flight; `unknown`: no saga has it (yet). */
+export interface BookingOutcome {
+  booking_id: string;
+  outcome: Outcome | "unknown";
+}
+
 /** A shard of booking sagas. */
 export interface BookingSagasApi {
   /**
@@ -93,8 +102,14 @@ export interface BookingSagasApi {
   notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void>;
   /** Who these bookings are for, in their order; null: nobody, or nobody any more. */
   people(bookingIds: string[]): Promise<(People | null)[]>;
+  /** Whose bookings these are, in their order: ids of users; null: nobody's, or nobody's any more. */
+  owners(bookingIds: string[]): Promise<(string | null)[]>;
   /** For audits: the bookings after an id in the order of ids, or these; those that do not exist are left out. */
   auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]>;
+  /** For operators: how many commands nobody has acknowledged yet. */
+  backlog(): Promise<Backlog>;
+  /** For operators: what has moved this booking, and what it waits for. */
+  saga(bookingId: string): Promise<Result<Saga, { reason: "not_found" }>>;
   /**
    * Looks again at these bookings: timers that are due, what nobody has acknowledged is sent now, an open payment is asked
    * about, lists are told again. Repeating it is harmless; parked messages stay parked.
@@ -112,6 +127,11 @@ export interface BookingSagasApi {
   }): Promise<Result<null, { reason: "needed" }>>;
   /** What a flight has for these bookings. One that has ended has it released; any other says nothing to it. */
   claimed(claims: { booking_id: string; flight_id: string; attempts: string[] }[]): Promise<void>;
+  /**
+   * A flight that these bookings have seats on does not fly: each is undone whole, as soon as nothing else is at work on it. Repeating it
+   * changes nothing and says what has become of them; of one that could not be told just now nothing is said.
+   */
+  flightCancelled(flight: { flight_id: string; booking_ids: string[] }): Promise<BookingOutcome[]>;
   /** This shard's bookings of a user, in the order of their ids. `next`: where the following page begins; null: that was all. */
   bookingsOf(query: { user_id: string; after: string; limit: number }): Promise<{ rows: SagaData[]; next: string | null }>;
   /** Opens no further booking of this user until then (epoch ms), or, with `until: null`, again. */

@@ -19,12 +19,16 @@ import {
   TicketNumber,
   pageOf,
 } from "./common.ts";
+import type { CheckInApi } from "./check-in.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
+import type { CancelFlightError, FlightCancellation } from "./flight-cancellation.ts";
 import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
 import type { ErasingBookings } from "./erasure.ts";
-import type { SagaData } from "./personal-data.ts";
-import { FareRules, OfferPassenger, Slice, Tax } from "./offers.ts";
+import type { Backlog, OpenedInMinute } from "./overview.ts";
+import type { Saga } from "./sagas.ts";
+import type { TravelData } from "./personal-data.ts";
+import { FareRules, MAX_OFFER_ID, OfferPassenger, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
 /** With at least one letter. Phones type U+2019 and some languages write U+02BC where a passport has a plain apostrophe. */
@@ -59,7 +63,7 @@ export const NewPassenger = z.strictObject({
 export type NewPassenger = z.infer<typeof NewPassenger>;
 /** Body of `POST /v1/bookings`. */
 export const CreateBooking = z.strictObject({
-  offer_id: z.string().min(8).max(8192),
+  offer_id: z.string().min(8).max(MAX_OFFER_ID),
   contact: Contact,
   passengers: z.array(NewPassenger).min(1).max(9),
 });
@@ -316,7 +320,7 @@ export interface TicketDocument {
 }
 
 /** The command side, with the projections that lists read. */
-export interface BookingsApi extends DeadLettersApi, ErasingBookings {
+export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi {
   /** `network`: where the request comes from; null where that is not to be counted. */
   create(command: {
     user_id: string;
@@ -335,6 +339,18 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings {
   }): Promise<Result<{ booking: Booking; version: number }, Missing>>;
   /** Anybody's booking, for operators; the log says which of them has read it. */
   bookingForOperator(query: { booking_id: string; operator_id: string }): Promise<Result<Booking, Missing>>;
+  /** Everybody's bookings, newest first, for operators; `state`: only those in it. */
+  sagas(query: {
+    state?: BookingStatus | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>>;
+  /** Bookings opened since an instant, minute by minute. For operators. */
+  openedSince(since: string): Promise<OpenedInMinute[]>;
+  /** What all sagas wait for. For operators. */
+  backlog(): Promise<Backlog>;
+  /** What has moved a booking, and what it waits for. For operators. */
+  saga(bookingId: string): Promise<Result<Saga, Missing>>;
   list(query: {
     user_id: string;
     limit: number;
@@ -358,8 +374,10 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings {
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;
-  /** Every booking of a user, as its saga has it, page by page; `cursor` is the `next` of the page before. For their export. */
-  bookingData(query: { user_id: string; cursor: string | null }): Promise<{ rows: SagaData[]; next: string | null }>;
+  /**
+   * Every booking of a user, as its saga has it, with its check-ins, page by page; `cursor` is the `next` of the page before. For their export.
+   */
+  bookingData(query: { user_id: string; cursor: string | null }): Promise<{ rows: TravelData[]; next: string | null }>;
   /** Starts an audit of all bookings; while one is running, that one is answered. For operators. */
   startAudit(command: { user_id: string; key: string; request_hash: string }): Promise<Result<Answer<AuditReport>, KeyReused>>;
   /** `latest`: the one that was started last. */
@@ -373,5 +391,8 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings {
   manifest(flightId: string): Promise<Result<FlightManifest, Missing>>;
   /** Gives a flight whose object was lost back what the sagas know of it. Repeating it changes nothing. For operators. */
   rebuildFlight(flightId: string): Promise<Result<FlightRebuilt, Missing>>;
+  /** Takes a flight off sale for good and has its bookings undone; repeating it says how far that is. For operators. */
+  cancelFlight(command: { flight_id: string; operator_id: string }): Promise<Result<FlightCancellation, CancelFlightError>>;
+  flightCancellation(flightId: string): Promise<Result<FlightCancellation, Missing>>;
   health(): Promise<Health>;
 }

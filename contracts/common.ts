@@ -71,6 +71,12 @@ export const TicketNumber = z
   .regex(/^[0-9]{13}$/, "13 digits")
   .meta({ example: "9991234567890" });
 
+/** Whose it is, and for which of the booking's flights. */
+export const BoardingPassId = z
+  .string()
+  .regex(/^brd_[0-9]{2}_[0-9a-hjkmnp-tv-z]{26}_[0-9]_[0-9]{1,2}$/, "the id of a boarding pass, as it was answered")
+  .meta({ example: "brd_03_0123456789abcdefghjkmnpqrs_1_1" });
+
 /** What every list answers: a page and where the next one starts. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ data: z.array(item), next_cursor: z.string().nullable() });

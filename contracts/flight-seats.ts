@@ -1,10 +1,18 @@
+import type { CheckInRefusal, CheckInRequest, CheckedInParty } from "#domain/check-in/check-in.ts";
+import type { CheckIn } from "#domain/check-in/check-ins.ts";
 import type { Result } from "#domain/result.ts";
+import type { CancellationProgress } from "#domain/seat/cancel-flight.ts";
 import type { Rebuild } from "#domain/seat/rebuild.ts";
 import type { SeatList } from "#domain/seat/seat-list.ts";
+import type { z } from "zod";
 import type { Cabin } from "./common.ts";
+import type { InventoryChanged } from "./messages.ts";
 import type { SeatMap } from "./offers.ts";
 
-/** The flight as its seat lock needs it; handed over once, by `open`. */
+/** The data of `inventory.changed`. */
+export type InventoryReport = z.infer<typeof InventoryChanged>["data"];
+
+/** The flight as its seat lock needs it; handed over by `open`, and again by `redefine` where a timetable has changed it. */
 export interface FlightDefinition {
   flight_id: string;
   /** Epoch milliseconds. */
@@ -13,8 +21,11 @@ export interface FlightDefinition {
   aircraft: string;
   /** Currency of the departure station: seat prices are shown in it unless asked otherwise. */
   currency: string;
-  /** Units the carrier authorises for sale per booking class (nested: each at most the cabin's seats). */
-  booking_classes: { booking_class: string; cabin: Cabin; authorised: number }[];
+  /**
+   * Units the carrier authorises for sale per booking class (nested: each at most the cabin's seats). `honoured`: how many more
+   * may be taken by those who were offered the price while there were units; none where it is absent.
+   */
+  booking_classes: { booking_class: string; cabin: Cabin; authorised: number; honoured?: number | undefined }[];
 }
 
 /**
@@ -80,13 +91,21 @@ export type ReseatRefusal =
   | { reason: "hold_cooldown"; until: number };
 /** `gone`: this attempt has no live hold any more. */
 export type ReseatError = { reason: "gone" } | ReseatRefusal;
-export type PinError = { reason: "gone" };
+export type PinError = { reason: "gone" } | { reason: "flight_cancelled" };
 export type ConfirmError = { reason: "gone" } | { reason: "fenced"; epoch: number };
 export type Owner = { booking_id: string; attempt: string };
 
 /** The seat lock of one flight. Every method is idempotent; results are tagged unions and nothing is thrown. */
 export interface FlightSeatsApi {
   open(definition: FlightDefinition): Promise<Result<{ version: number }, { reason: "definition_differs" }>>;
+  /**
+   * Gives the flight another time, or another aircraft while nobody has a claim on its seats; opens it so where it was not open. `n` grows
+   * over the redefinitions of a flight: a late one is `overtaken` and changes nothing, as one that is refused otherwise.
+   */
+  redefine(redefinition: {
+    n: number;
+    definition: FlightDefinition;
+  }): Promise<Result<{ version: number }, { reason: "in_use" | "overtaken" | "definition_differs" }>>;
   hold(request: HoldRequest): Promise<Result<HeldSeats, HoldError>>;
   /** Turns the hold into a pin, or extends the pin: expiry no longer applies, `pin_until` (epoch ms) does. */
   pin(owner: Owner, pinUntil: number): Promise<Result<HeldSeats, PinError>>;
@@ -95,7 +114,16 @@ export interface FlightSeatsApi {
   reseat(owner: Owner, reseat: Reseat): Promise<Result<HeldSeats, ReseatError>>;
   /** Frees what this attempt still owns, sold seats included, and leaves a tombstone for it. */
   release(owner: Owner): Promise<{ released: string[] }>;
+  /**
+   * Takes the flight off sale for good and begins to have what is booked on it undone. Repeating it changes nothing; what it answers is how
+   * far that has come.
+   */
+  cancel(): Promise<Result<CancellationProgress, { reason: "needs_definition" | "flight_departed" }>>;
+  /** How far its cancellation has come; null: it flies. */
+  cancellation(): Promise<CancellationProgress | null>;
   seatMap(currency: string | undefined): Promise<Result<SeatMap, { reason: "needs_definition" }>>;
+  /** What it says it has left, for a rebuild of search; null: nothing was ever sold on it. */
+  inventory(): Promise<InventoryReport | null>;
   /** Search's word that its database holds this version (or a newer one) of the inventory: it is not sent again. */
   inventoryApplied(version: number): Promise<void>;
   /** Takes free seats out of sale, or puts blocked ones back; seats in any other state stay as they are and are named. */
@@ -125,11 +153,23 @@ export interface FlightSeatsApi {
       | { reason: "contradicted"; designators: string[] }
     >
   >;
+  /** Gives passengers of a booking their sequence numbers, all or none. Whoever has one keeps it. */
+  checkIn(request: CheckInRequest): Promise<Result<CheckedInParty, CheckInRefusal>>;
+  /** Who of a booking is checked in; null: nothing of the flight is sold to it, or it does not fly. */
+  checkedIn(bookingId: string): Promise<CheckedInParty | null>;
+  /** Everybody who is checked in, in the order of their numbers. */
+  boardingList(): Promise<(CheckIn & { designator: string | null })[]>;
+  /** Takes in check-ins that were recorded elsewhere and that its object has lost. Repeating it changes nothing. */
+  restoreCheckIns(recorded: CheckIn[]): Promise<void>;
   /** Every seat of the flight, free ones included, for operators. */
   seatList(): Promise<Result<SeatList, { reason: "needs_definition" }>>;
-  /** For audits: the manifest, the rows that the object has, and what it has been saying for long without being heard. */
+  /**
+   * For audits: the manifest, every number that was given at check-in, the rows that the object has, and what it has been saying for long
+   * without being heard.
+   */
   auditFacts(): Promise<
     Awaited<ReturnType<FlightSeatsApi["manifest"]>> & {
+      check_ins: CheckIn[];
       sizes: Record<"holds" | "tombstones" | "cooldowns" | "outbox", number>;
       overdue: { id: string; tries: number }[];
     }
@@ -146,7 +186,7 @@ export interface FlightSeatsApi {
       passenger_id: string | null;
       booking_class: string | null;
     }[];
-    /** Units the carrier authorised; none before the flight is opened. */
-    booking_classes: { booking_class: string; authorised: number }[];
+    /** Units the carrier authorised, and those beyond them that offers are honoured with; none before the flight is opened. */
+    booking_classes: { booking_class: string; authorised: number; honoured: number }[];
   }>;
 }

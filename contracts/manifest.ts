@@ -14,6 +14,8 @@ export const FlightManifest = z.strictObject({
       cabin: Cabin,
       /** Units the carrier authorised. */
       authorised: z.int(),
+      /** Units beyond them that only offers made before are honoured with. */
+      honoured: z.int(),
       /** Units that are sold or on hold. */
       taken: z.int(),
     }),
@@ -31,8 +33,12 @@ export const FlightManifest = z.strictObject({
       booking_class: z.string().nullable(),
       /** When a hold or a pin ends by itself. */
       expires_at: Instant.nullable(),
+      /** The passenger's number at check-in; null: not checked in. */
+      sequence: z.int().nullable(),
     }),
   ),
+  /** Infants who are checked in: they have no seat. */
+  on_laps: z.array(z.strictObject({ booking_id: z.string(), passenger_id: z.string(), sequence: z.int() })),
 });
 export type FlightManifest = z.infer<typeof FlightManifest>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BookingId, FlightId, Money, PaymentId } from "./common.ts";
 import { AuditRead } from "./audit.ts";
+import { FlightTimes } from "./schedules.ts";
 import { NamelessBooking, Ticket } from "./bookings.ts";
 
 const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
@@ -74,24 +75,46 @@ const BookingNotice = z.strictObject({
   tickets: z.array(Ticket),
   has_phone: z.boolean().default(false),
 });
+export const BookingHeld = envelope("booking.held", BookingNotice);
 export const BookingConfirmed = envelope("booking.confirmed", BookingNotice);
 export const BookingFailed = envelope("booking.failed", BookingNotice);
 export const BookingExpired = envelope("booking.expired", BookingNotice);
 export const BookingCancelled = envelope("booking.cancelled", BookingNotice);
+/** Money has come back for good: by the card it was paid with, or, where the bank refused that, in another way. */
+export const BookingRefunded = envelope(
+  "booking.refunded",
+  BookingNotice.extend({ refund: z.strictObject({ amount: Money, by: z.enum(["card", "other_means"]) }) }),
+);
+/** The timetable has a flight of the booking otherwise, or (`after` null) no more. Times are local to the airports. */
+export const BookingChanged = envelope(
+  "booking.changed",
+  BookingNotice.extend({
+    change: z.strictObject({ flight_id: FlightId, before: FlightTimes, after: FlightTimes.nullable() }),
+  }),
+);
 /** Address, name and link are asked of the users service when the mail is written: the link is a secret. */
 const Account = z.strictObject({ user_id: z.string(), callback_url: z.string().nullable() });
 export const AccountVerify = envelope("account.verify", Account);
 export const AccountReset = envelope("account.reset", Account);
 /** Somebody signed up with the address of an account: its owner is told where to sign in. */
 export const AccountKnown = envelope("account.known", Account);
+/** The address has been proven to be its owner's: the account can be used. */
+export const AccountWelcome = envelope("account.welcome", Account);
+/** From notifications itself: this event is to be sent to the endpoints that wait for it. Losing it costs a minute. */
+export const WebhookSend = envelope("webhook.send", z.strictObject({ event_id: z.string() }));
 export const NotificationsMessage = z.discriminatedUnion("type", [
+  BookingHeld,
   BookingConfirmed,
   BookingFailed,
   BookingExpired,
   BookingCancelled,
+  BookingRefunded,
+  BookingChanged,
   AccountVerify,
   AccountReset,
   AccountKnown,
+  AccountWelcome,
+  WebhookSend,
   AuditAsked,
   TaskRun,
 ]);
@@ -111,6 +134,7 @@ export const BookingsMessage = z.discriminatedUnion("type", [BookingProjected, A
 export type BookingsMessage = z.infer<typeof BookingsMessage>;
 
 // ── to search (projection) ─────────────────────────────────────────────────────────────────────────────────────
+/** `at`: when the oldest change was made that search did not know; `as_of`: when it was counted. */
 export const InventoryChanged = envelope(
   "inventory.changed",
   z.strictObject({
@@ -119,6 +143,8 @@ export const InventoryChanged = envelope(
     as_of: z.iso.datetime(),
     cabins: z.array(z.strictObject({ cabin: z.string(), available: z.int(), held: z.int(), sold: z.int() })),
     booking_classes: z.array(z.strictObject({ booking_class: z.string(), available: z.int() })),
+    /** The flight does not fly; absent: it does. */
+    cancelled: z.literal(true).optional(),
   }),
 );
 export const SearchMessage = z.discriminatedUnion("type", [InventoryChanged, AuditAsked, TaskRun]);

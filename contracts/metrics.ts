@@ -1,6 +1,9 @@
 /** Upper bounds in seconds: a no-op answers in milliseconds, a long poll in up to 25 s. */
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
+/** A projection is to be two seconds late at most, 99 times of 100. */
+const LAG_BUCKETS_S = [0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60] as const;
+
 /** Every metric family of the system, as Prometheus is told of it. */
 export const METRIC_FAMILIES = {
   holdfast_http_requests_total: { type: "counter", help: "HTTP requests answered, by route, method and status." },
@@ -18,6 +21,11 @@ export const METRIC_FAMILIES = {
   holdfast_refund_debts_open: {
     type: "gauge",
     help: "Refunds that failed and that nobody has paid by other means yet, by currency.",
+  },
+  holdfast_projection_lag_seconds: {
+    type: "histogram",
+    help: "Time from a change of a flight's seats until search shows it, in seconds: of the oldest change of each message that was news.",
+    buckets: LAG_BUCKETS_S,
   },
   holdfast_dead_letters_total: { type: "counter", help: "Messages that no retry could help, each time one is parked, by queue." },
   holdfast_audits_total: { type: "counter", help: "Audits that have ended, by status." },

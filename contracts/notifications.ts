@@ -1,14 +1,90 @@
+import { z } from "zod";
+import type { Result } from "#domain/result.ts";
+import { BookingId, Instant, pageOf } from "./common.ts";
 import type { Booking, TicketDocument } from "./bookings.ts";
+import type { BoardingPassDocument } from "./check-in.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
+import type { BookingHeld, BookingRefunded } from "./messages.ts";
+import type { NotificationPreferences } from "./notification-preferences.ts";
 import type { NotificationData } from "./personal-data.ts";
+import type { FlightTimes } from "./schedules.ts";
 import type { Health } from "./service-registry.ts";
+import type { WebhooksApi } from "./webhooks.ts";
 
-/** Documents on demand. Messages reach it by queue only. */
-export interface NotificationsApi extends DeadLettersApi {
+/** What no saga sends, since none waits for it: it is told by whoever comes to know of it. */
+export type Told = z.infer<typeof BookingHeld | typeof BookingRefunded>;
+
+export const NotificationId = z
+  .string()
+  .regex(/^ntf_(?:email|sms)_[A-Za-z0-9_-]{1,300}$/, "the id of a notification, as it was answered")
+  .meta({ example: "ntf_email_Ymtn" });
+/** One logical notification: what happened, and the channel it is told by. */
+export const Notification = z.strictObject({
+  id: NotificationId,
+  booking_id: BookingId,
+  type: z.string().meta({ example: "booking.confirmed" }),
+  channel: z.enum(["email", "sms"]),
+  /**
+   * `queued`: being sent, or waiting for its next try. `failed`: given up, or nobody was to be told any more. `off`: whose booking it is does
+   * not want it.
+   */
+  status: z.enum(["queued", "sent", "failed", "off"]),
+  /** Of this round: a re-send begins another. */
+  attempts: z.int(),
+  /** How often an operator has had it sent again. */
+  resends: z.int(),
+  /** Why the last try failed. */
+  reason: z.string().nullable(),
+  next_attempt_at: Instant.nullable(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type Notification = z.infer<typeof Notification>;
+export const NotificationPage = pageOf(Notification);
+export type ResendError = { reason: "not_found" | "notification_pending" | "notification_outdated" };
+
+/** A flight that somebody is booked on is otherwise in the timetable from now on, and an operator has seen to that. */
+export interface FlightChanged {
+  change_id: string;
+  flight_id: string;
+  acknowledged_at: string;
+  before: FlightTimes;
+  /** Null: the flight is withdrawn. */
+  after: FlightTimes | null;
+  /** With seats on it; `CHANGED_BOOKINGS` at most. */
+  booking_ids: string[];
+}
+/** Each is read from its saga in the same request, which may make some thirty calls. */
+export const CHANGED_BOOKINGS = 20;
+
+/** Documents on demand, partners' endpoints, and what passengers are told beside the messages of its queue. */
+export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   /** The e-ticket as PDF bytes. */
   ticketPdf(document: TicketDocument): Promise<Uint8Array>;
+  /** The boarding pass as PDF bytes. */
+  boardingPassPdf(document: BoardingPassDocument): Promise<Uint8Array>;
   /** RFC 5545 calendar, all times in UTC. */
   calendar(booking: Booking): Promise<string>;
+  /** Has passengers told. Answered once it is written down; the same notice (by its id) again changes nothing. */
+  tell(notices: Told[]): Promise<void>;
+  /** Has the passengers of these bookings told, of those that it concerns. Repeating it tells nobody twice. */
+  tellOfChange(change: FlightChanged): Promise<void>;
+  /** What this user has said of which notifications they want, or what holds for who has said nothing. */
+  notificationPreferences(userId: string): Promise<NotificationPreferences>;
+  /** From now on; what is on its way already is sent. */
+  setNotificationPreferences(command: {
+    user_id: string;
+    preferences: NotificationPreferences;
+  }): Promise<NotificationPreferences>;
+  /** The same for their export: none where they have said nothing. */
+  accountPreferences(userId: string): Promise<NotificationPreferences[]>;
+  /** What was told of a booking, or is to be, the oldest first. For operators. */
+  notifications(bookingId: string): Promise<Notification[]>;
+  /**
+   * Sends a notification again, to whoever the booking is for now, and about the booking as it is now. It stays the same notification;
+   * the copy has a Message-ID of its own, or a mailbox would take it for the one it has.
+   */
+  resendNotification(command: { id: string; operator_id: string }): Promise<Result<Notification, ResendError>>;
   /** What was sent about each of these bookings, in their order; at most `EXPORT_BOOKINGS`. For their owner's export. */
   bookingNotifications(bookingIds: string[]): Promise<NotificationData[][]>;
   /** What was sent about an account, page by page; `cursor` is the `next` of the page before. */
@@ -18,7 +94,7 @@ export interface NotificationsApi extends DeadLettersApi {
   }): Promise<{ rows: NotificationData[]; next: string | null }>;
   /** Erases what may name somebody of the notices of these bookings; at most `EXPORT_BOOKINGS`. Repeating it changes nothing. */
   eraseBookingNotices(bookingIds: string[]): Promise<void>;
-  /** Erases what was sent about an account. Repeating it changes nothing. */
+  /** Erases what was sent about an account, and the endpoints that are told of its bookings. Repeating it changes nothing. */
   eraseAccountNotices(userId: string): Promise<void>;
   health(): Promise<Health>;
 }

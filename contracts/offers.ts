@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_SLICES } from "#domain/offer/check-slices.ts";
 import {
   AirportCode,
   BookingClass,
@@ -14,6 +15,7 @@ import {
   PassengerType,
   pageOf,
 } from "./common.ts";
+import { OfferFacets } from "./offer-search.ts";
 
 export const Airport = z.strictObject({
   code: AirportCode,
@@ -24,6 +26,8 @@ export const Airport = z.strictObject({
   latitude: z.number(),
   longitude: z.number(),
   time_zone: z.string(),
+  /** From the position that was asked for; absent where none was. */
+  distance_km: z.int().nonnegative().optional(),
 });
 export type Airport = z.infer<typeof Airport>;
 
@@ -67,6 +71,23 @@ export const FareRules = z.strictObject({
 export type FareRules = z.infer<typeof FareRules>;
 export const OfferPassenger = z.strictObject({ id: PassengerId, type: PassengerType });
 export type OfferPassenger = z.infer<typeof OfferPassenger>;
+/** `base` and the passenger's taxes make `total`; the totals of all passengers make the offer's. */
+export const PassengerPrice = z.strictObject({
+  base: Money,
+  taxes: z.array(z.strictObject({ code: z.string(), amount: Money })),
+  total: Money,
+});
+/** One rule of the fare: for machines, and as a sentence for people. */
+export const FareCondition = z.strictObject({
+  code: z.enum(["refund", "change", "carry_on_bags", "checked_bags"]),
+  allowed: z.boolean(),
+  /** For each passenger with a seat; null: none, or it is not allowed. */
+  fee: Money.nullable(),
+  text: z.string(),
+});
+
+/** Characters of an id: of eight flights through the countries with most taxes, for nine people. */
+export const MAX_OFFER_ID = 10_240;
 
 /**
  * What the signature covers: everything a booking needs, so that neither searching nor booking reads an offer store.
@@ -78,44 +99,53 @@ export const OfferTerms = z.strictObject({
   base: Money,
   taxes: z.array(Tax),
   fare: FareRules,
-  slices: z.array(Slice).min(1).max(4),
+  slices: z.array(Slice).min(1).max(MAX_SLICES),
   passengers: z.array(OfferPassenger).min(1).max(9),
+  /** What one passenger of each type pays without taxes. Absent in what the release before has signed. */
+  base_by_type: z
+    .array(z.strictObject({ type: PassengerType, base: Money }))
+    .max(3)
+    .optional(),
 });
 export type OfferTerms = z.infer<typeof OfferTerms>;
 
-export const Offer = OfferTerms.extend({
-  id: z.string().startsWith("off_").max(8192),
+/** The terms, with what can be said from them alone: the price by passenger, the rules in words. */
+export const Offer = OfferTerms.omit({ base_by_type: true }).extend({
+  fare: FareRules.extend({ conditions: z.array(FareCondition) }),
+  passengers: z
+    .array(OfferPassenger.extend({ price: PassengerPrice }))
+    .min(1)
+    .max(9),
+  id: z.string().startsWith("off_").max(MAX_OFFER_ID),
   seats_remaining: z.int().nonnegative(),
   inventory_as_of: Instant.nullable(),
-  tags: z.array(z.enum(["cheapest", "fastest"])),
+  tags: z.array(z.enum(["cheapest", "fastest", "best"])).meta({ description: "Among all offers that pass the filters." }),
 });
 export type Offer = z.infer<typeof Offer>;
 
-/** `GET /v1/offers`, after the gateway has checked shapes; dates are local at the origin. */
-export interface OfferQuery {
-  origin: string;
-  destination: string;
-  departure_date: string;
-  return_date?: string | undefined;
-  adults: number;
-  children: number;
-  infants: number;
-  cabin: Cabin;
-  max_connections: 0 | 1 | 2;
-  carriers?: string[] | undefined;
-  max_price_minor?: number | undefined;
-  /** `HH:MM`, local at the origin, of the first departure. */
-  depart_after?: string | undefined;
-  depart_before?: string | undefined;
-  sort: "price" | "duration" | "departure" | "arrival";
-  limit: number;
-  cursor?: string | undefined;
-}
-export const OfferPage = pageOf(Offer);
+/** What `GET /v1/offers` and `POST /v1/offers/search` answer. */
+export const OfferPage = pageOf(Offer).extend({ facets: OfferFacets });
+export type OfferPage = z.infer<typeof OfferPage>;
 
 export const FareCalendarDay = z.strictObject({ date: LocalDate, price: Money.nullable() });
 export const FareCalendar = z.strictObject({ data: z.array(FareCalendarDay), currency: Currency });
 export type FareCalendar = z.infer<typeof FareCalendar>;
+
+/** One way of putting days together; `return_date` null: one way. */
+export const FareMatrixCell = z.strictObject({
+  departure_date: LocalDate,
+  return_date: LocalDate.nullable(),
+  price: Money.nullable(),
+});
+export const FareMatrix = z.strictObject({ data: z.array(FareMatrixCell).max(49), currency: Currency });
+export type FareMatrix = z.infer<typeof FareMatrix>;
+export interface FareMatrixQuery {
+  origin: string;
+  destination: string;
+  departure_date: string;
+  return_date?: string | undefined;
+  cabin: Cabin;
+}
 
 export const Flight = z.strictObject({
   id: FlightId,
@@ -127,6 +157,9 @@ export const Flight = z.strictObject({
   arrives_at: Instant,
   departs_local: LocalTime,
   arrives_local: LocalTime,
+  /** Null: not known yet. */
+  origin_terminal: z.string().nullable(),
+  destination_terminal: z.string().nullable(),
   aircraft: z.string(),
   duration: z.string(),
   status: z.enum(["scheduled", "cancelled", "departed"]),

@@ -27,17 +27,28 @@ export const PROBLEMS = {
   dead_letter_dropped: { status: 409, title: "The message was given up" },
   account_in_use: { status: 409, title: "The account is still needed" },
   debt_settled: { status: 409, title: "The debt was settled already" },
+  notification_pending: { status: 409, title: "The notification is being sent" },
+  notification_outdated: { status: 409, title: "The notification is not true any more" },
+  change_decided: { status: 409, title: "The schedule change is not open any more" },
+  flight_cancelled: { status: 409, title: "The flight was cancelled" },
+  check_in_not_open: { status: 409, title: "Check-in is not open yet" },
+  check_in_closed: { status: 409, title: "Check-in is closed" },
+  flight_departed: { status: 409, title: "The flight has departed" },
+  flight_in_use: { status: 409, title: "Seats of the flight's present aircraft are taken" },
+  webhook_endpoint_limit: { status: 409, title: "There are as many endpoints as there may be" },
   request_in_progress: { status: 409, title: "An earlier request is still being worked on" },
   offer_expired: { status: 410, title: "The offer has expired" },
   quote_expired: { status: 410, title: "The quote has expired" },
   payload_too_large: { status: 413, title: "The body is too large" },
-  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  unsupported_media_type: { status: 415, title: "The body is not of a media type that is taken here" },
   idempotency_key_reused: { status: 422, title: "This Idempotency-Key was used with another request" },
   unknown_airport: { status: 422, title: "No such airport" },
   date_in_past: { status: 422, title: "The date is in the past" },
   date_out_of_range: { status: 422, title: "The timetable does not reach that far" },
   return_before_departure: { status: 422, title: "The return is before the departure" },
+  slices_out_of_order: { status: 422, title: "A slice starts before the one before it can have ended" },
   same_origin_and_destination: { status: 422, title: "Origin and destination are the same" },
+  webhook_url_refused: { status: 422, title: "Events are not sent to such an address" },
   offer_invalid: { status: 422, title: "The offer is not one of ours" },
   seat_not_found: { status: 422, title: "The aircraft has no such seat" },
   seat_wrong_cabin: { status: 422, title: "The seat is in another cabin" },
@@ -59,7 +70,15 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** One thing that is wrong with a request: where (`passengers.0.born_on`), what kind, and in words. */
-export const FieldError = z.strictObject({ path: z.string(), code: z.string(), message: z.string() });
+export const FieldError = z.strictObject({
+  path: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** Of mistakes in a timetable: where in the body, counted from 1, and what should stand there. */
+  line: z.int().optional(),
+  column: z.int().optional(),
+  expected: z.string().optional(),
+});
 export type FieldError = z.infer<typeof FieldError>;
 
 /** RFC 9457 problem details. Some codes add members of their own, `seats` and `alternatives` of `seat_unavailable` for one. */

@@ -107,3 +107,60 @@ test("what concerns a session is sent with the session's token, all else with an
     ["/v1/auth/sign-out", "Bearer session-1"],
   ]);
 });
+
+describe("an account with a second factor", () => {
+  const jwt = `h.${btoa(JSON.stringify({ iat: 0, exp: 600 }))}.s`;
+  const half = () =>
+    Response.json(
+      { twoFactorRedirect: true, twoFactorMethods: ["totp"] },
+      {
+        headers: [
+          ["set-cookie", "two_factor=c1; Path=/; HttpOnly"],
+          ["set-cookie", "other=c2"],
+        ],
+      },
+    );
+
+  function withSecondFactor(code?: string) {
+    const sent: Request[] = [];
+    const fetch = vi.fn(async (request: Request) => {
+      sent.push(request);
+      if (request.url.endsWith("/sign-in/email")) return half();
+      return Response.json({ token: request.url.endsWith("/token") ? jwt : "session-1" });
+    });
+    const secondFactor = vi.fn(async () => code ?? "");
+    const auth = { email: "ada@example.com", password: "p", ...(code !== undefined && { secondFactor }) };
+    return { client: holdfast({ baseUrl: "https://api.example", auth, fetch }), sent, secondFactor };
+  }
+
+  test.each([
+    ["492817", "/v1/auth/two-factor/verify-totp"],
+    ["k7Qxz-4mBna", "/v1/auth/two-factor/verify-backup-code"],
+  ])("is signed in to with the code %s, at %s, and the cookie of the password's half", async (code, path) => {
+    const { client, sent, secondFactor } = withSecondFactor(` ${code} `);
+    await client.getProfile();
+    const [, answer, , asked] = sent;
+    expect(new URL(answer?.url ?? "").pathname).toBe(path);
+    expect(await answer?.json()).toEqual({ code });
+    expect([answer?.headers.get("cookie"), answer?.headers.get("origin")]).toEqual([
+      "two_factor=c1; other=c2",
+      "https://api.example",
+    ]);
+    expect(asked?.headers.get("authorization")).toBe(`Bearer ${jwt}`);
+    await client.getProfile();
+    expect(secondFactor).toHaveBeenCalledOnce();
+  });
+
+  test("is not signed in to without one, and that is said", async () => {
+    const { client, sent } = withSecondFactor();
+    await expect(client.getProfile()).rejects.toThrow("second factor");
+    expect(sent).toHaveLength(1);
+  });
+});
+
+test("a token of the user is never sent in place of a client's secret", async () => {
+  const { api: client, sent } = api();
+  await client.issueToken({ body: { grant_type: "client_credentials", client_id: "c", client_secret: "s" } });
+  expect(sent[0]?.headers.get("authorization")).toBeNull();
+  expect(await sent[0]?.text()).toBe("grant_type=client_credentials&client_id=c&client_secret=s");
+});

@@ -4,6 +4,7 @@ import { KEYED } from "./generated/keyed.gen.ts";
 import { Operations } from "./generated/sdk.gen.ts";
 import { ProblemError, toProblemError } from "./problem-error.ts";
 import { type Send, sendAgain } from "./send-again.ts";
+import { type Credentials, signIn } from "./sign-in.ts";
 
 const ATTEMPTS = 3;
 
@@ -14,7 +15,7 @@ export interface HoldfastOptions {
    * Who is asking: a user who signs in, or whoever got the access token in another way (an OAuth client). Without, only what
    * needs no token can be asked.
    */
-  auth?: { email: string; password: string } | { accessToken: () => string | Promise<string> };
+  auth?: Credentials | { accessToken: () => string | Promise<string> };
   /** How often a request is sent at most that got no answer, or was told to come back soon; 1: never again. */
   attempts?: number;
   /** Sends a request; the platform's own `fetch` unless given. */
@@ -36,7 +37,7 @@ export function holdfast({ baseUrl, auth, attempts = ATTEMPTS, fetch: send }: Ho
   // Who signs in must not wait for a token first.
   const open = apiOver(baseUrl, persistent);
   if (auth === undefined) return open;
-  return apiOver(baseUrl, persistent, "accessToken" in auth ? { accessToken: auth.accessToken } : signedIn(open, auth));
+  return apiOver(baseUrl, persistent, "accessToken" in auth ? { accessToken: auth.accessToken } : signedIn(open, auth, baseUrl));
 }
 
 function apiOver(baseUrl: string, send: Send, tokens: Tokens = {}): Operations {
@@ -45,7 +46,9 @@ function apiOver(baseUrl: string, send: Send, tokens: Tokens = {}): Operations {
       baseUrl,
       throwOnError: true,
       fetch: ((request: Request) => send(request)) as typeof globalThis.fetch,
-      auth: async ({ key }) => (key === "session" ? tokens.sessionToken?.() : tokens.accessToken?.()),
+      // A client's secret is not among what it is given.
+      auth: async ({ key, scheme }) =>
+        scheme === "basic" ? undefined : key === "session" ? tokens.sessionToken?.() : tokens.accessToken?.(),
     }),
   );
   client.interceptors.request.use((request, { method = "", url }) => {
@@ -57,11 +60,9 @@ function apiOver(baseUrl: string, send: Send, tokens: Tokens = {}): Operations {
   return new Operations({ client });
 }
 
-const signedIn = (api: Operations, credentials: { email: string; password: string }) =>
+const signedIn = (api: Operations, credentials: Credentials, baseUrl: string) =>
   tokensOf({
-    async signIn() {
-      return (await api.signIn({ body: credentials })).data.token;
-    },
+    signIn: () => signIn(api, credentials, new URL(baseUrl).origin),
     async accessToken(session) {
       try {
         return (await api.getAccessToken({ headers: { Authorization: `Bearer ${session}` } })).data.token;

@@ -5,7 +5,18 @@ import { asked, gateway } from "./test/fakes.ts";
 import { OPERATIONS, OPERATOR, requestOf } from "./test/operations.ts";
 
 /** Operations whose service remembers no keys: the gateway does. */
-const REMEMBERED = ["rebuildFlight", "replayDeadLetter", "dropDeadLetter", "resetBreaker", "drainService", "resumeService"];
+const REMEMBERED = [
+  "cancelFlight",
+  "rebuildFlight",
+  "rebuildSearch",
+  "replayDeadLetter",
+  "dropDeadLetter",
+  "resetBreaker",
+  "drainService",
+  "resumeService",
+  "pingWebhookEndpoint",
+  "redeliverWebhook",
+];
 const remembered = OPERATIONS.filter(({ id }) => REMEMBERED.includes(id));
 
 describe("a command whose keys the gateway remembers", () => {

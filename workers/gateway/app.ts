@@ -9,7 +9,7 @@ import { cors } from "./middleware/cors.ts";
 import { housekeeping } from "./middleware/housekeeping.ts";
 import { limitBody } from "./middleware/limit-body.ts";
 import { measure } from "./middleware/measure.ts";
-import { limitByAddress } from "./middleware/rate-limit.ts";
+import { limitByAddress, policyOnEveryAnswer } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { traceContext } from "./middleware/trace-context.ts";
@@ -27,7 +27,7 @@ const OVERLOAD_RETRY_S = 2;
 /**
  * The public entry. Middleware runs from top to bottom; what depends on the operation (rate limits, token, scope, idempotency
  * key, body, shape) comes after it, in the order `operation.ts` gives. What is no operation, the site's files for one, is
- * counted by nobody: the platform serves and caches it.
+ * counted by address, in a class of its own.
  */
 export function createApp(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>({ defaultHook: onValidated });
@@ -35,6 +35,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use(requestId());
   app.use(traceContext());
   app.use(securityHeaders());
+  app.use(policyOnEveryAnswer());
   app.use(cors());
   app.use(housekeeping(routesByService(app)));
   app.use(limitBody());
@@ -44,12 +45,24 @@ export function createApp(): OpenAPIHono<App> {
   for (const path of METADATA) app.get(path, limitByAddress("public_read"), usersInService, forwardToUsers);
   mountDocuments(app);
 
-  app.notFound(unmatched(knownPaths(documentedRoutes(app))));
+  app.notFound(limited(unmatched(knownPaths(documentedRoutes(app)))));
   app.onError(onError);
   return app;
 }
 
 const METADATA = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+
+const ofSite = limitByAddress("site");
+
+/** What answers a request that no route took, counted before it is asked. */
+function limited(answer: (c: Context<App>) => Promise<Response>) {
+  return async function limited(c: Context<App>): Promise<Response> {
+    await ofSite(c, async () => {
+      c.res = await answer(c);
+    });
+    return c.res;
+  };
+}
 
 function mountDocuments(app: OpenAPIHono<App>): void {
   nameComponents(app);
@@ -57,9 +70,9 @@ function mountDocuments(app: OpenAPIHono<App>): void {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   // Generated when first asked for, not while the isolate starts.
   let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get("/openapi.json", (c) => c.json((document ??= openApiDocument(app, c.env.PUBLIC_URL))));
-  app.get("/docs", (c) => c.html(REFERENCE_PAGE));
-  app.get("/docs/errors", (c) => c.html(ERRORS_PAGE));
+  app.get("/openapi.json", ofSite, (c) => c.json((document ??= openApiDocument(app, c.env.PUBLIC_URL))));
+  app.get("/docs", ofSite, (c) => c.html(REFERENCE_PAGE));
+  app.get("/docs/errors", ofSite, (c) => c.html(ERRORS_PAGE));
 }
 
 /** Path and method of every documented operation. */

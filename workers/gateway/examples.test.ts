@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
+import { ssimReader } from "#domain/schedule/ssim/reader.ts";
 import { gateway, PUBLIC_URL } from "./test/fakes.ts";
 import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
 
@@ -45,12 +46,22 @@ test("every operation is described, but in its title alone", () => {
 
 describe("an example of a request", () => {
   const bodies = operations.flatMap(({ operationId, requestBody }) =>
-    requestBody === undefined ? [] : [{ operationId, example: requestBody.content["application/json"]?.example }],
+    Object.entries(requestBody?.content ?? {}).map(([type, { example }]) => ({ operationId, type, example })),
   );
-  test.each(bodies)("is in the documentation of $operationId, which takes it", ({ operationId, example }) => {
-    const media = checks.get(operationId)?.request?.body?.content["application/json"] as { schema?: unknown } | undefined;
-    expect(example).toBeTypeOf("object");
+  test.each(bodies)("is in the documentation of $operationId, which takes it", ({ operationId, type, example }) => {
+    const media = checks.get(operationId)?.request?.body?.content[type] as { schema?: unknown } | undefined;
+    expect(example).toBeTypeOf(type === "text/plain" ? "string" : "object");
     expect(faultsOf(media?.schema, example)).toEqual([]);
+  });
+
+  test("of a schedule file can be read, to its last line", () => {
+    const file = String(bodies.find(({ type }) => type === "text/plain")?.example);
+    const reader = ssimReader();
+    const misprints = file
+      .trimEnd()
+      .split("\r\n")
+      .flatMap((line) => reader.read(line).misprints);
+    expect([...misprints, ...reader.end()]).toEqual([]);
   });
 
   const shown = ({ example, schema }: Parameter): unknown => example ?? schema.example;
@@ -73,7 +84,7 @@ test("an example of its answer is beside every operation, but for a file of byte
       ([status, { content = {} }]) => Number(status) < 300 && Object.values(content).some(({ example }) => example === undefined),
     ),
   );
-  expect(without.map(({ operationId }) => operationId)).toEqual(["watchSeatMap", "getTicketPdf"]);
+  expect(without.map(({ operationId }) => operationId)).toEqual(["watchSeatMap", "getTicketPdf", "getBoardingPassPdf"]);
 });
 
 describe("an example of an error", () => {

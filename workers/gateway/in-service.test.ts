@@ -25,7 +25,7 @@ const documented = Object.values(document.paths).flatMap((methods) => Object.val
 const ONE_OF_THEM: Record<string, ServiceName[]> = { replayDeadLetter: ["payments"], dropDeadLetter: ["search"] };
 const neededBy = (id: string): ServiceName[] =>
   ONE_OF_THEM[id] ?? documented.find(({ operationId }) => operationId === id)?.["x-services"] ?? [];
-const ALWAYS = ["listServices", "drainService", "resumeService", "getStatus", "getHealth", "getMetrics"];
+const ALWAYS = ["getOverview", "listServices", "drainService", "resumeService", "getStatus", "getHealth", "getMetrics"];
 const DRAINABLE = ServiceName.options.filter((name) => name !== "gateway");
 
 describe("every operation", () => {

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { OpenApiGeneratorV31, zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { AuditList, AuditReport, AuditSummary, Discrepancy } from "#contracts/audit.ts";
+import { AccountRecord, ListedSession, SecondFactorNeeded, SignedIn } from "#contracts/auth.ts";
 import {
   BookedPassenger,
   Booking,
@@ -26,14 +27,39 @@ import { CircuitBreaker, CircuitBreakers } from "#contracts/circuit-breaker.ts";
 import { Money } from "#contracts/common.ts";
 import { DeadLetter, DeadLetterPage, DropDeadLetter } from "#contracts/dead-letters.ts";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
+import { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { Airport, FareCalendar, FareRules, Flight, Offer, OfferPage, SeatMap, Segment, Slice, Tax } from "#contracts/offers.ts";
+import { ClientInformation, ClientMetadata, OauthError, TokenAnswer } from "#contracts/oauth.ts";
 import { TrialBalance } from "#contracts/payments.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
+import { NotificationPreferences } from "#contracts/notification-preferences.ts";
+import { Notification, NotificationPage } from "#contracts/notifications.ts";
 import { RefundDebt, RefundDebtPage, SettleRefundDebt } from "#contracts/refund-debts.ts";
 import { BookingData, NotificationData, PaymentData, PersonalData } from "#contracts/personal-data.ts";
+import {
+  AcknowledgeScheduleChange,
+  FlightChange,
+  NewSchedule,
+  NewTimetable,
+  ScheduleChange,
+  ScheduleChangePage,
+  ScheduleImport,
+  ScheduleImportPage,
+  ScheduleImportResult,
+} from "#contracts/schedules.ts";
+import { Passkey } from "#contracts/second-factor.ts";
 import { Drain, OperatedService, OperatedServices, ServiceState } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
+import {
+  CreateWebhookEndpoint,
+  UpdateWebhookEndpoint,
+  WebhookDelivery,
+  WebhookDeliveryPage,
+  WebhookEndpoint,
+  WebhookEndpointPage,
+  WebhookEndpointWithSecret,
+} from "#contracts/webhooks.ts";
 import { problemExamples } from "./docs/problem-examples.ts";
 import { withResponseExamples } from "./docs/response-examples.ts";
 import type { App } from "./env.ts";
@@ -41,9 +67,11 @@ import type { App } from "./env.ts";
 /** The schemas that the document names, once each; contracts know nothing of OpenAPI. */
 const COMPONENTS: Record<string, z.ZodType> = {
   // Those that may be null somewhere come first: met first there, their names would stand for "or null".
+  AccountRecord,
   Failure,
   Money,
 
+  AcknowledgeScheduleChange,
   Airport,
   AuditList,
   AuditReport,
@@ -57,8 +85,11 @@ const COMPONENTS: Record<string, z.ZodType> = {
   ChangeSeats,
   CircuitBreaker,
   CircuitBreakers,
+  ClientInformation,
+  ClientMetadata,
   CreateBooking,
   CreatePayment,
+  CreateWebhookEndpoint,
   DeadLetter,
   DeadLetterPage,
   Discrepancy,
@@ -68,17 +99,24 @@ const COMPONENTS: Record<string, z.ZodType> = {
   FareRules,
   FieldError,
   Flight,
+  FlightCancellation,
+  FlightChange,
   FlightManifest,
   FlightRebuilt,
+  ListedSession,
   LiveSeatMapMessage,
   Lookup,
   MaskedBooking,
   NewPassenger,
+  NewSchedule,
+  NewTimetable,
   NotificationData,
+  OauthError,
   Offer,
   OfferPage,
   OperatedService,
   OperatedServices,
+  Passkey,
   Payment,
   PaymentAccepted,
   PaymentData,
@@ -86,25 +124,42 @@ const COMPONENTS: Record<string, z.ZodType> = {
   PersonalData,
   Problem,
   Profile,
+  Notification,
+  NotificationPage,
+  NotificationPreferences,
   RefundDebt,
   RefundDebtPage,
+  ScheduleChange,
+  ScheduleChangePage,
+  ScheduleImport,
+  ScheduleImportPage,
+  ScheduleImportResult,
   SeatMap,
   SeatSelection,
+  SecondFactorNeeded,
   Segment,
   ServiceState,
   SettleRefundDebt,
+  SignedIn,
   Slice,
   Tax,
   Ticket,
   TicketPage,
+  TokenAnswer,
   TrialBalance,
+  UpdateWebhookEndpoint,
+  WebhookDelivery,
+  WebhookDeliveryPage,
+  WebhookEndpoint,
+  WebhookEndpointPage,
+  WebhookEndpointWithSecret,
 };
 
 const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
 
 Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`bkg_…\`, \`pay_…\`, \`off_…\`).
 Every operation has a rate class; \`RateLimit-Policy\` says its limits, and 429 with \`Retry-After\` that one was reached.
-Errors are problem details (RFC 9457); [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` and \`/v1/ops\` need an
+Errors are problem details (RFC 9457), but for those of OAuth (RFC 6749) where OAuth is spoken; [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` and \`/v1/ops\` need an
 \`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
 
 export const SECURITY_SCHEMES = {
@@ -119,6 +174,12 @@ export const SECURITY_SCHEMES = {
     scheme: "bearer",
     description: "The session token that signing in returns. Browsers may send the session cookie instead.",
   },
+  client: {
+    type: "http",
+    scheme: "basic",
+    description:
+      "The id and secret of an OAuth client (RFC 6749, section 2.3.1), or whatever else it registered to say who it is with: both in the form, a signed assertion, or, of a public client, only its id.",
+  },
 } as const;
 
 const TAGS = [
@@ -127,7 +188,13 @@ const TAGS = [
   { name: "Payments", description: "Paying a held booking." },
   { name: "Cancellations", description: "A quote first, then its confirmation." },
   { name: "Tickets", description: "E-tickets and calendar files." },
-  { name: "Account", description: "Signing up, signing in, access tokens, the profile." },
+  { name: "Check-in", description: "Sequence numbers and boarding passes, on the last day before departure." },
+  { name: "Webhook endpoints", description: "Where partners are told of bookings; what is sent there, and how it went." },
+  { name: "Account", description: "Signing up, signing in, sessions, access tokens, the profile." },
+  { name: "Second factor", description: "Authenticator apps, backup codes and passkeys." },
+  { name: "OAuth", description: "OAuth 2.1 and OpenID Connect for partners: clients, consent, tokens, metadata." },
+  { name: "Pages", description: "What a browser sees of OAuth and of mailed links." },
+  { name: "Administration", description: "For admins: people, their roles and sessions, partners' clients." },
   { name: "Operators", description: "For operators, or clients with the scope `ops`." },
   { name: "Webhooks", description: "What others call." },
   { name: "System", description: "Health, versions and metrics." },

@@ -4,6 +4,8 @@ import type { z } from "zod";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { ServiceName } from "#contracts/service-registry.ts";
 import type { Scope } from "#contracts/users.ts";
+import { type OtherRefusals, withOtherRefusals } from "./docs/other-refusals.ts";
+import { invariant } from "#domain/invariant.ts";
 import { problemExampleRef } from "./docs/problem-examples.ts";
 import type { App } from "./env.ts";
 import { answerOnce } from "./middleware/answer-once.ts";
@@ -11,23 +13,32 @@ import { authenticate } from "./middleware/authenticate.ts";
 import { authorise } from "./middleware/authorise.ts";
 import { jsonBodyOnly, noBody, optionalJsonBody } from "./middleware/body.ts";
 import { requireIdempotencyKey } from "./middleware/idempotency-key.ts";
+import { fresh, noStore } from "./middleware/fresh.ts";
 import { inService } from "./middleware/in-service.ts";
 import { limitByAddress, limitByCaller } from "./middleware/rate-limit.ts";
 import { limitsOf, type RateClass } from "./rate-limit/classes.ts";
 import { SERVICES_MEMBER } from "./registry/routes.ts";
 
 /**
- * Who may call: anybody, whoever has a session (which the users service itself looks at), a signed-in user with an access token
- * (not an OAuth client), or an access token with that scope.
+ * Looked at by the users service itself: a session, an OAuth client's credentials, or either where there is one (`any_…`), a
+ * client's token for `openid`.
  */
-export type Access = "public" | "session" | "first_party" | Scope;
+type AtUsers = "session" | "any_session" | "oauth_client" | "any_oauth_client" | "openid";
+/** Who may call: anybody, a signed-in user with an access token (not an OAuth client), or an access token with that scope. */
+export type Access = "public" | "first_party" | Scope | AtUsers;
 export type Tag =
   | "Flights"
   | "Bookings"
   | "Payments"
   | "Cancellations"
   | "Tickets"
+  | "Check-in"
+  | "Webhook endpoints"
   | "Account"
+  | "Second factor"
+  | "OAuth"
+  | "Pages"
+  | "Administration"
   | "Operators"
   | "System"
   | "Webhooks";
@@ -46,12 +57,22 @@ interface Policy {
   idempotency?: "required" | "gateway";
   /** The services it cannot do without: while one of them is down or drained, it is refused at once. Absent: the gateway's own. */
   services?: readonly ServiceName[];
+  /**
+   * For how many seconds an answer is good for everybody who asks the same: the gateway, clients and caches between may keep it.
+   * 0: clients have to ask whether it still is, by its tag. Absent: nobody keeps it, unless the handler says otherwise.
+   */
+  fresh_s?: number;
   /** Which of those a request needs, where that is up to the request. */
   serviceOf?: (c: Context<App>) => ServiceName | undefined;
-  /** `json`: parsed and checked against the schema; `optional_json`: or nothing; `none`: refused; `raw`: left to the handler. */
-  body?: "json" | "optional_json" | "none" | "raw";
+  /**
+   * `json`: parsed and checked against the schema; `optional_json`: or nothing; `none`: refused; `raw`: left to the handler;
+   * `forwarded`: checked by the service that gets the request; `oauth`: the same, and refused in the words of RFC 6749.
+   */
+  body?: "json" | "optional_json" | "none" | "raw" | "forwarded" | "oauth";
   /** The codes its handler answers with; those of the middleware are added. */
   problems: readonly ProblemCode[];
+  /** Refusals that are no problem details, by their status. */
+  otherRefusals?: OtherRefusals;
 }
 type Config = Omit<RouteConfig, "middleware" | "security" | "tags"> & Policy;
 
@@ -63,30 +84,55 @@ type WithProblems<C extends Config> = Omit<C, "responses" | "problems" | "tags">
 
 /**
  * One operation of the API: its documentation and, beside it, who may call it, how often, and what it needs. Before its handler
- * run, in this order: rate limit by address → authentication → rate limits by user and client → scope → service → idempotency key
- * → body → answer to the key → shape (zod). Whoever is refused by a later one has been counted.
+ * run, in this order: rate limit by address → authentication → rate limits by user and client → scope → service → answer that is
+ * known already → idempotency key → body → answer to the key → shape (zod). Whoever is refused by a later one has been counted.
  */
 export function operation<const C extends Config>(config: C) {
-  const { access, rate, idempotency, services = [], serviceOf: _, body, problems, tags, description, ...route } = config;
-  const guards: MiddlewareHandler<App>[] = [nameRoute(config.path), limitByAddress(rate)];
-  if (access !== "public" && access !== "session") guards.push(authenticate, limitByCaller(rate), authorise(access));
-  if (services.length > 0) guards.push(inService(needsOf(config)));
-  if (idempotency) guards.push(requireIdempotencyKey);
-  if (body === "json") guards.push(jsonBodyOnly);
-  if (body === "optional_json") guards.push(optionalJsonBody);
-  if (body === "none") guards.push(noBody);
-  if (idempotency === "gateway") guards.push(answerOnce(body !== "none"));
+  const {
+    access,
+    rate,
+    idempotency,
+    services = [],
+    serviceOf: _,
+    fresh_s,
+    body: _body,
+    problems,
+    otherRefusals,
+    tags,
+    description,
+    ...route
+  } = config;
+  const parameters = [...(idempotency ? [IDEMPOTENCY_KEY] : []), ...(fresh_s === undefined ? [] : [IF_NONE_MATCH])];
   return createRoute({
     ...route,
     ...describe(description, isCommand(config) && !idempotency),
     tags: [...tags],
     ...(services.length > 0 && { [SERVICES_MEMBER]: services }),
-    middleware: guards,
+    middleware: guardsOf(config),
     security: securityOf(access),
-    ...(idempotency && { parameters: [IDEMPOTENCY_KEY] }),
+    ...(parameters.length > 0 && { parameters }),
     "x-rate-class": rate,
-    responses: withRateHeaders(rate, { ...route.responses, ...problemResponses([...problems, ...impliedProblems(config)]) }),
+    responses: withRateHeaders(rate, {
+      ...(fresh_s === undefined ? route.responses : tagged(route.responses)),
+      ...withOtherRefusals(problemResponses([...problems, ...impliedProblems(config)]), otherRefusals),
+    }),
   } as RouteConfig) as unknown as WithProblems<C> & { getRoutingPath(): string };
+}
+
+function guardsOf(config: Config): MiddlewareHandler<App>[] {
+  const { access, rate, idempotency, services = [], fresh_s, body } = config;
+  const isForAll = access === "public" && config.method === "get";
+  invariant(fresh_s === undefined || isForAll, `what ${config.operationId} answers is not the same for everybody`);
+  const guards: MiddlewareHandler<App>[] = [nameRoute(config.path), noStore, limitByAddress(rate)];
+  if (needsAccessToken(access)) guards.push(authenticate, limitByCaller(rate), authorise(access));
+  if (services.length > 0) guards.push(inService(needsOf(config)));
+  if (fresh_s !== undefined) guards.push(fresh(fresh_s, { asks: config.request?.query !== undefined }));
+  if (idempotency) guards.push(requireIdempotencyKey);
+  if (body === "json") guards.push(jsonBodyOnly);
+  if (body === "optional_json") guards.push(optionalJsonBody);
+  if (body === "none") guards.push(noBody);
+  if (idempotency === "gateway") guards.push(answerOnce(body !== "none"));
+  return guards;
 }
 
 export type Handler<Route extends RouteConfig> = RouteHandler<Route, App>;
@@ -105,10 +151,24 @@ function describe(text: string | undefined, ignoresKeys: boolean): { description
   return sentences.length === 0 ? {} : { description: sentences.join(" ") };
 }
 
+const AT_USERS: readonly string[] = ["session", "any_session", "oauth_client", "any_oauth_client", "openid"] satisfies AtUsers[];
+const needsAccessToken = (access: Access): access is "first_party" | Scope => access !== "public" && !AT_USERS.includes(access);
+
 function securityOf(access: Access): Record<string, string[]>[] {
-  if (access === "public") return [];
-  if (access === "session") return [{ session: [] }];
-  return [{ bearer: access === "first_party" ? [] : [access] }];
+  switch (access) {
+    case "public":
+      return [];
+    case "session":
+      return [{ session: [] }];
+    case "any_session":
+      return [{ session: [] }, {}];
+    case "oauth_client":
+      return [{ client: [] }];
+    case "any_oauth_client":
+      return [{ client: [] }, {}];
+    default:
+      return [{ bearer: access === "first_party" ? [] : [access] }];
+  }
 }
 
 function nameRoute(path: string): MiddlewareHandler<App> {
@@ -119,16 +179,17 @@ function nameRoute(path: string): MiddlewareHandler<App> {
 }
 
 /** What the middleware in front of an operation may answer. */
-function impliedProblems({ access, idempotency, body, request, path }: Config): ProblemCode[] {
-  const shaped = request?.query !== undefined || body !== undefined;
+function impliedProblems({ method, access, idempotency, body, request, path }: Config): ProblemCode[] {
+  const shaped = body !== "oauth" && (request?.query !== undefined || body !== undefined);
   return [
     ...(shaped ? (["validation_failed"] as const) : []),
     ...(path.includes("{") ? (["not_found"] as const) : []),
-    ...(access === "public" || access === "session" ? [] : (["unauthenticated", "forbidden"] as const)),
+    ...(needsAccessToken(access) ? (["unauthenticated", "forbidden"] as const) : []),
     ...(idempotency ? (["idempotency_key_required", "idempotency_key_reused"] as const) : []),
     ...(idempotency === "gateway" ? (["request_in_progress"] as const) : []),
     ...(body === "json" || body === "optional_json" ? (["unsupported_media_type", "card_number_refused"] as const) : []),
-    ...(body ? (["payload_too_large"] as const) : []),
+    ...(body === "forwarded" ? (["unsupported_media_type"] as const) : []),
+    ...(body && method !== "get" ? (["payload_too_large"] as const) : []),
     "rate_limited",
     "internal",
     "service_unavailable",
@@ -177,6 +238,25 @@ const IDEMPOTENCY_KEY = {
   example: "0c7d3f0e-booking-1",
 } as const;
 
+const IF_NONE_MATCH = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  schema: { type: "string" },
+  description: "The `ETag` of the answer that is known already.",
+  example: '"5f3c9d0e4b1a8f7265d0c1b2a3948576"',
+} as const;
+
+/** Responses of what is the same for everybody: each says by a tag what it is, and that nothing is new of a tag that is known. */
+function tagged(responses: Config["responses"]): Record<string, unknown> {
+  const headers = { ETag: { schema: { type: "string" }, description: "Names this very answer." } };
+  return {
+    ...responses,
+    200: { ...responses[200], headers },
+    304: { description: "Nothing has changed since that answer.", headers },
+  };
+}
+
 export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   content: { "application/json": { schema } },
@@ -185,6 +265,11 @@ export const json = <Schema extends z.ZodType>(description: string, schema: Sche
 export const jsonBody = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) => ({
   required: true,
   content: { "application/json": { schema, example } },
+});
+
+export const formBody = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) => ({
+  required: true,
+  content: { "application/x-www-form-urlencoded": { schema, example } },
 });
 
 const RATE_POLICY = { $ref: "#/components/headers/RateLimitPolicy" } as const;

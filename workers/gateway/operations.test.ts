@@ -10,23 +10,40 @@ import {
   PaymentPage,
   TicketPage,
 } from "#contracts/bookings.ts";
+import { BoardingPassPage } from "#contracts/check-in.ts";
 import { DeadLetter, DeadLetterPage } from "#contracts/dead-letters.ts";
-import { FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
+import { FareCalendar, FareMatrix, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
+import { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
+import { SearchRebuilt } from "#contracts/search-rebuild.ts";
 import { Problem } from "#contracts/problems.ts";
+import { NotificationPreferences } from "#contracts/notification-preferences.ts";
+import { Notification, NotificationPage } from "#contracts/notifications.ts";
 import { RefundDebt, RefundDebtPage } from "#contracts/refund-debts.ts";
+import { ScheduleChange, ScheduleChangePage, ScheduleImportPage, ScheduleImportResult } from "#contracts/schedules.ts";
+import { Overview } from "#contracts/overview.ts";
+import { Saga } from "#contracts/sagas.ts";
 import { OperatedService, OperatedServices } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
+import {
+  WebhookDelivery,
+  WebhookDeliveryPage,
+  WebhookEndpoint,
+  WebhookEndpointPage,
+  WebhookEndpointWithSecret,
+} from "#contracts/webhooks.ts";
 import { AirportPage } from "./routes/airports/list.ts";
 import { asked, gateway } from "./test/fakes.ts";
-import { OPERATIONS, OPERATOR, requestOf, tokenFor } from "./test/operations.ts";
-import { BOOKING_ID, FLIGHT_ID, audit, booking, bookingRequest, slice } from "./test/samples.ts";
+import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
+import { BOOKING_ID, booking, bookingRequest, slice } from "./test/samples.ts";
 
 const ANSWERS: Record<string, z.ZodType> = {
   listAirports: AirportPage,
   searchOffers: OfferPage,
+  searchItineraries: OfferPage,
   getOffer: Offer,
   getFareCalendar: FareCalendar,
+  getFareMatrix: FareMatrix,
   getFlight: Flight,
   getSeatMap: SeatMap,
   createBooking: Booking,
@@ -38,20 +55,44 @@ const ANSWERS: Record<string, z.ZodType> = {
   quoteCancellation: CancellationQuote,
   confirmCancellation: CancellationQuote,
   listTickets: TicketPage,
+  checkIn: BoardingPassPage,
+  listBoardingPasses: BoardingPassPage,
   lookUpBooking: MaskedBooking,
   getProfile: Profile,
   updateProfile: Profile,
+  getNotificationPreferences: NotificationPreferences,
+  setNotificationPreferences: NotificationPreferences,
+  createWebhookEndpoint: WebhookEndpointWithSecret,
+  listWebhookEndpoints: WebhookEndpointPage,
+  getWebhookEndpoint: WebhookEndpoint,
+  updateWebhookEndpoint: WebhookEndpoint,
+  rotateWebhookSecret: WebhookEndpointWithSecret,
+  pingWebhookEndpoint: WebhookDelivery,
+  listWebhookDeliveries: WebhookDeliveryPage,
+  redeliverWebhook: WebhookDelivery,
   startAudit: AuditReport,
   listAudits: AuditList,
   getAudit: AuditReport,
+  getOverview: Overview,
+  listSagas: BookingPage,
+  getSaga: Saga,
   getBookingForOperator: Booking,
   getManifest: FlightManifest,
+  cancelFlight: FlightCancellation,
+  getFlightCancellation: FlightCancellation,
   rebuildFlight: FlightRebuilt,
+  rebuildSearch: SearchRebuilt,
   listDeadLetters: DeadLetterPage,
   replayDeadLetter: DeadLetter,
   dropDeadLetter: DeadLetter,
+  listNotifications: NotificationPage,
+  resendNotification: Notification,
   listRefundDebts: RefundDebtPage,
   settleRefundDebt: RefundDebt,
+  importSchedules: ScheduleImportResult,
+  listScheduleImports: ScheduleImportPage,
+  listScheduleChanges: ScheduleChangePage,
+  acknowledgeScheduleChange: ScheduleChange,
   listServices: OperatedServices,
   drainService: OperatedService,
   resumeService: OperatedService,
@@ -101,58 +142,6 @@ describe("every operation that is not public", () => {
       expect(answer.status).toBe(operation.status ?? 200);
     },
   );
-});
-
-describe("an audit", () => {
-  test.each(["/v1/ops/audits", "/v1/ops/audits/latest"])("%s is not for passengers", async (path) => {
-    const { withToken, services } = gateway();
-    const method = path.endsWith("latest") ? "GET" : "POST";
-    const answer = await withToken(path, { method, headers: { "idempotency-key": "key-1" } });
-    expect([answer.status, Problem.parse(await answer.json()).code]).toEqual([403, "forbidden"]);
-    expect(asked(services)).toEqual([]);
-  });
-
-  test("may be asked for as the latest, and by nothing that is no id", async () => {
-    const { withToken, services } = gateway();
-    expect((await withToken("/v1/ops/audits/latest", {}, OPERATOR)).status).toBe(200);
-    expect(services.bookings.audit).toHaveBeenCalledExactlyOnceWith("latest");
-    expect((await withToken("/v1/ops/audits/last", {}, OPERATOR)).status).toBe(404);
-    expect(services.bookings.audit).toHaveBeenCalledOnce();
-  });
-
-  test("is started once for a key", async () => {
-    const { withToken, services } = gateway();
-    services.bookings.startAudit.mockResolvedValueOnce({ ok: true, value: { body: audit, replayed: true } });
-    const answer = await withToken("/v1/ops/audits", { method: "POST", headers: { "idempotency-key": "key-1" } }, OPERATOR);
-    expect(answer.headers.get("idempotency-replayed")).toBe("true");
-    expect(answer.headers.get("location")).toBe(`/v1/ops/audits/${audit.id}`);
-    services.bookings.startAudit.mockResolvedValueOnce({ ok: false, error: { reason: "key_reused" } });
-    const refused = await withToken("/v1/ops/audits", { method: "POST", headers: { "idempotency-key": "key-1" } }, OPERATOR);
-    expect(refused.status).toBe(422);
-  });
-});
-
-describe("a manifest", () => {
-  const path = `/v1/ops/flights/${FLIGHT_ID}/manifest`;
-
-  test("is not for passengers, nor for agents", async () => {
-    const { withToken, services } = gateway();
-    for (const role of ["passenger", "agent"]) expect((await withToken(path, {}, { claims: { role } })).status).toBe(403);
-    expect(asked(services)).toEqual([]);
-  });
-
-  test("is kept by no cache", async () => {
-    const { withToken } = gateway();
-    expect((await withToken(path, {}, OPERATOR)).headers.get("cache-control")).toBe("no-store");
-  });
-
-  test("of a flight that does not exist is 404", async () => {
-    const { withToken, services } = gateway();
-    services.bookings.manifest.mockResolvedValueOnce({ ok: false, error: { reason: "not_found" } });
-    expect((await withToken(path, {}, OPERATOR)).status).toBe(404);
-    expect((await withToken("/v1/ops/flights/HF101/manifest", {}, OPERATOR)).status).toBe(404);
-    expect(services.bookings.manifest).toHaveBeenCalledExactlyOnceWith(FLIGHT_ID);
-  });
 });
 
 describe("what the services are told", () => {
@@ -205,12 +194,8 @@ describe("what the services are told", () => {
       "/v1/offers?origin=LHR&destination=JFK&departure_date=2026-12-01&adults=2&max_connections=0&carriers=HF,BA&max_price_minor=50000&sort=duration",
     );
     expect(services.search.offers).toHaveBeenCalledExactlyOnceWith({
-      origin: "LHR",
-      destination: "JFK",
-      departure_date: "2026-12-01",
-      adults: 2,
-      children: 0,
-      infants: 0,
+      slices: [{ origin: "LHR", destination: "JFK", departure_date: "2026-12-01" }],
+      passengers: { adults: 2, children: 0, infants: 0 },
       cabin: "economy",
       max_connections: 0,
       carriers: ["HF", "BA"],
@@ -323,49 +308,5 @@ describe("the stream of a booking", () => {
     services.bookings.get.mockResolvedValueOnce({ ok: false, error: { reason: "not_found" } });
     const answer = await withToken(path);
     expect([answer.status, Problem.parse(await answer.json()).code]).toEqual([404, "not_found"]);
-  });
-});
-
-describe("the live seat map", () => {
-  const path = `/v1/flights/${FLIGHT_ID}/seat-map/live`;
-  const upgrade = { headers: { upgrade: "websocket" } };
-
-  test("needs an upgrade", async () => {
-    const { request, services } = gateway();
-    expect((await request(path)).status).toBe(400);
-    expect(services.search.fetch).not.toHaveBeenCalled();
-  });
-
-  test("of a flight that does not exist is 404", async () => {
-    const { request, services } = gateway();
-    expect((await request(path, upgrade)).status).toBe(404);
-    expect(services.search.fetch).toHaveBeenCalledOnce();
-  });
-
-  test("goes on from the version that the client knows", async () => {
-    const { request, services } = gateway();
-    await request(`${path}?since=41`, upgrade);
-    const [[forwarded] = []] = services.search.fetch.mock.calls;
-    expect(forwarded?.url).toMatch(/\?since=41$/);
-  });
-
-  test.each(["since=-1", "since=x", "since=", "until=3"])("is refused with %s", async (query) => {
-    const { request, services } = gateway();
-    expect((await request(`${path}?${query}`, upgrade)).status).toBe(400);
-    expect(services.search.fetch).not.toHaveBeenCalled();
-  });
-
-  test("says when to come back where too many watch the flight", async () => {
-    const { request, services } = gateway();
-    services.search.fetch.mockResolvedValueOnce(new Response(null, { status: 503, headers: { "Retry-After": "30" } }));
-    const answer = await request(path, upgrade);
-    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "30"]);
-    expect(Problem.parse(await answer.json()).code).toBe("service_unavailable");
-  });
-
-  test("documents its messages", async () => {
-    const { request } = gateway();
-    const document = JSON.stringify(await (await request("/openapi.json")).json());
-    for (const type of ["snapshot", "changes", "resync", "pong"]) expect(document).toContain(`"enum":["${type}"]`);
   });
 });

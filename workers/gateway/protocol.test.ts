@@ -195,6 +195,7 @@ describe("addresses", () => {
     ["GET", "/v1/lookup", "POST"],
     ["POST", `/v1/bookings/${BOOKING_ID}`, "GET, HEAD, DELETE"],
     ["POST", "/v1/tickets/9991234567890.pdf", "GET, HEAD"],
+    ["GET", `/v1/bookings/${BOOKING_ID}/check-in`, "POST"],
     ["POST", "/healthz", "GET, HEAD"],
   ])("%s %s is 405 with Allow", async (method, path, allow) => {
     const { request } = gateway();

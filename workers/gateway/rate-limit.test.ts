@@ -13,6 +13,8 @@ const times = async <T>(count: number, run: (i: number) => Promise<T>): Promise<
   return results;
 };
 
+const PREFLIGHT = { method: "OPTIONS", headers: { origin: "https://shop.example", "access-control-request-method": "GET" } };
+
 interface Documented {
   "x-rate-class": RateClass;
   responses: Record<string, { headers?: Record<string, unknown> }>;
@@ -95,14 +97,52 @@ describe("a class counted by address", () => {
     expect(services.users.fetch).toHaveBeenCalledTimes(120);
   });
 
-  test("does not count what a browser asks before it asks, nor the site's files", async () => {
+  test("does not count what a browser asks before it asks", async () => {
     const { request, limits } = gateway();
-    await request(search, {
-      method: "OPTIONS",
-      headers: { origin: "https://shop.example", "access-control-request-method": "GET" },
-    });
-    await request("/");
+    await request(search, PREFLIGHT);
     expect([...limits.counts]).toEqual([]);
+  });
+});
+
+describe("what is no operation", () => {
+  const OTHERS: [string, string, RequestInit, number][] = [
+    ["a page of the site", "/", {}, 200],
+    ["a file that is not there", "/nothing.js", {}, 404],
+    ["the document", "/openapi.json", {}, 200],
+    ["the reference", "/docs", {}, 200],
+    ["the problem codes", "/docs/errors", {}, 200],
+    ["a path of the API that is none", "/v1/nothing", {}, 404],
+    ["a method that an operation has not", "/v1/airports", { method: "DELETE" }, 405],
+    ["a command to nowhere", "/nothing", { method: "POST" }, 404],
+  ];
+
+  test.each(OTHERS)("%s is counted by address, in a class of its own, and says so", async (_, path, init, status) => {
+    const { request, limits } = gateway();
+    const answer = await request(path, { ...init, headers: from(ADDRESS) });
+    expect([answer.status, answer.headers.get("ratelimit-policy")]).toEqual([status, '"site";q=3000;w=60']);
+    expect([...limits.counts]).toEqual([[`site:address:${ADDRESS}`, 1]]);
+  });
+
+  test.each(OTHERS)("%s is refused where too many were asked for, before anything is looked up", async (_, path, init) => {
+    const { request, limits, services } = gateway();
+    limits.rough.RATE_3000.mockResolvedValue({ success: false });
+    const answer = await request(path, init);
+    expect([answer.status, answer.headers.get("ratelimit-policy")]).toEqual([429, '"site";q=3000;w=60']);
+    expect(asked(services)).toEqual([]);
+  });
+
+  test("takes nothing from the operations, nor they from it", async () => {
+    const { request, limits } = gateway();
+    limits.rough.RATE_3000.mockResolvedValue({ success: false });
+    expect((await request("/v1/airports?q=lon")).status).toBe(200);
+  });
+
+  test.each<[string, RequestInit, number]>([
+    ["what a browser asks before it asks", PREFLIGHT, 204],
+    ["a body that is too large", { method: "POST", body: "x".repeat(65 * 1024) }, 413],
+  ])("%s, which nothing counts, says the policy too, once", async (_, init, status) => {
+    const answer = await gateway().request("/v1/bookings", init);
+    expect([answer.status, answer.headers.get("ratelimit-policy")]).toEqual([status, '"site";q=3000;w=60']);
   });
 });
 

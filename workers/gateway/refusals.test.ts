@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeSeatsError, CreateBookingError, PayError } from "#contracts/bookings.ts";
+import type { CheckInError } from "#contracts/check-in.ts";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { OfferSearchError } from "#contracts/search.ts";
 import { gateway } from "./test/fakes.ts";
@@ -190,8 +191,13 @@ const SEARCH: [OfferSearchError, number, ProblemCode, Record<string, unknown>][]
     { path: "departure_date", detail: "departure_date: it is 2026-11-23 already at the airport of departure." },
   ],
   [{ reason: "date_out_of_range", path: "departure_date", last: "2027-02-20" }, 422, "date_out_of_range", { last: "2027-02-20" }],
-  [{ reason: "return_before_departure" }, 422, "return_before_departure", {}],
-  [{ reason: "same_origin_and_destination" }, 422, "same_origin_and_destination", {}],
+  [{ reason: "slices_out_of_order", path: "slices.1.departure_date" }, 422, "return_before_departure", {}],
+  [
+    { reason: "same_origin_and_destination", path: "slices.0.destination" },
+    422,
+    "same_origin_and_destination",
+    { path: "destination" },
+  ],
   [{ reason: "too_many_passengers", limit: 9 }, 422, "too_many_passengers", { limit: 9 }],
   [{ reason: "infant_without_adult" }, 422, "infant_without_adult", {}],
   [{ reason: "child_without_adult" }, 422, "child_without_adult", {}],
@@ -211,6 +217,39 @@ test.each(SEARCH)("a search refused for $reason", async (error, status, code, me
   expect(await problemOf(answer)).toMatchObject({ code, ...members });
 });
 
+const OPENS = Date.parse("2026-11-30T10:05:00Z");
+const CHECK_IN: [CheckInError, number, ProblemCode, Record<string, unknown>][] = [
+  [
+    { reason: "check_in_not_open", flight_id: FLIGHT_ID, opens_at: OPENS },
+    409,
+    "check_in_not_open",
+    {
+      detail: `Check-in for ${FLIGHT_ID} opens at 2026-11-30T10:05:00.000Z.`,
+      flight_id: FLIGHT_ID,
+      opens_at: "2026-11-30T10:05:00.000Z",
+    },
+  ],
+  [
+    { reason: "check_in_closed", flight_id: FLIGHT_ID, closed_at: OPENS },
+    409,
+    "check_in_closed",
+    { flight_id: FLIGHT_ID, closed_at: "2026-11-30T10:05:00.000Z" },
+  ],
+  [{ reason: "flight_cancelled", flight_id: FLIGHT_ID }, 409, "flight_cancelled", { flight_id: FLIGHT_ID }],
+  [{ reason: "invalid_state", status: "cancelling" }, 409, "invalid_state", { booking_status: "cancelling" }],
+  [{ reason: "infant_without_adult" }, 422, "infant_without_adult", {}],
+  [{ reason: "passenger_mismatch", detail: "pax_9 is not of it" }, 422, "passenger_mismatch", { detail: "pax_9 is not of it" }],
+  [{ reason: "seats_missing", flight_id: FLIGHT_ID }, 503, "service_unavailable", {}],
+];
+
+test.each(CHECK_IN)("check-in refused for %o is %i %s", async (error, status, code, members) => {
+  const { withToken, services } = gateway();
+  services.bookings.checkIn.mockResolvedValueOnce({ ok: false, error });
+  const answer = await withToken(`/v1/bookings/${BOOKING_ID}/check-in`, { method: "POST", headers: { "idempotency-key": "k" } });
+  expect(answer.status).toBe(status);
+  expect(await problemOf(answer)).toMatchObject({ code, ...members });
+});
+
 test.each([
   ["invalid_signature", "invalid_signature"],
   ["invalid_payload", "validation_failed"],
@@ -226,6 +265,7 @@ describe("somebody else's booking is answered as a missing one", () => {
     [(s: ReturnType<typeof gateway>) => s.services.bookings.get, ""],
     [(s: ReturnType<typeof gateway>) => s.services.bookings.payments, "/payments"],
     [(s: ReturnType<typeof gateway>) => s.services.bookings.tickets, "/tickets"],
+    [(s: ReturnType<typeof gateway>) => s.services.bookings.boardingPasses, "/boarding-passes"],
     [(s: ReturnType<typeof gateway>) => s.services.bookings.get, "/calendar.ics"],
   ])("%#", async (method, suffix) => {
     const subject = gateway();

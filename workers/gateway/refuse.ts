@@ -7,11 +7,18 @@ import type {
   CreateBookingError,
   PayError,
 } from "#contracts/bookings.ts";
+import type { CheckInError } from "#contracts/check-in.ts";
 import type { DeadLetterError } from "#contracts/dead-letters.ts";
 import type { EraseAccountError } from "#contracts/erasure.ts";
-import type { PROBLEMS, Problem, ProblemCode } from "#contracts/problems.ts";
+import type { CancelFlightError } from "#contracts/flight-cancellation.ts";
+import type { FieldError, PROBLEMS, Problem, ProblemCode } from "#contracts/problems.ts";
+import type { ResendError } from "#contracts/notifications.ts";
 import type { SettleRefundDebtError } from "#contracts/refund-debts.ts";
+import type { AcknowledgeError, ImportError } from "#contracts/schedules.ts";
+import type { WebhookError } from "#contracts/webhooks.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
+import type { ReceiverFault } from "#domain/webhook/receiver.ts";
+import type { Misprint } from "#domain/schedule/misprint.ts";
 import { problem, type ProblemOptions } from "#platform/problem.ts";
 import type { App } from "./env.ts";
 
@@ -22,12 +29,19 @@ export type Refusal =
   | ChangeSeatsError
   | CancelError
   | ConfirmCancellationError
+  | CheckInError
   | OfferError
   | OfferSearchError
   | NotFound
   | DeadLetterError
   | SettleRefundDebtError
+  | ResendError
   | EraseAccountError
+  | CancelFlightError
+  | { reason: "return_before_departure" }
+  | ImportError
+  | AcknowledgeError
+  | WebhookError
   | { reason: "too_late" }
   | { reason: "invalid_signature" }
   | { reason: "invalid_payload" };
@@ -36,8 +50,12 @@ export type Refusal =
 const PAYMENT_RETRY_S = 2;
 /** The account was closed to new bookings so long ago that it must be closed once more first. */
 const ERASURE_RETRY_S = 1;
+/** A timetable takes seconds, or minutes where it is a large one. */
+const IMPORT_RETRY_S = 5;
 /** Flights answer at once, or not at all for a while. */
 const CHANGE_RETRY_S = 1;
+/** An operator gives a flight back what it has lost. */
+const SEATS_MISSING_RETRY_S = 60;
 
 /** Reasons that are called otherwise towards a client; every other one is a problem code itself. */
 const RENAMED = {
@@ -45,7 +63,11 @@ const RENAMED = {
   invalid_cursor: "validation_failed",
   invalid_payload: "validation_failed",
   account_closed: "unauthenticated",
+  misprinted: "validation_failed",
+  timetable_too_large: "payload_too_large",
+  import_in_progress: "request_in_progress",
   too_late: "service_unavailable",
+  seats_missing: "service_unavailable",
 } as const;
 type Reason = Refusal["reason"];
 type CodeOf<R extends Reason> = R extends keyof typeof RENAMED ? (typeof RENAMED)[R] : Extract<R, ProblemCode>;
@@ -102,7 +124,11 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   }),
   date_out_of_range: ({ path, last }) => ({ detail: `The last date on sale is ${last}.`, members: { path, last } }),
   return_before_departure: nothing,
-  same_origin_and_destination: nothing,
+  slices_out_of_order: ({ path }) => ({
+    detail: `${path}: nobody can have flown the slices before it by then.`,
+    members: { path },
+  }),
+  same_origin_and_destination: ({ path }) => ({ members: { path } }),
   too_many_passengers: ({ limit }) => ({ detail: `At most ${limit} passengers.`, members: { limit } }),
   infant_without_adult: nothing,
   child_without_adult: nothing,
@@ -157,12 +183,59 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   dead_letter_needed: nothing,
   dead_letter_dropped: nothing,
   debt_settled: nothing,
+  notification_pending: nothing,
+  notification_outdated: nothing,
   account_in_use: ({ bookings }) => ({
     detail: `Bookings that are still needed: ${bookings.length}.`,
     members: { bookings },
   }),
   account_closed: () => ({ detail: "The account was erased." }),
   too_late: () => ({ retry_after_s: ERASURE_RETRY_S }),
+
+  misprinted: ({ misprints, total }) => ({
+    detail: `The timetable was not taken. Mistakes: ${total}${total > misprints.length ? `, of which the first ${misprints.length} are told` : ""}.`,
+    errors: misprints.map(misprintError),
+  }),
+  timetable_too_large: ({ limit }) => ({ detail: `At most ${limit / (1024 * 1024)} MiB.` }),
+  import_in_progress: () => ({
+    detail: "The import under this key is still being worked on.",
+    retry_after_s: IMPORT_RETRY_S,
+  }),
+  change_decided: nothing,
+  flight_departed: nothing,
+  webhook_endpoint_limit: ({ limit }) => ({ detail: `At most ${limit} endpoints.`, members: { limit } }),
+  webhook_url_refused: ({ fault }) => ({ detail: `url: ${RECEIVER_FAULTS[fault]}.` }),
+  flight_in_use: nothing,
+
+  flight_cancelled: ({ flight_id }) => ({ members: { flight_id } }),
+  check_in_not_open: ({ flight_id, opens_at }) => {
+    const instant = new Date(opens_at).toISOString();
+    return { detail: `Check-in for ${flight_id} opens at ${instant}.`, members: { flight_id, opens_at: instant } };
+  },
+  check_in_closed: ({ flight_id, closed_at }) => {
+    const instant = new Date(closed_at).toISOString();
+    return { detail: `Check-in for ${flight_id} closed at ${instant}.`, members: { flight_id, closed_at: instant } };
+  },
+  seats_missing: ({ flight_id }) => ({
+    detail: `${flight_id} does not know of the booking's seats at the moment.`,
+    retry_after_s: SEATS_MISSING_RETRY_S,
+  }),
+};
+
+function misprintError({ line, column, field, expected, found }: Misprint): FieldError {
+  const place = line === null || column === null ? null : { line, column };
+  const where = place === null ? "" : `Line ${place.line}, column ${place.column}: `;
+  return { path: field, code: "misprint", message: `${where}expected ${expected}; found "${found}".`, ...place, expected };
+}
+
+const RECEIVER_FAULTS: Record<ReceiverFault, string> = {
+  not_a_url: "not an absolute address",
+  not_https: "not https",
+  credentials: "with a user or a password in it",
+  fragment: "with a fragment",
+  port: "on another port than 443",
+  address: "a number in place of a name",
+  private_name: "a name that the public internet does not know",
 };
 
 const HOLD_LIMITS = {

@@ -72,6 +72,33 @@ describe("airports", () => {
     expect(Problem.parse(await answer.json()).errors).toMatchObject([{ path: "cursor" }]);
     expect(services.search.airports).not.toHaveBeenCalled();
   });
+
+  test("near a position are asked for by its degrees", async () => {
+    const subject = gateway();
+    subject.services.search.airports.mockImplementation(async () => [{ ...airport, distance_km: 23 }]);
+    expect(await page("/v1/airports?near=-33.9,151.2&limit=3", subject)).toMatchObject({ data: [{ distance_km: 23 }] });
+    expect(subject.services.search.airports).toHaveBeenCalledExactlyOnceWith({
+      q: undefined,
+      near: { latitude: -33.9, longitude: 151.2 },
+      limit: 4,
+    });
+  });
+
+  test.each([
+    "near=91,0",
+    "near=0,-181",
+    "near=51.5",
+    "near=51.5,",
+    "near=51.5,0,0",
+    "near=1e1,0",
+    "near=51.5%20,0",
+    "near=",
+    "limit=5",
+  ])("are not searched by %s", async (query) => {
+    const { request, services } = gateway();
+    expect((await request(`/v1/airports?${query}`)).status).toBe(400);
+    expect(services.search.airports).not.toHaveBeenCalled();
+  });
 });
 
 test.each([

@@ -5,8 +5,23 @@ export type ClientOptions = {
     baseUrl: 'https://holdfast.example' | (string & {});
 };
 
+export type AccountRecord = {
+    id: string;
+    name: string;
+    email: string;
+    emailVerified: boolean;
+    image: string | null;
+    createdAt: string;
+    updatedAt: string;
+    role: string;
+    banned: boolean | null;
+    banReason: string | null;
+    banExpires: string | null;
+    twoFactorEnabled: boolean | null;
+};
+
 export type Failure = {
-    code: 'payment_declined' | 'payment_cancelled' | 'authentication_not_finished' | 'amount_mismatch' | 'seats_lost' | 'hold_expired';
+    code: 'payment_declined' | 'payment_cancelled' | 'authentication_not_finished' | 'amount_mismatch' | 'seats_lost' | 'hold_expired' | 'flight_cancelled';
     /**
      * Why the card was refused: one of the provider's [decline codes](https://docs.stripe.com/declines/codes), which may grow.
      */
@@ -18,6 +33,10 @@ export type Money = {
     currency: string;
 };
 
+export type AcknowledgeScheduleChange = {
+    note: string;
+};
+
 export type Airport = {
     code: string;
     name: string;
@@ -27,6 +46,7 @@ export type Airport = {
     latitude: number;
     longitude: number;
     time_zone: string;
+    distance_km?: number;
 };
 
 export type AuditList = {
@@ -179,6 +199,12 @@ export type BookingData = {
     tickets: Array<Ticket>;
     payments: Array<Payment>;
     cancellations: Array<CancellationQuote>;
+    check_ins: Array<{
+        flight_id: string;
+        passenger_id: string;
+        sequence: number;
+        checked_in_at: string;
+    }>;
     payment_records: PaymentData;
     notifications: Array<NotificationData>;
 };
@@ -276,7 +302,7 @@ export type NotificationData = {
     id: string;
     type: string;
     channel: 'email' | 'sms';
-    status: 'queued' | 'sent' | 'failed';
+    status: 'queued' | 'sent' | 'failed' | 'off';
     attempts: number;
     created_at: string;
     updated_at: string;
@@ -321,6 +347,46 @@ export type CircuitBreakers = {
     data: Array<CircuitBreaker>;
 };
 
+export type ClientInformation = {
+    client_id: string;
+    client_id_issued_at?: number;
+    client_secret?: string;
+    client_secret_expires_at?: number;
+    client_name?: string;
+    redirect_uris: Array<string>;
+    grant_types: Array<string>;
+    response_types?: Array<string>;
+    token_endpoint_auth_method: string;
+    scope?: string;
+    [key: string]: unknown;
+};
+
+export type ClientMetadata = {
+    redirect_uris?: Array<string>;
+    client_name?: string;
+    scope?: string;
+    grant_types?: Array<string>;
+    response_types?: Array<string>;
+    application_type?: string;
+    token_endpoint_auth_method?: string;
+    jwks?: {
+        keys: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    client_uri?: string;
+    logo_uri?: string;
+    tos_uri?: string;
+    policy_uri?: string;
+    contacts?: Array<string>;
+    software_id?: string;
+    software_version?: string;
+    subject_type?: 'public';
+    dpop_bound_access_tokens?: false;
+    skip_consent?: false;
+    require_pkce?: true;
+};
+
 export type CreateBooking = {
     offer_id: string;
     contact: {
@@ -343,6 +409,12 @@ export type CreatePayment = {
     payment_method: string;
     return_url?: string;
     on_decline?: 'release' | 'keep';
+};
+
+export type CreateWebhookEndpoint = {
+    url: string;
+    events?: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
+    description?: string;
 };
 
 export type DeadLetter = {
@@ -388,6 +460,9 @@ export type FieldError = {
     path: string;
     code: string;
     message: string;
+    line?: number;
+    column?: number;
+    expected?: string;
 };
 
 export type Flight = {
@@ -400,9 +475,47 @@ export type Flight = {
     arrives_at: string;
     departs_local: string;
     arrives_local: string;
+    origin_terminal: string | null;
+    destination_terminal: string | null;
     aircraft: string;
     duration: string;
     status: 'scheduled' | 'cancelled' | 'departed';
+};
+
+export type FlightCancellation = {
+    flight_id: string;
+    status: 'cancelling' | 'cancelled';
+    cancelled_at: string;
+    finished_at: string | null;
+    bookings: {
+        to_do: number;
+        released: number;
+        refunded: number;
+        failed: number;
+    };
+    failed_bookings: Array<string>;
+};
+
+export type FlightChange = {
+    flight_id: string;
+    kind: 'added' | 'changed' | 'withdrawn' | 'suspended';
+    taken: number;
+    before: {
+        destination: string;
+        departs_local: string;
+        arrives_local: string;
+        aircraft: string;
+        origin_terminal: string | null;
+        destination_terminal: string | null;
+    } | null;
+    after: {
+        destination: string;
+        departs_local: string;
+        arrives_local: string;
+        aircraft: string;
+        origin_terminal: string | null;
+        destination_terminal: string | null;
+    } | null;
 };
 
 export type FlightManifest = {
@@ -414,6 +527,7 @@ export type FlightManifest = {
         booking_class: string;
         cabin: 'economy' | 'business';
         authorised: number;
+        honoured: number;
         taken: number;
     }>;
     seats: Array<{
@@ -425,6 +539,12 @@ export type FlightManifest = {
         passenger_id: string | null;
         booking_class: string | null;
         expires_at: string | null;
+        sequence: number | null;
+    }>;
+    on_laps: Array<{
+        booking_id: string;
+        passenger_id: string;
+        sequence: number;
     }>;
 };
 
@@ -432,6 +552,15 @@ export type FlightRebuilt = {
     restored: Array<string>;
     present: number;
     contradicted: Array<string>;
+};
+
+export type ListedSession = {
+    id: string;
+    created_at: string;
+    expires_at: string;
+    ip_address: string | null;
+    user_agent: string | null;
+    current: boolean;
 };
 
 export type LiveSeatMapMessage = {
@@ -471,26 +600,154 @@ export type MaskedBooking = {
     }>;
 };
 
+export type NewSchedule = {
+    carrier: string;
+    number: string;
+    origin: string;
+    destination: string;
+    origin_terminal?: string | null;
+    destination_terminal?: string | null;
+    departs: string;
+    days: string;
+    aircraft: string;
+    block_min: number;
+    valid_from: string;
+    valid_to?: string | null;
+    every_second_week?: boolean;
+};
+
+export type NewTimetable = {
+    valid_from: string;
+    valid_to?: string | null;
+    schedules: Array<NewSchedule>;
+};
+
+export type OauthError = {
+    error: string;
+    error_description?: string;
+};
+
 export type Offer = {
     expires_at: string;
     total: Money;
     base: Money;
     taxes: Array<Tax>;
-    fare: FareRules;
+    fare: {
+        family: 'light' | 'classic' | 'flex';
+        refundable: boolean;
+        changeable: boolean;
+        cancellation_fee: Money | null;
+        bags: {
+            carry_on: number;
+            checked: number;
+        };
+        conditions: Array<{
+            code: 'refund' | 'change' | 'carry_on_bags' | 'checked_bags';
+            allowed: boolean;
+            fee: Money | null;
+            text: string;
+        }>;
+    };
     slices: Array<Slice>;
     passengers: Array<{
         id: string;
         type: 'adult' | 'child' | 'infant';
+        price: {
+            base: Money;
+            taxes: Array<{
+                code: string;
+                amount: Money;
+            }>;
+            total: Money;
+        };
     }>;
     id: string;
     seats_remaining: number;
     inventory_as_of: string | null;
-    tags: Array<'cheapest' | 'fastest'>;
+    /**
+     * Among all offers that pass the filters.
+     */
+    tags: Array<'cheapest' | 'fastest' | 'best'>;
 };
 
 export type OfferPage = {
     data: Array<Offer>;
     next_cursor: string | null;
+    /**
+     * What there is to choose from among all offers found, not only those of the page. Each facet counts the offers that pass every filter but its own, with the prices of the cheapest and the dearest; times of day are by slice, stops and duration of the slice that has most.
+     */
+    facets: {
+        price: {
+            min: Money;
+            max: Money;
+        } | null;
+        duration_minutes: {
+            min: number;
+            max: number;
+        } | null;
+        stops: Array<{
+            value: number;
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>;
+        carriers: Array<{
+            value: string;
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>;
+        fare_families: Array<{
+            value: 'light' | 'classic' | 'flex';
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>;
+        refundable: Array<{
+            value: boolean;
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>;
+        checked_bags: Array<{
+            value: number;
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>;
+        departure_times: Array<Array<{
+            value: {
+                after: '00:00' | '06:00' | '12:00' | '18:00';
+                before: '05:59' | '11:59' | '17:59' | '23:59';
+            };
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>>;
+        arrival_times: Array<Array<{
+            value: {
+                after: '00:00' | '06:00' | '12:00' | '18:00';
+                before: '05:59' | '11:59' | '17:59' | '23:59';
+            };
+            count: number;
+            price: {
+                min: Money;
+                max: Money;
+            };
+        }>>;
+    };
 };
 
 export type OperatedService = {
@@ -506,6 +763,20 @@ export type OperatedService = {
 
 export type OperatedServices = {
     data: Array<OperatedService>;
+};
+
+export type Passkey = {
+    id: string;
+    name?: string | null;
+    publicKey: string;
+    userId: string;
+    credentialID: string;
+    counter: number;
+    deviceType: 'singleDevice' | 'multiDevice';
+    backedUp: boolean;
+    transports: string | null;
+    createdAt: string;
+    aaguid?: string | null;
 };
 
 export type PaymentAccepted = {
@@ -589,8 +860,31 @@ export type PersonalData = {
         revoked_at: string | null;
     }>;
     account_notifications: Array<NotificationData>;
+    notification_preferences: Array<NotificationPreferences>;
+    webhook_endpoints: Array<{
+        id: string;
+        url: string;
+        events: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
+        description: string;
+        previous_secret_until: string | null;
+        created_at: string;
+        updated_at: string;
+        client_id: string | null;
+    }>;
     bookings: Array<BookingData>;
     next_cursor: string | null;
+};
+
+export type NotificationPreferences = {
+    email: {
+        held: boolean;
+        expired: boolean;
+        refunded: boolean;
+    };
+    sms: {
+        confirmed: boolean;
+        changed: boolean;
+    };
 };
 
 export type Problem = {
@@ -598,7 +892,7 @@ export type Problem = {
     title: string;
     status: number;
     detail: string;
-    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'same_origin_and_destination' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
+    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'notification_pending' | 'notification_outdated' | 'change_decided' | 'flight_cancelled' | 'check_in_not_open' | 'check_in_closed' | 'flight_departed' | 'flight_in_use' | 'webhook_endpoint_limit' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'slices_out_of_order' | 'same_origin_and_destination' | 'webhook_url_refused' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
     request_id: string;
     errors?: Array<FieldError>;
     [key: string]: unknown;
@@ -611,6 +905,25 @@ export type Profile = {
     email_verified: boolean;
     role: 'passenger' | 'agent' | 'operator' | 'admin';
     created_at: string;
+};
+
+export type Notification = {
+    id: string;
+    booking_id: string;
+    type: string;
+    channel: 'email' | 'sms';
+    status: 'queued' | 'sent' | 'failed' | 'off';
+    attempts: number;
+    resends: number;
+    reason: string | null;
+    next_attempt_at: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type NotificationPage = {
+    data: Array<Notification>;
+    next_cursor: string | null;
 };
 
 export type RefundDebt = {
@@ -633,6 +946,88 @@ export type RefundDebtPage = {
     next_cursor: string | null;
 };
 
+export type ScheduleChange = {
+    id: string;
+    import_id: string;
+    flight_id: string;
+    kind: 'changed' | 'withdrawn';
+    taken: number;
+    before: {
+        destination: string;
+        departs_local: string;
+        arrives_local: string;
+        aircraft: string;
+        origin_terminal: string | null;
+        destination_terminal: string | null;
+    };
+    after: {
+        destination: string;
+        departs_local: string;
+        arrives_local: string;
+        aircraft: string;
+        origin_terminal: string | null;
+        destination_terminal: string | null;
+    } | null;
+    state: 'open' | 'acknowledged' | 'resolved' | 'applied';
+    recorded_at: string;
+    decided_at: string | null;
+    note: string | null;
+    acknowledged_by: string | null;
+};
+
+export type ScheduleChangePage = {
+    data: Array<ScheduleChange>;
+    next_cursor: string | null;
+};
+
+export type ScheduleImport = {
+    id: string;
+    format: 'ssim' | 'json';
+    state: 'receiving' | 'previewed' | 'applying' | 'applied' | 'superseded';
+    lines: number;
+    legs: number;
+    carriers: Array<{
+        carrier: string;
+        valid_from: string;
+        valid_to: string | null;
+    }>;
+    flights: {
+        added: number;
+        changed: number;
+        withdrawn: number;
+        suspended: number;
+    };
+    started_at: string;
+    finished_at: string | null;
+};
+
+export type ScheduleImportPage = {
+    data: Array<ScheduleImport>;
+    next_cursor: string | null;
+};
+
+export type ScheduleImportResult = {
+    id: string;
+    format: 'ssim' | 'json';
+    state: 'receiving' | 'previewed' | 'applying' | 'applied' | 'superseded';
+    lines: number;
+    legs: number;
+    carriers: Array<{
+        carrier: string;
+        valid_from: string;
+        valid_to: string | null;
+    }>;
+    flights: {
+        added: number;
+        changed: number;
+        withdrawn: number;
+        suspended: number;
+    };
+    started_at: string;
+    finished_at: string | null;
+    changes: Array<FlightChange>;
+};
+
 export type SeatMap = {
     flight_id: string;
     aircraft: string;
@@ -653,6 +1048,11 @@ export type SeatMap = {
     }>;
 };
 
+export type SecondFactorNeeded = {
+    twoFactorRedirect: true;
+    twoFactorMethods: Array<'totp'>;
+};
+
 export type ServiceState = {
     name: 'gateway' | 'users' | 'search' | 'bookings' | 'payments' | 'notifications';
     health: 'up' | 'failing' | 'down' | 'unknown';
@@ -667,9 +1067,24 @@ export type SettleRefundDebt = {
     reference: string;
 };
 
+export type SignedIn = {
+    token: string;
+    user: Profile;
+};
+
 export type TicketPage = {
     data: Array<Ticket>;
     next_cursor: string | null;
+};
+
+export type TokenAnswer = {
+    access_token: string;
+    token_type: 'Bearer';
+    expires_in: number;
+    expires_at?: number;
+    scope: string;
+    refresh_token?: string;
+    id_token?: string;
 };
 
 export type TrialBalance = {
@@ -687,11 +1102,74 @@ export type TrialBalance = {
     }>;
 };
 
+export type UpdateWebhookEndpoint = {
+    url?: string;
+    events?: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
+    description?: string;
+};
+
+export type WebhookDelivery = {
+    id: string;
+    type: 'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed' | 'webhook.ping';
+    booking_id: string | null;
+    status: 'pending' | 'delivered' | 'failed';
+    attempts: number;
+    response_status: number | null;
+    reason: string | null;
+    next_attempt_at: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type WebhookDeliveryPage = {
+    data: Array<WebhookDelivery>;
+    next_cursor: string | null;
+};
+
+export type WebhookEndpoint = {
+    id: string;
+    url: string;
+    events: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
+    description: string;
+    previous_secret_until: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type WebhookEndpointPage = {
+    data: Array<WebhookEndpoint>;
+    next_cursor: string | null;
+};
+
+export type WebhookEndpointWithSecret = {
+    id: string;
+    url: string;
+    events: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
+    description: string;
+    previous_secret_until: string | null;
+    created_at: string;
+    updated_at: string;
+    /**
+     * `whsec_` and the key of the signatures in base64. Shown once.
+     */
+    secret: string;
+};
+
 export type ListAirportsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
-    query: {
-        q: string;
+    query?: {
+        q?: string;
+        /**
+         * Latitude and longitude, in degrees.
+         */
+        near?: string;
         limit?: number;
         /**
          * `next_cursor` of the page before.
@@ -736,6 +1214,12 @@ export type ListAirportsResponse = ListAirportsResponses[keyof ListAirportsRespo
 
 export type SearchOffersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query: {
         origin: string;
@@ -758,9 +1242,35 @@ export type SearchOffersData = {
         max_connections?: 0 | 1 | 2;
         carriers?: string;
         max_price_minor?: number;
+        /**
+         * Of each way.
+         */
+        max_duration_minutes?: number;
+        refundable?: boolean;
+        /**
+         * At least so many for each passenger with a seat.
+         */
+        checked_bags?: number;
+        /**
+         * Of the way out.
+         */
         depart_after?: string;
+        /**
+         * Of the way out.
+         */
         depart_before?: string;
-        sort?: 'price' | 'duration' | 'departure' | 'arrival';
+        /**
+         * Of the way out.
+         */
+        arrive_after?: string;
+        /**
+         * Of the way out.
+         */
+        arrive_before?: string;
+        /**
+         * Least first. `duration`: in transit, all slices; `departure`, `arrival`: of the first slice; `best`: total + travellers with a seat × 30 dollars × (hours in transit + connections), in the currency of the offer.
+         */
+        sort?: 'price' | 'duration' | 'departure' | 'arrival' | 'best';
         limit?: number;
         /**
          * `next_cursor` of the page before.
@@ -782,8 +1292,6 @@ export type SearchOffersErrors = {
      *
      * `date_out_of_range`: The timetable does not reach that far.
      *
-     * `return_before_departure`: The return is before the departure.
-     *
      * `same_origin_and_destination`: Origin and destination are the same.
      *
      * `too_many_passengers`: Too many passengers for one booking.
@@ -791,6 +1299,8 @@ export type SearchOffersErrors = {
      * `infant_without_adult`: Every infant needs an adult.
      *
      * `child_without_adult`: Children do not travel alone.
+     *
+     * `return_before_departure`: The return is before the departure.
      */
     422: Problem;
     /**
@@ -811,15 +1321,141 @@ export type SearchOffersError = SearchOffersErrors[keyof SearchOffersErrors];
 
 export type SearchOffersResponses = {
     /**
-     * Offers, a page at a time.
+     * Offers, a page at a time, and what there is to choose from.
      */
     200: OfferPage;
 };
 
 export type SearchOffersResponse = SearchOffersResponses[keyof SearchOffersResponses];
 
+export type SearchItinerariesData = {
+    body: {
+        slices: Array<{
+            origin: string;
+            destination: string;
+            departure_date: string;
+            depart_after?: string;
+            depart_before?: string;
+            arrive_after?: string;
+            arrive_before?: string;
+        }>;
+        passengers?: {
+            /**
+             * 12 years or older on the day of the last departure.
+             */
+            adults?: number;
+            /**
+             * 2 to 11 years.
+             */
+            children?: number;
+            /**
+             * Under 2 years, on an adult's lap.
+             */
+            infants?: number;
+        };
+        cabin?: 'economy' | 'business';
+        /**
+         * In each slice.
+         */
+        max_connections?: 0 | 1 | 2;
+        /**
+         * Only offers all of whose flights are theirs.
+         */
+        carriers?: Array<string>;
+        /**
+         * Of the whole party, taxes included.
+         */
+        max_price_minor?: number;
+        /**
+         * Of each slice.
+         */
+        max_duration_minutes?: number;
+        refundable?: boolean;
+        /**
+         * At least so many for each passenger with a seat.
+         */
+        checked_bags?: number;
+        /**
+         * Least first. `duration`: in transit, all slices; `departure`, `arrival`: of the first slice; `best`: total + travellers with a seat × 30 dollars × (hours in transit + connections), in the currency of the offer.
+         */
+        sort?: 'price' | 'duration' | 'departure' | 'arrival' | 'best';
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/offers/search';
+};
+
+export type SearchItinerariesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `unknown_airport`: No such airport.
+     *
+     * `date_in_past`: The date is in the past.
+     *
+     * `date_out_of_range`: The timetable does not reach that far.
+     *
+     * `same_origin_and_destination`: Origin and destination are the same.
+     *
+     * `too_many_passengers`: Too many passengers for one booking.
+     *
+     * `infant_without_adult`: Every infant needs an adult.
+     *
+     * `child_without_adult`: Children do not travel alone.
+     *
+     * `slices_out_of_order`: A slice starts before the one before it can have ended.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type SearchItinerariesError = SearchItinerariesErrors[keyof SearchItinerariesErrors];
+
+export type SearchItinerariesResponses = {
+    /**
+     * Offers, a page at a time, and what there is to choose from.
+     */
+    200: OfferPage;
+};
+
+export type SearchItinerariesResponse = SearchItinerariesResponses[keyof SearchItinerariesResponses];
+
 export type GetOfferData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         id: string;
     };
@@ -867,6 +1503,12 @@ export type GetOfferResponse = GetOfferResponses[keyof GetOfferResponses];
 
 export type GetFareCalendarData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query: {
         origin: string;
@@ -889,15 +1531,7 @@ export type GetFareCalendarErrors = {
      *
      * `date_out_of_range`: The timetable does not reach that far.
      *
-     * `return_before_departure`: The return is before the departure.
-     *
      * `same_origin_and_destination`: Origin and destination are the same.
-     *
-     * `too_many_passengers`: Too many passengers for one booking.
-     *
-     * `infant_without_adult`: Every infant needs an adult.
-     *
-     * `child_without_adult`: Children do not travel alone.
      */
     422: Problem;
     /**
@@ -925,8 +1559,82 @@ export type GetFareCalendarResponses = {
 
 export type GetFareCalendarResponse = GetFareCalendarResponses[keyof GetFareCalendarResponses];
 
+export type GetFareMatrixData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query: {
+        origin: string;
+        destination: string;
+        departure_date: string;
+        return_date?: string;
+        cabin?: 'economy' | 'business';
+    };
+    url: '/v1/fare-matrix';
+};
+
+export type GetFareMatrixErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unknown_airport`: No such airport.
+     *
+     * `date_in_past`: The date is in the past.
+     *
+     * `date_out_of_range`: The timetable does not reach that far.
+     *
+     * `return_before_departure`: The return is before the departure.
+     *
+     * `same_origin_and_destination`: Origin and destination are the same.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFareMatrixError = GetFareMatrixErrors[keyof GetFareMatrixErrors];
+
+export type GetFareMatrixResponses = {
+    /**
+     * One entry for each way of putting the days together, by date.
+     */
+    200: {
+        data: Array<{
+            departure_date: string;
+            return_date: string | null;
+            price: Money | null;
+        }>;
+        currency: string;
+    };
+};
+
+export type GetFareMatrixResponse = GetFareMatrixResponses[keyof GetFareMatrixResponses];
+
 export type GetFlightData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         flight_id: string;
     };
@@ -966,6 +1674,12 @@ export type GetFlightResponse = GetFlightResponses[keyof GetFlightResponses];
 
 export type GetSeatMapData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that is known already.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         flight_id: string;
     };
@@ -1109,7 +1823,7 @@ export type CreateBookingErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -1388,7 +2102,7 @@ export type ChangeSeatsErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -1453,7 +2167,7 @@ export type LookUpBookingErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -1581,7 +2295,7 @@ export type CreatePaymentErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -1911,13 +2625,800 @@ export type GetCalendarResponses = {
 
 export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
 
+export type CheckInData = {
+    body?: {
+        flight_id?: string;
+        passengers?: Array<string>;
+    };
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/check-in';
+};
+
+export type CheckInErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `invalid_state`: The booking's state does not allow this.
+     *
+     * `check_in_not_open`: Check-in is not open yet.
+     *
+     * `check_in_closed`: Check-in is closed.
+     *
+     * `flight_cancelled`: The flight was cancelled.
+     *
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `passenger_mismatch`: The passengers are not those of the offer.
+     *
+     * `infant_without_adult`: Every infant needs an adult.
+     *
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type CheckInError = CheckInErrors[keyof CheckInErrors];
+
+export type CheckInResponses = {
+    /**
+     * Their boarding passes.
+     */
+    200: {
+        data: Array<{
+            id: string;
+            booking_id: string;
+            record_locator: string;
+            passenger_id: string;
+            ticket_number: string;
+            flight_id: string;
+            carrier: string;
+            number: string;
+            origin: string;
+            destination: string;
+            departs_at: string;
+            departs_local: string;
+            arrives_local: string;
+            boards_at: string;
+            boards_local: string;
+            terminal: string | null;
+            cabin: 'economy' | 'business';
+            booking_class: string;
+            designator: string | null;
+            sequence: number;
+            checked_in_at: string;
+            pdf_url: string;
+        }>;
+        next_cursor: string | null;
+    };
+};
+
+export type CheckInResponse = CheckInResponses[keyof CheckInResponses];
+
+export type ListBoardingPassesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/boarding-passes';
+};
+
+export type ListBoardingPassesErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListBoardingPassesError = ListBoardingPassesErrors[keyof ListBoardingPassesErrors];
+
+export type ListBoardingPassesResponses = {
+    /**
+     * In the order of travel, then of check-in.
+     */
+    200: {
+        data: Array<{
+            id: string;
+            booking_id: string;
+            record_locator: string;
+            passenger_id: string;
+            ticket_number: string;
+            flight_id: string;
+            carrier: string;
+            number: string;
+            origin: string;
+            destination: string;
+            departs_at: string;
+            departs_local: string;
+            arrives_local: string;
+            boards_at: string;
+            boards_local: string;
+            terminal: string | null;
+            cabin: 'economy' | 'business';
+            booking_class: string;
+            designator: string | null;
+            sequence: number;
+            checked_in_at: string;
+            pdf_url: string;
+        }>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListBoardingPassesResponse = ListBoardingPassesResponses[keyof ListBoardingPassesResponses];
+
+export type GetBoardingPassPdfData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/boarding-passes/{id}.pdf';
+};
+
+export type GetBoardingPassPdfErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetBoardingPassPdfError = GetBoardingPassPdfErrors[keyof GetBoardingPassPdfErrors];
+
+export type GetBoardingPassPdfResponses = {
+    /**
+     * The document.
+     */
+    200: Blob | File;
+};
+
+export type GetBoardingPassPdfResponse = GetBoardingPassPdfResponses[keyof GetBoardingPassPdfResponses];
+
+export type ListWebhookEndpointsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/webhook-endpoints';
+};
+
+export type ListWebhookEndpointsErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListWebhookEndpointsError = ListWebhookEndpointsErrors[keyof ListWebhookEndpointsErrors];
+
+export type ListWebhookEndpointsResponses = {
+    /**
+     * Endpoints, without their secrets.
+     */
+    200: WebhookEndpointPage;
+};
+
+export type ListWebhookEndpointsResponse = ListWebhookEndpointsResponses[keyof ListWebhookEndpointsResponses];
+
+export type CreateWebhookEndpointData = {
+    body: CreateWebhookEndpoint;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/webhook-endpoints';
+};
+
+export type CreateWebhookEndpointErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `webhook_endpoint_limit`: There are as many endpoints as there may be.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `webhook_url_refused`: Events are not sent to such an address.
+     *
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateWebhookEndpointError = CreateWebhookEndpointErrors[keyof CreateWebhookEndpointErrors];
+
+export type CreateWebhookEndpointResponses = {
+    /**
+     * Events that happen from now on are sent there.
+     */
+    201: WebhookEndpointWithSecret;
+};
+
+export type CreateWebhookEndpointResponse = CreateWebhookEndpointResponses[keyof CreateWebhookEndpointResponses];
+
+export type DeleteWebhookEndpointData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type DeleteWebhookEndpointErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookEndpointError = DeleteWebhookEndpointErrors[keyof DeleteWebhookEndpointErrors];
+
+export type DeleteWebhookEndpointResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteWebhookEndpointResponse = DeleteWebhookEndpointResponses[keyof DeleteWebhookEndpointResponses];
+
+export type GetWebhookEndpointData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type GetWebhookEndpointErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetWebhookEndpointError = GetWebhookEndpointErrors[keyof GetWebhookEndpointErrors];
+
+export type GetWebhookEndpointResponses = {
+    /**
+     * The endpoint, without its secret.
+     */
+    200: WebhookEndpoint;
+};
+
+export type GetWebhookEndpointResponse = GetWebhookEndpointResponses[keyof GetWebhookEndpointResponses];
+
+export type UpdateWebhookEndpointData = {
+    body: UpdateWebhookEndpoint;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type UpdateWebhookEndpointErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `webhook_url_refused`: Events are not sent to such an address.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookEndpointError = UpdateWebhookEndpointErrors[keyof UpdateWebhookEndpointErrors];
+
+export type UpdateWebhookEndpointResponses = {
+    /**
+     * The changed endpoint.
+     */
+    200: WebhookEndpoint;
+};
+
+export type UpdateWebhookEndpointResponse = UpdateWebhookEndpointResponses[keyof UpdateWebhookEndpointResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The endpoint with its new secret.
+     */
+    200: WebhookEndpointWithSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type PingWebhookEndpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/ping';
+};
+
+export type PingWebhookEndpointErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type PingWebhookEndpointError = PingWebhookEndpointErrors[keyof PingWebhookEndpointErrors];
+
+export type PingWebhookEndpointResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type PingWebhookEndpointResponse = PingWebhookEndpointResponses[keyof PingWebhookEndpointResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        status?: 'pending' | 'delivered' | 'failed';
+    };
+    url: '/v1/webhook-endpoints/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * Deliveries, a page at a time.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type RedeliverWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        event_id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/deliveries/{event_id}/redeliver';
+};
+
+export type RedeliverWebhookErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RedeliverWebhookError = RedeliverWebhookErrors[keyof RedeliverWebhookErrors];
+
+export type RedeliverWebhookResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type RedeliverWebhookResponse = RedeliverWebhookResponses[keyof RedeliverWebhookResponses];
+
 export type SignUpData = {
     body: {
         name: string;
         email: string;
         password: string;
         /**
-         * Where the link leads in the end: a path of this site, or a URL of a trusted origin.
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
          */
         callbackURL?: string;
     };
@@ -1940,13 +3441,9 @@ export type SignUpErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
-    /**
-     * `card_number_refused`: Card numbers are not accepted.
-     */
-    422: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
@@ -1968,7 +3465,8 @@ export type SignUpResponses = {
      * A mail is on its way.
      */
     200: {
-        [key: string]: unknown;
+        token: null;
+        user: Profile;
     };
 };
 
@@ -1979,6 +3477,7 @@ export type VerifyEmailData = {
     path?: never;
     query: {
         token: string;
+        callbackURL?: string;
     };
     url: '/v1/auth/verify-email';
 };
@@ -2013,7 +3512,8 @@ export type VerifyEmailResponses = {
      * The address is verified.
      */
     200: {
-        [key: string]: unknown;
+        status: true;
+        user: AccountRecord | null;
     };
 };
 
@@ -2023,7 +3523,7 @@ export type SendVerificationEmailData = {
     body: {
         email: string;
         /**
-         * Where the link leads in the end: a path of this site, or a URL of a trusted origin.
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
          */
         callbackURL?: string;
     };
@@ -2046,13 +3546,9 @@ export type SendVerificationEmailErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
-    /**
-     * `card_number_refused`: Card numbers are not accepted.
-     */
-    422: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
@@ -2074,8 +3570,7 @@ export type SendVerificationEmailResponses = {
      * If the address waits for it, a mail is on its way.
      */
     200: {
-        status: boolean;
-        [key: string]: unknown;
+        status: true;
     };
 };
 
@@ -2085,7 +3580,7 @@ export type RequestPasswordResetData = {
     body: {
         email: string;
         /**
-         * Where the link leads in the end: a path of this site, or a URL of a trusted origin.
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
          */
         redirectTo?: string;
     };
@@ -2108,13 +3603,9 @@ export type RequestPasswordResetErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
-    /**
-     * `card_number_refused`: Card numbers are not accepted.
-     */
-    422: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
@@ -2136,8 +3627,8 @@ export type RequestPasswordResetResponses = {
      * If there is such an account, a mail is on its way.
      */
     200: {
-        status: boolean;
-        [key: string]: unknown;
+        status: true;
+        message: string;
     };
 };
 
@@ -2167,13 +3658,9 @@ export type ResetPasswordErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
-    /**
-     * `card_number_refused`: Card numbers are not accepted.
-     */
-    422: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
@@ -2195,8 +3682,7 @@ export type ResetPasswordResponses = {
      * The new password is set.
      */
     200: {
-        status: boolean;
-        [key: string]: unknown;
+        status: true;
     };
 };
 
@@ -2206,6 +3692,7 @@ export type SignInData = {
     body: {
         email: string;
         password: string;
+        rememberMe?: boolean;
     };
     path?: never;
     query?: never;
@@ -2232,13 +3719,9 @@ export type SignInErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
-    /**
-     * `card_number_refused`: Card numbers are not accepted.
-     */
-    422: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
@@ -2257,22 +3740,82 @@ export type SignInError = SignInErrors[keyof SignInErrors];
 
 export type SignInResponses = {
     /**
-     * A session; its token is exchanged for access tokens.
+     * A session, whose token is exchanged for access tokens, or that a second factor is needed.
      */
-    200: {
-        token: string;
-        user: {
-            id: string;
-            email: string;
-            name: string;
-            email_verified?: boolean;
-            [key: string]: unknown;
-        };
-        [key: string]: unknown;
-    };
+    200: SignedIn | SecondFactorNeeded;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type SignInWithProviderData = {
+    body: {
+        provider: string;
+        /**
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
+         */
+        callbackURL?: string;
+        /**
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
+         */
+        newUserCallbackURL?: string;
+        /**
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
+         */
+        errorCallbackURL?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sign-in/social';
+};
+
+export type SignInWithProviderErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type SignInWithProviderError = SignInWithProviderErrors[keyof SignInWithProviderErrors];
+
+export type SignInWithProviderResponses = {
+    /**
+     * Where the browser goes.
+     */
+    200: {
+        url: string;
+        redirect: true;
+    };
+};
+
+export type SignInWithProviderResponse = SignInWithProviderResponses[keyof SignInWithProviderResponses];
 
 export type GetAccessTokenData = {
     body?: never;
@@ -2330,7 +3873,7 @@ export type SignOutErrors = {
      */
     403: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -2354,11 +3897,2056 @@ export type SignOutResponses = {
      * The session has ended.
      */
     200: {
-        [key: string]: unknown;
+        success: true;
     };
 };
 
 export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/get-session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * The session and its user, or null.
+     */
+    200: {
+        session: {
+            id: string;
+            token: string;
+            userId: string;
+            expiresAt: string;
+            createdAt: string;
+            updatedAt: string;
+            ipAddress: string | null;
+            userAgent: string | null;
+            impersonatedBy: string | null;
+        };
+        user: AccountRecord;
+    } | null;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/list-sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Every session that has not ended.
+     */
+    200: Array<ListedSession>;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type RevokeSessionData = {
+    body: {
+        id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/revoke-session';
+};
+
+export type RevokeSessionErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RevokeSessionError = RevokeSessionErrors[keyof RevokeSessionErrors];
+
+export type RevokeSessionResponses = {
+    /**
+     * If it was yours, it has ended.
+     */
+    200: {
+        status: true;
+    };
+};
+
+export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
+
+export type RevokeOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/revoke-other-sessions';
+};
+
+export type RevokeOtherSessionsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RevokeOtherSessionsError = RevokeOtherSessionsErrors[keyof RevokeOtherSessionsErrors];
+
+export type RevokeOtherSessionsResponses = {
+    /**
+     * They have ended.
+     */
+    200: {
+        status: true;
+    };
+};
+
+export type RevokeOtherSessionsResponse = RevokeOtherSessionsResponses[keyof RevokeOtherSessionsResponses];
+
+export type RevokeAllSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/revoke-sessions';
+};
+
+export type RevokeAllSessionsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RevokeAllSessionsError = RevokeAllSessionsErrors[keyof RevokeAllSessionsErrors];
+
+export type RevokeAllSessionsResponses = {
+    /**
+     * They have ended.
+     */
+    200: {
+        status: true;
+    };
+};
+
+export type RevokeAllSessionsResponse = RevokeAllSessionsResponses[keyof RevokeAllSessionsResponses];
+
+export type ChangePasswordData = {
+    body: {
+        currentPassword: string;
+        newPassword: string;
+        revokeOtherSessions?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/change-password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * The new password is set.
+     */
+    200: {
+        token: string | null;
+        user: Profile;
+    };
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type EnableSecondFactorData = {
+    body: {
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/two-factor/enable';
+};
+
+export type EnableSecondFactorErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type EnableSecondFactorError = EnableSecondFactorErrors[keyof EnableSecondFactorErrors];
+
+export type EnableSecondFactorResponses = {
+    /**
+     * What the app needs, and the backup codes.
+     */
+    200: {
+        method: 'totp';
+        totpURI: string;
+        backupCodes: Array<string>;
+    };
+};
+
+export type EnableSecondFactorResponse = EnableSecondFactorResponses[keyof EnableSecondFactorResponses];
+
+export type VerifyAuthenticatorCodeData = {
+    body: {
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/two-factor/verify-totp';
+};
+
+export type VerifyAuthenticatorCodeErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type VerifyAuthenticatorCodeError = VerifyAuthenticatorCodeErrors[keyof VerifyAuthenticatorCodeErrors];
+
+export type VerifyAuthenticatorCodeResponses = {
+    /**
+     * A session.
+     */
+    200: SignedIn;
+};
+
+export type VerifyAuthenticatorCodeResponse = VerifyAuthenticatorCodeResponses[keyof VerifyAuthenticatorCodeResponses];
+
+export type VerifyBackupCodeData = {
+    body: {
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/two-factor/verify-backup-code';
+};
+
+export type VerifyBackupCodeErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type VerifyBackupCodeError = VerifyBackupCodeErrors[keyof VerifyBackupCodeErrors];
+
+export type VerifyBackupCodeResponses = {
+    /**
+     * A session.
+     */
+    200: SignedIn;
+};
+
+export type VerifyBackupCodeResponse = VerifyBackupCodeResponses[keyof VerifyBackupCodeResponses];
+
+export type GetAuthenticatorUriData = {
+    body: {
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/two-factor/get-totp-uri';
+};
+
+export type GetAuthenticatorUriErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAuthenticatorUriError = GetAuthenticatorUriErrors[keyof GetAuthenticatorUriErrors];
+
+export type GetAuthenticatorUriResponses = {
+    /**
+     * What the app needs.
+     */
+    200: {
+        totpURI: string;
+    };
+};
+
+export type GetAuthenticatorUriResponse = GetAuthenticatorUriResponses[keyof GetAuthenticatorUriResponses];
+
+export type GenerateBackupCodesData = {
+    body: {
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/two-factor/generate-backup-codes';
+};
+
+export type GenerateBackupCodesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GenerateBackupCodesError = GenerateBackupCodesErrors[keyof GenerateBackupCodesErrors];
+
+export type GenerateBackupCodesResponses = {
+    /**
+     * Ten new ones, shown once.
+     */
+    200: {
+        status: true;
+        backupCodes: Array<string>;
+    };
+};
+
+export type GenerateBackupCodesResponse = GenerateBackupCodesResponses[keyof GenerateBackupCodesResponses];
+
+export type DisableSecondFactorData = {
+    body: {
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/two-factor/disable';
+};
+
+export type DisableSecondFactorErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type DisableSecondFactorError = DisableSecondFactorErrors[keyof DisableSecondFactorErrors];
+
+export type DisableSecondFactorResponses = {
+    /**
+     * From now on the password is enough.
+     */
+    200: {
+        status: true;
+        token: string;
+    };
+};
+
+export type DisableSecondFactorResponse = DisableSecondFactorResponses[keyof DisableSecondFactorResponses];
+
+export type GetPasskeyCreationOptionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        authenticatorAttachment?: 'platform' | 'cross-platform';
+    };
+    url: '/v1/auth/passkey/generate-register-options';
+};
+
+export type GetPasskeyCreationOptionsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetPasskeyCreationOptionsError = GetPasskeyCreationOptionsErrors[keyof GetPasskeyCreationOptionsErrors];
+
+export type GetPasskeyCreationOptionsResponses = {
+    /**
+     * What the browser needs; good for five minutes.
+     */
+    200: {
+        challenge: string;
+        rp: {
+            id: string;
+            name: string;
+            [key: string]: unknown;
+        };
+        user: {
+            id: string;
+            name: string;
+            displayName: string;
+            [key: string]: unknown;
+        };
+        pubKeyCredParams: Array<{
+            type: 'public-key';
+            alg: number;
+            [key: string]: unknown;
+        }>;
+        excludeCredentials: Array<{
+            id: string;
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    };
+};
+
+export type GetPasskeyCreationOptionsResponse = GetPasskeyCreationOptionsResponses[keyof GetPasskeyCreationOptionsResponses];
+
+export type RegisterPasskeyData = {
+    body: {
+        response: {
+            id: string;
+            response: {
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+        name?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkey/verify-registration';
+};
+
+export type RegisterPasskeyErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     *
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RegisterPasskeyError = RegisterPasskeyErrors[keyof RegisterPasskeyErrors];
+
+export type RegisterPasskeyResponses = {
+    /**
+     * The passkey.
+     */
+    200: Passkey;
+};
+
+export type RegisterPasskeyResponse = RegisterPasskeyResponses[keyof RegisterPasskeyResponses];
+
+export type GetPasskeyRequestOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkey/generate-authenticate-options';
+};
+
+export type GetPasskeyRequestOptionsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetPasskeyRequestOptionsError = GetPasskeyRequestOptionsErrors[keyof GetPasskeyRequestOptionsErrors];
+
+export type GetPasskeyRequestOptionsResponses = {
+    /**
+     * What the browser needs; good for five minutes.
+     */
+    200: {
+        challenge: string;
+        rpId: string;
+        userVerification: 'required' | 'preferred';
+        [key: string]: unknown;
+    };
+};
+
+export type GetPasskeyRequestOptionsResponse = GetPasskeyRequestOptionsResponses[keyof GetPasskeyRequestOptionsResponses];
+
+export type SignInWithPasskeyData = {
+    body: {
+        response: {
+            id: string;
+            response: {
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkey/verify-authentication';
+};
+
+export type SignInWithPasskeyErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `invalid_credentials`: E-mail address or password is wrong.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
+
+export type SignInWithPasskeyResponses = {
+    /**
+     * A session.
+     */
+    200: SignedIn;
+};
+
+export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkey/list-user-passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * All of them.
+     */
+    200: Array<Passkey>;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type RenamePasskeyData = {
+    body: {
+        id: string;
+        name: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkey/update-passkey';
+};
+
+export type RenamePasskeyErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+    /**
+     * The passkey.
+     */
+    200: {
+        passkey: Passkey;
+    };
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
+
+export type DeletePasskeyData = {
+    body: {
+        id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkey/delete-passkey';
+};
+
+export type DeletePasskeyErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type DeletePasskeyError = DeletePasskeyErrors[keyof DeletePasskeyErrors];
+
+export type DeletePasskeyResponses = {
+    /**
+     * It is gone.
+     */
+    200: {
+        status: true;
+    };
+};
+
+export type DeletePasskeyResponse = DeletePasskeyResponses[keyof DeletePasskeyResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        searchValue?: string;
+        searchField?: 'email' | 'name';
+        searchOperator?: 'contains' | 'starts_with' | 'ends_with';
+        limit?: string;
+        offset?: string;
+    };
+    url: '/v1/auth/admin/list-users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * Those who were found; `total` of them in all.
+     */
+    200: {
+        users: Array<AccountRecord>;
+        total: number;
+        limit?: number;
+        offset?: number;
+    };
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type SetRoleData = {
+    body: {
+        userId: string;
+        role: 'passenger' | 'agent' | 'operator' | 'admin';
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/admin/set-role';
+};
+
+export type SetRoleErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type SetRoleError = SetRoleErrors[keyof SetRoleErrors];
+
+export type SetRoleResponses = {
+    /**
+     * The account.
+     */
+    200: {
+        user: AccountRecord;
+    };
+};
+
+export type SetRoleResponse = SetRoleResponses[keyof SetRoleResponses];
+
+export type BanUserData = {
+    body: {
+        userId: string;
+        banReason?: string;
+        banExpiresIn?: number;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/admin/ban-user';
+};
+
+export type BanUserErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type BanUserError = BanUserErrors[keyof BanUserErrors];
+
+export type BanUserResponses = {
+    /**
+     * The account.
+     */
+    200: {
+        user: AccountRecord;
+    };
+};
+
+export type BanUserResponse = BanUserResponses[keyof BanUserResponses];
+
+export type UnbanUserData = {
+    body: {
+        userId: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/admin/unban-user';
+};
+
+export type UnbanUserErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type UnbanUserError = UnbanUserErrors[keyof UnbanUserErrors];
+
+export type UnbanUserResponses = {
+    /**
+     * The account.
+     */
+    200: {
+        user: AccountRecord;
+    };
+};
+
+export type UnbanUserResponse = UnbanUserResponses[keyof UnbanUserResponses];
+
+export type RevokeUserSessionsData = {
+    body: {
+        userId: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/admin/revoke-user-sessions';
+};
+
+export type RevokeUserSessionsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RevokeUserSessionsError = RevokeUserSessionsErrors[keyof RevokeUserSessionsErrors];
+
+export type RevokeUserSessionsResponses = {
+    /**
+     * They have ended.
+     */
+    200: {
+        success: true;
+    };
+};
+
+export type RevokeUserSessionsResponse = RevokeUserSessionsResponses[keyof RevokeUserSessionsResponses];
+
+export type CreatePartnerClientData = {
+    body: {
+        client_name: string;
+        client_credentials_scopes: Array<'flights:read' | 'bookings:read' | 'bookings:write' | 'payments:write' | 'ops'>;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/admin/create-client';
+};
+
+export type CreatePartnerClientErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type CreatePartnerClientError = CreatePartnerClientErrors[keyof CreatePartnerClientErrors];
+
+export type CreatePartnerClientResponses = {
+    /**
+     * The client with its secret, shown once.
+     */
+    201: ClientInformation;
+};
+
+export type CreatePartnerClientResponse = CreatePartnerClientResponses[keyof CreatePartnerClientResponses];
+
+export type RegisterClientData = {
+    body: ClientMetadata;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/register';
+};
+
+export type RegisterClientErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     *
+     * `error` says which (RFC 6749).
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RegisterClientError = RegisterClientErrors[keyof RegisterClientErrors];
+
+export type RegisterClientResponses = {
+    /**
+     * The client, and its secret where it has one.
+     */
+    201: ClientInformation;
+};
+
+export type RegisterClientResponse = RegisterClientResponses[keyof RegisterClientResponses];
+
+export type IssueTokenData = {
+    body: {
+        client_id?: string;
+        client_secret?: string;
+        client_assertion?: string;
+        client_assertion_type?: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+        grant_type: 'authorization_code' | 'refresh_token' | 'client_credentials';
+        code?: string;
+        redirect_uri?: string;
+        code_verifier?: string;
+        refresh_token?: string;
+        scope?: string;
+        resource?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/token';
+};
+
+export type IssueTokenErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type IssueTokenError = IssueTokenErrors[keyof IssueTokenErrors];
+
+export type IssueTokenResponses = {
+    /**
+     * An access token (RFC 9068) for ten minutes, and what else was asked for.
+     */
+    200: TokenAnswer;
+};
+
+export type IssueTokenResponse = IssueTokenResponses[keyof IssueTokenResponses];
+
+export type RevokeTokenData = {
+    body: {
+        client_id?: string;
+        client_secret?: string;
+        client_assertion?: string;
+        client_assertion_type?: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+        token: string;
+        token_type_hint?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/revoke';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * It is good for nothing, or was so before.
+     */
+    200: unknown;
+};
+
+export type IntrospectTokenData = {
+    body: {
+        client_id?: string;
+        client_secret?: string;
+        client_assertion?: string;
+        client_assertion_type?: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+        token: string;
+        token_type_hint?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/introspect';
+};
+
+export type IntrospectTokenErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type IntrospectTokenError = IntrospectTokenErrors[keyof IntrospectTokenErrors];
+
+export type IntrospectTokenResponses = {
+    /**
+     * What it is good for, if anything.
+     */
+    200: {
+        active: boolean;
+        scope?: string;
+        client_id?: string;
+        [key: string]: unknown;
+    };
+};
+
+export type IntrospectTokenResponse = IntrospectTokenResponses[keyof IntrospectTokenResponses];
+
+export type GetUserInfoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/userinfo';
+};
+
+export type GetUserInfoErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetUserInfoError = GetUserInfoErrors[keyof GetUserInfoErrors];
+
+export type GetUserInfoResponses = {
+    /**
+     * The user's id, and what `profile` and `email` let be told.
+     */
+    200: {
+        sub: string;
+        [key: string]: unknown;
+    };
+};
+
+export type GetUserInfoResponse = GetUserInfoResponses[keyof GetUserInfoResponses];
+
+export type GetUserInfoByFormData = {
+    body?: {
+        access_token?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/userinfo';
+};
+
+export type GetUserInfoByFormErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetUserInfoByFormError = GetUserInfoByFormErrors[keyof GetUserInfoByFormErrors];
+
+export type GetUserInfoByFormResponses = {
+    /**
+     * The user's id, and what `profile` and `email` let be told.
+     */
+    200: {
+        sub: string;
+        [key: string]: unknown;
+    };
+};
+
+export type GetUserInfoByFormResponse = GetUserInfoByFormResponses[keyof GetUserInfoByFormResponses];
+
+export type CreateClientData = {
+    body: ClientMetadata;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/create-client';
+};
+
+export type CreateClientErrors = {
+    /**
+     * `error` says which (RFC 6749).
+     */
+    400: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    401: OauthError;
+    /**
+     * `error` says which (RFC 6749).
+     */
+    403: OauthError;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateClientError = CreateClientErrors[keyof CreateClientErrors];
+
+export type CreateClientResponses = {
+    /**
+     * The client, and its secret where it has one.
+     */
+    201: ClientInformation;
+};
+
+export type CreateClientResponse = CreateClientResponses[keyof CreateClientResponses];
+
+export type ListClientsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/get-clients';
+};
+
+export type ListClientsErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListClientsError = ListClientsErrors[keyof ListClientsErrors];
+
+export type ListClientsResponses = {
+    /**
+     * All of them.
+     */
+    200: Array<ClientInformation>;
+};
+
+export type ListClientsResponse = ListClientsResponses[keyof ListClientsResponses];
+
+export type RotateClientSecretData = {
+    body: {
+        client_id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/client/rotate-secret';
+};
+
+export type RotateClientSecretErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RotateClientSecretError = RotateClientSecretErrors[keyof RotateClientSecretErrors];
+
+export type RotateClientSecretResponses = {
+    /**
+     * The client with its new secret, shown once.
+     */
+    200: ClientInformation;
+};
+
+export type RotateClientSecretResponse = RotateClientSecretResponses[keyof RotateClientSecretResponses];
+
+export type DeleteClientData = {
+    body: {
+        client_id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/delete-client';
+};
+
+export type DeleteClientErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteClientError = DeleteClientErrors[keyof DeleteClientErrors];
+
+export type DeleteClientResponses = {
+    /**
+     * It is gone.
+     */
+    200: {
+        [key: string]: never;
+    };
+};
+
+export type DeleteClientResponse = DeleteClientResponses[keyof DeleteClientResponses];
+
+export type ListConsentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/get-consents';
+};
+
+export type ListConsentsErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
+
+export type ListConsentsResponses = {
+    /**
+     * All of it.
+     */
+    200: Array<{
+        id: string;
+        clientId: string;
+        userId: string;
+        referenceId: string | null;
+        resources: Array<string> | null;
+        requestedUserInfoClaims: Array<string> | null;
+        scopes: Array<string>;
+        createdAt: string;
+        updatedAt: string;
+    }>;
+};
+
+export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
+
+export type WithdrawConsentData = {
+    body: {
+        id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/oauth2/delete-consent';
+};
+
+export type WithdrawConsentErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type WithdrawConsentError = WithdrawConsentErrors[keyof WithdrawConsentErrors];
+
+export type WithdrawConsentResponses = {
+    /**
+     * The client has to ask again.
+     */
+    200: {
+        [key: string]: never;
+    };
+};
+
+export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
 
 export type GetKeysData = {
     body?: never;
@@ -2391,12 +5979,60 @@ export type GetKeysResponses = {
     200: {
         keys: Array<{
             kty: string;
+            kid: string;
+            alg: string;
+            crv: string;
+            x: string;
+            y: string;
             [key: string]: unknown;
         }>;
     };
 };
 
 export type GetKeysResponse = GetKeysResponses[keyof GetKeysResponses];
+
+export type GetKeysOfIssuerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/jwks';
+};
+
+export type GetKeysOfIssuerErrors = {
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetKeysOfIssuerError = GetKeysOfIssuerErrors[keyof GetKeysOfIssuerErrors];
+
+export type GetKeysOfIssuerResponses = {
+    /**
+     * A JSON Web Key Set (RFC 7517).
+     */
+    200: {
+        keys: Array<{
+            kty: string;
+            kid: string;
+            alg: string;
+            crv: string;
+            x: string;
+            y: string;
+            [key: string]: unknown;
+        }>;
+    };
+};
+
+export type GetKeysOfIssuerResponse = GetKeysOfIssuerResponses[keyof GetKeysOfIssuerResponses];
 
 export type GetAuthorizationServerData = {
     body?: never;
@@ -2428,6 +6064,17 @@ export type GetAuthorizationServerResponses = {
      */
     200: {
         issuer: string;
+        authorization_endpoint: string;
+        token_endpoint: string;
+        registration_endpoint: string;
+        introspection_endpoint: string;
+        revocation_endpoint: string;
+        userinfo_endpoint: string;
+        jwks_uri: string;
+        scopes_supported: Array<string>;
+        response_types_supported: Array<string>;
+        grant_types_supported: Array<string>;
+        code_challenge_methods_supported: Array<string>;
         [key: string]: unknown;
     };
 };
@@ -2464,6 +6111,17 @@ export type GetOpenIdConfigurationResponses = {
      */
     200: {
         issuer: string;
+        authorization_endpoint: string;
+        token_endpoint: string;
+        registration_endpoint: string;
+        introspection_endpoint: string;
+        revocation_endpoint: string;
+        userinfo_endpoint: string;
+        jwks_uri: string;
+        scopes_supported: Array<string>;
+        response_types_supported: Array<string>;
+        grant_types_supported: Array<string>;
+        code_challenge_methods_supported: Array<string>;
         [key: string]: unknown;
     };
 };
@@ -2605,7 +6263,7 @@ export type UpdateProfileErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -2636,6 +6294,104 @@ export type UpdateProfileResponses = {
 };
 
 export type UpdateProfileResponse = UpdateProfileResponses[keyof UpdateProfileResponses];
+
+export type GetNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/notification-preferences';
+};
+
+export type GetNotificationPreferencesErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetNotificationPreferencesError = GetNotificationPreferencesErrors[keyof GetNotificationPreferencesErrors];
+
+export type GetNotificationPreferencesResponses = {
+    /**
+     * Who has said nothing wants all of them.
+     */
+    200: NotificationPreferences;
+};
+
+export type GetNotificationPreferencesResponse = GetNotificationPreferencesResponses[keyof GetNotificationPreferencesResponses];
+
+export type SetNotificationPreferencesData = {
+    body: NotificationPreferences;
+    path?: never;
+    query?: never;
+    url: '/v1/me/notification-preferences';
+};
+
+export type SetNotificationPreferencesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type SetNotificationPreferencesError = SetNotificationPreferencesErrors[keyof SetNotificationPreferencesErrors];
+
+export type SetNotificationPreferencesResponses = {
+    /**
+     * As they are now.
+     */
+    200: NotificationPreferences;
+};
+
+export type SetNotificationPreferencesResponse = SetNotificationPreferencesResponses[keyof SetNotificationPreferencesResponses];
 
 export type ExportPersonalDataData = {
     body?: never;
@@ -2847,6 +6603,215 @@ export type GetAuditResponses = {
 
 export type GetAuditResponse = GetAuditResponses[keyof GetAuditResponses];
 
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/ops/overview';
+};
+
+export type GetOverviewErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    /**
+     * The overview.
+     */
+    200: {
+        at: string;
+        requests: {
+            searches: number;
+            holds: number;
+            payments: number;
+        };
+        projection_lag: {
+            count: number;
+            p50_s: number | null;
+            p99_s: number | null;
+        };
+        opened: Array<{
+            at: string;
+            held: number;
+            paying: number;
+            confirmed: number;
+            cancelling: number;
+            cancelled: number;
+            expired: number;
+            failed: number;
+        }> | null;
+        backlog: {
+            waiting: number;
+            parked: number;
+        } | null;
+        load: {
+            flights: number;
+            sold: number;
+            held: number;
+            available: number;
+        } | null;
+        breakers: Array<CircuitBreaker> | null;
+    };
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type ListSagasData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        state?: 'held' | 'paying' | 'confirmed' | 'cancelling' | 'cancelled' | 'expired' | 'failed';
+    };
+    url: '/v1/ops/sagas';
+};
+
+export type ListSagasErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSagasError = ListSagasErrors[keyof ListSagasErrors];
+
+export type ListSagasResponses = {
+    /**
+     * Bookings, a page at a time.
+     */
+    200: BookingPage;
+};
+
+export type ListSagasResponse = ListSagasResponses[keyof ListSagasResponses];
+
+export type GetSagaData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/ops/sagas/{id}';
+};
+
+export type GetSagaErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSagaError = GetSagaErrors[keyof GetSagaErrors];
+
+export type GetSagaResponses = {
+    /**
+     * The saga.
+     */
+    200: {
+        booking_id: string;
+        record_locator: string;
+        status: 'held' | 'paying' | 'confirmed' | 'cancelling' | 'cancelled' | 'expired' | 'failed';
+        version: number;
+        run: {
+            saga: 'book' | 'change' | 'expire' | 'release' | 'cancel';
+            direction: 'forward' | 'undo';
+            step: string | null;
+            suspended: boolean;
+        } | null;
+        log: Array<{
+            version: number;
+            at: string;
+            event: string;
+            run: {
+                saga: 'book' | 'change' | 'expire' | 'release' | 'cancel';
+                direction: 'forward' | 'undo';
+                step: string | null;
+            } | null;
+        }>;
+        segments: Array<{
+            flight_id: string;
+            state: string;
+            designators: Array<string>;
+        }>;
+        waits_for: Array<{
+            id: string;
+            to: string;
+            type: string;
+            asked_at: string;
+            attempts: number;
+            compensates: boolean;
+            next_at: string | null;
+            dead_letter_id: string | null;
+        }>;
+    };
+};
+
+export type GetSagaResponse = GetSagaResponses[keyof GetSagaResponses];
+
 export type GetBookingForOperatorData = {
     body?: never;
     path: {
@@ -2941,6 +6906,126 @@ export type GetManifestResponses = {
 
 export type GetManifestResponse = GetManifestResponses[keyof GetManifestResponses];
 
+export type CancelFlightData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        flight_id: string;
+    };
+    query?: never;
+    url: '/v1/ops/flights/{flight_id}/cancel';
+};
+
+export type CancelFlightErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `flight_departed`: The flight has departed.
+     *
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type CancelFlightError = CancelFlightErrors[keyof CancelFlightErrors];
+
+export type CancelFlightResponses = {
+    /**
+     * It sells nothing more, and its bookings are being undone.
+     */
+    202: FlightCancellation;
+};
+
+export type CancelFlightResponse = CancelFlightResponses[keyof CancelFlightResponses];
+
+export type GetFlightCancellationData = {
+    body?: never;
+    path: {
+        flight_id: string;
+    };
+    query?: never;
+    url: '/v1/ops/flights/{flight_id}/cancellation';
+};
+
+export type GetFlightCancellationErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFlightCancellationError = GetFlightCancellationErrors[keyof GetFlightCancellationErrors];
+
+export type GetFlightCancellationResponses = {
+    /**
+     * The cancellation.
+     */
+    200: FlightCancellation;
+};
+
+export type GetFlightCancellationResponse = GetFlightCancellationResponses[keyof GetFlightCancellationResponses];
+
 export type RebuildFlightData = {
     body?: never;
     headers?: {
@@ -3011,6 +7096,86 @@ export type RebuildFlightResponses = {
 };
 
 export type RebuildFlightResponse = RebuildFlightResponses[keyof RebuildFlightResponses];
+
+export type RebuildSearchData = {
+    body?: {
+        cursor?: string;
+    };
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/ops/search/rebuild';
+};
+
+export type RebuildSearchErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type RebuildSearchError = RebuildSearchErrors[keyof RebuildSearchErrors];
+
+export type RebuildSearchResponses = {
+    /**
+     * What came of the page.
+     */
+    200: {
+        part: 'availability' | 'lowest_fares';
+        rows: number;
+        changed: number;
+        before: string;
+        after: string;
+        next_cursor: string | null;
+    };
+};
+
+export type RebuildSearchResponse = RebuildSearchResponses[keyof RebuildSearchResponses];
 
 export type ListDeadLettersData = {
     body?: never;
@@ -3184,7 +7349,7 @@ export type DropDeadLetterErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -3422,7 +7587,7 @@ export type DrainServiceErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -3571,6 +7736,128 @@ export type GetTrialBalanceResponses = {
 
 export type GetTrialBalanceResponse = GetTrialBalanceResponses[keyof GetTrialBalanceResponses];
 
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query: {
+        booking_id: string;
+    };
+    url: '/v1/ops/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * All of them.
+     */
+    200: NotificationPage;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ResendNotificationData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/ops/notifications/{id}/resend';
+};
+
+export type ResendNotificationErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `notification_pending`: The notification is being sent.
+     *
+     * `notification_outdated`: The notification is not true any more.
+     *
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ResendNotificationError = ResendNotificationErrors[keyof ResendNotificationErrors];
+
+export type ResendNotificationResponses = {
+    /**
+     * It is on its way.
+     */
+    202: Notification;
+};
+
+export type ResendNotificationResponse = ResendNotificationResponses[keyof ResendNotificationResponses];
+
 export type ListRefundDebtsData = {
     body?: never;
     path?: never;
@@ -3666,7 +7953,7 @@ export type SettleRefundDebtErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json.
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
      */
     415: Problem;
     /**
@@ -3699,6 +7986,314 @@ export type SettleRefundDebtResponses = {
 };
 
 export type SettleRefundDebtResponse = SettleRefundDebtResponses[keyof SettleRefundDebtResponses];
+
+export type ImportSchedulesData = {
+    body: NewTimetable;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only tells what would change.
+         */
+        dry_run?: 'true' | 'false';
+    };
+    url: '/v1/ops/schedules';
+};
+
+export type ImportSchedulesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ImportSchedulesError = ImportSchedulesErrors[keyof ImportSchedulesErrors];
+
+export type ImportSchedulesResponses = {
+    /**
+     * What has changed, or would change.
+     */
+    200: ScheduleImportResult;
+};
+
+export type ImportSchedulesResponse = ImportSchedulesResponses[keyof ImportSchedulesResponses];
+
+export type ListScheduleImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/v1/ops/schedules/imports';
+};
+
+export type ListScheduleImportsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListScheduleImportsError = ListScheduleImportsErrors[keyof ListScheduleImportsErrors];
+
+export type ListScheduleImportsResponses = {
+    /**
+     * Imports, a page at a time.
+     */
+    200: ScheduleImportPage;
+};
+
+export type ListScheduleImportsResponse = ListScheduleImportsResponses[keyof ListScheduleImportsResponses];
+
+export type ExportSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        import_id?: string;
+        carrier?: string;
+    };
+    url: '/v1/ops/schedules/export';
+};
+
+export type ExportSchedulesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ExportSchedulesError = ExportSchedulesErrors[keyof ExportSchedulesErrors];
+
+export type ExportSchedulesResponses = {
+    /**
+     * IATA SSIM, chapter 7: 200 bytes a record.
+     */
+    200: string;
+};
+
+export type ExportSchedulesResponse = ExportSchedulesResponses[keyof ExportSchedulesResponses];
+
+export type ListScheduleChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        state?: 'open' | 'acknowledged' | 'resolved' | 'applied';
+    };
+    url: '/v1/ops/schedule-changes';
+};
+
+export type ListScheduleChangesErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListScheduleChangesError = ListScheduleChangesErrors[keyof ListScheduleChangesErrors];
+
+export type ListScheduleChangesResponses = {
+    /**
+     * Schedule changes, a page at a time.
+     */
+    200: ScheduleChangePage;
+};
+
+export type ListScheduleChangesResponse = ListScheduleChangesResponses[keyof ListScheduleChangesResponses];
+
+export type AcknowledgeScheduleChangeData = {
+    body: AcknowledgeScheduleChange;
+    headers?: {
+        /**
+         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/ops/schedule-changes/{id}/acknowledge';
+};
+
+export type AcknowledgeScheduleChangeErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `change_decided`: The schedule change is not open any more.
+     *
+     * `flight_in_use`: Seats of the flight's present aircraft are taken.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type AcknowledgeScheduleChangeError = AcknowledgeScheduleChangeErrors[keyof AcknowledgeScheduleChangeErrors];
+
+export type AcknowledgeScheduleChangeResponses = {
+    /**
+     * The change is acknowledged.
+     */
+    200: ScheduleChange;
+};
+
+export type AcknowledgeScheduleChangeResponse = AcknowledgeScheduleChangeResponses[keyof AcknowledgeScheduleChangeResponses];
 
 export type GetStatusData = {
     body?: never;

@@ -26,6 +26,7 @@ export const ERRORS_PAGE = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors · Holdfast API</title><link rel="stylesheet" href="/errors.css"></head>
 <body>
+<main>
 <h1>Errors</h1>
 <p>${inline(INTRODUCTION)}</p>
 ${codes
@@ -38,6 +39,7 @@ ${codes
 </section>`,
   )
   .join("\n")}
+</main>
 </body>
 </html>
 `;

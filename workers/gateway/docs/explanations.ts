@@ -3,7 +3,7 @@ import type { ProblemCode } from "#contracts/problems.ts";
 /** When a problem is answered, and what its reader can do about it. */
 export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }> = {
   validation_failed: {
-    when: "The body is not JSON, or the body or query has an unknown key, a missing one, or a value of the wrong shape. `errors` lists each with its path. Nothing was changed.",
+    when: "The body is not JSON, or the body or query has an unknown key, a missing one, or a value of the wrong shape. `errors` lists each with its path; of a timetable, with its line, its column and what was expected. Nothing was changed.",
     remedy: "Correct the places that `errors` names and send the request again.",
   },
   invalid_signature: {
@@ -52,7 +52,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Search again for another flight or cabin.",
   },
   fare_unavailable: {
-    when: "The booking class of the offer has no units left, though other fares may.",
+    when: "The booking class of the offer has no units left, though other fares may. An offer is honoured beyond them until it expires, but only with a fifth of the authorised units, at least one.",
     remedy: "Search again: the offers show what is still on sale.",
   },
   flight_closed: {
@@ -92,6 +92,44 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy:
       "Nothing; `reference` of the debt says how, `settled_by` who. If it was paid twice, that is for the carrier's own books.",
   },
+  notification_pending: {
+    when: "This notification is being sent at this moment, or waits for its next try.",
+    remedy: "Wait until it is `sent` or `failed`; `next_attempt_at` says when it is tried again.",
+  },
+  notification_outdated: {
+    when: "The booking is otherwise by now than this notification says, or has been erased, so it is not sent again.",
+    remedy: "Have a notification sent again that says how the booking is now.",
+  },
+  change_decided: {
+    when: "Nobody has to see to this schedule change any more: it was acknowledged under another key, a later timetable has resolved it, or nobody was ever booked on the flight.",
+    remedy: "Nothing; its `state` says which, `note` and `acknowledged_by` what was done and by whom.",
+  },
+  flight_cancelled: {
+    when: "The flight does not fly, so nobody checks in for it. Its bookings are being cancelled, and what was paid is paid back.",
+    remedy: "See what the booking says; nothing has to be asked for.",
+  },
+  check_in_not_open: {
+    when: "Check-in opens 24 hours before the departure of a flight. `flight_id` is the one that opens first, `opens_at` says when. Nobody was checked in.",
+    remedy: "Ask again from `opens_at` on.",
+  },
+  check_in_closed: {
+    when: "Check-in closes 45 minutes before the departure of a flight; `closed_at` says when that was. Nobody was checked in by this request. Whoever had checked in before has their boarding pass all the same.",
+    remedy: "At the airport, go to the desk at once. Passes that there are: `GET /v1/bookings/{id}/boarding-passes`.",
+  },
+  flight_departed: {
+    when: "The flight is to be cancelled, and its time of departure has come.",
+    remedy:
+      "Nothing: what is booked on it stays as it is. Bookings may still be looked up and their passengers helped one by one.",
+  },
+  flight_in_use: {
+    when: "The schedule change gives the flight another aircraft, and somebody still has seats of the present one, held or sold. Nothing was changed: the flight is off sale, and the schedule change open.",
+    remedy:
+      "Move or cancel the bookings that the flight's manifest names, or wait until the holds are over, and acknowledge it then.",
+  },
+  webhook_endpoint_limit: {
+    when: "You, or the client that asks for you, have `limit` webhook endpoints already. Nothing was changed.",
+    remedy: "Delete one of them, or change where it leads.",
+  },
   request_in_progress: {
     when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun; or another request with this `Idempotency-Key` has been going on for ten seconds. Mostly it takes a moment.",
     remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",
@@ -105,12 +143,12 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Ask for a new quote.",
   },
   payload_too_large: {
-    when: "The body is larger than 64 KiB.",
-    remedy: "Send less; no operation needs more.",
+    when: "The body is larger than 64 KiB, or the timetable larger than 64 MiB.",
+    remedy: "Send less; no operation needs more. A timetable can be sent carrier by carrier, or season by season.",
   },
   unsupported_media_type: {
-    when: "The operation takes `application/json`, and the request says it is something else, or does not say.",
-    remedy: "Send `Content-Type: application/json`.",
+    when: "The operation takes `application/json`, and the request says it is something else, or does not say. Timetables may be `text/plain` as well.",
+    remedy: "Send `Content-Type: application/json`, or `text/plain` with an SSIM file.",
   },
   idempotency_key_reused: {
     when: "This `Idempotency-Key` was already used for a request with another method, path or body. Nothing was changed.",
@@ -129,12 +167,20 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Choose a date up to `last`.",
   },
   return_before_departure: {
-    when: "The return date is before the departure date.",
+    when: "The return date is before the departure date. Over the date line the day before may be right: one arrives there the day before one left.",
     remedy: "Correct one of them.",
   },
+  slices_out_of_order: {
+    when: "By the end of that date nobody can have flown the slices before it; `path` names it. Over the date line a slice may start the day before the last one did.",
+    remedy: "Put the slices in the order they are flown, or choose a later date.",
+  },
   same_origin_and_destination: {
-    when: "Origin and destination are the same airport, or airports of the same city.",
+    when: "Origin and destination are the same airport, or airports of the same city; `path` says of which slice.",
     remedy: "Correct one of them.",
+  },
+  webhook_url_refused: {
+    when: "Events are sent to `https` addresses on port 443 under public names alone: no numbers in place of a name, no names of private networks, nothing before an @ or behind a #. `detail` says what is wrong.",
+    remedy: "Give the receiver a public name with a certificate.",
   },
   offer_invalid: {
     when: "The offer's identifier was not signed by us, or was altered.",

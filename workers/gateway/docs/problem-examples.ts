@@ -11,6 +11,8 @@ const REFUSALS: Refusal[] = [
   { reason: "unknown_airport", code: "XXX", path: "destination" },
   { reason: "date_in_past", path: "departure_date", today: "2026-11-26" },
   { reason: "date_out_of_range", path: "departure_date", last: "2027-02-23" },
+  { reason: "slices_out_of_order", path: "slices.1.departure_date" },
+  { reason: "same_origin_and_destination", path: "destination" },
   { reason: "too_many_passengers", limit: 9 },
   { reason: "offer_expired", expired_at: "2026-11-26T10:20:00.000Z" },
   { reason: "passenger_mismatch", detail: "pax_1 travels as child but will be 14 on 2026-12-01" },
@@ -26,6 +28,8 @@ const REFUSALS: Refusal[] = [
   { reason: "hold_limit", limit: 2, of: "holds" },
   { reason: "hold_cooldown", flight_id: FLIGHT_ID, until: Date.UTC(2026, 10, 26, 10, 35) },
   { reason: "request_in_progress" },
+  { reason: "webhook_endpoint_limit", limit: 5 },
+  { reason: "webhook_url_refused", fault: "private_name" },
   { reason: "account_in_use", bookings: [{ booking_id: "bkg_03_0123456789abcdefghjkmnpqrs", because: "not_flown" }] },
   { reason: "invalid_state", status: "confirmed" },
 ];

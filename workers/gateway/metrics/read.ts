@@ -11,22 +11,28 @@ const SERVICE_STATES = [...ServiceState.shape.health.options, "drained"] as cons
 
 /** Every series: the shards added up, and as gauges the services' states, the circuit breakers and the refund debts. */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {
-  const names = Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard));
   const services = await serviceStates(env);
   // One that is down may be silent for long.
   const isDown = services.some(({ name, health }) => name === "payments" && health === "down");
-  const [shards, breakers, debts] = await Promise.all([
-    Promise.all(names.map((name) => env.METRICS.getByName(name).read())),
+  const [total, breakers, debts] = await Promise.all([
+    countedSeries(env),
     isDown ? [] : orNone("breakers", () => env.PAYMENTS.breakers()),
     isDown ? [] : orNone("refund debts", () => env.PAYMENTS.openRefundDebts()),
   ]);
-  const total = new Map<string, number>();
-  for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
   for (const [name, value] of services.flatMap(seriesOf)) total.set(name, value);
   for (const breaker of breakers)
     for (const phase of PHASES)
       total.set(series("holdfast_breaker_state", { breaker: breaker.name, phase }), breaker.phase === phase ? 1 : 0);
   for (const { currency, open } of debts) total.set(series("holdfast_refund_debts_open", { currency }), open);
+  return total;
+}
+
+/** What is counted, of all shards together. */
+export async function countedSeries(env: Env): Promise<Map<string, number>> {
+  const names = Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard));
+  const shards = await Promise.all(names.map((name) => env.METRICS.getByName(name).read()));
+  const total = new Map<string, number>();
+  for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
   return total;
 }
 

@@ -1,11 +1,11 @@
 import type { MiddlewareHandler } from "hono";
+import type { Scope } from "#contracts/users.ts";
 import { invariant } from "#domain/invariant.ts";
-import type { Access } from "../operation.ts";
 import type { App } from "../env.ts";
 import { answerProblem } from "../refuse.ts";
 
 /** Only a caller with the operation's scope gets past; `first_party`: not an OAuth client's token. */
-export function authorise(access: Exclude<Access, "public" | "session">): MiddlewareHandler<App> {
+export function authorise(access: "first_party" | Scope): MiddlewareHandler<App> {
   return async function authorise(c, next) {
     const caller = c.get("caller");
     invariant(caller, "authorise runs after authenticate");

@@ -29,6 +29,17 @@ export function limitByAddress(rate: RateClass): MiddlewareHandler<App> {
   };
 }
 
+/**
+ * The policy on what is answered before anything is counted: a preflight, a body that is too large. It is that of whatever is no
+ * operation, since none was reached.
+ */
+export function policyOnEveryAnswer(): MiddlewareHandler<App> {
+  return async function policyOnEveryAnswer(c, next) {
+    await next();
+    if (!c.res.headers.has("ratelimit-policy")) announce(c, "RateLimit-Policy", policyField(c.env, "site", "address"));
+  };
+}
+
 /** After authentication, since only then the caller is known: so many requests of a class by one user, and by one OAuth client. */
 export function limitByCaller(rate: RateClass): MiddlewareHandler<App> {
   return async function limitByCaller(c, next) {

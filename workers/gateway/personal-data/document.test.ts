@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { PersonalData, type AccountRow } from "#contracts/personal-data.ts";
 import { gateway } from "../test/fakes.ts";
+import { preferences } from "../test/notification-samples.ts";
 import * as sample from "../test/samples.ts";
+import { webhookEndpoint } from "../test/webhook-samples.ts";
 import { DOCUMENT_PAGES } from "./document.ts";
 
 const session = (id: string): AccountRow<"sessions"> => ({ ...sample.session, id });
@@ -23,6 +25,8 @@ describe("a user's export", () => {
       sessions: [{ id: "ses_1" }],
       passkeys: [],
       account_notifications: [sample.notification],
+      notification_preferences: [preferences],
+      webhook_endpoints: [{ ...webhookEndpoint, client_id: null }],
       bookings: [{ ...sample.sagaData, payment_records: sample.paymentData, notifications: [sample.notification] }],
       next_cursor: null,
     });
@@ -33,6 +37,7 @@ describe("a user's export", () => {
     await exported(subject);
     const { users, bookings, notifications } = subject.services;
     expect(users.accountData).toHaveBeenCalledExactlyOnceWith("usr_1");
+    expect(notifications.accountWebhookEndpoints).toHaveBeenCalledExactlyOnceWith("usr_1");
     for (const asked of [users.accountLists, notifications.accountNotifications, bookings.bookingData])
       expect(asked).toHaveBeenCalledExactlyOnceWith({ user_id: "usr_1", cursor: null });
   });

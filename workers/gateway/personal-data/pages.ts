@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AccountPart, type BookingData, type NotificationData } from "#contracts/personal-data.ts";
+import type { AccountPart, BookingData, NotificationData, PersonalData } from "#contracts/personal-data.ts";
 import { fromBase64Url, toBase64Url } from "#platform/base64url.ts";
 import { call } from "../call.ts";
 import type { Env } from "../env.ts";
@@ -8,6 +8,8 @@ import type { Env } from "../env.ts";
 export type Part =
   | AccountPart
   | { list: "account_notifications"; rows: NotificationData[] }
+  | { list: "notification_preferences"; rows: PersonalData["notification_preferences"] }
+  | { list: "webhook_endpoints"; rows: PersonalData["webhook_endpoints"] }
   | { list: "bookings"; rows: BookingData[] };
 
 /** The services in the order in which they are read, and where in its rows the next page of one begins. */
@@ -31,7 +33,18 @@ export async function readPage(services: Services, userId: string, [service, cur
     }
     case "account_notifications": {
       const { rows, next } = await call(() => services.NOTIFICATIONS.accountNotifications(query));
-      return { parts: [{ list: service, rows }], next: next === null ? ["bookings", null] : [service, next] };
+      if (next !== null) return { parts: [{ list: service, rows }], next: [service, next] };
+      // A few for each of the user's clients, so they need no pages of their own.
+      const [preferences, endpoints] = await Promise.all([
+        call(() => services.NOTIFICATIONS.accountPreferences(userId)),
+        call(() => services.NOTIFICATIONS.accountWebhookEndpoints(userId)),
+      ]);
+      const parts: Part[] = [
+        { list: service, rows },
+        { list: "notification_preferences", rows: preferences },
+        { list: "webhook_endpoints", rows: endpoints },
+      ];
+      return { parts, next: ["bookings", null] };
     }
     case "bookings": {
       const { rows, next } = await call(() => services.BOOKINGS.bookingData(query));

@@ -36,6 +36,8 @@ export const RATE_CLASSES = {
   webhook: { address: 3000 },
   /** Health, status and metrics, for whoever watches them. */
   system: { address: 600 },
+  /** What is no operation: the site's pages and files, the documents, and whatever is not there. A page asks for many at once. */
+  site: { address: 3000 },
 } as const satisfies Record<string, Limits>;
 export type RateClass = keyof typeof RATE_CLASSES;
 

@@ -9,11 +9,17 @@ import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { SearchApi } from "#contracts/search.ts";
 import { ACCESS_TOKEN, SCOPES, type UsersApi } from "#contracts/users.ts";
+import type { WebhooksApi } from "#contracts/webhooks.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { createApp } from "../app.ts";
 import type { Env } from "../env.ts";
+import { boardingPass, boardingPassDocument } from "./check-in-samples.ts";
 import { fakeLimits } from "./limits.ts";
+import { preferences, toldNotification } from "./notification-samples.ts";
+import { saga } from "./saga-sample.ts";
 import * as sample from "./samples.ts";
+import { fareMatrix, searchRebuilt } from "./search-samples.ts";
+import { webhookDelivery, webhookEndpoint, webhookSecret } from "./webhook-samples.ts";
 
 setLogLevel("silent");
 export const PUBLIC_URL = "https://holdfast.example";
@@ -88,10 +94,46 @@ const fakePayments = () => ({
   fetch: vi.fn(async () => new Response(null, { status: 404 })),
 });
 
+const fakeWebhooks = () => ({
+  createWebhookEndpoint: vi.fn<WebhooksApi["createWebhookEndpoint"]>(async () =>
+    ok({ body: { ...webhookEndpoint, secret: webhookSecret }, replayed: false }),
+  ),
+  webhookEndpoints: vi.fn<WebhooksApi["webhookEndpoints"]>(async () => [webhookEndpoint]),
+  webhookEndpoint: vi.fn<WebhooksApi["webhookEndpoint"]>(async () => ok(webhookEndpoint)),
+  updateWebhookEndpoint: vi.fn<WebhooksApi["updateWebhookEndpoint"]>(async () => ok(webhookEndpoint)),
+  deleteWebhookEndpoint: vi.fn<WebhooksApi["deleteWebhookEndpoint"]>(async () => ok(null)),
+  rotateWebhookSecret: vi.fn<WebhooksApi["rotateWebhookSecret"]>(async () =>
+    ok({ body: { ...webhookEndpoint, previous_secret_until: sample.AT, secret: webhookSecret }, replayed: false }),
+  ),
+  pingWebhookEndpoint: vi.fn<WebhooksApi["pingWebhookEndpoint"]>(async () =>
+    ok({ ...webhookDelivery, type: "webhook.ping", booking_id: null }),
+  ),
+  webhookDeliveries: vi.fn<WebhooksApi["webhookDeliveries"]>(async () => ok({ data: [webhookDelivery], next_cursor: null })),
+  redeliverWebhook: vi.fn<WebhooksApi["redeliverWebhook"]>(async () => ok(webhookDelivery)),
+  accountWebhookEndpoints: vi.fn<WebhooksApi["accountWebhookEndpoints"]>(async () => [{ ...webhookEndpoint, client_id: null }]),
+});
+
 const fakeNotifications = () => ({
   ...deadLetters("notifications"),
+  ...fakeWebhooks(),
   ticketPdf: vi.fn<NotificationsApi["ticketPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
+  boardingPassPdf: vi.fn<NotificationsApi["boardingPassPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
   calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+  tell: vi.fn<NotificationsApi["tell"]>(async () => {}),
+  notificationPreferences: vi.fn<NotificationsApi["notificationPreferences"]>(async () => preferences),
+  setNotificationPreferences: vi.fn<NotificationsApi["setNotificationPreferences"]>(async (command) => command.preferences),
+  accountPreferences: vi.fn<NotificationsApi["accountPreferences"]>(async () => [preferences]),
+  notifications: vi.fn<NotificationsApi["notifications"]>(async () => [toldNotification]),
+  resendNotification: vi.fn<NotificationsApi["resendNotification"]>(async () =>
+    ok({
+      ...toldNotification,
+      status: "queued",
+      attempts: 0,
+      resends: 1,
+      next_attempt_at: toldNotification.updated_at,
+    }),
+  ),
+  tellOfChange: vi.fn<NotificationsApi["tellOfChange"]>(async () => {}),
   eraseBookingNotices: vi.fn<NotificationsApi["eraseBookingNotices"]>(async () => {}),
   eraseAccountNotices: vi.fn<NotificationsApi["eraseAccountNotices"]>(async () => {}),
   bookingNotifications: vi.fn<NotificationsApi["bookingNotifications"]>(async (ids) => ids.map(() => [sample.notification])),
@@ -103,6 +145,41 @@ const fakeNotifications = () => ({
   fetch: vi.fn(async () => new Response(null, { status: 404 })),
 });
 
+const fakeSchedules = () => ({
+  importSchedules: vi.fn<SearchApi["importSchedules"]>(async (_, body) => {
+    await new Response(body).arrayBuffer();
+    return ok({ body: sample.scheduleImportResult, replayed: false });
+  }),
+  scheduleImports: vi.fn<SearchApi["scheduleImports"]>(async () => ok({ data: [sample.scheduleImport], next_cursor: null })),
+  exportSchedules: vi.fn<SearchApi["exportSchedules"]>(async () => ok(new Blob(["1AIRLINE"]).stream())),
+  scheduleChanges: vi.fn<SearchApi["scheduleChanges"]>(async () => ok({ data: [sample.scheduleChange], next_cursor: null })),
+  acknowledgeScheduleChange: vi.fn<SearchApi["acknowledgeScheduleChange"]>(async ({ note, user_id }) =>
+    ok({
+      body: { ...sample.scheduleChange, state: "acknowledged", decided_at: sample.AT, note, acknowledged_by: user_id },
+      replayed: false,
+    }),
+  ),
+});
+
+const fakeSearch = () => ({
+  ...deadLetters("search"),
+  airports: vi.fn<SearchApi["airports"]>(async () => [sample.airport]),
+  offers: vi.fn<SearchApi["offers"]>(async () => ok({ data: [sample.offer], next_cursor: null, facets: sample.facets })),
+  offer: vi.fn<SearchApi["offer"]>(async () => ok(sample.offer)),
+  rebuildPage: vi.fn<SearchApi["rebuildPage"]>(async () => ok(searchRebuilt)),
+  fareMatrix: vi.fn<SearchApi["fareMatrix"]>(async () => ok(fareMatrix)),
+  fareCalendar: vi.fn<SearchApi["fareCalendar"]>(async () => ok(sample.fareCalendar)),
+  flight: vi.fn<SearchApi["flight"]>(async () => ok(sample.flight)),
+  seatMap: vi.fn<SearchApi["seatMap"]>(async () => ok(sample.seatMap)),
+  flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
+  seatLoad: vi.fn<SearchApi["seatLoad"]>(async () => ({ flights: 1, sold: 100, held: 2, available: 78 })),
+  inventoryVersion: vi.fn<SearchApi["inventoryVersion"]>(async () => 0),
+  extendTimetable: vi.fn<SearchApi["extendTimetable"]>(async () => ({ flights: 0, added: 0 })),
+  ...fakeSchedules(),
+  health: vi.fn<SearchApi["health"]>(async () => ({ ok: true })),
+  fetch: vi.fn(async (_request: Request) => new Response(null, { status: 404 })),
+});
+
 /** Every method of the services, answering its sample. */
 export function fakeServices() {
   const users = {
@@ -111,8 +188,10 @@ export function fakeServices() {
     updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
     eraseAccount: vi.fn<UsersApi["eraseAccount"]>(async () => ok(null)),
     unfinishedErasures: vi.fn<UsersApi["unfinishedErasures"]>(async () => []),
+    pruneExpired: vi.fn<UsersApi["pruneExpired"]>(async () => {}),
     erasureFinished: vi.fn<UsersApi["erasureFinished"]>(async () => {}),
     accountLetter: vi.fn<UsersApi["accountLetter"]>(async () => ok({ email: "ada@example.com", name: "Ada", url: PUBLIC_URL })),
+    mayReadBookings: vi.fn<UsersApi["mayReadBookings"]>(async (grants) => grants.map(() => true)),
     accountData: vi.fn<UsersApi["accountData"]>(async () => ok(sample.accountData)),
     accountLists: vi.fn<UsersApi["accountLists"]>(async () => ({
       parts: [{ list: "sessions", rows: [sample.session] }],
@@ -123,26 +202,17 @@ export function fakeServices() {
       Response.json({ forwarded: new URL(request.url).pathname, id: request.headers.get("x-request-id") }),
     ),
   };
-  const search = {
-    ...deadLetters("search"),
-    airports: vi.fn<SearchApi["airports"]>(async () => [sample.airport]),
-    offers: vi.fn<SearchApi["offers"]>(async () => ok({ data: [sample.offer], next_cursor: null })),
-    offer: vi.fn<SearchApi["offer"]>(async () => ok(sample.offer)),
-    fareCalendar: vi.fn<SearchApi["fareCalendar"]>(async () => ok(sample.fareCalendar)),
-    flight: vi.fn<SearchApi["flight"]>(async () => ok(sample.flight)),
-    seatMap: vi.fn<SearchApi["seatMap"]>(async () => ok(sample.seatMap)),
-    flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
-    inventoryVersion: vi.fn<SearchApi["inventoryVersion"]>(async () => 0),
-    extendTimetable: vi.fn<SearchApi["extendTimetable"]>(async () => ({ flights: 0, added: 0 })),
-    health: vi.fn<SearchApi["health"]>(async () => ({ ok: true })),
-    fetch: vi.fn(async (_request: Request) => new Response(null, { status: 404 })),
-  };
+  const search = fakeSearch();
   const first = <T>(body: T) => ok({ body, replayed: false });
   const bookings = {
     ...deadLetters("bookings"),
     create: vi.fn<BookingsApi["create"]>(async () => first(sample.booking)),
     get: vi.fn<BookingsApi["get"]>(async () => ok({ booking: sample.booking, version: 7 })),
     bookingForOperator: vi.fn<BookingsApi["bookingForOperator"]>(async () => ok(sample.booking)),
+    openedSince: vi.fn<BookingsApi["openedSince"]>(async () => []),
+    backlog: vi.fn<BookingsApi["backlog"]>(async () => ({ waiting: 3, parked: 1 })),
+    sagas: vi.fn<BookingsApi["sagas"]>(async () => ok({ data: [], next_cursor: null })),
+    saga: vi.fn<BookingsApi["saga"]>(async () => ok(saga)),
     list: vi.fn<BookingsApi["list"]>(async () => ok({ data: [], next_cursor: null })),
     pay: vi.fn<BookingsApi["pay"]>(async () => first({ id: sample.PAYMENT_ID, status: "processing" as const })),
     payments: vi.fn<BookingsApi["payments"]>(async () => ok({ data: [sample.payment], next_cursor: null })),
@@ -151,6 +221,9 @@ export function fakeServices() {
     confirmCancellation: vi.fn<BookingsApi["confirmCancellation"]>(async () =>
       first({ ...sample.quote, status: "confirmed" as const }),
     ),
+    checkIn: vi.fn<BookingsApi["checkIn"]>(async () => ok({ data: [boardingPass], next_cursor: null })),
+    boardingPasses: vi.fn<BookingsApi["boardingPasses"]>(async () => ok({ data: [boardingPass], next_cursor: null })),
+    boardingPassDocument: vi.fn<BookingsApi["boardingPassDocument"]>(async () => ok(boardingPassDocument)),
     release: vi.fn<BookingsApi["release"]>(async () => ok(null)),
     tickets: vi.fn<BookingsApi["tickets"]>(async () => ok({ data: [sample.ticket], next_cursor: null })),
     ticketDocument: vi.fn<BookingsApi["ticketDocument"]>(async () => ok(sample.ticketDocument)),
@@ -165,6 +238,8 @@ export function fakeServices() {
     }),
     audit: vi.fn<BookingsApi["audit"]>(async () => ok(sample.audit)),
     rebuildFlight: vi.fn<BookingsApi["rebuildFlight"]>(async () => ok(sample.rebuilt)),
+    cancelFlight: vi.fn<BookingsApi["cancelFlight"]>(async () => ok(sample.flightCancellation)),
+    flightCancellation: vi.fn<BookingsApi["flightCancellation"]>(async () => ok(sample.flightCancellation)),
     manifest: vi.fn<BookingsApi["manifest"]>(async () => ok(sample.manifest)),
     health: vi.fn<BookingsApi["health"]>(async () => ({ ok: true })),
     fetch: vi.fn(async () => new Response(null, { status: 404 })),

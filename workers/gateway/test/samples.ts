@@ -2,11 +2,14 @@ import type { AuditReport } from "#contracts/audit.ts";
 import type { DeadLetter } from "#contracts/dead-letters.ts";
 import type { Booking, CancellationQuote, MaskedBooking, Payment, Ticket, TicketDocument } from "#contracts/bookings.ts";
 import type { CircuitBreaker } from "#contracts/circuit-breaker.ts";
+import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
+import type { OfferFacets } from "#contracts/offer-search.ts";
 import type { Airport, FareCalendar, Flight, Offer, SeatMap } from "#contracts/offers.ts";
 import type { TrialBalance } from "#contracts/payments.ts";
-import type { AccountData, AccountRow, NotificationData, PaymentData, SagaData } from "#contracts/personal-data.ts";
+import type { AccountData, AccountRow, NotificationData, PaymentData, TravelData } from "#contracts/personal-data.ts";
 import type { RefundDebt } from "#contracts/refund-debts.ts";
+import type { ScheduleChange, ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { ServiceName, type OperatedService } from "#contracts/service-registry.ts";
 import type { Profile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
@@ -140,12 +143,30 @@ export const offer: Offer = {
   total: gbp(39750),
   base: gbp(30000),
   taxes: booking.price_breakdown.taxes,
-  fare,
+  fare: { ...fare, conditions: [{ code: "change", allowed: true, fee: null, text: "The journey may be changed." }] },
   slices: [slice],
-  passengers: [{ id: "pax_0", type: "adult" }],
+  passengers: [
+    {
+      id: "pax_0",
+      type: "adult",
+      price: { base: gbp(30000), taxes: [{ code: "GB", amount: gbp(9750) }], total: gbp(39750) },
+    },
+  ],
   seats_remaining: 42,
   inventory_as_of: null,
   tags: ["cheapest"],
+};
+const all = <Value>(value: Value) => ({ value, count: 1, price: { min: gbp(41250), max: gbp(41250) } });
+export const facets: OfferFacets = {
+  price: { min: gbp(41250), max: gbp(41250) },
+  duration_minutes: { min: 475, max: 475 },
+  stops: [all(0)],
+  carriers: [all("HF")],
+  fare_families: [all("classic" as const)],
+  refundable: [all(false)],
+  checked_bags: [all(1)],
+  departure_times: [[all({ after: "06:00" as const, before: "11:59" as const })]],
+  arrival_times: [[all({ after: "12:00" as const, before: "17:59" as const })]],
 };
 export const fareCalendar: FareCalendar = {
   data: [
@@ -164,6 +185,8 @@ export const flight: Flight = {
   arrives_at: "2026-12-01T18:00:00Z",
   departs_local: "2026-12-01T10:05:00+00:00",
   arrives_local: "2026-12-01T13:00:00-05:00",
+  origin_terminal: "3",
+  destination_terminal: null,
   aircraft: "789",
   duration: "PT7H55M",
   status: "scheduled",
@@ -206,7 +229,7 @@ export const manifest: FlightManifest = {
   aircraft: "789",
   departs_at: "2026-12-01T10:05:00Z",
   version: 7,
-  booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 60, taken: 1 }],
+  booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 60, honoured: 12, taken: 1 }],
   seats: [
     {
       designator: "14C",
@@ -217,8 +240,10 @@ export const manifest: FlightManifest = {
       passenger_id: "pax_1",
       booking_class: "M",
       expires_at: "2026-11-23T20:45:00Z",
+      sequence: null,
     },
   ],
+  on_laps: [],
 };
 
 /** Of the service that keeps it. */
@@ -239,6 +264,15 @@ export const deadLetter = (queue: DeadLetter["queue"], message_id = `${queue}:1`
 });
 
 export const rebuilt: FlightRebuilt = { restored: [BOOKING_ID], present: 3, contradicted: [] };
+
+export const flightCancellation: FlightCancellation = {
+  flight_id: FLIGHT_ID,
+  status: "cancelling",
+  cancelled_at: AT,
+  finished_at: null,
+  bookings: { to_do: 2, released: 11, refunded: 131, failed: 1 },
+  failed_bookings: [BOOKING_ID],
+};
 
 export const breaker: CircuitBreaker = { name: "payment-provider", phase: "open", failures: 3, opened_at: AT, retry_after_s: 12 };
 
@@ -307,7 +341,46 @@ export const paymentData: PaymentData = {
     },
   ],
 };
-export const sagaData: SagaData = { booking, tickets: [ticket], payments: [payment], cancellations: [quote] };
+export const sagaData: TravelData = { booking, tickets: [ticket], payments: [payment], cancellations: [quote], check_ins: [] };
+
+const IMPORT = "5f0c3a1e9b7d4c2f8e6a0b1d3c5e7f90";
+const times = {
+  destination: "JFK",
+  departs_local: "2026-12-01T10:05:00+00:00",
+  arrives_local: "2026-12-01T13:00:00-05:00",
+  aircraft: "789",
+  origin_terminal: "5",
+  destination_terminal: null,
+};
+export const scheduleImport: ScheduleImport = {
+  id: `imp_${IMPORT}`,
+  format: "ssim",
+  state: "applied",
+  lines: 240,
+  legs: 230,
+  carriers: [{ carrier: "HF", valid_from: "2026-10-25", valid_to: "2027-03-27" }],
+  flights: { added: 12, changed: 3, withdrawn: 1, suspended: 1 },
+  started_at: AT,
+  finished_at: AT,
+};
+export const scheduleImportResult: ScheduleImportResult = {
+  ...scheduleImport,
+  changes: [{ flight_id: FLIGHT_ID, kind: "suspended", taken: 4, before: times, after: null }],
+};
+export const scheduleChange: ScheduleChange = {
+  id: `chg_${IMPORT}_${FLIGHT_ID}`,
+  import_id: scheduleImport.id,
+  flight_id: FLIGHT_ID,
+  kind: "withdrawn",
+  taken: 4,
+  before: times,
+  after: null,
+  state: "open",
+  recorded_at: AT,
+  decided_at: null,
+  note: null,
+  acknowledged_by: null,
+};
 
 /** Every service, in service. */
 export const services = (): OperatedService[] =>

@@ -22,23 +22,14 @@ export const route = operation({
   tags: ["Flights"],
   summary: "Cheapest fare per day",
   description:
-    "What one adult pays at least, one way, with taxes, non-stop or with one connection, whatever seats are left. `price` is null on a day without a flight, and on one that is over.",
+    "What one adult pays at least, one way, with taxes, non-stop or with one connection: the price of the cheapest offer when it was last worked out, mostly seconds after a seat was sold and minutes after the timetable changed; an answer may be given again for a minute. `price` is null on a day on which nothing is on sale or whose prices are not worked out yet, and on one that is over.",
   access: "public",
   rate: "search",
   services: ["search"],
+  fresh_s: 60,
   request: { query: Query },
   responses: { 200: json("One entry for each day of the month.", FareCalendar) },
-  problems: [
-    "validation_failed",
-    "unknown_airport",
-    "date_in_past",
-    "date_out_of_range",
-    "return_before_departure",
-    "same_origin_and_destination",
-    "too_many_passengers",
-    "infant_without_adult",
-    "child_without_adult",
-  ],
+  problems: ["validation_failed", "unknown_airport", "date_in_past", "date_out_of_range", "same_origin_and_destination"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {

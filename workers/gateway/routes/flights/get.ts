@@ -14,6 +14,7 @@ export const route = operation({
   access: "public",
   rate: "public_read",
   services: ["search"],
+  fresh_s: 5,
   request: { params: FlightPath },
   responses: { 200: json("The flight.", Flight) },
   problems: ["not_found"],

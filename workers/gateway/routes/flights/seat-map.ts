@@ -20,6 +20,7 @@ export const route = operation({
   access: "public",
   rate: "public_read",
   services: ["search"],
+  fresh_s: 0,
   request: { params: FlightPath, query: z.strictObject({ currency: PricedCurrency.optional() }) },
   responses: { 200: json("The seat map.", SeatMap) },
   problems: ["not_found"],

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Offer } from "#contracts/offers.ts";
+import { MAX_OFFER_ID, Offer } from "#contracts/offers.ts";
 import { call } from "../../call.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
@@ -16,7 +16,8 @@ export const route = operation({
   access: "public",
   rate: "public_read",
   services: ["search"],
-  request: { params: z.object({ id: z.string().min(1).max(8192).meta({ example: OFFER_ID }) }) },
+  fresh_s: 0,
+  request: { params: z.object({ id: z.string().min(1).max(MAX_OFFER_ID).meta({ example: OFFER_ID }) }) },
   responses: { 200: json("The same offer with today's seat count.", Offer) },
   problems: ["offer_invalid", "offer_expired"],
 });

@@ -35,6 +35,5 @@ export const handler: Handler<typeof route> = async (c) => {
   learn(c.env, services, Date.now());
   const drained = services.find((service) => service.name === name);
   invariant(drained, `${name} is one of the services`);
-  c.header("Cache-Control", "no-store");
   return c.json(drained, 200);
 };

@@ -23,6 +23,5 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const { id } = c.req.valid("param");
   const result = await call(() => c.env.BOOKINGS.audit(id));
-  c.header("Cache-Control", "no-store");
   return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
 };

@@ -23,6 +23,5 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const { id: booking_id } = c.req.valid("param");
   const result = await call(() => c.env.BOOKINGS.bookingForOperator({ booking_id, operator_id: callerOf(c).user_id }));
-  c.header("Cache-Control", "no-store");
   return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
 };

@@ -19,6 +19,5 @@ export const route = operation({
 
 export const handler: Handler<typeof route> = async (c) => {
   const balance = await call(() => c.env.PAYMENTS.trialBalance());
-  c.header("Cache-Control", "no-store");
   return c.json(balance, 200);
 };

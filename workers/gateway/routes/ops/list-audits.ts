@@ -24,6 +24,5 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const page = c.req.valid("query");
   const result = await call(() => c.env.BOOKINGS.audits(page));
-  c.header("Cache-Control", "no-store");
   return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
 };

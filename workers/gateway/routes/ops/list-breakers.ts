@@ -19,6 +19,5 @@ export const route = operation({
 
 export const handler: Handler<typeof route> = async (c) => {
   const data = await call(() => c.env.PAYMENTS.breakers());
-  c.header("Cache-Control", "no-store");
   return c.json({ data }, 200);
 };

@@ -25,6 +25,5 @@ export const route = operation({
 
 export const handler: Handler<typeof route> = async (c) => {
   const result = await deadLetterPage(c.env, c.req.valid("query"));
-  c.header("Cache-Control", "no-store");
   return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
 };

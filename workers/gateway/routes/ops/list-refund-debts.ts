@@ -26,6 +26,5 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const query = c.req.valid("query");
   const result = await call(() => c.env.PAYMENTS.refundDebts(query));
-  c.header("Cache-Control", "no-store");
   return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
 };

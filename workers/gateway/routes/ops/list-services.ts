@@ -19,6 +19,5 @@ export const route = operation({
 
 export const handler: Handler<typeof route> = async (c) => {
   const data = await call(() => registryOf(c.env)("list"));
-  c.header("Cache-Control", "no-store");
   return c.json({ data }, 200);
 };

@@ -25,6 +25,5 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const { flight_id: flightId } = c.req.valid("param");
   const result = await call(() => c.env.BOOKINGS.rebuildFlight(flightId));
-  c.header("Cache-Control", "no-store");
   return result.ok ? c.json(result.value, 200) : refuse(c, result.error);
 };

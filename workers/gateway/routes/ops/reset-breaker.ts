@@ -24,6 +24,5 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const { name } = c.req.valid("param");
   const closed = await call(() => c.env.PAYMENTS.closeBreaker(name));
-  c.header("Cache-Control", "no-store");
   return c.json(closed, 200);
 };

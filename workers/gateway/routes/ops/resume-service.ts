@@ -30,6 +30,5 @@ export const handler: Handler<typeof route> = async (c) => {
   learn(c.env, services, Date.now());
   const resumed = services.find((service) => service.name === name);
   invariant(resumed, `${name} is one of the services`);
-  c.header("Cache-Control", "no-store");
   return c.json(resumed, 200);
 };

@@ -24,6 +24,5 @@ export const handler: Handler<typeof route> = async (c) => {
   const degraded = states.some(({ health, in_service }) => !in_service || health === "down" || health === "failing");
   // Who drained one, and why, is for operators.
   const services = states.map(({ drain: _drain, ...state }) => state);
-  c.header("Cache-Control", "no-store");
   return c.json({ status: degraded ? "degraded" : "ok", services }, 200);
 };
