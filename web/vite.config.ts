@@ -2,6 +2,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { FIRST_LOAD_LIMIT_BYTES, firstLoad } from "../scripts/first-load.ts";
 
 const OUTPUT = join(import.meta.dirname, "dist");
 
@@ -21,11 +22,25 @@ function scalarScript(): Plugin {
   };
 }
 
+/** Fails a build whose search page needs more script than it may. */
+function firstLoadLimit(): Plugin {
+  return {
+    name: "first-load-limit",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const { files, bytes } = firstLoad(Object.values(bundle).filter((output) => output.type === "chunk"));
+      if (bytes > FIRST_LOAD_LIMIT_BYTES)
+        this.error(`The search page loads ${bytes} bytes of script, of at most ${FIRST_LOAD_LIMIT_BYTES}: ${files.join(", ")}`);
+      this.info(`The search page loads ${bytes} bytes of script, of at most ${FIRST_LOAD_LIMIT_BYTES}.`);
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   // The components are Preact's; its JSX runtime is named here and, for the type-checker, in tsconfig.json.
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [scalarScript()],
+  plugins: [scalarScript(), firstLoadLimit()],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,

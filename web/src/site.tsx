@@ -1,16 +1,26 @@
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { PAGES, hereAndBack, runsLocally } from "./api/paths.ts";
 import { session, signOut } from "./api/session.ts";
-import { NewPasswordPage, VerificationPage } from "./pages/ask-for-mail-page.tsx";
-import { BookPage } from "./pages/book-page.tsx";
-import { BookingPage } from "./pages/booking-page.tsx";
-import { LookupPage } from "./pages/lookup-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
-import { OffersPage } from "./pages/offers-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
-import { SignInPage } from "./pages/sign-in-page.tsx";
-import { SignUpPage } from "./pages/sign-up-page.tsx";
-import { TripsPage } from "./pages/trips-page.tsx";
+import { Announcer } from "./parts/announcer.tsx";
+import { whenOpened } from "./parts/when-opened.tsx";
+
+const later = () => import("./pages/later.ts");
+const OffersPage = whenOpened(async () => (await later()).OffersPage);
+const BookPage = whenOpened(async () => (await later()).BookPage);
+const BookingPage = whenOpened(async () => (await later()).BookingPage);
+const TripsPage = whenOpened(async () => (await later()).TripsPage);
+const AccountPage = whenOpened(async () => (await later()).AccountPage);
+const LookupPage = whenOpened(async () => (await later()).LookupPage);
+const SignInPage = whenOpened(async () => (await later()).SignInPage);
+const SignUpPage = whenOpened(async () => (await later()).SignUpPage);
+const NewPasswordPage = whenOpened(async () => (await later()).NewPasswordPage);
+const VerificationPage = whenOpened(async () => (await later()).VerificationPage);
+const Console = whenOpened(async () => (await import("./ops/console.tsx")).Console);
+
+/** Whoever follows a link goes on reading, and with the keyboard, where the new page begins. */
+const goToContent = (): void => document.getElementById("main")?.focus({ preventScroll: true });
 
 export function Site() {
   return (
@@ -20,20 +30,23 @@ export function Site() {
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
-        <Router>
+        <Router onRouteChange={goToContent}>
           <Route path="/" component={SearchPage} />
           <Route path="/search" component={OffersPage} />
           <Route path="/book" component={BookPage} />
           <Route path="/bookings/:id" component={BookingPage} />
           <Route path="/trips" component={TripsPage} />
+          <Route path="/account" component={AccountPage} />
           <Route path="/lookup" component={LookupPage} />
           <Route path="/sign-in" component={SignInPage} />
           <Route path="/sign-in/new-password" component={NewPasswordPage} />
           <Route path="/sign-in/verification" component={VerificationPage} />
           <Route path="/sign-up" component={SignUpPage} />
+          <Route path="/ops/:place?/:id?" component={Console} />
           <Route default component={NotFoundPage} />
         </Router>
       </main>
+      <Announcer />
       <footer>
         <a href="/docs">API documentation</a>
         {runsLocally() && (
@@ -64,6 +77,8 @@ function Header() {
         {link("/trips", "My trips")}
         {link("/lookup", "Find booking")}
         {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>Sign in</a>}
+        {state === "signed_in" && link("/account", "Account")}
+        {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", "Console")}
         {state === "signed_in" && (
           <button type="button" class="link" onClick={() => void signOut().then((result) => result.ok && route("/"))}>
             Sign out

@@ -102,6 +102,52 @@ export const ADVICE: Record<FailureCode, Advice> = {
     next: "Its reference says how.",
     remedy: "none",
   },
+  change_decided: {
+    says: "This schedule change is not open any more.",
+    next: "Its state says why.",
+    remedy: "none",
+  },
+  flight_cancelled: {
+    says: "This flight was cancelled.",
+    next: "Your booking is being cancelled, and what was paid is paid back.",
+    remedy: "none",
+  },
+  check_in_not_open: {
+    says: "Check-in is not open yet.",
+    next: "It opens 24 hours before departure; come back then.",
+    remedy: "none",
+  },
+  notification_pending: {
+    says: "This notification is on its way, or waits for its next try.",
+    next: "Wait until it is sent, or has failed.",
+    remedy: "try_again",
+  },
+  notification_outdated: {
+    says: "The booking is otherwise by now than this notification says.",
+    next: "Send one that says how it is now.",
+    remedy: "none",
+  },
+  check_in_closed: {
+    says: "Check-in is closed: the flight leaves in less than 45 minutes, or has left.",
+    next: "At the airport, go to the desk at once.",
+    remedy: "none",
+  },
+  flight_departed: {
+    says: "This flight has departed.",
+    next: "It cannot be cancelled any more.",
+    remedy: "none",
+  },
+  flight_in_use: {
+    says: "Somebody still has seats of the flight's present aircraft.",
+    next: "See to them first.",
+    remedy: "none",
+  },
+  webhook_endpoint_limit: { says: "There are as many endpoints as there may be.", next: "Delete one of them.", remedy: "none" },
+  webhook_url_refused: {
+    says: "Events are not sent to such an address.",
+    next: "Give a public https address.",
+    remedy: "none",
+  },
   request_in_progress: {
     says: "Your first request is still being worked on.",
     next: "Try again in a moment: nothing is done twice.",
@@ -128,6 +174,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
   date_in_past: { says: "That day is over where the flight starts.", next: "Choose a later date.", remedy: "none" },
   date_out_of_range: { says: "Our timetable does not reach that far yet.", next: "Choose an earlier date.", remedy: "none" },
   return_before_departure: { says: "The return is before the departure.", next: "Choose a later return date.", remedy: "none" },
+  slices_out_of_order: {
+    says: "One flight starts before the one before it can have landed.",
+    next: "Choose later dates.",
+    remedy: "none",
+  },
   same_origin_and_destination: {
     says: "You would leave from and arrive at the same place.",
     next: "Choose another destination.",
@@ -201,6 +252,11 @@ export const ADVICE: Record<FailureCode, Advice> = {
     says: "No answer came from the server.",
     next: "Check your connection and try again: nothing is done twice.",
     remedy: "try_again",
+  },
+  no_passkey: {
+    says: "No passkey was used.",
+    next: "Try again, or sign in with your password.",
+    remedy: "none",
   },
   unreadable: {
     says: "The server's answer could not be understood.",

@@ -10,18 +10,21 @@ import type {
   PaymentAccepted,
   Ticket,
 } from "#contracts/bookings.ts";
+import type { BoardingPass, CheckInBody } from "#contracts/check-in.ts";
 import type { Page } from "#contracts/common.ts";
-import type { Airport, Offer, SeatMap } from "#contracts/offers.ts";
+import type { OfferSearch } from "#contracts/offer-search.ts";
+import type { Airport, FareCalendar, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
 import { type Failure, localFailure } from "./failure.ts";
+import { offersCall } from "./offer-filters.ts";
 import { type Call, type Reply, jsonOf, send } from "./http.ts";
 import { accessToken, dropToken } from "./session.ts";
 
-type Answer<T> = Promise<Result<T, Failure>>;
+export type Answer<T> = Promise<Result<T, Failure>>;
 /** How often a request that is still running elsewhere is asked for again. */
 const IN_PROGRESS_TRIES = 3;
 
 /** The body of a reply. The server checks its answers against the same contracts, so their shape is taken on trust. */
-async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T> {
+export async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T> {
   const result = await reply;
   if (!result.ok) return result;
   const body = await jsonOf(result.value.response);
@@ -29,7 +32,7 @@ async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T> {
 }
 
 /** A call as the signed-in user: a refused token is renewed once, silently. */
-async function asUser(call: Call): Promise<Result<Reply, Failure>> {
+export async function asUser(call: Call): Promise<Result<Reply, Failure>> {
   for (let attempt = 1; ; attempt++) {
     const token = await accessToken();
     if (!token.ok) return token;
@@ -46,8 +49,10 @@ const part = encodeURIComponent;
 
 export const airports = (q: string, signal: AbortSignal): Answer<{ data: Airport[] }> =>
   read(send({ path: `/v1/airports?q=${part(q)}`, signal }));
-export const offers = (query: URLSearchParams, signal?: AbortSignal): Answer<Page<Offer>> =>
-  read(send({ path: `/v1/offers?${query}`, signal }));
+export const offers = (search: OfferSearch, signal: AbortSignal): Answer<OfferPage> =>
+  read(send({ ...offersCall(search), signal }));
+export const fareCalendar = (query: URLSearchParams, signal: AbortSignal): Answer<FareCalendar> =>
+  read(send({ path: `/v1/fare-calendar?${query}`, signal }));
 export const offer = (id: string, signal: AbortSignal): Answer<Offer> => read(send({ path: `/v1/offers/${part(id)}`, signal }));
 export const seatMap = (flightId: string, currency: string, signal: AbortSignal): Answer<SeatMap> =>
   read(send({ path: `/v1/flights/${part(flightId)}/seat-map?currency=${part(currency)}`, signal }));
@@ -79,6 +84,11 @@ export const payments = (id: string, signal?: AbortSignal): Answer<Page<Payment>
   read(asUser({ path: `/v1/bookings/${part(id)}/payments`, signal }));
 export const tickets = (id: string, signal?: AbortSignal): Answer<Page<Ticket>> =>
   read(asUser({ path: `/v1/bookings/${part(id)}/tickets`, signal }));
+
+export const boardingPasses = (id: string, signal?: AbortSignal): Answer<Page<BoardingPass>> =>
+  read(asUser({ path: `/v1/bookings/${part(id)}/boarding-passes`, signal }));
+export const checkIn = (id: string, body: CheckInBody, key: string): Answer<Page<BoardingPass>> =>
+  read(asUser({ method: "POST", path: `/v1/bookings/${part(id)}/check-in`, body, idempotency_key: key }));
 
 export const changeSeats = (id: string, body: ChangeSeats, key: string): Answer<Booking> =>
   read(asUser({ method: "PUT", path: `/v1/bookings/${part(id)}/seats`, body, idempotency_key: key }));

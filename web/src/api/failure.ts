@@ -1,7 +1,11 @@
 import type { ProblemCode } from "#contracts/problems.ts";
 
-/** `offline`: no answer came. `unreadable`: an answer came that is not of this API, such as a proxy's error page. */
-export type FailureCode = ProblemCode | "offline" | "unreadable";
+/**
+ * `offline`: no answer came. `unreadable`: an answer came that is not of this API, such as a proxy's error page.
+ * `no_passkey`: the browser's authenticator gave none.
+ */
+export type FailureCode = ProblemCode | LocalCode;
+type LocalCode = "offline" | "unreadable" | "no_passkey";
 
 /** Why a call did not do what it was asked to: a problem document (RFC 9457), or no usable answer. */
 export interface Failure {
@@ -15,7 +19,7 @@ export interface Failure {
 }
 
 /** A failure that happened on this side of the wire. */
-export const localFailure = (reason: "offline" | "unreadable"): Failure => ({
+export const localFailure = (reason: LocalCode): Failure => ({
   reason,
   detail: "",
   errors: [],

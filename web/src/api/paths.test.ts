@@ -21,6 +21,7 @@ describe("the way back after signing in", () => {
 
   test("links to the API and the local inbox are left to the browser", () => {
     for (const path of ["/docs", "/openapi.json", "/v1/status", "/dev/inbox", "/scalar.js"]) expect(PAGES.test(path)).toBe(false);
-    for (const path of ["/", "/?adults=2", "/search", "/sign-up?next=%2Fbook"]) expect(PAGES.test(path)).toBe(true);
+    for (const path of ["/", "/?adults=2", "/search", "/sign-up?next=%2Fbook", "/ops", "/ops/audit"])
+      expect(PAGES.test(path)).toBe(true);
   });
 });

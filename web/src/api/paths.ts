@@ -1,5 +1,5 @@
 /** The pages a link is followed within; everything else (the API, its docs, /dev) is the browser's to load. */
-export const PAGES = /^\/(?:$|[?#]|(?:search|book|bookings|trips|lookup|sign-in|sign-up)(?:[/?#]|$))/;
+export const PAGES = /^\/(?:$|[?#]|(?:search|book|bookings|trips|account|lookup|sign-in|sign-up|ops)(?:[/?#]|$))/;
 
 /** Where to go after signing in: a page of this site, never another one. */
 export function safeNext(next: string | undefined): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { partyProblem, searchParams, searchQueryFrom } from "./search-query.ts";
+import { ofKind, partyProblem, searchParams, searchQueryFrom, tripInWords, tripKind, wishedSlices } from "./search-query.ts";
 
 const oneWay = { origin: "LHR", destination: "JFK", departure_date: "2026-12-01", adults: "2", cabin: "business" };
 
@@ -11,6 +11,34 @@ describe("the search form", () => {
 
   test("leaves the return date out of a one-way trip", () => {
     expect(searchParams(searchQueryFrom(oneWay)).has("return_date")).toBe(false);
+  });
+
+  test("of several flights comes back, too, and is asked for flight by flight", () => {
+    const query = searchQueryFrom({ ...oneWay, more: "JFK.CDG.2026-12-05~CDG.LHR.2026-12-08" });
+    expect(searchQueryFrom(Object.fromEntries(searchParams(query)))).toEqual(query);
+    expect(tripKind(query)).toBe("several");
+    expect(tripInWords(query)).toBe("LHR to JFK, JFK to CDG, CDG to LHR");
+    expect(wishedSlices(query)).toEqual([
+      { origin: "LHR", destination: "JFK", departure_date: "2026-12-01" },
+      { origin: "JFK", destination: "CDG", departure_date: "2026-12-05" },
+      { origin: "CDG", destination: "LHR", departure_date: "2026-12-08" },
+    ]);
+  });
+
+  test.each(["JFK.CDG", "jfk.CDG.2026-12-05", "JFK.CDG.soon", "~~", ""])("takes %j for no further flight", (more) => {
+    expect(searchQueryFrom({ ...oneWay, more }).more).toEqual([]);
+  });
+
+  test("takes as many flights as the API does, and no more", () => {
+    const more = Array.from({ length: 9 }, () => "JFK.CDG.2026-12-05").join("~");
+    expect(wishedSlices(searchQueryFrom({ ...oneWay, more }))).toHaveLength(4);
+  });
+
+  test("forgets what was entered for another kind of trip", () => {
+    const query = searchQueryFrom({ ...oneWay, return_date: "2026-12-08", more: "JFK.CDG.2026-12-05" });
+    expect(tripKind(ofKind(query, "one_way"))).toBe("one_way");
+    expect(wishedSlices(ofKind(query, "return"))).toHaveLength(2);
+    expect(ofKind(query, "several")).toMatchObject({ return_date: "", more: query.more });
   });
 
   test.each(["12", "-1", "x", "", "1.5"])("takes %j passengers for the default", (adults) => {

@@ -3,7 +3,8 @@ import { type Result, err, ok } from "#domain/result.ts";
 import type { Profile } from "#contracts/users.ts";
 import { learnServerTime } from "./clock.ts";
 import { type Failure, isRecord, localFailure } from "./failure.ts";
-import { jsonOf, send } from "./http.ts";
+import { forgetDraft } from "./kept-draft.ts";
+import { type Reply, jsonOf, send } from "./http.ts";
 
 /**
  * Who is signed in. The session itself is an HttpOnly cookie that scripts cannot read; what this page holds is a
@@ -12,7 +13,7 @@ import { jsonOf, send } from "./http.ts";
 export type Session =
   | { state: "unknown" }
   | { state: "signed_out" }
-  | { state: "signed_in"; user: Pick<Profile, "name" | "email"> | null };
+  | { state: "signed_in"; user: (Pick<Profile, "name" | "email"> & { operates: boolean }) | null };
 export const session = signal<Session>({ state: "unknown" });
 
 /** Says only that a cookie may be there, so that a page opened signed out asks for no token. */
@@ -79,22 +80,48 @@ async function startSession(): Promise<void> {
   const reply = await send({ path: "/v1/me", token: token.value });
   const body = reply.ok ? await jsonOf(reply.value.response) : null;
   const known = isRecord(body) && typeof body["name"] === "string" && typeof body["email"] === "string";
-  session.value = { state: "signed_in", user: known ? { name: String(body["name"]), email: String(body["email"]) } : null };
+  const user = known ? { name: String(body["name"]), email: String(body["email"]), operates: mayOperate(body["role"]) } : null;
+  session.value = { state: "signed_in", user };
 }
 
-function forgetSession(): void {
+/** Whether a role comes with the operator console. The API decides anew about everything that is asked there. */
+export const mayOperate = (role: unknown): boolean => role === "operator" || role === "admin";
+
+/** Nobody is signed in any more. */
+export function forgetSession(): void {
   current = null;
   localStorage.removeItem(HINT);
+  forgetDraft(sessionStorage);
   session.value = { state: "signed_out" };
 }
 
-export async function signIn(credentials: { email: string; password: string }): Promise<Result<null, Failure>> {
-  const reply = await send({ method: "POST", path: "/v1/auth/sign-in/email", body: credentials, withCookie: true });
+/** Whether that was all, or a code of the authenticator is asked for as well (`answerSecondFactor`). */
+export type SignIn = "signed_in" | "second_factor";
+
+export async function signIn(credentials: { email: string; password: string }): Promise<Result<SignIn, Failure>> {
+  return begin(await send({ method: "POST", path: "/v1/auth/sign-in/email", body: credentials, withCookie: true }));
+}
+
+/** The second half of a sign-in. `kind`: a code of the authenticator, or one of the backup codes. */
+export async function answerSecondFactor(code: string, kind: "totp" | "backup-code"): Promise<Result<SignIn, Failure>> {
+  return begin(await send({ method: "POST", path: `/v1/auth/two-factor/verify-${kind}`, body: { code }, withCookie: true }));
+}
+
+/** Signs in with what the browser's authenticator answered. */
+export async function signInWithPasskey(response: unknown): Promise<Result<SignIn, Failure>> {
+  return begin(
+    await send({ method: "POST", path: "/v1/auth/passkey/verify-authentication", body: { response }, withCookie: true }),
+  );
+}
+
+async function begin(reply: Result<Reply, Failure>): Promise<Result<SignIn, Failure>> {
   if (!reply.ok) return reply;
+  const body = await jsonOf(reply.value.response);
+  if (isRecord(body) && body["twoFactorRedirect"] === true) return ok("second_factor");
   localStorage.setItem(HINT, "1");
   current = null;
   await startSession();
-  return ok(null);
+  return ok("signed_in");
 }
 
 /** Asks for an account. It works once the link in the mail has been opened, which leads to `confirmedPath`. */

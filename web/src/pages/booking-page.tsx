@@ -2,6 +2,7 @@ import { useRoute } from "preact-iso";
 import { ADVICE } from "../api/advice.ts";
 import { Itinerary } from "../parts/itinerary.tsx";
 import { CancelPanel } from "../parts/cancel-panel.tsx";
+import { CheckInPanel } from "../parts/check-in-panel.tsx";
 import { HeldPanel } from "../parts/held-panel.tsx";
 import { PayingPanel } from "../parts/paying-panel.tsx";
 import { PriceTable } from "../parts/price-table.tsx";
@@ -57,6 +58,7 @@ function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void
       <StatusNotice booking={booking} payments={payments} />
       {booking.status === "held" && <HeldPanel booking={booking} payments={payments} refresh={refresh} />}
       {booking.status === "paying" && <PayingPanel payments={payments} />}
+      {booking.status === "confirmed" && <CheckInPanel booking={booking} />}
       {tickets.length > 0 && <TicketPanel booking={booking} tickets={tickets} />}
       <div class="card">
         <h2>Journey</h2>

@@ -1,89 +1,164 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { chooseOffer } from "../api/chosen-offer.ts";
-import { searchParams, searchQueryFrom } from "../api/search-query.ts";
+import {
+  NO_FILTERS,
+  SORT_NAMES,
+  type OfferFilters,
+  type Sort,
+  countFilters,
+  filterParams,
+  filtersFrom,
+  offerSearch,
+} from "../api/offer-filters.ts";
+import { searchParams, searchQueryFrom, tripInWords, wishedSlices } from "../api/search-query.ts";
+import { announce } from "../parts/announcer.tsx";
 import { Select } from "../parts/field.tsx";
-import { groupOffers } from "../parts/group-offers.ts";
+import { FilterPanel } from "../parts/filter-panel.tsx";
+import { type Journey, groupOffers } from "../parts/group-offers.ts";
 import { JourneyCard } from "../parts/journey-card.tsx";
 import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
-import { useOffers } from "../parts/use-offers.ts";
+import { type OffersInView, useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { useScrollBack } from "../parts/use-scroll-back.ts";
+import { partyInWords } from "../text/words.ts";
 
-const SORTS = {
-  price: "Lowest price",
-  duration: "Shortest",
-  departure: "Earliest departure",
-  arrival: "Earliest arrival",
-} as const;
-/** Journeys on the page at first, and with each "Show more". */
-const STEP = 12;
+/** As many offers as are asked for at once: all there are of most trips, in 14 KiB on the wire. */
+const PAGE_SIZE = 50;
+/** Nobody asks for more of one search; whoever writes such an address does not make the page ask forever. */
+const MAX_ROUNDS = 50;
 
+/** What is found, and everything that says what is shown of it is in the address: coming back and reloading change nothing. */
 export function OffersPage() {
-  const { query, url, route } = useLocation();
+  const { query, route } = useLocation();
+  const [attempt, setAttempt] = useState(1);
   const search = searchQueryFrom(query);
-  usePageTitle(`${search.origin} to ${search.destination}`);
-  const sort = Object.keys(SORTS).find((name) => name === query["sort"]) ?? "price";
-  const params = searchParams(search);
+  const filters = filtersFrom(query);
+  const rounds = /^[1-9]\d?$/.test(query["shown"] ?? "") ? Math.min(Number(query["shown"]), MAX_ROUNDS) : 1;
+  const trip = tripInWords(search);
+  usePageTitle(trip);
+  const wanted = offerSearch(search, filters, PAGE_SIZE);
+  const view = useOffers(wanted, rounds, attempt);
+  const { facets } = view.found;
+  const address = (next: OfferFilters, others: Record<string, string> = {}) =>
+    `/search?${new URLSearchParams([...searchParams(search), ...filterParams(next), ...Object.entries(others)])}`;
+  const change = (part: Partial<OfferFilters>) => route(address({ ...filters, ...part }), true);
+  const shown = rounds > 1 ? { shown: String(rounds) } : {};
   return (
-    <section>
-      <h1>
-        {search.origin} to {search.destination}
-      </h1>
+    <section class="results">
+      <h1>{trip}</h1>
+      <p class="party">{partyInWords(search)}</p>
       <details class="change-search">
         <summary>Change the search</summary>
-        <SearchForm key={String(params)} initial={search} />
+        <SearchForm key={String(searchParams(search))} initial={search} />
       </details>
-      <div class="sort">
-        <Select label="Sort by" value={sort} onValue={(value) => route(`/search?${params}&sort=${value}`, true)}>
-          {Object.entries(SORTS).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </Select>
+      <div class="results-body">
+        {facets && <FilterPanel {...{ filters, facets, slices: wishedSlices(search), onChange: change }} />}
+        <div class="results-list">
+          <OfferCount view={view} />
+          {facets && <SortField sort={filters.sort} onSort={(sort) => change({ sort })} />}
+          <OfferList
+            {...{ view, wanted, filters }}
+            open={query["open"] ?? ""}
+            onOpen={(key) => route(address(filters, { ...shown, ...(key && { open: key }) }), true)}
+            onMore={() =>
+              route(address(filters, { shown: String(rounds + 1), ...(query["open"] && { open: query["open"] }) }), true)
+            }
+            onClear={() => change({ ...NO_FILTERS, sort: filters.sort })}
+            onRetry={() => setAttempt(attempt + 1)}
+          />
+        </div>
       </div>
-      <OfferList key={url} params={`${params}&sort=${sort}`} search={url} />
     </section>
   );
 }
 
+const SortField = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) => (
+  <div class="sort">
+    <Select label="Sort by" value={sort} onValue={(value) => onSort(value as Sort)}>
+      {Object.entries(SORT_NAMES).map(([value, name]) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  </div>
+);
+
+/** How much there is, for eyes and ears. */
+function OfferCount({ view: { found, state } }: { view: OffersInView }) {
+  const count = found.facets?.fare_families.reduce((sum, facet) => sum + facet.count, 0) ?? 0;
+  const text = count === 0 ? "" : `${count} ${count === 1 ? "offer" : "offers"} found`;
+  useEffect(() => {
+    if (state === "shown") announce(text === "" ? "No offers found" : text);
+  }, [state, text]);
+  return text === "" ? null : <p class="offer-count">{text}</p>;
+}
+
+interface OfferListProps {
+  view: OffersInView;
+  wanted: OfferSearch;
+  filters: OfferFilters;
+  /** The key of the journey whose fares are shown. */
+  open: string;
+  onOpen: (key: string) => void;
+  onMore: () => void;
+  onClear: () => void;
+  onRetry: () => void;
+}
+
 /** The journeys of one search. */
-function OfferList({ params, search }: { params: string; search: string }) {
-  const { route } = useLocation();
-  const [attempt, setAttempt] = useState(1);
-  const [shown, setShown] = useState(STEP);
-  const { offers, state, failure } = useOffers(params, attempt);
-  const journeys = groupOffers(offers);
+function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRetry }: OfferListProps) {
+  const { url, route } = useLocation();
+  const { found, state, isStale, failure } = view;
+  const journeys = state === "failed" && isStale ? [] : groupOffers(found.offers);
+  useScrollBack(url, state === "shown");
   const choose = (offer: Offer) => {
-    chooseOffer({ id: offer.id, search });
+    chooseOffer({ id: offer.id, search: url });
     route("/book");
   };
   return (
     <>
-      {state === "complete" && offers.length === 0 && (
-        <p class="notice">No flights are on sale for this trip on this day. Try another day or a nearby airport.</p>
-      )}
-      <ol class="journeys">
-        {journeys.slice(0, shown).map((journey) => (
+      {state === "shown" && journeys.length === 0 && <NothingFound isFiltered={countFilters(filters) > 0} onClear={onClear} />}
+      <ol class="journeys" aria-busy={isStale && state === "loading"}>
+        {journeys.map((journey: Journey) => (
           <li key={journey.key}>
-            <JourneyCard journey={journey} onChoose={choose} />
+            <JourneyCard
+              {...{ journey, search: found.cursor === null ? null : wanted }}
+              open={open === journey.key}
+              onOpen={(isOpen) => onOpen(isOpen ? journey.key : "")}
+              onChoose={choose}
+            />
           </li>
         ))}
       </ol>
-      {state === "loading" && <Loading what="Looking for flights" />}
-      {failure && <ProblemNotice failure={failure} onRetry={() => setAttempt(attempt + 1)} />}
-      {journeys.length > shown && (
+      {state === "loading" && !isStale && <Loading what="Looking for flights" />}
+      {failure && <ProblemNotice failure={failure} onRetry={onRetry} />}
+      {state === "shown" && found.cursor !== null && (
         <p>
-          <button type="button" onClick={() => setShown(shown + STEP)}>
+          <button type="button" onClick={onMore}>
             Show more
           </button>
         </p>
       )}
-      {state === "cut_short" && journeys.length <= shown && (
-        <p class="notice">There are still more combinations. Sort in another way to see others first.</p>
-      )}
     </>
+  );
+}
+
+function NothingFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (!isFiltered)
+    return <p class="notice">No flights are on sale for this trip on this day. Try another day or a nearby airport.</p>;
+  return (
+    <div class="notice">
+      <p>No flight passes all the filters.</p>
+      <p>
+        <button type="button" onClick={onClear}>
+          Clear all filters
+        </button>
+      </p>
+    </div>
   );
 }

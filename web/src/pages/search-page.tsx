@@ -1,4 +1,5 @@
 import { searchQueryFrom } from "../api/search-query.ts";
+import { RecentSearches } from "../parts/recent-searches.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { addDays, dateOf } from "../text/times.ts";
@@ -12,6 +13,7 @@ export function SearchPage() {
     <section>
       <h1>Where to?</h1>
       <SearchForm initial={{ ...searchQueryFrom({}), departure_date: addDays(dateOf(new Date()), DAYS_AHEAD) }} />
+      <RecentSearches />
     </section>
   );
 }

@@ -9,11 +9,18 @@ const CODE = /^[a-z]{3}$/i;
 const problemOf = (code: string, text: string): string =>
   code === "" && text !== "" ? "Choose an airport from the list, or type its three-letter code." : "";
 
+interface AirportFieldProps {
+  label: string;
+  code: string;
+  onCode: (code: string) => void;
+  isOptional?: boolean;
+}
+
 /**
  * An input that suggests airports (ARIA combobox with a list, chosen from by arrow keys or pointer). Its value is a
  * code; a code typed in full needs no choosing.
  */
-export function AirportField({ label, code, onCode }: { label: string; code: string; onCode: (code: string) => void }) {
+export function AirportField({ label, code, onCode, isOptional = false }: AirportFieldProps) {
   const id = useId();
   const listId = `${id}-list`;
   const input = useRef<HTMLInputElement>(null);
@@ -64,7 +71,7 @@ export function AirportField({ label, code, onCode }: { label: string; code: str
           ref: input,
           id,
           value: text,
-          required: true,
+          required: !isOptional,
           autocomplete: "off",
           spellcheck: false,
           placeholder: "City or airport",

@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Offer } from "#contracts/offers.ts";
-import { bookingRequest, emptyDraft, seatsNamed, seatsPrice, withoutSeats } from "../api/booking-draft.ts";
+import { bookingRequest, seatsNamed, seatsPrice, withoutSeats } from "../api/booking-draft.ts";
 import { createBooking } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
 import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
+import { forgetDraft, keepDraft, keptDraft } from "../api/kept-draft.ts";
 import { addMoney, formatMoney } from "../text/money.ts";
 import { ContactFields } from "./contact-fields.tsx";
 import { PassengerFields } from "./passenger-fields.tsx";
@@ -16,7 +17,9 @@ import { useAction } from "./use-action.ts";
 /** Passengers, seats and contact, and the button that holds the seats. */
 export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   const { route } = useLocation();
-  const [draft, setDraft] = useState(() => emptyDraft(offer.passengers, email));
+  const [draft, setDraft] = useState(() => keptDraft(sessionStorage, offer, email));
+  // At once: a reload may come before the next paint.
+  useLayoutEffect(() => keepDraft(sessionStorage, offer.id, draft), [offer.id, draft]);
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction();
   const change = (part: Partial<typeof draft>) => setDraft((current) => ({ ...current, ...part }));
@@ -37,6 +40,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       },
       (booking) => {
         idempotencyKeys.settled("hold");
+        forgetDraft(sessionStorage);
         route(`/bookings/${booking.id}`);
       },
     );

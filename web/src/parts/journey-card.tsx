@@ -1,58 +1,82 @@
+import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { formatMoney } from "../text/money.ts";
-import { FAMILY_NAMES, fareInWords } from "../text/words.ts";
+import { localClock } from "../text/times.ts";
+import { FareList, SeatsLeft } from "./fare-list.tsx";
 import type { Journey } from "./group-offers.ts";
-import { SliceSummary } from "./itinerary.tsx";
+import { Itinerary, SliceSummary } from "./itinerary.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
+import { useFares } from "./use-fares.ts";
 
-/** Fewer seats than this are worth a warning. */
-const FEW_SEATS = 10;
-const TAG_NAMES: Record<Offer["tags"][number], string> = { cheapest: "Cheapest", fastest: "Fastest" };
+const TAG_NAMES: Record<Offer["tags"][number], string> = { cheapest: "Cheapest", fastest: "Fastest", best: "Best" };
 
-/** One journey and a button for each of its fares. */
-export function JourneyCard({ journey, onChoose }: { journey: Journey; onChoose: (offer: Offer) => void }) {
-  const first = journey.offers[0];
-  if (first === undefined) return null;
+interface JourneyCardProps {
+  journey: Journey;
+  /** What it was found by; null where all offers of it are known. */
+  search: OfferSearch | null;
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  onChoose: (offer: Offer) => void;
+}
+
+/** One journey: its line, its lowest price, and on demand its flights and the fares side by side. */
+export function JourneyCard({ journey, search, open, onOpen, onChoose }: JourneyCardProps) {
+  const [cheapest] = journey.offers;
   const tags = [...new Set(journey.offers.flatMap((offer) => offer.tags))];
-  const party = first.passengers.length;
+  const id = `fares-${journey.key}`;
   return (
     <article class="card journey">
-      {tags.length > 0 && (
-        <p class="tags">
-          {tags.map((tag) => (
-            <span key={tag} class="tag">
-              {TAG_NAMES[tag]}
-            </span>
-          ))}
-        </p>
-      )}
-      {first.slices.map((slice) => (
-        <SliceSummary key={slice.segments[0]?.flight_id} slice={slice} />
-      ))}
-      <ul class="fares">
-        {journey.offers.map((offer) => (
-          <li key={offer.fare.family}>
-            <h3>{FAMILY_NAMES[offer.fare.family]}</h3>
-            <p class="price">
-              {formatMoney(offer.total)} {party > 1 && <small>for {party}</small>}
-            </p>
-            <ul class="rules">
-              {fareInWords(offer.fare).map((rule) => (
-                <li key={rule}>{rule}</li>
+      <h2 class="visually-hidden">{nameOf(cheapest)}</h2>
+      <div class="journey-head">
+        <div class="journey-slices">
+          {tags.length > 0 && (
+            <p class="tags">
+              {tags.map((tag) => (
+                <span key={tag} class={`tag ${tag}`}>
+                  {TAG_NAMES[tag]}
+                </span>
               ))}
-            </ul>
-            {offer.seats_remaining < FEW_SEATS && (
-              <p class="few">{offer.seats_remaining === 0 ? "Sold out" : `Only ${offer.seats_remaining} left`}</p>
-            )}
-            <button type="button" class="primary" disabled={offer.seats_remaining === 0} onClick={() => onChoose(offer)}>
-              Choose
-              <span class="visually-hidden">
-                {" "}
-                {FAMILY_NAMES[offer.fare.family]}, {formatMoney(offer.total)}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+            </p>
+          )}
+          {cheapest.slices.map((slice) => (
+            <SliceSummary key={slice.segments[0]?.flight_id} slice={slice} />
+          ))}
+        </div>
+        <div class="journey-price">
+          <p class="price">
+            <small>from</small> {formatMoney(cheapest.total)}
+          </p>
+          {cheapest.passengers.length > 1 && <small>for all {cheapest.passengers.length}</small>}
+          <SeatsLeft offer={cheapest} />
+          <button type="button" aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
+            {open ? "Hide fares" : "See fares"}
+            <span class="visually-hidden"> for {nameOf(cheapest)}</span>
+          </button>
+        </div>
+      </div>
+      <div id={id}>{open && <Fares {...{ journey, search, onChoose }} />}</div>
     </article>
+  );
+}
+
+/** Which journey it is, for whoever hears one button after the other: `08:30 LHR to 11:15 JFK`. */
+const nameOf = (offer: Offer): string =>
+  offer.slices
+    .map(({ segments }) => {
+      const [first, last] = [segments[0], segments.at(-1)];
+      return first && last
+        ? `${localClock(first.departs_local)} ${first.origin} to ${localClock(last.arrives_local)} ${last.destination}`
+        : "";
+    })
+    .join(", ");
+
+function Fares({ journey, search, onChoose }: Pick<JourneyCardProps, "journey" | "search" | "onChoose">) {
+  const { offers, state, failure, retry } = useFares(journey, search);
+  return (
+    <div class="journey-fares">
+      <Itinerary slices={journey.offers[0].slices} />
+      {failure && <ProblemNotice failure={failure} onRetry={retry} />}
+      <FareList offers={offers} isComplete={state === "complete"} onChoose={onChoose} />
+    </div>
   );
 }

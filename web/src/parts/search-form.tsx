@@ -1,69 +1,63 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { MAX_PASSENGERS, type SearchQuery, partyProblem, searchParams } from "../api/search-query.ts";
+import { rememberSearch } from "../api/recent-searches.ts";
+import {
+  MAX_PASSENGERS,
+  type SearchQuery,
+  TRIP_KINDS,
+  type TripKind,
+  ofKind,
+  partyProblem,
+  searchParams,
+  tripKind,
+} from "../api/search-query.ts";
 import { addDays, dateOf } from "../text/times.ts";
 import { CABIN_NAMES } from "../text/words.ts";
-import { AirportField } from "./airport-field.tsx";
-import { Field, Select } from "./field.tsx";
+import { Select } from "./field.tsx";
+import { TripFields } from "./trip-fields.tsx";
 
 const COUNTS = Array.from({ length: MAX_PASSENGERS + 1 }, (_, count) => String(count));
+const KINDS = Object.keys(TRIP_KINDS) as TripKind[];
 
 /** From where to where, when, and who. Submitting leads to the offers. */
 export function SearchForm({ initial }: { initial: SearchQuery }) {
   const { route } = useLocation();
+  const [kind, setKind] = useState(tripKind(initial));
   const [query, setQuery] = useState(initial);
   const change = (part: Partial<SearchQuery>) => setQuery((current) => ({ ...current, ...part }));
   // A day behind the reader's own: it may still be yesterday where the flight starts.
   const earliest = addDays(dateOf(new Date()), -1);
   const problem = partyProblem(query);
-  const people = (label: string, key: "adults" | "children" | "infants") => (
-    <Select label={label} value={String(query[key])} onValue={(value) => change({ [key]: Number(value) })}>
-      {COUNTS.map((count) => (
-        <option key={count} value={count}>
-          {count}
-        </option>
-      ))}
-    </Select>
-  );
+  const chooseKind = (next: TripKind) => {
+    setKind(next);
+    // Several are two at least, and the second starts where the first ended.
+    if (next === "several" && query.more.length === 0)
+      change({ more: [{ origin: query.destination, destination: "", departure_date: "" }] });
+  };
   return (
     <form
       class="search-form card"
+      // Whoever fills it in comes to the offers next.
+      onFocusIn={() => void import("../pages/later.ts").catch(() => undefined)}
       onSubmit={(event) => {
         event.preventDefault();
-        if (problem === null) route(`/search?${searchParams(query)}`);
+        if (problem !== null) return;
+        const wanted = ofKind(query, kind);
+        rememberSearch(localStorage, wanted);
+        route(`/search?${searchParams(wanted)}`);
       }}
     >
-      <AirportField label="From" code={query.origin} onCode={(origin) => change({ origin })} />
-      <AirportField label="To" code={query.destination} onCode={(destination) => change({ destination })} />
-      <Field
-        label="Departure"
-        type="date"
-        required
-        min={earliest}
-        value={query.departure_date}
-        onValue={(departure_date) => change({ departure_date })}
-      />
-      <Field
-        label="Return (optional)"
-        type="date"
-        min={query.departure_date || earliest}
-        value={query.return_date}
-        onValue={(return_date) => change({ return_date })}
-      />
-      {people("Adults", "adults")}
-      {people("Children (2–11)", "children")}
-      {people("Infants (under 2)", "infants")}
-      <Select
-        label="Cabin"
-        value={query.cabin}
-        onValue={(cabin) => change({ cabin: cabin === "business" ? "business" : "economy" })}
-      >
-        {Object.entries(CABIN_NAMES).map(([cabin, name]) => (
-          <option key={cabin} value={cabin}>
-            {name}
-          </option>
+      <fieldset class="trip-kinds">
+        <legend class="visually-hidden">Trip</legend>
+        {KINDS.map((each) => (
+          <label key={each} class="choice">
+            <input type="radio" name="trip" checked={kind === each} onChange={() => chooseKind(each)} />
+            {TRIP_KINDS[each]}
+          </label>
         ))}
-      </Select>
+      </fieldset>
+      <TripFields {...{ kind, query, earliest }} onChange={change} />
+      <PartyFields query={query} onChange={change} />
       {problem && (
         <p class="notice problem" role="alert">
           {problem}
@@ -73,5 +67,36 @@ export function SearchForm({ initial }: { initial: SearchQuery }) {
         Search
       </button>
     </form>
+  );
+}
+
+/** Who flies, and in which cabin. */
+function PartyFields({ query, onChange }: { query: SearchQuery; onChange: (part: Partial<SearchQuery>) => void }) {
+  const people = (label: string, key: "adults" | "children" | "infants") => (
+    <Select label={label} value={String(query[key])} onValue={(value) => onChange({ [key]: Number(value) })}>
+      {COUNTS.map((count) => (
+        <option key={count} value={count}>
+          {count}
+        </option>
+      ))}
+    </Select>
+  );
+  return (
+    <div class="party-fields">
+      {people("Adults", "adults")}
+      {people("Children (2–11)", "children")}
+      {people("Infants (under 2)", "infants")}
+      <Select
+        label="Cabin"
+        value={query.cabin}
+        onValue={(cabin) => onChange({ cabin: cabin === "business" ? "business" : "economy" })}
+      >
+        {Object.entries(CABIN_NAMES).map(([cabin, name]) => (
+          <option key={cabin} value={cabin}>
+            {name}
+          </option>
+        ))}
+      </Select>
+    </div>
   );
 }

@@ -13,10 +13,27 @@ interface SeatGridProps {
   /** Whether the passenger who is being seated may sit there. */
   isAllowed: (seat: Seat) => boolean;
   onChoose: (designator: string) => void;
+  /** For who only looks: how a seat is shown, and in which words. Each can be chosen then. */
+  look?: (seat: Seat) => { style: string; mark: string; words: string };
+}
+
+/** How a seat is shown, whether it can be chosen, and whether it is the party's already; null where nobody is seated. */
+function shown(seat: Seat, { chosen, own, isAllowed, look }: SeatGridProps) {
+  if (look) return { ...look(seat), free: true, isMine: null };
+  const sitter = chosen.get(seat.designator);
+  const free = sitter !== undefined || ((seat.state === "available" || own.has(seat.designator)) && isAllowed(seat));
+  return {
+    style: sitter ? "mine" : free ? (seat.price.amount_minor > 0 ? "paid" : "free") : "taken",
+    mark: sitter ? sitter.mark : free ? "" : "×",
+    words: sitter ? `chosen for ${sitter.name}` : free ? "available" : "not available",
+    free,
+    isMine: sitter !== undefined,
+  };
 }
 
 /** The cabin as a grid of buttons: one tab stop, arrow keys move, Enter or Space chooses. */
-export function SeatGrid({ cabin, label, chosen, own, isAllowed, onChoose }: SeatGridProps) {
+export function SeatGrid(props: SeatGridProps) {
+  const { cabin, label, chosen, onChoose, look } = props;
   const grid = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const seats = cabin.rows.flatMap((row) => row.seats);
@@ -33,24 +50,23 @@ export function SeatGrid({ cabin, label, chosen, own, isAllowed, onChoose }: Sea
   };
 
   const seatButton = (seat: Seat) => {
-    const sitter = chosen.get(seat.designator);
-    const free = sitter !== undefined || ((seat.state === "available" || own.has(seat.designator)) && isAllowed(seat));
+    const { style, mark, words, free, isMine } = shown(seat, props);
     return (
       <button
         type="button"
-        class={`seat ${sitter ? "mine" : free ? (seat.price.amount_minor > 0 ? "paid" : "free") : "taken"}`}
+        class={`seat ${style}`}
         data-seat={seat.designator}
-        aria-label={`${seatInWords(seat)}, ${sitter ? `chosen for ${sitter.name}` : free ? "available" : "not available"}`}
-        aria-pressed={sitter !== undefined}
+        // Drawn, not said: the name has it in words.
+        data-mark={mark}
+        aria-label={`${look ? seat.designator : seatInWords(seat)}, ${words}`}
+        {...(isMine === null ? {} : { "aria-pressed": isMine })}
         aria-disabled={!free}
-        title={seatInWords(seat)}
+        title={look ? `${seat.designator}, ${words}` : seatInWords(seat)}
         tabIndex={seat.designator === tabStop ? 0 : -1}
         onFocus={() => setFocused(seat.designator)}
         onKeyDown={(event) => onKeyDown(event, seat.designator)}
         onClick={() => free && onChoose(seat.designator)}
-      >
-        {sitter ? sitter.mark : free ? "" : "×"}
-      </button>
+      />
     );
   };
 
@@ -62,7 +78,7 @@ export function SeatGrid({ cabin, label, chosen, own, isAllowed, onChoose }: Sea
         </span>
         {cabin.columns.map((column, index) => (
           <span key={index} role="columnheader" class={column === "" ? "aisle" : "column"}>
-            {column}
+            {column === "" ? <span class="visually-hidden">Aisle</span> : column}
           </span>
         ))}
       </div>

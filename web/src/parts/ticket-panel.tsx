@@ -1,11 +1,8 @@
 import type { Booking, Ticket } from "#contracts/bookings.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { useDownload } from "./use-download.ts";
+import { pathOf, useDownload } from "./use-download.ts";
 
 const TICKET_NAMES: Record<Ticket["status"], string> = { open: "valid", void: "void", refunded: "refunded" };
-/** The API's links may be absolute; what is fetched is always this site's own. */
-const pathOf = (url: string): string => new URL(url, location.origin).pathname;
-
 /** The tickets as PDF, and the flights for a calendar. */
 export function TicketPanel({ booking, tickets }: { booking: Booking; tickets: Ticket[] }) {
   const { busy, failure, download } = useDownload();

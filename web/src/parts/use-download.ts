@@ -5,6 +5,9 @@ import { ok } from "#domain/result.ts";
 /** Long enough for the browser to have read the file. */
 const REVOKE_AFTER_MS = 60_000;
 
+/** The API's links may be absolute; what is fetched is always this site's own. */
+export const pathOf = (url: string): string => new URL(url, location.origin).pathname;
+
 /** Saves a document of the API under a name. It needs the access token, so it is fetched first and then handed over. */
 export function useDownload(): {
   busy: boolean;

@@ -1,43 +1,50 @@
 import { useEffect, useState } from "preact/hooks";
+import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { offers as fetchOffers } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
+import { type FoundOffers, NOTHING_FOUND, findMore, foundBefore, keepFound } from "../api/found-offers.ts";
+import { groupOffers } from "./group-offers.ts";
 
-/** The largest page there is: the fares of one journey are far apart when sorted by price, and all of them are wanted. */
-const PAGE_SIZE = "100";
-/** A round trip of many connections has thousands of combinations; nobody reads further than this. */
-const MAX_PAGES = 6;
-
-export interface OfferSearch {
-  offers: Offer[];
-  state: "loading" | "complete" | "cut_short" | "failed";
+export interface OffersInView {
+  found: FoundOffers;
+  /** `found` is of the search before this one. */
+  isStale: boolean;
+  state: "loading" | "shown" | "failed";
   failure: Failure | null;
 }
-const STARTED: OfferSearch = { offers: [], state: "loading", failure: null };
 
-/** The offers of one search as they come in. `params`: of `GET /v1/offers`, without a page; `attempt` counts retries. */
-export function useOffers(params: string, attempt: number): OfferSearch {
-  const [search, setSearch] = useState(STARTED);
+const countJourneys = (offers: readonly Offer[]): number => groupOffers(offers).length;
+
+/**
+ * The offers of one search, `rounds` times as many as at first. While another search is on its way the last one stays
+ * in view, so that a filter does not make the page jump. `attempt` counts retries.
+ */
+export function useOffers(search: OfferSearch, rounds: number, attempt: number): OffersInView {
+  const key = JSON.stringify(search);
+  const [view, setView] = useState<Omit<OffersInView, "isStale"> & { key: string }>(() => {
+    const before = foundBefore(key, performance.now());
+    return { key, found: before ?? NOTHING_FOUND, state: before === null ? "loading" : "shown", failure: null };
+  });
   useEffect(() => {
+    const known = foundBefore(key, performance.now()) ?? NOTHING_FOUND;
+    if (known.rounds >= rounds) {
+      setView({ key, found: known, state: "shown", failure: null });
+      return;
+    }
     const abort = new AbortController();
-    setSearch(STARTED);
-    void loadPages(params, abort.signal, (next) => !abort.signal.aborted && setSearch(next));
+    setView((current) => ({ ...current, state: "loading", failure: null }));
+    const show = (found: FoundOffers) => {
+      if (abort.signal.aborted) return;
+      keepFound(key, found, performance.now());
+      setView({ key, found, state: found.rounds < rounds && found.cursor !== null ? "loading" : "shown", failure: null });
+    };
+    const fetchPage = (cursor: string | null) => fetchOffers(cursor === null ? search : { ...search, cursor }, abort.signal);
+    void findMore(known, rounds, countJourneys, fetchPage, show).then((result) => {
+      if (!result.ok && !abort.signal.aborted) setView((current) => ({ ...current, state: "failed", failure: result.error }));
+    });
     return () => abort.abort();
-  }, [params, attempt]);
-  return search;
-}
-
-async function loadPages(params: string, signal: AbortSignal, show: (search: OfferSearch) => void): Promise<void> {
-  let offers: Offer[] = [];
-  let cursor: string | null = null;
-  for (let page = 1; page <= MAX_PAGES; page++) {
-    const query = new URLSearchParams(`${params}&limit=${PAGE_SIZE}`);
-    if (cursor !== null) query.set("cursor", cursor);
-    const result = await fetchOffers(query, signal);
-    if (!result.ok) return show({ offers, state: "failed", failure: result.error });
-    offers = [...offers, ...result.value.data];
-    cursor = result.value.next_cursor;
-    if (cursor === null) return show({ offers, state: "complete", failure: null });
-    show({ offers, state: page === MAX_PAGES ? "cut_short" : "loading", failure: null });
-  }
+    // What is searched for is named by the key.
+  }, [key, rounds, attempt]);
+  return { ...view, isStale: view.key !== key && view.found.rounds > 0 };
 }

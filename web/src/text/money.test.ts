@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
 import { displayMoney } from "#domain/money/display.ts";
-import { addMoney, formatMoney } from "./money.ts";
+import { addMoney, formatMoney, formatShortMoney } from "./money.ts";
 
 describe("money", () => {
   test.each([
@@ -36,4 +36,13 @@ describe("money", () => {
     expect(addMoney(euros(100), euros(250), euros(-50))).toEqual(euros(300));
     expect(addMoney(euros(100))).toEqual(euros(100));
   });
+});
+
+test.each([
+  [115_512, "GBP", "£1,156"],
+  [57_800, "GBP", "£578"],
+  [12_345_678, "GBP", "£124k"],
+  [98_000, "JPY", "¥98k"],
+])("%i of %s is %s where there is little room, and never less than it costs", (amount_minor, currency, shown) => {
+  expect(formatShortMoney({ amount_minor, currency })).toBe(shown);
 });

@@ -18,6 +18,14 @@ export function formatMoney(money: Money): string {
   }).format(money.amount_minor / 10 ** digits);
 }
 
+/** An amount for where there is little room, never less than it is: `£1,156`, `¥124k`. */
+export function formatShortMoney({ amount_minor, currency }: Money): string {
+  const whole = Math.ceil(amount_minor / 10 ** minorDigits(currency));
+  const notation = whole >= 10_000 ? "compact" : "standard";
+  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(LOCALE, { ...style, notation, roundingMode: "ceil" }).format(whole);
+}
+
 /** The sum of amounts of one currency. */
 export function addMoney(first: Money, ...others: Money[]): Money {
   return { currency: first.currency, amount_minor: others.reduce((sum, money) => sum + money.amount_minor, first.amount_minor) };

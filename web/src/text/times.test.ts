@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { addDays, dateOf, dayOffset, daysLater, formatCountdown, formatDuration, localClock, localDay } from "./times.ts";
+import {
+  addDays,
+  dateOf,
+  dayOffset,
+  daysLater,
+  formatCountdown,
+  formatDuration,
+  formatMinutes,
+  localClock,
+  localDay,
+  minutesBetween,
+  utcOffset,
+} from "./times.ts";
 
 describe("times", () => {
   test("show the station's clock, whatever zone the reader is in", () => {
@@ -28,6 +40,20 @@ describe("times", () => {
     ["PT0M", "0 min"],
   ])("shows the duration %s as %s", (duration, shown) => {
     expect(formatDuration(duration)).toBe(shown);
+  });
+
+  test.each([
+    ["2026-12-01T10:05:00+00:00", "UTC"],
+    ["2026-12-01T10:05:00-05:00", "UTC−5"],
+    ["2026-12-01T10:05:00+05:30", "UTC+5:30"],
+    ["2026-12-01T10:05:00+13:00", "UTC+13"],
+  ])("say of %s that its clock is %s", (local, zone) => {
+    expect(utcOffset(local)).toBe(zone);
+  });
+
+  test("say how long a wait is", () => {
+    expect(minutesBetween("2026-12-01T23:10:00Z", "2026-12-02T01:20:00Z")).toBe(130);
+    expect([130, 45, 120].map(formatMinutes)).toEqual(["2 h 10 min", "45 min", "2 h"]);
   });
 
   test.each([

@@ -17,6 +17,15 @@ export const localClock = (local: string): string => CLOCK.format(wallClock(loca
 /** `2026-12-01T10:05:00+01:00`, or a bare date, → `Tue, 1 Dec 2026`. */
 export const localDay = (local: string): string => DAY.format(wallClock(local.length === 10 ? `${local}T00:00` : local));
 
+const LONG_DAY = inUtc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const MONTH = inUtc({ month: "long", year: "numeric" });
+
+/** `2026-12-01` → `Tuesday 1 December 2026`. */
+export const longDay = (date: string): string => LONG_DAY.format(wallClock(`${date}T00:00`)).replace(",", "");
+
+/** `2026-12` → `December 2026`. */
+export const monthName = (month: string): string => MONTH.format(wallClock(`${month}-01T00:00`));
+
 /** Calendar days between two local times: 1 for an arrival on the next day, -1 over the date line. */
 export function daysLater(from: string, to: string): number {
   return (Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / DAY_MS;
@@ -35,6 +44,21 @@ export function formatDuration(duration: string): string {
   const [days, hours, minutes] = [1, 2, 3].map((index) => Number(parts?.[index] ?? 0));
   const allHours = (days ?? 0) * 24 + (hours ?? 0);
   return [allHours ? `${allHours} h` : "", minutes ? `${minutes} min` : ""].filter(Boolean).join(" ") || "0 min";
+}
+
+const MINUTE_MS = 60_000;
+
+/** Minutes as `2 h 10 min`. */
+export const formatMinutes = (minutes: number): string => formatDuration(`PT${Math.floor(minutes / 60)}H${minutes % 60}M`);
+
+/** Whole minutes from one instant to another. */
+export const minutesBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / MINUTE_MS);
+
+/** How far a local time's clock is from universal time: `2026-12-01T10:05:00+05:30` → `UTC+5:30`. */
+export function utcOffset(local: string): string {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(local) ?? [];
+  if (sign === undefined || (hours === "00" && minutes === "00")) return "UTC";
+  return `UTC${sign === "-" ? "−" : "+"}${Number(hours)}${minutes === "00" ? "" : `:${minutes}`}`;
 }
 
 /** Time left as `14:05`, or `1:02:03` from an hour on; never below zero. */

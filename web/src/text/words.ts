@@ -1,5 +1,5 @@
 import type { Booking, BookingStatus, CancellationQuote, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
-import type { Cabin, FareFamily, PassengerType } from "#contracts/common.ts";
+import type { Cabin, FareFamily, Money, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
 import { formatMoney } from "./money.ts";
@@ -53,21 +53,42 @@ export const seatInWords = (seat: Seat): string =>
     seat.price.amount_minor > 0 ? formatMoney(seat.price) : "free of charge",
   ].join(", ");
 
-/** What a fare allows, a line each. */
-export function fareInWords(fare: FareRules): string[] {
-  const { carry_on, checked } = fare.bags;
-  return [
-    `${carry_on} cabin ${carry_on === 1 ? "bag" : "bags"}, ${checked === 0 ? "no checked bag" : `${checked} checked ${checked === 1 ? "bag" : "bags"}`}`,
-    fare.changeable ? "Can be changed" : "Cannot be changed",
-    refundInWords(fare),
-  ];
-}
+/** `1 cabin bag`, `no checked bag`. */
+export const bagsInWords = (count: number, kind: "cabin bag" | "checked bag"): string =>
+  count === 0 ? `no ${kind}` : `${count} ${kind}${count === 1 ? "" : "s"}`;
+export const changesInWords = ({ changeable }: Pick<FareRules, "changeable">): string =>
+  changeable ? "Can be changed" : "Cannot be changed";
 
-function refundInWords(fare: FareRules): string {
+export function refundInWords(fare: Pick<FareRules, "refundable" | "cancellation_fee">): string {
   if (!fare.refundable || fare.cancellation_fee === null) return "Fare not refundable";
   return fare.cancellation_fee.amount_minor === 0
     ? "Refundable without a fee"
     : `Refundable, fee ${formatMoney(fare.cancellation_fee)} a passenger`;
+}
+
+/** What a fare allows, a line each. */
+export const fareInWords = (fare: FareRules): string[] => [
+  `${bagsInWords(fare.bags.carry_on, "cabin bag")}, ${bagsInWords(fare.bags.checked, "checked bag")}`,
+  changesInWords(fare),
+  refundInWords(fare),
+];
+
+/** `2 adults, 1 infant, Economy` */
+export function partyInWords(party: { adults: number; children: number; infants: number; cabin: Cabin }): string {
+  const counted = (count: number, one: string, more: string) => (count === 0 ? [] : [`${count} ${count === 1 ? one : more}`]);
+  return [
+    ...counted(party.adults, "adult", "adults"),
+    ...counted(party.children, "child", "children"),
+    ...counted(party.infants, "infant", "infants"),
+    CABIN_NAMES[party.cabin],
+  ].join(", ");
+}
+
+/** What there is of something to choose, over all its values: `34 from £120.00`. Nothing: an empty text. */
+export function facetInWords(facets: readonly { count: number; price: { min: Money } }[]): string {
+  const cheapest = facets.map(({ price }) => price.min).toSorted((a, b) => a.amount_minor - b.amount_minor)[0];
+  if (cheapest === undefined) return "";
+  return `${facets.reduce((sum, { count }) => sum + count, 0)} from ${formatMoney(cheapest)}`;
 }
 
 /** Where the refund stands and what happens next; `email`: where the passenger is written to. */

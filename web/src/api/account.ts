@@ -1,0 +1,55 @@
+import { ok } from "#domain/result.ts";
+import type { NotificationPreferences } from "#contracts/notification-preferences.ts";
+import type { ListedSession } from "#contracts/auth.ts";
+import { type Answer, asUser, read } from "./calls.ts";
+import { send } from "./http.ts";
+import { forgetSession } from "./session.ts";
+
+/** A call about the session that the cookie opens. */
+const ask = <T>(path: string, signal?: AbortSignal): Answer<T> =>
+  read(send({ path: `/v1/auth/${path}`, withCookie: true, signal }));
+const tell = <T>(path: string, body: unknown): Answer<T> =>
+  read(send({ method: "POST", path: `/v1/auth/${path}`, body, withCookie: true }));
+
+export const sessions = (signal: AbortSignal): Answer<ListedSession[]> => ask("list-sessions", signal);
+export const endSession = (id: string): Answer<unknown> => tell("revoke-session", { id });
+export const endOtherSessions = (): Answer<unknown> => tell("revoke-other-sessions", {});
+
+/** Whether a code is asked for beside the password. */
+export async function hasSecondFactor(signal: AbortSignal): Answer<boolean> {
+  const reply = await ask<{ user: { twoFactorEnabled: boolean | null } } | null>("get-session", signal);
+  return reply.ok ? ok(reply.value?.user.twoFactorEnabled === true) : reply;
+}
+export interface SecondFactor {
+  /** `otpauth://…`, which an authenticator app reads. */
+  totpURI: string;
+  backupCodes: string[];
+}
+export const offerSecondFactor = (password: string): Answer<SecondFactor> => tell("two-factor/enable", { password });
+export const confirmSecondFactor = (code: string): Answer<unknown> => tell("two-factor/verify-totp", { code });
+export const removeSecondFactor = (password: string): Answer<unknown> => tell("two-factor/disable", { password });
+
+export interface ListedPasskey {
+  id: string;
+  name?: string | null;
+  createdAt: string;
+}
+export const passkeys = (signal: AbortSignal): Answer<ListedPasskey[]> => ask("passkey/list-user-passkeys", signal);
+export const deletePasskey = (id: string): Answer<unknown> => tell("passkey/delete-passkey", { id });
+export const passkeyOptions = (purpose: "register" | "authenticate"): Answer<unknown> =>
+  ask(`passkey/generate-${purpose}-options`);
+export const keepPasskey = (response: unknown, name: string): Answer<unknown> =>
+  tell("passkey/verify-registration", { response, name });
+
+const PREFERENCES = "/v1/me/notification-preferences";
+export const preferences = (signal: AbortSignal): Answer<NotificationPreferences> => read(asUser({ path: PREFERENCES, signal }));
+export const choosePreferences = (body: NotificationPreferences): Answer<NotificationPreferences> =>
+  read(asUser({ method: "PUT", path: PREFERENCES, body }));
+
+/** Erases the account for good; refused while a booking still needs it. */
+export async function eraseAccount(): Answer<null> {
+  const reply = await asUser({ method: "DELETE", path: "/v1/me" });
+  if (!reply.ok) return reply;
+  forgetSession();
+  return ok(null);
+}

@@ -1,0 +1,32 @@
+import type { ComponentChildren } from "preact";
+import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
+import type { Pages } from "./use-pages.ts";
+
+interface PagedProps<T> {
+  what: string;
+  pages: Pages<T>;
+  /** What it says where there is nothing. */
+  empty: string;
+  children: (rows: T[]) => ComponentChildren;
+}
+
+/** A list with its next page, or why there is none. */
+export function Paged<T>({ what, pages, empty, children }: PagedProps<T>) {
+  const { state, rows, failure, isMore, busy, more, again } = pages;
+  if (state === "loading") return <Loading what={what} />;
+  if (state === "failed") return failure && <ProblemNotice failure={failure} onRetry={again} />;
+  if (rows.length === 0) return <p class="notice">{empty}</p>;
+  return (
+    <>
+      {children(rows)}
+      {failure && <ProblemNotice failure={failure} onRetry={more} />}
+      {isMore && (
+        <p>
+          <button type="button" disabled={busy} onClick={more}>
+            Show more
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,177 @@
+import { useState } from "preact/hooks";
+import type { BookedPassenger, Booking } from "#contracts/bookings.ts";
+import type { BoardingPass } from "#contracts/check-in.ts";
+import type { Segment } from "#contracts/offers.ts";
+import { CHECK_IN_OPENS_MS, checkInPhase, checkInWindow } from "#domain/check-in/window.ts";
+import { earlierLocal } from "#domain/time/earlier.ts";
+import { boardingPasses, checkIn } from "../api/calls.ts";
+import { idempotencyKeys } from "../api/idempotency.ts";
+import { localClock, localDay } from "../text/times.ts";
+import { Choice, Choices } from "./choices.tsx";
+import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { useAction } from "./use-action.ts";
+import { pathOf, useDownload } from "./use-download.ts";
+import { useLoad } from "./use-load.ts";
+import { useMoments } from "./use-moments.ts";
+
+const departureOf = ({ departs_at }: Segment): number => Date.parse(departs_at);
+
+/** Check-in, flight by flight: when it opens, checking in while it is open, and the passes of those who have. */
+export function CheckInPanel({ booking }: { booking: Booking }) {
+  const [asked, setAsked] = useState(0);
+  const loaded = useLoad(`${booking.id}:${asked}`, (signal) => boardingPasses(booking.id, signal));
+  const segments = booking.slices.flatMap((slice) => slice.segments);
+  const now = useMoments(
+    segments.map(departureOf).flatMap((departure) => {
+      const { opens_at, closes_at } = checkInWindow(departure);
+      return [opens_at, closes_at, departure];
+    }),
+  );
+  const again = () => setAsked(asked + 1);
+  return (
+    <div class="card check-in" data-testid="check-in">
+      <h2>Check-in</h2>
+      {loaded.state === "loading" && <Loading what="Looking for boarding passes" />}
+      {loaded.state === "failed" && <ProblemNotice failure={loaded.failure} onRetry={again} />}
+      {loaded.state === "loaded" &&
+        segments.map((segment) => (
+          <FlightCheckIn
+            key={segment.flight_id}
+            booking={booking}
+            segment={segment}
+            passes={loaded.value.data.filter(({ flight_id }) => flight_id === segment.flight_id)}
+            now={now}
+            done={again}
+          />
+        ))}
+    </div>
+  );
+}
+
+interface FlightProps {
+  booking: Booking;
+  segment: Segment;
+  passes: BoardingPass[];
+  /** Epoch ms. */
+  now: number;
+  done: () => void;
+}
+
+function FlightCheckIn({ booking, segment, passes, now, done }: FlightProps) {
+  const waiting = booking.passengers.filter(({ id }) => !passes.some(({ passenger_id }) => passenger_id === id));
+  const phase = checkInPhase(departureOf(segment), now);
+  const opens = earlierLocal(segment.departs_local, CHECK_IN_OPENS_MS);
+  return (
+    <section>
+      <h3>
+        {segment.carrier} {segment.number}, {segment.origin} to {segment.destination}
+      </h3>
+      {passes.length > 0 && <Passes booking={booking} passes={passes} />}
+      {waiting.length > 0 && phase === "not_open" && (
+        <p>
+          Check-in opens on <strong>{localDay(opens)}</strong> at <strong>{localClock(opens)}</strong>, {segment.origin} time.
+        </p>
+      )}
+      {waiting.length > 0 && phase === "open" && (
+        <Choosing booking={booking} flightId={segment.flight_id} waiting={waiting} done={done} />
+      )}
+      {waiting.length > 0 && phase === "closed" && now < departureOf(segment) && (
+        <p class="notice">Check-in is closed: whoever has no boarding pass yet goes to the desk at once.</p>
+      )}
+    </section>
+  );
+}
+
+function Passes({ booking, passes }: { booking: Booking; passes: BoardingPass[] }) {
+  const { busy, failure, download } = useDownload();
+  return (
+    <>
+      <ul class="plain tickets">
+        {passes.map((pass) => {
+          const name = nameOf(booking.passengers.find(({ id }) => id === pass.passenger_id));
+          return (
+            <li key={pass.id} data-sequence={pass.sequence}>
+              <span>
+                <strong>{name}</strong>{" "}
+                <span class="tag">{pass.designator === null ? "on a lap" : `seat ${pass.designator}`}</span>
+                <br />
+                <small>
+                  Number {pass.sequence}, boarding from {localClock(pass.boards_local)}
+                  {pass.terminal !== null && `, terminal ${pass.terminal}`}
+                </small>
+              </span>
+              <button
+                type="button"
+                disabled={busy}
+                aria-label={`Download the boarding pass of ${name}`}
+                onClick={() => download(pathOf(pass.pdf_url), `boarding-pass-${pass.carrier}${pass.number}-${pass.sequence}.pdf`)}
+              >
+                Download the boarding pass
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {failure && <ProblemNotice failure={failure} />}
+    </>
+  );
+}
+
+interface ChoosingProps {
+  booking: Booking;
+  flightId: string;
+  waiting: BookedPassenger[];
+  done: () => void;
+}
+
+/** Everybody, unless somebody is left out. Those who are checked in are named again: an infant checks in with an adult, who may be one. */
+function Choosing({ booking, flightId, waiting, done }: ChoosingProps) {
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const action = useAction();
+  const submit = () => {
+    const passengers = booking.passengers.map(({ id }) => id).filter((id) => !leftOut.has(id));
+    const body = { flight_id: flightId, passengers };
+    const scope = `check-in:${booking.id}:${flightId}`;
+    void action.run(
+      () => checkIn(booking.id, body, idempotencyKeys.keyFor(scope, body)),
+      () => done(),
+    );
+  };
+  const leave = (id: string, isIn: boolean) => {
+    const rest = new Set(leftOut);
+    if (isIn) rest.delete(id);
+    else rest.add(id);
+    setLeftOut(rest);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {waiting.length > 1 && (
+        <Choices legend="Who checks in?">
+          {waiting.map((passenger) => (
+            <Choice
+              key={passenger.id}
+              type="checkbox"
+              label={nameOf(passenger)}
+              checked={!leftOut.has(passenger.id)}
+              onCheck={(isIn) => leave(passenger.id, isIn)}
+            />
+          ))}
+        </Choices>
+      )}
+      {action.failure && <ProblemNotice failure={action.failure} onRetry={submit} />}
+      <p>
+        <button type="submit" class="primary" disabled={action.busy || waiting.every(({ id }) => leftOut.has(id))}>
+          Check in {waiting.length === 1 ? nameOf(waiting[0]) : ""}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+const nameOf = (passenger: BookedPassenger | undefined): string =>
+  passenger === undefined ? "" : `${passenger.given_name} ${passenger.family_name}`;

@@ -1,0 +1,41 @@
+import { useState } from "preact/hooks";
+import { forgetSearches, recentSearches } from "../api/recent-searches.ts";
+import { searchParams, tripInWords, wishedSlices } from "../api/search-query.ts";
+import { dateOf, localDay } from "../text/times.ts";
+import { partyInWords } from "../text/words.ts";
+
+/** The reader's last searches on this device, each a link to what it finds today. */
+export function RecentSearches() {
+  const [recent, setRecent] = useState(() => recentSearches(localStorage, dateOf(new Date())));
+  if (recent.length === 0) return null;
+  const forget = () => {
+    forgetSearches(localStorage);
+    setRecent([]);
+  };
+  return (
+    <section class="recent">
+      <h2>Recent searches</h2>
+      <ul class="plain">
+        {recent.map((query) => (
+          <li key={String(searchParams(query))}>
+            <a class="card" href={`/search?${searchParams(query)}`}>
+              <strong>{tripInWords(query)}</strong>
+              <small>
+                {wishedSlices(query)
+                  .map(({ departure_date: date }) => localDay(date))
+                  .join(" – ")}{" "}
+                · {partyInWords(query)}
+              </small>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <button type="button" class="link" onClick={forget}>
+          Forget them
+        </button>{" "}
+        <small>They are kept on this device only.</small>
+      </p>
+    </section>
+  );
+}

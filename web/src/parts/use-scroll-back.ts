@@ -1,0 +1,24 @@
+import { useEffect, useLayoutEffect } from "preact/hooks";
+
+const KEPT_AS = "holdfast.scroll";
+
+/**
+ * Brings whoever comes back, or reloads, to where they were on this page. The browser does so by itself only where the
+ * page is as high at once as it was when they left. `ready`: it is now.
+ */
+export function useScrollBack(address: string, ready: boolean): void {
+  useLayoutEffect(() => {
+    if (!ready) return;
+    const [before, top] = (sessionStorage.getItem(KEPT_AS) ?? "").split(" ");
+    if (before === address && top !== undefined) scrollTo({ top: Number(top), behavior: "instant" });
+    sessionStorage.removeItem(KEPT_AS);
+  }, [ready]);
+  useEffect(() => {
+    const keep = () => sessionStorage.setItem(KEPT_AS, `${address} ${scrollY}`);
+    addEventListener("pagehide", keep);
+    return () => {
+      removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, [address]);
+}
