@@ -57,6 +57,7 @@ const days = ({ amount }: { amount: number }): number => (amount <= 1_000 ? 21 :
 const SETTINGS = {
   HOLD_TTL_SECONDS: "20",
   PIN_SECONDS: "50",
+  ACTION_SECONDS: "120",
   PROVIDER_TIMEOUT_MS: "50",
   AUTH_ATTEMPTS_PER_MINUTE: "100000",
   BREAKER_OPEN_SECONDS: "0.15",

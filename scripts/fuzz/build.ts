@@ -42,7 +42,8 @@ function headersOf(plan: Plan, target: Target, scene: Scene, key: string, body: 
   if (target.keyed) headers.set("idempotency-key", key);
   if (body !== null) headers.set("content-type", target.form ? FORM : "application/json");
   const token = target.path.startsWith("/v1/auth/") ? scene.session(who) : scene.people.token(who);
-  if (token !== null) headers.set("authorization", `Bearer ${token}`);
+  // A form says by itself who asks; a token beside it would be a second way, which OAuth refuses.
+  if (token !== null && !target.form) headers.set("authorization", `Bearer ${token}`);
   if (target.id === "watchSeatMap") for (const [name, value] of UPGRADE) headers.set(name, value);
   if (target.id === "receiveStripeEvent") headers.set("stripe-signature", signatureOf(body ?? Buffer.alloc(0), plan, scene));
   for (const change of plan.changes) {

@@ -39,6 +39,8 @@ export interface Operation {
   path: string;
   parameters: Parameter[];
   body: Schema | null;
+  /** Whether the body is a form instead of JSON. */
+  form: boolean;
   responses: Record<string, Documented>;
   /** Whether it can change anything. */
   mutates: boolean;
@@ -78,12 +80,14 @@ export function operationsOf({ paths }: Document): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, parameters, requestBody, responses, security }]): Operation => {
       const json = requestBody?.content["application/json"];
+      const form = requestBody?.content["application/x-www-form-urlencoded"];
       return {
         id: operationId,
         method: method.toUpperCase(),
         path,
         parameters,
-        body: json === undefined ? null : json.schema,
+        body: (json ?? form)?.schema ?? null,
+        form: json === undefined && form !== undefined,
         responses: Object.fromEntries(
           Object.entries(responses).map(([status, { content }]) => [
             status,
@@ -100,6 +104,9 @@ export function operationsOf({ paths }: Document): Operation[] {
   );
 }
 
+/** Methods that the runtime knows however they are written (Fetch, "normalize a method"). */
+const NORMALIZED = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]);
+
 /** Which operation a request reaches, whatever it was meant for; null: none of the document. */
 export function router(operations: readonly Operation[]): (method: string, target: string) => Operation | null {
   const routes = operations.map((operation) => ({ operation, pattern: patternOf(operation.path) }));
@@ -107,8 +114,9 @@ export function router(operations: readonly Operation[]): (method: string, targe
     const pathname = pathOf(target);
     // Whether `..` and `\\` lead anywhere is the runtime's to say: such an address is nobody's here.
     if (pathname !== target.split(/[?#]/, 1)[0]) return null;
+    const named = NORMALIZED.has(method.toUpperCase()) ? method.toUpperCase() : method;
     // What a GET answers, a HEAD does without the body.
-    const asked = method === "HEAD" ? "GET" : method;
+    const asked = named === "HEAD" ? "GET" : named;
     const found = routes.filter(({ operation, pattern }) => operation.method === asked && pattern.test(pathname));
     return found[0]?.operation ?? null;
   };

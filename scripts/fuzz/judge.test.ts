@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Document, operationsOf, router } from "./document.ts";
-import { judgeOf } from "./judge.ts";
+import { judgeOf, methodOf } from "./judge.ts";
 import type { RawAnswer, RawRequest } from "./send.ts";
 
 const problemContent = (...codes: string[]) => ({
@@ -40,6 +40,23 @@ const document = Document.parse({
           },
           "204": {},
           "404": problemContent("not_found"),
+        },
+      },
+    },
+    "/v1/tokens": {
+      post: {
+        operationId: "issueToken",
+        responses: {
+          "200": { content: { "application/json": { schema: { type: ["object", "null"] } } } },
+          "400": {
+            content: {
+              ...problemContent("validation_failed").content,
+              "application/json": {
+                schema: { type: "object", required: ["error"], additionalProperties: false, properties: { error: {} } },
+              },
+              "text/html": { schema: { type: "string" } },
+            },
+          },
         },
       },
     },
@@ -94,6 +111,34 @@ describe("an answer as documented", () => {
   });
 });
 
+describe("a refusal that is no problem", () => {
+  const asked = { ...request, method: "POST", target: "/v1/tokens" };
+  const refusal = (body: unknown, type: string, status = 400) =>
+    complaints(answerOf(status, body, { "content-type": type }), asked);
+
+  test("is as good where it is documented: in the words of OAuth, or as a page", () => {
+    expect(refusal({ error: "invalid_grant" }, "application/json")).toEqual([]);
+    expect(refusal("<p>no</p>", "text/html; charset=utf-8")).toEqual([]);
+    expect(complaints(answerOf(200, null), asked)).toEqual([]);
+  });
+
+  test("is no finding where an address may lead there by its dots, and nowhere else", () => {
+    const type = { "content-type": "application/json" };
+    const by = (target: string) => complaints(answerOf(400, { error: "x" }, type), { ...asked, target });
+    expect(by("/../v1/auth/oauth2/token")).toEqual([]);
+    expect(by("/../v1/auth/get-session")).toEqual(["an error as application/json"]);
+  });
+
+  test("has the shape that is documented, a body, and no other status", () => {
+    expect(refusal({ code: "invalid_grant" }, "application/json").join()).toContain("not of its shape");
+    expect(refusal("", "text/html")).toEqual(["an empty body"]);
+    expect(refusal({ error: "invalid_client" }, "application/json", 401)).toEqual(["an error as application/json"]);
+    expect(complaints(answerOf(404, { error: "x" }, { "content-type": "application/json" }))).toEqual([
+      "an error as application/json",
+    ]);
+  });
+});
+
 describe("what is planted is found", () => {
   test.each<[string, RawAnswer, string]>([
     [
@@ -130,8 +175,19 @@ describe("what is planted is found", () => {
 test.each([
   ["GET", "/v1/things/1.txt", "getThing"],
   ["HEAD", "/v1/things/1.txt?x", "getThing"],
+  ["get", "/v1/things/1.txt", "getThing"],
   ["GET", "/v1/x/../things/1.txt", undefined],
   ["POST", "/v1/things/1.txt", undefined],
   ["GET", "/v1/things/1/2.txt", undefined],
   ["GET", "/v1/things/1xtxt", undefined],
 ])("%s %s reaches %s", (method, target, id) => expect(route(method, target)?.id).toBe(id));
+
+test.each([
+  ["that asks for a WebSocket and was carried out", [["upgrade", "websocket"]], 200, "GET"],
+  ["that asks for a WebSocket and was refused", [["upgrade", "websocket"]], 404, "POST"],
+  ["that asks for another protocol", [["upgrade", "h2c"]], 200, "POST"],
+  ["that asks for none", [], 200, "POST"],
+] as [string, RawRequest["headers"], number, string][])("a POST %s is judged as what it was", (_, headers, status, method) => {
+  const request = { method: "POST", target: "/v1/things/1.txt", headers, body: null };
+  expect(methodOf(request, { status, headers: {}, body: Buffer.alloc(0), cut: false })).toBe(method);
+});

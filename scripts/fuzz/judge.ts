@@ -27,11 +27,11 @@ const LEAKS = [
   /invariant violated|cloudflare:|workerd/i,
   /Cannot read propert|is not a function|Unexpected token|JSON at position/,
 ];
-/** Of RFC 6749 and RFC 7591, which have errors of their own. */
-const OAUTH = /^\/v1\/auth\/oauth2\/|^\/v1\/auth\/admin\/create-client$/;
 /** What any path may answer, before and beside its operation. */
 const ANYWHERE = new Set(["method_not_allowed", "payload_too_large", "rate_limited"]);
 
+const NO_PROBLEMS = /^\/v1\/auth\/(?:oauth2\/.* application\/json|pages\/.* text\/html)$/;
+const PROBLEM = "application/problem+json";
 const STATUSES_ANYWHERE = new Set([405, 413, 429]);
 
 export function judgeOf(document: Document): Judge {
@@ -57,10 +57,17 @@ export function judgeOf(document: Document): Judge {
         ];
 }
 
+/** The method that the request was carried out with: where another one asks for a WebSocket, the runtime makes a GET of it, or fails. */
+export function methodOf({ method, headers }: RawRequest, { status }: RawAnswer): string {
+  return asksForWebSocket(headers) && status === 200 ? "GET" : method;
+}
+
+const asksForWebSocket = (headers: RawRequest["headers"]): boolean =>
+  headers.some(([name, value]) => name === "upgrade" && value === "websocket");
+
 /** The handshake of a WebSocket, which the runtime does or refuses by itself; where another method asks for one, it fails at it. */
 function isOfTheRuntime({ method, headers }: RawRequest, { status, headers: answered, body }: RawAnswer): boolean {
-  const asks = headers.some(([name, value]) => name === "upgrade" && value === "websocket");
-  if (!asks) return false;
+  if (!asksForWebSocket(headers)) return false;
   const refused = status === 400 && body.toString("latin1").startsWith("ERROR: The requested WebSocket");
   return status === 101 || refused || (status === 500 && method !== "GET" && answered["x-request-id"] === undefined);
 }
@@ -80,10 +87,14 @@ function leaksOf({ body, headers }: RawAnswer): string[] {
 function problemOf(operation: Operation | null, { method, target }: RawRequest, answer: RawAnswer, shape: Shape): string[] {
   const type = answer.headers["content-type"] ?? "nothing";
   if (method === "HEAD") return isDocumented(operation, answer.status) ? [] : [`status ${answer.status} is not documented`];
-  if (OAUTH.test(pathOf(target)) && type.startsWith("application/json")) return [];
-  if (type !== "application/problem+json") return [`an error as ${type}`];
-  const problem = parsed(answer) as Partial<Problem> | null;
-  if (problem === null) return ["an error that is not JSON"];
+  const [medium = ""] = type.split(";", 1);
+  // OAuth has errors of its own, and a page is one; of an address that may lead there by `..` no more can be said.
+  if (operation === null && NO_PROBLEMS.test(`${pathOf(target)} ${medium}`)) return [];
+  if (medium !== PROBLEM && operation?.responses[answer.status]?.content[medium] !== undefined)
+    return contentOf(operation, answer, medium, shape);
+  if (type !== PROBLEM) return [`an error as ${type}`];
+  const problem = parsed(answer) as Partial<Problem> | null | undefined;
+  if (problem === undefined || problem === null) return ["an error that is not JSON"];
   const { code } = problem;
   return [
     ...shape("/components/schemas/Problem", problem),
@@ -127,20 +138,25 @@ function acceptedOf(operation: Operation, { method }: RawRequest, answer: RawAns
   if (method === "HEAD" || types.length === 0) return answer.body.length === 0 ? [] : [`${answer.status} has a body`];
   const type = answer.headers["content-type"]?.split(";", 1)[0] ?? "";
   if (!types.includes(type)) return [`content type ${type || "missing"}`];
+  return contentOf(operation, answer, type, shape);
+}
+
+/** The body of a documented answer. */
+function contentOf(operation: Operation, answer: RawAnswer, type: string, shape: Shape): string[] {
   if (type !== "application/json") return answer.body.length > 0 || answer.cut ? [] : ["an empty body"];
   const value = parsed(answer);
-  if (value === null) return ["a body that is not JSON"];
+  if (value === undefined) return ["a body that is not JSON"];
   const path = operation.path.replaceAll("~", "~0").replaceAll("/", "~1");
   const place = `/paths/${path}/${operation.method.toLowerCase()}/responses/${answer.status}/content/application~1json/schema`;
   return shape(encodeURI(place), value);
 }
 
-/** Nothing of ours answers the JSON value null. */
-function parsed({ body }: RawAnswer): object | null {
+/** Nothing of ours answers a bare number or text. */
+function parsed({ body }: RawAnswer): object | null | undefined {
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
-    return typeof value === "object" ? value : null;
+    return typeof value === "object" ? value : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }

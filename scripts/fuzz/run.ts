@@ -4,9 +4,9 @@ import { invariant } from "#domain/invariant.ts";
 import { parseOptions } from "../ordeal/options.ts";
 import { Deck, Random } from "../ordeal/random.ts";
 import { build } from "./build.ts";
-import { router } from "./document.ts";
+import { type Operation, router } from "./document.ts";
 import { differenceLines, Findings, simplest } from "./findings.ts";
-import { judgeOf } from "./judge.ts";
+import { judgeOf, methodOf } from "./judge.ts";
 import { learn } from "./learn.ts";
 import { type Plan, plansFor } from "./plan.ts";
 import { fuzzQueues } from "./queues.ts";
@@ -15,7 +15,7 @@ import { curlOf, type RawAnswer, type RawRequest } from "./send.ts";
 import type { Difference } from "./state.ts";
 import { Supply } from "./supply.ts";
 import { Tally } from "./tally.ts";
-import { authTargets, PLACES, type Target, targetOf } from "./targets.ts";
+import { PLACES, type Target, targetOf } from "./targets.ts";
 import { openWorld, type World } from "./world.ts";
 
 const USAGE = `npm run fuzz -- [--requests N] [--seed S]
@@ -42,7 +42,10 @@ const BY_ITSELF_PER_CENT = 5;
 /** Long enough for a write that follows an answer. */
 const AFTER_MS = 30;
 
-const READERS = new Set(["lookUpBooking"]);
+/** What has to be done before, where something else may have undone it since. */
+const LED_BY: Record<string, string> = { getAuthenticatorUri: "enableSecondFactor" };
+
+const READERS = new Set(["lookUpBooking", "searchItineraries"]);
 
 interface Sent {
   plan: Plan;
@@ -94,11 +97,7 @@ class Run {
     this.#supply = new Supply(world);
     this.#judge = judgeOf(world.document);
     this.#route = router(world.operations);
-    const targets = [
-      ...world.operations.map((operation) => targetOf(operation, world.document)),
-      ...authTargets(world.operations, world.document),
-      ...PLACES,
-    ];
+    const targets = [...world.operations.map((operation) => targetOf(operation, world.document)), ...PLACES];
     this.#targets = new Map(targets.map((target) => [target.id, target]));
   }
 
@@ -134,11 +133,25 @@ class Run {
     for (const operation of this.#world.operations) {
       const target = this.#targets.get(operation.id);
       for (let tries = 0; tries < MOST_TRIES && target !== undefined && this.#tally.gaps([operation]).length > 0; tries++) {
-        if (tries % 20 === 0) await this.#supply.fill();
+        if (tries % 20 === 0) {
+          await this.#supply.fill();
+          await this.#world.renewSessions();
+        }
         const isOpen = tries % 2 === 0;
-        await this.#send([this.#planned(target, index++, !isOpen)], isOpen);
+        const before = LED_BY[operation.id];
+        if (isOpen && before !== undefined) await this.#good(before, index++);
+        if (isOpen) await this.#good(operation.id, index++);
+        else await this.#send([this.#planned(target, index++, true)], false);
       }
     }
+  }
+
+  /** A request with nothing done to it, about one of the newest things: the accounts of older ones may have been closed since. */
+  async #good(id: string, index: number): Promise<void> {
+    const target = this.#targets.get(id);
+    invariant(target, `there is a target ${id}`);
+    const { plan } = this.#planned(target, index, false);
+    await this.#send([{ plan: { ...plan, changes: [], pick: index % 2 }, index }], true);
   }
 
   #report(amount: number, seconds: number): boolean {
@@ -249,7 +262,7 @@ class Run {
 
   async #one(plan: Plan, index: number, learning: boolean): Promise<Sent> {
     const { request, answer, complaints } = await this.#ask(plan);
-    const operation = this.#route(request.method, request.target);
+    const operation = this.#operationOf(request, answer);
     this.#tally.count(operation?.id ?? plan.target, plan.who, answer?.status ?? 599);
     for (const complaint of complaints) {
       const what = `${operation?.id ?? plan.target}: ${complaint}`;
@@ -262,8 +275,12 @@ class Run {
       this.#findings.show(what, curlOf((await this.#ask(smaller)).request, this.#world.host.gateway));
     }
     if (learning && operation !== null && answer !== null && answer.status < 300 && request.method !== "HEAD")
-      learn(this.#world.scene.pool, operation, request, answer);
+      learn(this.#world.scene.pool, operation, request, answer, plan.who);
     return { plan, index, request, answer };
+  }
+
+  #operationOf(request: RawRequest, answer: RawAnswer | null): Operation | null {
+    return this.#route(answer === null ? request.method : methodOf(request, answer), request.target);
   }
 
   #targetOf({ target }: Plan): Target {
@@ -276,7 +293,7 @@ class Run {
     const request = build(plan, this.#targetOf(plan), this.#world.scene, `fuzz-${this.#seed}-${++this.#keys}`);
     try {
       const answer = await this.#world.sender.send(request);
-      return { request, answer, complaints: this.#judge(this.#route(request.method, request.target), request, answer) };
+      return { request, answer, complaints: this.#judge(this.#operationOf(request, answer), request, answer) };
     } catch (error) {
       return { request, answer: null, complaints: [`no answer: ${error instanceof Error ? error.message : String(error)}`] };
     }

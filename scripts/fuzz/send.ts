@@ -22,7 +22,7 @@ const ANSWER_MS = 60_000;
 /** A stream of events of a booking that rests nowhere has no end. */
 const STREAM_MS = 100;
 const SOCKETS = 64;
-const TRIES = 4;
+const TRIES = 8;
 
 /** Sends requests to one address, over connections that stay open. */
 export class Sender {

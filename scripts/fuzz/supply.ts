@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Booking, Ticket } from "#contracts/bookings.ts";
+import type { BoardingPass } from "#contracts/check-in.ts";
+import type { Notification } from "#contracts/notifications.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { waitFor } from "../../test/harness/wait-for.ts";
 import type { World } from "./world.ts";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 /** Days with departures that are still to come for sure, and that a return can follow. */
 const FIRST_DAY = 2;
@@ -21,6 +24,10 @@ const WANTED = { held: 8, confirmed: 6, quotes: 3, letters: 3, debts: 1 };
 /** Offers are looked for anew every so many times, since classes sell out. */
 const OFFERS_EVERY = 10;
 const SETTLE_MS = 60_000;
+/** Hours before departure at which check-in is open for sure, however long the run takes to get there. */
+const CHECK_IN_HOURS = { least: 2, most: 23 };
+/** Where events are to be sent: a name that leads nowhere (RFC 2606), so that nothing of them leaves this machine. */
+export const NOBODY_LISTENS = "https://hooks.partner.example/";
 const BORN = { adult: "1985-03-14", child: "2018-03-14", infant: "2026-01-14" };
 
 /** Keeps the pool full: what requests use up is made again. */
@@ -47,6 +54,8 @@ export class Supply {
     while (pool.all("held").length < WANTED.held) await this.#hold();
     while (pool.all("confirmed").length < WANTED.confirmed) await this.#confirm("pm_card_visa");
     while (pool.all("quotes").length < WANTED.quotes) await this.#quote();
+    if (pool.all("travelling").length === 0) await this.#travelling();
+    if (pool.all("endpoints").length === 0) await this.#endpoint();
     await this.#operators();
     this.#events();
   }
@@ -115,17 +124,58 @@ export class Supply {
     const { pool } = this.#world.scene;
     const { id } = await this.#hold();
     pool.remove("held", id);
-    await this.#ask(`/v1/bookings/${String(id)}/payments`, { payment_method: card });
-    const booking = await waitFor(
-      `${String(id)} to be confirmed`,
+    const booking = await this.#pay(String(id), card);
+    await this.#confirmed(booking);
+    return booking.id;
+  }
+
+  async #pay(id: string, card: string): Promise<Booking> {
+    await this.#ask(`/v1/bookings/${id}/payments`, { payment_method: card });
+    return waitFor(
+      `${id} to be confirmed`,
       async () => {
-        const now = await this.#ask<Booking>(`/v1/bookings/${String(id)}`, undefined, "owner", "GET");
+        const now = await this.#ask<Booking>(`/v1/bookings/${id}`, undefined, "owner", "GET");
         return now.status === "confirmed" && now;
       },
       SETTLE_MS,
     );
-    await this.#confirmed(booking);
-    return booking.id;
+  }
+
+  /** A booking of a flight that leaves within a day, and its boarding passes. */
+  async #travelling(): Promise<void> {
+    const { pool } = this.#world.scene;
+    const found = await Promise.all(
+      [CHECK_IN_HOURS.least, CHECK_IN_HOURS.most].map((hours) => {
+        const query = new URLSearchParams({
+          origin: "LHR",
+          destination: "JFK",
+          max_connections: "0",
+          departure_date: inDays(hours / 24),
+        });
+        return this.#ask<{ data: Offer[] }>(`/v1/offers?${query.toString()}`, undefined, "owner", "GET");
+      }),
+    );
+    const offer = found.flatMap(({ data }) => data).find(leavesSoon);
+    invariant(offer, "a flight leaves within a day");
+    const { id } = await this.#ask<Booking>("/v1/bookings", requestsOf(offer, this.#taken)["create"]);
+    await this.#pay(id, "pm_card_visa");
+    const { data } = await this.#ask<{ data: BoardingPass[] }>(`/v1/bookings/${id}/check-in`);
+    pool.add("notices", { id: await this.#confirmation(id) });
+    pool.add("travelling", { id });
+    pool.add("passes", ...data.map((pass) => ({ id: pass.id })));
+  }
+
+  /** The mail that says so, which can be sent again once it has gone. */
+  #confirmation(bookingId: string): Promise<string> {
+    const path = `/v1/ops/notifications?booking_id=${bookingId}`;
+    return waitFor(
+      `${bookingId} to have its mail`,
+      async () => {
+        const { data } = await this.#ask<{ data: Notification[] }>(path, undefined, "operator", "GET");
+        return data.find(({ type, status }) => type === "booking.confirmed" && status === "sent")?.id;
+      },
+      SETTLE_MS,
+    );
   }
 
   async #confirmed({ id, record_locator }: Booking): Promise<void> {
@@ -155,6 +205,15 @@ export class Supply {
       if (booking.status === "confirmed") await this.#confirmed(booking);
       else pool.add("ended", { id });
     }
+  }
+
+  /** One that the owner has, since there are never more than five, with an event that it was to be sent. */
+  async #endpoint(): Promise<void> {
+    const path = "/v1/webhook-endpoints";
+    const { data } = await this.#ask<{ data: { id: string }[] }>(path, undefined, "owner", "GET");
+    const { id } = data[0] ?? (await this.#ask<{ id: string }>(path, { url: NOBODY_LISTENS }));
+    const { id: event } = await this.#ask<{ id: string }>(`${path}/${id}/ping`);
+    this.#world.scene.pool.add("endpoints", { id, event });
   }
 
   async #operators(): Promise<void> {
@@ -209,6 +268,11 @@ export class Supply {
     const rows = this.#world.state.read("Provider", "SELECT json FROM events ORDER BY seq DESC LIMIT 30");
     this.#world.scene.pool.add("events", ...rows.map(({ json }) => ({ event: JSON.parse(String(json)) as unknown })));
   }
+}
+
+function leavesSoon({ slices }: Pick<Offer, "slices">): boolean {
+  const hours = (Date.parse(slices[0]?.segments[0]?.departs_at ?? "") - Date.now()) / HOUR_MS;
+  return hours > CHECK_IN_HOURS.least && hours < CHECK_IN_HOURS.most;
 }
 
 const flightsOf = ({ slices }: Pick<Offer, "slices">): string[] =>

@@ -1,11 +1,10 @@
 import fc from "fast-check";
-import { z } from "zod";
-import { ROUTES } from "../../workers/users/routes.ts";
-import { DEMO_PASSWORD } from "../../seed/users.ts";
+import { AUTH_BODIES, AUTH_QUERIES, COSTLY_AUTH, spoilersOfAuth, WRITING } from "./auth.ts";
 import { valuesOf } from "./arbitraries/schema.ts";
-import type { Document, Operation, Schema } from "./document.ts";
+import type { Document, Operation } from "./document.ts";
 import { IMPOSSIBLE } from "./impossible.ts";
 import type { Spoiler } from "./plan.ts";
+import { NOBODY_LISTENS } from "./supply.ts";
 
 /** Where the values of a request come from. */
 export interface Source {
@@ -35,27 +34,26 @@ export interface Target extends Source {
 }
 
 /** Whether a request hashes a password or draws a document, which takes a hundred times as long as what others do. */
-const COSTLY = new Set([
-  "signUp",
-  "signIn",
-  "resetPassword",
-  "getTicketPdf",
-  "POST /v1/auth/change-password",
-  "POST /v1/auth/two-factor/enable",
-  "POST /v1/auth/two-factor/disable",
-]);
+const COSTLY = new Set([...COSTLY_AUTH, "getTicketPdf", "getBoardingPassPdf"]);
 const COSTLY_ROUNDS = 3;
 
 /** What parameters of a path can name that exists. */
 const THINGS: Record<string, string[]> = {
   "/v1/offers/{id}": ["@{offers.id}"],
   "/v1/bookings/{id}": ["@{held.id}", "@{confirmed.id}", "@{ended.id}", "@{paying.id}"],
+  "/v1/ops/sagas/{id}": ["@{confirmed.id}", "@{held.id}"],
   "/v1/ops/bookings/{id}": ["@{confirmed.id}", "@{held.id}"],
   "/v1/ops/audits/{id}": ["@{audits.id}", "latest"],
   "/v1/ops/dead-letters/{id}": ["@{letters.id}"],
+  "/v1/ops/notifications/{id}": ["@{notices.id}"],
   "/v1/ops/refund-debts/{id}": ["@{debts.id}"],
+  "/v1/webhook-endpoints/{id}": ["@{endpoints.id}"],
+  "{event_id}": ["@{endpoints.event}"],
   "{flight_id}": ["@{flights.id}"],
   "{number}": ["@{tickets.number}"],
+  "/v1/boarding-passes/{id}": ["@{passes.id}"],
+  "{provider}": ["google", "github", "oidc"],
+  "{token}": ["@{resets.token}"],
   "{cancellation_id}": ["@{quotes.id}"],
   "/v1/ops/breakers/{name}": ["payment-provider"],
 };
@@ -68,6 +66,8 @@ const BY_OPERATION: Record<string, Record<string, string[]>> = {
   confirmCancellation: { id: ["@{quotes.booking_id}"] },
   listTickets: { id: ["@{confirmed.id}"] },
   getCalendar: { id: ["@{confirmed.id}"] },
+  checkIn: { id: ["@{travelling.id}"] },
+  listBoardingPasses: { id: ["@{travelling.id}"] },
 };
 const QUERIES: Record<string, string[]> = {
   origin: ["LHR", "LON", "CDG", "JFK"],
@@ -91,6 +91,25 @@ const WAITS = fc.oneof(
 const CARDS = ["pm_card_visa", "pm_card_mastercard", "pm_card_chargeDeclined", "pm_card_refundFail", "pm_card_createDispute"];
 /** Bodies that lead somewhere: they fit each other and what there is. */
 const BODIES: Record<string, fc.Arbitrary<unknown>> = {
+  searchItineraries: fc.record(
+    {
+      slices: fc.constantFrom(
+        [{ origin: "LHR", destination: "JFK", departure_date: "@{days.date}" }],
+        [
+          { origin: "LON", destination: "CDG", departure_date: "@{days.date}", depart_after: "06:00" },
+          { origin: "CDG", destination: "JFK", departure_date: "@{days.later}", arrive_before: "23:00" },
+        ],
+      ),
+      passengers: fc.constantFrom({ adults: 2 }, { adults: 1, children: 1, infants: 1 }, { infants: 1 }),
+      max_connections: fc.constantFrom(0, 1, 2),
+      carriers: fc.constantFrom(["HF"], ["HF", "XX"]),
+      refundable: fc.boolean(),
+      checked_bags: fc.constantFrom(0, 1, 2),
+      max_duration_minutes: fc.constantFrom(1, 600),
+      sort: fc.constantFrom("best", "price", "arrival"),
+    },
+    { requiredKeys: ["slices"], noNullPrototype: true },
+  ),
   createBooking: fc.constant("@{offers.create}"),
   changeSeats: fc.constant("@{held.seats}"),
   createPayment: fc.record(
@@ -101,11 +120,12 @@ const BODIES: Record<string, fc.Arbitrary<unknown>> = {
     },
     { requiredKeys: ["payment_method"], noNullPrototype: true },
   ),
+  checkIn: fc.constantFrom({}, { passengers: ["pax_1"] }),
+  createWebhookEndpoint: fc.constant({ url: NOBODY_LISTENS }),
+  updateWebhookEndpoint: fc.constantFrom({ description: "fuzz" }, { events: ["booking.confirmed"] }, { url: NOBODY_LISTENS }),
   lookUpBooking: fc.constant({ record_locator: "@{confirmed.record_locator}", family_name: "Lovelace" }),
-  signIn: fc.constant({ email: "@{accounts.email}", password: "@{accounts.password}" }),
-  resetPassword: fc.constant({ token: "@{resets.token}", newPassword: DEMO_PASSWORD }),
-  requestPasswordReset: fc.constant({ email: "@{accounts.email}" }),
   receiveStripeEvent: fc.constant("@{events.event}"),
+  ...Object.fromEntries(Object.entries(AUTH_BODIES).map(([id, body]) => [id, fc.constant(body)])),
 };
 
 export function targetOf(operation: Operation, document: Document): Target {
@@ -122,7 +142,7 @@ export function targetOf(operation: Operation, document: Document): Target {
     query_values: Object.fromEntries(
       isIn("query").map(({ name, required, schema }) => [
         name,
-        { required, values: queryValues(name, valuesOf(schema, document)) },
+        { required, values: AUTH_QUERIES[id]?.[name] ?? queryValues(name, valuesOf(schema, document)) },
       ]),
     ),
     body:
@@ -133,9 +153,9 @@ export function targetOf(operation: Operation, document: Document): Target {
   return {
     ...source,
     method: operation.method,
-    form: false,
+    form: operation.form,
     keyed,
-    mutates: operation.mutates && !READING.has(id),
+    mutates: (operation.mutates && !READING.has(id)) || WRITING.has(id),
     never: NEVER.has(id),
     spoilers: NEVER.has(id) ? ["nobody", "forged", "stranger"] : spoilersOf(operation, keyed),
     impossible: impossible === undefined ? null : { ...source, ...impossible },
@@ -143,13 +163,15 @@ export function targetOf(operation: Operation, document: Document): Target {
   };
 }
 
-/** What would take a service away from all the other requests, or the account that they are made by. */
-const NEVER = new Set(["drainService", "eraseAccount"]);
+/** What would take a service or a flight away from all the other requests, or the account that they are made by. */
+const NEVER = new Set(["cancelFlight", "drainService", "eraseAccount", "importSchedules"]);
 /** A POST for its body's sake. */
-const READING = new Set(["lookUpBooking"]);
+const READING = new Set(["lookUpBooking", "searchItineraries"]);
 
-function spoilersOf({ id, method, body, access }: Operation, keyed: boolean): Spoiler[] {
+function spoilersOf(operation: Operation, keyed: boolean): Spoiler[] {
+  const { id, method, path, body, access } = operation;
   if (method === "GET" || READING.has(id)) return [];
+  if (path.startsWith("/v1/auth/")) return spoilersOfAuth(operation);
   if (id === "receiveStripeEvent") return ["signature"];
   return [
     ...(access === "public" ? [] : (["nobody", "forged", "stranger"] as const)),
@@ -177,123 +199,6 @@ function queryValues(name: string, made: fc.Arbitrary<unknown>): fc.Arbitrary<st
     : fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: texts });
 }
 
-/** What better-auth serves and the document leaves to its standards. */
-const AUTH_BODIES: Record<string, unknown> = {
-  "/change-password": { currentPassword: "@{accounts.password}", newPassword: "@{accounts.password}" },
-  "/revoke-session": { token: "@{sessions.token}" },
-  "/sign-in/social": { provider: "google", callbackURL: "/" },
-  "/two-factor/enable": { password: "@{accounts.password}" },
-  "/two-factor/disable": { password: "@{accounts.password}" },
-  "/two-factor/get-totp-uri": { password: "@{accounts.password}" },
-  "/two-factor/generate-backup-codes": { password: "@{accounts.password}" },
-  "/two-factor/verify-totp": { code: "123456" },
-  "/two-factor/verify-backup-code": { code: "abcde-fghij" },
-  "/passkey/verify-registration": {
-    response: { id: "AA", rawId: "AA", type: "public-key", response: { clientDataJSON: "e30", attestationObject: "oA" } },
-  },
-  "/passkey/verify-authentication": {
-    response: {
-      id: "AA",
-      rawId: "AA",
-      type: "public-key",
-      response: { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA" },
-    },
-  },
-  "/passkey/update-passkey": { id: "x", name: "mine" },
-  "/passkey/delete-passkey": { id: "x" },
-  "/oauth2/register": {
-    client_name: "Fuzz",
-    redirect_uris: ["https://client.example/callback"],
-    token_endpoint_auth_method: "none",
-    grant_types: ["authorization_code", "refresh_token"],
-    response_types: ["code"],
-    scope: "openid bookings:read",
-  },
-  "/oauth2/token": {
-    grant_type: "client_credentials",
-    client_id: "@{clients.id}",
-    client_secret: "@{clients.secret}",
-    scope: "flights:read",
-  },
-  "/oauth2/revoke": { token: "@{sessions.token}", client_id: "@{clients.id}", client_secret: "@{clients.secret}" },
-  "/oauth2/introspect": { token: "@{sessions.token}", client_id: "@{clients.id}", client_secret: "@{clients.secret}" },
-  "/oauth2/create-client": { client_name: "Fuzz", redirect_uris: ["https://client.example/callback"] },
-  "/oauth2/client/rotate-secret": { client_id: "@{clients.id}" },
-  "/oauth2/delete-client": { client_id: "@{clients.id}" },
-  "/oauth2/delete-consent": { id: "x" },
-  "/admin/create-client": { client_name: "Fuzz", client_credentials_scopes: ["flights:read"] },
-  "/admin/set-role": { userId: "@{accounts.id}", role: "passenger" },
-  "/admin/ban-user": { userId: "@{accounts.id}", banReason: "fuzz" },
-  "/admin/unban-user": { userId: "@{accounts.id}" },
-  "/admin/revoke-user-sessions": { userId: "@{accounts.id}" },
-};
-/** Of those that are read: a link that is followed, a challenge that is kept, a session whose time is put off. */
-const WRITES = /^\/(?:verify-email|reset-password|callback|oauth2\/authorize|passkey\/generate-|get-session|list-sessions|token)/;
-const FORMS = new Set(["/oauth2/token", "/oauth2/revoke", "/oauth2/introspect"]);
-/** Queries that lead somewhere. */
-const AUTH_QUERIES: Record<string, Record<string, fc.Arbitrary<string>>> = {
-  "/oauth2/authorize": {
-    response_type: fc.constant("code"),
-    client_id: fc.constant("@{clients.id}"),
-    redirect_uri: fc.constant("https://client.example/callback"),
-    scope: fc.constantFrom("openid bookings:read", "ops", ""),
-    state: fc.string({ maxLength: 10 }),
-    code_challenge: fc.constant("a".repeat(43)),
-    code_challenge_method: fc.constantFrom("S256", "plain"),
-    prompt: fc.constantFrom("none", "login", "consent"),
-  },
-  "/callback/:provider": {
-    code: fc.string({ maxLength: 10 }),
-    state: fc.string({ maxLength: 10 }),
-    error: fc.constant("access_denied"),
-  },
-  "/verify-email": { token: fc.constant("@{mails.token}"), callbackURL: fc.constantFrom("/", "https://evil.example") },
-  "/reset-password/:token": { callbackURL: fc.constantFrom("/", "https://evil.example") },
-  "/admin/list-users": {
-    limit: fc.constantFrom("1", "-1", "x"),
-    sortBy: fc.constantFrom("email", "password"),
-    searchValue: fc.string({ maxLength: 5 }),
-  },
-};
-
-export function authTargets(documented: readonly Operation[], document: Document): Target[] {
-  const isDocumented = ({ method, path }: { method: string; path: string }) =>
-    documented.some((operation) => operation.method === method && operation.path === `/v1/auth${path}`);
-  const routes = [...ROUTES, { method: "POST", path: "/admin/create-client", body: undefined } as const];
-  return routes
-    .filter((route) => !isDocumented(route))
-    .map(({ method, path, body }): Target => {
-      const id = `${method} /v1/auth${path}`;
-      const example = AUTH_BODIES[path];
-      const mutates = method !== "GET" || WRITES.test(path);
-      const made =
-        body === undefined ? fc.jsonValue({ maxDepth: 2 }) : valuesOf(z.toJSONSchema(body, { io: "input" }) as Schema, document);
-      const leading =
-        example === undefined ? made : fc.oneof({ weight: 4, arbitrary: fc.constant(example) }, { weight: 1, arbitrary: made });
-      return {
-        id,
-        method,
-        path: `/v1/auth${path.replace(/:(\w+)/, "{$1}")}`,
-        path_values: {
-          provider: fc.constantFrom("google", "github", "oidc", "facebook", "x"),
-          token: fc.constantFrom("@{resets.token}", "nonsense"),
-        },
-        query_values: Object.fromEntries(
-          Object.entries(AUTH_QUERIES[path] ?? {}).map(([name, values]) => [name, { required: false, values }]),
-        ),
-        body: method === "GET" ? null : leading,
-        form: FORMS.has(path),
-        keyed: false,
-        mutates,
-        never: false,
-        // Whatever else is wrong with it, some of these do their work first.
-        spoilers: method === "GET" || !mutates ? [] : ["media_type"],
-        impossible: null,
-        every: COSTLY.has(id) ? COSTLY_ROUNDS : 1,
-      };
-    });
-}
-
 /** Pages, and addresses at which nothing is. */
 export const PLACES: Target[] = [
   "/",
@@ -306,9 +211,6 @@ export const PLACES: Target[] = [
   "/dev/inbox",
   "/cdn-cgi/x",
   "/index.html",
-  "/v1/auth/pages/sign-in",
-  "/v1/auth/pages/consent",
-  "/v1/auth/pages/reset-password",
 ].map((path) => ({
   id: path,
   method: "GET",

@@ -4,6 +4,8 @@ const BY_ITSELF: Record<string, string> = {
   "ServiceRegistry.": "hears of every service each ten seconds",
   "Scheduler.": "runs its tasks by the clock",
   "CircuitBreaker.": "hears how every call of the provider's ended",
+  "notifications.webhook_deliveries": "what a receiver does not take is tried again by the clock",
+  "notifications.webhook_endpoints": "a receiver that does not take an event is left alone for a while, which its row says",
   "RateLimit.budgets": "a lookup that finds nothing uses up a budget, which is what the budget is for",
 };
 /** The runtime's own, such as when an object's alarm is. */

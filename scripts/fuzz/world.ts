@@ -5,6 +5,7 @@ import { tokensFor } from "../../bench/tokens.ts";
 import { type Api, apiOver } from "../../test/harness/api.ts";
 import { newPerson, signIn } from "../../test/harness/people.ts";
 import { DEMO_PASSWORD } from "../../seed/users.ts";
+import { CLIENT } from "./auth.ts";
 import type { Scene } from "./build.ts";
 import { Document, type Operation, operationsOf } from "./document.ts";
 import { People, type Who } from "./people.ts";
@@ -140,6 +141,11 @@ async function openSessions(api: Api) {
         if (email === null && account !== undefined) pool.add("accounts", { ...account, id: body?.user?.id ?? "none" });
       }
       pool.add("sessions", { token: tokens.get("other") ?? "none" });
+      const { status, body } = await api.api<{ client_id: string; client_secret: string }>("/v1/auth/oauth2/create-client", {
+        token: tokens.get("owner"),
+        json: CLIENT,
+      });
+      if (status < 300) pool.add("own_clients", { id: body.client_id, secret: body.client_secret });
     },
   };
 }

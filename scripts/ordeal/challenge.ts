@@ -4,7 +4,7 @@ import type { Entry, Journal } from "./journal.ts";
 
 /**
  * A payment whose messages are lost comes to its question after minutes: one message is sent again after a minute, the provider
- * is asked after one, then after five. A client that gave up earlier would leave it open for ten more.
+ * is asked after one, then after five. A client that gave up earlier would leave it open until it is closed.
  */
 const CHALLENGE_WAIT_MS = 600_000;
 const POLL_MS = 500;

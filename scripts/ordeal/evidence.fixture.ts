@@ -73,10 +73,12 @@ export const GOOD: Evidence = {
     ["bkg_4", booking("expired")],
   ]),
   letters: [
+    letter(1, "booking.held"),
     letter(1, "booking.confirmed"),
     letter(2, "booking.cancelled"),
     letter(3, "booking.confirmed"),
     letter(3, "booking.cancelled"),
+    letter(3, "booking.refunded"),
     letter(4, "booking.expired"),
   ],
   audit: AUDIT,

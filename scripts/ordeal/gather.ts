@@ -8,10 +8,10 @@ import type { InboxEntry } from "../../test/harness/evidence.ts";
 import type { Caller } from "./caller.ts";
 import type { Entry, Journal } from "./journal.ts";
 import type { Evidence } from "./judge.ts";
-import { endingOf, lettersOf } from "./promises.ts";
+import { endingOf, lettersOf, MAY_COME } from "./promises.ts";
 import { seatsOf } from "./trip.ts";
 
-/** Longer than the ten minutes for which a bank's question is open that nobody answers. */
+/** Longer than a bank's question stays open that nobody answers. */
 const QUIET_MS = 900_000;
 const LETTERS_MS = 60_000;
 const POLL_MS = 1_000;
@@ -78,7 +78,8 @@ async function lettersTo(system: Api, entries: Entry[], bookings: Evidence["book
     });
     open = open.filter(({ booking_id }) => {
       const booking = bookings.get(booking_id);
-      return booking !== undefined && (letters.get(booking_id) ?? []).length < lettersOf(endingOf(booking, 0)).length;
+      const sent = (letters.get(booking_id) ?? []).filter(({ type }) => type !== MAY_COME);
+      return booking !== undefined && sent.length < lettersOf(endingOf(booking, 0), booking.refund).length;
     });
     if (open.length === 0 || performance.now() > deadline) return [...letters.values()].flat();
     await pause();

@@ -105,12 +105,15 @@ describe("an acknowledged booking is lost", () => {
 });
 
 describe("notifications are exactly once", () => {
-  const [first = letter(1, "")] = GOOD.letters;
+  const [, first = letter(1, "")] = GOOD.letters;
   test.each<[string, Evidence["letters"]]>([
-    ["one is missing", GOOD.letters.slice(1)],
+    ["one is missing", GOOD.letters.toSpliced(1, 1)],
+    ["one of a hold came twice", [...GOOD.letters, letter(1, "booking.held", "another")]],
+    ["nobody was told of a refund", GOOD.letters.filter(({ type }) => type !== "booking.refunded")],
+    ["somebody was told of a refund that there was not", [...GOOD.letters, letter(2, "booking.refunded")]],
     ["one came twice under two keys", [...GOOD.letters, letter(1, "booking.confirmed", "another")]],
     ["one came twice under the same key", [...GOOD.letters, first]],
-    ["one says something else", [...GOOD.letters.slice(1), letter(1, "booking.failed")]],
+    ["one says something else", [...GOOD.letters.toSpliced(1, 1), letter(1, "booking.failed")]],
     ["one came that nobody is due", [...GOOD.letters, letter(1, "booking.cancelled")]],
   ])("not when %s", (_what, letters) => {
     expect(wrong({ letters })).toEqual({ notifications: 1 });

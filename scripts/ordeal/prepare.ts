@@ -35,7 +35,7 @@ export async function prepare(dir: string, port: number, { vars, days }: Scale):
     dir: path.join(dir, "config"),
     publicUrl: `http://localhost:${port}`,
     secrets: newSecrets(),
-    overrides: vars,
+    overrides: { TIMETABLE_DAYS: String(days), ...vars },
   });
   const workers = await runtimeWorkersOf(local, { [FRONT]: port });
   const workersFile = path.join(dir, "workers.json");

@@ -68,7 +68,11 @@ function paidEndings({ plan, challenge, cancel }: Entry): Ending[] {
 }
 
 /** The letters due to a booking that ended so, one each. */
-export function lettersOf(ending: string): string[] {
-  if (ending === "cancelled after confirmed") return ["booking.cancelled", "booking.confirmed"];
-  return [`booking.${ending.split(":")[0]}`];
+export function lettersOf(ending: string, refund: Booking["refund"]): string[] {
+  const came = refund?.status === "succeeded" && refund.amount.amount_minor > 0 ? ["booking.refunded"] : [];
+  if (ending === "cancelled after confirmed") return ["booking.cancelled", "booking.confirmed", ...came];
+  return [`booking.${ending.split(":")[0]}`, ...came];
 }
+
+/** Nobody needs to hear that seats are held once they are paid for or given back: a letter of that may have come, once. */
+export const MAY_COME = "booking.held";

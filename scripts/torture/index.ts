@@ -53,6 +53,8 @@ const SETTINGS = {
   HOLD_TTL_SECONDS: "20",
   // As deployed.
   PIN_SECONDS: "1800",
+  // A question whose answer a kill has swallowed is closed soon, but after the first poll, a minute after the payment.
+  ACTION_SECONDS: "120",
   PROVIDER_TIMEOUT_MS: "1000",
   AUTH_ATTEMPTS_PER_MINUTE: "100000",
   LOG_LEVEL: "error",

@@ -31,6 +31,7 @@ const EVENTS = [
   "tickets.numbered",
   "timer",
   "hold.expired",
+  "flight.cancelled",
   "poked",
 ];
 /**
@@ -64,6 +65,9 @@ export function coverage(): string[] {
     "dropped by an operator",
     "poked by an audit",
     "copies of everything, months later",
+    "a flight is cancelled",
+    "seats refused by a cancelled flight",
+    ...["released", "refunded", "failed"].map((outcome) => `booking of a cancelled flight: ${outcome}`),
     ...[
       "ok",
       "seat_unavailable",

@@ -309,6 +309,24 @@ export const MUTANTS: Mutant[] = [
     `return ok(null);`,
   ),
   mutant(
+    "a cancelled flight takes payments on",
+    "domain/seat/pin.ts",
+    `if (flight.cancellation !== null) return err({ reason: "flight_cancelled" });`,
+    ``,
+  ),
+  mutant(
+    "a fee is kept of whose flight is cancelled",
+    "domain/booking/quote.ts",
+    `refund_minor: captured, fee_minor: 0, expires_at: now`,
+    `refund_minor: captured - 1_000, fee_minor: 1_000, expires_at: now`,
+  ),
+  mutant(
+    "who is booked on a cancelled flight is told once",
+    "domain/seat/cancel-flight.ts",
+    `tries: booking.tries + 1, next_at: now + wait`,
+    `tries: booking.tries + 1, next_at: Infinity`,
+  ),
+  mutant(
     "an alarm is set to an instant that has come",
     "platform/alarm.ts",
     `this.#at = Math.max(at, Date.now() + 1);`,

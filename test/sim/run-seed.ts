@@ -1,4 +1,6 @@
 import type { FlightDefinition } from "#contracts/flight-seats.ts";
+import { invariant } from "#domain/invariant.ts";
+import { cancelFlight } from "./cancelled-flights.ts";
 import { passenger } from "./clients.ts";
 import { comeLate } from "./late.ts";
 import { checkAtRest } from "./monitor/at-rest.ts";
@@ -14,6 +16,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Of the seeds, whose story goes on: it costs more than twice as many events. */
 const SHARE_OF_LATE_COPIES = 0.05;
+/** Of the seeds, in which a flight does not fly: the others are to end as they would. */
+const SHARE_OF_CANCELLED_FLIGHTS = 0.15;
 
 export interface SeedResult {
   seed: number;
@@ -95,6 +99,13 @@ async function live(world: World): Promise<void> {
     simulation.after(simulation.around(3 * MINUTE_MS), () =>
       simulation.cutOff(flight_id, simulation.chance(0.5) ? simulation.around(HOUR_MS) : 25 * HOUR_MS),
     );
+  }
+  if (simulation.chance(SHARE_OF_CANCELLED_FLIGHTS)) {
+    const flight = world.knobs.flights[simulation.int(world.knobs.flights.length)];
+    invariant(flight, "there are flights");
+    // While somebody books, pays or cancels, or when all that is over.
+    const when = simulation.chance(0.7) ? 3 * MINUTE_MS : (until - simulation.now) / 2;
+    simulation.after(simulation.around(when), () => void cancelFlight(world, flight));
   }
   disturb(world, until);
   await simulation.run(until);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightDefinition, FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { type Envelope, type InventoryChanged as InventoryMessage, NotificationsMessage } from "#contracts/messages.ts";
+import type { Told } from "#contracts/notifications.ts";
 import { err, ok } from "#domain/result.ts";
 import { type DeadLetter, consume, consumeDeadLetters, done } from "#queues/consume.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
@@ -108,6 +109,7 @@ export class World {
       RATE_LIMIT: remote(this.simulation, () => this.#limits(), life),
       COUNTERS: remote(this.simulation, (name) => this.#counter(name), life),
       METRICS: remote(this.simulation, () => this.#limits(), life),
+      NOTIFICATIONS: remote(this.simulation, () => this.#letterWriter(), life).getByName("notifications"),
       SEARCH: {
         flightDefinition: (flightId: string) => {
           const definition = definitionOf(flightId);
@@ -264,6 +266,7 @@ export class World {
           BOOKINGS_QUEUE: this.#queues.bookings,
           LOG_LEVEL: "silent",
           PIN_SECONDS: String(this.knobs.pin_s),
+          ACTION_SECONDS: "600",
         };
         return new BookingSagas(ctx as DurableObjectState, env as unknown as ConstructorParameters<typeof BookingSagas>[1]);
       },
@@ -298,6 +301,13 @@ export class World {
   /** Limits are tested elsewhere; here they only must be reachable, or not. */
   #limits(): Reachable {
     return this.#once("limits", () => (method) => (method === "claim" ? ok(null) : null));
+  }
+
+  /** What passengers are told of by what lists are told: written once per message id, as the letters of the queue are. */
+  #letterWriter(): Reachable {
+    return this.#once("letters", () => (_method, [notices]) => {
+      for (const { id, type, booking_id } of notices as Told[]) this.#write(id, type, booking_id);
+    });
   }
 
   #once(name: string, make: () => (method: string, args: unknown[]) => unknown): Reachable {

@@ -1,7 +1,8 @@
-import type { BookingRecord, BookingStatus } from "#domain/booking/record.ts";
+import { type BookingRecord, type BookingStatus, currentPayment } from "#domain/booking/record.ts";
 import type { SimIntent } from "../provider.ts";
 import type { Simulation } from "../runtime/simulation.ts";
 import type { Database } from "../runtime/sql.ts";
+import { checkCancelledFlights } from "./cancelled-flights.ts";
 import { type Monitor, netOf } from "./monitor.ts";
 
 export interface AtRest {
@@ -22,7 +23,7 @@ export interface AtRest {
 
 const TERMINAL: BookingStatus[] = ["confirmed", "cancelled", "expired", "failed"];
 
-/** What must be true once everything has healed: S7, B1, B3, B6, M2, M4, M6 and N1. */
+/** What must be true once everything has healed: S7, B1, B3, B6, F1, F2, M2, M4, M6 and N1. */
 export function checkAtRest(world: AtRest): void {
   const records = world.shards.flatMap((db) =>
     tableExists(db, "sagas")
@@ -38,6 +39,7 @@ export function checkAtRest(world: AtRest): void {
     checkLetters(world, record);
     checkProjection(world, record);
   }
+  checkCancelledFlights(world.simulation, world.flights, records);
   const known = new Set(records.map(({ id }) => id));
   for (const id of world.acknowledged) if (!known.has(id)) world.simulation.violate("B1", "acknowledged and gone", id);
   checkLeftovers(world, claimed, known);
@@ -123,6 +125,17 @@ function checkLetters({ simulation, monitor, letters }: AtRest, record: BookingR
     const got = letters.get(`${record.id}:booking.${news}`) ?? 0;
     if (got !== due) simulation.violate("N1", `${got} letters that it is ${news}, due ${due}`, record.id);
   }
+  const refunded = letters.get(`${record.id}:booking.refunded`) ?? 0;
+  const due = refundsToTell(record);
+  if (!due.includes(refunded)) simulation.violate("N1", `${refunded} letters of a refund, due ${due.join(" or ")}`, record.id);
+}
+
+/** A refund that was made has one letter; one that came back afterwards may have had one before. */
+function refundsToTell(record: BookingRecord): number[] {
+  const paid = currentPayment(record);
+  if (paid === undefined || (paid.refunded_minor === 0 && paid.debt_minor === 0)) return [0];
+  if (paid.debt_minor > 0) return [0, 1];
+  return [paid.refund_pending ? 0 : 1];
 }
 
 function checkProjection({ simulation, bookings }: AtRest, record: BookingRecord): void {

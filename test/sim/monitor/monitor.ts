@@ -25,12 +25,18 @@ const STATUS_MOVES: Record<BookingStatus, BookingStatus[]> = {
   expired: [],
   failed: [],
 };
-/** The only way out of each terminal status: a new command, which must have come. */
+/** The only way out of each terminal status: a new command, which must have come; or a flight that does not fly. */
 const COMMAND_OUT: Partial<Record<BookingStatus, string>> = { confirmed: "confirm_cancellation" };
 
 /** How long seats are promised to a saga that takes money, as the design says. */
 const HOUR_MS = 3_600_000;
 const LOCK_MS = 24 * HOUR_MS;
+
+/** The status between two that are two moves apart; none where one move leads there. */
+function statusBetween(from: BookingStatus, to: BookingStatus): BookingStatus[] {
+  if (STATUS_MOVES[from].includes(to)) return [];
+  return STATUS_MOVES[from].filter((status) => STATUS_MOVES[status].includes(to)).slice(0, 1);
+}
 
 export interface SeenBooking {
   record: BookingRecord;
@@ -41,6 +47,10 @@ export interface SeenBooking {
 export class Monitor {
   readonly bookings = new Map<string, SeenBooking>();
   readonly flights = new Map<string, { flight: Flight; outbox: Outbox }>();
+  /** Until when an attempt's pin was promised, by flight, booking and attempt. */
+  readonly #pinnedUntil = new Map<string, number>();
+  /** Flights of which somebody has been told that they do not fly. */
+  readonly #cancelled = new Set<string>();
   readonly #intents = new Map<string, SimIntent[]>();
   readonly #ended = new Set<string>();
   /** When the seats of a booking were locked for its capture. */
@@ -157,24 +167,34 @@ export class Monitor {
 
   /** S4, S5, S6 and S10, by what a flight's object answers. */
   seatCall(flightId: string, method: string, args: unknown[]): (answer: unknown) => void {
+    if (method === "cancel") return (answer) => void ((answer as { ok: boolean }).ok && this.#cancelled.add(flightId));
     const owner = args[0] as { booking_id: string; attempt: string } | undefined;
     if (owner === undefined || !["hold", "pin", "confirm", "reseat", "release"].includes(method)) return () => undefined;
     const key = `${flightId} ${owner.booking_id} ${owner.attempt}`;
     const hadEnded = this.#ended.has(key);
-    const promised = this.#pinnedUntil(flightId, owner);
+    const promised = this.#pinnedUntil.get(key) ?? 0;
+    const hadHold = this.flights.get(flightId)?.flight.holds.has(owner.booking_id) === true;
+    // Who repeats a hold is answered as before.
+    const isRefused = this.#cancelled.has(flightId) && (method === "pin" || (method === "hold" && !hadHold));
     return (answer) => {
       if (method === "release") return void this.#ended.add(key);
       const { ok, value } = answer as { ok: boolean; value?: { expires_at: number } };
       this.#simulation.count(`flight ${method} ${ok ? "ok" : reasonOf(answer)}`);
       if (!ok || value === undefined) return;
       if (hadEnded) this.#simulation.violate("S6", `${method} of ended ${key}`, owner.booking_id);
-      if (method === "pin" && value.expires_at < promised)
-        this.#simulation.violate("S10", `a pin of ${flightId} was shortened`, owner.booking_id);
+      if (method === "pin") this.#checkPin(key, owner.booking_id, value.expires_at, promised);
+      if (isRefused) this.#checkCancelled(flightId, owner.booking_id, method);
       const isClaim = method === "hold" || method === "reseat";
       if (isClaim && value.expires_at <= this.#simulation.now) this.#answeredLate(flightId, owner.booking_id);
       const hold = this.flights.get(flightId)?.flight.holds.get(owner.booking_id);
       if (hold?.attempts.includes(owner.attempt) === true) this.#checkHold(hold, method, args);
     };
+  }
+
+  /** F3: of a flight that does not fly nothing is held or pinned any more; what is sold may be asked for again. */
+  #checkCancelled(flightId: string, bookingId: string, method: string): void {
+    const isSold = this.flights.get(flightId)?.flight.holds.get(bookingId)?.state === "sold";
+    if (!isSold) this.#simulation.violate("F3", `${method} of ${flightId}, which does not fly`, bookingId);
   }
 
   /** What the hold is after a call that was granted. */
@@ -184,10 +204,10 @@ export class Monitor {
       this.#simulation.violate("S4", `confirmed with epoch ${String(args[1])}, not ${epoch}`, booking_id);
   }
 
-  /** Until when this attempt's pin was promised so far; 0 where there is none. */
-  #pinnedUntil(flightId: string, { booking_id, attempt }: { booking_id: string; attempt: string }): number {
-    const hold = this.flights.get(flightId)?.flight.holds.get(booking_id);
-    return hold?.state === "pinned" && hold.attempts.includes(attempt) ? hold.expires_at : 0;
+  /** S10: what was answered before this pin was asked for is not taken back by its answer. What a crash undid was never answered. */
+  #checkPin(key: string, bookingId: string, until: number, promised: number): void {
+    if (until < promised) this.#simulation.violate("S10", `a pin was shortened: ${key}`, bookingId);
+    this.#pinnedUntil.set(key, Math.max(until, this.#pinnedUntil.get(key) ?? 0));
   }
 
   /** A sold hold's time has no meaning any more. */
@@ -267,8 +287,21 @@ export class Monitor {
       this.#simulation.cutOff(flight.flight_id, isSuspending ? this.#simulation.around(20 * 60_000) : LOCK_MS + HOUR_MS);
   }
 
-  /** S10: seats are lost to a saga only when their time is over: the hold's before payment, a day's lock before the sale. */
-  #seatsRefused({ id, run, expires_at }: BookingRecord): void {
+  /**
+   * S10: seats are lost to a saga only when their time is over: the hold's before payment, a day's lock before the sale; or when a flight
+   * does not fly, and never at the sale for that.
+   */
+  #seatsRefused(record: BookingRecord): void {
+    const isGrounded = record.segments.some(({ flight_id }) => this.#cancelledIn(flight_id));
+    if (isGrounded && record.run?.step !== "confirm") this.#simulation.count("seats refused by a cancelled flight");
+    else this.#seatsLost(record);
+  }
+
+  #cancelledIn(flightId: string): boolean {
+    return (this.flights.get(flightId)?.flight.cancellation ?? null) !== null;
+  }
+
+  #seatsLost({ id, run, expires_at }: BookingRecord): void {
     const { now } = this.#simulation;
     const until = run?.step === "confirm" ? (this.#lockedAt.get(id) ?? now) + LOCK_MS : expires_at;
     const mayBeLost = run === null || run.suspended || (run.step !== "pin" && run.step !== "confirm") || now >= until;
@@ -279,16 +312,23 @@ export class Monitor {
 
   #statusChanges(known: SeenBooking, before: BookingStatus, isChanging: boolean, event: string): void {
     const { record } = known;
-    known.statuses.push(record.status);
-    this.#simulation.count(`status ${before} → ${record.status}`);
+    const isGrounded = record.cancelled_flight !== null;
+    // A payment that comes to its end is undone in the same turn where the flight does not fly.
+    const passed = isGrounded ? statusBetween(before, record.status) : [];
+    known.statuses.push(...passed, record.status);
+    for (const [i, status] of [...passed, record.status].entries())
+      this.#simulation.count(`status ${passed[i - 1] ?? before} → ${status}`);
     if (isChanging && record.status === "expired") this.#simulation.count("a hold runs out while its seats are changed");
     const command = COMMAND_OUT[before];
-    if (!STATUS_MOVES[before].includes(record.status) || (command !== undefined && event !== command))
+    const isCommanded = command === undefined || event === command || isGrounded;
+    if (!STATUS_MOVES[passed.at(-1) ?? before].includes(record.status) || !isCommanded)
       this.#simulation.violate("B4", `${before} → ${record.status} by ${event}`, record.id);
-    if (record.status === "expired" && this.#simulation.now < record.expires_at)
-      this.#simulation.violate("B8", "expired before its time", record.id);
-    if (record.status === "confirmed" && record.tickets.length === 0)
-      this.#simulation.violate("N2", "confirmed without tickets", record.id);
+    this.#checkStatus(record);
+  }
+
+  #checkStatus({ id, status, expires_at, tickets }: BookingRecord): void {
+    if (status === "expired" && this.#simulation.now < expires_at) this.#simulation.violate("B8", "expired before its time", id);
+    if (status === "confirmed" && tickets.length === 0) this.#simulation.violate("N2", "confirmed without tickets", id);
   }
 
   rowStored({ id, command, attempts }: Row): void {
