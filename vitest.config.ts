@@ -1,10 +1,12 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./test/harness/slow-first.ts";
 
 export default defineConfig({
   test: {
-    // Most files wait for a runtime more than they compute, so three at a time also on two cores.
-    maxWorkers: 3,
+    // Most files wait for a runtime more than they compute, so four at a time also on two cores.
+    maxWorkers: 4,
+    sequence: { sequencer: SlowFirst },
     // The runtime's line per queue batch.
     onConsoleLog: (line) => !line.startsWith("[wrangler:info] QUEUE"),
     projects: [
@@ -12,6 +14,8 @@ export default defineConfig({
       {
         test: {
           name: "domain",
+          // Files share what they import, above all the gateway with its schemas; none of it keeps anything of a test's.
+          isolate: false,
           include: [
             "{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web,client,bench,test/linearizability}/**/*.test.ts",
           ],
@@ -43,8 +47,8 @@ export default defineConfig({
           name: "objects",
           include: ["{durable-objects,workers}/**/*.workerd.test.ts"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       // Whole Workers, started by wrangler's test harness, each file a runtime of its own.
@@ -53,8 +57,9 @@ export default defineConfig({
           name: "workers",
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // No test is about time, and four systems may start at once.
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
         },
       },
       // The web site in headless Chromium; `npm run test:browser` sees to the browser.
@@ -62,6 +67,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          globalSetup: "./test/harness/bundles.ts",
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

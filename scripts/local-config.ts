@@ -13,7 +13,7 @@ const SANDBOX_SERVICES: Record<string, { binding: string; service: string; entry
 /** Secrets that a Worker can do without, so its wrangler file does not require them. */
 const OPTIONAL_SECRETS: Record<string, string[]> = {
   "holdfast-users": ["GOOGLE_CLIENT_SECRET", "GITHUB_CLIENT_SECRET", "OIDC_CLIENT_SECRET"],
-  "holdfast-notifications": ["TWILIO_AUTH_TOKEN"],
+  "holdfast-notifications": ["TWILIO_AUTH_TOKEN", "SMTP_PASSWORD"],
 };
 
 export interface LocalOptions {

@@ -29,5 +29,7 @@ test("the client's package has what it says it exports", async () => {
 
 test("its declarations name nothing that its users would have to install", () => {
   const declared = readFileSync(path.join(dist, "holdfast.d.ts"), "utf8");
-  expect([...declared.matchAll(/from ["']([^"']+)["']/g)].map((match) => match[1]?.slice(0, 2))).toEqual(["./", "./"]);
+  const imported = [...declared.matchAll(/from ["']([^"']+)["']/g)].map((match) => match[1]);
+  expect(imported.length).toBeGreaterThan(0);
+  expect(imported.filter((name) => !name?.startsWith("./"))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { debtId } from "#domain/payment/debt.ts";
 import { ROOT } from "../scripts/paths.ts";
 
@@ -73,4 +73,137 @@ test("refunds that had failed before are debts after the migration, each as it w
     },
   ]);
   expect(() => db.exec("DELETE FROM refund_debts")).toThrow("never deleted");
+});
+
+describe("the lowest fares of a flight", () => {
+  const COLUMNS =
+    "id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft";
+  let db: DatabaseSync;
+  beforeEach(() => {
+    db = new DatabaseSync(":memory:");
+    for (const file of globSync("migrations/flights/*.sql", { cwd: ROOT }).toSorted())
+      db.exec(readFileSync(path.join(ROOT, file), "utf8"));
+    db.exec("INSERT INTO fare_coverage (origin, until) VALUES ('LHR', '2026-12-31')");
+  });
+  const upsert = (id: string, departsAt: number) =>
+    db
+      .prepare(
+        `INSERT INTO flights (${COLUMNS}) VALUES (?, 'HF', ?, 'LHR', 'JFK', '2026-12-01', ?, 2, '', '', '789')
+         ON CONFLICT (id) DO UPDATE SET departs_at = excluded.departs_at`,
+      )
+      .run(id, id, departsAt);
+  const marks = () => db.prepare("SELECT mark, origin, destination, local_date FROM stale_fares ORDER BY mark").all();
+  const sectors = () =>
+    db
+      .prepare("SELECT origin || '-' || destination || ' ' || local_date AS sector FROM stale_fares ORDER BY mark")
+      .all()
+      .map((mark) => mark["sector"]);
+  const unmark = () => db.exec("DELETE FROM stale_fares");
+
+  test("are stale whatever statement changes it, and anew where they are stale already", () => {
+    const changes = [
+      () => upsert("1", 1),
+      () => upsert("2", 1),
+      () => upsert("1", 7),
+      () =>
+        db.exec(
+          `INSERT OR IGNORE INTO flights (${COLUMNS}) SELECT '3', carrier, '3', origin, destination, local_date, 1, 2, '', '', '789' FROM flights LIMIT 1`,
+        ),
+      () => db.exec("UPDATE flights SET status = 'withdrawn'"),
+      () => db.exec("DELETE FROM flights WHERE id = '2'"),
+    ];
+    let last = 0;
+    for (const change of changes) {
+      change();
+      const found = marks();
+      expect(found).toMatchObject([{ origin: "LHR", destination: "JFK", local_date: "2026-12-01" }]);
+      // A new mark: what was read before it is of before the change.
+      expect(Number(found[0]?.["mark"])).toBeGreaterThan(last);
+      last = Number(found[0]?.["mark"]);
+    }
+  });
+
+  test.each([
+    ["destination = 'EWR'", ["LHR-JFK 2026-12-01", "LHR-EWR 2026-12-01"]],
+    ["origin = 'LGW'", ["LHR-JFK 2026-12-01", "LGW-JFK 2026-12-01"]],
+    ["local_date = '2026-12-02'", ["LHR-JFK 2026-12-01", "LHR-JFK 2026-12-02"]],
+    ["local_date = '2027-02-01'", ["LHR-JFK 2026-12-01", "LHR-JFK 2027-02-01"]],
+    ["origin_terminal = '5'", ["LHR-JFK 2026-12-01"]],
+    ["destination_terminal = '8'", ["LHR-JFK 2026-12-01"]],
+    ["arrives_at = 9", ["LHR-JFK 2026-12-01"]],
+    ["aircraft = '320'", ["LHR-JFK 2026-12-01"]],
+    ["opened_at = 5, number = '7'", []],
+  ])("are stale where it was and where it is, when it gets %s", (change, expected) => {
+    upsert("1", 1);
+    unmark();
+    db.exec(`UPDATE flights SET ${change}`);
+    expect(sectors()).toEqual(expected);
+  });
+
+  const add = (date: string) =>
+    db.prepare(`INSERT INTO flights (${COLUMNS}) VALUES (?1, 'HF', '1', 'CDG', 'NCE', ?1, 1, 2, '', '', '320')`).run(date);
+  test("are stale where any airport is covered: it may be caught from there", () => {
+    add("2026-12-31");
+    add("2027-01-01");
+    expect(sectors()).toEqual(["CDG-NCE 2026-12-31"]);
+    db.exec("DELETE FROM flights");
+    expect(sectors()).toEqual(["CDG-NCE 2026-12-31"]);
+  });
+
+  test("are stale wherever somebody is at work, who may have read the flights already", () => {
+    db.exec("INSERT INTO leases (name, holder, until) VALUES ('lowest_fares', 'x', 0)");
+    add("2027-01-01");
+    expect(sectors()).toEqual(["CDG-NCE 2027-01-01"]);
+    unmark();
+    db.exec("UPDATE flights SET status = 'cancelled'");
+    expect(sectors()).toEqual(["CDG-NCE 2027-01-01"]);
+    unmark();
+    db.exec("DELETE FROM flights");
+    expect(sectors()).toEqual(["CDG-NCE 2027-01-01"]);
+  });
+});
+
+describe("the clock of the timetable", () => {
+  let db: DatabaseSync;
+  beforeEach(() => {
+    db = new DatabaseSync(":memory:");
+    for (const file of globSync("migrations/flights/*.sql", { cwd: ROOT }).toSorted())
+      db.exec(readFileSync(path.join(ROOT, file), "utf8"));
+    db.exec(FLIGHT);
+    db.exec("UPDATE search_clocks SET inventory = 1");
+    db.exec(left("f1", 1));
+  });
+  const FLIGHT = `INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft)
+    VALUES ('f1', 'HF', '1', 'LHR', 'JFK', '2026-12-01', 1, 2, '', '', '789')`;
+  const left = (id: string, seq: number) =>
+    `INSERT INTO availability (flight_id, version, as_of, cabins, booking_classes, seq) VALUES ('${id}', 1, '', '[]', '[]', ${seq})`;
+  const moved = (sql: string): boolean => {
+    const clock = () => Number(db.prepare("SELECT timetable FROM search_clocks").get()?.["timetable"]);
+    const before = clock();
+    db.exec(sql);
+    return clock() > before;
+  };
+
+  test.each([
+    FLIGHT.replace("'f1'", "'f2'"),
+    "UPDATE flights SET status = 'cancelled'",
+    "UPDATE flights SET departs_at = 5, departs_local = 'x'",
+    "UPDATE flights SET destination_terminal = '8'",
+    "DELETE FROM flights",
+    "DELETE FROM availability",
+    // As the release before stores it.
+    left("f2", 0),
+    "UPDATE availability SET version = 2, cabins = '[1]'",
+  ])("is moved on by %s", (sql) => {
+    expect(moved(sql)).toBe(true);
+  });
+
+  test.each([
+    "UPDATE flights SET opened_at = 5",
+    "UPDATE flights SET redefined = redefined + 1",
+    left("f2", 2),
+    "UPDATE availability SET version = 2, cabins = '[1]', seq = 2",
+  ])("is not moved on by %s, which the other clock or nobody has to tell of", (sql) => {
+    expect(moved(sql)).toBe(false);
+  });
 });

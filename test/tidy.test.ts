@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { PROBLEMS } from "#contracts/problems.ts";
+import { isInvariant } from "#domain/audit/invariants.ts";
 import { QUEUE_RETRIES } from "#queues/consume.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { readWranglerConfig, type WranglerConfig } from "../scripts/wrangler-config.ts";
@@ -97,6 +98,16 @@ describe("code", () => {
     // The lockfiles' checksums may spell anything; where packages came from must not be in it.
     expect(texts.filter((file) => !lockfiles.includes(file) && foreign.test(read(file)))).toEqual([]);
     for (const lockfile of lockfiles) expect(read(lockfile)).not.toContain('"resolved": "http');
+  });
+
+  test("every rule that the audit finds broken has its words", () => {
+    const checks = files
+      .filter((file) => /^domain\/audit\/(?:check-|audit)\w*/.test(file) && !isTest(file))
+      .map(read)
+      .join("\n");
+    const reported = [...checks.matchAll(/"([A-Z]\d{1,2})"/g)].map(([, code]) => code ?? "");
+    expect(new Set(reported).size).toBeGreaterThan(15);
+    expect(reported.filter((code) => !isInvariant(code))).toEqual([]);
   });
 
   test("every dependency is pinned to one version", () => {

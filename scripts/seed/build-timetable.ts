@@ -140,7 +140,14 @@ function rotation(route: Route, index: number): Schedule[] {
   const aircraft = planAircraft(route, distanceKm(from, to));
   const [out, back] = [blockMinutes(from, to, aircraft), blockMinutes(to, from, aircraft)];
   const { departs, returns } = times(route, index, { from, to, out, back, wide: aircraft.type === "789" });
-  const common = { carrier: CARRIER, aircraft: aircraft.type, valid_from: VALID_FROM, valid_to: null };
+  const common = {
+    carrier: CARRIER,
+    aircraft: aircraft.type,
+    valid_from: VALID_FROM,
+    valid_to: null,
+    origin_terminal: null,
+    destination_terminal: null,
+  };
   const outbound = {
     ...common,
     number: String(number),

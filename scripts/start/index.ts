@@ -1,5 +1,6 @@
 import path from "node:path";
 import { buildWeb } from "../build-web.ts";
+import { takeBundle } from "../bundles.ts";
 import { databasesOf } from "../databases.ts";
 import { ensureDevVars } from "../dev-vars.ts";
 import { writeLocalConfigs } from "../local-config.ts";
@@ -21,7 +22,8 @@ function step(text: string): void {
   console.log(`  ${text}`);
 }
 
-async function start(options: StartOptions): Promise<Server> {
+/** Prepares everything, and says how to serve it. */
+async function prepare(options: StartOptions): Promise<() => Server> {
   const publicUrl = `http://localhost:${options.port}`;
   if (!(await isPortFree(options.port, options.ip)))
     fail(`Port ${options.port} is taken. Choose another one: npm start -- --port ${options.port + 1}`);
@@ -41,6 +43,7 @@ async function start(options: StartOptions): Promise<Server> {
     secrets: vars,
     overrides: { ...vars, ...process.env },
   });
+  for (const worker of workers) takeBundle(worker);
   const databases = await prepareDatabases(
     databasesOf(workers),
     options.stateDir,
@@ -51,19 +54,47 @@ async function start(options: StartOptions): Promise<Server> {
     `databases: ${databases.migrations} migrations applied, ${databases.seeded.length === 0 ? "seeds are current" : `seeded ${databases.seeded.join(", ")}`}`,
   );
   step(`Workers: starting ${workers.length}`);
-  const server = startServer({ ...options, configPaths: workers.map((worker) => worker.configPath) });
-  endWith(server);
+  return () => startServer({ ...options, configPaths: workers.map((worker) => worker.configPath) });
+}
+
+/** `wrangler dev` ends when a connection within it breaks at a bad moment. So often within the time it is begun again. */
+const MOST_RESTARTS = 5;
+const RESTARTS_WITHIN_MS = 10 * 60_000;
+const RESTART_AFTER_MS = 1_000;
+
+/** Serves until it is asked to end. */
+async function serve(begin: () => Server, url: string): Promise<void> {
+  const asked = new AbortController();
+  let server = begin();
+  endWith(() => {
+    asked.abort();
+    server.stop();
+  });
   await server.ready;
-  printReady(publicUrl);
-  return server;
+  printReady(url);
+  const restarts: number[] = [];
+  while (!(await server.ended).asked) {
+    const now = Date.now();
+    restarts.push(now);
+    if (restarts.filter((at) => now - at < RESTARTS_WITHIN_MS).length > MOST_RESTARTS)
+      fail("wrangler dev keeps ending by itself: its last lines are above.");
+    console.log(
+      "wrangler dev has ended by itself: its last lines are above. Starting it again; nothing that was stored is lost.",
+    );
+    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+    if (asked.signal.aborted) return;
+    server = begin();
+    await server.ready;
+    console.log(`Holdfast is back on ${url}`);
+  }
 }
 
 /** Every way of being asked to end: signals, and the disappearance of the process that started this one. */
-function endWith(server: Server): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => server.stop());
-  process.on("disconnect", () => server.stop());
+function endWith(stop: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  process.on("disconnect", stop);
   process.channel?.unref();
-  if (process.connected === false) server.stop();
+  if (process.connected === false) stop();
 }
 
 function printReady(url: string): void {
@@ -87,9 +118,7 @@ try {
   const options = parseStartOptions(process.argv.slice(2), process.env);
   if ("help" in options) console.log(options.help);
   else {
-    const server = await start(options);
-    const { asked } = await server.ended;
-    if (!asked) fail("wrangler dev ended by itself: its last lines are above.");
+    await serve(await prepare(options), `http://localhost:${options.port}`);
     process.exit(0);
   }
 } catch (error) {

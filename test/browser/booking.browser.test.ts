@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
@@ -8,9 +6,8 @@ import type { Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { newEmail, newPerson } from "../harness/people.ts";
-import { type RunningServer, startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { newVisitor, openBrowser, type Visitor } from "./browser.ts";
+import { newVisitor, openBrowser, type SiteServer, startSite, type Visitor } from "./browser.ts";
 import {
   chooseFare,
   chooseSeat,
@@ -29,20 +26,18 @@ const SECOND_COPY_MS = 2_000;
 const PHONE_WIDTH = 360;
 const DESKTOP_WIDTH = 1280;
 
-const stateDir = mkdtempSync(path.join(tmpdir(), "holdfast-browser-"));
-let server: RunningServer;
+let server: SiteServer;
 let browser: Browser;
 let visitor: Visitor;
 let width = DESKTOP_WIDTH;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(stateDir), openBrowser()]);
+  [server, browser] = await Promise.all([startSite(), openBrowser()]);
 });
 
 afterAll(async () => {
   await browser.close();
   await server.stop();
-  rmSync(stateDir, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
@@ -91,7 +86,7 @@ describe("on a desktop", () => {
 
     await searchHeathrowToKennedy(page, { adults: 2 });
     await page
-      .getByRole("button", { name: /^Choose Classic/ })
+      .getByRole("button", { name: /^See fares/ })
       .first()
       .waitFor();
     await screenshot("offers");
@@ -322,11 +317,11 @@ describe("on a phone", () => {
     const person = await newPerson(server);
     await page.goto("/sign-in");
     await signIn(page, person);
-    const departure = await page.getByLabel("Departure").inputValue();
+    const departure = await page.getByLabel("Departure", { exact: true }).inputValue();
     const returnDate = new Date(Date.parse(departure) + 7 * 86_400_000).toISOString().slice(0, 10);
     await searchHeathrowToKennedy(page, { adults: 1, returnDate });
     await page
-      .getByRole("button", { name: /^Choose Flex/ })
+      .getByRole("button", { name: /^See fares/ })
       .first()
       .waitFor();
     await screenshot("phone-offers");

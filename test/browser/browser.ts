@@ -2,7 +2,11 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/chromium.ts";
+import { startHost } from "../../bench/host.ts";
+import { type Api, apiOver } from "../harness/api.ts";
+import { freePort } from "../harness/server.ts";
 import { ROOT } from "../../scripts/paths.ts";
+import { violationsOf } from "./accessibility.ts";
 
 /** Headless, and without anything that talks to the outside by itself. */
 const FLAGS = [
@@ -20,10 +24,39 @@ const PATIENCE_MS = 20_000;
 /** Violations reach the console as errors; this names the directive and what broke it. */
 const REPORT_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) => console.error("CSP: " + event.violatedDirective + " " + event.blockedURI))`;
 
-export async function openBrowser(): Promise<Browser> {
+/** As far ahead as the tests look. */
+const DAYS = 60;
+
+/** The system that a browser comes to. */
+export interface SiteServer extends Api {
+  url: string;
+  /** Below it is everything that it stores. */
+  stateDir: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Every Worker as `npm start` runs them, with the sandbox in front, but without `wrangler dev`, whose proxy ends altogether when a request
+ * meets a connection of its own that is being closed for being idle: on a busy machine, some of the requests that come five seconds after
+ * others. A person hardly meets that; these tests, which wait as often as they click, do.
+ */
+export async function startSite(): Promise<SiteServer> {
+  const host = await startHost({ isProfiled: false, withFiles: true, port: await freePort(), days: DAYS });
+  const url = host.publicUrl;
+  return {
+    ...apiOver((target, init) => fetch(new URL(target, url), { ...init, redirect: "manual" })),
+    url,
+    stateDir: host.stateDir,
+    stop: () => host.close(),
+  };
+}
+
+/** `devtools`: a free port, for whoever speaks to the browser by its own protocol. */
+export async function openBrowser(devtools?: number): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error("No Chromium: run `npm run test:browser`, or set CHROMIUM_PATH.");
-  return chromium.launch({ executablePath, args: FLAGS });
+  const port = devtools === undefined ? [] : [`--remote-debugging-port=${devtools}`];
+  return chromium.launch({ executablePath, args: [...FLAGS, ...port] });
 }
 
 export interface Visitor {
@@ -32,6 +65,7 @@ export interface Visitor {
   complaints: string[];
   /** This request is about to be refused, on purpose; the browser notes that on the console by itself. */
   expectRefusal: (method: string, pathname: RegExp) => void;
+  /** Takes pictures of the page, light and dark: it must be no wider than the window, and have nothing that axe finds wrong. */
   screenshot: (name: string) => Promise<void>;
   leave: () => Promise<void>;
 }
@@ -76,9 +110,16 @@ export async function newVisitor(browser: Browser, origin: string, width: number
     expectRefusal: (method, pathname) => refusals.push({ method, pathname }),
     screenshot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });
-      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
       const tooWide = await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
       if (tooWide > 0) complaints.push(`${name} is ${tooWide} px wider than the screen`);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${colorScheme}.png`), fullPage: true });
+        complaints.push(
+          ...(await violationsOf(page, colorScheme === "dark")).map((violation) => `${name}, ${colorScheme}: ${violation}`),
+        );
+      }
+      await page.emulateMedia({ colorScheme: null });
     },
     leave: () => context.close(),
   };

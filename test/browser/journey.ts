@@ -21,12 +21,25 @@ export async function searchHeathrowToKennedy(
   await page.keyboard.press("Enter");
   await page.getByRole("combobox", { name: "To" }).fill("jfk");
   await page.getByLabel("Adults").selectOption(String(party.adults));
-  if (party.returnDate !== undefined) await page.getByLabel("Return").fill(party.returnDate);
+  if (party.returnDate !== undefined) {
+    await page.getByRole("radio", { name: "Return" }).check();
+    await page.getByLabel("Coming back", { exact: true }).fill(party.returnDate);
+  }
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
 }
 
+/** Opens the fares of the first journey. */
+export async function seeFares(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^See fares/ })
+    .first()
+    .click();
+}
+
+/** Chooses a fare of the first journey. */
 export async function chooseFare(page: Page, family: "Light" | "Classic" | "Flex"): Promise<void> {
+  await seeFares(page);
   await page
     .getByRole("button", { name: new RegExp(`^Choose ${family}`) })
     .first()

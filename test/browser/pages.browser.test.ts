@@ -1,41 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { invariant } from "#domain/invariant.ts";
+import { expect, test } from "vitest";
+import { audit, STEADY } from "../../bench/lighthouse/audit.ts";
+import { mainPages } from "../../bench/lighthouse/pages.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { newEmail, newPerson } from "../harness/people.ts";
-import { type RunningServer, startServer } from "../harness/server.ts";
-import { newVisitor, openBrowser, type Visitor } from "./browser.ts";
 import { chooseFare, hold, namePassengers, searchHeathrowToKennedy, seeStatus, signIn } from "./journey.ts";
+import { siteOfFile } from "./site.ts";
 
 const PHONE_WIDTH = 360;
 const DESKTOP_WIDTH = 1280;
 
-const stateDir = mkdtempSync(path.join(tmpdir(), "holdfast-pages-"));
-let server: RunningServer;
-let browser: Browser;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(stateDir), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  visitor = await newVisitor(browser, server.url, PHONE_WIDTH);
-});
-afterEach(async () => {
-  await visitor.leave();
-  invariant(visitor.complaints.length === 0, visitor.complaints.join("\n"));
-});
+const site = siteOfFile(PHONE_WIDTH);
 
 test("what is wrong stands at its field, in words, and no bubble covers the suggestions", async () => {
-  const { page, screenshot } = visitor;
+  const { page, screenshot } = site.visitor;
   await page.goto("/");
   await page.getByRole("button", { name: "Search" }).click();
   const from = page.getByRole("combobox", { name: "From" });
@@ -48,8 +25,8 @@ test("what is wrong stands at its field, in words, and no bubble covers the sugg
 });
 
 test("a name that the server refuses is marked, and the focus goes there", async () => {
-  const { page, screenshot, expectRefusal } = visitor;
-  const person = await newPerson(server, `somebody-with-a-long-name-${newEmail()}`);
+  const { page, screenshot, expectRefusal } = site.visitor;
+  const person = await newPerson(site.server, `somebody-with-a-long-name-${newEmail()}`);
   await page.goto("/sign-in");
   await signIn(page, person);
   await searchHeathrowToKennedy(page, { adults: 2 });
@@ -82,9 +59,31 @@ test("a name that the server refuses is marked, and the focus goes there", async
     }
 });
 
+test("a half-filled booking form is there again after a reload and after a look at the other flights", async () => {
+  const { page } = site.visitor;
+  const person = await newPerson(site.server);
+  await page.goto("/sign-in");
+  await signIn(page, person);
+  await searchHeathrowToKennedy(page);
+  await chooseFare(page, "Light");
+  await namePassengers(page, [["Ada", "Byron", "1990-12-10"]]);
+  await page.reload();
+  await page.getByLabel("Given name").waitFor();
+  expect(await page.getByLabel("Family name").inputValue()).toBe("Byron");
+  await page.getByRole("link", { name: "Back to the flights" }).click();
+  await page.getByRole("button", { name: "Choose Classic" }).click();
+  await page.getByLabel("Given name").waitFor();
+  expect(await page.getByLabel("Given name").inputValue()).toBe("Ada");
+  expect(await page.getByLabel("Date of birth").inputValue()).toBe("1990-12-10");
+  // Whoever comes after them at this device does not learn who they are.
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Where to?" }).waitFor();
+  expect(await page.evaluate<string | null>("sessionStorage.getItem('holdfast.booking_draft')")).toBe(null);
+});
+
 test("seats are let go only when asked twice", async () => {
-  const { page, screenshot } = visitor;
-  const person = await newPerson(server);
+  const { page, screenshot } = site.visitor;
+  const person = await newPerson(site.server);
   await page.goto("/sign-in");
   await signIn(page, person);
   await searchHeathrowToKennedy(page);
@@ -102,26 +101,26 @@ test("seats are let go only when asked twice", async () => {
 });
 
 test("an address of a search that cannot be is answered in words", async () => {
-  const { page, expectRefusal } = visitor;
+  const { page, expectRefusal } = site.visitor;
   expectRefusal("GET", /^\/v1\/offers$/);
   await page.goto("/search?origin=LHR&destination=JFK&departure_date=soon");
   await page.getByText("Departure: This is not a date.").waitFor();
 });
 
 test("who cannot sign in gets the mail that helps", async () => {
-  const { page, screenshot } = visitor;
-  const { email } = await newPerson(server);
+  const { page, screenshot } = site.visitor;
+  const { email } = await newPerson(site.server);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Send me a link" }).click();
   await page.getByText("A mail is on its way").waitFor();
   await screenshot("new-password");
-  expect((await mailTo(server, email, "account.reset")).links).toHaveLength(1);
+  expect((await mailTo(site.server, email, "account.reset")).links).toHaveLength(1);
 
   const unverified = newEmail();
   const json = { name: "Test Person", email: unverified, password: "a long enough pass phrase" };
-  await server.api("/v1/auth/sign-up/email", { json });
+  await site.server.api("/v1/auth/sign-up/email", { json });
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Send the verification mail again" }).click();
   await page.getByLabel("E-mail").fill(unverified);
@@ -130,13 +129,22 @@ test("who cannot sign in gets the mail that helps", async () => {
 });
 
 test.each(["/", "/lookup", "/sign-in", "/dev/inbox", "/dev/provider", "/docs/errors"])(
-  "%s is no wider than a phone, in the dark too",
+  "%s is no wider than a phone, and can be read by everybody",
   async (address) => {
-    const { page, screenshot } = visitor;
-    await page.emulateMedia({ colorScheme: "dark" });
+    const { page, screenshot } = site.visitor;
     await page.goto(address);
     await page.getByRole("heading").first().waitFor();
-    expect(await page.evaluate<boolean>("matchMedia('(prefers-color-scheme: dark)').matches")).toBe(true);
+    expect(await page.getByRole("main").count()).toBe(1);
     await screenshot(`phone${address.replaceAll("/", "-")}`);
+  },
+);
+
+// How fast they are is the bench's (`npm run bench -- lighthouse`): no test is about time.
+test.each(mainPages(new Date().toISOString().slice(0, 10)))(
+  "Lighthouse has nothing against the page $name: accessible, by good practice, and to be found where it is meant to be",
+  async ({ path, isPrivate = false }) => {
+    const { scores, faults } = await audit(`${site.server.url}${path}`, site.devtools, { categories: STEADY, isPrivate });
+    expect(faults).toEqual([]);
+    expect(scores).toEqual({ accessibility: 100, "best-practices": 100, seo: 100 });
   },
 );

@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Browser, CDPSession } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { invariant } from "#domain/invariant.ts";
 import { newPerson, type Person } from "../harness/people.ts";
-import { type RunningServer, startServer } from "../harness/server.ts";
-import { newVisitor, openBrowser, type Visitor } from "./browser.ts";
+import { newVisitor, openBrowser, type SiteServer, startSite, type Visitor } from "./browser.ts";
 
-const stateDir = mkdtempSync(path.join(tmpdir(), "holdfast-passkey-"));
-let server: RunningServer;
+let server: SiteServer;
 let browser: Browser;
 let visitor: Visitor;
 let authenticator: { id: string; session: CDPSession };
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(stateDir), openBrowser()]);
+  [server, browser] = await Promise.all([startSite(), openBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
   await server.stop();
-  rmSync(stateDir, { recursive: true, force: true });
 });
 beforeEach(async () => {
   visitor = await newVisitor(browser, server.url, 1280);

@@ -74,8 +74,8 @@ describe("an audit", () => {
       payments: 3,
       // Two captures, a refund that was owed and paid.
       ledger_entries: cancelledEntries(await system.rows("holdfast-payments", "SELECT DISTINCT entry_id FROM ledger_entries")),
-      // Confirmed twice, cancelled, failed.
-      messages: 4,
+      // Held four times, confirmed twice, cancelled, refunded, failed.
+      messages: 9,
     });
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { FareFamily } from "#contracts/common.ts";
 import { runAudit } from "../harness/audit.ts";
+import { displayMoney } from "#domain/money/display.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { fault, finishChallenge, heal } from "../harness/provider.ts";
@@ -179,6 +180,8 @@ describe("giving a booking up", () => {
     expect(cancelled.refund).toMatchObject({ amount: quote.refund, status: "succeeded" });
     expect((await tickets(system, person, booking))[0]?.status).not.toBe("open");
     await mailTo(system, person.email, "booking.cancelled");
+    const refunded = await mailTo(system, person.email, "booking.refunded");
+    expect(refunded.text).toContain(`Paid back to your card: ${displayMoney(quote.refund)}`);
   });
 
   /** A family of three pays for a fare of that family and cancels; `sum`: over all passengers of the quote. */
@@ -248,7 +251,7 @@ describe("a confirm that fails after the capture", () => {
         const [saga] = await system.sagas(booking.id.slice(4, 6)).auditFacts({ booking_ids: [booking.id] });
         return saga?.outbox.some(({ id }) => id === `${booking.id}:capture:1`);
       },
-      30_000,
+      90_000,
     );
     const { seats } = await system.flightSeats(flight).manifest();
     const claim = seats.find(({ booking_id }) => booking_id === booking.id);

@@ -60,6 +60,21 @@ describe("a search", () => {
   );
 });
 
+describe("a search of several slices", () => {
+  const slice = (origin: string, destination: string, days: number) => ({ origin, destination, departure_date: inDays(days) });
+  const out = slice("LHR", "JFK", 5);
+  test.each([
+    ["an airport nobody knows", { slices: [out, slice("JFK", "XXX", 8)] }, 422, "unknown_airport"],
+    ["a slice within a city", { slices: [out, slice("JFK", "EWR", 8)] }, 422, "same_origin_and_destination"],
+    ["a slice before the one before it", { slices: [out, slice("JFK", "LHR", 4)] }, 422, "slices_out_of_order"],
+    ["a slice beyond the timetable", { slices: [out, slice("JFK", "LHR", 400)] }, 422, "date_out_of_range"],
+    ["five slices", { slices: [out, out, out, out, out] }, 400, "validation_failed"],
+    ["more infants than adults", { slices: [out], passengers: { infants: 2 } }, 422, "infant_without_adult"],
+    ["a cursor of another search", { slices: [out], cursor: "bm90aGluZw==" }, 400, "validation_failed"],
+    ["a key nobody knows", { slices: [out], colour: "blue" }, 400, "validation_failed"],
+  ])("is refused for %s", (_why, json, status, code) => expectProblem("/v1/offers/search", { json }, status, code));
+});
+
 describe("a booking", () => {
   const body = (change: Record<string, unknown> = {}) => ({
     offer_id: offer.id,

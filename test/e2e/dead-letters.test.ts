@@ -116,7 +116,8 @@ describe("operators", () => {
       expect((await decide(letter, "replay")).status).toBe(202);
       await waitFor("the audit to be clean", async () => (await runAudit(system, operator)).status === "clean", TIMEOUT_MS);
       expect(await sent()).toEqual([{ status: "sent" }]);
-      expect((await inbox(system, person.email)).filter(({ booking_id }) => booking_id === booking.id)).toHaveLength(1);
+      const mails = (await inbox(system, person.email)).filter(({ booking_id }) => booking_id === booking.id);
+      expect(mails.filter(({ type }) => type === "booking.confirmed")).toHaveLength(1);
       expect(await letters("?state=parked")).toEqual([]);
     },
   );

@@ -5,6 +5,7 @@ import { inbox, mailTo } from "../harness/evidence.ts";
 import { newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
+import { totp } from "../workers/fixtures/totp.ts";
 import {
   expectPromiseKept,
   flightsOf,
@@ -88,6 +89,8 @@ describe("from sign-up to e-ticket", () => {
       ),
     ).toMatchObject({ channel: "sms" });
     expect((await inbox(system, person.email)).filter(({ type }) => type === "booking.confirmed")).toHaveLength(1);
+    const heldMail = await mailTo(system, person.email, "booking.held");
+    expect(heldMail.text).toContain("We keep these seats for you until");
   });
 
   it("books a round trip for a family, every seat of both flights, the infant on a lap", async () => {
@@ -197,6 +200,23 @@ describe("from sign-up to e-ticket", () => {
     expect((await finalBooking(api, booking.id)).status).toBe("confirmed");
     await api.signOut();
     expect((await api.getProfile()).data.email).toBe(email);
+  });
+
+  it("is made by somebody with a second factor, whose client asks for it", async () => {
+    const { email, password } = await newPerson(system);
+    const api = clientOf(system, { email, password });
+    await api.getProfile();
+    const { data: offered } = await api.enableSecondFactor({ body: { password } });
+    const secret = new URL(offered.totpURI).searchParams.get("secret") ?? "";
+    await api.verifyAuthenticatorCode({ body: { code: totp(secret) } });
+    expect((await clientOf(system, { email, password, secondFactor: () => totp(secret, 1) }).getProfile()).data.email).toBe(
+      email,
+    );
+    const recovery = clientOf(system, { email, password, secondFactor: () => offered.backupCodes[0] ?? "" });
+    expect((await recovery.getSession()).data?.user.email).toBe(email);
+    await expect(clientOf(system, { email, password }).getProfile()).rejects.toThrow("second factor");
+    const guess = clientOf(system, { email, password, secondFactor: () => "abcde-fghij" });
+    await expect(guess.getProfile()).rejects.toMatchObject({ code: "invalid_credentials" });
   });
 
   it("waits for the next change when asked to", async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => heal(system));
 afterAll(() => system.close());
 
-const TIMEOUT = { timeout: 120_000 };
+const TIMEOUT = { timeout: 300_000 };
 /** Longer than a command with all tries of all its calls, and a busy machine. */
 const ENDS_MS = 60_000;
 /** Tries of one call: as many lost answers are a call without one. */

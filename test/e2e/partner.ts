@@ -52,8 +52,8 @@ export async function register(system: System, metadata: Record<string, unknown>
   return body;
 }
 
-export async function sessionOf(system: System, email: string): Promise<string> {
-  const { body } = await system.api<{ token: string }>("/v1/auth/sign-in/email", { json: { email, password: DEMO_PASSWORD } });
+export async function sessionOf(system: System, email: string, password: string = DEMO_PASSWORD): Promise<string> {
+  const { body } = await system.api<{ token: string }>("/v1/auth/sign-in/email", { json: { email, password } });
   return body.token;
 }
 

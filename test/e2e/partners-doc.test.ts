@@ -5,6 +5,9 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACCESS_TOKEN, SCOPES } from "#contracts/users.ts";
+import { PING, WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
+import { RETRY_FOR_MS } from "#domain/webhook/retry.ts";
+import { ROTATION_MS } from "#domain/webhook/secrets.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { RATE_CLASSES } from "../../workers/gateway/rate-limit/classes.ts";
 import { OAUTH_TTL_S } from "../../workers/users/oauth-lifetimes.ts";
@@ -34,15 +37,15 @@ it("takes a partner through docs/partners.md, command by command, as printed", a
     timeout: 60_000,
   });
   const lines = stdout.trim().split("\n");
-  expect(lines).toHaveLength(7);
-  const [callback, bookings, userInfo, revoked, error, ownBookings, scope] = lines;
+  expect(lines).toHaveLength(8);
+  const [callback, bookings, userInfo, revoked, error, ownBookings, scope, ping] = lines;
   const { searchParams } = new URL(callback ?? "");
   expect(callback).toMatch(/^https:\/\/client\.example\/callback\?/);
   expect([searchParams.get("state"), searchParams.get("iss")]).toEqual(["af0ifjsldkj", server.url]);
   expect(JSON.parse(bookings ?? "")).toEqual({ data: [], next_cursor: null });
   expect(JSON.parse(userInfo ?? "")).toMatchObject({ email: "passenger@example.com" });
   expect([revoked, error]).toEqual(["revoked: 200", "invalid_grant"]);
-  expect([JSON.parse(ownBookings ?? ""), scope]).toEqual([{ data: [], next_cursor: null }, "bookings:read"]);
+  expect([JSON.parse(ownBookings ?? ""), scope, ping]).toEqual([{ data: [], next_cursor: null }, "bookings:read", "pending"]);
 });
 
 it("docs/partners.md names every scope, and every operation that it opens", async () => {
@@ -61,6 +64,14 @@ it("docs/partners.md names every scope, and every operation that it opens", asyn
   for (const [route, methods] of Object.entries(body.paths))
     for (const { operationId, security } of Object.values(methods))
       expect([operationId, security?.[0]?.bearer?.includes("ops") ?? false]).toEqual([operationId, route.startsWith("/v1/ops/")]);
+});
+
+it("docs/partners.md names every event, and says for how long one is tried", () => {
+  const told = rows("Webhooks").flatMap(({ name }) => quoted(name));
+  expect(told.toSorted()).toEqual([...WEBHOOK_EVENTS, PING].toSorted());
+  const hours = RETRY_FOR_MS / 3_600_000;
+  expect(section("Webhooks")).toContain(`tried for ${hours} hours`);
+  expect(section("Webhooks")).toContain(`For ${ROTATION_MS / 3_600_000} hours each event has a signature by the new secret`);
 });
 
 it("docs/partners.md says how long things are good for", () => {

@@ -38,12 +38,22 @@ describe("what a user is given of themselves", () => {
 
     const data = await waitFor("every service to have written it all down", async () => {
       const now = await exported(person);
-      return now.bookings[0]?.notifications.length === 3 && now;
+      return now.bookings[0]?.notifications.length === 5 && now;
     });
+    expect(data.bookings[0]?.notifications.map(({ type, channel }) => `${type} by ${channel}`).toSorted()).toEqual([
+      "booking.cancelled by email",
+      "booking.confirmed by email",
+      "booking.confirmed by sms",
+      "booking.held by email",
+      "booking.refunded by email",
+    ]);
     expect(data.account).toMatchObject({ email: person.email, email_verified: true, two_factor: false });
     expect(data.sessions).toHaveLength(1);
     expect(data.sign_in_methods).toMatchObject([{ provider: "credential" }]);
-    expect(data.account_notifications).toMatchObject([{ type: "account.verify", status: "sent" }]);
+    expect(data.account_notifications).toMatchObject([
+      { type: "account.verify", status: "sent" },
+      { type: "account.welcome", status: "sent" },
+    ]);
     expect(data.bookings).toMatchObject([
       {
         booking: {

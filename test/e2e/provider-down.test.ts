@@ -17,7 +17,7 @@ const FAILURES_TO_OPEN = 3;
 /** Probes at once, and tries of one call. */
 const [PROBES, TRIES] = [2, 5];
 /** What waits is sent again after a minute at the latest. */
-const ENDS_MS = 120_000;
+const ENDS_MS = 300_000;
 const TIMEOUT = { timeout: 300_000 };
 
 let system: System;

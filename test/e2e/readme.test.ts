@@ -18,9 +18,9 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-/** The shell block under a heading of the README. */
-function blockUnder(heading: string): string {
-  const [, after = ""] = readFileSync(path.join(ROOT, "README.md"), "utf8").split(`## ${heading}\n`);
+/** The shell block under a heading of the README, or of another page. */
+function blockUnder(heading: string, page = "README.md"): string {
+  const [, after = ""] = readFileSync(path.join(ROOT, page), "utf8").split(`## ${heading}\n`);
   const block = /```sh\n([\s\S]*?)```/.exec(after)?.[1];
   if (block === undefined) throw new Error(`no shell block under ${heading}`);
   return block;
@@ -40,6 +40,13 @@ it("books a flight by the README's curl commands, as printed", async () => {
   expect(stdout).toMatch(/"status":"confirmed"\n999[0-9]{10}\n$/);
   const mail = await mailTo(server, "ada@example.com", "booking.confirmed");
   expect(mail.attachments.some(({ content_type }) => content_type.startsWith("application/pdf"))).toBe(true);
+});
+
+it("checks in by the curl commands of docs/check-in.md, as printed", async () => {
+  const [login = ""] = blockUnder("One booking by curl").split("\nDAY=");
+  const file = path.join(state, "pass.pdf");
+  await runBlock(`OUT=${file}\n${login}\n${blockUnder("By curl", "docs/check-in.md")}`);
+  expect(readFileSync(file, "latin1")).toMatch(/^%PDF-/);
 });
 
 it("books a flight by the client's example, and says why where it cannot", async () => {

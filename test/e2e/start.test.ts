@@ -2,16 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BUNDLES } from "../../scripts/bundles.ts";
 import { OFFLINE_WRANGLER, run } from "../../scripts/run.ts";
 import { newPerson, signIn } from "../harness/people.ts";
 import { freePort, type RunningServer, startServer } from "../harness/server.ts";
 
+/** With wrangler's own bundling, which the other tests spare themselves. */
+const LIKE_A_PERSON = { [BUNDLES]: "" };
 /** A killed process takes a moment to end. */
-const END_MS = 10_000;
+const END_MS = 60_000;
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-start-"));
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer(state);
+  server = await startServer(state, LIKE_A_PERSON);
 });
 afterAll(async () => {
   await server.stop();
@@ -48,14 +51,21 @@ describe("npm start", () => {
     const person = await newPerson(server);
     await server.stop();
     await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
-    server = await startServer(state);
+    server = await startServer(state, LIKE_A_PERSON);
     expect(server.output()).toContain("0 migrations applied, seeds are current");
+    await expect(signIn(server, person.email, person.password)).resolves.toMatchObject({ email: person.email });
+  });
+
+  it("serves again by itself, with all that was stored, where what serves ends by itself", async () => {
+    const person = await newPerson(server);
+    server.killServing();
+    await expect.poll(() => server.output(), { timeout: END_MS }).toContain("Holdfast is back on");
     await expect(signIn(server, person.email, person.password)).resolves.toMatchObject({ email: person.email });
   });
 
   it("does not outlive a parent that was killed", async () => {
     await server.killParent();
     await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
-    server = await startServer(state);
+    server = await startServer(state, LIKE_A_PERSON);
   });
 });

@@ -23,6 +23,20 @@ export async function search(system: Api, query: Partial<Query> = {}): Promise<O
   return data.data;
 }
 
+const HOUR_MS = 3_600_000;
+/** An offer of a flight that leaves within a day, and not so soon that a slow test would come too late for it. */
+export async function offerToCheckInFor(system: Api, query: Partial<Query> = {}): Promise<Offer> {
+  const days = new Set([2, 23].map((hours) => inDays((hours * HOUR_MS) / DAY_MS)));
+  const soon = [];
+  for (const departure_date of days) soon.push(...(await search(system, { ...query, departure_date })));
+  const offer = soon.find(({ slices }) => {
+    const left = Date.parse(slices[0]?.segments[0]?.departs_at ?? "") - Date.now();
+    return left > 2 * HOUR_MS && left < 23 * HOUR_MS;
+  });
+  if (offer === undefined) throw new Error("no flight leaves within a day");
+  return offer;
+}
+
 export const flightsOf = (trip: Pick<Offer, "slices">): string[] =>
   trip.slices.flatMap(({ segments }) => segments.map(({ flight_id }) => flight_id));
 

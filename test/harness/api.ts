@@ -6,6 +6,8 @@ export interface ApiRequest {
   json?: unknown;
   headers?: Record<string, string>;
   body?: string;
+  /** `manual`: a redirect is the answer, instead of where it leads. */
+  redirect?: "manual";
 }
 export interface ApiAnswer<Body> {
   status: number;
@@ -16,7 +18,7 @@ export interface ApiAnswer<Body> {
 
 type Send<Response> = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string },
+  init: { method: string; headers: Record<string, string>; body?: string; redirect?: "manual" },
 ) => Promise<Response>;
 
 export interface Api {
@@ -27,7 +29,10 @@ export interface Api {
 }
 
 export function apiOver(send: Send<unknown>): Api {
-  const open = async (url: string, { method, token, key, json, headers = {}, body }: ApiRequest = {}): Promise<Response> => {
+  const open = async (
+    url: string,
+    { method, token, key, json, headers = {}, body, redirect }: ApiRequest = {},
+  ): Promise<Response> => {
     const content = json === undefined ? body : JSON.stringify(json);
     return (await send(url, {
       method: method ?? (content === undefined ? "GET" : "POST"),
@@ -38,6 +43,7 @@ export function apiOver(send: Send<unknown>): Api {
         ...headers,
       },
       ...(content !== undefined && { body: content }),
+      ...(redirect !== undefined && { redirect }),
     })) as Response;
   };
   return {

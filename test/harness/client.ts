@@ -6,7 +6,10 @@ import type { Person } from "./people.ts";
 const ANY_HOST = "http://holdfast.test";
 
 /** The published client, against the system under test: with a person's token, or as a person who signs in by themselves. */
-export function clientOf(system: Api, person?: Pick<Person, "token"> | { email: string; password: string }): Holdfast {
+export function clientOf(
+  system: Api,
+  person?: Pick<Person, "token"> | { email: string; password: string; secondFactor?: () => string },
+): Holdfast {
   return holdfast({
     baseUrl: ANY_HOST,
     // Tests want to see every answer.

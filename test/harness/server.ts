@@ -19,6 +19,8 @@ export interface RunningServer extends Api {
   kill(): Promise<void>;
   /** SIGKILL to the process that started the others, and to none of them. */
   killParent(): Promise<void>;
+  /** SIGKILL to the processes that serve, as if they had ended by themselves. */
+  killServing(): void;
   /** Ids of its processes that still run. */
   livingProcesses(): number[];
 }
@@ -63,7 +65,13 @@ export async function startServer(
     });
   });
   const url = `http://localhost:${port}`;
-  const pids = child.pid === undefined ? [] : [...descendants(child.pid), child.pid];
+  const seen = new Set<number>();
+  /** All that it has started so far; the one that would start others again comes first. */
+  const pids = (): number[] => {
+    for (const pid of child.pid === undefined ? [] : [child.pid, ...descendants(child.pid)]) seen.add(pid);
+    return [...seen];
+  };
+  pids();
   return {
     ...apiOver((target, init) => fetch(new URL(target, url), { ...init, redirect: "manual" })),
     url,
@@ -73,7 +81,7 @@ export async function startServer(
       await exited;
     },
     async kill() {
-      for (const pid of pids) {
+      for (const pid of pids()) {
         try {
           process.kill(pid, "SIGKILL");
         } catch {
@@ -83,10 +91,14 @@ export async function startServer(
       await exited;
     },
     async killParent() {
+      pids();
       child.kill("SIGKILL");
       await exited;
     },
-    livingProcesses: () => pids.filter((pid) => isLiving(pid)),
+    killServing() {
+      for (const pid of pids().slice(1)) if (isLiving(pid)) process.kill(pid, "SIGKILL");
+    },
+    livingProcesses: () => pids().filter((pid) => isLiving(pid)),
   };
 }
 

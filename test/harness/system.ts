@@ -6,12 +6,12 @@ import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { invariant } from "#domain/invariant.ts";
 import { buildWeb } from "../../scripts/build-web.ts";
-import { databasesOf, migrate, seed } from "../../scripts/databases.ts";
+import { takeBundle } from "../../scripts/bundles.ts";
+import { databasesOf, fill } from "../../scripts/databases.ts";
 import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
-import { takeBundle } from "./bundles.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
 import { tapQueues } from "./tap.ts";
@@ -27,6 +27,8 @@ const TEST_VARS = { LOG_LEVEL: "silent", AUTH_ATTEMPTS_PER_MINUTE: "100000", RAT
 export interface SystemOptions {
   /** Variables of the wrangler files: `{ HOLD_TTL_SECONDS: "2" }`. */
   vars?: Record<string, string>;
+  /** Secrets that a Worker can do without. */
+  secrets?: Record<string, string>;
   /** Days of departures from today on. */
   days?: number;
   /** The address it believes to be reached under; OAuth wants `https`, or a loopback address. */
@@ -59,9 +61,12 @@ export interface System extends Api {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
-  const secrets = newSecrets();
+  const secrets = { ...newSecrets(), ...options.secrets };
   const publicUrl = options.publicUrl ?? DEFAULT_PUBLIC_URL;
-  const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides: { ...TEST_VARS, ...options.vars } });
+  const days = options.days ?? DAYS;
+  // The timetable ends where the seed does: no test waits for the rest of it, and its lowest fares are worked out sooner.
+  const overrides = { ...TEST_VARS, TIMETABLE_DAYS: String(days), ...options.vars };
+  const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides });
   if (options.tapsQueues === true) tapQueues(workers);
   else for (const worker of workers) takeBundle(worker);
   const harness = createTestHarness({
@@ -86,8 +91,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       const env: Record<string, D1Database> = await harness.getWorker(worker).getEnv();
       const database = env[binding];
       invariant(database, `${worker} has no binding ${binding}`);
-      await migrate(database, migrationsDir);
-      await seed(database, await seedsFor(name, { today, days: options.days ?? DAYS }));
+      await fill(database, migrationsDir, await seedsFor(name, { today, days }));
       databases.set(name, database);
     }
     const front = harness.getWorker("holdfast-sandbox");

@@ -1,5 +1,5 @@
 const POLL_MS = 50;
-const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** Polls until `probe` gives something other than undefined, null or false. The error says what was awaited, as it is then. */
 export async function waitFor<T>(

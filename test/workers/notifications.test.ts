@@ -33,6 +33,10 @@ const rows = async (message: NotificationsMessage) =>
       .bind(message.id)
       .all<{ channel: string; status: string; attempts: number; reason: string | null }>()
   ).results;
+/** A mail that waits for its next try: `attempts` made so far, the first at `since`. */
+const WAITING = `INSERT INTO notifications
+    (message_id, channel, type, booking_id, recipient_hash, status, attempts, due_at, reason, since, created_at, updated_at)
+  VALUES (?1, 'email', ?2, ?3, '', 'queued', ?4, 1, 'down', ?5, 1, 1)`;
 const body = async (message: NotificationsMessage) =>
   (await system.db.prepare("SELECT body FROM inbox WHERE message_id = ?").bind(message.id).first<{ body: string | null }>())
     ?.body;
@@ -125,9 +129,7 @@ test("the retry task sends what its queue message no longer carries", async () =
   const sent = [message.id, "booking.confirmed", message.booking_id];
   await system.db.batch([
     system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
-    system.db
-      .prepare("INSERT INTO notifications VALUES (?, 'email', ?, ?, 'hash', 'queued', 5, 1, NULL, 'down', 1, 1)")
-      .bind(...sent),
+    system.db.prepare(WAITING).bind(...sent, 5, Date.now()),
   ]);
   await system.send({
     v: 1,
@@ -156,9 +158,7 @@ test("what cannot be sent after the last try is marked failed with its reason, a
   const sent = [message.id, "booking.confirmed", message.booking_id];
   await system.db.batch([
     system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
-    system.db
-      .prepare("INSERT INTO notifications VALUES (?, 'email', ?, ?, 'hash', 'queued', 9, 1, NULL, 'down', 1, 1)")
-      .bind(...sent),
+    system.db.prepare(WAITING).bind(...sent, 13, Date.now() - 24 * 3_600_000),
   ]);
   await system.refuse(1);
   await system.send(message);
@@ -168,9 +168,29 @@ test("what cannot be sent after the last try is marked failed with its reason, a
       (calls) => calls.length > 0,
     ),
   ).toEqual([[{ booking_id: message.booking_id, message_id: message.id, outcome: { type: "done" } }]]);
-  expect(await rows(message)).toMatchObject([{ status: "failed", attempts: 10, reason: "Error: the mailbox is down" }]);
+  expect(await rows(message)).toMatchObject([{ status: "failed", attempts: 14, reason: "Error: the mailbox is down" }]);
   expect(await body(message)).not.toBeNull();
   expect(await system.deliveries("never@example.com")).toEqual([]);
+
+  // It is a dead letter, which an operator replays once the mailbox is up: then it is tried anew, and sent once.
+  const letters = await system.api.deadLetters({ limit: 100, after: null });
+  expect(letters.find(({ message_id }) => message_id === message.id)).toMatchObject({
+    queue: "notifications",
+    type: "booking.confirmed",
+    booking_id: message.booking_id,
+    state: "parked",
+    reason: "email: Error: the mailbox is down",
+    attempts: 14,
+  });
+  const decision = { message_id: message.id, user_id: "usr_op", key: "k1", request_hash: "h" };
+  expect(await system.api.replayDeadLetter(decision)).toMatchObject({ ok: true, value: { body: { state: "replayed" } } });
+  expect(await system.api.replayDeadLetter(decision)).toMatchObject({ ok: true, value: { replayed: true } });
+  await until(
+    () => rows(message),
+    ([row]) => row?.status === "sent",
+  );
+  expect(await rows(message)).toMatchObject([{ attempts: 1, reason: null }]);
+  expect(await system.deliveries("never@example.com")).toHaveLength(1);
 });
 
 test("an account mail carries its link, and its text is forgotten once it is sent", async () => {
@@ -232,6 +252,9 @@ test("a booking of nobody, erased since, is told to nobody, and its saga does no
     (calls) => calls.length > 0,
   );
   expect(await rows(message)).toMatchObject([{ status: "failed", reason: "there is nobody to be told any more" }]);
+  // Nobody has to look at it: it is no dead letter.
+  const letters = await system.api.deadLetters({ limit: 100, after: null });
+  expect(letters.filter(({ message_id }) => message_id === message.id)).toEqual([]);
 });
 
 test("a body of no known shape is parked with its reason and stops nobody", async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { MetricsApi, SeriesDelta } from "#contracts/metrics.ts";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
-import { Flight, type Offer, type OfferQuery, SeatMap } from "#contracts/offers.ts";
+import { Flight, type Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { DATE, flightsOf, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { type Asked, DATE, flightsOf, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
 
 const DAYS = 14;
 let search: SearchHarness;
@@ -17,14 +18,14 @@ beforeAll(async () => {
 afterAll(() => search.harness.close());
 
 /** Sends what the flight's object would send; afterwards the database knows at least this version. */
-async function announce(flightId: string, version: number, counts: { economy: number; units: number }): Promise<void> {
+async function announce(flightId: string, version: number, counts: { economy: number; units: number }, agoMs = 0): Promise<void> {
   await search.queue.send({
     v: 1,
     id: `${flightId}:inventory:${version}`,
     type: "inventory.changed",
     booking_id: null,
     step: "inventory",
-    at: new Date().toISOString(),
+    at: new Date(Date.now() - agoMs).toISOString(),
     traceparent: null,
     data: {
       flight_id: flightId,
@@ -42,8 +43,32 @@ const storedVersion = (flightId: string): Promise<number | null> =>
   search.DB.prepare("SELECT version FROM availability WHERE flight_id = ?").bind(flightId).first<number>("version");
 
 describe("availability", () => {
-  const onFlight = async (flightId: string, change: Partial<OfferQuery> = {}): Promise<Offer[]> =>
+  const onFlight = async (flightId: string, change: Partial<Asked> = {}): Promise<Offer[]> =>
     (await offers(change)).data.filter((offer) => flightsOf(offer).includes(flightId));
+
+  test("how late it comes is measured, once for each piece of news", async () => {
+    const flightId = `HF109_${DATE}_LHR`;
+    const lags = async (): Promise<Map<string, number>> => {
+      const { METRICS } = await search.harness
+        .getWorker<{ METRICS: { getByName(name: string): MetricsApi } }>("holdfast-search")
+        .getEnv();
+      const series = JSON.parse(JSON.stringify(await METRICS.getByName("0").read())) as SeriesDelta[];
+      return new Map(series.map(({ series: name, value }) => [name.replace("holdfast_projection_lag_seconds_", ""), value]));
+    };
+    const count = async () => (await lags()).get('count{projection="availability"}') ?? 0;
+    const sum = async () => (await lags()).get('sum{projection="availability"}') ?? 0;
+    const [before, sumBefore] = [await count(), await sum()];
+    await announce(flightId, 2, { economy: 9, units: 9 }, 1_200);
+    await waitFor("the measure", async () => (await count()) === before + 1);
+    await announce(flightId, 1, { economy: 9, units: 9 }, 60_000);
+    await announce(flightId, 2, { economy: 9, units: 9 }, 60_000);
+    await announce(flightId, 3, { economy: 8, units: 8 });
+    await waitFor("the next one", async () => (await count()) === before + 2);
+    expect((await lags()).get('bucket{projection="availability",le="+Inf"}')).toBe(before + 2);
+    // Of the copy and of the older word, a minute late each, nothing is in it.
+    expect((await sum()) - sumBefore).toBeGreaterThan(1.2);
+    expect((await sum()) - sumBefore).toBeLessThan(60);
+  });
 
   test("what a flight announces is what is offered; an older word comes too late", async () => {
     const flightId = `HF103_${DATE}_LHR`;
@@ -95,6 +120,25 @@ describe("availability", () => {
     await announce(flightId, 2, { economy: 0, units: 50 });
     await waitFor("the flight to disappear", async () => (await onFlight(flightId)).length === 0);
     expect(await search.search.offer(before.id)).toMatchObject({ ok: true, value: { seats_remaining: 0, total: before.total } });
+  });
+
+  test("between two pages flights sell out and get dearer: whatever stays as it was is shown once, and what is gone is not", async () => {
+    const cities: Partial<Asked> = { origin: "LHR", destination: "NYC", departure_date: inDays(8), sort: "departure" };
+    const named = (page: { data: Offer[] }): string[] =>
+      page.data.map((offer) => `${flightsOf(offer).join()} ${offer.fare.family}`);
+    const all = named(await offers(cities));
+    const first = await offers({ ...cities, limit: 3 });
+    const [shown = "", next = ""] = [2, 3].map((index) => all[index]?.split(" ")[0]);
+    // The last flight that was shown sells out; of a later one the cheap classes do.
+    await announce(shown, 1, { economy: 0, units: 0 });
+    await announce(next, 1, { economy: 200, units: 2 });
+    await waitFor("both", async () => (await storedVersion(shown)) === 1 && (await storedVersion(next)) === 1);
+    const rest = await waitFor("the search to know", async () => {
+      const page = await offers({ ...cities, cursor: first.next_cursor ?? "" });
+      return !named(page).some((name) => name.startsWith(shown)) && named(page);
+    });
+    expect(rest).toEqual(all.slice(3));
+    expect(rest.some((name) => name.startsWith(next))).toBe(true);
   });
 
   test("a message nobody understands is buried once, with its reason, and its neighbours are handled", async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Airport, FareCalendar, type Offer, type OfferQuery, OfferTerms } from "#contracts/offers.ts";
+import { Airport, MAX_OFFER_ID, type Offer, OfferTerms } from "#contracts/offers.ts";
+import { presentTerms } from "#domain/offer/present.ts";
 import { invariant } from "#domain/invariant.ts";
 import { openOffer } from "#platform/offer-token.ts";
 import {
+  type Asked,
   DATE,
   flightsOf,
   inDays,
@@ -24,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => search.harness.close());
 
-async function refusal(change: Partial<OfferQuery>): Promise<unknown> {
+async function refusal(change: Partial<Asked>): Promise<unknown> {
   const answer = await search.search.offers(query(change));
   return answer.ok ? "answered" : answer.error;
 }
@@ -57,6 +59,8 @@ describe("one way, non-stop", () => {
         "pax_3 child",
         "pax_4 infant",
       ]);
+      expect(sum(offer.passengers.map(({ price }) => price.total.amount_minor))).toBe(total(offer));
+      expect(sum(offer.passengers.map(({ price }) => price.base.amount_minor))).toBe(offer.base.amount_minor);
     }
     const [alone] = (await offers()).data;
     const [party] = data;
@@ -141,7 +145,7 @@ describe("return", () => {
       infants: 2,
     });
     expect(data.some((offer) => flightsOf(offer).length === 6)).toBe(true);
-    expect(Math.max(...data.map((offer) => offer.id.length))).toBeLessThan(8192);
+    expect(Math.max(...data.map((offer) => offer.id.length))).toBeLessThan(MAX_OFFER_ID);
   });
 
   test("on the same day there is time to turn round, or there is no offer", async () => {
@@ -211,24 +215,40 @@ describe("filters, sorts and pages", () => {
 });
 
 describe("what cannot be searched", () => {
-  test.each<[string, Partial<OfferQuery>, unknown]>([
-    ["an unknown origin", { origin: "XXX" }, { reason: "unknown_airport", code: "XXX", path: "origin" }],
-    ["an unknown destination", { destination: "QQQ" }, { reason: "unknown_airport", code: "QQQ", path: "destination" }],
-    ["nowhere to go", { destination: "LHR" }, { reason: "same_origin_and_destination" }],
-    ["within one city", { origin: "LON", destination: "LGW" }, { reason: "same_origin_and_destination" }],
-    ["between airports of one city", { destination: "LGW" }, { reason: "same_origin_and_destination" }],
-    ["the past", { departure_date: inDays(-2) }, { reason: "date_in_past", path: "departure_date", today: expect.any(String) }],
+  test.each<[string, Partial<Asked>, unknown]>([
+    ["an unknown origin", { origin: "XXX" }, { reason: "unknown_airport", code: "XXX", path: "slices.0.origin" }],
+    ["an unknown destination", { destination: "QQQ" }, { reason: "unknown_airport", code: "QQQ", path: "slices.0.destination" }],
+    ["nowhere to go", { destination: "LHR" }, { reason: "same_origin_and_destination", path: "slices.0.destination" }],
+    [
+      "within one city",
+      { origin: "LON", destination: "LGW" },
+      { reason: "same_origin_and_destination", path: "slices.0.destination" },
+    ],
+    [
+      "between airports of one city",
+      { destination: "LGW" },
+      { reason: "same_origin_and_destination", path: "slices.0.destination" },
+    ],
+    [
+      "the past",
+      { departure_date: inDays(-2) },
+      { reason: "date_in_past", path: "slices.0.departure_date", today: expect.any(String) },
+    ],
     [
       "beyond the timetable",
       { departure_date: inDays(DAYS + 5) },
-      { reason: "date_out_of_range", path: "departure_date", last: LAST },
+      { reason: "date_out_of_range", path: "slices.0.departure_date", last: LAST },
     ],
     [
       "a return beyond the timetable",
       { return_date: inDays(DAYS + 5) },
-      { reason: "date_out_of_range", path: "return_date", last: LAST },
+      { reason: "date_out_of_range", path: "slices.1.departure_date", last: LAST },
     ],
-    ["a return before the departure", { return_date: inDays(6) }, { reason: "return_before_departure" }],
+    [
+      "a return before the departure",
+      { return_date: inDays(6) },
+      { reason: "slices_out_of_order", path: "slices.1.departure_date" },
+    ],
     ["ten people", { adults: 8, children: 2 }, { reason: "too_many_passengers", limit: 9 }],
     ["more infants than adults", { adults: 1, infants: 2 }, { reason: "infant_without_adult" }],
     ["a child alone", { adults: 0, children: 1 }, { reason: "child_without_adult" }],
@@ -238,12 +258,14 @@ describe("what cannot be searched", () => {
 });
 
 describe("an offer", () => {
-  test("is signed over its terms, and reads back the same", async () => {
-    const [offer] = (await offers()).data;
+  test("is signed over its terms, and reads back the same, with what follows from them", async () => {
+    const [offer] = (await offers({ adults: 2, children: 1 })).data;
     invariant(offer, "there are offers");
     const opened = await openOffer(offer.id, OFFER_SIGNING_KEY, Date.now());
-    const { id: _id, tags: _tags, seats_remaining: seats, inventory_as_of: asOf, ...terms } = offer;
-    expect(opened).toEqual({ ok: true, value: OfferTerms.parse(terms) });
+    invariant(opened.ok, "the offer is genuine");
+    expect(OfferTerms.parse(opened.value)).toEqual(opened.value);
+    const { id: _id, tags: _tags, seats_remaining: seats, inventory_as_of: asOf, ...presented } = offer;
+    expect(presented).toEqual(presentTerms(opened.value));
     expect(Date.parse(offer.expires_at) - Date.now()).toBeGreaterThan(1_190_000);
     expect(await search.search.offer(offer.id)).toEqual({
       ok: true,
@@ -273,27 +295,22 @@ describe("an offer", () => {
   });
 });
 
-test("the fare calendar prices every day of the timetable, and no other", async () => {
-  const month = DATE.slice(0, 7);
-  const answer = await search.search.fareCalendar({ origin: "LHR", destination: "JFK", month, cabin: "economy" });
-  invariant(answer.ok, "there is a calendar");
-  const calendar = FareCalendar.parse(answer.value);
-  const day = calendar.data.find(({ date }) => date === DATE);
-  expect(day?.price?.amount_minor).toBe(Math.min(...(await offers({ max_connections: 1 })).data.map(total)));
-  const outside = calendar.data.filter(({ date }) => date > LAST || date < inDays(-1));
-  expect(outside.filter(({ price }) => price !== null)).toEqual([]);
-  expect(
-    await search.search.fareCalendar({ origin: "LHR", destination: "JFK", month: "2031-01", cabin: "economy" }),
-  ).toMatchObject({ ok: false, error: { reason: "date_out_of_range" } });
-  expect(
-    await search.search.fareCalendar({ origin: "LHR", destination: "JFK", month: "2020-01", cabin: "economy" }),
-  ).toMatchObject({ ok: false, error: { reason: "date_in_past" } });
-});
-
 test("airports are suggested without region or currency", async () => {
   const found = await search.search.airports({ q: "lon", limit: 5 });
   expect(found.map((airport) => Airport.parse(airport).code)).toEqual(["LGW", "LHR", "STN"]);
   expect((await search.search.airports({ q: "sao paulo", limit: 5 })).map(({ code }) => code)).toEqual(["GRU"]);
+  expect((await search.search.airports({ q: "hetahrow", limit: 5 })).map(({ code }) => code)).toEqual(["LHR"]);
+  const near = await search.search.airports({ near: { latitude: 51.5, longitude: -0.12 }, limit: 2 });
+  expect(near.map((airport) => [Airport.parse(airport).code, airport.distance_km])).toEqual([
+    ["LHR", 23],
+    ["LGW", 39],
+  ]);
+  const york = { latitude: 53.96, longitude: -1.08 };
+  expect((await search.search.airports({ q: "lon", near: york, limit: 5 })).map(({ code }) => code)).toEqual([
+    "STN",
+    "LHR",
+    "LGW",
+  ]);
 });
 
 test("no search reads a table from end to end", async () => {

@@ -38,7 +38,8 @@ describe("a mail to an account", () => {
     const { email, user } = await verifiedUser();
     await users.post("/v1/auth/request-password-reset", { email });
     const link = await users.linkFor(email, "account.reset");
-    const [verify, reset] = await users.mailsTo(email);
+    const mails = await users.mailsTo(email);
+    const [verify, reset] = ["account.verify", "account.reset"].map((type) => mails.find((mail) => mail.type === type));
     const nothing = { ok: false, error: { reason: "not_found" } };
     if (verify === undefined || reset === undefined) throw new Error("two mails");
     expect(await users.letterOf(verify)).toEqual(nothing);
@@ -48,6 +49,31 @@ describe("a mail to an account", () => {
     const known = { type: "account.known", message_id: `account.known:${user.id}:1`, callback_url: null } as const;
     expect(await users.USERS.accountLetter({ ...known, user_id: user.id })).toMatchObject({ ok: true, value: { email } });
     expect(await users.USERS.accountLetter({ ...known, user_id: "usr_nobody" })).toEqual(nothing);
+  });
+});
+
+describe("a welcome", () => {
+  const welcomesTo = async (email: string) => (await users.mailsTo(email)).filter(({ type }) => type === "account.welcome");
+
+  test("is sent once an address is verified, and not before", async () => {
+    const email = `ada.${serial++}@example.com`;
+    await users.post("/v1/auth/sign-up/email", { name: NAME, email, password: PASSWORD });
+    const link = await users.linkFor(email, "account.verify");
+    expect(await welcomesTo(email)).toEqual([]);
+    await users.get(link.pathname + link.search);
+    expect((await users.linkFor(email, "account.welcome")).pathname).toBe("/");
+    const [mail] = await welcomesTo(email);
+    expect(mail && (await users.letterOf(mail))).toMatchObject({ ok: true, value: { email, name: NAME } });
+  });
+
+  test("is one for an account, however often its link is followed", async () => {
+    const email = `ada.${serial++}@example.com`;
+    await users.post("/v1/auth/sign-up/email", { name: NAME, email, password: PASSWORD });
+    const link = await users.linkFor(email, "account.verify");
+    for (let times = 0; times < 3; times++) await users.get(link.pathname + link.search);
+    await users.linkFor(email, "account.welcome");
+    const { user } = (await (await signIn(email)).json()) as { user: Profile };
+    expect(new Set((await welcomesTo(email)).map(({ id }) => id))).toEqual(new Set([`account.welcome:${user.id}:once`]));
   });
 });
 

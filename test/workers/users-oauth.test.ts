@@ -190,6 +190,18 @@ describe("authorization code with PKCE", () => {
     expect((await users.get("/v1/auth/oauth2/userinfo", { authorization: `Bearer ${tokens.access_token}` })).status).toBe(200);
   });
 
+  test.each(["token", "introspect", "revoke"])("a cookie beside a client's own words means nothing to %s", async (endpoint) => {
+    const { cookie } = await sessionOf("passenger@example.com");
+    const say = async (headers: Record<string, string>) => {
+      const answer = await form(`/v1/auth/oauth2/${endpoint}`, { token: "nobodys", grant_type: "refresh_token" }, headers);
+      return [answer.status, await answer.json()];
+    };
+    const alone = await say({});
+    expect(alone[0]).not.toBe(403);
+    expect(await say({ cookie })).toEqual(alone);
+    expect(await say({ cookie: "holdfast.session_token=x" })).toEqual(alone);
+  });
+
   test("denying leads back with an error and no code", async () => {
     const client = await register();
     const { cookie } = await sessionOf("passenger@example.com");

@@ -67,6 +67,16 @@ test("a session that is revoked gets no further token, and the others stay", asy
   expect(await lives(mine)).toBe(true);
 });
 
+test("a session of days ago still shows where else its owner is signed in, and ends it", async () => {
+  const { tokens } = await signedIn(2);
+  const [old = "", stolen = ""] = tokens;
+  const aged = users.DB.prepare("UPDATE sessions SET created_at = created_at - ? WHERE token = ?").bind(3 * 24 * 3600_000, old);
+  await aged.run();
+  const other = (await list(old)).find(({ current }) => !current)?.id ?? "none";
+  expect((await revoke(old, other)).status).toBe(200);
+  expect([await lives(old), await lives(stolen)]).toEqual([true, false]);
+});
+
 test("somebody else's session is not revoked, and the answer does not tell that there is one", async () => {
   const [mine, theirs] = [await signedIn(1), await signedIn(1)];
   const [token = "", victim = ""] = [mine.tokens[0], theirs.tokens[0]];

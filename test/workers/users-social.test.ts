@@ -111,6 +111,8 @@ describe.each(PROVIDERS)("with %s", (provider) => {
     expect({ status: answer.status, location: answer.headers.get("location") }).toEqual({ status: 302, location: "/trips" });
     const user = await userOf(email);
     expect(user).toEqual({ id: expect.stringMatching(/^usr_/), email_verified: 1 });
+    // The provider vouches for the address: there is nothing to confirm, and the account is ready.
+    await users.linkFor(email, "account.welcome");
     expect(await claimsOf(answer)).toMatchObject({ sub: user?.id, role: "passenger" });
 
     // The providers' own addresses are in the Worker; only the network is ours.

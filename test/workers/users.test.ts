@@ -185,7 +185,8 @@ describe("what must not work", () => {
     expect(knownAnswer.user.id).not.toBe(user.id);
     expect((await signIn(email)).status).toBe(200);
     expect((await users.linkFor(email, "account.known")).href).toBe(`${PUBLIC_URL}/sign-in`);
-    expect((await users.mailsTo(email)).map(({ type }) => type)).toEqual(["account.verify", "account.known"]);
+    const types = (await users.mailsTo(email)).map(({ type }) => type);
+    expect(types.filter((type) => type !== "account.welcome")).toEqual(["account.verify", "account.known"]);
   });
 
   test.each(["garbage", "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6InBhc3NlbmdlckBleGFtcGxlLmNvbSJ9."])(
@@ -298,7 +299,8 @@ describe("a verification mail that was lost", () => {
     );
     expect(new Set(answers.map(String)).size).toBe(1);
     await mailsOf(unverified, 2);
-    expect(await users.mailsTo(verified)).toHaveLength(1);
+    const links = (await users.mailsTo(verified)).filter(({ type }) => type === "account.verify");
+    expect(links).toHaveLength(1);
   });
 });
 

@@ -52,6 +52,8 @@ async function operatorsClient(system: System): Promise<string> {
   return (await tokensFor(system, { ...client, scope }, { email: "operator@example.com", overrides: { scope } })).access_token;
 }
 
+const BY_SESSION: readonly Group[] = ["own_session", "owner_by_session", "strangers_and_sessions", "administrators"];
+
 export interface Cast {
   owner: Person;
   operator: Person;
@@ -70,12 +72,20 @@ export async function assemble(system: System): Promise<Cast> {
     await signIn(system, "admin@example.com"),
   ];
   const other = await newPerson(system);
+  const sessions: Partial<Record<Caller, string>> = {
+    owner: await sessionOf(system, owner.email),
+    other_user: await sessionOf(system, other.email, other.password),
+    agent: await sessionOf(system, agent.email),
+    operator: await sessionOf(system, operator.email),
+    admin: await sessionOf(system, admin.email),
+  };
   const tokenFrom = await addSigningKey(system);
   const clientOfOwner = async (scope: string) =>
     (await tokensFor(system, await register(system, { scope }), { email: owner.email })).access_token;
-  const [full, narrow, ops] = [
+  const [full, narrow, openid, ops] = [
     await clientOfOwner(CLIENT_SCOPE),
     await clientOfOwner("flights:read"),
+    await clientOfOwner("openid"),
     await operatorsClient(system),
   ];
   const stale = { issued_s: Date.now() / 1000 - ACCESS_TOKEN.ttl_s - 60 };
@@ -97,6 +107,7 @@ export async function assemble(system: System): Promise<Cast> {
     control: await tokenFrom("passenger"),
     tokenOf(caller, group) {
       const forOperators = group === "operators";
+      if (BY_SESSION.includes(group) && caller in sessions) return sessions[caller];
       switch (caller) {
         case "anonymous":
           return undefined;
@@ -104,7 +115,7 @@ export async function assemble(system: System): Promise<Cast> {
         case "wrong_audience":
           return bad[forOperators ? "operator" : "passenger"][caller];
         case "client_with_scope":
-          return forOperators ? ops : full;
+          return forOperators ? ops : group === "clients_of_openid" ? openid : full;
         case "client_without_scope":
           return forOperators ? full : narrow;
         default:

@@ -6,8 +6,17 @@ const FILE = path.join(ROOT, "workers/gateway/docs/response-examples.json");
 /** Lists in an example are cut to this many items, texts to this many lines: they show what there is, not all of it. */
 const ITEMS = 2;
 const LINES = 12;
-/** Whoever reads the document gets no token that ever was good. */
-const SECRETS: readonly string[] = ["token"];
+/** Whoever reads the document gets nothing that ever was good. */
+const SECRETS: Record<string, string> = {
+  token: "q3mVJ0bGkQmY1cTzW5xRz8aLdPsEuKt7",
+  totpURI: "otpauth://totp/Holdfast:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Holdfast&digits=6&period=30",
+  backupCodes: "k7Qxz-4mBna",
+  access_token: "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ1c3JfMSJ9.c2lnbmF0dXJl",
+  refresh_token: "W5xRz8aLdPsEuKt7q3mVJ0bGkQmY1cTz",
+  id_token: "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c3JfMSJ9.c2lnbmF0dXJl",
+  secret: "whsec_YUxkUHNFdUt0N3EzbVZKMGJHa1FtWTFjVHpXNXhSejg=",
+  client_secret: "aLdPsEuKt7q3mVJ0bGkQmY1cTzW5xRz8",
+};
 /** Their members are names of stores and tables, of which each run has others. */
 const OPEN: readonly string[] = ["sizes"];
 
@@ -15,10 +24,11 @@ export type Examples = Record<string, Record<string, unknown>>;
 
 /** An answer as an example of it. */
 export function exampleOf(value: unknown, member = ""): unknown {
-  if (typeof value === "string")
-    return SECRETS.includes(member) ? "q3mVJ0bGkQmY1cTzW5xRz8aLdPsEuKt7" : value.split("\n").slice(0, LINES).join("\n");
+  if (typeof value === "string") return SECRETS[member] ?? value.split("\n").slice(0, LINES).join("\n");
   if (Array.isArray(value))
-    return value.slice(0, value.every((item) => typeof item === "object") ? ITEMS : undefined).map((item) => exampleOf(item));
+    return value
+      .slice(0, value.every((item) => typeof item === "object") ? ITEMS : undefined)
+      .map((item) => exampleOf(item, member));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exampleOf(item, key)]));
 }

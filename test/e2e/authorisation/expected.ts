@@ -13,8 +13,11 @@ export const CALLERS = [
 ] as const;
 export type Caller = (typeof CALLERS)[number];
 
-/** `through`: the operation itself answers. `hidden`: 404, and exactly what a missing object is answered. */
-export type Outcome = "through" | "hidden" | "unauthenticated" | "forbidden";
+/**
+ * `through`: the operation itself answers. `hidden`: 404, and exactly what a missing object is answered. `out_of_scope`: the OAuth
+ * provider's way to say that a token has not the scope.
+ */
+export type Outcome = "through" | "hidden" | "unauthenticated" | "forbidden" | "out_of_scope";
 
 /** What comes of it, for an object that exists and for one that does not. */
 type Expected = Record<Caller, readonly [existing: Outcome, missing: Outcome]>;
@@ -54,6 +57,17 @@ export const EXPECTED = {
     client_with_scope: ["through", "hidden"],
     client_without_scope: ["forbidden", "forbidden"],
   },
+  /** What somebody has made for themselves: not even their clients see it, each of which has its own. */
+  who_made_it: {
+    ...NOBODY_KNOWN,
+    owner: ["through", "hidden"],
+    other_user: ["hidden", "hidden"],
+    agent: ["hidden", "hidden"],
+    operator: ["hidden", "hidden"],
+    admin: ["hidden", "hidden"],
+    client_with_scope: ["hidden", "hidden"],
+    client_without_scope: ["forbidden", "forbidden"],
+  },
   /** What everybody has of their own: their list of bookings, a new booking. */
   any_user: {
     ...NOBODY_KNOWN,
@@ -87,7 +101,63 @@ export const EXPECTED = {
     client_with_scope: ["through", "hidden"],
     client_without_scope: ["forbidden", "forbidden"],
   },
-  /** A session is asked for, and an access token is none. */
+  /** What everybody has of their own by their session; an access token is none, a client's least of all. */
+  own_session: {
+    ...NOBODY_KNOWN,
+    owner: ["through", "hidden"],
+    other_user: ["through", "hidden"],
+    agent: ["through", "hidden"],
+    operator: ["through", "hidden"],
+    admin: ["through", "hidden"],
+    client_with_scope: ["unauthenticated", "unauthenticated"],
+    client_without_scope: ["unauthenticated", "unauthenticated"],
+  },
+  /** What one of them has of their own by their session, and nobody else has whatever their role. */
+  owner_by_session: {
+    ...NOBODY_KNOWN,
+    owner: ["through", "hidden"],
+    other_user: ["hidden", "hidden"],
+    agent: ["hidden", "hidden"],
+    operator: ["hidden", "hidden"],
+    admin: ["hidden", "hidden"],
+    client_with_scope: ["unauthenticated", "unauthenticated"],
+    client_without_scope: ["unauthenticated", "unauthenticated"],
+  },
+  /** Open to who says nothing of themselves, or has a session; an access token would be one to register by, and is not. */
+  strangers_and_sessions: {
+    ...NOBODY_KNOWN,
+    anonymous: ["through", "hidden"],
+    owner: ["through", "hidden"],
+    other_user: ["through", "hidden"],
+    agent: ["through", "hidden"],
+    operator: ["through", "hidden"],
+    admin: ["through", "hidden"],
+    client_with_scope: ["unauthenticated", "unauthenticated"],
+    client_without_scope: ["unauthenticated", "unauthenticated"],
+  },
+  /** By an admin's session. */
+  administrators: {
+    ...NOBODY_KNOWN,
+    owner: ["forbidden", "forbidden"],
+    other_user: ["forbidden", "forbidden"],
+    agent: ["forbidden", "forbidden"],
+    operator: ["forbidden", "forbidden"],
+    admin: ["through", "hidden"],
+    client_with_scope: ["unauthenticated", "unauthenticated"],
+    client_without_scope: ["unauthenticated", "unauthenticated"],
+  },
+  /** What a user lets a client know of them: for nobody's own token, and for none without the scope. */
+  clients_of_openid: {
+    ...NOBODY_KNOWN,
+    owner: ["unauthenticated", "unauthenticated"],
+    other_user: ["unauthenticated", "unauthenticated"],
+    agent: ["unauthenticated", "unauthenticated"],
+    operator: ["unauthenticated", "unauthenticated"],
+    admin: ["unauthenticated", "unauthenticated"],
+    client_with_scope: ["through", "hidden"],
+    client_without_scope: ["out_of_scope", "out_of_scope"],
+  },
+  /** A session is asked for that would end by it, and an access token is none. */
   sessions: {
     ...NOBODY_KNOWN,
     owner: ["unauthenticated", "unauthenticated"],

@@ -1,30 +1,11 @@
-import { DEMO_PASSWORD } from "../../../seed/users.ts";
+import { ALL_WANTED } from "#domain/notification/preferences.ts";
+import { schedule } from "../timetable.ts";
 import { inDays } from "../trip.ts";
-import type { Group } from "./expected.ts";
-import { MISSING, type World } from "./world.ts";
+import { AUTH_ROWS } from "./rows-auth.ts";
+import { anybody, anybodyPosts, type Ask, post, type Row } from "./row.ts";
+import { MISSING } from "./world.ts";
 
-export interface Ask {
-  path: string;
-  method?: "POST" | "PUT" | "PATCH" | "DELETE";
-  json?: unknown;
-}
-export interface Row {
-  group: Group;
-  /** What the operation itself answers when it is asked so. */
-  through: number;
-  existing: (world: World) => Ask | Promise<Ask>;
-  /** The same about an object that does not exist; none where there is no object. */
-  missing?: (world: World) => Ask;
-}
-
-const post = (path: string, json?: unknown): Ask => ({ path, method: "POST", json });
 const under = (bookingId: string, rest = "") => `/v1/bookings/${bookingId}${rest}`;
-const anybody = (path: string, through = 200): Row => ({ group: "anybody", through, existing: () => ({ path }) });
-const anybodyPosts = (path: string, json: unknown, through = 200): Row => ({
-  group: "anybody",
-  through,
-  existing: () => post(path, json),
-});
 const operators = (path: string): Row => ({ group: "operators", through: 200, existing: () => ({ path }) });
 /** What is read of a booking. */
 const ofBooking = (rest = ""): Row => ({
@@ -33,19 +14,37 @@ const ofBooking = (rest = ""): Row => ({
   existing: ({ booking }) => ({ path: under(booking.id, rest) }),
   missing: () => ({ path: under(MISSING.booking, rest) }),
 });
+/** What is asked of an endpoint; `rest` follows from the event that it was sent. */
+const ofEndpoint = (through: number, ask: Omit<Ask, "path"> = {}, rest: (event: string) => string = () => ""): Row => ({
+  group: "who_made_it",
+  through,
+  existing: async ({ endpoint }) => {
+    const { id, event } = await endpoint();
+    return { path: `/v1/webhook-endpoints/${id}${rest(event)}`, ...ask };
+  },
+  missing: () => ({ path: `/v1/webhook-endpoints/${MISSING.endpoint}${rest(MISSING.event)}`, ...ask }),
+});
 const route = "origin=LHR&destination=JFK";
 const payment = { payment_method: "pm_card_visa" };
 const seats = (flight_id: string, designator: string) => ({
   passengers: [{ id: "pax_1", seat_selections: [{ flight_id, designator }] }],
 });
-const address = "somebody@example.com";
+const timetable = { valid_from: inDays(0), valid_to: null, schedules: [schedule({ carrier: "ZY", valid_from: inDays(0) })] };
 
 /** Every operation of the API: whose it is, and how it is asked. */
 export const ROWS: Record<string, Row> = {
   listAirports: anybody("/v1/airports?q=lon"),
   searchOffers: anybody(`/v1/offers?${route}&departure_date=${inDays(5)}&limit=1`),
+  searchItineraries: anybodyPosts("/v1/offers/search", {
+    slices: [
+      { origin: "LHR", destination: "JFK", departure_date: inDays(5) },
+      { origin: "JFK", destination: "LHR", departure_date: inDays(8) },
+    ],
+    limit: 1,
+  }),
   getOffer: { group: "anybody", through: 200, existing: ({ offer }) => ({ path: `/v1/offers/${offer.id}` }) },
   getFareCalendar: anybody(`/v1/fare-calendar?${route}&month=${inDays(5).slice(0, 7)}`),
+  getFareMatrix: anybody(`/v1/fare-matrix?${route}&departure_date=${inDays(5)}&return_date=${inDays(9)}`),
   getFlight: {
     group: "anybody",
     through: 200,
@@ -124,28 +123,50 @@ export const ROWS: Record<string, Row> = {
     missing: () => ({ path: `/v1/tickets/${MISSING.ticket}.pdf` }),
   },
   getCalendar: ofBooking("/calendar.ics"),
+  checkIn: {
+    group: "the_owner",
+    through: 200,
+    existing: ({ travelling }) => post(under(travelling.id, "/check-in")),
+    missing: () => post(under(MISSING.booking, "/check-in")),
+  },
+  listBoardingPasses: ofBooking("/boarding-passes"),
+  getBoardingPassPdf: {
+    group: "the_owner",
+    through: 200,
+    existing: ({ boardingPass }) => ({ path: `/v1/boarding-passes/${boardingPass}.pdf` }),
+    missing: () => ({ path: `/v1/boarding-passes/${MISSING.boardingPass}.pdf` }),
+  },
 
-  signUp: anybodyPosts("/v1/auth/sign-up/email", { name: "Somebody", email: address, password: "a long enough pass phrase" }),
-  // Both ask for a token that was mailed, and this one never was.
-  verifyEmail: anybody("/v1/auth/verify-email?token=never-mailed", 400),
-  resetPassword: anybodyPosts(
-    "/v1/auth/reset-password",
-    { token: "never-mailed", newPassword: "a long enough pass phrase" },
-    400,
-  ),
-  sendVerificationEmail: anybodyPosts("/v1/auth/send-verification-email", { email: address }),
-  requestPasswordReset: anybodyPosts("/v1/auth/request-password-reset", { email: address }),
-  signIn: anybodyPosts("/v1/auth/sign-in/email", { email: "agent@example.com", password: DEMO_PASSWORD }),
-  getAccessToken: { group: "sessions", through: 200, existing: () => ({ path: "/v1/auth/token" }) },
-  signOut: anybodyPosts("/v1/auth/sign-out", undefined),
-  getKeys: anybody("/.well-known/jwks.json"),
-  getAuthorizationServer: anybody("/.well-known/oauth-authorization-server"),
-  getOpenIdConfiguration: anybody("/.well-known/openid-configuration"),
+  createWebhookEndpoint: {
+    group: "any_user",
+    through: 201,
+    existing: () => post("/v1/webhook-endpoints", { url: "https://hooks.partner.example/holdfast" }),
+  },
+  listWebhookEndpoints: { group: "any_user", through: 200, existing: () => ({ path: "/v1/webhook-endpoints" }) },
+  getWebhookEndpoint: ofEndpoint(200),
+  updateWebhookEndpoint: ofEndpoint(200, { method: "PATCH", json: { description: "production" } }),
+  rotateWebhookSecret: ofEndpoint(200, { method: "POST" }, () => "/rotate-secret"),
+  pingWebhookEndpoint: ofEndpoint(202, { method: "POST" }, () => "/ping"),
+  listWebhookDeliveries: ofEndpoint(200, {}, () => "/deliveries?limit=1"),
+  redeliverWebhook: ofEndpoint(202, { method: "POST" }, (event) => `/deliveries/${event}/redeliver`),
+  deleteWebhookEndpoint: ofEndpoint(204, { method: "DELETE" }),
+
+  ...AUTH_ROWS,
   getProfile: { group: "any_user_in_person", through: 200, existing: () => ({ path: "/v1/me" }) },
   updateProfile: {
     group: "any_user_in_person",
     through: 200,
     existing: () => ({ path: "/v1/me", method: "PATCH", json: { name: "Ada Lovelace" } }),
+  },
+  getNotificationPreferences: {
+    group: "any_user_in_person",
+    through: 200,
+    existing: () => ({ path: "/v1/me/notification-preferences" }),
+  },
+  setNotificationPreferences: {
+    group: "any_user_in_person",
+    through: 200,
+    existing: () => ({ path: "/v1/me/notification-preferences", method: "PUT", json: ALL_WANTED }),
   },
   exportPersonalData: { group: "any_user_in_person", through: 200, existing: () => ({ path: "/v1/me/export" }) },
   // With a body, which it takes none of: the others still need these people.
@@ -163,6 +184,14 @@ export const ROWS: Record<string, Row> = {
     existing: ({ audit }) => ({ path: `/v1/ops/audits/${audit}` }),
     missing: () => ({ path: `/v1/ops/audits/${MISSING.audit}` }),
   },
+  getOverview: operators("/v1/ops/overview"),
+  listSagas: operators("/v1/ops/sagas?limit=1"),
+  getSaga: {
+    group: "operators",
+    through: 200,
+    existing: ({ booking }) => ({ path: `/v1/ops/sagas/${booking.id}` }),
+    missing: () => ({ path: `/v1/ops/sagas/${MISSING.booking}` }),
+  },
   getBookingForOperator: {
     group: "operators",
     through: 200,
@@ -175,11 +204,28 @@ export const ROWS: Record<string, Row> = {
     existing: ({ flightId }) => ({ path: `/v1/ops/flights/${flightId}/manifest` }),
     missing: () => ({ path: `/v1/ops/flights/${MISSING.flight}/manifest` }),
   },
+  cancelFlight: {
+    group: "operators",
+    through: 202,
+    existing: ({ groundedId }) => post(`/v1/ops/flights/${groundedId}/cancel`),
+    missing: () => post(`/v1/ops/flights/${MISSING.flight}/cancel`),
+  },
+  getFlightCancellation: {
+    group: "operators",
+    through: 200,
+    existing: ({ groundedId }) => ({ path: `/v1/ops/flights/${groundedId}/cancellation` }),
+    missing: () => ({ path: `/v1/ops/flights/${MISSING.flight}/cancellation` }),
+  },
   rebuildFlight: {
     group: "operators",
     through: 200,
     existing: ({ flightId }) => post(`/v1/ops/flights/${flightId}/rebuild`),
     missing: () => post(`/v1/ops/flights/${MISSING.flight}/rebuild`),
+  },
+  rebuildSearch: {
+    group: "operators",
+    through: 200,
+    existing: () => post("/v1/ops/search/rebuild", { cursor: "lowest_fares:ZZZ" }),
   },
   listDeadLetters: operators("/v1/ops/dead-letters?limit=1"),
   replayDeadLetter: {
@@ -215,12 +261,38 @@ export const ROWS: Record<string, Row> = {
     missing: () => post("/v1/ops/services/nothing/resume"),
   },
   getTrialBalance: operators("/v1/ops/ledger/trial-balance"),
+  listNotifications: {
+    group: "operators",
+    through: 200,
+    existing: ({ booking }) => ({ path: `/v1/ops/notifications?booking_id=${booking.id}` }),
+  },
+  resendNotification: {
+    group: "operators",
+    through: 202,
+    existing: async ({ notification }) => post(`/v1/ops/notifications/${await notification()}/resend`),
+    missing: () => post(`/v1/ops/notifications/${MISSING.notification}/resend`),
+  },
   listRefundDebts: operators("/v1/ops/refund-debts?limit=1"),
   settleRefundDebt: {
     group: "operators",
     through: 200,
     existing: async ({ debt }) => post(`/v1/ops/refund-debts/${await debt()}/settle`, { reference: "transfer 4711" }),
     missing: () => post(`/v1/ops/refund-debts/${MISSING.debt}/settle`, { reference: "transfer 4711" }),
+  },
+
+  importSchedules: {
+    group: "operators",
+    through: 200,
+    existing: () => post("/v1/ops/schedules?dry_run=true", timetable),
+  },
+  listScheduleImports: operators("/v1/ops/schedules/imports?limit=1"),
+  exportSchedules: operators("/v1/ops/schedules/export"),
+  listScheduleChanges: operators("/v1/ops/schedule-changes?limit=1"),
+  acknowledgeScheduleChange: {
+    group: "operators",
+    through: 200,
+    existing: async ({ change }) => post(`/v1/ops/schedule-changes/${await change()}/acknowledge`, { note: "rebooked" }),
+    missing: () => post(`/v1/ops/schedule-changes/${MISSING.change}/acknowledge`, { note: "rebooked" }),
   },
 
   // Not signed by the provider.

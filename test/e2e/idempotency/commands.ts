@@ -3,6 +3,7 @@ import type { AuditReport } from "#contracts/audit.ts";
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
 import type { DeadLetter } from "#contracts/dead-letters.ts";
 import type { Offer } from "#contracts/offers.ts";
+import type { Notification } from "#contracts/notifications.ts";
 import type { RefundDebt } from "#contracts/refund-debts.ts";
 import { invariant } from "#domain/invariant.ts";
 import { providerPayments } from "../../harness/evidence.ts";
@@ -10,32 +11,11 @@ import { type Person, newPerson, signIn } from "../../harness/people.ts";
 import { sendToQueue } from "../../harness/queue.ts";
 import type { System } from "../../harness/system.ts";
 import { waitFor } from "../../harness/wait-for.ts";
-import { cancel, claims, flightsOf, freeSeats, held, inDays, list, party, pay, read, search, until } from "../trip.ts";
-
-/** A command that is ready to be sent. */
-export interface Command {
-  path: string;
-  who: Person;
-  json?: object;
-  /** A body that makes it another command; absent where there is none to send. */
-  otherJson?: object;
-  /** How often it was carried out, counted where the effect is stored, once everything that follows from it is done. */
-  effects(): Promise<number>;
-}
-export interface CommandCase {
-  method: "POST" | "PUT";
-  status: number;
-  prepare(system: System, operator: Person): Promise<Command>;
-}
-
-let day = 2;
-/** An offer of a day of its own for each command, so that no two want the same seats. */
-async function offerFor(system: System, isWanted: (offer: Offer) => boolean = () => true): Promise<Offer> {
-  day = day === 10 ? 3 : day + 1;
-  const offer = (await search(system, { departure_date: inDays(day) })).find(isWanted);
-  invariant(offer, "there is an offer");
-  return offer;
-}
+import { type CommandCase, remembered } from "./command.ts";
+import { offerFor } from "./offer-for.ts";
+import { OF_PARTNERS } from "./partners.ts";
+import { OF_TIMETABLES } from "./timetables.ts";
+import { cancel, claims, flightsOf, freeSeats, held, list, offerToCheckInFor, party, pay, read, until } from "../trip.ts";
 
 /** Agents may hold as much as they like; tokens are good for ten minutes, which all of this may take. */
 const anAgent = (system: System): Promise<Person> => signIn(system, "agent@example.com");
@@ -69,14 +49,6 @@ async function letterOf(system: System, operator: Person, messageId: string): Pr
 async function poisoned(system: System, operator: Person, id: string): Promise<DeadLetter> {
   await sendToQueue(system, "BOOKINGS_QUEUE", { v: 1, id, type: "booking.imagined", booking_id: null });
   return letterOf(system, operator, id);
-}
-
-/** What the gateway keeps of a command whose effect is the same however often it is carried out. */
-async function remembered(system: System, { token }: Person, path: string): Promise<number> {
-  const { sub } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { sub: string };
-  const storage = await system.worker("holdfast-objects").getDurableObjectStorage("IdempotencyKeys", { name: sub });
-  const rows = await storage.exec("SELECT key FROM requests WHERE scope = ? AND answer IS NOT NULL", `POST ${path}`);
-  return rows.length;
 }
 
 /** The commands of passengers: the saga is the record of their keys. */
@@ -183,6 +155,32 @@ const OF_BOOKINGS: Record<string, CommandCase> = {
   },
 };
 
+/** Those about bookings whose keys the gateway remembers: they are harmless to repeat. */
+const OF_TRAVELLERS: Record<string, CommandCase> = {
+  checkIn: {
+    method: "POST",
+    status: 200,
+    async prepare(system) {
+      const who = await anAgent(system);
+      const booking = await held(system, who, await offerToCheckInFor(system, { adults: 2 }));
+      await pay(system, who, booking);
+      await until(system, who, booking, "confirmed");
+      const [flight_id = ""] = flightsOf(booking);
+      return {
+        path: `/v1/bookings/${booking.id}/check-in`,
+        who,
+        json: { passengers: ["pax_1"] },
+        otherJson: { passengers: ["pax_2"] },
+        // One of two is checked in, whatever the other request wanted.
+        async effects() {
+          const given = await system.flightSeats(flight_id).boardingList();
+          return given.filter(({ booking_id }) => booking_id === booking.id).length;
+        },
+      };
+    },
+  },
+};
+
 const OF_OPERATORS: Record<string, CommandCase> = {
   startAudit: {
     method: "POST",
@@ -201,6 +199,22 @@ const OF_OPERATORS: Record<string, CommandCase> = {
       };
     },
   },
+  cancelFlight: {
+    method: "POST",
+    status: 202,
+    async prepare(system, operator) {
+      const { who, booking } = await confirmedBy(system);
+      const path = `/v1/ops/flights/${flightsOf(booking)[0]}/cancel`;
+      return {
+        path,
+        who: operator,
+        async effects() {
+          const { timeline } = await until(system, who, booking, "cancelled");
+          return timeline.filter(({ event }) => event === "cancellation.confirmed").length;
+        },
+      };
+    },
+  },
   rebuildFlight: {
     method: "POST",
     status: 200,
@@ -208,6 +222,20 @@ const OF_OPERATORS: Record<string, CommandCase> = {
       const { offer } = await heldBy(system);
       const path = `/v1/ops/flights/${flightsOf(offer)[0]}/rebuild`;
       return { path, who: operator, effects: () => remembered(system, operator, path) };
+    },
+  },
+  rebuildSearch: {
+    method: "POST",
+    status: 200,
+    prepare(system, operator) {
+      const path = "/v1/ops/search/rebuild";
+      return Promise.resolve({
+        path,
+        who: operator,
+        json: { cursor: "availability:HF999" },
+        otherJson: { cursor: "availability:HF998" },
+        effects: () => remembered(system, operator, path),
+      });
     },
   },
   replayDeadLetter: {
@@ -271,6 +299,22 @@ const OF_OPERATORS: Record<string, CommandCase> = {
       return { path, who: operator, effects: () => remembered(system, operator, path) };
     },
   },
+  resendNotification: {
+    method: "POST",
+    status: 202,
+    async prepare(system, operator) {
+      const { booking } = await confirmedBy(system);
+      const told = () => list<Notification>(system, operator, `/v1/ops/notifications?booking_id=${booking.id}`);
+      const confirmation = await waitFor("the mail", async () =>
+        (await told()).find(({ type, status }) => type === "booking.confirmed" && status === "sent"),
+      );
+      return {
+        path: `/v1/ops/notifications/${confirmation.id}/resend`,
+        who: operator,
+        effects: async () => (await told()).find(({ id }) => id === confirmation.id)?.resends ?? 0,
+      };
+    },
+  },
   settleRefundDebt: {
     method: "POST",
     status: 200,
@@ -298,4 +342,10 @@ const OF_OPERATORS: Record<string, CommandCase> = {
 };
 
 /** Every command that needs a key, by its operation. */
-export const COMMANDS: Record<string, CommandCase> = { ...OF_BOOKINGS, ...OF_OPERATORS };
+export const COMMANDS: Record<string, CommandCase> = {
+  ...OF_BOOKINGS,
+  ...OF_TRAVELLERS,
+  ...OF_OPERATORS,
+  ...OF_TIMETABLES,
+  ...OF_PARTNERS,
+};

@@ -1,10 +1,13 @@
 import { expect } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
+import type { OfferPage } from "#contracts/offers.ts";
+import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { deliver, eventsOf } from "../../harness/provider.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
 import type { System } from "../../harness/system.ts";
-import { claims, held, inDays, pay, read, search, until } from "../trip.ts";
+import { claims, flightsOf, held, inDays, pay, read, search, until } from "../trip.ts";
 import { burst } from "./burst.ts";
+import { newEndpoint } from "./partners.ts";
 
 async function heldBy(system: System): Promise<{ who: Person; booking: Booking }> {
   const [offer] = await search(system, { departure_date: inDays(4) });
@@ -38,10 +41,46 @@ export const REPEATABLE: Record<string, (system: System) => Promise<void>> = {
     await expect.poll(async () => (await system.api("/v1/lookup", { json })).status, { timeout: 15_000 }).toBe(200);
     await expectSame(system, "/v1/lookup", { json }, 200);
   },
+  async searchItineraries(system) {
+    const slices = [{ origin: "LHR", destination: "JFK", departure_date: inDays(4) }];
+    const answers = await burst(system, "/v1/offers/search", { method: "POST", json: { slices }, key: "the same" });
+    // Each id says when it expires, so only what is offered is the same.
+    const offered = answers.map(({ status, text }) => {
+      const { data = [] } = JSON.parse(text) as Partial<OfferPage>;
+      return JSON.stringify([status, data.map((offer) => [flightsOf(offer), offer.fare.family, offer.total])]);
+    });
+    expect([...new Set(offered)]).toHaveLength(1);
+    expect(offered[0]).toMatch(/^\[200,.*LHR/);
+    expect(answers.some(({ headers }) => headers.has("idempotency-replayed"))).toBe(false);
+  },
   async updateProfile(system) {
     const who = await newPerson(system);
     await expectSame(system, "/v1/me", { method: "PATCH", token: who.token, json: { name: "Ada King" } }, 200);
     expect((await system.api("/v1/me", { token: who.token })).body).toMatchObject({ name: "Ada King" });
+  },
+  async setNotificationPreferences(system) {
+    const who = await newPerson(system);
+    const path = "/v1/me/notification-preferences";
+    const json = { ...ALL_WANTED, email: { ...ALL_WANTED.email, held: false } };
+    await expectSame(system, path, { method: "PUT", token: who.token, json }, 200);
+    expect((await system.api(path, { token: who.token })).body).toEqual(json);
+  },
+  async updateWebhookEndpoint(system) {
+    const { who, path } = await newEndpoint(system);
+    const json = { description: "production" };
+    const answers = await burst(system, path, { method: "PATCH", token: who.token, json, key: "the same" });
+    // Each says when it was changed.
+    expect([...new Set(answers.map(({ status }) => status))]).toEqual([200]);
+    expect(answers.some(({ headers }) => headers.has("idempotency-replayed"))).toBe(false);
+    expect((await system.api(path, { token: who.token })).body).toMatchObject(json);
+  },
+  async deleteWebhookEndpoint(system) {
+    const { who, path } = await newEndpoint(system);
+    const answers = await burst(system, path, { method: "DELETE", token: who.token, key: "the same" });
+    // What is gone is missing.
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 404)).toHaveLength(answers.length - 1);
+    expect((await system.api(path, { token: who.token })).status).toBe(404);
   },
   async eraseAccount(system) {
     const who = await newPerson(system);

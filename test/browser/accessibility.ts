@@ -1,0 +1,15 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+/**
+ * What axe finds wrong with the page as it is: the rule, and every element that breaks it. All of axe's rules count, also those of good
+ * practice; `onlyColours`: those that another colour scheme may break.
+ */
+export async function violationsOf(page: Page, onlyColours = false): Promise<string[]> {
+  // What is in a sandbox runs no scripts, so axe cannot look into the mails of the inbox; their own tests do.
+  const axe = new AxeBuilder({ page }).exclude("iframe[sandbox]");
+  const { violations } = await (onlyColours ? axe.withRules(["color-contrast", "link-in-text-block"]) : axe).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 200)} — ${node.failureSummary ?? ""}`),
+  );
+}

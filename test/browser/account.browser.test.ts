@@ -1,0 +1,154 @@
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { PersonalData } from "#contracts/personal-data.ts";
+import { newPerson, signIn as signInByApi } from "../harness/people.ts";
+import { signIn } from "./journey.ts";
+import { siteOfFile } from "./site.ts";
+
+const PHONE_WIDTH = 360;
+
+const site = siteOfFile(PHONE_WIDTH);
+
+/** Somebody on their account's page, signed in twice elsewhere. */
+async function onAccountPage() {
+  const person = await newPerson(site.server);
+  await signInByApi(site.server, person.email, person.password);
+  await site.visitor.page.goto("/sign-in");
+  await signIn(site.visitor.page, person);
+  await site.visitor.page.getByRole("link", { name: "Account", exact: true }).click();
+  await site.visitor.page.getByRole("heading", { name: "Your account" }).waitFor();
+  return person;
+}
+
+test("one sees where one is signed in, and ends that elsewhere, not here", async () => {
+  const { page, screenshot } = site.visitor;
+  await onAccountPage();
+  const rows = page
+    .locator("section", { has: page.getByRole("heading", { name: "Where you are signed in" }) })
+    .getByRole("listitem");
+  await page.getByText("this one").waitFor();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(3);
+  await screenshot("account");
+  await page
+    .getByRole("button", { name: /^Sign out there/ })
+    .first()
+    .click();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2);
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(1);
+  await page.reload();
+  await page.getByText("this one").waitFor();
+});
+
+test("one chooses what one is written about, and finds it so on the next day", async () => {
+  const { page } = site.visitor;
+  const person = await onAccountPage();
+  const held = page.getByLabel("Seats are held, and until when");
+  expect(await held.isChecked()).toBe(true);
+  await held.uncheck();
+  await page.getByRole("button", { name: "Keep my choices" }).click();
+  await page.getByText("Your choices are kept").waitFor();
+  await page.reload();
+  await held.waitFor();
+  expect(await held.isChecked()).toBe(false);
+  expect(await page.getByLabel("A refund has been made").isChecked()).toBe(true);
+  const { body } = await site.server.api("/v1/me/notification-preferences", { token: person.token });
+  expect(body).toMatchObject({ email: { held: false, expired: true, refunded: true } });
+});
+
+test("what is kept is given as a file, and the account is erased by whoever types its address, and by nobody else", async () => {
+  const { page, screenshot } = site.visitor;
+  const person = await onAccountPage();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download my data" }).click(),
+  ]);
+  const data = JSON.parse(readFileSync(await download.path(), "utf8")) as PersonalData;
+  expect(data.account.email).toBe(person.email);
+
+  await page.getByRole("button", { name: "Erase my account" }).click();
+  const erase = page.getByRole("button", { name: "Erase it for good" });
+  await page.getByLabel("type your e-mail address").fill("somebody@example.com");
+  expect(await erase.isDisabled()).toBe(true);
+  await page.getByLabel("type your e-mail address").fill(person.email);
+  await screenshot("account-erase");
+  await erase.click();
+  await page.getByRole("heading", { name: "Where to?" }).waitFor();
+  await page.getByRole("link", { name: "Sign in" }).waitFor();
+  const { email, password } = person;
+  const again = await site.server.api("/v1/auth/sign-in/email", { json: { email, password } });
+  expect(again.status).toBe(401);
+});
+
+/** What an authenticator app shows for a secret in base 32 (RFC 6238), at an instant in seconds. */
+function codeOf(secret: string, seconds: number): string {
+  const bits = secret
+    .split("")
+    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
+    .join("");
+  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const at = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+test("a second factor is set up, asked for at the next sign-in, and a backup code stands in for it once", async () => {
+  const { page, screenshot, expectRefusal } = site.visitor;
+  const person = await onAccountPage();
+  await page.getByLabel("Your password").fill(person.password);
+  await page.getByRole("button", { name: "Set it up" }).click();
+  const secret = ((await page.getByTestId("secret").textContent()) ?? "").replaceAll(" ", "");
+  const backupCodes = await page.getByTestId("backup-codes").locator("code").allTextContents();
+  expect(backupCodes).toHaveLength(10);
+  await screenshot("account-second-factor");
+  await page.getByLabel("The code that the app shows now").fill(codeOf(secret, Date.now() / 1000));
+  await page.getByRole("button", { name: "Turn it on" }).click();
+  await page.getByText("On: after your password").waitFor();
+
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("One more step: a code.").waitFor();
+  // Half a sign-in is none.
+  expect(await page.getByRole("button", { name: "Sign out", exact: true }).count()).toBe(0);
+  expectRefusal("POST", /\/two-factor\/verify-totp$/);
+  await page.getByLabel("Code of your authenticator app").fill("000000");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("That code is not right.").waitFor();
+  await screenshot("sign-in-second-factor");
+  await page.getByRole("button", { name: "Use a backup code" }).click();
+  await page.getByLabel("Backup code").fill(backupCodes[0] ?? "");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).waitFor();
+});
+
+test("a passkey made on the account's page signs in without a password until it is deleted", async () => {
+  const { page } = site.visitor;
+  const devices = await page.context().newCDPSession(page);
+  await devices.send("WebAuthn.enable");
+  await devices.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await onAccountPage();
+  await page.getByRole("button", { name: "Make a passkey on this device" }).click();
+  await page.getByText("Chrome on Linux").first().waitFor();
+  await page.getByRole("button", { name: /^Delete / }).waitFor();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await page.getByRole("link", { name: "Account", exact: true }).click();
+  await page.getByRole("button", { name: /^Delete / }).click();
+  await expect.poll(() => page.getByRole("button", { name: /^Delete / }).count(), { timeout: 20_000 }).toBe(0);
+});

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
+import type { BoardingPass } from "#contracts/check-in.ts";
+import type { Offer } from "#contracts/offers.ts";
+import { type Person, newPerson } from "../harness/people.ts";
+import { held, inDays, offerToCheckInFor, pay, search, until } from "../e2e/trip.ts";
+import { scanPage } from "../../workers/notifications/pdf/scan.fixture.ts";
+import { operateOn, pictureOf } from "./console.ts";
+import { seeStatus, signIn } from "./journey.ts";
+import { siteOfFile } from "./site.ts";
+
+const PHONE_WIDTH = 360;
+const site = siteOfFile(PHONE_WIDTH);
+
+/** A booking of theirs, paid for; the page is where it stands. */
+async function seeBooking(who: Person, offer: Offer): Promise<Booking> {
+  const booking = await held(site.server, who, offer);
+  await pay(site.server, who, booking);
+  await until(site.server, who, booking, "confirmed");
+  const { page } = site.visitor;
+  await page.goto("/sign-in");
+  await signIn(page, who);
+  await page.goto(`/bookings/${booking.id}`);
+  await seeStatus(page, "confirmed");
+  return booking;
+}
+
+test("one of two checks in, then the other, and each has a boarding pass that is still there after a reload", async () => {
+  const { page, screenshot } = site.visitor;
+  const booking = await seeBooking(await newPerson(site.server), await offerToCheckInFor(site.server, { adults: 2 }));
+  const panel = page.getByTestId("check-in");
+  await panel.getByRole("checkbox", { name: "Grace Lovelace" }).uncheck();
+  await screenshot("check-in");
+  await panel.getByRole("button", { name: "Check in" }).click();
+  await panel.getByRole("button", { name: "Download the boarding pass of Ada Lovelace" }).waitFor();
+  expect(await panel.getByRole("button", { name: "Download the boarding pass of Grace Lovelace" }).count()).toBe(0);
+
+  await panel.getByRole("button", { name: "Check in Grace Lovelace" }).click();
+  const second = panel.getByRole("button", { name: "Download the boarding pass of Grace Lovelace" });
+  await second.waitFor();
+  expect(await panel.getByRole("button", { name: /^Check in/ }).count()).toBe(0);
+  await page.reload();
+  await second.waitFor();
+  await screenshot("boarding-passes");
+
+  const [download] = await Promise.all([page.waitForEvent("download"), second.click()]);
+  expect(download.suggestedFilename()).toMatch(/^boarding-pass-HF\d+-\d+\.pdf$/);
+  const read = await scanPage(new Uint8Array(readFileSync(await download.path())));
+  expect(read?.slice(0, 30)).toBe(`M1LOVELACE/GRACE      E${booking.record_locator} `);
+});
+
+test("before its time, the page says when check-in opens, and offers nothing", async () => {
+  const { page, screenshot } = site.visitor;
+  const [offer] = await search(site.server, { departure_date: inDays(5) });
+  if (offer === undefined) throw new Error("no offer");
+  await seeBooking(await newPerson(site.server), offer);
+  const panel = page.getByTestId("check-in");
+  const clock = offer.slices[0]?.segments[0]?.departs_local.slice(11, 16) ?? "";
+  await panel.getByText(/^Check-in opens on/).waitFor();
+  expect(await panel.innerText()).toContain(`at ${clock}, LHR time.`);
+  expect(await panel.getByRole("button").count()).toBe(0);
+  await screenshot("check-in-later");
+});
+
+test("an operator sees in a flight's manifest who is checked in, with their numbers, infants too", async () => {
+  const { page } = site.visitor;
+  const who = await newPerson(site.server);
+  const booking = await held(site.server, who, await offerToCheckInFor(site.server, { adults: 1, infants: 1 }));
+  await pay(site.server, who, booking);
+  await until(site.server, who, booking, "confirmed");
+  const path = `/v1/bookings/${booking.id}/check-in`;
+  const { body } = await site.server.api<{ data: BoardingPass[] }>(path, { method: "POST", token: who.token, key: "check-in" });
+  expect(body.data).toHaveLength(2);
+
+  await operateOn(site, `flights/${body.data[0]?.flight_id}`);
+  await page.getByText(/passengers are checked in\.$/).waitFor();
+  const rows = page.locator("tr", { hasText: booking.id });
+  expect(await rows.count()).toBe(2);
+  for (const { sequence } of body.data) await rows.getByRole("cell", { name: String(sequence), exact: true }).waitFor();
+  await pictureOf(site, "manifest-checked-in");
+});

@@ -1,0 +1,215 @@
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
+import { cancel, flightsOf, held, inDays, pay, search, until } from "../e2e/trip.ts";
+import { newPerson, signIn as signInByApi } from "../harness/people.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
+import { siteOfFile } from "./site.ts";
+
+/** The machine may be busy with other tests. */
+const SOON = { timeout: 60_000 };
+
+/** Has the page look again until this is on it; between two looks there is time for an answer. */
+const lookedUp = (what: Locator, button: string) =>
+  expect
+    .poll(
+      async () => {
+        const count = await what.count();
+        if (count === 0) await site.visitor.page.getByRole("button", { name: button }).click();
+        return count;
+      },
+      { ...SOON, interval: 1_500 },
+    )
+    .toBe(1);
+
+const site = siteOfFile(WIDE_PX);
+
+test("sagas are found by state, and each shows step by step what has moved it", async () => {
+  const { page, expectRefusal } = site.visitor;
+  const [sold, declined, held] = [await holdingOn(site), await holdingOn(site), await holdingOn(site)];
+  expect((await pay(site.server, sold.person, sold.booking)).status).toBe(202);
+  expect((await pay(site.server, declined.person, declined.booking, "pm_card_chargeDeclined")).status).toBe(202);
+  await until(site.server, sold.person, sold.booking, "confirmed");
+  await until(site.server, declined.person, declined.booking, "failed");
+
+  await operateOn(site, "sagas");
+  await page.locator(`[data-saga="${held.booking.id}"]`).getByText("Held, not paid yet").waitFor();
+  await pictureOf(site, "sagas");
+  await page.getByLabel("Show").selectOption("failed");
+  const failed = page.locator(`[data-saga="${declined.booking.id}"]`);
+  await lookedUp(failed, "Look again");
+  expect(await page.locator("[data-saga]").count()).toBe(1);
+  await failed.getByRole("link").click();
+  await page.locator("[data-kind=trouble]").getByText("Card declined").waitFor();
+  await page.locator("[data-kind=back]").getByText("Seats released").first().waitFor();
+  await pictureOf(site, "saga-failed");
+
+  await page.getByRole("link", { name: "All sagas" }).click();
+  await page.getByLabel("Booking id").fill(sold.booking.id);
+  await page.keyboard.press("Enter");
+  await page.locator("[data-saga-status=confirmed]").getByText("Rests", { exact: true }).waitFor();
+  await page.locator("[data-kind=end]").waitFor();
+  expect(await page.locator("[data-kind=trouble], [data-kind=back]").count()).toBe(0);
+  await pictureOf(site, "saga-confirmed");
+
+  expectRefusal("GET", /^\/v1\/ops\/sagas\/nonsense$/);
+  await page.goto("/ops/sagas/nonsense");
+  await page.getByText("There is no booking nonsense").waitFor();
+});
+
+test("a flight is found by its number; its seats change as they are taken; cancelling says whom it concerns, how far it is, and what became of each", async () => {
+  const { page, expectRefusal } = site.visitor;
+  const [sold, refused, held] = [await holdingOn(site), await holdingOn(site), await holdingOn(site)];
+  for (const [{ person, booking }, card] of [
+    [sold, "pm_card_visa"],
+    [refused, "pm_card_refundFail"],
+  ] as const) {
+    expect((await pay(site.server, person, booking, card)).status).toBe(202);
+    await until(site.server, person, booking, "confirmed");
+  }
+  const [id = ""] = flightsOf(held.booking);
+  const [number = "", date = ""] = id.split("_");
+  await operateOn(site, "flights");
+  await page.getByLabel("Flight number, or its id").fill("101");
+  await page.getByRole("button", { name: "Open the flight" }).click();
+  await page.getByText("A number such as HF101").waitFor();
+  await pictureOf(site, "flights");
+  await page.getByLabel("Flight number, or its id").fill(number.toLowerCase());
+  await page.getByLabel("Date of departure").fill(date);
+  await page.getByRole("combobox", { name: "From" }).fill("LHR");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: `Flight ${number}` }).waitFor();
+  await page.locator("[data-seat-state=held]").getByText(held.booking.id).waitFor();
+
+  const seatOf = ({ booking }: typeof sold) => booking.passengers[0]?.seats[0]?.designator ?? "";
+  await page.getByRole("button", { name: `${seatOf(sold)}, sold` }).click();
+  await page.getByRole("status").getByText(sold.booking.id).waitFor();
+  // Taken by somebody else while the page is open.
+  const late = await holdingOn(site);
+  await page.getByRole("button", { name: `${seatOf(late)}, held` }).waitFor();
+  await pictureOf(site, "flight");
+
+  await page.locator("[data-seat-state=held]").getByText(late.booking.id).waitFor();
+  await page.getByRole("button", { name: /^Cancel the flight/ }).click();
+  expect(await page.getByTestId("concerned").getByRole("listitem").allTextContents()).toEqual([
+    expect.stringMatching(/^\d+ bookings are refunded in full, without a fee$/),
+    expect.stringMatching(/^\d+ holds are released; nothing was paid$/),
+  ]);
+  await page.getByRole("button", { name: `Cancel ${number} for good` }).click();
+  expect(await page.getByLabel(`To go on, type ${number}`).getAttribute("aria-invalid")).toBe("true");
+  await pictureOf(site, "flight-asked");
+  await page.getByLabel(`To go on, type ${number}`).fill(number);
+  await page.getByRole("button", { name: `Cancel ${number} for good` }).click();
+  await page.locator("[data-cancellation=cancelled]").waitFor({ timeout: 60_000 });
+  expect(await page.getByTestId("Still to do").textContent()).toBe("0");
+  expect(Number(await page.getByTestId("Refunded").textContent())).toBeGreaterThan(1);
+  expect(Number(await page.getByTestId("Released").textContent())).toBeGreaterThan(1);
+  await page.getByText("Nobody is on it.").waitFor();
+  await pictureOf(site, "flight-cancelled");
+  await until(site.server, held.person, held.booking, "cancelled");
+
+  expectRefusal("GET", /manifest$/);
+  expectRefusal("GET", /^\/v1\/flights/);
+  await page.goto("/ops/flights/HF9999_2026-12-01_LHR");
+  await page.getByText("There is no flight HF9999_2026-12-01_LHR in the timetable.").waitFor();
+});
+
+/** A timetable of a carrier of its own that nobody is booked on. */
+const timetable = (departs: string): string =>
+  fileOf({ carrier: "QZ", valid_from: inDays(20), valid_to: inDays(22) }, [
+    schedule({ valid_from: inDays(20), valid_to: inDays(22), departs }),
+  ]);
+
+/** Chooses a file whose name says nothing, and has it tried. */
+async function tryFile(text: string): Promise<void> {
+  const { page } = site.visitor;
+  await page.getByLabel("File").setInputFiles({ name: "timetable.ssim", mimeType: "", buffer: Buffer.from(text) });
+  await page.getByRole("button", { name: "See what it would change" }).click();
+}
+
+test("a timetable is tried before it comes into force, and its mistakes are told line by line", async () => {
+  const { page, expectRefusal } = site.visitor;
+  await operateOn(site, "schedules");
+  await page.getByText("No passenger waits to be seen to.").waitFor();
+  await page.getByText("No timetable was imported").waitFor();
+  await pictureOf(site, "schedules");
+
+  expectRefusal("POST", /^\/v1\/ops\/schedules$/);
+  await tryFile(timetable("09:10").replace("JFK", "QQQ"));
+  await page
+    .getByText(/^line \d+, column \d+$/)
+    .first()
+    .waitFor();
+  await pictureOf(site, "schedules-misprinted");
+
+  await tryFile(timetable("09:10"));
+  await page.locator("[data-import-result=previewed]").getByText("3 new").waitFor();
+  expect(await page.locator("[data-kind-of-change=added]").count()).toBe(3);
+  await pictureOf(site, "schedules-tried");
+  const flight = `/v1/flights/QZ12_${inDays(20)}_LHR`;
+  // It was only tried.
+  expect((await site.server.api(flight)).status).toBe(404);
+  await page.getByRole("button", { name: /^Bring it into force/ }).click();
+  await page.getByRole("button", { name: "Bring it into force", exact: true }).click();
+  await page.locator("[data-import-result=applying], [data-import-result=applied]").waitFor();
+  await expect.poll(async () => (await site.server.api(flight)).status, SOON).toBe(200);
+  expect(await page.getByRole("button", { name: /^Bring it into force/ }).count()).toBe(0);
+
+  await tryFile(timetable("10:20"));
+  await page.locator("[data-kind-of-change=changed]").first().getByText("departs 09:10 → 10:20").waitFor();
+  await pictureOf(site, "schedules-differences");
+});
+
+test("who is booked on a flight that a timetable drops is seen to, and that is noted once", async () => {
+  const { page } = site.visitor;
+  const period = { carrier: "QY", valid_from: inDays(24), valid_to: inDays(26) };
+  const operator = await signInByApi(site.server, "operator@example.com");
+  const flies = (departs: string) => fileOf(period, [schedule({ ...period, departs, number: "77" })]);
+  await imported(site.server, operator, flies("09:10"));
+  const person = await newPerson(site.server);
+  const ofCarrier = async () =>
+    (await search(site.server, { departure_date: inDays(25) })).find(({ slices }) => slices[0]?.segments[0]?.carrier === "QY");
+  const offer = await waitFor("the new flight to be on sale", ofCarrier);
+  const { id } = await held(site.server, person, offer);
+  await waitFor("search to know of the seat", async () => {
+    const { body } = await importFile(site.server, operator, flies("11:40"), { dry_run: true });
+    return body.changes.some(({ taken }) => taken > 0);
+  });
+  await imported(site.server, operator, flies("11:40"));
+
+  await operateOn(site, "schedules");
+  const change = page.locator("[data-change=open]").first();
+  await change.getByText("departs 09:10 → 11:40").waitFor();
+  await change.getByRole("link", { name: `QY77_${inDays(25)}_LHR` }).waitFor();
+  await pictureOf(site, "schedule-change");
+  await change.getByRole("button", { name: /^Acknowledge/ }).click();
+  await change.getByLabel("What was done for the passengers").fill("told by phone");
+  await change.getByRole("button", { name: "They are seen to" }).click();
+  await page.locator("[data-change=acknowledged]").getByText("told by phone").waitFor();
+  expect((await site.server.api(`/v1/bookings/${id}`, { token: person.token })).body).toMatchObject({ status: "held" });
+});
+
+test("a refund that failed is owed until somebody notes how it was paid, and the ledger follows", async () => {
+  const { page } = site.visitor;
+  const { person, booking } = await holdingOn(site, inDays(8));
+  expect((await pay(site.server, person, booking, "pm_card_refundFail")).status).toBe(202);
+  await until(site.server, person, booking, "confirmed");
+  const quote = await cancel(site.server, person, booking);
+  await until(site.server, person, booking, "cancelled");
+  await operateOn(site, "money");
+  const debt = page.locator("[data-debt=open]", { hasText: booking.id });
+  await lookedUp(debt, "Look for debts again");
+  await page.locator("[data-currency=GBP]").getByText("Balanced").waitFor();
+  await pictureOf(site, "money");
+  expect(quote.refund.amount_minor).toBeGreaterThan(0);
+  await debt.getByRole("button", { name: /^Settle/ }).click();
+  await debt.getByLabel("What names the payment").fill("transfer 4711");
+  await pictureOf(site, "money-asked");
+  await debt.getByRole("button", { name: /was paid$/ }).click();
+  await page.locator("[data-debt=settled]", { hasText: booking.id }).getByText("transfer 4711").waitFor();
+  await page
+    .locator("[data-currency=GBP]")
+    .getByRole("row", { name: /^Paid out of the bank/ })
+    .waitFor();
+});

@@ -1,0 +1,146 @@
+import { expect, test } from "vitest";
+import { seeFares } from "./journey.ts";
+import { siteOfFile } from "./site.ts";
+
+const WIDTHS = [360, 1600];
+/** The machine may be busy with other tests. */
+const PATIENCE = { timeout: 20_000 };
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+const site = siteOfFile(1280);
+
+/** There are ways with stops, so something to filter. */
+const SEARCH = `/search?origin=LON&destination=NYC&departure_date=${inDays(20)}`;
+/** More than fit on a page. */
+const RETURN = `/search?origin=LHR&destination=JFK&departure_date=${inDays(20)}&return_date=${inDays(27)}&adults=2`;
+
+const journeys = () => site.visitor.page.locator("article.journey");
+const linesOf = async () => journeys().locator(".slice-line").allTextContents();
+async function settled() {
+  await site.visitor.page.locator('ol.journeys[aria-busy="false"] article').first().waitFor();
+  await site.visitor.page
+    .getByRole("button", { name: /^See fares/ })
+    .first()
+    .waitFor();
+}
+
+/** The page at both widths. */
+async function pictures(name: string) {
+  for (const width of WIDTHS) {
+    await site.visitor.page.setViewportSize({ width, height: 900 });
+    await site.visitor.screenshot(`${name}-${width}`);
+  }
+  await site.visitor.page.setViewportSize({ width: 1280, height: 900 });
+}
+
+test("filters narrow what is shown, and a reload and a way back keep them", async () => {
+  const { page } = site.visitor;
+  await page.goto(SEARCH);
+  await settled();
+  const all = await page.locator(".offer-count").textContent();
+  await page.getByLabel("At most 1 stop").check();
+  await page.waitForURL(/max_connections=1/);
+  await expect.poll(() => page.locator(".offer-count").textContent(), PATIENCE).not.toBe(all);
+  await page.getByLabel("Refundable fares only").check();
+  await page.waitForURL(/refundable=true/);
+  await page.getByLabel("Sort by").selectOption("best");
+  await page.waitForURL(/sort=best/);
+  await settled();
+  await seeFares(page);
+  await page
+    .getByRole("button", { name: /^Choose / })
+    .first()
+    .waitFor();
+  for (const facts of await journeys().locator(".slice-facts").allTextContents()) expect(facts).not.toMatch(/2 stops/);
+  expect(await page.getByText("Fare not refundable").count()).toBe(0);
+
+  const before = { address: page.url(), lines: await linesOf() };
+  await page.reload();
+  await settled();
+  await page
+    .getByRole("button", { name: /^Choose / })
+    .first()
+    .waitFor();
+  expect({ address: page.url(), lines: await linesOf() }).toEqual(before);
+  expect(await page.getByLabel("At most 1 stop").isChecked()).toBe(true);
+
+  await page
+    .getByRole("button", { name: /^Choose / })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: "Book", exact: true }).waitFor();
+  await page.goBack();
+  await settled();
+  expect({ address: page.url(), lines: await linesOf() }).toEqual(before);
+  await page.getByRole("button", { name: "Clear all filters" }).click();
+  await expect.poll(() => page.locator(".offer-count").textContent(), PATIENCE).toBe(all);
+  expect(page.url()).not.toMatch(/refundable|max_connections/);
+});
+
+test("more flights come on demand, each once, and whoever comes back is where they were", async () => {
+  const { page } = site.visitor;
+  await page.goto(RETURN);
+  await settled();
+  const first = await journeys().count();
+  await page.getByRole("button", { name: "Show more" }).click();
+  await journeys().nth(first).waitFor();
+  const keys = await page
+    .locator("[aria-controls^=fares-]")
+    .evaluateAll((buttons) => buttons.map((each) => each.getAttribute("aria-controls")));
+  expect(new Set(keys).size).toBe(keys.length);
+
+  const count = keys.length;
+  const last = page.getByRole("button", { name: /^See fares/ }).last();
+  await last.click();
+  await page
+    .getByRole("button", { name: /^Choose / })
+    .last()
+    .click();
+  await page.getByRole("heading", { name: "Book", exact: true }).waitFor();
+  await page.goBack();
+  await settled();
+  expect(await journeys().count()).toBe(count);
+  await expect.poll(() => page.evaluate<number>("scrollY"), PATIENCE).toBeGreaterThan(900);
+});
+
+test("the way back has hours of its own, and every fare of a journey is there though the list goes by price", async () => {
+  const { page } = site.visitor;
+  await page.goto(RETURN);
+  await settled();
+  await pictures("offers-return");
+  await page.getByRole("group", { name: "JFK to LHR" }).getByLabel("Leave JFK").selectOption("18:00");
+  await page.waitForURL(/departs=%2C18%3A00/);
+  await settled();
+  // The list of before stays until the filtered one is there.
+  const isFiltered = async () => {
+    const slices = journeys().locator(".slice:nth-of-type(2)");
+    const leaves = await slices.evaluateAll((all) => all.map((slice) => slice.querySelector("time")?.textContent ?? ""));
+    return leaves.length > 0 && leaves.every((time) => time >= "18:00");
+  };
+  await expect.poll(isFiltered, PATIENCE).toBe(true);
+  await seeFares(page);
+  for (const family of ["Light", "Classic", "Flex"]) await page.getByRole("button", { name: `Choose ${family}` }).waitFor();
+  await pictures("offers-fares");
+});
+
+test("what no flight passes is said, with the way out", async () => {
+  const { page } = site.visitor;
+  await page.goto(`${SEARCH}&max_duration_minutes=60`);
+  await page.getByText("No flight passes all the filters.").waitFor();
+  expect(await journeys().count()).toBe(0);
+  await pictures("offers-none");
+  await page.locator(".notice").getByRole("button", { name: "Clear all filters" }).click();
+  await settled();
+});
+
+test("a search that fails is told in the whole width, where no filters stand beside it", async () => {
+  const { page, expectRefusal } = site.visitor;
+  expectRefusal("GET", /^\/v1\/offers$/);
+  await page.goto(SEARCH.replace("origin=LON", "origin=XXX"));
+  const notice = page.getByRole("alert").filter({ hasText: "There is no such airport" });
+  await notice.waitFor();
+  const [told, list] = await Promise.all([notice.boundingBox(), page.locator(".results").boundingBox()]);
+  expect(told?.width).toBeGreaterThan(0.9 * (list?.width ?? Infinity));
+  await pictures("offers-failed");
+});

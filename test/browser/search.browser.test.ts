@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { signIn } from "../harness/people.ts";
+import { rebuildSearch } from "../harness/rebuild-search.ts";
+import { seeFares } from "./journey.ts";
+import { siteOfFile } from "./site.ts";
+
+const PHONE_WIDTH = 360;
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+const site = siteOfFile(PHONE_WIDTH);
+
+const departure = () => site.visitor.page.getByLabel("Departure", { exact: true });
+const focusedDate = () => site.visitor.page.evaluate<string>("document.activeElement.dataset.date");
+
+test("a day is chosen from the calendar of lowest fares by keyboard, and a trip searched before is a click away", async () => {
+  const { page, screenshot } = site.visitor;
+  // A new system works out its lowest fares minutes after it has started; this does so at once.
+  await rebuildSearch(site.server, { token: (await signIn(site.server, "operator@example.com")).token });
+  await page.goto("/");
+  await page.getByRole("radio", { name: "Return" }).check();
+  await page.getByRole("combobox", { name: "From" }).fill("lhr");
+  await page.getByRole("combobox", { name: "To" }).fill("jfk");
+  await page.getByLabel("Coming back", { exact: true }).fill(inDays(20));
+  await page.getByRole("button", { name: "Lowest fares by day for departure" }).click();
+  await page
+    .getByRole("button", { name: /from £[0-9,.]+/ })
+    .first()
+    .waitFor();
+  await screenshot("fare-calendar");
+  const chosen = await departure().inputValue();
+  await page.locator(`[data-date="${chosen}"]`).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  const next = new Date(Date.parse(chosen) + 8 * DAY_MS).toISOString().slice(0, 10);
+  await page.locator(`[data-date="${next}"]:focus`).waitFor();
+  await page.keyboard.press("PageDown");
+  await page.locator(`[data-date]:not([data-date^="${next.slice(0, 7)}"]):focus`).waitFor();
+  const day = await focusedDate();
+  await page.keyboard.press("Enter");
+  expect(await departure().inputValue()).toBe(day);
+  // Nobody comes back before they left.
+  expect(await page.getByLabel("Coming back", { exact: true }).inputValue()).toBe(day);
+  await page.getByLabel("Coming back", { exact: true }).fill(new Date(Date.parse(day) + 7 * DAY_MS).toISOString().slice(0, 10));
+
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
+  const address = page.url();
+  await page.getByRole("link", { name: "Search" }).click();
+  await page.getByRole("heading", { name: "Recent searches" }).waitFor();
+  await screenshot("recent-searches");
+  await page.getByRole("link", { name: /^LHR to JFK/ }).click();
+  await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
+  expect(page.url()).toBe(address);
+  await page.getByRole("link", { name: "Search" }).click();
+  await page.getByRole("button", { name: "Forget them" }).click();
+  await page.reload();
+  await page.getByRole("heading", { name: "Where to?" }).waitFor();
+  expect(await page.getByRole("heading", { name: "Recent searches" }).count()).toBe(0);
+});
+
+test("a trip of several flights is searched as one, and is the same after a reload", async () => {
+  const { page, screenshot } = site.visitor;
+  await page.goto("/");
+  await page.getByRole("radio", { name: "Several flights" }).check();
+  const wanted = [
+    ["LHR", "JFK", inDays(20)],
+    ["JFK", "CDG", inDays(24)],
+    ["CDG", "LHR", inDays(27)],
+  ] as const;
+  await page.getByRole("button", { name: "Add a flight" }).click();
+  for (const [index, [origin, destination, date]] of wanted.entries()) {
+    const flight = page.getByRole("group", { name: `Flight ${index + 1}` });
+    await flight.getByRole("combobox", { name: "From" }).fill(origin);
+    await flight.getByRole("combobox", { name: "To" }).fill(destination);
+    await flight.getByLabel("Departure").fill(date);
+  }
+  await screenshot("several-flights");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("heading", { name: "LHR to JFK, JFK to CDG, CDG to LHR" }).waitFor();
+  await seeFares(page);
+  await page.getByRole("button", { name: /^Choose Flex/ }).waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: /^Choose Flex/ }).waitFor();
+  const lines = await page.locator("article.journey").first().locator(".slice-line").allTextContents();
+  expect(lines.map((line) => line.match(/[A-Z]{3}/g)?.join(" "))).toEqual(["LHR JFK", "JFK CDG", "CDG LHR"]);
+  await screenshot("several-flights-found");
+});
+
+test("flights that cannot follow each other are refused in words", async () => {
+  const { page, expectRefusal } = site.visitor;
+  expectRefusal("POST", /^\/v1\/offers\/search$/);
+  await page.goto(`/search?origin=LHR&destination=JFK&departure_date=${inDays(20)}&more=JFK.CDG.${inDays(18)}`);
+  await page.getByText("One flight starts before the one before it can have landed.").waitFor();
+  expect(await page.locator("article.journey").count()).toBe(0);
+});

@@ -1,0 +1,392 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Booking } from "#contracts/bookings.ts";
+import type { ScheduleChange, ScheduleImport } from "#contracts/schedules.ts";
+import type { SearchApi } from "#contracts/search.ts";
+import { invariant } from "#domain/invariant.ts";
+import { cabinCapacity } from "#domain/seat/layouts.ts";
+import { inbox } from "../harness/evidence.ts";
+import { type Person, signIn } from "../harness/people.ts";
+import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { fileOf, imported, importFile, schedule } from "./timetable.ts";
+import { flightsOf, held, inDays, list, read, search } from "./trip.ts";
+
+let system: System;
+let operator: Person;
+beforeAll(async () => {
+  // As far as the timetable reaches, so that it is not extended meanwhile; several bookings of one passenger stay unpaid.
+  const days = 14;
+  system = await startSystem({ days, vars: { TIMETABLE_DAYS: String(days - 1), MAX_LIVE_HOLDS_PER_USER: "20" } });
+  operator = await signIn(system, "operator@example.com");
+});
+afterAll(() => system.close());
+
+/** The flight as it is now, past the gateway, which keeps an answer for some seconds. */
+async function flightOf(id: string): Promise<unknown> {
+  const { SEARCH } = (await system.worker("holdfast").getEnv()) as { SEARCH: SearchApi };
+  const flight = await SEARCH.flight(id);
+  invariant(flight.ok, `there is a flight ${id}`);
+  return JSON.parse(JSON.stringify(flight.value));
+}
+const rows = async (table: string): Promise<number> =>
+  Number((await system.rows("holdfast-flights", `SELECT count(*) AS n FROM ${table}`))[0]?.["n"]);
+const STORED = [
+  "schedule_imports",
+  "schedule_lines",
+  "schedule_carriers",
+  "schedule_sectors",
+  "schedule_changes",
+  "flights",
+  "fares",
+];
+const stored = async (): Promise<number[]> => {
+  const counts: number[] = [];
+  for (const table of STORED) counts.push(await rows(table));
+  return counts;
+};
+
+describe("a schedule file", () => {
+  const period = { carrier: "QZ", valid_from: inDays(-30), valid_to: inDays(200) };
+  // Manchester is flown to from London, and to nowhere further west.
+  const file = fileOf(period, [
+    schedule({ ...period, destination: "JFK" }),
+    schedule({ ...period, number: "14", origin: "EDI", destination: "JFK", departs: "11:00", aircraft: "321", block_min: 440 }),
+  ]);
+  const flight = `QZ12_${inDays(4)}_LHR`;
+
+  it("shows in a dry run what it would change, and changes nothing", async () => {
+    const before = await stored();
+    const { status, body } = await importFile(system, operator, file, { dry_run: true });
+    expect([status, body]).toMatchObject([200, { state: "previewed", lines: 17, legs: 2, format: "ssim" }]);
+    expect(body.flights).toMatchObject({ changed: 0, withdrawn: 0, suspended: 0 });
+    expect(body.flights.added).toBeGreaterThan(20);
+    expect(body.changes[0]).toMatchObject({ kind: "added", before: null, after: { aircraft: "789", origin_terminal: "5" } });
+    const after = await stored();
+    // All that stays is that it was asked.
+    expect(after).toEqual(before.map((count, index) => count + ([0, 2].includes(index) ? 1 : 0)));
+    expect((await system.api(`/v1/flights/${flight}`)).status).toBe(404);
+  });
+
+  it("is imported, and its flights are there and sold, also where nobody flew before", async () => {
+    const { status, body } = await importFile(system, operator, file);
+    expect([status, body]).toMatchObject([200, { state: "applied", carriers: [period], flights: { changed: 0, withdrawn: 0 } }]);
+    expect(await flightOf(flight)).toMatchObject({ status: "scheduled", departs_local: expect.stringContaining("T09:10") });
+    const offers = await search(system, { origin: "EDI", destination: "JFK", departure_date: inDays(4) });
+    expect(offers.flatMap(flightsOf)).toContain(`QZ14_${inDays(4)}_EDI`);
+    expect(offers[0]?.total.currency).toBe("GBP");
+  });
+
+  it("changes nothing when it is imported again, and comes back as it was", async () => {
+    const again = await importFile(system, operator, file);
+    expect(again.body.flights).toEqual({ added: 0, changed: 0, withdrawn: 0, suspended: 0 });
+    const exported = await system.open("/v1/ops/schedules/export?carrier=QZ", { token: operator.token });
+    expect(exported.headers.get("content-type")).toContain("text/plain");
+    expect(await exported.text()).toBe(file);
+  });
+
+  it("is written of a timetable that was never imported, and says the same", async () => {
+    const text = async () => (await system.open("/v1/ops/schedules/export?carrier=HF", { token: operator.token })).text();
+    const first = await text();
+    const { status, body } = await importFile(system, operator, first);
+    expect([status, body]).toMatchObject([200, { state: "applied", flights: { added: 0, withdrawn: 0, suspended: 0 } }]);
+    expect(body.legs).toBeGreaterThan(300);
+    // None changes, but for those whose zones' rules are not the same to the runtime that has seeded them.
+    expect(body.flights.changed).toBeLessThan(50);
+    expect(await text()).toBe(first);
+  });
+
+  it("with a mistake is not taken, all of it: line, column, field and what was expected are told", async () => {
+    const before = await stored();
+    const lines = file.split("\r\n");
+    const spoilt = lines
+      .with(10, lines[10]?.replace("LHR", "XXQ") ?? "")
+      .with(11, lines[11]?.replace("1100", "1190") ?? "")
+      .join("\r\n");
+    const { status, body } = await importFile(system, operator, spoilt);
+    expect([status, body.code]).toEqual([400, "validation_failed"]);
+    expect(body.errors).toMatchObject([
+      { line: 11, column: 37, path: "origin", expected: "a station that is known", message: expect.stringContaining('"XXQ"') },
+      { line: 12, column: 40, path: "passenger_std", expected: "a time of day, such as 0830" },
+    ]);
+    expect(await stored()).toEqual(before);
+  });
+
+  it("that has one flight twice on a date is not taken", async () => {
+    const twice = fileOf(period, [schedule(period), schedule({ ...period, departs: "18:00", days: "3" })]);
+    const { status, body } = await importFile(system, operator, twice);
+    expect([status, body.errors]).toMatchObject([
+      400,
+      [{ line: 12, column: 15, expected: "dates on which no other line has QZ12 from LHR" }],
+    ]);
+  });
+
+  it("is not taken as another media type, nor from anybody but operators", async () => {
+    expect((await importFile(system, operator, file, { type: "application/xml" })).status).toBe(415);
+    const passenger = await signIn(system, "passenger@example.com");
+    expect((await importFile(system, passenger, file)).status).toBe(403);
+  });
+
+  it("has one answer for a key, whatever has come since", async () => {
+    const key = randomUUID();
+    const first = await importFile(system, operator, file, { key });
+    const second = await importFile(system, operator, file, { key });
+    expect([second.status, second.body, second.headers["idempotency-replayed"]]).toEqual([200, first.body, "true"]);
+    const other = await importFile(system, operator, `${file}\r\n`, { key });
+    expect([other.status, other.body.code]).toEqual([422, "idempotency_key_reused"]);
+  });
+
+  it("takes its flights out of sale when a newer one leaves them out", async () => {
+    const body = await imported(system, operator, fileOf(period, [schedule({ ...period, departs: "10:10" })]));
+    expect(body.flights.suspended).toBe(0);
+    expect(Math.min(body.flights.changed, body.flights.withdrawn)).toBeGreaterThan(10);
+    expect(await flightOf(flight)).toMatchObject({ departs_local: expect.stringContaining("T10:10") });
+    expect(await flightOf(`QZ14_${inDays(4)}_EDI`)).toMatchObject({ status: "cancelled" });
+    const imports = await list<ScheduleImport>(system, operator, "/v1/ops/schedules/imports?limit=100");
+    expect(imports[0]).toMatchObject({ state: "applied", lines: 16, legs: 1 });
+    expect(imports.filter(({ state }) => state === "superseded").length).toBeGreaterThan(1);
+  });
+});
+
+describe("a timetable as JSON", () => {
+  const timetable = (change: object = {}) => ({
+    valid_from: inDays(0),
+    valid_to: null,
+    schedules: [{ ...schedule({ carrier: "JZ", valid_from: inDays(0) }), ...change }],
+  });
+  const post = (json: unknown) => importFile(system, operator, JSON.stringify(json, null, 1), { type: "application/json" });
+
+  it("is imported, and exported as a schedule file that says the same", async () => {
+    const { status, body } = await post(timetable({ every_second_week: true }));
+    expect([status, body]).toMatchObject([200, { format: "json", state: "applied", legs: 1, lines: 1 }]);
+    const file = await (await system.open("/v1/ops/schedules/export?carrier=JZ", { token: operator.token })).text();
+    const again = await importFile(system, operator, file, { dry_run: true });
+    expect([again.status, again.body.flights]).toEqual([200, { added: 0, changed: 0, withdrawn: 0, suspended: 0 }]);
+  });
+
+  it.each([
+    [{ shoe_size: 42 }, "schedules.0.shoe_size", "no such key"],
+    [{ days: "31" }, "schedules.0.days", "days of the week in order, such as 135"],
+    [{ aircraft: "388" }, "schedules.0.aircraft", "one of 320, 321, 789, E90"],
+    [{ valid_from: inDays(-1) }, "schedules.0.valid_from", `a date from ${inDays(0)} on`],
+  ])("with %j is not taken", async (change, path, expected) => {
+    const { status, body } = await post(timetable(change));
+    expect([status, body.errors]).toMatchObject([400, [{ line: 5, column: 3, path, expected }]]);
+  });
+});
+
+describe("a flight that somebody is booked on", () => {
+  const changes = (state: string) => list<ScheduleChange>(system, operator, `/v1/ops/schedule-changes?state=${state}&limit=100`);
+  const acknowledge = ({ id }: ScheduleChange, key: string = randomUUID(), note = "rebooked") =>
+    system.api<ScheduleChange & { code?: string }>(`/v1/ops/schedule-changes/${id}/acknowledge`, {
+      token: operator.token,
+      key,
+      json: { note },
+    });
+
+  async function booked(days: number) {
+    const passenger = await signIn(system, "passenger@example.com");
+    const [offer] = (await search(system, { departure_date: inDays(days) })).filter((each) =>
+      flightsOf(each)[0]?.startsWith("HF"),
+    );
+    if (offer === undefined) throw new Error("no offer");
+    const flightId = flightsOf(offer)[0] ?? "";
+    const booking = await held(system, passenger, offer);
+    await waitFor("search to hear of it", async () => {
+      const found = await system.rows("holdfast-flights", "SELECT cabins FROM availability WHERE flight_id = ?", flightId);
+      return found.length > 0;
+    });
+    return { passenger, booking, flightId, number: flightId.slice(2).split("_")[0] ?? "" };
+  }
+  const changeMails = async ({ id }: Booking) =>
+    (await inbox(system, "passenger@example.com")).filter(
+      ({ type, booking_id }) => type === "booking.changed" && booking_id === id,
+    );
+  const oneDay = (days: number) => ({ carrier: "HF", valid_from: inDays(days), valid_to: inDays(days) });
+
+  /** The flight as its seat lock has it. */
+  async function definedAs(flightId: string): Promise<{ aircraft: string; departs_at: string }> {
+    const { body } = await system.api<{ aircraft: string; departs_at: string }>(`/v1/ops/flights/${flightId}/manifest`, {
+      token: operator.token,
+    });
+    return { aircraft: body.aircraft, departs_at: new Date(body.departs_at).toISOString() };
+  }
+  /** When it leaves as far as search knows. */
+  async function departureOf(flightId: string): Promise<string> {
+    const [row] = await system.rows("holdfast-flights", "SELECT departs_at FROM flights WHERE id = ?", flightId);
+    return new Date(Number(row?.["departs_at"])).toISOString();
+  }
+  async function openChangeOf(flightId: string): Promise<ScheduleChange> {
+    const change = (await changes("open")).find(({ flight_id }) => flight_id === flightId);
+    if (change === undefined) throw new Error("no change");
+    return change;
+  }
+  /** Search offers it, and a seat of it is held. */
+  async function heldOn(days: number, flightId: string): Promise<void> {
+    const offer = await waitFor(
+      "the offers",
+      async () => (await search(system, { departure_date: inDays(days) })).find((each) => flightsOf(each).includes(flightId)),
+      30_000,
+    );
+    const passenger = await signIn(system, "passenger@example.com");
+    expect((await read(system, passenger, await held(system, passenger, offer))).status).toBe("held");
+  }
+  async function seatsLeft(flightId: string): Promise<number> {
+    const { body } = await system.api<{ seats: { state: string }[] }>(`/v1/ops/flights/${flightId}/manifest`, {
+      token: operator.token,
+    });
+    return body.seats.filter(({ state }) => state === "free").length;
+  }
+  const seatsOfAircraft = (aircraft: string): number => cabinCapacity(aircraft, "economy") + cabinCapacity(aircraft, "business");
+
+  it("is not dropped, but off sale, until an operator has acknowledged it", { timeout: 300_000 }, async () => {
+    const { passenger, booking, flightId } = await booked(6);
+    const file = fileOf(oneDay(6), [schedule({ ...oneDay(6), number: "9001" })]);
+    const dry = await importFile(system, operator, file, { dry_run: true });
+    expect(dry.body.flights).toMatchObject({ added: 1, suspended: 1 });
+    expect(dry.body.flights.withdrawn).toBeGreaterThan(200);
+    expect(dry.body.changes[0]).toMatchObject({ flight_id: flightId, kind: "suspended", taken: 1, after: null });
+    expect(await changes("open")).toEqual([]);
+
+    expect((await imported(system, operator, file)).flights).toEqual(dry.body.flights);
+    const [change, ...others] = await changes("open");
+    expect([change, others]).toMatchObject([{ flight_id: flightId, kind: "withdrawn", taken: 1, state: "open" }, []]);
+    if (change === undefined) throw new Error("no change");
+    expect(await flightOf(flightId)).toMatchObject({ status: "scheduled" });
+    // Search reads flights once in some seconds.
+    await waitFor(
+      "it to be off sale",
+      async () => !(await search(system, { departure_date: inDays(6) })).flatMap(flightsOf).includes(flightId),
+      30_000,
+    );
+    expect((await read(system, passenger, booking)).status).toBe("held");
+
+    // Once more it is the same change, not another one.
+    await imported(system, operator, file);
+    expect(await changes("open")).toEqual([change]);
+
+    const key = randomUUID();
+    const first = await acknowledge(change, key);
+    expect([first.status, first.body]).toMatchObject([200, { state: "acknowledged", note: "rebooked" }]);
+    expect(await acknowledge(change, key)).toMatchObject({
+      status: 200,
+      body: first.body,
+      headers: { "idempotency-replayed": "true" },
+    });
+    expect(await acknowledge(change, key, "another note")).toMatchObject({
+      status: 422,
+      body: { code: "idempotency_key_reused" },
+    });
+    expect(await acknowledge(change)).toMatchObject({ status: 409, body: { code: "change_decided" } });
+    expect(await flightOf(flightId)).toMatchObject({ status: "cancelled" });
+    expect((await read(system, passenger, booking)).status).toBe("held");
+    // Whoever is booked on it hears of it once, however often it was acknowledged.
+    const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
+    expect(mail.subject).toContain("does not fly");
+    expect(await changeMails(booking)).toHaveLength(1);
+  });
+
+  it(
+    "is not moved either; once acknowledged it is on sale at its new times, also in its own object",
+    { timeout: 300_000 },
+    async () => {
+      const { booking, flightId, number } = await booked(7);
+      const before = await flightOf(flightId);
+      const { aircraft } = await definedAs(flightId);
+      const moved = fileOf(oneDay(7), [schedule({ ...oneDay(7), number, departs: "23:05", aircraft })]);
+      expect((await imported(system, operator, moved)).flights).toMatchObject({ suspended: 1 });
+      expect(await flightOf(flightId)).toEqual(before);
+      const change = await openChangeOf(flightId);
+      expect(change).toMatchObject({ kind: "changed", after: { departs_local: expect.stringContaining("T23:05") } });
+      expect((await acknowledge(change)).status).toBe(200);
+      expect(await flightOf(flightId)).toMatchObject({ status: "scheduled", departs_local: expect.stringContaining("T23:05") });
+      expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(flightId) });
+      const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
+      expect(mail.text).toMatch(/It now leaves on .*, 23:05/);
+      await heldOn(7, flightId);
+    },
+  );
+
+  it(
+    "keeps its aircraft while somebody has seats of it, and has no seat beyond the new one then",
+    { timeout: 300_000 },
+    async () => {
+      const { passenger, booking, flightId, number } = await booked(10);
+      const other = (await definedAs(flightId)).aircraft === "E90" ? "320" : "E90";
+      const exchanged = fileOf(oneDay(10), [schedule({ ...oneDay(10), number, departs: "22:05", aircraft: other })]);
+      expect((await imported(system, operator, exchanged)).flights).toMatchObject({ suspended: 1 });
+      const before = await definedAs(flightId);
+      const change = await openChangeOf(flightId);
+      expect(await acknowledge(change)).toMatchObject({ status: 409, body: { code: "flight_in_use" } });
+      expect((await openChangeOf(flightId)).id).toBe(change.id);
+      expect(await definedAs(flightId)).toEqual(before);
+      await waitFor(
+        "it to be off sale",
+        async () => !(await search(system, { departure_date: inDays(10) })).flatMap(flightsOf).includes(flightId),
+        30_000,
+      );
+
+      await system.api(`/v1/bookings/${booking.id}`, { method: "DELETE", token: passenger.token, key: randomUUID() });
+      expect((await acknowledge(change)).status).toBe(200);
+      expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(flightId) });
+      await heldOn(10, flightId);
+      expect(await seatsLeft(flightId)).toBe(seatsOfAircraft(other) - 1);
+    },
+  );
+
+  it("is as it was again when a later timetable has it so", { timeout: 300_000 }, async () => {
+    const { flightId } = await booked(8);
+    const before = await flightOf(flightId);
+    const exported = async (query: string) =>
+      (await system.open(`/v1/ops/schedules/export?${query}`, { token: operator.token })).text();
+    const original = await exported("carrier=HF");
+    const [newest] = await list<ScheduleImport>(system, operator, "/v1/ops/schedules/imports?limit=100");
+    await imported(system, operator, fileOf(oneDay(8), [schedule({ ...oneDay(8), number: "9001" })]));
+    expect((await changes("open")).map(({ flight_id }) => flight_id)).toEqual([flightId]);
+    // The newest about this date says again what the first one said.
+    const [line] = await system.rows(
+      "holdfast-flights",
+      "SELECT * FROM schedules WHERE carrier || number || '_' = substr(?, 1, length(carrier || number) + 1)",
+      flightId,
+    );
+    const restored = fileOf(oneDay(8), [schedule({ ...(line as object), ...oneDay(8), days: "1234567" })]);
+    await imported(system, operator, restored);
+    expect(await changes("open")).toEqual([]);
+    expect((await changes("resolved")).map(({ flight_id }) => flight_id)).toContain(flightId);
+    expect(await flightOf(flightId)).toEqual(before);
+    // The newest file comes back as it was, and so does the one before, which is still in force for other dates.
+    expect(await exported("carrier=HF")).toBe(restored);
+    expect(await exported(`import_id=${newest?.id}`)).toBe(original);
+  });
+
+  it("while it is withdrawn becomes an operator's business as well", { timeout: 300_000 }, async () => {
+    const passenger = await signIn(system, "passenger@example.com");
+    const [offer] = (await search(system, { departure_date: inDays(9) })).filter((each) => flightsOf(each)[0]?.startsWith("HF"));
+    if (offer === undefined) throw new Error("no offer");
+    const flightId = flightsOf(offer)[0] ?? "";
+    // Somebody looks at its seats, so that it is open; then it is withdrawn, and only then booked by the offer of before.
+    await system.api(`/v1/flights/${flightId}/seat-map`);
+    await imported(system, operator, fileOf(oneDay(9), [schedule({ ...oneDay(9), number: "9001" })]));
+    expect(await flightOf(flightId)).toMatchObject({ status: "cancelled" });
+    await held(system, passenger, offer);
+    const change = await waitFor("the schedule change", async () =>
+      (await changes("open")).find(({ flight_id }) => flight_id === flightId),
+    );
+    expect(change).toMatchObject({ kind: "withdrawn", taken: 1 });
+  });
+
+  it("or was only looked at, changes by an import at once, in its own object first", { timeout: 300_000 }, async () => {
+    const [offer] = (await search(system, { departure_date: inDays(11) })).filter((each) => flightsOf(each)[0]?.startsWith("HF"));
+    const flightId = offer === undefined ? "" : (flightsOf(offer)[0] ?? "");
+    const number = flightId.slice(2).split("_")[0] ?? "";
+    // Somebody looks at its seats, so that it is open.
+    await system.api(`/v1/flights/${flightId}/seat-map`);
+    const other = (await definedAs(flightId)).aircraft === "E90" ? "320" : "E90";
+    const exchanged = fileOf(oneDay(11), [schedule({ ...oneDay(11), number, departs: "22:05", aircraft: other })]);
+    expect((await imported(system, operator, exchanged)).flights).toMatchObject({ changed: 1 });
+    expect(await flightOf(flightId)).toMatchObject({ status: "scheduled", departs_local: expect.stringContaining("T22:05") });
+    expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(flightId) });
+    await heldOn(11, flightId);
+    expect(await seatsLeft(flightId)).toBe(seatsOfAircraft(other) - 1);
+  });
+});

@@ -1,0 +1,34 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that wait for a minute and more: for starts and restarts of all Workers, for deadlines, for messages that are sent again. */
+const SLOW = [
+  "test/e2e/start.test.ts",
+  "test/e2e/crash.test.ts",
+  "test/e2e/cancelled-flight-crash.test.ts",
+  "test/workers/payments-lost-answers.test.ts",
+  "test/e2e/silent-provider.test.ts",
+  "test/e2e/lost-answers.test.ts",
+  "test/e2e/readme.test.ts",
+  "test/e2e/partners-doc.test.ts",
+  "test/e2e/repair.test.ts",
+  "test/e2e/provider-down.test.ts",
+  "test/workers/payments.test.ts",
+];
+
+/**
+ * Begins with the files that wait the longest, so that the others have run when they end. (By itself vitest knows how long a file
+ * takes only where it has run before, which a fresh clone has not.)
+ */
+export class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId, project }: TestSpecification): [number, number] => {
+      const place = SLOW.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return [project.config.sequence.groupOrder, place < 0 ? SLOW.length : place];
+    };
+    return (await super.sort(files)).toSorted((a, b) => {
+      const [groupA, placeA] = placeOf(a);
+      const [groupB, placeB] = placeOf(b);
+      return groupA - groupB || placeA - placeB;
+    });
+  }
+}
