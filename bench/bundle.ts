@@ -3,8 +3,11 @@ import { build } from "esbuild";
 import { invariant } from "#domain/invariant.ts";
 import { ROOT } from "../scripts/paths.ts";
 
-/** One Worker as one module, the way wrangler bundles it. `replace`: import specifiers and the file to take in their place. */
-export async function bundle(entry: string, replace: Record<string, string> = {}): Promise<string> {
+/**
+ * One Worker as one module, the way wrangler bundles it. `replace`: import specifiers and the file to take in their place. `minify`: in
+ * half the size, which is what Miniflare's time to start depends on.
+ */
+export async function bundle(entry: string, replace: Record<string, string> = {}, minify = false): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     absWorkingDir: ROOT,
@@ -12,6 +15,7 @@ export async function bundle(entry: string, replace: Record<string, string> = {}
     format: "esm",
     target: "es2024",
     write: false,
+    minify,
     outfile: "index.mjs",
     // Names stay as they are, so that a profile can be read.
     keepNames: true,

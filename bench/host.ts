@@ -17,8 +17,9 @@ const PUBLIC_URL = "http://holdfast.bench";
 const DAYS = 10;
 /** A crowd comes from one address here. Requests of the booking class are counted all the same, as in production. */
 const QUIET = { LOG_LEVEL: "error", RATE_LIMITS: "wide" };
+const SANDBOX = "holdfast-sandbox";
 /** Reached without Miniflare's entry Worker in between, each at any free port. */
-const DIRECT_PORTS = { holdfast: 0, "holdfast-sandbox": 0 };
+const DIRECT_PORTS = { holdfast: 0, [SANDBOX]: 0 };
 
 export interface Host {
   publicUrl: string;
@@ -47,19 +48,28 @@ export async function startHost(options: {
   isProfiled: boolean;
   /** With the site's files, which a bench has no use for. */
   withFiles?: boolean;
+  /** Where the sandbox in front of it all is to be reached from outside; by default nobody comes by the name in tokens and links. */
+  port?: number;
+  /** Days of departures. */
+  days?: number;
 }): Promise<Host> {
   await buildWeb();
+  const { entries = {}, port, days = DAYS } = options;
+  const publicUrl = port === undefined ? PUBLIC_URL : `http://localhost:${port}`;
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bench-"));
   const secrets = newSecrets();
   const workers = writeLocalConfigs({
     dir: path.join(dir, "config"),
-    publicUrl: PUBLIC_URL,
+    publicUrl,
     secrets,
-    overrides: { ...QUIET, ...options.vars },
+    overrides: { ...QUIET, TIMETABLE_DAYS: String(days), ...options.vars },
   });
-  const { entries = {} } = options;
-  // A Worker that stands in for another is asked directly, too.
-  const ports = { ...DIRECT_PORTS, ...Object.fromEntries(Object.keys(entries).map((name) => [name, 0])) };
+  const ports = {
+    ...DIRECT_PORTS,
+    ...(port !== undefined && { [SANDBOX]: port }),
+    // A Worker that stands in for another is asked directly, too.
+    ...Object.fromEntries(Object.keys(entries).map((name) => [name, 0])),
+  };
   const stateDir = path.join(dir, "state");
   const runtimeWorkers = await runtimeWorkersOf(workers, ports, entries, options.withFiles);
   const runtime = await startRuntime(runtimeWorkers, stateDir, options.isProfiled);
@@ -68,7 +78,7 @@ export async function startHost(options: {
   for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
     const database = await runtime.getD1Database(binding, worker);
     await migrate(database as unknown as D1Database, migrationsDir);
-    await seed(database as unknown as D1Database, await seedsFor(name, { today, days: DAYS }));
+    await seed(database as unknown as D1Database, await seedsFor(name, { today, days }));
     databases.set(name, database);
   }
   const databaseOf = (name: string) => {
@@ -78,9 +88,9 @@ export async function startHost(options: {
   };
   return {
     runtime,
-    publicUrl: PUBLIC_URL,
+    publicUrl,
     gateway: String(await runtime.unsafeGetDirectURL("holdfast")),
-    sandbox: String(await runtime.unsafeGetDirectURL("holdfast-sandbox")),
+    sandbox: String(await runtime.unsafeGetDirectURL(SANDBOX)),
     secrets,
     stateDir,
     urlOf: async (worker) => String(await runtime.unsafeGetDirectURL(worker)),

@@ -1,11 +1,24 @@
+import { documents } from "./documents.ts";
+import { lighthouse } from "./lighthouse.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { isMet, report, type Result } from "./report.ts";
 import { saga } from "./saga.ts";
+import { search } from "./search.ts";
+import { searchScale } from "./search-scale.ts";
 import { seatLock } from "./seat-lock.ts";
 import { storm } from "./storm.ts";
 import { watchers } from "./watchers.ts";
 
-const BENCHES: Record<string, (options: Options) => Promise<Result>> = { "seat-lock": seatLock, storm, saga, watchers };
+const BENCHES: Record<string, (options: Options) => Promise<Result>> = {
+  "seat-lock": seatLock,
+  storm,
+  saga,
+  watchers,
+  search,
+  "search-scale": searchScale,
+  documents,
+  lighthouse,
+};
 /** Something hangs when a bench takes longer than this. */
 const TIME_LIMIT_MS = 15 * 60_000;
 

@@ -1,6 +1,7 @@
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
 import { invariant } from "#domain/invariant.ts";
 import type { LocalWorker } from "../scripts/local-config.ts";
+import { readBundle } from "../scripts/bundles.ts";
 import { bundle } from "./bundle.ts";
 import type { RuntimeWorker } from "./runtime.ts";
 
@@ -26,9 +27,13 @@ export async function runtimeWorkersOf(
         ...options,
         ...files,
         name,
-        script: await bundle(entries[name] ?? main),
+        script: await scriptOf(name, main, entries[name]),
         ...(directPort !== undefined && { directPort }),
       };
     }),
   );
 }
+
+/** Bundled beforehand, where somebody has done that. */
+const scriptOf = async (name: string, main: string, entry: string | undefined): Promise<string> =>
+  entry === undefined ? (readBundle(name) ?? (await bundle(main))) : await bundle(entry);

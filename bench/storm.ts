@@ -8,6 +8,7 @@ import type { Result, Row } from "./report.ts";
 import { Rounds } from "./stats.ts";
 import { AT_ONCE, type Rates } from "./storm/crowd.ts";
 import { FlightReader, SEATS } from "./storm/flights.ts";
+import { lagWithin } from "./storm/lag.ts";
 import { FLIGHTS, itineraries } from "./storm/itineraries.ts";
 import { oneSeat } from "./storm/one-seat.ts";
 import { parties } from "./storm/parties.ts";
@@ -16,6 +17,9 @@ import { AUDIENCE, tokensFor } from "./tokens.ts";
 
 type Variant = Options["variants"][number];
 type Kind = "noop" | Variant | "peer any" | "peer named";
+/** Of every storm, the first one included: from the change of a seat until search shows it, by the buckets of the metric. */
+const LAG = "projection lag: p99 within";
+const COUNTED_MS = 3_000;
 /** The storms of one round: what is compared comes close together. */
 const KINDS: Record<Variant, Kind[]> = {
   any: ["any", "peer any"],
@@ -39,6 +43,9 @@ export async function storm({ isShort, isProfiled, variants }: Options): Promise
         for (const kind of round % 2 === 1 ? kinds : kinds.toReversed()) note(rates, kind, await rage(kind, people));
       }
     });
+    // What counts, counts in batches.
+    await new Promise((resolve) => setTimeout(resolve, COUNTED_MS));
+    rates.add(LAG, await lagWithin(stage.host.gateway, 0.99));
     return stage.peer.version;
   });
   return {
@@ -107,6 +114,7 @@ function rowsOf(rates: Rounds, kinds: Kind[]): Row[] {
         { ...ratio(kind, "noop"), bar: { at_least: 0.6 } },
         { ...ratio(kind, `peer ${kind}`), bar: { at_least: 0.6 } },
       ]),
+    { name: LAG, figure: rates.figure(LAG), unit: "ms", bar: { at_most: 2_000 } },
     // What does nothing has one passenger and one flight, so these have no bar.
     ...(["parties", "itineraries"] as const).filter((kind) => kinds.includes(kind)).map((kind) => ratio(kind, "noop")),
   ];
