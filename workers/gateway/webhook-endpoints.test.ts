@@ -33,7 +33,15 @@ describe("a webhook endpoint", () => {
       request_hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       body: {
         url,
-        events: ["booking.confirmed", "booking.failed", "booking.expired", "booking.cancelled"],
+        events: [
+          "booking.held",
+          "booking.confirmed",
+          "booking.failed",
+          "booking.expired",
+          "booking.cancelled",
+          "booking.refunded",
+          "booking.changed",
+        ],
         description: "",
       },
     });
