@@ -17,7 +17,7 @@ export default defineConfig({
           // Files share what they import, above all the gateway with its schemas; none of it keeps anything of a test's.
           isolate: false,
           include: [
-            "{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web,client,bench,test/linearizability}/**/*.test.ts",
+            "{domain,contracts,platform,queues,durable-objects,seed,scripts,workers,web,client,bench,test/linearizability,test/harness}/**/*.test.ts",
           ],
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { SAGAS } from "#domain/booking/sagas.ts";
 import { STATUS_CHANGES } from "#domain/booking/status.ts";
+import { ROOT } from "../scripts/paths.ts";
 
-const DOCUMENT = readFileSync(new URL("../docs/saga.md", import.meta.url), "utf8");
+const DOCUMENT = readFileSync(path.join(ROOT, "docs/saga.md"), "utf8");
 
 /** Arrows of a chart as pairs, in their order; `a --> b --> c` is two of them. */
 function arrowsOf(kind: "flowchart" | "stateDiagram-v2"): string[] {

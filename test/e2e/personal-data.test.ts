@@ -104,7 +104,7 @@ const erase = (person: Person) =>
 const profileOf = async (person: Person) => (await system.api<Profile>("/v1/me", { token: person.token })).body;
 /** What the scheduler asks of the bookings service every few minutes. */
 async function runErasures(): Promise<void> {
-  const { OWN_QUEUE } = (await system.worker("holdfast-bookings").getEnv()) as { OWN_QUEUE: Queue };
+  const { OWN_QUEUE } = await system.bindingsOf<{ OWN_QUEUE: Queue }>("holdfast-bookings");
   const at = new Date().toISOString();
   const envelope = { v: 1, id: `task:accounts.erase:${at}`, booking_id: null, step: "task", at, traceparent: null };
   await OWN_QUEUE.send({ ...envelope, type: "task.run", data: { name: "accounts.erase" } }, { contentType: "json" });
@@ -196,10 +196,7 @@ describe("erasing an account", () => {
       const trip = await booked(person);
       await system.api(`/v1/bookings/${trip.id}`, { method: "DELETE", token: person.token });
       await until(system, person, trip, "cancelled");
-      const { BOOKINGS, USERS } = (await system.worker("holdfast").getEnv()) as {
-        BOOKINGS: ErasingBookings;
-        USERS: ErasingUsers;
-      };
+      const { BOOKINGS, USERS } = await system.bindingsOf<{ BOOKINGS: ErasingBookings; USERS: ErasingUsers }>("holdfast");
       const closed = await waitFor("nothing to be in the way", async () => {
         const answer = await BOOKINGS.closeAccount(userId);
         return answer.ok && answer.value;

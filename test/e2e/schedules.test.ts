@@ -24,7 +24,7 @@ afterAll(() => system.close());
 
 /** The flight as it is now, past the gateway, which keeps an answer for some seconds. */
 async function flightOf(id: string): Promise<unknown> {
-  const { SEARCH } = (await system.worker("holdfast").getEnv()) as { SEARCH: SearchApi };
+  const { SEARCH } = await system.bindingsOf<{ SEARCH: SearchApi }>("holdfast");
   const flight = await SEARCH.flight(id);
   invariant(flight.ok, `there is a flight ${id}`);
   return JSON.parse(JSON.stringify(flight.value));

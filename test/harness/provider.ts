@@ -26,7 +26,7 @@ export const heal = (system: Api): Promise<void> => fault(system, { mode: "ok" }
 
 /** The provider's account, used as its owner may by hand: through the SDK, not through Holdfast. */
 export async function account(system: System): Promise<Stripe> {
-  const { PROVIDER } = (await system.worker("holdfast-payments").getEnv()) as { PROVIDER: Fetcher };
+  const { PROVIDER } = await system.bindingsOf<{ PROVIDER: Fetcher }>("holdfast-payments");
   return new Stripe(system.secrets["STRIPE_SECRET_KEY"] ?? "", {
     httpClient: Stripe.createFetchHttpClient(((input: string, init?: RequestInit) =>
       PROVIDER.fetch(input, init)) as typeof fetch),

@@ -6,15 +6,6 @@ export async function sendToQueue(
   binding: string,
   message: { id: string; [member: string]: unknown },
 ): Promise<void> {
-  const send = async () => {
-    const { [binding]: queue } = await system.worker("holdfast-objects").getEnv();
-    await (queue as Queue).send(message);
-  };
-  try {
-    await send();
-  } catch (error) {
-    // The harness's own connection to the runtime may be closed in the moment that it is used again; nothing was sent then.
-    if (!(error instanceof TypeError) || error.message !== "fetch failed") throw error;
-    await send();
-  }
+  const { [binding]: queue } = await system.bindingsOf<Record<string, Queue>>("holdfast-objects");
+  await queue?.send(message);
 }

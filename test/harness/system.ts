@@ -14,6 +14,7 @@ import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
+import { bindingsOf } from "./steady.ts";
 import { tapQueues } from "./tap.ts";
 
 /** No port: requests enter the runtime directly, whatever port it listens on. */
@@ -47,8 +48,10 @@ export interface System extends Api {
   flightSeats(flightId: string): FlightSeatsApi;
   /** The shard that a booking id names: `bkg_03_…` lives in `03`. */
   sagas(shard: string): BookingSagasApi;
-  /** A Worker by the name in its wrangler file, with its bindings (`getEnv`), objects and `scheduled`. */
+  /** A Worker by the name in its wrangler file, with its objects and `scheduled`. */
   worker(name: string): WorkerHandle;
+  /** A Worker's bindings. */
+  bindingsOf<Env>(name: string): Promise<Env>;
   /** Rows of one of the D1 databases: `rows("holdfast-payments", "SELECT …")`. */
   rows(database: string, sql: string, ...parameters: unknown[]): Promise<Record<string, unknown>[]>;
   /** Throws an object out of memory; its next call reads storage again, as after a crash. */
@@ -88,7 +91,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const databases = new Map<string, D1Database>();
     const today = new Date().toISOString().slice(0, 10);
     for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
-      const env: Record<string, D1Database> = await harness.getWorker(worker).getEnv();
+      const env = await bindingsOf(harness.getWorker<Record<string, D1Database>>(worker));
       const database = env[binding];
       invariant(database, `${worker} has no binding ${binding}`);
       await fill(database, migrationsDir, await seedsFor(name, { today, days }));
@@ -104,6 +107,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       flightSeats: (flightId) => objectOver<FlightSeatsApi>(ask, "FLIGHT_SEATS", flightId),
       sagas: (shard) => objectOver<BookingSagasApi>(ask, "BOOKING_SAGAS", shard),
       worker: (name) => harness.getWorker(name),
+      bindingsOf: <Env>(name: string) => bindingsOf(harness.getWorker<Env>(name)),
       async rows(name, sql, ...parameters) {
         const database = databases.get(name);
         invariant(database, `no database ${name}`);

@@ -6,6 +6,7 @@ import { Flight, type Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { type Asked, DATE, flightsOf, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { bindingsOf } from "../harness/steady.ts";
 
 const DAYS = 14;
 let search: SearchHarness;
@@ -49,9 +50,9 @@ describe("availability", () => {
   test("how late it comes is measured, once for each piece of news", async () => {
     const flightId = `HF109_${DATE}_LHR`;
     const lags = async (): Promise<Map<string, number>> => {
-      const { METRICS } = await search.harness
-        .getWorker<{ METRICS: { getByName(name: string): MetricsApi } }>("holdfast-search")
-        .getEnv();
+      const { METRICS } = await bindingsOf(
+        search.harness.getWorker<{ METRICS: { getByName(name: string): MetricsApi } }>("holdfast-search"),
+      );
       const series = JSON.parse(JSON.stringify(await METRICS.getByName("0").read())) as SeriesDelta[];
       return new Map(series.map(({ series: name, value }) => [name.replace("holdfast_projection_lag_seconds_", ""), value]));
     };
@@ -204,9 +205,9 @@ describe("a flight", () => {
     await waitFor("the snapshot", async () => watcher.messages.length > 0);
     expect(watcher.messages[0]).toMatchObject({ type: "snapshot", version: 0 });
     expect(watcher.messages[0]?.type === "snapshot" && watcher.messages[0].seats.length).toBeGreaterThan(200);
-    const { FLIGHT_SEATS } = await search.harness
-      .getWorker<{ FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } }>("holdfast-search")
-      .getEnv();
+    const { FLIGHT_SEATS } = await bindingsOf(
+      search.harness.getWorker<{ FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } }>("holdfast-search"),
+    );
     const held = await FLIGHT_SEATS.getByName(watched).hold({
       booking_id: "bkg_00_00000000000000000000000001",
       attempt: "a1",
@@ -256,9 +257,9 @@ test("a hold on a flight reaches the offers by itself", async () => {
     .first<{ origin: string; destination: string }>();
   invariant(flown, `${flightId} flies`);
   await search.search.seatMap(flightId, undefined);
-  const { FLIGHT_SEATS } = await search.harness
-    .getWorker<{ FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } }>("holdfast-search")
-    .getEnv();
+  const { FLIGHT_SEATS } = await bindingsOf(
+    search.harness.getWorker<{ FLIGHT_SEATS: { getByName(name: string): FlightSeatsApi } }>("holdfast-search"),
+  );
   const held = await FLIGHT_SEATS.getByName(flightId).hold({
     booking_id: "bkg_00_00000000000000000000000002",
     attempt: "a1",

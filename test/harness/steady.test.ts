@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { steady } from "./steady.ts";
+
+const closed = () => new TypeError("fetch failed");
+/** Fails as often as told, with the error that a closed connection gives. */
+function flaky(times: number) {
+  let calls = 0;
+  const fail = () => {
+    calls += 1;
+    if (calls <= times) throw closed();
+  };
+  return {
+    calls: () => calls,
+    at_once: (text: string) => (fail(), text),
+    later: async (text: string) => (await null, fail(), text),
+  };
+}
+
+test("a call over a connection that was closed meanwhile is made once more, at once and by a promise", async () => {
+  expect(steady(flaky(1)).at_once("here")).toBe("here");
+  await expect(steady(flaky(1)).later("here")).resolves.toBe("here");
+});
+
+test("and no more than once", async () => {
+  const object = flaky(2);
+  expect(() => steady(object).at_once("here")).toThrow("fetch failed");
+  await expect(steady(flaky(2)).later("here")).rejects.toThrow("fetch failed");
+  expect(object.calls()).toBe(2);
+});
+
+test("another error is passed on, and nothing is called again", () => {
+  let calls = 0;
+  const broken = steady({
+    read() {
+      calls += 1;
+      throw new Error("no such table");
+    },
+  });
+  expect(() => broken.read()).toThrow("no such table");
+  expect(calls).toBe(1);
+});
+
+test("what the runtime hands out is steady too, and gets back its own", () => {
+  const statement = new Proxy({ run: () => "ran" }, {});
+  const database = steady({ prepare: () => statement, batch: (all: unknown[]) => all[0] === statement });
+  expect(database.prepare().run()).toBe("ran");
+  expect(database.batch([database.prepare()])).toBe(true);
+});

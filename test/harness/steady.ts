@@ -1,0 +1,51 @@
+import { types } from "node:util";
+import type { WorkerHandle } from "wrangler";
+
+/**
+ * What the harness reaches in the runtime (`getEnv()`), with calls made once more where its own connection was closed in the moment in which
+ * it was used again: the runtime closes one that was idle for five seconds, by its own clock, and on a busy machine the harness hears of it
+ * too late. Nothing was done then.
+ */
+export function steady<T extends object>(target: T): T {
+  const wrapper = new Proxy(target, {
+    get(_, key) {
+      const value = retried(() => Reflect.get(target, key) as unknown);
+      if (typeof value !== "function") return wrapped(value);
+      const method = value as (...all: unknown[]) => unknown;
+      return (...given: unknown[]) => wrapped(retried(() => method.apply(target, given.map(bare))));
+    },
+  });
+  targets.set(wrapper, target);
+  return wrapper;
+}
+
+/** A Worker's bindings, steady. */
+export const bindingsOf = async <Env>(worker: WorkerHandle<Env>): Promise<Env> =>
+  steady((await worker.getEnv()) as object) as Env;
+
+const targets = new WeakMap<object, object>();
+
+/** Whatever is given to the runtime must be its own again. */
+function bare(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(bare);
+  return typeof given === "object" && given !== null ? (targets.get(given) ?? given) : given;
+}
+
+/** A statement, a stub: something that lives in the runtime. Promises and plain answers are passed on as they are. */
+const wrapped = (result: unknown): unknown => (types.isProxy(result) ? steady(result as object) : result);
+
+function retried<R>(call: () => R): R {
+  try {
+    const result = call();
+    if (!(result instanceof Promise)) return result;
+    return result.catch((error: unknown) => {
+      if (!isClosed(error)) throw error;
+      return call();
+    }) as R;
+  } catch (error) {
+    if (!isClosed(error)) throw error;
+    return call();
+  }
+}
+
+const isClosed = (error: unknown): boolean => error instanceof Error && error.message === "fetch failed";
