@@ -8,6 +8,7 @@ const CHECKS: [name: string, command: string, args: string[]][] = [
   ["lint", "oxlint", ["--type-aware"]],
   ["format", "oxfmt", ["--check"]],
   ["unused code", "knip", []],
+  ["deployable", "node", ["scripts/deploy/check.ts"]],
   ["API document", "redocly", ["lint"]],
   ["generated client", "node", ["scripts/client/generate.ts", "--check"]],
 ];

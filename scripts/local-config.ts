@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { OPTIONAL_SECRETS } from "./optional-secrets.ts";
 import { readWranglerConfig, type WranglerConfig } from "./wrangler-config.ts";
+import { withSettings } from "./settings.ts";
 import { DEPLOY_ORDER, SANDBOX, TELEMETRY } from "./workers.ts";
 
 const PAYMENTS = "holdfast-payments";
@@ -9,11 +11,6 @@ const PAYMENTS = "holdfast-payments";
 const SANDBOX_SERVICES: Record<string, { binding: string; service: string; entrypoint: string }> = {
   [PAYMENTS]: { binding: "PROVIDER", service: "holdfast-sandbox", entrypoint: "StripeApi" },
   "holdfast-notifications": { binding: "SINK", service: "holdfast-sandbox", entrypoint: "Sink" },
-};
-/** Secrets that a Worker can do without, so its wrangler file does not require them. */
-const OPTIONAL_SECRETS: Record<string, string[]> = {
-  "holdfast-users": ["GOOGLE_CLIENT_SECRET", "GITHUB_CLIENT_SECRET", "OIDC_CLIENT_SECRET"],
-  "holdfast-notifications": ["TWILIO_AUTH_TOKEN", "SMTP_PASSWORD"],
 };
 
 export interface LocalOptions {
@@ -65,10 +62,9 @@ function localConfig(
   const isElsewhere = config.name === PAYMENTS && Boolean(overrides["STRIPE_API_BASE"]);
   const sandbox = isElsewhere ? undefined : SANDBOX_SERVICES[config.name];
   const settings: Record<string, string | undefined> = { PUBLIC_URL: publicUrl, ...overrides };
-  const vars = Object.entries(config.vars).map(([name, value]) => [name, likeDeclared(name, value, settings[name])] as const);
   return {
     ...rest,
-    vars: Object.fromEntries(vars),
+    vars: withSettings(config.vars, settings),
     // wrangler hands over no secret that is not named here.
     secrets: { required: Object.keys(secretsOf(config, secrets)) },
     services: sandbox ? [...config.services, sandbox] : config.services,
@@ -76,17 +72,8 @@ function localConfig(
   };
 }
 
-const NUMBER = /^\d+(?:\.\d+)?$/;
-
-/** In the place of a number only a number is taken: a Worker that cannot read it would fail at its first request. */
-function likeDeclared<Value>(name: string, declared: Value, given: string | undefined): Value | string {
-  if (given !== undefined && NUMBER.test(String(declared)) && !NUMBER.test(given))
-    throw new Error(`${name} must be a number, not "${given}".`);
-  return given ?? declared;
-}
-
 /** The secrets that this Worker gets, of those there are. */
 function secretsOf(config: WranglerConfig, secrets: Record<string, string>): Record<string, string> {
-  const names = [...(config.secrets?.required ?? []), ...(OPTIONAL_SECRETS[config.name] ?? [])];
+  const names = [...(config.secrets?.required ?? []), ...Object.keys(OPTIONAL_SECRETS[config.name] ?? {})];
   return Object.fromEntries(names.flatMap((name) => (secrets[name] === undefined ? [] : [[name, secrets[name]]])));
 }

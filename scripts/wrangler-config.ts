@@ -9,6 +9,8 @@ const Binding = z.looseObject({ name: z.string() });
 export const WranglerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
+  workers_dev: z.boolean().optional(),
+  routes: z.array(z.looseObject({ pattern: z.string() })).optional(),
   vars: z.record(z.string(), z.string()).default({}),
   secrets: z.looseObject({ required: z.array(z.string()) }).optional(),
   assets: z.looseObject({ directory: z.string(), binding: z.string().optional() }).optional(),
@@ -31,6 +33,17 @@ export const WranglerConfig = z.looseObject({
       producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
       consumers: z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
     })
+    .optional(),
+  migrations: z
+    .array(
+      z.looseObject({
+        tag: z.string(),
+        new_classes: z.array(z.string()).optional(),
+        new_sqlite_classes: z.array(z.string()).optional(),
+        renamed_classes: z.array(z.looseObject({ from: z.string(), to: z.string() })).optional(),
+        deleted_classes: z.array(z.string()).optional(),
+      }),
+    )
     .optional(),
   send_email: z.array(Binding).default([]),
   ratelimits: z

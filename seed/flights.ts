@@ -24,6 +24,16 @@ export function sectorFares(): SectorFare[] {
   });
 }
 
+const columns = (rows: readonly object[]): string[] => Object.keys(rows[0] ?? {});
+
+/** SQL for the flights database: stations, which a deployment needs too. Applying it again changes nothing. */
+export const airportsSeed = (): string[] =>
+  insertAll(
+    "airports",
+    STATIONS.map((station) => ({ ...station })),
+    replaceOn(["code"], columns(STATIONS)),
+  );
+
 /**
  * SQL for the flights database: stations, timetable, fares, and every departure on `days` local dates from `from` on.
  * Applying it again changes nothing; flights that are there already keep their status.
@@ -31,14 +41,9 @@ export function sectorFares(): SectorFare[] {
 export async function flightsSeed({ from, days }: { from: LocalDate; days: number }): Promise<string[]> {
   const zones = new Map(STATIONS.map((station) => [station.code, station.time_zone]));
   const flights = expand(SCHEDULES, zones, from, addDays(from, days - 1));
-  const columns = (rows: readonly object[]): string[] => Object.keys(rows[0] ?? {});
   const fares = sectorFares();
   return [
-    ...insertAll(
-      "airports",
-      STATIONS.map((station) => ({ ...station })),
-      replaceOn(["code"], columns(STATIONS)),
-    ),
+    ...airportsSeed(),
     ...insertAll(
       "schedules",
       SCHEDULES.map((schedule) => ({ ...schedule })),

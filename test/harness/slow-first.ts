@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that wait for a minute and more: for starts and restarts of all Workers, for deadlines, for messages that are sent again. */
 const SLOW = [
+  "test/workers/deploy.test.ts",
   "test/e2e/start.test.ts",
   "test/e2e/crash.test.ts",
   "test/e2e/cancelled-flight-crash.test.ts",

@@ -1,0 +1,148 @@
+import { z } from "zod";
+
+const DEFAULT_API = "https://api.cloudflare.com/client/v4";
+const TIMEOUT_MS = 30_000;
+/** What one page of a list is asked to have; a list of a hundred pages is a mistake. */
+const PER_PAGE = 100;
+const MAX_PAGES = 100;
+
+const Envelope = z.looseObject({
+  success: z.boolean(),
+  errors: z.array(z.looseObject({ code: z.number(), message: z.string() })).default([]),
+  result: z.unknown(),
+});
+const Database = z.looseObject({ uuid: z.string(), name: z.string() });
+const Queue = z.looseObject({
+  queue_name: z.string(),
+  /** `script` of older ones, `service` of newer ones. */
+  consumers: z.array(z.looseObject({ script: z.string().optional(), service: z.string().optional() })).default([]),
+});
+const Script = z.looseObject({ id: z.string() });
+const Deployments = z.looseObject({
+  deployments: z.array(z.looseObject({ versions: z.array(z.looseObject({ version_id: z.string() })) })),
+});
+const Version = z.looseObject({ annotations: z.looseObject({ "workers/tag": z.string().optional() }).optional() });
+const Rows = z.array(z.looseObject({ results: z.array(z.record(z.string(), z.unknown())).default([]) }));
+
+export interface CloudflareAccess {
+  accountId: string;
+  token: string;
+  /** Instead of Cloudflare's own. */
+  api?: string | undefined;
+}
+
+/** Cloudflare has refused something; the message says what and why, and no secret. */
+export class CloudflareError extends Error {}
+
+/** What a deployment asks an account about, and creates in it. Everything else of a deployment is wrangler's. */
+export class Cloudflare {
+  readonly #base: string;
+  readonly #token: string;
+
+  constructor({ accountId, token, api = DEFAULT_API }: CloudflareAccess) {
+    this.#base = `${api}/accounts/${accountId}`;
+    this.#token = token;
+  }
+
+  /** Ids by name. */
+  async databases(): Promise<Map<string, string>> {
+    const databases = await this.#list("/d1/database", Database);
+    return new Map(databases.map(({ name, uuid }) => [name, uuid]));
+  }
+
+  /** The id of the new database. */
+  async createDatabase(name: string, location: string | undefined): Promise<string> {
+    const body = { name, ...(location !== undefined && { primary_location_hint: location }) };
+    return Database.parse(await this.#ask("POST", "/d1/database", body)).uuid;
+  }
+
+  /** The rows that one statement reads. */
+  async query(databaseId: string, sql: string): Promise<Record<string, unknown>[]> {
+    return Rows.parse(await this.#ask("POST", `/d1/database/${databaseId}/query`, { sql })).flatMap(({ results }) => results);
+  }
+
+  /** A point in time that the database can be taken back to. */
+  async bookmark(databaseId: string): Promise<string> {
+    const answer = await this.#ask("GET", `/d1/database/${databaseId}/time_travel/bookmark`);
+    return z.looseObject({ bookmark: z.string() }).parse(answer).bookmark;
+  }
+
+  /** The Workers that consume each queue. */
+  async queues(): Promise<Map<string, string[]>> {
+    const queues = await this.#list("/queues", Queue);
+    return new Map(
+      queues.map(({ queue_name, consumers }) => [queue_name, consumers.map(({ script, service }) => script ?? service ?? "")]),
+    );
+  }
+
+  async createQueue(name: string): Promise<void> {
+    await this.#ask("POST", "/queues", { queue_name: name });
+  }
+
+  async workers(): Promise<string[]> {
+    return z
+      .array(Script)
+      .parse(await this.#ask("GET", "/workers/scripts"))
+      .map(({ id }) => id);
+  }
+
+  /** Hosts that lead to a Worker. */
+  async domains(worker: string): Promise<string[]> {
+    const answer = await this.#ask("GET", `/workers/domains?service=${worker}`);
+    return z
+      .array(z.looseObject({ hostname: z.string() }))
+      .parse(answer)
+      .map(({ hostname }) => hostname);
+  }
+
+  /** Whether a Worker answers on the account's `workers.dev`. */
+  async isOnWorkersDev(worker: string): Promise<boolean> {
+    return z.looseObject({ enabled: z.boolean() }).parse(await this.#ask("GET", `/workers/scripts/${worker}/subdomain`)).enabled;
+  }
+
+  /** Names of a Worker's secrets. */
+  async secrets(worker: string): Promise<string[]> {
+    const answer = await this.#ask("GET", `/workers/scripts/${worker}/secrets`);
+    return z
+      .array(z.looseObject({ name: z.string() }))
+      .parse(answer)
+      .map(({ name }) => name);
+  }
+
+  /** Ids of the versions between which a Worker's traffic is shared. */
+  async serving(worker: string): Promise<string[]> {
+    const { deployments } = Deployments.parse(await this.#ask("GET", `/workers/scripts/${worker}/deployments`));
+    return (deployments[0]?.versions ?? []).map(({ version_id }) => version_id);
+  }
+
+  /** What a version was tagged with when it was uploaded. */
+  async tagOf(worker: string, version: string): Promise<string | null> {
+    const answer = Version.parse(await this.#ask("GET", `/workers/scripts/${worker}/versions/${version}`));
+    return answer.annotations?.["workers/tag"] ?? null;
+  }
+
+  async #list<Item>(path: string, item: z.ZodType<Item>): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
+      const found = z.array(item).parse(await this.#ask("GET", `${path}?page=${page}&per_page=${PER_PAGE}`));
+      items.push(...found);
+      if (found.length < PER_PAGE) return items;
+    }
+    throw new CloudflareError(`${path} has more than ${MAX_PAGES} pages.`);
+  }
+
+  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(this.#base + path, {
+      method,
+      headers: { authorization: `Bearer ${this.#token}`, ...(body && { "content-type": "application/json" }) },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const parsed = Envelope.safeParse(await response.json().catch(() => null));
+    if (!parsed.success || !parsed.data.success) {
+      const why = parsed.data?.errors.map(({ code, message }) => `${message} (${code})`).join("; ");
+      throw new CloudflareError(`${method} ${path}: ${why || `HTTP ${response.status}`}`);
+    }
+    return parsed.data.result;
+  }
+}

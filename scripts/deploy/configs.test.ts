@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { readWranglerConfig } from "../wrangler-config.ts";
+import { DEPLOY_ORDER } from "../workers.ts";
+import { deployedConfig, nameIn, PLACEHOLDER_ID } from "./configs.ts";
+import { type Environment, type EnvironmentName, ENVIRONMENTS, readEnvironment } from "./environment.ts";
+import { topologyRefusals } from "./topology.ts";
+
+const declared = DEPLOY_ORDER.map(readWranglerConfig);
+const environment = (name: EnvironmentName, vars: Record<string, string> = {}): Environment => ({
+  name,
+  file: "",
+  account_id: "",
+  databases: {},
+  vars: { PUBLIC_URL: "https://fly.acme.com", ...vars },
+  observability: { enabled: true },
+});
+const deployed = (name: EnvironmentName, vars?: Record<string, string>) => {
+  const ids = Object.fromEntries(
+    declared
+      .flatMap(({ d1_databases }) => d1_databases)
+      .map(({ database_name }) => [nameIn({ name }, database_name), `id of ${nameIn({ name }, database_name)}`]),
+  );
+  return declared.map((config) => deployedConfig(config, environment(name, vars), ids));
+};
+/** Everything in an account that these Workers are, or are bound to. */
+const parts = (configs: ReturnType<typeof deployed>) =>
+  configs.flatMap((config) => [
+    config.name,
+    ...config.services.map(({ service }) => service),
+    ...(config.durable_objects?.bindings ?? []).flatMap(({ script_name }) => script_name ?? []),
+    ...(config.queues?.producers ?? []).map(({ queue }) => queue),
+    ...(config.queues?.consumers ?? []).flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue ?? []].flat()),
+    ...config.d1_databases.flatMap(({ database_name, database_id }) => [database_name, database_id]),
+    ...config.ratelimits.map(({ namespace_id }) => namespace_id),
+    ...(config.streaming_tail_consumers ?? []).map(({ service }) => service),
+  ]);
+
+test("production is called what the wrangler files say", () => {
+  expect(deployed("production").map(({ name }) => name)).toEqual(declared.map(({ name }) => name));
+});
+
+test("staging and production have nothing of each other, in one account", () => {
+  const production = new Set(parts(deployed("production")));
+  const staging = parts(deployed("staging"));
+  expect(staging.length).toBeGreaterThan(80);
+  expect(staging.filter((part) => production.has(part))).toEqual([]);
+});
+
+test.each(ENVIRONMENTS)("all of %s fits together", (name) => {
+  expect(topologyRefusals(deployed(name))).toEqual([]);
+});
+
+test("dead-letter queues of every environment are called so that their consumers know them", () => {
+  const consumers = deployed("staging").flatMap(({ queues }) => queues?.consumers ?? []);
+  expect(consumers.flatMap(({ dead_letter_queue }) => dead_letter_queue ?? [])).toContain("holdfast-staging-payments-dlq");
+  expect(consumers.filter(({ queue }) => queue.endsWith("-dlq"))).toHaveLength(4);
+});
+
+test("databases that exist take the place of placeholders, and only those", () => {
+  expect(
+    deployed("staging")
+      .flatMap(({ d1_databases }) => d1_databases)
+      .map(({ database_id }) => database_id),
+  ).toEqual(["users", "notifications", "flights", "payments", "bookings"].map((name) => `id of holdfast-staging-${name}`));
+  const none = declared.map((config) => deployedConfig(config, environment("staging"), {}));
+  expect(none.flatMap(({ d1_databases }) => d1_databases).every(({ database_id }) => PLACEHOLDER_ID.test(database_id))).toBe(
+    true,
+  );
+});
+
+const gateway = (PUBLIC_URL: string) => deployed("production", { PUBLIC_URL }).at(-1);
+test("the gateway answers at PUBLIC_URL, on its own domain or on workers.dev, and no other Worker answers anybody", () => {
+  expect(gateway("https://fly.acme.com")).toMatchObject({
+    workers_dev: false,
+    routes: [{ pattern: "fly.acme.com", custom_domain: true }],
+  });
+  expect(gateway("https://holdfast.acme.workers.dev")).toMatchObject({ workers_dev: true });
+  expect(gateway("https://holdfast.acme.workers.dev")).not.toHaveProperty("routes");
+  for (const config of deployed("production").slice(0, -1)) {
+    expect(config).toMatchObject({ workers_dev: false, preview_urls: false });
+    expect(config).not.toHaveProperty("routes");
+  }
+});
+
+test("every Worker that has a variable gets the environment's value, and none gets another", () => {
+  const withUrl = deployed("production").filter(({ vars }) => "PUBLIC_URL" in vars);
+  expect(withUrl.length).toBeGreaterThan(3);
+  expect(withUrl.map(({ vars }) => vars["PUBLIC_URL"])).toEqual(withUrl.map(() => "https://fly.acme.com"));
+  expect(deployed("production").map(({ vars }) => Object.keys(vars))).toEqual(declared.map(({ vars }) => Object.keys(vars)));
+});
+
+test("a number is not taken for anything else", () => {
+  expect(() => deployed("production", { SAGA_SHARDS: "many" })).toThrow('SAGA_SHARDS must be a number, not "many".');
+});
+
+test("secrets that variables make necessary are required like the others", () => {
+  const required = (vars: Record<string, string>) =>
+    deployed("production", vars).flatMap(({ name, secrets }) => (secrets?.required ?? []).map((secret) => `${name} ${secret}`));
+  const usual = required({});
+  expect(usual).toContain("holdfast-bookings LOCATOR_KEY");
+  expect(
+    required({ TWILIO_ACCOUNT_SID: "AC1", SMTP_USERNAME: "me", OIDC_CLIENT_ID: "x" }).filter((each) => !usual.includes(each)),
+  ).toEqual([
+    "holdfast-users OIDC_CLIENT_SECRET",
+    "holdfast-notifications TWILIO_AUTH_TOKEN",
+    "holdfast-notifications SMTP_PASSWORD",
+  ]);
+});
+
+test.each(ENVIRONMENTS)("the settings of %s in the repository can be read, and begin with no account's", (name) => {
+  expect(readEnvironment("environments", name)).toMatchObject({ name, account_id: "", databases: {} });
+});

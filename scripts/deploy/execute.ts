@@ -1,0 +1,120 @@
+import path from "node:path";
+import { airportsSeed } from "../../seed/flights.ts";
+import type { WranglerConfig } from "../wrangler-config.ts";
+import { type Bundle, fingerprintOf, writeConfig } from "./bundle.ts";
+import type { Cloudflare } from "./cloudflare.ts";
+import { deployedConfig } from "./configs.ts";
+import { describe } from "./describe.ts";
+import { type DatabaseIds, type Environment, recordDatabases } from "./environment.ts";
+import type { Step } from "./plan.ts";
+import { placeholderRefusals } from "./preflight.ts";
+import type { Wrangler } from "./wrangler.ts";
+
+export interface Executor {
+  cloudflare: Cloudflare;
+  wrangler: Wrangler;
+  environment: Environment;
+  /** Where its settings are, and the ids of its databases are kept. */
+  environmentsDir: string;
+  /** The wrangler files, as they are in the repository. */
+  declared: readonly WranglerConfig[];
+  bundles: ReadonlyMap<string, Bundle>;
+  /** Where the configurations go that wrangler is given. */
+  configsDir: string;
+  /** Ids of the databases that exist. */
+  ids: DatabaseIds;
+  secrets: Readonly<Record<string, string>>;
+  /** What a version is told to be. */
+  message: string;
+  say(line: string): void;
+  /** After each step. */
+  onDone(): void;
+}
+
+/**
+ * Does the steps of a plan, one after another, and says each. Throws at the first that fails; what was done stays, and the next plan
+ * goes on from there. The ids of the versions it deployed, by Worker.
+ */
+export async function execute(steps: readonly Step[], executor: Executor): Promise<Map<string, string>> {
+  const versions = new Map<string, string>();
+  let ids = { ...executor.ids };
+  recordDatabases(executor.environmentsDir, executor.environment.name, { ...executor.environment.databases, ...ids });
+  for (const step of steps) {
+    executor.say(describe(step));
+    switch (step.kind) {
+      case "create_queue":
+        await executor.cloudflare.createQueue(step.queue);
+        break;
+      case "create_database": {
+        const id = await executor.cloudflare.createDatabase(step.database, executor.environment.database_location);
+        ids = { ...ids, [step.database]: id };
+        recordDatabases(executor.environmentsDir, executor.environment.name, { ...executor.environment.databases, ...ids });
+        break;
+      }
+      case "migrate":
+        await migrate(step.database, ids, executor);
+        break;
+      case "load_airports":
+        for (const sql of airportsSeed()) await executor.cloudflare.query(idOf(step.database, ids), sql);
+        break;
+      case "deploy": {
+        const version = await deploy(step.worker, step.secrets, ids, executor);
+        if (version !== null) versions.set(step.worker, version);
+        break;
+      }
+    }
+    executor.onDone();
+  }
+  return versions;
+}
+
+/** Says first how to take the database back to before, where there is a before. */
+async function migrate(database: string, ids: DatabaseIds, executor: Executor): Promise<void> {
+  const id = idOf(database, ids);
+  const configPath = configOf(({ d1_databases }) => d1_databases.some((each) => each.database_name === database), ids, executor);
+  if (database in executor.ids) {
+    const bookmark = await executor.cloudflare.bookmark(id);
+    executor.say(
+      `         before: wrangler d1 time-travel restore ${database} --bookmark ${bookmark} -c ${path.relative(process.cwd(), configPath)}`,
+    );
+  }
+  await executor.wrangler.migrate(database, configPath);
+}
+
+async function deploy(worker: string, names: readonly string[], ids: DatabaseIds, executor: Executor): Promise<string | null> {
+  const configPath = configOf(({ name }) => name === worker, ids, executor);
+  const config = deployedConfigs(ids, executor).find(({ name }) => name === worker);
+  const bundle = executor.bundles.get(worker);
+  if (config === undefined || bundle === undefined) throw new Error(`${worker} was not bundled.`);
+  const refusals = placeholderRefusals([config]);
+  if (refusals.length > 0) throw new Error(refusals.join("\n"));
+  return executor.wrangler.deploy({
+    worker,
+    configPath,
+    tag: fingerprintOf(bundle.hash, config),
+    message: executor.message,
+    secrets: Object.fromEntries(names.map((name) => [name, valueOf(name, executor)])),
+  });
+}
+
+const deployedConfigs = (ids: DatabaseIds, { declared, environment }: Executor): WranglerConfig[] =>
+  declared.map((config) => deployedConfig(config, environment, ids));
+
+/** Writes the configuration of one Worker, with the databases as they are now, and says where. */
+function configOf(isWanted: (config: WranglerConfig) => boolean, ids: DatabaseIds, executor: Executor): string {
+  const config = deployedConfigs(ids, executor).find(isWanted);
+  if (config === undefined) throw new Error("No Worker has that.");
+  return writeConfig(config, path.join(executor.configsDir, config.name));
+}
+
+function idOf(database: string, ids: DatabaseIds): string {
+  const id = ids[database];
+  if (id === undefined) throw new Error(`The database ${database} does not exist.`);
+  return id;
+}
+
+function valueOf(name: string, { secrets }: Executor): string {
+  const value = secrets[name];
+  if (value === undefined) throw new Error(`The secret ${name} has no value.`);
+  return value;
+}

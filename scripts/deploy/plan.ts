@@ -1,0 +1,87 @@
+import type { SecretToSet } from "./secrets.ts";
+import type { State, WorkerState } from "./state.ts";
+
+export interface WantedWorker {
+  name: string;
+  /** What makes two deployments of it the same; null: not known, so it is deployed. */
+  fingerprint: string | null;
+  /** Queues that it consumes, and where it answers: an upload may succeed and these fail. */
+  consumes: readonly string[];
+  addresses: readonly string[];
+}
+export interface WantedDatabase {
+  name: string;
+  /** Names of its migrations, in order. */
+  migrations: readonly string[];
+  /** Airports that it must have, by code, as JSON; none for a database without. */
+  airports: readonly string[];
+}
+export interface Wanted {
+  /** Callees before callers. */
+  workers: readonly WantedWorker[];
+  databases: readonly WantedDatabase[];
+  queues: readonly string[];
+  secrets: readonly SecretToSet[];
+}
+
+/** `unfinished`: it was uploaded, and does not consume or answer all it should. */
+export type Why = "new" | "changed" | "unfinished" | "secrets";
+export type Step =
+  | { kind: "create_queue"; queue: string }
+  | { kind: "create_database"; database: string }
+  | { kind: "migrate"; database: string; migrations: string[] }
+  | { kind: "load_airports"; database: string; airports: number }
+  | { kind: "deploy"; worker: string; why: Why; secrets: string[] };
+export interface Plan {
+  steps: Step[];
+  /** What is as it should be already: `database holdfast-users`. */
+  unchanged: string[];
+}
+
+/**
+ * What is to be done so that the account has what is wanted, in order: everything that Workers are bound to before them, dead-letter
+ * queues before the queues that name them, databases before their contents, callees before callers. Pure. With what has been done the
+ * rest is planned again, so an end in the middle is gone on from.
+ */
+export function plan(state: State, wanted: Wanted): Plan {
+  const steps: Step[] = [];
+  const unchanged: string[] = [];
+  for (const queue of deadLettersFirst(wanted.queues)) {
+    if (state.queues.includes(queue)) unchanged.push(`queue ${queue}`);
+    else steps.push({ kind: "create_queue", queue });
+  }
+  for (const { name } of wanted.databases) {
+    if (name in state.databases) unchanged.push(`database ${name}`);
+    else steps.push({ kind: "create_database", database: name });
+  }
+  for (const { name: database, migrations, airports } of wanted.databases) {
+    const found = state.databases[database];
+    const pending = migrations.filter((each) => !found?.migrations.includes(each));
+    if (pending.length > 0) steps.push({ kind: "migrate", database, migrations: pending });
+    const unlike = airports.filter((each) => !found?.airports.includes(each));
+    if (unlike.length > 0) steps.push({ kind: "load_airports", database, airports: unlike.length });
+  }
+  for (const wantedWorker of wanted.workers) {
+    const worker = wantedWorker.name;
+    const secrets = wanted.secrets.filter(({ workers }) => workers.includes(worker)).map(({ name }) => name);
+    const why = reasonToDeploy(state.workers[worker], wantedWorker, secrets.length > 0);
+    if (why === null) unchanged.push(`Worker ${worker}`);
+    else steps.push({ kind: "deploy", worker, why, secrets });
+  }
+  return { steps, unchanged };
+}
+
+function reasonToDeploy(deployed: WorkerState | undefined, wanted: WantedWorker, hasSecrets: boolean): Why | null {
+  if (deployed === undefined) return "new";
+  if (wanted.fingerprint === null || deployed.fingerprint !== wanted.fingerprint) return "changed";
+  const isFinished =
+    wanted.consumes.every((queue) => deployed.consumes.includes(queue)) &&
+    wanted.addresses.every((address) => deployed.addresses.includes(address));
+  if (!isFinished) return "unfinished";
+  return hasSecrets ? "secrets" : null;
+}
+
+const deadLettersFirst = (queues: readonly string[]): string[] => [
+  ...queues.filter((queue) => queue.endsWith("-dlq")),
+  ...queues.filter((queue) => !queue.endsWith("-dlq")),
+];

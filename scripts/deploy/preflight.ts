@@ -1,0 +1,109 @@
+import type { WranglerConfig } from "../wrangler-config.ts";
+import { PLACEHOLDER_ID } from "./configs.ts";
+import type { Environment } from "./environment.ts";
+import { MADE_HERE, type SecretToSet } from "./secrets.ts";
+import type { State } from "./state.ts";
+import type { Refusals } from "./topology.ts";
+
+const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+/** RFC 2606: addresses of documentation. */
+const RESERVED = /\.(?:example|test|invalid)\b/;
+/** Without these nothing that is sent leads back. */
+const NEEDED = ["PUBLIC_URL", "MAIL_FROM"];
+
+/** What an environment's own settings have wrong. `declared`: the Workers' wrangler files, before those settings are put in. */
+export function settingsRefusals(environment: Environment, declared: readonly WranglerConfig[]): Refusals {
+  const { vars, file } = environment;
+  const known = new Set(declared.flatMap((worker) => Object.keys(worker.vars)));
+  return [
+    ...NEEDED.filter((name) => !vars[name]).map((name) => `${name} is not set. Set it in ${file}, under [vars].`),
+    ...(vars["PUBLIC_URL"] ? addressRefusals(vars["PUBLIC_URL"], file) : []),
+    ...Object.entries(vars)
+      .filter(([name, value]) => name !== "PUBLIC_URL" && RESERVED.test(value))
+      .map(([name, value]) => `${name} in ${file} is an address of documentation: ${value}.`),
+    ...Object.keys(vars)
+      .filter((name) => !known.has(name))
+      .map((name) => `${name} in ${file} is a variable that no wrangler file declares.`),
+    ...(environment.name === "production" && vars["RATE_LIMITS"] === "wide"
+      ? [`RATE_LIMITS in ${file} is "wide", which is for tests: everybody may ask a thousand times as often.`]
+      : []),
+  ];
+}
+
+function addressRefusals(address: string, file: string): Refusals {
+  const url = URL.parse(address);
+  const wrong = (what: string): Refusals => [`PUBLIC_URL in ${file} ${what}: ${address}.`];
+  if (url === null) return wrong("is no address");
+  if (LOOPBACK.test(url.hostname)) return wrong("is an address of this machine, which nobody else can reach");
+  if (RESERVED.test(url.hostname)) return wrong("is an address of documentation");
+  if (url.protocol !== "https:") return wrong("must begin with https://");
+  return url.origin === address ? [] : wrong(`must be nothing but ${url.origin}`);
+}
+
+/** What the account has that must not be deployed over. `recorded`: the databases that this environment was deployed with. */
+export function stateRefusals(environment: Environment, state: State): Refusals {
+  return [
+    ...Object.entries(environment.databases).flatMap(([name, id]) => {
+      const found = state.databases[name];
+      if (found?.id === id) return [];
+      return found === undefined
+        ? [
+            `The database ${name} (${id}) is gone from the account. An empty one would not replace it: is this the right account? If it was deleted on purpose, take it out of the ${environment.name}.databases.json.`,
+          ]
+        : [
+            `The database ${name} is ${found.id} in the account, and ${id} in ${environment.name}.databases.json. Correct the file, once you know which has the data.`,
+          ];
+    }),
+    ...Object.entries(state.workers)
+      .filter(([, { versions }]) => versions > 1)
+      .map(
+        ([name]) =>
+          `${name} is being rolled out: its traffic is shared by several versions. Finish that or roll it back first (docs/Devops.md).`,
+      ),
+  ];
+}
+
+/** Secrets that this run would have to set and cannot. `given`: names with a value at hand; `asks`: whether a person is there to ask. */
+export function secretRefusals(
+  toSet: readonly SecretToSet[],
+  given: readonly string[],
+  asks: boolean,
+  state: Pick<State, "workers">,
+): Refusals {
+  return toSet.flatMap(({ name, made, workers }) => {
+    if (made) {
+      const holder = workers.find((worker) => worker in state.workers);
+      const rule = MADE_HERE[name];
+      if (!rule?.lasting || holder === undefined) return [];
+      return [
+        `${holder} is deployed and has no ${name}; a new one is not made, since ${rule.lost}. Set the former one with wrangler secret put, or the environment variable ${name}.`,
+      ].filter(() => !given.includes(name));
+    }
+    if (asks || given.includes(name)) return [];
+    return [
+      `The secret ${name} of ${workers.join(" and ")} is missing. Set the environment variable ${name}, or run this in a terminal, where it is asked for.`,
+    ];
+  });
+}
+
+/** Secrets that are to be renewed, and cannot be. */
+export function renewalRefusals(renew: readonly string[], toSet: readonly SecretToSet[]): Refusals {
+  return renew.flatMap((name) => {
+    if (MADE_HERE[name]?.lasting) return [`${name} cannot be renewed: ${MADE_HERE[name].lost}.`];
+    return toSet.some((secret) => secret.name === name)
+      ? []
+      : [`${name} cannot be renewed: no Worker of this environment has it.`];
+  });
+}
+
+/** Databases that a Worker would be bound to, and that do not exist. To be asked of what is about to be deployed. */
+export function placeholderRefusals(configs: readonly WranglerConfig[]): Refusals {
+  return configs.flatMap(({ name, d1_databases }) =>
+    d1_databases
+      .filter(({ database_id }) => PLACEHOLDER_ID.test(database_id))
+      .map(
+        ({ binding, database_name, database_id }) =>
+          `${name}: ${binding} is bound to ${database_name} by the placeholder ${database_id}; no such database exists.`,
+      ),
+  );
+}

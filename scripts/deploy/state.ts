@@ -1,0 +1,29 @@
+/** What an account has of an environment. */
+export interface State {
+  databases: Readonly<Record<string, DatabaseState>>;
+  queues: readonly string[];
+  workers: Readonly<Record<string, WorkerState>>;
+}
+export interface DatabaseState {
+  id: string;
+  /** Names of the migrations that were applied to it. */
+  migrations: readonly string[];
+  /** Its airports, by code, as JSON; none where it has no such table. */
+  airports: readonly string[];
+}
+export interface WorkerState {
+  /** Names of its secrets. Nobody can read their values. */
+  secrets: readonly string[];
+  /** Of the version that serves; null: it was deployed otherwise. */
+  fingerprint: string | null;
+  version: string | null;
+  /** Queues that it consumes. */
+  consumes: readonly string[];
+  /** Where it answers: hosts of its own, or `workers.dev`. */
+  addresses: readonly string[];
+  /** Between how many versions its traffic is shared. */
+  versions: number;
+}
+
+/** An account that has nothing of it. */
+export const NOTHING: State = { databases: {}, queues: [], workers: {} };

@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { z } from "zod";
+import { OFFLINE_WRANGLER, run } from "../run.ts";
+import type { CloudflareAccess } from "./cloudflare.ts";
+
+const Deployed = z.looseObject({ type: z.literal("deploy"), version_id: z.string().nullish() });
+const Token = z.looseObject({ token: z.string() });
+
+export interface Deployment {
+  worker: string;
+  configPath: string;
+  tag: string;
+  message: string;
+  /** Secrets that go with this version; those it has stay. */
+  secrets: Readonly<Record<string, string>>;
+}
+
+/** The commands of wrangler that a deployment needs, against one account. They throw with wrangler's own words. */
+export class Wrangler {
+  readonly #env: Record<string, string>;
+
+  constructor({ accountId, token, api }: CloudflareAccess) {
+    this.#env = {
+      ...OFFLINE_WRANGLER,
+      CLOUDFLARE_ACCOUNT_ID: accountId,
+      CLOUDFLARE_API_TOKEN: token,
+      ...(api !== undefined && { CLOUDFLARE_API_BASE_URL: api }),
+    };
+  }
+
+  /** Applies what the database has not seen, file by file; one that fails is rolled back, and those before it stay. */
+  async migrate(database: string, configPath: string): Promise<void> {
+    await this.#run(["d1", "migrations", "apply", database, "--remote", "-c", configPath], {});
+  }
+
+  /** Uploads a Worker and has it serve everything at once. The id of its version. */
+  async deploy({ configPath, tag, message, secrets }: Deployment): Promise<string | null> {
+    const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-"));
+    try {
+      const output = path.join(dir, "output");
+      const args = ["deploy", "-c", configPath, "--tag", tag, "--message", message];
+      if (Object.keys(secrets).length > 0) {
+        const file = path.join(dir, "secrets.json");
+        writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+        args.push("--secrets-file", file);
+      }
+      await this.#run(args, { WRANGLER_OUTPUT_FILE_PATH: output }, Object.values(secrets));
+      return versionIn(output);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }
+
+  async #run(args: string[], env: Record<string, string>, secrets: readonly string[] = []): Promise<void> {
+    const { code, output } = await run("wrangler", args, { ...this.#env, ...env });
+    if (code === 0) return;
+    const words = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), output);
+    throw new Error(`wrangler ${args.slice(0, 3).join(" ")} failed:\n${stripVTControlCharacters(words).trim()}`);
+  }
+}
+
+/** Wrangler's own record of what it did, a line of JSON for each thing. */
+function versionIn(file: string): string | null {
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  const deployed = lines.map((line) => Deployed.safeParse(JSON.parse(line))).find(({ success }) => success);
+  return deployed?.data?.version_id ?? null;
+}
+
+/** The token of who has logged in by `wrangler login`; null where nobody has. */
+export async function tokenOfLogin(): Promise<string | null> {
+  const { code, output } = await run("wrangler", ["auth", "token", "--json"], OFFLINE_WRANGLER);
+  if (code !== 0) return null;
+  const json = /\{[\s\S]*\}/.exec(output)?.[0];
+  return json === undefined ? null : (Token.safeParse(JSON.parse(json)).data?.token ?? null);
+}

@@ -1,0 +1,12 @@
+/**
+ * Secrets that a Worker can do without, so its wrangler file does not require them, by Worker; each with the variable that, where it
+ * is set, makes it needed.
+ */
+export const OPTIONAL_SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "holdfast-users": {
+    GOOGLE_CLIENT_SECRET: "GOOGLE_CLIENT_ID",
+    GITHUB_CLIENT_SECRET: "GITHUB_CLIENT_ID",
+    OIDC_CLIENT_SECRET: "OIDC_CLIENT_ID",
+  },
+  "holdfast-notifications": { TWILIO_AUTH_TOKEN: "TWILIO_ACCOUNT_SID", SMTP_PASSWORD: "SMTP_USERNAME" },
+};

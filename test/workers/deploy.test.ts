@@ -1,0 +1,207 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ServiceName } from "#contracts/service-registry.ts";
+import { ROOT } from "../../scripts/paths.ts";
+import { type CloudflareDouble, startCloudflare, TOKEN } from "../harness/cloudflare/server.ts";
+
+/** Some fifty commands of wrangler's, of a second each and more on a busy machine. */
+const TIMEOUT_MS = 600_000;
+const STRIPE = { STRIPE_SECRET_KEY: "sk_test_of_this_test", STRIPE_WEBHOOK_SECRET: "whsec_of_this_test" };
+const PREFIX = "holdfast-staging";
+
+const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-test-"));
+const temporary = path.join(dir, "tmp");
+let cloudflare: CloudflareDouble;
+let gateway: Server;
+let gatewayUrl: string;
+let isWell = true;
+
+beforeAll(async () => {
+  mkdirSync(temporary);
+  writeFileSync(
+    path.join(dir, "staging.toml"),
+    `[vars]\nPUBLIC_URL = "https://${PREFIX}.acme.workers.dev"\nMAIL_FROM = "Acme <tickets@acme.com>"\n`,
+  );
+  cloudflare = await startCloudflare();
+  // What the deployed gateway would answer: every service in the version that serves.
+  gateway = createServer((request, response) => {
+    const services = ServiceName.options.map((name) => ({
+      name,
+      health: "up",
+      in_service: true,
+      version: serving(name === "gateway" ? PREFIX : `${PREFIX}-${name}`),
+    }));
+    response.writeHead(isWell && request.url === "/v1/status" ? 200 : 503, { "content-type": "application/json" });
+    response.end(JSON.stringify({ status: "ok", services }));
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  const address = gateway.address();
+  gatewayUrl = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
+});
+afterAll(async () => {
+  gateway.close();
+  await cloudflare.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const serving = (worker: string): string | null =>
+  cloudflare.account.scripts.get(worker)?.deployments[0]?.[0]?.version_id ?? null;
+const secretOf = (worker: string, name: string): string | undefined =>
+  cloudflare.account.scripts.get(`${PREFIX}-${worker}`)?.secrets.get(name);
+const databases = () => Object.fromEntries([...cloudflare.account.databases].map(([id, { name }]) => [name, id]));
+const recorded = (): unknown => JSON.parse(readFileSync(path.join(dir, "staging.databases.json"), "utf8"));
+
+/** `npm run deploy`, with nobody at a terminal. */
+async function deploy(args: string[] = [], env: Record<string, string> = STRIPE) {
+  const before = cloudflare.changes.length;
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(ROOT, "scripts/deploy/index.ts"),
+      ...args,
+      "--env=staging",
+      `--environments=${dir}`,
+      `--api=${cloudflare.url}`,
+      `--health-url=${gatewayUrl}`,
+    ],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        CLOUDFLARE_API_TOKEN: TOKEN,
+        CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+        TMPDIR: temporary,
+        ...env,
+      },
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  expect(cloudflare.unknown, output).toEqual([]);
+  // Whatever happened, no secret was shown and no file with one is left.
+  const secrets = [...cloudflare.account.scripts.values()].flatMap((script) => [...script.secrets.values()]);
+  for (const secret of [...secrets, ...Object.values(STRIPE)]) expect(output).not.toContain(secret);
+  expect(readdirSync(temporary).filter((name) => name.startsWith("holdfast-"))).toEqual([]);
+  return { code, output, changes: cloudflare.changes.slice(before) };
+}
+
+test("nothing is done while a secret is missing and nobody is there to ask", { timeout: TIMEOUT_MS }, async () => {
+  const { code, output, changes } = await deploy([], {});
+  expect(code).toBe(1);
+  expect(output).toContain(`The secret STRIPE_SECRET_KEY of ${PREFIX}-payments is missing.`);
+  expect(changes).toEqual([]);
+});
+
+test(
+  "a deployment that fails in the middle keeps what was done, and the next run goes on from there",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { account } = cloudflare;
+    cloudflare.failOnce(`PUT /workers/scripts/${PREFIX}-payments`);
+    const failed = await deploy();
+    expect(failed.code).toBe(1);
+    expect(failed.output).toContain("An unknown error has occurred, made up by a test");
+    expect(failed.output).toMatch(/Failed after 24 of 27 steps\. What was done stays; run it again, and it goes on from here\./);
+    expect([...account.scripts.keys()]).toEqual(
+      ["telemetry", "objects", "users", "notifications", "search"].map((name) => `${PREFIX}-${name}`),
+    );
+    expect(recorded()).toEqual(databases());
+    // Its upload succeeds, and it does not get to consume its queue.
+    cloudflare.failOnce(`POST /queues/${account.queues.get(`${PREFIX}-bookings`)?.id}/consumers`);
+    const halfway = await deploy();
+    expect(halfway.code).toBe(1);
+    expect(halfway.output).toContain("Failed after 2 of 4 steps");
+    // Two Workers have it, so search has got another one.
+    expect(secretOf("bookings", "OFFER_SIGNING_KEY")).toBe(secretOf("search", "OFFER_SIGNING_KEY"));
+    const [objects, key] = [serving(`${PREFIX}-objects`), secretOf("search", "OFFER_SIGNING_KEY")];
+
+    const resumed = await deploy();
+    expect(resumed.output).toContain(`deploy   ${PREFIX}-bookings, which was left unfinished`);
+    expect(resumed.output).toContain("Done: 2 of 2 steps");
+    expect(resumed.output).toContain("Well: every service answers");
+    expect(resumed.code).toBe(0);
+    // What was there was not made again.
+    expect(resumed.changes.filter((change) => /POST \/(?:queues|d1\/database)$/.test(change))).toEqual([]);
+    expect(serving(`${PREFIX}-objects`)).toBe(objects);
+    expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(key);
+  },
+);
+
+test("then the account has all of it, and every part is bound to the others", () => {
+  const { account } = cloudflare;
+  expect([...account.scripts.keys()]).toHaveLength(8);
+  expect(account.queues.size).toBe(8);
+  for (const queue of account.queues.values()) {
+    expect(queue.consumers, queue.name).toHaveLength(1);
+    expect(queue.consumers[0]?.dead_letter_queue).toBe(queue.name.endsWith("-dlq") ? undefined : `${queue.name}-dlq`);
+  }
+  expect(Object.keys(databases()).toSorted()).toEqual(
+    ["bookings", "flights", "notifications", "payments", "users"].map((name) => `${PREFIX}-${name}`),
+  );
+  const rows = (database: string, sql: string) => account.query(databases()[`${PREFIX}-${database}`] ?? "", sql, []);
+  expect(rows("flights", "SELECT count(*) AS n FROM airports")).toMatchObject([{ results: [{ n: 101 }] }]);
+  const folder = readdirSync(path.join(ROOT, "migrations/flights")).filter((file) => file.endsWith(".sql"));
+  expect(rows("flights", "SELECT count(*) AS n FROM d1_migrations")).toMatchObject([{ results: [{ n: folder.length }] }]);
+  // Nobody but real people has an account.
+  expect(rows("users", "SELECT count(*) AS n FROM users")).toMatchObject([{ results: [{ n: 0 }] }]);
+  expect(secretOf("payments", "STRIPE_SECRET_KEY")).toBe(STRIPE.STRIPE_SECRET_KEY);
+  expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
+  expect(secretOf("bookings", "LOCATOR_KEY")).toMatch(/^[0-9a-f]{64}$/);
+  expect([...account.scripts.values()].filter(({ subdomain }) => subdomain.enabled).map(({ name }) => name)).toEqual([PREFIX]);
+  expect(account.files.size).toBeGreaterThan(8);
+  expect(account.scripts.get(`${PREFIX}-objects`)?.classes.size).toBeGreaterThan(8);
+});
+
+test(
+  "a second run has nothing to do and needs no secret; and where the system is not well it says so",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    isWell = false;
+    const { code, output, changes } = await deploy(["--health-seconds", "1"], {});
+    isWell = true;
+    expect(output).toContain("  nothing to do\n");
+    expect(changes).toEqual([]);
+    expect(output).toContain(`Not well after 1 s (${gatewayUrl}/v1/status): /v1/status answers 503`);
+    expect(code).toBe(1);
+  },
+);
+
+test("a secret is renewed in every Worker that has it, and in no other", { timeout: TIMEOUT_MS }, async () => {
+  const before = new Map([...cloudflare.account.scripts.keys()].map((name) => [name, serving(name)]));
+  const [key, locator] = [secretOf("search", "OFFER_SIGNING_KEY"), secretOf("bookings", "LOCATOR_KEY")];
+  const { code, output } = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
+  expect(output).toContain("Done: 2 of 2 steps");
+  expect(code).toBe(0);
+  expect(secretOf("search", "OFFER_SIGNING_KEY")).not.toBe(key);
+  expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
+  expect(secretOf("bookings", "LOCATOR_KEY")).toBe(locator);
+  expect([...before].filter(([name, version]) => serving(name) !== version).map(([name]) => name)).toEqual([
+    `${PREFIX}-search`,
+    `${PREFIX}-bookings`,
+  ]);
+});
+
+test("a database that is gone, or a rollout that nobody has finished, stops it", { timeout: TIMEOUT_MS }, async () => {
+  const { account } = cloudflare;
+  const id = databases()[`${PREFIX}-users`] ?? "";
+  const lost = account.databases.get(id);
+  account.databases.delete(id);
+  account.scripts.get(`${PREFIX}-bookings`)?.deployments.unshift([
+    { version_id: "new", percentage: 10 },
+    { version_id: serving(`${PREFIX}-bookings`) ?? "", percentage: 90 },
+  ]);
+  account.scripts.get(`${PREFIX}-bookings`)?.versions.push({ id: "new", tag: undefined, metadata: { bindings: [] } });
+  const { code, output, changes } = await deploy();
+  account.scripts.get(`${PREFIX}-bookings`)?.deployments.shift();
+  if (lost) account.databases.set(id, lost);
+  expect(code).toBe(1);
+  expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
+  expect(output).toContain(`${PREFIX}-bookings is being rolled out`);
+  expect(changes).toEqual([]);
+});
