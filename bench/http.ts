@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { invariant } from "#domain/invariant.ts";
 
 export interface HttpRequest {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   headers?: Record<string, string>;
   /** Sent as JSON. */

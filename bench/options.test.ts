@@ -13,6 +13,7 @@ test("runs everything on the bench's host, and stores it, unless told otherwise"
     clients: [8, 32, 64],
     rate: 20,
     hasMail: true,
+    hasPeer: true,
     isStored: true,
   });
 });
@@ -22,7 +23,7 @@ test("on npm start only the open loop runs, unless clients are given", () => {
   expect(options("--host", "start", "--clients", "32")).toMatchObject({ clients: [32], isStored: false });
 });
 
-test.each([["--short"], ["--profile"], ["--no-mail"], ["--clients", "8"], ["--rate", "5"], ["--variant", "any"]])(
+test.each([["--short"], ["--profile"], ["--no-mail"], ["--no-peer"], ["--clients", "8"], ["--rate", "5"], ["--variant", "any"]])(
   "what %s %s leaves out is not stored as the whole",
   (...args) => {
     expect(options(...args).isStored).toBe(false);

@@ -8,7 +8,8 @@ const RATE_PER_S = 20;
 
 export const USAGE = `Usage: npm run bench -- <name> … [--short] [--profile | --perf]
   storm  [--variant any,named,parties,itineraries]
-  saga   [--host bench|start] [--clients 8,32,64] [--rate 20] [--no-mail]`;
+  saga   [--host bench|start] [--clients 8,32,64] [--rate 20] [--no-mail]
+  seats-mix [--no-mail] [--no-peer]`;
 
 export interface Options {
   /** One round, seconds instead of minutes, nothing stored: to see that it works. */
@@ -25,8 +26,10 @@ export interface Options {
   clients: number[];
   /** Of `saga`: bookings begun in a second of the open loop. */
   rate: number;
-  /** Of `saga`: whether confirmations are mailed, with e-tickets, beside the path. */
+  /** Of `saga` and `seats-mix`: whether passengers are told by mail, with e-tickets, beside the path. */
   hasMail: boolean;
+  /** Of `seats-mix`: whether the same is asked of the peer; without it no PostgreSQL is needed. */
+  hasPeer: boolean;
   /** Whether this is a run that docs/bench.md shows. */
   isStored: boolean;
 }
@@ -36,6 +39,7 @@ const FLAGS = {
   profile: { type: "boolean", default: false },
   perf: { type: "boolean", default: false },
   mail: { type: "boolean", default: true },
+  peer: { type: "boolean", default: true },
   host: { type: "string", default: "bench" },
   variant: { type: "string" },
   clients: { type: "string" },
@@ -51,7 +55,7 @@ export function parseOptions(args: string[], known: string[]): { names: string[]
   return { names, options: optionsOf(values) };
 }
 
-function optionsOf({ short, profile, perf, mail, variant, clients, rate, ...given }: Given): Options {
+function optionsOf({ short, profile, perf, mail, peer, variant, clients, rate, ...given }: Given): Options {
   const host = oneOf(HOSTS, given.host);
   if (host === "start" && (profile || perf || !mail)) throw new Error("npm start serves everything, and is not profiled");
   return {
@@ -63,7 +67,8 @@ function optionsOf({ short, profile, perf, mail, variant, clients, rate, ...give
     clients: listOf(clients, positive) ?? CLIENTS[host],
     rate: rate === undefined ? RATE_PER_S : positive(rate),
     hasMail: mail,
-    isStored: !short && !profile && !perf && mail && [variant, clients, rate].every((value) => value === undefined),
+    hasPeer: peer,
+    isStored: !short && !profile && !perf && mail && peer && [variant, clients, rate].every((value) => value === undefined),
   };
 }
 

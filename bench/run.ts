@@ -6,6 +6,7 @@ import { saga } from "./saga.ts";
 import { search } from "./search.ts";
 import { searchScale } from "./search-scale.ts";
 import { seatLock } from "./seat-lock.ts";
+import { seatsMix } from "./seats-mix.ts";
 import { storm } from "./storm.ts";
 import { watchers } from "./watchers.ts";
 
@@ -16,6 +17,7 @@ const BENCHES: Record<string, (options: Options) => Promise<Result>> = {
   watchers,
   search,
   "search-scale": searchScale,
+  "seats-mix": seatsMix,
   documents,
   lighthouse,
 };

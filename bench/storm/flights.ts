@@ -18,7 +18,7 @@ export interface Recorded {
   holds: HoldInOrder[];
 }
 
-/** Reads flights past the API: from the object itself, and by the seat map that everybody sees. */
+/** Reads flights past the API, and blocks seats: from the object itself, and by the seat map that everybody sees. */
 export class FlightReader {
   readonly #objects: HttpClient;
   readonly #gateway: HttpClient;
@@ -36,6 +36,12 @@ export class FlightReader {
     const { status, body } = await this.#objects.send({ method: "GET", path: `/${flightId}` });
     invariant(status === 200, `the flight's object answered ${status}: ${body}`);
     return JSON.parse(body) as Recorded;
+  }
+
+  /** Takes seats that nobody has out of sale; the flight has been looked at before, so it is open. */
+  async block(flightId: string, designators: string[]): Promise<void> {
+    const { status, body } = await this.#objects.send({ method: "POST", path: `/${flightId}`, json: designators });
+    invariant(status === 200 && (JSON.parse(body) as { ok: boolean }).ok, `the flight's object answered ${status}: ${body}`);
   }
 
   async seatMap(flightId: string): Promise<{ designator: string; state: string }[]> {

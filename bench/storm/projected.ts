@@ -10,8 +10,8 @@ export interface Expected {
   /** What the ids of the users concerned begin with. */
   prefix: string;
   /** Statuses by booking id: these bookings, and no other of theirs. */
-  bookings: ReadonlyMap<string, "held" | "expired">;
-  /** Seats held on each flight, by its id. */
+  bookings: ReadonlyMap<string, "held" | "expired" | "cancelled">;
+  /** Seats on each flight that are not for sale any more, by its id. */
   flights: ReadonlyMap<string, number>;
 }
 
@@ -53,6 +53,6 @@ async function differentFlights(host: Host, { flights }: Expected): Promise<stri
     ]),
   );
   return [...flights].flatMap(([flight, held]) =>
-    left.get(flight) === SEATS - held ? [] : [`${flight} has ${held} seats held, and ${left.get(flight)} left in D1`],
+    left.get(flight) === SEATS - held ? [] : [`${flight} has ${held} seats taken, and ${left.get(flight)} left in D1`],
   );
 }

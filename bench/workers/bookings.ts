@@ -2,6 +2,7 @@ import type { HoldRequest } from "#contracts/flight-seats.ts";
 import { err } from "#domain/result.ts";
 import type { Manifest } from "#domain/seat/manifest.ts";
 import { Bookings as RealBookings } from "../../workers/bookings/bookings.ts";
+import { shardNames } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "../../workers/bookings/create.ts";
 import type { Env } from "../../workers/bookings/env.ts";
 import real from "../../workers/bookings/index.ts";
@@ -13,10 +14,17 @@ const NOOP = /^noop-(.+)-\d+$/;
 const BRIEF = /^brief-/;
 const BRIEF_TTL_S = "4";
 
+/** Rows of all shards of sagas, and of all flights that were asked for, by table. */
+export interface ObjectRows {
+  sagas: Record<string, number>;
+  seats: Record<string, number>;
+}
+
 interface BenchFlightSeats {
   noop(request: HoldRequest): Promise<unknown>;
   manifest(): Promise<Manifest>;
   holdsInOrder(): Promise<HoldInOrder[]>;
+  block(designators: string[]): Promise<{ ok: boolean }>;
 }
 const flightOf = (env: Env, flightId: string) => env.FLIGHT_SEATS.getByName(flightId) as unknown as BenchFlightSeats;
 
@@ -40,11 +48,29 @@ export class Bookings extends RealBookings {
   }
 }
 
-/** `GET /{flight}` on the socket of its own: what the flight's object itself has recorded. */
+async function objectRows(env: Env, { shards, flights }: { shards: number; flights: string[] }): Promise<ObjectRows> {
+  const sagas = shardNames(shards).map((name) => env.BOOKING_SAGAS.getByName(name).sizes());
+  const seats = flights.map(async (flight) => (await env.FLIGHT_SEATS.getByName(flight).auditFacts()).sizes);
+  return { sagas: totals(await Promise.all(sagas)), seats: totals(await Promise.all(seats)) };
+}
+
+function totals(counts: Record<string, number>[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const [table, rows] of counts.flatMap((each) => Object.entries(each))) all[table] = (all[table] ?? 0) + rows;
+  return all;
+}
+
+/**
+ * On the socket of its own: `GET /{flight}`, what the flight's object itself has recorded; `POST /{flight}`, a list of seats that are not
+ * to be sold; `POST /rows`, how large shards and flights are.
+ */
 export default {
   ...real,
   async fetch(request: Request, env: Env): Promise<Response> {
-    const flight = flightOf(env, new URL(request.url).pathname.slice(1));
+    const name = new URL(request.url).pathname.slice(1);
+    if (name === "rows") return Response.json(await objectRows(env, await request.json()));
+    const flight = flightOf(env, name);
+    if (request.method === "POST") return Response.json(await flight.block(await request.json<string[]>()));
     const [manifest, holds] = await Promise.all([flight.manifest(), flight.holdsInOrder()]);
     return Response.json({ manifest, holds });
   },

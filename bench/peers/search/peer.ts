@@ -10,8 +10,8 @@ import { serve } from "../serve.ts";
 
 const HERE = import.meta.dirname;
 const FLIGHTS = "holdfast-flights";
-/** Modules of the search Worker that read D1, and those of the same names beside this file that read PostgreSQL. */
-const READERS = /^\.\/(?:read-legs|fares|reference|database)\.ts$/;
+/** Modules of the search Worker that read D1, and those that read PostgreSQL in their place. */
+const READERS = ["./read-legs.ts", "./fares.ts", "./reference.ts", "./database.ts"];
 
 export interface SearchPeer {
   url: string;
@@ -23,9 +23,9 @@ export interface SearchPeer {
 export async function startSearchPeer(host: Host): Promise<SearchPeer> {
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-peer-"));
   const program = path.join(dir, "server.cjs");
-  writeFileSync(program, await bundled());
+  writeFileSync(program, await bundledPeer(path.join(HERE, "server.ts")));
   const postgres = await startPostgres();
-  await fill(host, postgres.socketDir);
+  await fillSearch(host, postgres.socketDir);
   const server = await serve(program, {
     PEER_SOCKET_DIR: postgres.socketDir,
     PEER_OFFER_KEY: host.secrets["OFFER_SIGNING_KEY"],
@@ -41,9 +41,10 @@ export async function startSearchPeer(host: Host): Promise<SearchPeer> {
   };
 }
 
-async function bundled(): Promise<string> {
+/** A program with the search's own code in it. `readers`: files that read otherwise than those beside this one, by the module they replace. */
+export async function bundledPeer(entry: string, readers: Record<string, string> = {}): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(HERE, "server.ts")],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: "cjs",
@@ -55,8 +56,10 @@ async function bundled(): Promise<string> {
       {
         name: "postgres",
         setup(to) {
-          to.onResolve({ filter: READERS }, ({ path: wanted, importer }) =>
-            importer.includes("/workers/search/") ? { path: path.join(HERE, wanted) } : undefined,
+          to.onResolve({ filter: /^\.\// }, ({ path: wanted, importer }) =>
+            importer.includes("/workers/search/") && READERS.includes(wanted)
+              ? { path: readers[wanted] ?? path.join(HERE, wanted) }
+              : undefined,
           );
         },
       },
@@ -75,7 +78,7 @@ const COPIED = {
 const ROWS_A_STATEMENT = 5_000;
 
 /** Copies what the host's search database has. */
-async function fill(host: Host, socketDir: string): Promise<void> {
+export async function fillSearch(host: Host, socketDir: string): Promise<void> {
   const sql = new pg.Client({ host: socketDir, user: "postgres", database: "postgres" });
   await sql.connect();
   await sql.query(readFileSync(path.join(HERE, "schema.sql"), "utf8"));
