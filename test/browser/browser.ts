@@ -7,6 +7,7 @@ import { type Api, apiOver } from "../harness/api.ts";
 import { freePort } from "../harness/server.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { violationsOf } from "./accessibility.ts";
+import { reach } from "../harness/reach.ts";
 
 /** Headless, and without anything that talks to the outside by itself. */
 const FLAGS = [
@@ -44,7 +45,7 @@ export async function startSite(): Promise<SiteServer> {
   const host = await startHost({ isProfiled: false, withFiles: true, port: await freePort(), days: DAYS });
   const url = host.publicUrl;
   return {
-    ...apiOver((target, init) => fetch(new URL(target, url), { ...init, redirect: "manual" })),
+    ...apiOver((target, init) => reach(new URL(target, url), { ...init, redirect: "manual" })),
     url,
     stateDir: host.stateDir,
     stop: () => host.close(),

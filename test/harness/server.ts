@@ -4,6 +4,7 @@ import path from "node:path";
 import { ROOT } from "../../scripts/paths.ts";
 import { type Api, apiOver } from "./api.ts";
 import { descendants, isLiving } from "./processes.ts";
+import { reach } from "./reach.ts";
 
 const READY = /Holdfast is ready/;
 const START_TIMEOUT_MS = 180_000;
@@ -73,7 +74,7 @@ export async function startServer(
   };
   pids();
   return {
-    ...apiOver((target, init) => fetch(new URL(target, url), { ...init, redirect: "manual" })),
+    ...apiOver((target, init) => reach(new URL(target, url), { ...init, redirect: "manual" })),
     url,
     output: () => output,
     async stop() {

@@ -14,6 +14,7 @@ import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
+import { onceMore } from "./reach.ts";
 import { bindingsOf } from "./steady.ts";
 import { tapQueues } from "./tap.ts";
 
@@ -99,9 +100,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     }
     const front = harness.getWorker("holdfast-sandbox");
     const probe = harness.getWorker(PROBE_WORKER.name);
-    const ask = (body: string) => probe.fetch(publicUrl, { method: "POST", body });
+    const ask = (body: string) => onceMore(() => probe.fetch(publicUrl, { method: "POST", body }));
     return {
-      ...apiOver((url, init) => front.fetch(new URL(url, publicUrl).href, init)),
+      ...apiOver((url, init) => onceMore(() => front.fetch(new URL(url, publicUrl).href, init))),
       publicUrl,
       secrets,
       flightSeats: (flightId) => objectOver<FlightSeatsApi>(ask, "FLIGHT_SEATS", flightId),
