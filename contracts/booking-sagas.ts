@@ -61,6 +61,15 @@ export interface BookingOutcome {
   outcome: Outcome | "unknown";
 }
 
+/** Bookings that something is still to happen to. */
+export type OpenStatus = "held" | "paying" | "cancelling";
+
+/** What waits in a shard. `oldest`: when the oldest command was asked for that is not parked (epoch ms). `open`: bookings by status. */
+export interface ShardBacklog extends Backlog {
+  oldest: number | null;
+  open: Record<OpenStatus, number>;
+}
+
 /** A shard of booking sagas. */
 export interface BookingSagasApi {
   /**
@@ -106,8 +115,8 @@ export interface BookingSagasApi {
   owners(bookingIds: string[]): Promise<(string | null)[]>;
   /** For audits: the bookings after an id in the order of ids, or these; those that do not exist are left out. */
   auditFacts(query: { after: string; limit: number } | { booking_ids: string[] }): Promise<SagaFact[]>;
-  /** For operators: how many commands nobody has acknowledged yet. */
-  backlog(): Promise<Backlog>;
+  /** For operators: how much waits here. */
+  backlog(): Promise<ShardBacklog>;
   /** For operators: what has moved this booking, and what it waits for. */
   saga(bookingId: string): Promise<Result<Saga, { reason: "not_found" }>>;
   /**

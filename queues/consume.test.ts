@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
+import type { SeriesDelta } from "#contracts/metrics.ts";
+import { meter } from "#platform/meter.ts";
 import { type DeadLetter, type Handling, QUEUE_RETRIES, consume, consumeDeadLetters, done, eachAlone } from "./consume.ts";
 
 const BOOKING = "bkg_03_00000000000000000000000000";
@@ -39,6 +41,17 @@ function batchOf(...bodies: unknown[]) {
     messages,
     batch: { queue: "holdfast-things", messages, ackAll: vi.fn(), retryAll: vi.fn(), metadata: {} } as unknown as MessageBatch,
   };
+}
+
+/** What has been counted since this was asked last. */
+async function counted(): Promise<Map<string, number>> {
+  const all = new Map<string, number>();
+  const add = async (deltas: SeriesDelta[]) => {
+    for (const { series, value } of deltas) all.set(series, value);
+    return { stored: deltas.length, refused: 0 };
+  };
+  await meter.flush({ getByName: () => ({ add, set: async () => {}, fetch: async () => new Response() }) });
+  return all;
 }
 
 function world(settle: (settlements: Settlement[]) => Promise<void> = () => Promise.resolve()) {
@@ -172,5 +185,32 @@ describe("a dead letter", () => {
     const { batch } = batchOf(body("a"));
     await expect(consumeDeadLetters(batch, { park: w.park, sagas: w.sagas })).rejects.toThrow("did not hear");
     expect(batch.ackAll).not.toHaveBeenCalled();
+  });
+});
+
+describe("deliveries are counted", () => {
+  const outcome = (of: string) => `holdfast_queue_messages_total{queue="things",outcome="${of}"}`;
+
+  it("by what becomes of them: acknowledged, coming again, parked", async () => {
+    await counted();
+    const { park, sagas } = world();
+    const handle = async (messages: { id: string }[]) =>
+      messages.map(({ id }): Handling => (id === "late" ? { kind: "retry", delay_s: 1, why: "later" } : done));
+    await consume(batchOf(body("a"), body("late"), body("b"), { nonsense: true }).batch, { schema, handle, park, sagas });
+    await consumeDeadLetters({ ...batchOf(body("x"), body("y")).batch, queue: "holdfast-things-dlq" }, { park, sagas });
+    const all = await counted();
+    expect([all.get(outcome("acked")), all.get(outcome("retried")), all.get(outcome("dead"))]).toEqual([2, 1, 3]);
+  });
+
+  it("with their age when they come for the first time, where anybody knows it", async () => {
+    await counted();
+    const { park } = world();
+    const asked = { ...body("a"), at: new Date(Date.now() - 2_000).toISOString() };
+    const { batch, messages } = batchOf(asked, asked, body("without a time"));
+    if (messages[1]) messages[1].attempts = 2;
+    await consume(batch, { schema, handle: async (all) => all.map(() => done), park });
+    const all = await counted();
+    expect(all.get('holdfast_queue_lag_seconds_count{queue="things"}')).toBe(1);
+    expect(all.get('holdfast_queue_lag_seconds_sum{queue="things"}')).toBeCloseTo(2, 0);
   });
 });

@@ -3,6 +3,7 @@ import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { Envelope } from "#contracts/messages.ts";
 import { errorText, log } from "#platform/log.ts";
+import { countArrivals, countDeliveries } from "./count-batch.ts";
 import { settleAll } from "./saga-shard.ts";
 
 /** What became of one message. */
@@ -73,12 +74,14 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
         letter: deadLetter(message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`, message.attempts),
       });
   }
-  await parkPoison(poison, consumer);
+  countArrivals(batch, readable);
+  await parkPoison(batch, poison, consumer);
   if (readable.length === 0) return;
   const handlings = await consumer
     .handle(readable.map(({ body }) => body))
     .catch((error: unknown) => readable.map((): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })));
   await acknowledge(
+    batch,
     readable.map(({ message, body }, i) => ({
       message,
       body,
@@ -89,6 +92,7 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
 }
 
 async function acknowledge(
+  batch: MessageBatch,
   handled: { message: Message; body: Envelope; handling: Handling }[],
   sagas: Objects<BookingSagasApi> | undefined,
 ): Promise<void> {
@@ -98,6 +102,7 @@ async function acknowledge(
       settlements.set(message, { booking_id: body.booking_id, message_id: body.id, outcome: handling.outcome });
   }
   const lost = sagas === undefined ? new Set<Settlement>() : await settleAll(sagas, [...settlements.values()]);
+  let acked = 0;
   for (const { message, body, handling } of handled) {
     const settlement = settlements.get(message);
     if (handling.kind === "retry") {
@@ -105,11 +110,20 @@ async function acknowledge(
       message.retry({ delaySeconds: handling.delay_s > 0 ? handling.delay_s : backoffSeconds(message.attempts) });
     } else if (settlement !== undefined && lost.has(settlement))
       message.retry({ delaySeconds: backoffSeconds(message.attempts) });
-    else message.ack();
+    else {
+      message.ack();
+      acked += 1;
+    }
   }
+  countDeliveries(batch, "acked", acked);
+  countDeliveries(batch, "retried", handled.length - acked);
 }
 
-async function parkPoison(poison: { message: Message; letter: DeadLetter }[], consumer: Parking): Promise<void> {
+async function parkPoison(
+  batch: MessageBatch,
+  poison: { message: Message; letter: DeadLetter }[],
+  consumer: Parking,
+): Promise<void> {
   if (poison.length === 0) return;
   try {
     await parkAll(
@@ -117,9 +131,11 @@ async function parkPoison(poison: { message: Message; letter: DeadLetter }[], co
       consumer,
     );
     for (const { message } of poison) message.ack();
+    countDeliveries(batch, "dead", poison.length);
   } catch (error) {
     log("error", "queue.park_failed", { why: errorText(error) });
     for (const { message } of poison) message.retry({ delaySeconds: backoffSeconds(message.attempts) });
+    countDeliveries(batch, "retried", poison.length);
   }
 }
 
@@ -130,6 +146,7 @@ export async function consumeDeadLetters(batch: MessageBatch, consumer: Parking)
     consumer,
   );
   batch.ackAll();
+  countDeliveries(batch, "dead", batch.messages.length);
 }
 
 /**

@@ -19,12 +19,17 @@ export async function announce(env: AuditsEnv, { id, status, in_motion, poked, d
   for (const { invariant, ids, detail } of discrepancies.slice(0, MAX_LINES))
     log("error", "audit.discrepancy", { id, invariant, ids: ids.join(" "), detail });
   const byInvariant = Map.groupBy(discrepancies, ({ invariant }) => invariant);
-  await count(env.METRICS, [
+  const now = Date.now();
+  const deltas = [
     { series: series("holdfast_audits_total", { status }), value: 1 },
     ...Array.from(byInvariant, ([invariant, found]) => ({
       series: series("holdfast_audit_discrepancies_total", { invariant }),
       value: found.length,
     })),
     ...(poked > 0 ? [{ series: series("holdfast_sagas_poked_total", {}), value: poked }] : []),
+  ];
+  await count(env.METRICS, deltas, [
+    { series: series("holdfast_audit_last_discrepancies", {}), value: discrepancies.length, expires_at: null },
+    { series: series("holdfast_audit_last_timestamp_seconds", {}), value: now / 1_000, expires_at: null },
   ]);
 }

@@ -7,7 +7,7 @@ import type { MetricsApi } from "#contracts/metrics.ts";
 export interface AuditsEnv {
   BOOKING_SAGAS: Objects<Pick<BookingSagasApi, "auditFacts" | "sizes" | "poke">>;
   FLIGHT_SEATS: Objects<Pick<FlightSeatsApi, "auditFacts" | "tellClaims">>;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   PAYMENTS_QUEUE: Queue;
   NOTIFICATIONS_QUEUE: Queue;
   BOOKINGS_QUEUE: Queue;

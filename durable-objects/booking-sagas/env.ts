@@ -9,7 +9,7 @@ export interface SagaEnv {
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
   COUNTERS: Objects<CountersApi>;
   RATE_LIMIT: Objects<RateLimitApi>;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   PAYMENTS_QUEUE: Queue;
   NOTIFICATIONS_QUEUE: Queue;
   BOOKINGS_QUEUE: Queue;

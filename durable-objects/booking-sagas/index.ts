@@ -238,7 +238,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   backlog(): ReturnType<BookingSagasApi["backlog"]> {
-    return this.#group.submit(() => this.#store.backlog());
+    return this.#group.submit(() => this.#store.counts.backlog());
   }
 
   async saga(bookingId: string): ReturnType<BookingSagasApi["saga"]> {
@@ -269,7 +269,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   sizes(): Promise<Record<string, number>> {
-    return this.#group.submit(() => this.#store.sizes());
+    return this.#group.submit(() => this.#store.counts.sizes());
   }
 
   holdsExpired(owners: { booking_id: string; attempt: string }[]): Promise<void> {
@@ -359,11 +359,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   #apply(entry: Entry, event: SagaEvent, now: number): void {
     const wasChanging = runningChange(entry.record) !== undefined;
     const { record: after, commands, changed } = next(entry.record, event, now, this.#settings);
-    if (changed) {
-      entry.record = after;
-      this.#store.touch(entry);
-      this.#store.writeLog(after, event.type, now);
-    }
+    if (changed) this.#store.change(entry, after, event.type, now);
     if (wasChanging || event.type === "change_seats") concludeChange(entry, now);
     for (const command of commands) this.#emit(entry, command, now);
   }

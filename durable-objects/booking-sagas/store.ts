@@ -4,6 +4,8 @@ import type { BookingRecord, Run, SagaName, StepName, Timers } from "#domain/boo
 import { invariant } from "#domain/invariant.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { ClosedAccounts } from "./closed-accounts.ts";
+import { ShardCounts } from "./counts.ts";
+import { Progress } from "./progress.ts";
 import { InboxPrune } from "./prune.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -50,6 +52,8 @@ type OutboxRow = { id: string; command: string; data: string | null; at: number;
 
 /** Bookings kept in memory at most; the rest is read again when asked for. */
 const MAX_ENTRIES = 2_000;
+/** Lines of its log that say since when a booking has been at its step; one with more events in one step is timed from the last of these. */
+const STEP_EVENTS = 50;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sagas (
@@ -80,8 +84,10 @@ export class SagaStore {
   readonly #changedRows = new Map<string, { row: Row | null; bookingId: string }>();
   readonly #events: { id: string; bookingId: string; at: number }[] = [];
   readonly #log: { record: BookingRecord; at: number; event: string }[] = [];
+  readonly #progress = new Progress();
   readonly #prune: InboxPrune;
   readonly closed: ClosedAccounts;
+  readonly counts: ShardCounts;
   readonly #alarm: Alarm;
 
   constructor(storage: DurableObjectStorage) {
@@ -91,6 +97,7 @@ export class SagaStore {
     splitOpenings(storage);
     this.#prune = new InboxPrune(storage.sql);
     this.closed = new ClosedAccounts(storage.sql);
+    this.counts = new ShardCounts(storage.sql);
   }
 
   get(id: string): Entry | undefined {
@@ -122,6 +129,7 @@ export class SagaStore {
       ),
     };
     this.#entries.set(id, entry);
+    if (entry.record.run !== null) this.#progress.resumed(entry, this.logOf(id, STEP_EVENTS));
     return entry;
   }
 
@@ -129,6 +137,15 @@ export class SagaStore {
     this.#entries.set(entry.record.id, entry);
     this.#new.add(entry.record.id);
     this.#dirty.add(entry.record.id);
+    this.#progress.opened(entry.record);
+  }
+
+  /** The booking as it is after an event. */
+  change(entry: Entry, after: BookingRecord, event: string, now: number): void {
+    this.#progress.changed(entry, after, now);
+    entry.record = after;
+    this.touch(entry);
+    this.writeLog(after, event, now);
   }
 
   /** Marks the booking as changed: it is stored with the next `write`. */
@@ -143,6 +160,7 @@ export class SagaStore {
   }
 
   putRow(entry: Entry, row: Row): void {
+    this.#progress.put(row, entry.rows.get(row.id));
     entry.rows.set(row.id, row);
     this.#changedRows.set(row.id, { row, bookingId: entry.record.id });
     this.touch(entry);
@@ -176,12 +194,6 @@ export class SagaStore {
       )
       .toArray()
       .toReversed();
-  }
-
-  /** Stored commands that nobody has acknowledged. */
-  backlog(): { waiting: number; parked: number } {
-    const counts = "SELECT count(*) AS waiting, count(*) FILTER (WHERE next_at IS NULL) AS parked FROM outbox";
-    return this.#storage.sql.exec<{ waiting: number; parked: number }>(counts).one();
   }
 
   /** Stored bookings in the order of their ids. */
@@ -221,13 +233,6 @@ export class SagaStore {
     };
   }
 
-  sizes(): Record<string, number> {
-    const counts = ["sagas", "openings", "outbox", "inbox", "saga_log"].map(
-      (table) => `(SELECT count(*) FROM ${table}) AS ${table}`,
-    );
-    return this.#storage.sql.exec<Record<string, number>>(`SELECT ${counts.join(", ")}`).toArray()[0] ?? {};
-  }
-
   /** Bookings that want to be woken by `now`. */
   due(now: number, limit: number): string[] {
     return this.#storage.sql
@@ -264,6 +269,7 @@ export class SagaStore {
       }
     });
     this.#clear();
+    this.#progress.stored();
     this.arm();
     this.#shrink();
   }
@@ -272,6 +278,7 @@ export class SagaStore {
   reload(): void {
     for (const id of this.#dirty) this.#entries.delete(id);
     this.#clear();
+    this.#progress.forget();
   }
 
   /** Has the alarm come for the earliest wish. */

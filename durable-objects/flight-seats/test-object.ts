@@ -82,7 +82,8 @@ export async function listenTo(
     },
   };
   await runInDurableObject(stub, (instance) => {
-    Object.defineProperty(instance, "env", { value: recorders as unknown as FlightSeatsEnv, configurable: true });
+    const { env: real } = instance as unknown as { env: object };
+    Object.defineProperty(instance, "env", { value: { ...real, ...recorders } as unknown as FlightSeatsEnv, configurable: true });
   });
   return heard;
 }

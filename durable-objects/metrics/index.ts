@@ -1,52 +1,101 @@
 import { DurableObject } from "cloudflare:workers";
-import type { MetricsApi, SeriesDelta } from "#contracts/metrics.ts";
+import type { GaugeValue, MetricsApi, SeriesDelta } from "#contracts/metrics.ts";
+import { series } from "#platform/series.ts";
 
 /** More series than all routes, methods and statuses make; what lies beyond is a label that should not be one. */
 const MAX_SERIES = 20_000;
+/** Counts are stored at once, but not again within this time: a busy shard writes a row for each series then, not each second, in ms. */
+const STORE_INTERVAL_MS = 10_000;
 
-/** One shard of the counters: a number per series, added to. */
+const REFUSED = series("holdfast_metrics_refused_total", {});
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS series (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS gauges (name TEXT PRIMARY KEY, value REAL NOT NULL, expires_at INTEGER) WITHOUT ROWID;
+`;
+
+/**
+ * One shard of the counters: a number per series, added to in memory and stored behind it. What is read has been stored before, so a
+ * crash takes some seconds of counts along, and never makes a counter fall.
+ */
 export class Metrics extends DurableObject<object> implements MetricsApi {
   readonly #sql: SqlStorage;
-  #known: Set<string>;
+  readonly #values: Map<string, number>;
+  readonly #gauges: Map<string, GaugeValue>;
+  readonly #unstored = new Set<string>();
+  #storedAt = -Infinity;
+  #isDue = false;
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS series (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID");
-    this.#known = new Set(
-      this.#sql
-        .exec<{ name: string }>("SELECT name FROM series")
-        .toArray()
-        .map(({ name }) => name),
-    );
+    this.#sql.exec(SCHEMA);
+    const rows = this.#sql.exec<{ name: string; value: number }>("SELECT name, value FROM series").toArray();
+    this.#values = new Map(rows.map(({ name, value }) => [name, value]));
+    const gauges = this.#sql.exec<{ name: string; value: number; expires_at: number | null }>("SELECT * FROM gauges").toArray();
+    this.#gauges = new Map(gauges.map(({ name, ...gauge }) => [name, { series: name, ...gauge }]));
   }
 
-  add(deltas: SeriesDelta[]): Promise<{ stored: number; refused: number }> {
-    const accepted = deltas.filter(({ series }) => this.#admits(series));
+  async add(deltas: SeriesDelta[]): Promise<{ stored: number; refused: number }> {
+    let refused = 0;
+    for (const { series: name, value } of deltas) if (!this.#add(name, value)) refused += 1;
+    if (refused > 0) this.#add(REFUSED, refused, true);
+    this.#storeSoon(Date.now());
+    return { stored: deltas.length - refused, refused };
+  }
+
+  async set(gauges: GaugeValue[]): Promise<void> {
     this.ctx.storage.transactionSync(() => {
-      for (const { series, value } of accepted) {
-        this.#sql.exec(
-          "INSERT INTO series (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value",
-          series,
-          value,
-        );
+      for (const gauge of gauges) {
+        this.#gauges.set(gauge.series, gauge);
+        this.#sql.exec("INSERT OR REPLACE INTO gauges VALUES (?, ?, ?)", gauge.series, gauge.value, gauge.expires_at);
       }
     });
-    return Promise.resolve({ stored: accepted.length, refused: deltas.length - accepted.length });
   }
 
-  read(): Promise<SeriesDelta[]> {
-    return Promise.resolve(
-      this.#sql
-        .exec<{ name: string; value: number }>("SELECT name, value FROM series ORDER BY name")
-        .toArray()
-        .map(({ name, value }) => ({ series: name, value })),
-    );
+  async read(): Promise<SeriesDelta[]> {
+    this.#store();
+    this.#forget(Date.now());
+    return [
+      ...Array.from(this.#values, ([name, value]) => ({ series: name, value })),
+      ...Array.from(this.#gauges.values(), ({ series: name, value }) => ({ series: name, value })),
+    ];
   }
 
-  #admits(series: string): boolean {
-    if (!this.#known.has(series) && this.#known.size >= MAX_SERIES) return false;
-    this.#known.add(series);
+  #add(name: string, by: number, always = false): boolean {
+    const value = this.#values.get(name);
+    if (value === undefined && this.#values.size >= MAX_SERIES && !always) return false;
+    this.#values.set(name, (value ?? 0) + by);
+    this.#unstored.add(name);
     return true;
+  }
+
+  #storeSoon(now: number): void {
+    if (this.#isDue) return;
+    const wait = this.#storedAt + STORE_INTERVAL_MS - now;
+    if (wait <= 0) return this.#store();
+    this.#isDue = true;
+    setTimeout(() => {
+      this.#isDue = false;
+      this.#store();
+    }, wait);
+  }
+
+  #store(): void {
+    if (this.#unstored.size === 0) return;
+    this.ctx.storage.transactionSync(() => {
+      for (const name of this.#unstored)
+        this.#sql.exec("INSERT OR REPLACE INTO series VALUES (?, ?)", name, this.#values.get(name) ?? 0);
+    });
+    this.#unstored.clear();
+    this.#storedAt = Date.now();
+  }
+
+  #forget(now: number): void {
+    for (const { series: name, expires_at } of this.#gauges.values()) {
+      if (expires_at === null || expires_at > now) continue;
+      this.#gauges.delete(name);
+      this.#sql.exec("DELETE FROM gauges WHERE name = ?", name);
+    }
   }
 }

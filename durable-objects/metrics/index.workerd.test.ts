@@ -1,8 +1,18 @@
-import { env, evictDurableObject } from "cloudflare:test";
+import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { Metrics } from "./index.ts";
 
 const namespace = (env as unknown as { METRICS: DurableObjectNamespace<Metrics> }).METRICS;
+
+const storedIn = (stub: DurableObjectStub<Metrics>) =>
+  runInDurableObject(stub, (_, { storage }) =>
+    Object.fromEntries(
+      storage.sql
+        .exec<{ name: string; value: number }>("SELECT * FROM series")
+        .toArray()
+        .map(({ name, value }) => [name, value]),
+    ),
+  );
 
 describe("a shard of the counters", () => {
   test("adds up, also fractions", async () => {
@@ -21,14 +31,24 @@ describe("a shard of the counters", () => {
     ]);
   });
 
-  test("remembers after it was evicted", async () => {
+  test("stores what comes seldom at once, so that it is remembered", async () => {
     await namespace.getByName("evicted").add([{ series: "a{}", value: 1 }]);
     await evictDurableObject(namespace.getByName("evicted"));
     await namespace.getByName("evicted").add([{ series: "a{}", value: 1 }]);
     expect(await namespace.getByName("evicted").read()).toEqual([{ series: "a{}", value: 2 }]);
   });
 
-  test("takes no more series than its limit, but goes on counting those it has", async () => {
+  test("does not write for each of many calls, but never tells more than is stored", async () => {
+    const shard = namespace.getByName("busy");
+    for (let i = 0; i < 5; i++) await shard.add([{ series: "a{}", value: 1 }]);
+    expect(await storedIn(shard)).toEqual({ "a{}": 1 });
+    expect(await shard.read()).toEqual([{ series: "a{}", value: 5 }]);
+    expect(await storedIn(shard)).toEqual({ "a{}": 5 });
+    await evictDurableObject(shard);
+    expect(await namespace.getByName("busy").read()).toEqual([{ series: "a{}", value: 5 }]);
+  });
+
+  test("takes no more series than its limit, counts those it did not take, and goes on counting those it has", async () => {
     const shard = namespace.getByName("full");
     const many = Array.from({ length: 20_001 }, (_, i) => ({ series: `a{i="${i}"}`, value: 1 }));
     expect(await shard.add(many)).toEqual({ stored: 20_000, refused: 1 });
@@ -38,5 +58,29 @@ describe("a shard of the counters", () => {
         { series: "b{}", value: 1 },
       ]),
     ).toEqual({ stored: 1, refused: 1 });
+    const all = new Map((await shard.read()).map(({ series, value }) => [series, value]));
+    expect([all.get('a{i="0"}'), all.get("b{}"), all.get("holdfast_metrics_refused_total{}")]).toEqual([2, undefined, 2]);
+  });
+});
+
+describe("a gauge", () => {
+  test("is what was said last, also after a crash", async () => {
+    const shard = namespace.getByName("gauges");
+    await shard.set([{ series: "g{}", value: 3, expires_at: null }]);
+    await shard.set([{ series: "g{}", value: 2, expires_at: null }]);
+    await evictDurableObject(shard);
+    expect(await namespace.getByName("gauges").read()).toEqual([{ series: "g{}", value: 2 }]);
+  });
+
+  test("is not told any more when what was said is too old to be believed", async () => {
+    const shard = namespace.getByName("stale");
+    const now = Date.now();
+    await shard.set([
+      { series: "old{}", value: 1, expires_at: now - 1 },
+      { series: "young{}", value: 1, expires_at: now + 60_000 },
+    ]);
+    expect((await shard.read()).map(({ series }) => series)).toEqual(["young{}"]);
+    await evictDurableObject(shard);
+    expect((await namespace.getByName("stale").read()).map(({ series }) => series)).toEqual(["young{}"]);
   });
 });

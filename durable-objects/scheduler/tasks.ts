@@ -46,6 +46,12 @@ const TASKS: readonly Task[] = [
   { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
   // Events whose partner was down; their waits begin with minutes.
   { name: "webhooks.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: MINUTE_MS, starts_later: true },
+  // What only a look into the databases can count, so that `/metrics` does not have to.
+  { name: "bookings.measure", queue: "BOOKINGS_QUEUE", every_ms: MINUTE_MS },
+  { name: "notifications.measure", queue: "NOTIFICATIONS_QUEUE", every_ms: MINUTE_MS },
+  { name: "payments.measure", queue: "PAYMENTS_QUEUE", every_ms: MINUTE_MS },
+  { name: "search.measure", queue: "SEARCH_QUEUE", every_ms: MINUTE_MS },
+  { name: "load.measure", queue: "SEARCH_QUEUE", every_ms: 5 * MINUTE_MS },
 ];
 
 /** All tasks there are under these settings. */

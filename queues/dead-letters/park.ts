@@ -13,7 +13,7 @@ import { parkedMessages } from "./schema.ts";
 /** What parking needs of a service's environment. */
 export interface ParkingEnv {
   DB: D1Database;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
 }
 
 /** How long a letter is kept after it was replayed or dropped. */

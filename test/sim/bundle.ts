@@ -20,6 +20,7 @@ const STAND_INS: { wanted: RegExp; by?: RegExp; file: string }[] = [
   { wanted: /^stripe$/, file: standIn("stripe") },
   { wanted: /^#platform\/hash\.ts$/, file: standIn("hash") },
   { wanted: /^#platform\/offer-token\.ts$/, file: standIn("offer-token") },
+  { wanted: /^#platform\/meter\.ts$/, file: standIn("meter") },
   { wanted: /^\.\/locators\.ts$/, by: /workers\/bookings\//, file: standIn("locators") },
   { wanted: /^\.\/provider\/(?:provider|stripe|gate)\.ts$/, by: /workers\/payments\/desk\.ts$/, file: standIn("provider") },
   { wanted: /^\.{1,2}\/entity\.js$/, by: /node_modules\/drizzle-orm\//, file: standIn("drizzle-entity") },

@@ -1,6 +1,8 @@
 import { AUDIT_TASK } from "#contracts/audit.ts";
 import { BookingsMessage } from "#contracts/messages.ts";
+import { meter } from "#platform/meter.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
+import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { runTask } from "#queues/run-task.ts";
@@ -21,6 +23,7 @@ export async function consumeProjections(batch: MessageBatch, env: Env, now: num
 async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]> {
   const projected = messages.filter((message) => message.type === "booking.projected");
   await project(env, projected);
+  countLags(projected, Date.now());
   const told = await tellPassengers(env, projected);
   return Promise.all(
     messages.map(async (message) => {
@@ -36,10 +39,17 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
   );
 }
 
+/** How late lists are, of what they heard for the first time or again. */
+function countLags(projected: { at: string }[], now: number): void {
+  for (const { at } of projected)
+    meter.observe("holdfast_projection_lag_seconds", { projection: "bookings" }, Math.max(0, now - Date.parse(at)) / 1_000);
+}
+
 /** A copy of the message is known by its id, so one run starts one audit. */
 const tasks = (env: Env, key: string) => ({
   "accounts.erase": () => resumeErasures(env, Date.now()),
   // The users service has no queue of its own.
   "users.prune": () => env.USERS.pruneExpired(),
+  "bookings.measure": () => measureDeadLetters(env, "bookings", Date.now()),
   [AUDIT_TASK]: () => startAudit(env, { key, request_hash: AUDIT_TASK, repairs: true }),
 });

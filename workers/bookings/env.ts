@@ -21,7 +21,7 @@ export interface Env {
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   RATE_LIMIT: Objects<RateLimitApi>;
   COUNTERS: Objects<CountersApi>;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;
   AUDITS: Objects<AuditsApi>;

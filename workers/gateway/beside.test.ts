@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { METRIC_FAMILIES } from "#contracts/metrics.ts";
+import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { exposition } from "./metrics/exposition.ts";
 import { gateway } from "./test/fakes.ts";
 import { FLIGHT_ID } from "./test/samples.ts";
@@ -91,6 +91,20 @@ describe("metrics", () => {
     expect(text).toMatch(/route="unmatched",method="GET",status="404"} [12]\n/);
     expect(text).not.toContain("HF102");
     expect(text).toContain('holdfast_service_up{service="gateway"} 1\n');
+  });
+
+  test("what an alert waits for is there before it happens, at 0, and no label is one that its family does not declare", async () => {
+    const { request, objects } = gateway();
+    await objects.add([{ series: 'holdfast_dead_letters_total{queue="search"}', value: 2 }]);
+    const text = await (await request("/metrics")).text();
+    expect(text).toContain('holdfast_dead_letters_total{queue="payments"} 0\nholdfast_dead_letters_total{queue="search"} 2\n');
+    expect(text).toContain('holdfast_bookings_total{status="confirmed"} 0\n');
+    const families: Record<string, Family> = METRIC_FAMILIES;
+    for (const [, name = "", labels = ""] of text.matchAll(/^(\w+)\{(.*)\} /gm)) {
+      const family = families[name] ?? families[name.replace(/_(?:bucket|sum|count)$/, "")];
+      const used = Array.from(labels.matchAll(/(\w+)="/g), ([, label]) => label).filter((label) => label !== "le");
+      expect(used, name).toEqual(family?.labels);
+    }
   });
 
   test("refund debts that are open are a gauge by currency, which falls to nought when all are settled", async () => {

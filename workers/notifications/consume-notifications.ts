@@ -1,5 +1,6 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
+import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { runTask } from "#queues/run-task.ts";
@@ -17,6 +18,7 @@ const tasks = (env: Env) => ({
   "notifications.retry": () => retryDue(env),
   "notifications.prune": () => Promise.all([prune(env.DB, Date.now()), pruneWebhooks(env.DB, Date.now())]),
   "webhooks.retry": () => retryWebhooks(env),
+  "notifications.measure": () => measureDeadLetters(env, "notifications", Date.now()),
 });
 
 /** The notifications queue and its dead letters. */

@@ -8,7 +8,7 @@ import type { UsersApi } from "#contracts/users.ts";
 export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** Knows whom letters to accounts are for, and what clients may still do. */
   USERS: Service<Pick<UsersApi, "accountLetter" | "mayReadBookings">>;
   /** The queue that it consumes, for replays, and to send events to partners apart from what they follow from. */

@@ -8,7 +8,7 @@ export interface Env {
   DB: D1Database;
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   CIRCUIT_BREAKER: IttyNamespace;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;

@@ -1,9 +1,12 @@
+import { countedQueue, measureService } from "#platform/measure.ts";
 import type { Env } from "./env.ts";
+import { Payments } from "./payments.ts";
 import { handleBatch } from "./queue.ts";
 
-export { Payments } from "./payments.ts";
+measureService(Payments, "payments");
+export { Payments };
 
 export default {
   fetch: () => new Response("holdfast payments", { status: 404 }),
-  queue: (batch, env) => handleBatch(batch, env),
+  queue: countedQueue<Env>(handleBatch),
 } satisfies ExportedHandler<Env>;

@@ -3,6 +3,7 @@ import { invariant } from "#domain/invariant.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { type Handling, type Parking, consume, consumeDeadLetters, eachAlone } from "#queues/consume.ts";
+import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit/page.ts";
@@ -44,4 +45,5 @@ async function handleMessage(desk: Desk, books: Books, env: Env, message: Paymen
 const tasks = (desk: Desk, env: Env) => ({
   "payments.reconcile": () => reconcile(desk, env.BOOKING_SAGAS),
   "payments.prune": () => prune(desk.db, desk.now()),
+  "payments.measure": () => measureDeadLetters(env, "payments", desk.now()),
 });

@@ -1,12 +1,11 @@
 import type { z } from "zod";
 import { type InventoryChanged, SearchMessage } from "#contracts/messages.ts";
 import { consume, consumeDeadLetters, type Handling, type Parking } from "#queues/consume.ts";
+import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
-import type { SeriesDelta } from "#contracts/metrics.ts";
-import { count } from "#platform/count.ts";
 import { numberVar } from "#platform/env.ts";
 import { errorText } from "#platform/log.ts";
-import { observe } from "#platform/observe.ts";
+import { meter } from "#platform/meter.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
@@ -14,6 +13,7 @@ import { extendTimetable } from "./extend-timetable.ts";
 import { forgetPastFares } from "./fare-table/forget-past.ts";
 import { KEEP_FARES, keepFares, keepFaresLater, refreshFares } from "./fare-table/keep.ts";
 import { markClosing } from "./fare-table/mark-closing.ts";
+import { measureLoad } from "./measure-load.ts";
 import { type Projected, projectInventory } from "./project-inventory.ts";
 import { applyUnfinished } from "./schedules/apply-unfinished.ts";
 import { forgetOldImports } from "./schedules/forget.ts";
@@ -58,17 +58,19 @@ async function projectAndAcknowledge(env: Env, messages: Inventory[], now: numbe
     messages.map(({ data }) => data),
   );
   const byFlight = Map.groupBy(messages, (message) => message.data.flight_id);
-  const late = count(env.METRICS, lagOf(messages, news, Date.now()));
-  const [handled] = await Promise.all([acknowledgeAll(env, byFlight), repriced ? refreshFares(env, now) : null, late]);
+  countLags(messages, news, Date.now());
+  const [handled] = await Promise.all([acknowledgeAll(env, byFlight), repriced ? refreshFares(env, now) : null]);
   return new Map(handled.flat());
 }
 
 /** How late search heard what was news to it: a copy was heard already. */
-function lagOf(messages: Inventory[], news: Projected["news"], now: number): SeriesDelta[] {
+function countLags(messages: Inventory[], news: Projected["news"], now: number): void {
   const isNews = new Set(news.map(({ flight_id, version }) => `${flight_id} ${version}`));
   const heard = new Map(messages.map(({ at, data }) => [`${data.flight_id} ${data.version}`, at]));
-  const lags = [...heard].filter(([key]) => isNews.has(key)).map(([, at]) => Math.max(0, now - Date.parse(at)) / 1000);
-  return observe("holdfast_projection_lag_seconds", { projection: "availability" }, lags);
+  for (const [key, at] of heard) {
+    if (!isNews.has(key)) continue;
+    meter.observe("holdfast_projection_lag_seconds", { projection: "availability" }, Math.max(0, now - Date.parse(at)) / 1000);
+  }
 }
 
 function acknowledgeAll(env: Env, byFlight: Map<string, Inventory[]>): Promise<[string, Handling][][]> {
@@ -110,6 +112,8 @@ const TASKS: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>
     await markClosing(env, now);
     await keepOn(env, now);
   },
+  "search.measure": (env, now) => measureDeadLetters(env, "search", now),
+  "load.measure": measureLoad,
   [KEEP_FARES]: keepOn,
   [TELL_TASK]: tellChanges,
   [APPLY_TASK]: async (env, now) => {

@@ -9,7 +9,7 @@ export interface Env {
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
   /** Tells passengers of acknowledged schedule changes. */
   NOTIFICATIONS: Service<Pick<NotificationsApi, "tellOfChange">>;
-  METRICS: Objects<Pick<MetricsApi, "add">>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;

@@ -1,5 +1,6 @@
 import type { Availability, Leg } from "#domain/offer/leg.ts";
 import { sectorKey, type SectorDay } from "#domain/offer/sector-days.ts";
+import { meter } from "#platform/meter.ts";
 import { TimedCache } from "./cache.ts";
 
 export type Flight = Omit<Leg, "availability">;
@@ -65,11 +66,14 @@ export class KnownLegs {
     await this.#catchUp(reads, now);
     const known: Leg[] = [];
     const unknown: SectorDay[] = [];
-    for (const day of new Map(days.map((each) => [sectorKey(each), each])).values()) {
+    const asked = new Map(days.map((each) => [sectorKey(each), each]));
+    for (const day of asked.values()) {
       const legs = this.#known(day, now);
       if (legs === undefined) unknown.push(day);
       else known.push(...legs);
     }
+    meter.add("holdfast_search_cache_total", { outcome: "hit" }, asked.size - unknown.length);
+    meter.add("holdfast_search_cache_total", { outcome: "miss" }, unknown.length);
     return unknown.length === 0 ? known : [...known, ...(await this.#read(reads, unknown, now))];
   }
 

@@ -1,8 +1,11 @@
+import type { Objects } from "#contracts/bindings.ts";
+import type { MetricsApi } from "#contracts/metrics.ts";
 import type { AccountMail } from "./account-mail.ts";
 
 export interface Env {
   DB: D1Database;
   NOTIFICATIONS_QUEUE: Queue<AccountMail>;
+  METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   VERSION: WorkerVersionMetadata;
   /** Where the public reaches this deployment; base of every link, issuer of every token. */
   PUBLIC_URL: string;

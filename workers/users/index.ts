@@ -4,6 +4,7 @@ import type { Profile, UsersApi } from "#contracts/users.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
 import { setLogLevel } from "#platform/log.ts";
+import { measureService } from "#platform/measure.ts";
 import { accountLetter } from "./account-letter.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
@@ -76,6 +77,8 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
     return { ok: await isHealthy(this.env.DB), version: this.env.VERSION.id };
   }
 }
+
+measureService(Users, "users");
 
 /** Nothing is public here: everything goes through the gateway. */
 export default { fetch: () => new Response(null, { status: 404 }) } satisfies ExportedHandler<Env>;

@@ -2157,7 +2157,7 @@ export class Operations extends HeyApiClient {
     /**
      * Counters and histograms for Prometheus
      *
-     * Of all isolates together. Labels are route patterns, methods and statuses, never a person or a booking.
+     * Of all isolates together, seconds old at most. Labels are names of routes, services, steps and the like, never a person, a booking or a flight.
      */
     public getMetrics<ThrowOnError extends boolean = true>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });

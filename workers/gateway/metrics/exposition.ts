@@ -1,38 +1,54 @@
 import { METRIC_FAMILIES } from "#contracts/metrics.ts";
 
 const METRIC_PART = /_(?:bucket|sum|count)$/;
+const BOUND = /,?le="([^"]*)"/;
+
+interface Line {
+  series: string;
+  value: number;
+  /** Of the labels without `le`, then of the part of a histogram. */
+  rest: string;
+  bound: number;
+}
 
 /**
  * Prometheus text format 0.0.4: each family with its HELP and TYPE, its series together, buckets in ascending order.
  * Series of a family nobody declared are left out.
  */
 export function exposition(all: ReadonlyMap<string, number>): string {
-  const lines: string[] = [];
-  for (const [family, { type, help }] of Object.entries(METRIC_FAMILIES)) {
-    const own = Array.from(all)
-      .filter(([series]) => familyOf(series, type) === family)
-      .sort(([a], [b]) => compareSeries(a, b));
-    if (own.length === 0) continue;
-    lines.push(`# HELP ${family} ${help}`, `# TYPE ${family} ${type}`, ...own.map(([series, value]) => `${series} ${value}`));
+  const families = new Map<string, Line[]>();
+  for (const [series, value] of all) {
+    const line = lineOf(series, value);
+    if (line === undefined) continue;
+    const [family, parts] = line;
+    const known = families.get(family);
+    if (known) known.push(parts);
+    else families.set(family, [parts]);
   }
-  return lines.map((line) => `${line}\n`).join("");
+  let text = "";
+  for (const [family, { type, help }] of Object.entries(METRIC_FAMILIES)) {
+    const lines = families.get(family);
+    if (lines === undefined) continue;
+    text += `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`;
+    for (const { series, value } of lines.toSorted(compare)) text += `${series} ${value}\n`;
+  }
+  return text;
 }
 
-function familyOf(series: string, type: string): string {
+function lineOf(series: string, value: number): [family: string, Line] | undefined {
   const name = series.slice(0, series.indexOf("{"));
-  return type === "histogram" ? name.replace(METRIC_PART, "") : name;
+  const labels = series.slice(name.length);
+  if (isFamily(name)) return [name, { series, value, rest: labels, bound: 0 }];
+  const family = name.replace(METRIC_PART, "");
+  if (!isFamily(family)) return undefined;
+  const bound = BOUND.exec(labels)?.[1];
+  const rest = `${bound === undefined ? labels : labels.replace(BOUND, "")} ${name}`;
+  return [family, { series, value, rest, bound: bound === undefined ? 0 : bound === "+Inf" ? Infinity : Number(bound) }];
 }
 
-/** By labels without `le`, then by part, then by bound. */
-function compareSeries(a: string, b: string): number {
-  const [left, right] = [sortKey(a), sortKey(b)];
-  if (left.rest !== right.rest) return left.rest < right.rest ? -1 : 1;
-  return left.bound - right.bound;
-}
+const isFamily = (name: string): boolean => Object.hasOwn(METRIC_FAMILIES, name);
 
-function sortKey(series: string): { rest: string; bound: number } {
-  const bound = series.match(/,?le="([^"]*)"/)?.[1];
-  const name = series.slice(0, series.indexOf("{"));
-  const labels = series.slice(name.length).replace(/,?le="[^"]*"/, "");
-  return { rest: `${labels} ${name}`, bound: bound === undefined ? 0 : bound === "+Inf" ? Infinity : Number(bound) };
+function compare(a: Line, b: Line): number {
+  if (a.rest !== b.rest) return a.rest < b.rest ? -1 : 1;
+  return a.bound - b.bound;
 }

@@ -1,15 +1,22 @@
 import { CircuitBreaker } from "#contracts/circuit-breaker.ts";
-import { METRIC_SHARDS } from "#contracts/metrics.ts";
+import { type Family, METRIC_FAMILIES, METRIC_SHARDS } from "#contracts/metrics.ts";
 import { ServiceState, type OperatedService } from "#contracts/service-registry.ts";
 import { errorText, log } from "#platform/log.ts";
-import { series } from "#platform/series.ts";
+import { series, seriesText } from "#platform/series.ts";
 import type { Env } from "../env.ts";
 import { serviceStates } from "../registry/states.ts";
 
 const PHASES = CircuitBreaker.shape.phase.options;
 const SERVICE_STATES = [...ServiceState.shape.health.options, "drained"] as const;
 
-/** Every series: the shards added up, and as gauges the services' states, the circuit breakers and the refund debts. */
+const ZEROS = Object.entries<Family>(METRIC_FAMILIES).flatMap(([family, { zeros = [] }]) =>
+  zeros.map((labels) => seriesText(family, labels)),
+);
+
+/**
+ * Every series: the shards added up, those that are there from the start, and as gauges the services' states, the circuit breakers and the
+ * refund debts. It is asked for every few seconds by whoever wants to, so nothing here reads more than is told.
+ */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {
   const services = await serviceStates(env);
   // One that is down may be silent for long.
@@ -19,6 +26,7 @@ export async function readMetrics(env: Env): Promise<Map<string, number>> {
     isDown ? [] : orNone("breakers", () => env.PAYMENTS.breakers()),
     isDown ? [] : orNone("refund debts", () => env.PAYMENTS.openRefundDebts()),
   ]);
+  for (const name of ZEROS) if (!total.has(name)) total.set(name, 0);
   for (const [name, value] of services.flatMap(seriesOf)) total.set(name, value);
   for (const breaker of breakers)
     for (const phase of PHASES)

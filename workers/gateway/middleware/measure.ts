@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
+import { meterOf } from "#platform/meter.ts";
 import type { App } from "../env.ts";
-import { recorderOf } from "../metrics/recorder.ts";
 
 /** Counts and times every answer by route pattern, method and status. */
 export function measure(): MiddlewareHandler<App> {
@@ -8,8 +8,12 @@ export function measure(): MiddlewareHandler<App> {
     const began = Date.now();
     c.set("route", "unmatched");
     await next();
-    const recorder = recorderOf(c.env);
-    recorder.record({ route: c.get("route"), method: c.req.method, status: c.res.status, seconds: (Date.now() - began) / 1000 });
-    recorder.flushSoon(Date.now(), (work) => c.executionCtx.waitUntil(work));
+    const now = Date.now();
+    const meter = meterOf(c.env);
+    const { method } = c.req;
+    const route = c.get("route");
+    meter.add("holdfast_http_requests_total", { route, method, status: String(c.res.status) });
+    meter.observe("holdfast_http_request_duration_seconds", { route, method }, (now - began) / 1_000);
+    meter.flushSoon(c.env.METRICS, now, (work) => c.executionCtx.waitUntil(work));
   };
 }

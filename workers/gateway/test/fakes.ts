@@ -279,13 +279,14 @@ function fakeObjects() {
     for (const { series, value } of deltas) counters.set(series, (counters.get(series) ?? 0) + value);
     return { stored: deltas.length, refused: 0 };
   });
+  const set = vi.fn(async () => {});
   const read = async () => Array.from(counters, ([series, value]) => ({ series, value }));
   const keys = {
     begin: vi.fn<IdempotencyKeysApi["begin"]>(async () => ({ state: "yours" })),
     keep: vi.fn<IdempotencyKeysApi["keep"]>(async () => {}),
     release: vi.fn<IdempotencyKeysApi["release"]>(async () => {}),
   };
-  return { registry, states, reports, ensure, add, read, keys };
+  return { registry, states, reports, ensure, add, set, read, keys };
 }
 
 /** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
@@ -325,7 +326,14 @@ export function gateway(
     },
     ...limits.bindings,
     SCHEDULER: { getByName: () => ({ ensure: objects.ensure, fetch: nothing }) },
-    METRICS: { getByName: (name) => ({ add: objects.add, read: name === "0" ? objects.read : async () => [], fetch: nothing }) },
+    METRICS: {
+      getByName: (name) => ({
+        add: objects.add,
+        set: objects.set,
+        read: name === "0" ? objects.read : async () => [],
+        fetch: nothing,
+      }),
+    },
     IDEMPOTENCY_KEYS: { getByName: () => ({ ...objects.keys, fetch: nothing }) },
     VERSION: { id: "v1" },
   };

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { afterFailure, restsUntil } from "#domain/webhook/retry.ts";
 import { log } from "#platform/log.ts";
+import { meter } from "#platform/meter.ts";
 import { type DeliveryRow, webhookDeliveries, webhookEndpoints } from "../schema.ts";
 import type { Posted } from "./post.ts";
 
@@ -56,6 +57,7 @@ const nextOf = ({ attempts, since }: DeliveryRow, outcome: Posted, now: number):
 
 function report({ delivery, outcome, next }: Attempt & { next: Next }): void {
   const { endpoint_id, event_id, attempts } = delivery;
+  meter.add("holdfast_webhook_deliveries_total", { outcome: next.status });
   log(outcome.ok ? "info" : "warn", `webhook.${next.status}`, {
     endpoint_id,
     event_id,

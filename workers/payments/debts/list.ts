@@ -1,6 +1,7 @@
 import { and, eq, gt, or, sql } from "drizzle-orm";
 import type { Page } from "#contracts/common.ts";
 import type { RefundDebt, RefundDebtsApi } from "#contracts/refund-debts.ts";
+import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
@@ -33,9 +34,20 @@ export async function listDebts(
   return ok({ data, next_cursor: rows.length > query.limit ? (data.at(-1)?.id ?? null) : null });
 }
 
-/** Open debts by currency; one in which all are settled is named with none, so that whoever watches sees it fall. */
-export const countOpenDebts = (db: Db): Promise<{ currency: string; open: number }[]> =>
-  db
-    .select({ currency: refundDebts.currency, open: sql<number>`sum(${state} = 'open')` })
+/**
+ * Open debts by currency; one in which none is open is named with none, so that whoever watches sees it fall. Debts are kept for ever, and
+ * this is asked often, so only the open ones are read.
+ */
+export async function countOpenDebts(db: Db): Promise<{ currency: string; open: number }[]> {
+  const { currency } = refundDebts;
+  const rows = await db
+    .select({ currency, open: sql<number>`count(*)` })
     .from(refundDebts)
-    .groupBy(refundDebts.currency);
+    .where(eq(state, "open"))
+    .groupBy(currency);
+  const open = new Map([
+    ...FARE_CURRENCIES.map((code) => [code, 0] as const),
+    ...rows.map((row) => [row.currency, row.open] as const),
+  ]);
+  return Array.from(open, ([code, debts]) => ({ currency: code, open: debts }));
+}

@@ -1,5 +1,6 @@
 import type { ProviderAnswer } from "#domain/payment/intent.ts";
 import { log } from "#platform/log.ts";
+import { meter } from "#platform/meter.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 import type { Gate } from "./gate.ts";
 import { classify } from "./classify.ts";
@@ -32,7 +33,16 @@ export interface Doors {
 }
 
 /** One call to the provider behind bulkhead, breaker, deadline and retries. */
-export async function callProvider<T>(
+export async function callProvider<T>(doors: Doors, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
+  const began = Date.now();
+  const answer = await throughDoors(doors, operation, send);
+  meter.add("holdfast_provider_calls_total", { operation, outcome: answer.kind });
+  if (answer.kind !== "shut")
+    meter.observe("holdfast_provider_call_duration_seconds", { operation }, (Date.now() - began) / 1_000);
+  return answer;
+}
+
+function throughDoors<T>(
   { bulkhead, gate, try_ms }: Doors,
   operation: string,
   send: () => Promise<T>,

@@ -1,9 +1,9 @@
 import { OVERVIEW_MS, Overview } from "#contracts/overview.ts";
 import type { OperatedService, ServiceName } from "#contracts/service-registry.ts";
 import { errorText, log } from "#platform/log.ts";
+import { meterOf } from "#platform/meter.ts";
 import { lagIn, requestsIn } from "../../metrics/overview.ts";
 import { countedSeries } from "../../metrics/read.ts";
-import { recorderOf } from "../../metrics/recorder.ts";
 import { serviceStates } from "../../registry/states.ts";
 import { json, operation, type Handler } from "../../operation.ts";
 
@@ -23,7 +23,7 @@ export const route = operation({
 
 export const handler: Handler<typeof route> = async (c) => {
   const now = Date.now();
-  await recorderOf(c.env).flush();
+  await meterOf(c.env).flush(c.env.METRICS);
   const services = await serviceStates(c.env);
   const of = <T>(name: ServiceName, ask: () => Promise<T>) => ofService(services, name, ask);
   const [all, opened, backlog, load, breakers] = await Promise.all([

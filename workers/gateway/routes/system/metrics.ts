@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { meterOf } from "#platform/meter.ts";
 import { exposition } from "../../metrics/exposition.ts";
 import { readMetrics } from "../../metrics/read.ts";
-import { recorderOf } from "../../metrics/recorder.ts";
 import { operation, type Handler } from "../../operation.ts";
 
 export const route = operation({
@@ -10,7 +10,8 @@ export const route = operation({
   operationId: "getMetrics",
   tags: ["System"],
   summary: "Counters and histograms for Prometheus",
-  description: "Of all isolates together. Labels are route patterns, methods and statuses, never a person or a booking.",
+  description:
+    "Of all isolates together, seconds old at most. Labels are names of routes, services, steps and the like, never a person, a booking or a flight.",
   access: "public",
   rate: "system",
   problems: [],
@@ -18,6 +19,6 @@ export const route = operation({
 });
 
 export const handler: Handler<typeof route> = async (c) => {
-  await recorderOf(c.env).flush();
+  await meterOf(c.env).flush(c.env.METRICS);
   return c.text(exposition(await readMetrics(c.env)), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
 };

@@ -1,0 +1,74 @@
+import type { OpenStatus } from "#contracts/booking-sagas.ts";
+import { errorText, log } from "#platform/log.ts";
+import { type Called, measureObject, type Seen } from "#platform/measure.ts";
+import { meter } from "#platform/meter.ts";
+import { Audits } from "./audit/index.ts";
+import { BookingSagas } from "./booking-sagas/index.ts";
+import { Counters } from "./counters/index.ts";
+import { FlightSeats } from "./flight-seats/index.ts";
+import { IdempotencyKeys } from "./idempotency-keys/index.ts";
+import { RateLimit } from "./rate-limit/index.ts";
+import { Scheduler } from "./scheduler/index.ts";
+
+/** So long after a call a shard looks at what waits in it, once for all calls of that time, in ms. */
+const LOOK_AFTER_MS = 10_000;
+/**
+ * What a shard has said of itself holds so long: one with a backlog wakes at least each quarter of an hour, and one without may have been
+ * thrown out of memory before it could say so.
+ */
+const LOOK_KNOWN_MS = 30 * 60_000;
+
+const flightSeats: Seen<FlightSeats> = {
+  hold(answer) {
+    // The first of two questions about a flight that nobody has sold yet: the second one counts.
+    if (!answer.ok && answer.error.reason === "needs_definition") return;
+    meter.add("holdfast_holds_total", { outcome: answer.ok ? "held" : answer.error.reason });
+  },
+};
+
+const bookingSagas: Seen<BookingSagas> = {
+  holdsExpired: (_, owners) => meter.add("holdfast_holds_expired_total", {}, owners.length),
+};
+
+const looking = new WeakSet<object>();
+
+/** Sees to it that what waits in a shard is known. It is not asked for: a look at `/metrics` must not wake every shard. */
+function lookSoon(called: Called, shard: BookingSagas): void {
+  const name = called.ctx.id?.name;
+  if (name === undefined || looking.has(shard)) return;
+  looking.add(shard);
+  setTimeout(() => {
+    looking.delete(shard);
+    called.ctx.waitUntil(look(name, called, shard));
+  }, LOOK_AFTER_MS);
+}
+
+async function look(name: string, { ctx, env }: Called, shard: BookingSagas): Promise<void> {
+  try {
+    const { waiting, parked, oldest, open } = await shard.backlog();
+    const now = Date.now();
+    const labels = { shard: name };
+    meter.set("holdfast_outbox_commands", { ...labels, state: "waiting" }, waiting - parked, now, LOOK_KNOWN_MS);
+    meter.set("holdfast_outbox_commands", { ...labels, state: "parked" }, parked, now, LOOK_KNOWN_MS);
+    meter.set("holdfast_outbox_oldest_timestamp_seconds", labels, (oldest ?? 0) / 1_000, now, LOOK_KNOWN_MS);
+    for (const status of Object.keys(open) as OpenStatus[])
+      meter.set("holdfast_bookings_open", { ...labels, status }, open[status], now, LOOK_KNOWN_MS);
+    meter.flushSoon(env.METRICS, now, (work) => ctx.waitUntil(work));
+  } catch (error) {
+    log("warn", "metrics.unread", { what: `shard ${name}`, why: errorText(error) });
+  }
+}
+
+measureObject(FlightSeats, "flight-seats", { seen: flightSeats });
+measureObject(BookingSagas, "booking-sagas", {
+  seen: bookingSagas,
+  // A look is a call as well, and changes nothing.
+  after: (called, shard, method) => method !== "backlog" && lookSoon(called, shard),
+});
+measureObject(RateLimit, "rate-limit");
+measureObject(Counters, "counters");
+measureObject(Scheduler, "scheduler");
+measureObject(Audits, "audits");
+measureObject(IdempotencyKeys, "idempotency-keys");
+
+export { Audits, BookingSagas, Counters, FlightSeats, IdempotencyKeys, RateLimit, Scheduler };

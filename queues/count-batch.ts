@@ -1,0 +1,31 @@
+import type { Envelope } from "#contracts/messages.ts";
+import { meter } from "#platform/meter.ts";
+
+/** How long what the platform said of a queue counts: an empty one has no batches that would say so. */
+const BACKLOG_KNOWN_MS = 60_000;
+
+/** `payments` of `holdfast-payments` and of its dead-letter queue. */
+const queueOf = ({ queue }: Pick<MessageBatch, "queue">): string => queue.replace(/^holdfast-/, "").replace(/-dlq$/, "");
+
+/** A batch has come: how old its messages are, of those that come for the first time, and how many wait behind it. */
+export function countArrivals(batch: MessageBatch, messages: { message: Message; body: Envelope }[]): void {
+  const now = Date.now();
+  const queue = queueOf(batch);
+  for (const { message, body } of messages) {
+    const age_ms = now - Date.parse(body.at);
+    if (message.attempts === 1 && Number.isFinite(age_ms))
+      meter.observe("holdfast_queue_lag_seconds", { queue }, Math.max(0, age_ms) / 1_000);
+  }
+  // Not every runtime tells it.
+  const backlog = (batch.metadata as Partial<MessageBatchMetadata> | undefined)?.metrics?.backlogCount;
+  if (backlog !== undefined) meter.set("holdfast_queue_backlog", { queue }, backlog, now, BACKLOG_KNOWN_MS);
+}
+
+/** What has become of a delivery. `retried`: the message comes again. `dead`: it is parked. */
+export function countDeliveries(
+  batch: Pick<MessageBatch, "queue">,
+  outcome: "acked" | "retried" | "dead",
+  messages: number,
+): void {
+  if (messages > 0) meter.add("holdfast_queue_messages_total", { queue: queueOf(batch), outcome }, messages);
+}
