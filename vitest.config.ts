@@ -82,6 +82,17 @@ export default defineConfig({
           deps: { optimizer: { ssr: { enabled: true, include: ["@actions/workflow-parser"] } } },
         },
       },
+      // Metrics, rules and dashboards with a real Prometheus; `npm run test:ops` sees to it.
+      {
+        test: {
+          name: "ops",
+          include: ["test/ops/**/*.test.ts"],
+          globalSetup: "./test/harness/bundles.ts",
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
       // After everything else, since it takes every core.
       { test: { name: "sim", include: ["test/sim/*.test.ts"], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
     ],
