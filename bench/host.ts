@@ -52,6 +52,8 @@ export async function startHost(options: {
   port?: number;
   /** Days of departures. */
   days?: number;
+  /** Modules by their import specifiers, and the file to take in the place of each, in every Worker. */
+  replace?: Record<string, string>;
 }): Promise<Host> {
   await buildWeb();
   const { entries = {}, port, days = DAYS } = options;
@@ -71,7 +73,7 @@ export async function startHost(options: {
     ...Object.fromEntries(Object.keys(entries).map((name) => [name, 0])),
   };
   const stateDir = path.join(dir, "state");
-  const runtimeWorkers = await runtimeWorkersOf(workers, ports, entries, options.withFiles);
+  const runtimeWorkers = await runtimeWorkersOf(workers, ports, entries, options.withFiles, options.replace);
   const runtime = await startRuntime(runtimeWorkers, stateDir, options.isProfiled);
   const databases = new Map<string, Awaited<ReturnType<typeof runtime.getD1Database>>>();
   const today = new Date().toISOString().slice(0, 10);

@@ -1,5 +1,6 @@
 import { documents } from "./documents.ts";
 import { lighthouse } from "./lighthouse.ts";
+import { metrics } from "./metrics.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { isMet, report, type Result } from "./report.ts";
 import { saga } from "./saga.ts";
@@ -15,6 +16,7 @@ const BENCHES: Record<string, (options: Options) => Promise<Result>> = {
   storm,
   saga,
   watchers,
+  metrics,
   search,
   "search-scale": searchScale,
   "seats-mix": seatsMix,

@@ -8,13 +8,15 @@ import type { RuntimeWorker } from "./runtime.ts";
 /**
  * Bundles Workers and reads their wrangler files, for `startRuntime`. `entries`: files to take as the entry of some, by name.
  * `directPorts`: the sockets of those that are reached from outside, by name; 0: any free one. `withFiles`: with the site's files, for
- * which Miniflare puts two Workers before the gateway, neither of which is in the way of a deployed one's requests.
+ * which Miniflare puts two Workers before the gateway, neither of which is in the way of a deployed one's requests. `replace`: modules by
+ * their import specifiers, and the file to take in the place of each, in every Worker.
  */
 export async function runtimeWorkersOf(
   workers: LocalWorker[],
   directPorts: Record<string, number>,
   entries: Record<string, string> = {},
   withFiles = false,
+  replace: Record<string, string> = {},
 ): Promise<RuntimeWorker[]> {
   return Promise.all(
     workers.map(async ({ name, configPath }) => {
@@ -27,7 +29,7 @@ export async function runtimeWorkersOf(
         ...options,
         ...files,
         name,
-        script: await scriptOf(name, main, entries[name]),
+        script: await scriptOf(name, main, entries[name], replace),
         ...(directPort !== undefined && { directPort }),
       };
     }),
@@ -35,5 +37,12 @@ export async function runtimeWorkersOf(
 }
 
 /** Bundled beforehand, where somebody has done that. */
-const scriptOf = async (name: string, main: string, entry: string | undefined): Promise<string> =>
-  entry === undefined ? (readBundle(name) ?? (await bundle(main))) : await bundle(entry);
+const scriptOf = async (
+  name: string,
+  main: string,
+  entry: string | undefined,
+  replace: Record<string, string>,
+): Promise<string> => {
+  const isAsItIs = entry === undefined && Object.keys(replace).length === 0;
+  return (isAsItIs ? readBundle(name) : null) ?? (await bundle(entry ?? main, replace));
+};
