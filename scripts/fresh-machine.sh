@@ -59,7 +59,7 @@ if [ "$machine" = auto ]; then
   if [ "$(id -u)" = 0 ] && has debootstrap; then machine=debian; else machine=user; fi
 fi
 
-environment=(HOME=/home/fresh LANG=C.UTF-8 TERM=dumb)
+environment=(HOME=/srv/fresh LANG=C.UTF-8 TERM=dumb)
 for name in $NETWORK; do [ -z "${!name:-}" ] || environment+=("$name=${!name}"); done
 
 # Prepares $home, where the clone goes, and $enter, the words before a command that run it on the fresh machine.
@@ -73,7 +73,7 @@ case "$machine" in
     }
     prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
     npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
-    mkdir -p "$root/opt/node/bin" "$root/opt/node/lib/node_modules" "$root/home/fresh" "$root/dev/shm" "$root/proc"
+    mkdir -p "$root/opt/node/bin" "$root/opt/node/lib/node_modules" "$root/srv/fresh" "$root/dev/shm" "$root/proc"
     cp "$prefix/bin/node" "$root/opt/node/bin/"
     cp -r "$npm" "$root/opt/node/lib/node_modules/npm"
     ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/opt/node/bin/npm"
@@ -86,7 +86,7 @@ case "$machine" in
     mount -t proc proc "$root/proc"
     mount -t tmpfs tmpfs "$root/dev/shm"
     for device in null random urandom; do touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"; done
-    home=$root/home/fresh inside=/home/fresh
+    home=$root/srv/fresh inside=/srv/fresh
     environment+=(PATH=/opt/node/bin:/usr/bin:/bin:/usr/sbin:/sbin TMPDIR=/tmp)
     enter=(chroot "$root" env -i "${environment[@]}")
     ;;

@@ -121,3 +121,17 @@ test("no request asks users who the caller is", async () => {
     expect((await system.api("/v1/bookings?limit=1", { token: tokens[turn % tokens.length] })).status).toBe(200);
   expect(await calls()).toEqual(before);
 });
+
+test("a key that has leaked is dropped: the next token is signed with another one, which every gateway honours", async () => {
+  const [leaked = ""] = await publishedKeys();
+  await system.rows("holdfast-users", "DELETE FROM signing_keys");
+  const [kid = ""] = await newTokens();
+  expect(kid).not.toBe(leaked);
+  expect(await publishedKeys()).toEqual([kid]);
+  // It may have asked for keys just now.
+  await expect
+    .poll(async () => (await system.api("/v1/bookings?limit=1", { token: tokens.at(-1) })).status, {
+      timeout: 2 * MIN_REFRESH_MS,
+    })
+    .toBe(200);
+});

@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AUDIT_TASK, type AuditReport, type AuditSummary } from "#contracts/audit.ts";
+import type { AuditSummary } from "#contracts/audit.ts";
 import type { Booking } from "#contracts/bookings.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit, scheduledAudit } from "../harness/audit.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
-import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { cancel, claims, flightsOf, held, inDays, list, pay, search, tickets, until } from "./trip.ts";
@@ -36,24 +34,6 @@ const settled = (booking: Booking) =>
     const [fact] = await system.sagas(shard).auditFacts({ booking_ids: [booking.id] });
     return fact?.outbox.length === 0;
   });
-
-/** The scheduler's message, and the report of the audit it started. */
-async function scheduledAudit(): Promise<AuditReport> {
-  const at = new Date().toISOString();
-  const message = { v: 1, type: "task.run", booking_id: null, step: "task", at, traceparent: null };
-  const id = `task:${AUDIT_TASK}:${randomUUID()}`;
-  const latest = async () => (await system.api<AuditReport>("/v1/ops/audits/latest", { token: operator.token })).body;
-  const before = await latest();
-  await sendToQueue(system, "BOOKINGS_QUEUE", { ...message, id, data: { name: AUDIT_TASK } });
-  return waitFor(
-    "the scheduled audit",
-    async () => {
-      const report = await latest();
-      return report.id !== before.id && report.finished_at !== null && report;
-    },
-    TIMEOUT_MS,
-  );
-}
 
 /** As if the queue had lost the notice and nobody would send it again for days. */
 async function loseNotice(person: Person, booking: Booking): Promise<void> {
@@ -103,7 +83,7 @@ describe("what the schedule's audit finds", () => {
     expect((await system.flightSeats(flight).hold(request)).ok).toBe(true);
     await system.flightSeats(flight).pin(ghost, Date.now() + 60 * MINUTE_MS);
 
-    const report = await scheduledAudit();
+    const report = await scheduledAudit(system, operator);
     expect(report.discrepancies.map(({ invariant, ids }) => [invariant, ids[0]])).toEqual([
       ["B6", mislisted.id],
       ["N1", unsent.id],
@@ -138,7 +118,7 @@ describe("what the schedule's audit finds", () => {
       const claim = (await system.flightSeats(flight).manifest()).seats.find(({ booking_id }) => booking_id === booking.id);
       await system.flightSeats(flight).release({ booking_id: booking.id, attempt: claim?.attempt ?? "" });
       const missing = [expect.objectContaining({ invariant: "B3", ids: [booking.id, flight, claim?.designator] })];
-      expect(await scheduledAudit()).toMatchObject({ discrepancies: missing, poked: 1 });
+      expect(await scheduledAudit(system, operator)).toMatchObject({ discrepancies: missing, poked: 1 });
       await settled(booking);
       expect(await runAudit(system, operator)).toMatchObject({ discrepancies: missing, poked: 0 });
     },

@@ -9,6 +9,8 @@ const SLOW = [
   "test/workers/payments-lost-answers.test.ts",
   "test/e2e/silent-provider.test.ts",
   "test/e2e/lost-answers.test.ts",
+  "test/e2e/drills/restore.test.ts",
+  "test/e2e/runbook.test.ts",
   "test/e2e/readme.test.ts",
   "test/e2e/partners-doc.test.ts",
   "test/e2e/repair.test.ts",

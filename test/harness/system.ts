@@ -44,6 +44,8 @@ export interface SystemOptions {
 /** Every Worker, wired as in production, with the sandbox in front; state in memory only, gone with `close`. */
 export interface System extends Api {
   publicUrl: string;
+  /** Where it can be reached from other processes, whatever it believes. */
+  url: string;
   secrets: Record<string, string>;
   /** The flight's own object: what is sold, held and pinned there. */
   flightSeats(flightId: string): FlightSeatsApi;
@@ -88,7 +90,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    await harness.listen();
+    const { url } = await harness.listen();
     const databases = new Map<string, D1Database>();
     const today = new Date().toISOString().slice(0, 10);
     for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
@@ -104,6 +106,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     return {
       ...apiOver((url, init) => onceMore(() => front.fetch(new URL(url, publicUrl).href, init))),
       publicUrl,
+      url: url.origin,
       secrets,
       flightSeats: (flightId) => objectOver<FlightSeatsApi>(ask, "FLIGHT_SEATS", flightId),
       sagas: (shard) => objectOver<BookingSagasApi>(ask, "BOOKING_SAGAS", shard),

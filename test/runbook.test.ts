@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { ROOT } from "../scripts/paths.ts";
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
+const runbook = read("docs/runbook.md");
+const anchors = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+test("every section of an alert says what it means, where to look and what to do", () => {
+  const sections = runbook.split(/^## /m).slice(1);
+  const ofAlerts = sections.filter((section) => /^(?:[A-Z][a-z]+){2,}\n/.test(section));
+  expect(ofAlerts.length).toBeGreaterThan(10);
+  const words = [/\*\*Means\*\* that /, /\*\*Look\*\*/, /\*\*(?:Do|do)\*\*/];
+  expect(
+    ofAlerts.filter((section) => !words.every((word) => word.test(section))).map((section) => section.split("\n")[0]),
+  ).toEqual([]);
+});
+
+const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+
+test("every operation that it asks for exists", () => {
+  const { paths } = Document.parse(JSON.parse(read("client/openapi.json")));
+  const known = Object.entries(paths).flatMap(([url, methods]) =>
+    Object.keys(methods).map((method) => new RegExp(`^${method} ${url.replaceAll(/\{\w+\}/g, "[^/]+")}$`)),
+  );
+  const asked = [...runbook.matchAll(/\b(?:get|post) ['"]?\/v1\/[^\s'"`?]+/g)].map(([operation]) =>
+    operation.replace(/['"]/, ""),
+  );
+  expect(asked.length).toBeGreaterThan(20);
+  expect(asked.filter((operation) => !known.some((pattern) => pattern.test(operation)))).toEqual([]);
+});
+
+test("every anchor that it links to is there", () => {
+  const links = [...runbook.matchAll(/\]\(([\w./-]*)#([\w-]+)\)/g)];
+  expect(links.length).toBeGreaterThan(10);
+  const dead = links
+    .map(([, file = "", anchor = ""]) => ({ file: file === "" ? "docs/runbook.md" : path.join("docs", file), anchor }))
+    .filter(({ file, anchor }) => !existsSync(path.join(ROOT, file)) || !anchors(read(file)).includes(anchor))
+    .map(({ file, anchor }) => `${file}#${anchor}`);
+  expect(dead).toEqual([]);
+});
