@@ -2,8 +2,8 @@ import { authorisedUnits } from "#domain/fare/booking-classes.ts";
 import { sectorKey, type SectorDay } from "#domain/offer/sector-days.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Flight, LegReads } from "../../../workers/search/known-legs.ts";
-import { pool } from "../search/pool.ts";
 import { setting } from "../setting.ts";
+import { query } from "./query.ts";
 
 /** Seats of each flight that are for sale, as many as the bench leaves unblocked at the flights' objects. */
 const SEATS = Number(setting("PEER_SEATS"));
@@ -31,7 +31,7 @@ export async function readDays(_env: unknown, days: readonly SectorDay[]): Reads
     days.map(({ destination }) => destination),
     days.map(({ local_date }) => local_date),
   ];
-  const { rows } = await pool.query<Flight & { held: number }>({ name: "days", text: READ_DAYS, values });
+  const rows = await query<Flight & { held: number }>("days", READ_DAYS, values);
   const as_of = new Date().toISOString();
   const found = Map.groupBy(rows, sectorKey);
   return {

@@ -1,30 +1,9 @@
-import pg from "pg";
 import type { NotificationPreferences } from "#contracts/notification-preferences.ts";
 import { invariant } from "#domain/invariant.ts";
-import { pool } from "../search/pool.ts";
+import { codeOf, query } from "./query.ts";
 
-/** Every connection is serializable by its settings (`peer.ts`), and each operation one statement, so one round trip and one commit. */
 const HOLD_TTL_S = 900;
-/** What PostgreSQL asks to be tried again: a transaction that could not be put in any order with others, and a deadlock. */
-const AGAIN = new Set(["40001", "40P01"]);
 const UNIQUE_VIOLATION = "23505";
-const MAX_TRIES = 50;
-
-let repeated = 0;
-export const repeats = (): number => repeated;
-
-const codeOf = (error: unknown): string | undefined => (error instanceof pg.DatabaseError ? error.code : undefined);
-
-async function query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return (await pool.query<Row>({ name, text, values })).rows;
-    } catch (error) {
-      if (!AGAIN.has(codeOf(error) ?? "") || tries === MAX_TRIES) throw error;
-      repeated += 1;
-    }
-  }
-}
 
 export async function takenSeats(flightId: string): Promise<Set<string>> {
   const rows = await query<{ designator: string }>("taken", TAKEN, [flightId]);

@@ -7,8 +7,9 @@ import { openOffer } from "#platform/offer-token.ts";
 import { callerOf } from "../caller.ts";
 import { answerOffers } from "../search/answer.ts";
 import { setting } from "../setting.ts";
+import { repeats } from "./query.ts";
 import { seatMapOf } from "./seat-map.ts";
-import { changeReservation, endReservation, repeats, reserve, setPreferences, takenSeats } from "./reservations.ts";
+import { changeReservation, endReservation, reserve, setPreferences, takenSeats } from "./reservations.ts";
 
 /**
  * The peer of `seats-mix`: the same requests, checked the same way by the same code (token, body, offer, seat), against PostgreSQL at
