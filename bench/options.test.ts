@@ -43,6 +43,19 @@ test.each([
   expect(() => options(...args)).toThrow(why);
 });
 
+test.each([
+  ["all", "storm"],
+  ["all", "--profile"],
+  ["all", "--rate", "3"],
+])("takes no other name and no option of a single bench beside all: %s %s", (...args) => {
+  expect(() => parseOptions(args, ["storm", "all"])).toThrow("all benches are run as they stand, or all in short");
+});
+
+test("runs all of them in full or in short", () => {
+  expect(parseOptions(["all"], ["all"]).options.isShort).toBe(false);
+  expect(parseOptions(["all", "--short"], ["all"])).toMatchObject({ names: ["all"], options: { isShort: true } });
+});
+
 test("needs the name of a bench", () => {
   expect(() => parseOptions([], ["storm"])).toThrow("no bench is named");
 });

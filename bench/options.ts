@@ -7,9 +7,10 @@ const CLIENTS = { bench: [8, 32, 64], start: [] };
 const RATE_PER_S = 20;
 
 export const USAGE = `Usage: npm run bench -- <name> … [--short] [--profile | --perf]
-  storm  [--variant any,named,parties,itineraries]
+  storm  [--variant any,named,parties,itineraries] [--no-peer]
   saga   [--host bench|start] [--clients 8,32,64] [--rate 20] [--no-mail]
-  seats-mix [--no-mail] [--no-peer]`;
+  seats-mix [--no-mail] [--no-peer]
+  all    [--short]`;
 
 export interface Options {
   /** One round, seconds instead of minutes, nothing stored: to see that it works. */
@@ -28,7 +29,7 @@ export interface Options {
   rate: number;
   /** Of `saga` and `seats-mix`: whether passengers are told by mail, with e-tickets, beside the path. */
   hasMail: boolean;
-  /** Of `seats-mix`: whether the same is asked of the peer; without it no PostgreSQL is needed. */
+  /** Of `storm` and `seats-mix`: whether the same is asked of the peer; without it no PostgreSQL is needed. */
   hasPeer: boolean;
   /** Whether this is a run that docs/bench.md shows. */
   isStored: boolean;
@@ -52,7 +53,10 @@ export function parseOptions(args: string[], known: string[]): { names: string[]
   const { values, positionals: names } = parseArgs({ args, allowPositionals: true, allowNegative: true, options: FLAGS });
   if (names.length === 0) throw new Error("no bench is named");
   for (const name of names) oneOf(known, name);
-  return { names, options: optionsOf(values) };
+  const options = optionsOf(values);
+  if (names.includes("all") && (names.length > 1 || args.some((arg) => arg.startsWith("-") && arg !== "--short")))
+    throw new Error("all benches are run as they stand, or all in short");
+  return { names, options };
 }
 
 function optionsOf({ short, profile, perf, mail, peer, variant, clients, rate, ...given }: Given): Options {

@@ -23,6 +23,20 @@ export interface Result {
   checked: string[];
 }
 
+/** How a bench came out, for whoever has started it. */
+export interface Outcome {
+  name: string;
+  bars: number;
+  /** Names of the rows whose bar is missed. */
+  missed: string[];
+}
+
+export const outcomeOf = ({ name, rows }: Result): Outcome => ({
+  name,
+  bars: rows.filter(({ bar }) => bar !== undefined).length,
+  missed: rows.filter((row) => !isMet(row)).map((row) => row.name),
+});
+
 const DOCUMENT = path.join(ROOT, "docs/bench.md");
 
 /** Prints the result; a full run is also stored in bench/results and put into docs/bench.md. */

@@ -22,7 +22,7 @@ const SHARDS = 16;
 const SEATS = 150;
 const BLOCKED = CABIN.slice(SEATS).map(({ designator }) => designator);
 /** `reserved`: reservations on each flight before a round begins. The first round warms everything up and does not count. */
-const FULL = { rounds: 3, operations: 6_000, first: 1_200, flights: 20, reserved: 50 };
+const FULL = { rounds: 3, operations: 4_000, first: 400, flights: 20, reserved: 40 };
 const SHORT = { rounds: 1, operations: 200, first: 20, flights: 4, reserved: 10 };
 const TIME_LIMIT_S = 240;
 const PROFILED = ["holdfast", "holdfast-search", "holdfast-bookings", "holdfast-objects", "holdfast-notifications"];

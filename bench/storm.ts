@@ -29,11 +29,12 @@ const KINDS: Record<Variant, Kind[]> = {
 };
 
 /** One flight, far more people than seats, through the gateway, against the same hops doing nothing and against the peer. */
-export async function storm({ isShort, isProfiled, variants }: Options): Promise<Result> {
+export async function storm({ isShort, isProfiled, hasPeer, variants }: Options): Promise<Result> {
   const [rounds, people] = isShort ? [1, 2_000] : [3, 10_000];
-  const kinds: Kind[] = ["noop", ...variants.flatMap((variant) => KINDS[variant])];
+  const wanted: Kind[] = ["noop", ...variants.flatMap((variant) => KINDS[variant])];
+  const kinds = wanted.filter((kind) => hasPeer || !kind.startsWith("peer"));
   const rates = new Rounds();
-  const version = await onStage(isProfiled, async (stage) => {
+  const version = await onStage({ isProfiled, hasPeer }, async (stage) => {
     const rage = await rages(stage, (rounds + 1) * (kinds.length + FLIGHTS));
     // The first round warms everything up and does not count.
     for (const kind of kinds) await rage(kind, people / 5);
@@ -46,30 +47,33 @@ export async function storm({ isShort, isProfiled, variants }: Options): Promise
     // What counts, counts in batches.
     await new Promise((resolve) => setTimeout(resolve, COUNTED_MS));
     rates.add(LAG, await lagWithin(stage.host.gateway, 0.99));
-    return stage.peer.version;
+    return stage.peer?.version;
   });
   return {
     name: "storm",
-    what: `${people} people, ${AT_ONCE} at once, one token each, for ${SEATS} seats of one flight through the gateway; peer: Fastify and ${version}; ${rounds} interleaved rounds.`,
+    what: `${people} people, ${AT_ONCE} at once, one token each, for ${SEATS} seats of one flight through the gateway; ${version === undefined ? "no peer" : `peer: Fastify and ${version}`}; ${rounds} interleaved rounds.`,
     rows: rowsOf(rates, kinds),
     checked: checksOf(variants),
   };
 }
 
-async function onStage<T>(isProfiled: boolean, work: (stage: Stage) => Promise<T>): Promise<T> {
+async function onStage<T>(
+  { isProfiled, hasPeer }: Pick<Options, "isProfiled" | "hasPeer">,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
   const host = await startHost({
     isProfiled,
     entries: { "holdfast-bookings": "bench/workers/bookings.ts", "holdfast-objects": "bench/workers/objects.ts" },
   });
   try {
     const { tokenOf, publicJwk } = await tokensFor(host);
-    const peer = await startPeer(host, AUDIENCE, publicJwk);
+    const peer = hasPeer ? await startPeer(host, AUDIENCE, publicJwk) : null;
     const reader = await FlightReader.open(host);
     try {
       return await work({ host, peer, reader, tokenOf });
     } finally {
       reader.close();
-      await peer.stop();
+      await peer?.stop();
     }
   } finally {
     await host.close();
@@ -112,7 +116,7 @@ function rowsOf(rates: Rounds, kinds: Kind[]): Row[] {
       .filter((kind) => kinds.includes(kind))
       .flatMap((kind) => [
         { ...ratio(kind, "noop"), bar: { at_least: 0.6 } },
-        { ...ratio(kind, `peer ${kind}`), bar: { at_least: 0.6 } },
+        ...(kinds.includes(`peer ${kind}`) ? [{ ...ratio(kind, `peer ${kind}`), bar: { at_least: 0.6 } }] : []),
       ]),
     { name: LAG, figure: rates.figure(LAG), unit: "ms", bar: { at_most: 2_000 } },
     // What does nothing has one passenger and one flight, so these have no bar.

@@ -17,9 +17,9 @@ interface Told extends Answer {
 
 /** Many people, one seat each, on one flight. Throws when the answers are not what they must be. */
 export async function oneSeat(stage: Stage, kind: OneSeat, flight: SoldFlight, people: number): Promise<Rates> {
-  const { host, peer, tokenOf } = stage;
-  const isPeer = kind.startsWith("peer");
-  if (isPeer) await peer.open(flight.flight_id, DESIGNATORS);
+  const { host, tokenOf } = stage;
+  const peer = kind.startsWith("peer") ? stage.peer : null;
+  if (peer !== null) await peer.open(flight.flight_id, DESIGNATORS);
   const { prefix, next } = strangers(tokenOf);
   const asks = Array.from({ length: people }, (_, i) => {
     const { name, token } = next();
@@ -27,10 +27,10 @@ export async function oneSeat(stage: Stage, kind: OneSeat, flight: SoldFlight, p
     const key = kind === "noop" ? `noop-${flight.flight_id}-${i}` : name;
     return { key, token, json: bookingBody(flight, designator), designator };
   });
-  const stormed = await crowd(isPeer ? peer.url : host.gateway, kind, asks);
+  const stormed = await crowd(peer === null ? host.gateway : peer.url, kind, asks);
   const told = stormed.answers.map((answer) => ({ ...answer, outcome: outcomeOf(answer) }));
   checkAnswers(kind, told);
-  if (isPeer) {
+  if (peer !== null) {
     const count = await peer.count(flight.flight_id);
     invariant(count.held === SEATS && count.bookings === SEATS, `${kind}: ${count.held} seats, ${count.bookings} bookings`);
   }

@@ -6,7 +6,8 @@ import type { FlightReader } from "./flights.ts";
 /** What every storm runs on. */
 export interface Stage {
   host: Host;
-  peer: Peer;
+  /** Null: none was wanted. */
+  peer: Peer | null;
   reader: FlightReader;
   tokenOf: TokenOf;
 }
