@@ -19,6 +19,7 @@ const ALL: readonly Bench[] = [
   { args: ["search"] },
   { args: ["search-scale"] },
   { args: ["seats-mix"], short: ["--no-peer"] },
+  { args: ["soak"], short: [] },
   { args: ["documents"], short: [] },
   { args: ["lighthouse"] },
 ];

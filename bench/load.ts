@@ -9,8 +9,8 @@ export interface LoadResult {
   resent: number;
 }
 
-/** What one client does again and again; false: there is nothing left to do. */
-export type Step = (client: HttpClient) => Promise<boolean>;
+/** What one client does again and again; false: there is nothing left to do. `due`: when it was to begin, in ms of the monotonic clock. */
+export type Step = (client: HttpClient, due: number) => Promise<boolean>;
 
 /** `clients` connections, each doing the next step as soon as its last one is done, for `seconds` or until nothing is left. */
 export async function closedLoop(url: string, clients: number, seconds: number, step: Step): Promise<LoadResult> {
@@ -22,7 +22,7 @@ export async function closedLoop(url: string, clients: number, seconds: number, 
     await Promise.all(
       connections.map(async (client) => {
         for (let at = performance.now(); at < end;) {
-          if (!(await step(client))) return;
+          if (!(await step(client, at))) return;
           const now = performance.now();
           latencies.push(now - at);
           at = now;
@@ -44,7 +44,7 @@ export async function openLoop(url: string, perSecond: number, seconds: number, 
   const run = async (due: number): Promise<void> => {
     let client = idle.pop();
     if (client === undefined) clients.push((client = await HttpClient.open(url)));
-    await step(client);
+    await step(client, due);
     latencies.push(performance.now() - due);
     idle.push(client);
   };

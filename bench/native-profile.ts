@@ -28,12 +28,18 @@ const GROUPS: readonly [group: string, dso: RegExp, symbol: RegExp][] = [
 ];
 const OTHER = "other";
 
+/** Of the one runtime that this process has started. */
+export function runtimePid(): string {
+  const [pid] = execFileSync("pgrep", ["-P", String(process.pid), "-x", "workerd"], { encoding: "utf8" }).split("\n");
+  invariant(pid, "a runtime is running");
+  return pid;
+}
+
 /** Samples the runtime that this process has started while `work` runs, and prints where its time went. Needs Linux's `perf`. */
 export async function nativelyProfiled(work: () => Promise<void>): Promise<void> {
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-perf-"));
   const file = path.join(dir, "perf.data");
-  const [pid] = execFileSync("pgrep", ["-P", String(process.pid), "-x", "workerd"], { encoding: "utf8" }).split("\n");
-  invariant(pid, "a runtime is running");
+  const pid = runtimePid();
   try {
     const recorder = spawn("perf", ["record", "-q", "-F", String(RATE_HZ), "-e", "cpu-clock", "-p", pid, "-o", file], {
       stdio: "ignore",

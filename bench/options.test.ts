@@ -14,6 +14,7 @@ test("runs everything on the bench's host, and stores it, unless told otherwise"
     rate: 20,
     hasMail: true,
     hasPeer: true,
+    minutes: null,
     isStored: true,
   });
 });
@@ -23,12 +24,18 @@ test("on npm start only the open loop runs, unless clients are given", () => {
   expect(options("--host", "start", "--clients", "32")).toMatchObject({ clients: [32], isStored: false });
 });
 
-test.each([["--short"], ["--profile"], ["--no-mail"], ["--no-peer"], ["--clients", "8"], ["--rate", "5"], ["--variant", "any"]])(
-  "what %s %s leaves out is not stored as the whole",
-  (...args) => {
-    expect(options(...args).isStored).toBe(false);
-  },
-);
+test.each([
+  ["--short"],
+  ["--profile"],
+  ["--no-mail"],
+  ["--no-peer"],
+  ["--minutes", "3"],
+  ["--clients", "8"],
+  ["--rate", "5"],
+  ["--variant", "any"],
+])("what %s %s leaves out is not stored as the whole", (...args) => {
+  expect(options(...args).isStored).toBe(false);
+});
 
 test.each([
   ['"x" is no positive number', "--clients", "8,x"],
@@ -46,7 +53,7 @@ test.each([
 test.each([
   ["all", "storm"],
   ["all", "--profile"],
-  ["all", "--rate", "3"],
+  ["all", "--minutes", "3"],
 ])("takes no other name and no option of a single bench beside all: %s %s", (...args) => {
   expect(() => parseOptions(args, ["storm", "all"])).toThrow("all benches are run as they stand, or all in short");
 });

@@ -10,6 +10,7 @@ export const USAGE = `Usage: npm run bench -- <name> … [--short] [--profile | 
   storm  [--variant any,named,parties,itineraries] [--no-peer]
   saga   [--host bench|start] [--clients 8,32,64] [--rate 20] [--no-mail]
   seats-mix [--no-mail] [--no-peer]
+  soak   [--minutes 30]
   all    [--short]`;
 
 export interface Options {
@@ -31,6 +32,8 @@ export interface Options {
   hasMail: boolean;
   /** Of `storm` and `seats-mix`: whether the same is asked of the peer; without it no PostgreSQL is needed. */
   hasPeer: boolean;
+  /** Of `soak`: how long it lasts; null: its full length, or some seconds where it is short. */
+  minutes: number | null;
   /** Whether this is a run that docs/bench.md shows. */
   isStored: boolean;
 }
@@ -41,6 +44,7 @@ const FLAGS = {
   perf: { type: "boolean", default: false },
   mail: { type: "boolean", default: true },
   peer: { type: "boolean", default: true },
+  minutes: { type: "string" },
   host: { type: "string", default: "bench" },
   variant: { type: "string" },
   clients: { type: "string" },
@@ -59,7 +63,7 @@ export function parseOptions(args: string[], known: string[]): { names: string[]
   return { names, options };
 }
 
-function optionsOf({ short, profile, perf, mail, peer, variant, clients, rate, ...given }: Given): Options {
+function optionsOf({ short, profile, perf, mail, peer, variant, clients, rate, minutes, ...given }: Given): Options {
   const host = oneOf(HOSTS, given.host);
   if (host === "start" && (profile || perf || !mail)) throw new Error("npm start serves everything, and is not profiled");
   return {
@@ -72,7 +76,9 @@ function optionsOf({ short, profile, perf, mail, peer, variant, clients, rate, .
     rate: rate === undefined ? RATE_PER_S : positive(rate),
     hasMail: mail,
     hasPeer: peer,
-    isStored: !short && !profile && !perf && mail && peer && [variant, clients, rate].every((value) => value === undefined),
+    minutes: minutes === undefined ? null : positive(minutes),
+    isStored:
+      !short && !profile && !perf && mail && peer && [variant, clients, rate, minutes].every((value) => value === undefined),
   };
 }
 

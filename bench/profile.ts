@@ -21,13 +21,7 @@ const TOP = 30;
 /** Samples these Workers of a runtime (started with an inspector; none: no sampling) while `work` runs, and prints where each spent its time itself. */
 export async function profiled(runtime: Miniflare, names: string[], work: () => Promise<void>): Promise<void> {
   if (names.length === 0) return work();
-  const inspector = await runtime.getInspectorURL();
-  const targets = Targets.parse(await (await fetch(new URL("/json", inspector.href.replace("ws:", "http:")))).json());
-  const sessions = await Promise.all(
-    targets
-      .filter(({ id }) => names.some((name) => id === `core:user:${name}`))
-      .map(async (target) => ({ name: target.id, session: await attach(target.webSocketDebuggerUrl) })),
-  );
+  const sessions = await inspect(runtime, (id) => names.some((name) => id === `core:user:${name}`));
   for (const { session } of sessions) {
     await session("Profiler.enable", {});
     await session("Profiler.setSamplingInterval", { interval: INTERVAL_US });
@@ -39,6 +33,20 @@ export async function profiled(runtime: Miniflare, names: string[], work: () => 
     session.close();
     print(name, profile);
   }
+}
+
+/** A session with the inspector of each Worker that is wanted, by its id: `core:user:holdfast`. */
+export async function inspect(
+  runtime: Miniflare,
+  isWanted: (id: string) => boolean,
+): Promise<{ name: string; session: Session }[]> {
+  const inspector = await runtime.getInspectorURL();
+  const targets = Targets.parse(await (await fetch(new URL("/json", inspector.href.replace("ws:", "http:")))).json());
+  return await Promise.all(
+    targets
+      .filter(({ id }) => isWanted(id))
+      .map(async (target) => ({ name: target.id, session: await attach(target.webSocketDebuggerUrl) })),
+  );
 }
 
 type Session = ((method: string, params: object) => Promise<unknown>) & { close: () => void };

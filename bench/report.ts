@@ -10,7 +10,7 @@ import type { Figure } from "./stats.ts";
 export interface Row {
   name: string;
   figure: Figure;
-  unit: "/s" | "ms" | "×" | "";
+  unit: "/s" | "ms" | "×" | "MiB" | "";
   /** `at_least` or `at_most` this, by the median. */
   bar?: { at_least: number } | { at_most: number };
 }
