@@ -20,6 +20,8 @@ const ALL: readonly Bench[] = [
   { args: ["search-scale"] },
   { args: ["seats-mix"], short: ["--no-peer"] },
   { args: ["soak"], short: [] },
+  { args: ["cost"] },
+  { args: ["startup"], short: [] },
   { args: ["documents"], short: [] },
   { args: ["lighthouse"] },
 ];

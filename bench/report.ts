@@ -10,9 +10,11 @@ import type { Figure } from "./stats.ts";
 export interface Row {
   name: string;
   figure: Figure;
-  unit: "/s" | "ms" | "×" | "MiB" | "";
+  unit: "/s" | "ms" | "×" | "MiB" | "KiB" | "$" | "each" | "";
   /** `at_least` or `at_most` this, by the median. */
   bar?: { at_least: number } | { at_most: number };
+  /** What it was in the stored run before, where that is worth knowing. */
+  was?: number;
 }
 export interface Result {
   name: string;
@@ -78,13 +80,15 @@ function tableOf({ what, rows, checked }: Result): string {
 }
 
 function barText(row: Row): string {
-  const { bar, unit } = row;
-  if (bar === undefined) return "";
+  const { bar, unit, was } = row;
+  if (bar === undefined) return was === undefined ? "" : `was ${number(was, unit)}`;
   const text = "at_least" in bar ? `≥ ${number(bar.at_least, unit)}` : `≤ ${number(bar.at_most, unit)}`;
   return `${text} ${isMet(row) ? "met" : "**not met**"}`;
 }
 
 function number(value: number, unit: Row["unit"]): string {
+  if (unit === "$") return `$${value.toFixed(2)}`;
+  if (unit === "each") return value.toFixed(1);
   const digits = unit === "×" ? value.toFixed(2) : value.toFixed(value < 100 && unit === "ms" ? 1 : 0);
   return unit === "" ? digits : `${digits} ${unit}`;
 }

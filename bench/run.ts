@@ -1,4 +1,5 @@
 import { runAll } from "./all.ts";
+import { cost } from "./cost.ts";
 import { documents } from "./documents.ts";
 import { lighthouse } from "./lighthouse.ts";
 import { metrics } from "./metrics.ts";
@@ -10,6 +11,7 @@ import { searchScale } from "./search-scale.ts";
 import { seatLock } from "./seat-lock.ts";
 import { seatsMix } from "./seats-mix.ts";
 import { soak, soakMinutes } from "./soak.ts";
+import { startup } from "./startup.ts";
 import { storm } from "./storm.ts";
 import { watchers } from "./watchers.ts";
 
@@ -23,6 +25,8 @@ const BENCHES: Record<string, (options: Options) => Promise<Result>> = {
   "search-scale": searchScale,
   "seats-mix": seatsMix,
   soak,
+  cost,
+  startup,
   documents,
   lighthouse,
 };
