@@ -1,16 +1,16 @@
 import { DurableObject } from "cloudflare:workers";
 import type { GaugeValue, MetricsApi, SeriesDelta } from "#contracts/metrics.ts";
 import { series } from "#platform/series.ts";
+import { Pages } from "./pages.ts";
 
 /** More series than all routes, methods and statuses make; what lies beyond is a label that should not be one. */
 const MAX_SERIES = 20_000;
-/** Counts are stored at once, but not again within this time: a busy shard writes a row for each series then, not each second, in ms. */
+/** Counts are stored at once, but not again within this time: a busy shard writes its pages then, not each second, in ms. */
 const STORE_INTERVAL_MS = 10_000;
 
 const REFUSED = series("holdfast_metrics_refused_total", {});
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS series (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS gauges (name TEXT PRIMARY KEY, value REAL NOT NULL, expires_at INTEGER) WITHOUT ROWID;
 `;
 
@@ -20,18 +20,17 @@ const SCHEMA = `
  */
 export class Metrics extends DurableObject<object> implements MetricsApi {
   readonly #sql: SqlStorage;
-  readonly #values: Map<string, number>;
+  readonly #counts: Pages;
   readonly #gauges: Map<string, GaugeValue>;
-  readonly #unstored = new Set<string>();
   #storedAt = -Infinity;
   #isDue = false;
+  #isStored = true;
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#sql.exec(SCHEMA);
-    const rows = this.#sql.exec<{ name: string; value: number }>("SELECT name, value FROM series").toArray();
-    this.#values = new Map(rows.map(({ name, value }) => [name, value]));
+    this.#counts = new Pages(this.#sql);
     const gauges = this.#sql.exec<{ name: string; value: number; expires_at: number | null }>("SELECT * FROM gauges").toArray();
     this.#gauges = new Map(gauges.map(({ name, ...gauge }) => [name, { series: name, ...gauge }]));
   }
@@ -57,16 +56,15 @@ export class Metrics extends DurableObject<object> implements MetricsApi {
     this.#store();
     this.#forget(Date.now());
     return [
-      ...Array.from(this.#values, ([name, value]) => ({ series: name, value })),
+      ...Array.from(this.#counts.entries(), ([name, value]) => ({ series: name, value })),
       ...Array.from(this.#gauges.values(), ({ series: name, value }) => ({ series: name, value })),
     ];
   }
 
   #add(name: string, by: number, always = false): boolean {
-    const value = this.#values.get(name);
-    if (value === undefined && this.#values.size >= MAX_SERIES && !always) return false;
-    this.#values.set(name, (value ?? 0) + by);
-    this.#unstored.add(name);
+    if (!this.#counts.has(name) && this.#counts.size >= MAX_SERIES && !always) return false;
+    this.#counts.add(name, by);
+    this.#isStored = false;
     return true;
   }
 
@@ -82,12 +80,9 @@ export class Metrics extends DurableObject<object> implements MetricsApi {
   }
 
   #store(): void {
-    if (this.#unstored.size === 0) return;
-    this.ctx.storage.transactionSync(() => {
-      for (const name of this.#unstored)
-        this.#sql.exec("INSERT OR REPLACE INTO series VALUES (?, ?)", name, this.#values.get(name) ?? 0);
-    });
-    this.#unstored.clear();
+    if (this.#isStored) return;
+    this.ctx.storage.transactionSync(() => this.#counts.store());
+    this.#isStored = true;
     this.#storedAt = Date.now();
   }
 

@@ -8,9 +8,9 @@ const storedIn = (stub: DurableObjectStub<Metrics>) =>
   runInDurableObject(stub, (_, { storage }) =>
     Object.fromEntries(
       storage.sql
-        .exec<{ name: string; value: number }>("SELECT * FROM series")
+        .exec<{ counts: string }>("SELECT counts FROM pages")
         .toArray()
-        .map(({ name, value }) => [name, value]),
+        .flatMap(({ counts }) => JSON.parse(counts) as [string, number][]),
     ),
   );
 
@@ -46,6 +46,18 @@ describe("a shard of the counters", () => {
     expect(await storedIn(shard)).toEqual({ "a{}": 5 });
     await evictDurableObject(shard);
     expect(await namespace.getByName("busy").read()).toEqual([{ series: "a{}", value: 5 }]);
+  });
+
+  test("writes one row for hundreds of series", async () => {
+    const shard = namespace.getByName("paged");
+    const many = Array.from({ length: 600 }, (_, i) => ({ series: `a{i="${i}"}`, value: i }));
+    await shard.add(many);
+    const rows = await runInDurableObject(shard, (_, { storage }) => storage.sql.exec("SELECT page FROM pages").toArray().length);
+    expect(rows).toBe(3);
+    await evictDurableObject(shard);
+    await namespace.getByName("paged").add([{ series: 'a{i="599"}', value: 1 }]);
+    const all = new Map((await namespace.getByName("paged").read()).map(({ series, value }) => [series, value]));
+    expect([all.size, all.get('a{i="0"}'), all.get('a{i="598"}'), all.get('a{i="599"}')]).toEqual([600, 0, 598, 600]);
   });
 
   test("takes no more series than its limit, counts those it did not take, and goes on counting those it has", async () => {
