@@ -26,6 +26,7 @@ import type { HeldSeats, Owner } from "./flight-seats.ts";
 import type { OfferTerms } from "./offers.ts";
 import type { InUse } from "./erasure.ts";
 import type { SagaData } from "./personal-data.ts";
+import type { BookingTrace, RecordedSpan, Traced } from "./traces.ts";
 
 /** What opens a saga: every hold is in, the seats are priced. */
 export interface OpenRequest {
@@ -53,6 +54,8 @@ export interface Settlement {
   /** Id of the outbox row. */
   message_id: string;
   outcome: PaymentOutcome | { type: "done" } | { type: "parked"; reason: string };
+  /** What was done for it, where it is of a trace. */
+  spans?: RecordedSpan[];
 }
 
 /** What has become of a booking of a cancelled flight; `unknown`: no saga has it (yet). */
@@ -76,7 +79,9 @@ export interface BookingSagasApi {
    * Stores the saga; the stored first answer comes back when it exists already (`key_reused` for another hash).
    * `keep`: this attempt's holds belong to the saga. Otherwise the caller releases them. `account_closed`: its user is being erased.
    */
-  open(request: OpenRequest): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" | "account_closed" }>>;
+  open(
+    request: OpenRequest & Traced,
+  ): Promise<Result<Answer<Booking> & { keep: boolean }, { reason: "key_reused" | "account_closed" }>>;
   /** The stored first answer of this booking, if any. */
   firstAnswer(query: {
     booking_id: string;
@@ -100,15 +105,13 @@ export interface BookingSagasApi {
   confirmCancellation(
     command: Command & { cancellation_id: string },
   ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
-  release(command: {
-    booking_id: string;
-    user_id: string;
-    traceparent: string | null;
-  }): Promise<Result<null, Exclude<CancelError, { reason: "key_reused" }>>>;
+  release(
+    command: { booking_id: string; user_id: string } & Traced,
+  ): Promise<Result<null, Exclude<CancelError, { reason: "key_reused" }>>>;
   /** Outcomes of messages this shard sent. */
   settle(settlements: Settlement[]): Promise<void>;
   /** What the provider said by itself (webhooks); `event_id` is remembered, so a copy has no effect. */
-  notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void>;
+  notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome; spans?: RecordedSpan[] }[]): Promise<void>;
   /** Who these bookings are for, in their order; null: nobody, or nobody any more. */
   people(bookingIds: string[]): Promise<(People | null)[]>;
   /** Whose bookings these are, in their order: ids of users; null: nobody's, or nobody's any more. */
@@ -119,6 +122,8 @@ export interface BookingSagasApi {
   backlog(): Promise<ShardBacklog>;
   /** For operators: what has moved this booking, and what it waits for. */
   saga(bookingId: string): Promise<Result<Saga, { reason: "not_found" }>>;
+  /** For operators: how it went through the system, hop by hop. */
+  bookingTrace(bookingId: string): Promise<Result<BookingTrace, { reason: "not_found" }>>;
   /**
    * Looks again at these bookings: timers that are due, what nobody has acknowledged is sent now, an open payment is asked
    * about, lists are told again. Repeating it is harmless; parked messages stay parked.

@@ -27,6 +27,7 @@ import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
 import type { ErasingBookings } from "./erasure.ts";
 import type { Backlog, OpenedInMinute } from "./overview.ts";
 import type { Saga } from "./sagas.ts";
+import type { BookingTrace, Traced } from "./traces.ts";
 import type { TravelData } from "./personal-data.ts";
 import { FareRules, MAX_OFFER_ID, OfferPassenger, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
@@ -237,12 +238,11 @@ export const MaskedBooking = z.strictObject({
 export type MaskedBooking = z.infer<typeof MaskedBooking>;
 
 /** A command with the caller's idempotency key; `request_hash` is over method, path and body. */
-export interface Command {
+export interface Command extends Traced {
   booking_id: string;
   user_id: string;
   key: string;
   request_hash: string;
-  traceparent: string | null;
 }
 /** An answer that may be a replay of the first one, byte for byte. */
 export interface Answer<T> {
@@ -322,15 +322,9 @@ export interface TicketDocument {
 /** The command side, with the projections that lists read. */
 export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi {
   /** `network`: where the request comes from; null where that is not to be counted. */
-  create(command: {
-    user_id: string;
-    exempt: boolean;
-    network: string | null;
-    key: string;
-    request_hash: string;
-    traceparent: string | null;
-    body: CreateBooking;
-  }): Promise<Result<Answer<Booking>, CreateBookingError>>;
+  create(
+    command: Omit<Command, "booking_id"> & { exempt: boolean; network: string | null; body: CreateBooking },
+  ): Promise<Result<Answer<Booking>, CreateBookingError>>;
   get(query: {
     booking_id: string;
     user_id: string;
@@ -351,6 +345,8 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi
   backlog(): Promise<Backlog>;
   /** What has moved a booking, and what it waits for. For operators. */
   saga(bookingId: string): Promise<Result<Saga, Missing>>;
+  /** How a booking went through the system. For operators. */
+  bookingTrace(bookingId: string): Promise<Result<BookingTrace, Missing>>;
   list(query: {
     user_id: string;
     limit: number;
@@ -366,11 +362,9 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi
     command: Command & { cancellation_id: string },
   ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
   /** `DELETE /v1/bookings/{id}`: releases a held booking. */
-  release(command: {
-    booking_id: string;
-    user_id: string;
-    traceparent: string | null;
-  }): Promise<Result<null, Missing | BadState | Paying | Changing>>;
+  release(
+    command: { booking_id: string; user_id: string } & Traced,
+  ): Promise<Result<null, Missing | BadState | Paying | Changing>>;
   tickets(query: { booking_id: string; user_id: string }): Promise<Result<Page<Ticket>, Missing>>;
   ticketDocument(query: { number: string; user_id: string }): Promise<Result<TicketDocument, Missing>>;
   lookup(query: { record_locator: string; family_name: string }): Promise<Result<MaskedBooking, Missing>>;

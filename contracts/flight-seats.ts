@@ -94,6 +94,10 @@ export type ReseatError = { reason: "gone" } | ReseatRefusal;
 export type PinError = { reason: "gone" } | { reason: "flight_cancelled" };
 export type ConfirmError = { reason: "gone" } | { reason: "fenced"; epoch: number };
 export type Owner = { booking_id: string; attempt: string };
+/** What it is a part of, where that has a trace. */
+export interface InTrace {
+  traceparent?: string;
+}
 
 /** The seat lock of one flight. Every method is idempotent; results are tagged unions and nothing is thrown. */
 export interface FlightSeatsApi {
@@ -106,14 +110,14 @@ export interface FlightSeatsApi {
     n: number;
     definition: FlightDefinition;
   }): Promise<Result<{ version: number }, { reason: "in_use" | "overtaken" | "definition_differs" }>>;
-  hold(request: HoldRequest): Promise<Result<HeldSeats, HoldError>>;
+  hold(request: HoldRequest & InTrace): Promise<Result<HeldSeats, HoldError>>;
   /** Turns the hold into a pin, or extends the pin: expiry no longer applies, `pin_until` (epoch ms) does. */
-  pin(owner: Owner, pinUntil: number): Promise<Result<HeldSeats, PinError>>;
-  confirm(owner: Owner, epoch: number): Promise<Result<HeldSeats, ConfirmError>>;
+  pin(owner: Owner & InTrace, pinUntil: number): Promise<Result<HeldSeats, PinError>>;
+  confirm(owner: Owner & InTrace, epoch: number): Promise<Result<HeldSeats, ConfirmError>>;
   /** Changes which seats the hold has, all or none; its expiry stays. */
-  reseat(owner: Owner, reseat: Reseat): Promise<Result<HeldSeats, ReseatError>>;
+  reseat(owner: Owner & InTrace, reseat: Reseat): Promise<Result<HeldSeats, ReseatError>>;
   /** Frees what this attempt still owns, sold seats included, and leaves a tombstone for it. */
-  release(owner: Owner): Promise<{ released: string[] }>;
+  release(owner: Owner & InTrace): Promise<{ released: string[] }>;
   /**
    * Takes the flight off sale for good and begins to have what is booked on it undone. Repeating it changes nothing; what it answers is how
    * far that has come.

@@ -49,6 +49,8 @@ export interface PaymentsApi extends DeadLettersApi, RefundDebtsApi {
   webhook(
     rawBody: string,
     signature: string | null,
+    /** Of the request that it came with. */
+    traceparent?: string,
   ): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>>;
   /** Whether a new payment may start now: false while the provider's circuit breaker is open. */
   available(): Promise<{ ok: boolean; retry_after_s: number }>;

@@ -1,3 +1,5 @@
+import { aboutNothing } from "./context.ts";
+
 /**
  * Group commit: requests that arrive together are decided one after another in memory, written in one transaction, and
  * answered after it. One commit for each request is several times slower and has tails of seconds under load.
@@ -63,14 +65,15 @@ export class GroupCommit {
       return () => undefined;
     };
     this.#jobs.push({ run, reject: () => undefined });
-    if (this.#jobs.length === 1) setTimeout(() => this.#jobs.length > 0 && this.#flushSoon(), ALONG_MS);
+    if (this.#jobs.length === 1) aboutNothing(() => setTimeout(() => this.#jobs.length > 0 && this.#flushSoon(), ALONG_MS));
   }
 
   /** A timer, not a microtask: each request is an event of its own, and a timer of 0 ms runs after those already waiting. */
   #flushSoon(): void {
     if (this.#isDue) return;
     this.#isDue = true;
-    setTimeout(() => this.#flush(), 0);
+    // Nor is it about the request that happens to be the first of its batch.
+    aboutNothing(() => setTimeout(() => this.#flush(), 0));
   }
 
   #flush(): void {

@@ -4,8 +4,14 @@ import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { SeriesDelta } from "#contracts/metrics.ts";
 import { meter } from "#platform/meter.ts";
+import type { Envelope } from "#contracts/messages.ts";
+import { setLogLevel } from "#platform/log.ts";
+import { operation, traceparentNow } from "#platform/operation.ts";
+import { readTraceparent, spanIdOf, traceparentOf } from "#platform/traceparent.ts";
 import { type DeadLetter, type Handling, QUEUE_RETRIES, consume, consumeDeadLetters, done, eachAlone } from "./consume.ts";
+import { forMessage } from "./deliveries.ts";
 
+setLogLevel("silent");
 const BOOKING = "bkg_03_00000000000000000000000000";
 const schema = z.object({
   v: z.literal(1),
@@ -167,6 +173,71 @@ describe("a queue batch", () => {
     });
     expect(messages[0]?.ack).not.toHaveBeenCalled();
     expect(messages[0]?.retry).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a message of a trace", () => {
+  const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const sent = (id: string) => traceparentOf({ trace_id: TRACE, span_id: spanIdOf(id) });
+  const traced = z.strictObject({
+    v: z.literal(1),
+    id: z.string(),
+    type: z.literal("thing.done"),
+    booking_id: z.string(),
+    step: z.string(),
+    at: z.string(),
+    traceparent: z.string(),
+    data: z.null(),
+  });
+  type Traced = z.infer<typeof traced>;
+  const tracedBody = (id: string) => ({ ...body(id), traceparent: sent(id) });
+  const spansOf = (w: ReturnType<typeof world>) =>
+    new Map(
+      w.settled.flatMap(({ settlements }) => settlements.map(({ message_id, spans = [] }) => [message_id, spans] as const)),
+    );
+
+  it("tells its saga what was done for it, each message its own, below what was sent", async () => {
+    const w = world();
+    const handle = eachAlone(async ({ id }: Traced) => {
+      await operation(`provider.${id}`, {}, () => Promise.resolve());
+      return done;
+    });
+    await consume(batchOf(tracedBody("a"), tracedBody("b")).batch, { schema: traced, handle, park: w.park, sagas: w.sagas });
+    for (const id of ["a", "b"]) {
+      const spans = spansOf(w).get(id) ?? [];
+      expect(spans.map(({ name }) => name)).toEqual([`provider.${id}`, "thing.done"]);
+      const [call, handling] = spans;
+      expect(handling).toMatchObject({ parent_id: spanIdOf(id), attributes: { message_id: id, attempts: 1, outcome: "done" } });
+      expect(call?.parent_id).toBe(handling?.span_id);
+    }
+  });
+
+  it("has what a whole batch was handled with as its own, and beside it what was done for it alone", async () => {
+    const w = world();
+    const handle = async (messages: Traced[]) => {
+      for (const each of messages) await forMessage(each, () => operation(`mail ${each.id}`, {}, () => Promise.resolve()));
+      return messages.map(() => done);
+    };
+    await consume(batchOf(tracedBody("a"), tracedBody("b")).batch, { schema: traced, handle, park: w.park, sagas: w.sagas });
+    expect(
+      spansOf(w)
+        .get("b")
+        ?.map(({ name }) => name),
+    ).toEqual(["mail b", "thing.done"]);
+  });
+
+  it("is known by other ids at every try, so that none of them hides another", async () => {
+    const [once, twice] = [world(), world()];
+    const handle = eachAlone(() => Promise.resolve(done));
+    const first = batchOf(tracedBody("a")).batch;
+    await consume(first, { schema: traced, handle, park: once.park, sagas: once.sagas });
+    const again = { ...first, messages: first.messages.map((message) => ({ ...message, attempts: 2 })) } as MessageBatch;
+    await consume(again, { schema: traced, handle, park: twice.park, sagas: twice.sagas });
+    expect(spansOf(once).get("a")?.[0]?.span_id).not.toBe(spansOf(twice).get("a")?.[0]?.span_id);
+  });
+
+  it("is a part of its trace also where it was stored meanwhile", async () => {
+    expect(await forMessage(tracedBody("a") as Envelope, async () => readTraceparent(traceparentNow())?.trace_id)).toBe(TRACE);
   });
 });
 

@@ -4,6 +4,8 @@ import type { Objects } from "#contracts/bindings.ts";
 import type { Envelope } from "#contracts/messages.ts";
 import { errorText, log } from "#platform/log.ts";
 import { countArrivals, countDeliveries } from "./count-batch.ts";
+import { readTraceparent } from "#platform/traceparent.ts";
+import { beginDelivery, type Delivery, endDelivery, forMessage } from "./deliveries.ts";
 import { settleAll } from "./saga-shard.ts";
 
 /** What became of one message. */
@@ -53,10 +55,18 @@ export const eachAlone =
   <M extends Envelope>(handle: (message: M) => Promise<Handling>) =>
   (messages: M[]): Promise<Handling[]> =>
     Promise.all(
-      messages.map((message) =>
-        handle(message).catch((error: unknown): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })),
-      ),
+      messages.map(async (message) => {
+        const handling = await forMessage(message, () => handle(message)).catch((error: unknown): Handling => ({
+          kind: "retry",
+          delay_s: 0,
+          why: errorText(error),
+        }));
+        endDelivery(message, outcomeOf(handling));
+        return handling;
+      }),
     );
+
+const outcomeOf = (handling: Handling): string => (handling.kind === "settled" ? handling.outcome.type : handling.kind);
 
 /**
  * One queue batch: parse, handle, tell the sagas, and only then acknowledge, message by message. A message is never
@@ -64,11 +74,13 @@ export const eachAlone =
  */
 export async function consume<M extends Envelope>(batch: MessageBatch, consumer: Consumer<M>): Promise<void> {
   const poison: { message: Message; letter: DeadLetter }[] = [];
-  const readable: { message: Message; body: M }[] = [];
+  const readable: { message: Message; body: M; delivery: Delivery }[] = [];
   for (const message of batch.messages) {
     const parsed = consumer.schema.safeParse(message.body);
-    if (parsed.success) readable.push({ message, body: parsed.data });
-    else
+    if (parsed.success) {
+      const delivery = beginDelivery(batch.queue, parsed.data, message.attempts);
+      readable.push({ message, body: parsed.data, delivery });
+    } else
       poison.push({
         message,
         letter: deadLetter(message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`, message.attempts),
@@ -82,31 +94,32 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
     .catch((error: unknown) => readable.map((): Handling => ({ kind: "retry", delay_s: 0, why: errorText(error) })));
   await acknowledge(
     batch,
-    readable.map(({ message, body }, i) => ({
-      message,
-      body,
-      handling: handlings[i] ?? { kind: "retry", delay_s: 0, why: "no answer" },
-    })),
+    readable.map((each, i) => ({ ...each, handling: handlings[i] ?? { kind: "retry", delay_s: 0, why: "no answer" } })),
     consumer.sagas,
   );
 }
 
 async function acknowledge(
   batch: MessageBatch,
-  handled: { message: Message; body: Envelope; handling: Handling }[],
+  handled: { message: Message; body: Envelope; delivery: Delivery; handling: Handling }[],
   sagas: Objects<BookingSagasApi> | undefined,
 ): Promise<void> {
+  for (const { delivery, handling } of handled) delivery.end(outcomeOf(handling));
+  // The operations have ended with the promises that were theirs, which is a moment later.
+  await Promise.resolve();
   const settlements = new Map<Message, Settlement>();
-  for (const { message, body, handling } of handled) {
+  for (const { message, body, delivery, handling } of handled) {
     if (handling.kind === "settled" && body.booking_id !== null)
-      settlements.set(message, { booking_id: body.booking_id, message_id: body.id, outcome: handling.outcome });
+      settlements.set(message, settlementOf(body.booking_id, body.id, handling.outcome, delivery));
   }
   const lost = sagas === undefined ? new Set<Settlement>() : await settleAll(sagas, [...settlements.values()]);
   let acked = 0;
   for (const { message, body, handling } of handled) {
     const settlement = settlements.get(message);
     if (handling.kind === "retry") {
-      log("warn", "queue.retry", { message_id: body.id, type: body.type, attempts: message.attempts, why: handling.why });
+      const { id: message_id, type, booking_id } = body;
+      const trace_id = readTraceparent(body.traceparent)?.trace_id ?? null;
+      log("warn", "queue.retry", { message_id, type, booking_id, trace_id, attempts: message.attempts, why: handling.why });
       message.retry({ delaySeconds: handling.delay_s > 0 ? handling.delay_s : backoffSeconds(message.attempts) });
     } else if (settlement !== undefined && lost.has(settlement))
       message.retry({ delaySeconds: backoffSeconds(message.attempts) });
@@ -118,6 +131,9 @@ async function acknowledge(
   countDeliveries(batch, "acked", acked);
   countDeliveries(batch, "retried", handled.length - acked);
 }
+
+const settlementOf = (booking_id: string, message_id: string, outcome: Settlement["outcome"], { spans }: Delivery): Settlement =>
+  spans.length === 0 ? { booking_id, message_id, outcome } : { booking_id, message_id, outcome, spans };
 
 async function parkPoison(
   batch: MessageBatch,

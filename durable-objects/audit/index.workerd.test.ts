@@ -101,7 +101,7 @@ describe("an audit", () => {
     expect((await finished()).sizes).toEqual({
       flights: { holds: 0, tombstones: 2, cooldowns: 0, outbox: 0 },
       payments: { inbox: 7, refunds: 0 },
-      sagas: { sagas: 0, openings: 0, outbox: 0, inbox: 0, saga_log: 0 },
+      sagas: { sagas: 0, openings: 0, outbox: 0, inbox: 0, saga_log: 0, hops: 0 },
       search: { availability: 2 },
     });
   });

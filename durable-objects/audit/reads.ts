@@ -2,6 +2,8 @@ import { AUDIT_PAGE, type ServiceSource } from "#contracts/audit.ts";
 import type { Envelope } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
 import { errorText, log } from "#platform/log.ts";
+import { operation } from "#platform/operation.ts";
+import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 import type { AuditsEnv } from "./env.ts";
 import type { Audit, AuditStore, Read } from "./store.ts";
 
@@ -83,14 +85,15 @@ export async function ask(env: AuditsEnv, store: AuditStore, auditId: string, re
   const { source } = read;
   invariant(source !== "sagas", "sagas are read by RPC");
   store.markSent(read, now);
+  const id = `${auditId}:${read.id}:${read.cursor ?? ""}`;
   const message: Envelope = {
     v: 1,
-    id: `${auditId}:${read.id}:${read.cursor ?? ""}`,
+    id,
     type: "audit.read",
     booking_id: null,
     step: "audit",
     at: new Date(now).toISOString(),
-    traceparent: null,
+    traceparent: traceparentOf(ownTraceOf(id)),
     data: {
       read_id: read.id,
       audit_id: auditId,
@@ -100,8 +103,9 @@ export async function ask(env: AuditsEnv, store: AuditStore, auditId: string, re
       intent_ids: read.intent_ids,
     },
   };
+  const options = { begins: true, traceparent: null, ...ownTraceOf(id), kind: "producer" } as const;
   try {
-    await env[QUEUE_OF[source]].send(message, { contentType: "json" });
+    await operation(`send ${message.type}`, options, () => env[QUEUE_OF[source]].send(message, { contentType: "json" }));
   } catch (error) {
     log("warn", "audit.send_failed", { source, why: errorText(error) });
   }

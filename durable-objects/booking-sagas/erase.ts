@@ -64,6 +64,7 @@ function eraseEntry(entry: Entry, now: number): void {
     contact: NO_CONTACT,
     passengers: passengers.map((passenger) => ({ ...passenger, ...NOBODY })),
   };
+  entry.traceparent = null;
   entry.record = eraseRecord(entry.record, now);
   entry.first = bookingView(entry.opening, entry.record, now);
   // Answers to requests that nobody can repeat.

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { BookingSagasApi, OpenRequest, Settlement } from "#contracts/booking-sagas.ts";
+import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type {
   Answer,
   Booking,
@@ -9,11 +9,11 @@ import type {
   CreatePayment,
   PaymentAccepted,
 } from "#contracts/bookings.ts";
-import type { PaymentOutcome } from "#contracts/messages.ts";
+import type { Traced } from "#contracts/traces.ts";
 import type { SagaFact } from "#domain/audit/facts.ts";
 import { askConfirmCancellation, askPay, askRelease } from "#domain/booking/ask.ts";
 import { dropLimit, project } from "#domain/booking/commands.ts";
-import type { SagaEvent } from "#domain/booking/events.ts";
+import type { CommandEvent, SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
 import { type TimerName, runningChange } from "#domain/booking/record.ts";
 import type { Settings } from "#domain/booking/sagas.ts";
@@ -42,7 +42,9 @@ import { sagaView } from "./saga-view.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { settingsOf } from "./settings.ts";
+import { settle } from "./settle.ts";
 import { type Entry, SagaStore } from "./store.ts";
+import { answered, hear, hearNews, overtake, tellSettled, traceView } from "./traces.ts";
 import { ownerOf, peopleOf, quoteView } from "./view.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
@@ -88,13 +90,14 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  open(request: OpenRequest): ReturnType<BookingSagasApi["open"]> {
+  open({ journey, ...request }: Parameters<BookingSagasApi["open"]>[0]): ReturnType<BookingSagasApi["open"]> {
     return this.#group.submit((now) => {
       if (this.#store.closed.has(request.user_id, now)) return err({ reason: "account_closed" });
       const known = this.#store.get(request.booking_id);
       if (known === undefined) {
         const entry = openEntry(request, now);
         this.#store.add(entry);
+        hear(this.#store, entry, { ...request, journey }, now);
         this.#store.writeLog(entry.record, "open", now);
         this.#emit(entry, project(entry.record), now);
         return ok({ body: entry.first as Booking, replayed: false, keep: true });
@@ -128,7 +131,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       if (command.shut_for_s !== undefined) return err({ reason: "payment_unavailable", retry_after_s: command.shut_for_s });
       const payment_id = `${command.booking_id.replace("bkg_", "pay_")}_${entry.record.payments.length + 1}`;
       const { payment_method: method, on_decline, return_url } = command.body;
-      this.#apply(entry, { type: "pay", payment_id, method, on_decline, return_url: return_url ?? null }, now);
+      this.#obey(entry, command, { type: "pay", payment_id, method, on_decline, return_url: return_url ?? null }, now);
       return this.#record<PaymentAccepted>(entry, "pay", command, { id: payment_id, status: "processing" });
     });
     if (!started.ok) return started;
@@ -149,7 +152,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const entry = this.#owned(command.booking_id, command.user_id);
       return entry === undefined
         ? err({ reason: "not_found" })
-        : beginChange(entry, command, now, (event) => this.#apply(entry, event, now));
+        : beginChange(entry, command, now, (event) => this.#obey(entry, command, event, now));
     });
     if (!begun.ok) return begun;
     const change = () => this.#store.get(command.booking_id)?.record.seat_changes[begun.value.n - 1];
@@ -165,7 +168,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const entry = this.#owned(command.booking_id, command.user_id);
       return entry === undefined
         ? err({ reason: "not_found" })
-        : quoteCancellation(entry, command, now, (event) => this.#apply(entry, event, now));
+        : quoteCancellation(entry, command, now, (event) => this.#obey(entry, command, event, now));
     });
   }
 
@@ -178,50 +181,33 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       if (replay !== undefined) return replay;
       const may = askConfirmCancellation(entry.record, command.cancellation_id, now);
       if (!may.ok) return may;
-      this.#apply(entry, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
+      this.#obey(entry, command, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
       return this.#record(entry, operation, command, { ...quoteView(entry, may.value, now), status: "confirmed" });
     });
   }
 
-  release(command: { booking_id: string; user_id: string; traceparent: string | null }) {
+  release(command: Parameters<BookingSagasApi["release"]>[0]) {
     return this.#group.submit((now) => {
       const entry = this.#owned(command.booking_id, command.user_id);
       if (entry === undefined) return err({ reason: "not_found" });
       const may = askRelease(entry.record, now);
       if (!may.ok) return may;
-      if (!may.value.done) this.#apply(entry, { type: "release" }, now);
+      if (!may.value.done) this.#obey(entry, command, { type: "release" }, now);
       return ok(null);
     });
   }
 
-  /** A bare acknowledgement is written along with the next commit: where it is lost, its message is sent and acknowledged again. */
   settle(settlements: Settlement[]): Promise<void> {
-    const { along = [], now: answers = [] } = Object.groupBy(settlements, ({ outcome }) =>
-      outcome.type === "done" ? "along" : "now",
-    );
-    for (const { booking_id, message_id } of along)
-      this.#group.along(() => {
-        const entry = this.#store.get(booking_id);
-        if (entry !== undefined) this.#store.dropRow(entry, message_id);
-      });
-    return this.#each(answers, ({ booking_id, message_id, outcome }, now) => {
-      const entry = this.#store.get(booking_id);
-      const row = entry?.rows.get(message_id);
-      // The outbox row is the inbox of its answer: no row, and this is a copy.
-      if (entry === undefined || row === undefined) return;
-      if (outcome.type === "parked") {
-        if (!row.command.compensates) this.#store.putRow(entry, { ...row, next_at: null });
-        return;
-      }
-      this.#store.dropRow(entry, message_id);
-      if (outcome.type !== "done") this.#apply(entry, outcome, now);
-    });
+    tellSettled(this.#store, settlements, Date.now());
+    return settle(this.#group, this.#store, settlements, (...told) => this.#apply(...told));
   }
 
-  notify(events: { booking_id: string; event_id: string; outcome: PaymentOutcome }[]): Promise<void> {
-    return this.#each(events, ({ booking_id, event_id, outcome }, now) => {
+  notify(events: Parameters<BookingSagasApi["notify"]>[0]): Promise<void> {
+    return this.#each(events, ({ booking_id, event_id, outcome, spans }, now) => {
       const entry = this.#store.get(booking_id);
-      if (entry !== undefined && this.#store.firstSight(event_id, booking_id, now)) this.#apply(entry, outcome, now);
+      if (entry === undefined || !this.#store.firstSight(event_id, booking_id, now)) return;
+      hearNews(this.#store, entry, spans);
+      this.#apply(entry, outcome, now);
     });
   }
 
@@ -241,9 +227,12 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#group.submit(() => this.#store.counts.backlog());
   }
 
-  async saga(bookingId: string): ReturnType<BookingSagasApi["saga"]> {
-    const view = await this.#group.submit(() => sagaView(this.#store, bookingId));
-    return view === undefined ? err({ reason: "not_found" }) : ok(view);
+  saga(bookingId: string): ReturnType<BookingSagasApi["saga"]> {
+    return this.#group.submit(() => sagaView(this.#store, bookingId));
+  }
+
+  bookingTrace(bookingId: string): ReturnType<BookingSagasApi["bookingTrace"]> {
+    return this.#group.submit((now) => traceView(this.#store, bookingId, now));
   }
 
   bookingsOf(query: Parameters<BookingSagasApi["bookingsOf"]>[0]): ReturnType<BookingSagasApi["bookingsOf"]> {
@@ -350,10 +339,17 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   async #answered(bookingId: string, rowId: string, event: SagaEvent | null): Promise<void> {
     await this.#group.submit((now) => {
       const entry = this.#store.get(bookingId);
-      if (entry === undefined || !entry.rows.has(rowId)) return;
-      this.#store.dropRow(entry, rowId);
+      const row = entry?.rows.get(rowId);
+      if (entry === undefined || row === undefined) return;
+      answered(this.#store, entry, row, now);
       if (event !== null) this.#apply(entry, event, now);
     });
+  }
+
+  /** What a client asks for, and what that leads to, is in the trace of its request. */
+  #obey(entry: Entry, command: Traced, event: CommandEvent, now: number): void {
+    hear(this.#store, entry, command, now);
+    this.#apply(entry, event, now);
   }
 
   #apply(entry: Entry, event: SagaEvent, now: number): void {
@@ -368,13 +364,13 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     if (entry.rows.has(command.id)) return;
     // Only the newest projection matters; an older one that is still out is overtaken.
     if (command.to === "bookings") {
-      for (const row of entry.rows.values()) if (row.command.to === "bookings") this.#store.dropRow(entry, row.id);
+      for (const row of entry.rows.values()) if (row.command.to === "bookings") overtake(this.#store, entry, row, now);
     }
     if (command.to === "counters") {
       const first = this.#outbox.ticketNumbers.take(command.count);
       if (first !== null) return this.#apply(entry, { type: "tickets.numbered", first }, now);
     }
-    const row = { id: command.id, command, data: messageData(entry, command, now), at: now };
+    const row = { id: command.id, command, data: messageData(entry, command, now), at: now, traceparent: entry.traceparent };
     const delay = sendDelay(command);
     if (delay > 0) return this.#store.putRow(entry, { ...row, attempts: 0, next_at: now + delay });
     const sent = { ...row, attempts: 1, next_at: now + resendDelay(command, 1, 0) };

@@ -4,6 +4,7 @@ import { ERASED } from "#domain/booking/erase.ts";
 import { invariant } from "#domain/invariant.ts";
 import { isErased } from "./erase.ts";
 import type { Entry, Row } from "./store.ts";
+import { traceparentOfRow } from "./traces.ts";
 import { instant, namelessView, ticketViews } from "./view.ts";
 
 /** The data of the message a command becomes, read from the booking as it is at this moment; null for RPCs. It names nobody. */
@@ -68,6 +69,7 @@ export const envelopeOf = (entry: Entry, row: Row): Envelope => ({
   booking_id: entry.record.id,
   step: row.command.type,
   at: instant(row.at),
-  traceparent: entry.opening.traceparent,
+  // One of a release that stored no trace with its commands has its opening's.
+  traceparent: traceparentOfRow(row) ?? entry.opening.traceparent,
   data: row.data,
 });

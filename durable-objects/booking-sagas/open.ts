@@ -24,7 +24,8 @@ export function openEntry(request: OpenRequest, now: number): Entry {
       expires_at: held.expires_at,
     })),
   });
-  return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map() };
+  const { traceparent } = request;
+  return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map(), traceparent };
 }
 
 /** What the request that opened this booking was answered. */

@@ -11,7 +11,8 @@ function notice(n: number, bytes: number): { entry: Entry; row: Row } {
   const id = `bkg_00_${String(n).padStart(26, "0")}`;
   const entry = { record: { id }, opening: { traceparent: null } } as Entry;
   const command = { id: `${id}:booking.confirmed`, compensates: false, to: "notifications", type: "booking.confirmed" } as const;
-  return { entry, row: { id: command.id, command, data: "é".repeat(bytes / 2), at: 0, attempts: 1, next_at: 0 } };
+  const row = { id: command.id, command, data: "é".repeat(bytes / 2), at: 0, attempts: 1, next_at: 0, traceparent: null };
+  return { entry, row };
 }
 
 async function send(notices: { entry: Entry; row: Row }[]) {

@@ -1,5 +1,6 @@
 import type { Envelope } from "#contracts/messages.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
+import { about } from "#platform/context.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { errorText, log } from "#platform/log.ts";
 import type { SagaEnv } from "./env.ts";
@@ -7,6 +8,7 @@ import { envelopeOf } from "./message.ts";
 import { runSeats } from "./seats.ts";
 import type { Entry, Row } from "./store.ts";
 import { TicketNumbers } from "./ticket-numbers.ts";
+import { traceparentOfRow } from "./traces.ts";
 
 /** The platform's limits on one `sendBatch`: messages, and bytes (256 KB, less what it adds to each message itself). */
 const MAX_SEND_BATCH = 100;
@@ -78,15 +80,20 @@ export class Outbox {
   }
 
   async #call({ entry, row }: { entry: Entry; row: Row }): Promise<void> {
-    try {
-      await this.#answered(entry.record.id, row.id, await this.#perform(entry, row));
-    } catch (error) {
-      log("warn", "outbox.call_failed", { command: row.id, attempts: row.attempts, why: errorText(error) });
-    }
+    const { id: booking_id } = entry.record;
+    await about({ booking_id, message_id: row.id }, async () => {
+      try {
+        await this.#answered(booking_id, row.id, await this.#perform(entry, row));
+      } catch (error) {
+        log("warn", "outbox.call_failed", { command: row.id, attempts: row.attempts, why: errorText(error) });
+      }
+    });
   }
 
-  async #perform(entry: Entry, { command }: Row): Promise<SagaEvent | null> {
-    if (command.to === "seats") return await runSeats(this.#env, entry, command, Date.now());
+  async #perform(entry: Entry, row: Row): Promise<SagaEvent | null> {
+    const { command } = row;
+    if (command.to === "seats")
+      return await runSeats(this.#env, entry, command, { now: Date.now(), traceparent: traceparentOfRow(row) });
     if (command.to === "counters") return { type: "tickets.numbered", first: await this.ticketNumbers.fetch(command.count) };
     await liveHoldsOf(this.#env.RATE_LIMIT, entry.opening.user_id).drop(entry.record.id);
     return null;

@@ -12,6 +12,7 @@ const row = (more: Partial<Row["command"]> = {}, id = `${BOOKING}:cancel:1`): Ro
   at: 0,
   attempts: 20,
   next_at: 0,
+  traceparent: null,
 });
 
 /** What was told: one entry for each alert. */

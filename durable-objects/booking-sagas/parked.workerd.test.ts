@@ -42,7 +42,10 @@ describe("a saga whose message an operator decides about", () => {
       const cancel = { id: `${booking.booking_id}:cancel:1`, compensates: true, to: "payments", type: "payment.cancel" };
       const later = Date.now() + 60 * MINUTE_MS;
       const values = [cancel.id, booking.booking_id, JSON.stringify(cancel), "{}", Date.now(), 1, later];
-      state.storage.sql.exec("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)", ...values);
+      state.storage.sql.exec(
+        "INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ...values,
+      );
     });
     await evictDurableObject(booking.shard);
     const message_id = `${booking.booking_id}:cancel:1`;

@@ -1,15 +1,16 @@
 import { type Saga, SAGA_LOG_LINES } from "#contracts/sagas.ts";
 import { DeadLetterQueue } from "#contracts/dead-letters.ts";
+import { err, ok, type Result } from "#domain/result.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 import type { Row, SagaStore } from "./store.ts";
 import { instant } from "./view.ts";
 
-/** A saga as operators see it; undefined: there is no such booking. */
-export function sagaView(store: SagaStore, bookingId: string): Saga | undefined {
+/** A saga as operators see it. */
+export function sagaView(store: SagaStore, bookingId: string): Result<Saga, { reason: "not_found" }> {
   const entry = store.get(bookingId);
-  if (entry === undefined) return undefined;
+  if (entry === undefined) return err({ reason: "not_found" });
   const { opening, record, rows } = entry;
-  return {
+  return ok({
     booking_id: record.id,
     record_locator: opening.record_locator,
     status: record.status,
@@ -35,7 +36,7 @@ export function sagaView(store: SagaStore, bookingId: string): Saga | undefined 
       designators: seats.map(({ designator }) => designator),
     })),
     waits_for: [...rows.values()].map(waited),
-  };
+  });
 }
 
 function waited({ id, command, at, attempts, next_at }: Row): Saga["waits_for"][number] {

@@ -35,17 +35,17 @@ const flightGiving = (designator: string): SagaEnv =>
 
 describe("claiming the seats of a late payment again", () => {
   it("takes the same seats", async () => {
-    const event = await runSeats(flightGiving("12A"), entry, command, 0);
+    const event = await runSeats(flightGiving("12A"), entry, command, { now: 0, traceparent: null });
     expect(event).toEqual({ type: "seats.held", flight_id: FLIGHT, attempt: "a.2", epoch: 7 });
   });
 
   it("does not ask for seats once the time they were wanted for is over", async () => {
-    const event = await runSeats(flightGiving("12A"), entry, command, 1_000);
+    const event = await runSeats(flightGiving("12A"), entry, command, { now: 1_000, traceparent: null });
     expect(event).toEqual({ type: "seats.refused", flight_id: FLIGHT, attempt: "a.2" });
   });
 
   it("does not take others, which a repeat of the first request may hold at that moment", async () => {
-    const event = await runSeats(flightGiving("30F"), entry, command, 0);
+    const event = await runSeats(flightGiving("30F"), entry, command, { now: 0, traceparent: null });
     expect(event).toEqual({ type: "seats.refused", flight_id: FLIGHT, attempt: "a.2" });
   });
 });

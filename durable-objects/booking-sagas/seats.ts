@@ -1,4 +1,4 @@
-import type { FlightSeatsApi, Owner } from "#contracts/flight-seats.ts";
+import type { FlightSeatsApi, InTrace, Owner } from "#contracts/flight-seats.ts";
 import type { HoldCommand, ReseatCommand, SeatsCommand } from "#domain/booking/commands.ts";
 import type { ReseatEvent, SeatsEvent } from "#domain/booking/events.ts";
 import type { SagaEnv } from "./env.ts";
@@ -11,18 +11,18 @@ export async function runSeats(
   env: SagaEnv,
   entry: Entry,
   command: SeatsCommand,
-  now: number,
+  { now, traceparent }: { now: number; traceparent: string | null },
 ): Promise<SeatsEvent | ReseatEvent> {
   const { flight_id, attempt } = command;
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
-  const owner = { booking_id: entry.record.id, attempt };
+  const owner = { booking_id: entry.record.id, attempt, ...(traceparent !== null && { traceparent }) };
   const refused: SeatsEvent = { type: "seats.refused", flight_id, attempt };
   switch (command.type) {
     case "seats.hold": {
       // A claim that comes too late to hold anything would free its seats in the turn that takes them.
       if (command.until <= now) return refused;
       const request = holdRequest(entry, command, now);
-      const held = await flight.hold(request);
+      const held = await flight.hold({ ...request, ...owner });
       // A repeat of the first request may hold other seats under this booking's id just now: not those on the ticket.
       return held.ok && sameSeats(held.value.seats, request.seats)
         ? { type: "seats.held", flight_id, attempt, epoch: held.value.epoch }
@@ -52,7 +52,7 @@ export async function runSeats(
 /** The flight says itself whether this number is one it has seen: then nothing changes, and the answer is the same. */
 async function reseat(
   flight: FlightSeatsApi,
-  owner: Owner,
+  owner: Owner & InTrace,
   { flight_id, attempt, n, seats }: ReseatCommand,
   exempt: boolean,
 ): Promise<ReseatEvent> {

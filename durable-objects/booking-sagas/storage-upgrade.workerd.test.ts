@@ -17,3 +17,14 @@ it("reads bookings stored when their opening was a column of the saga's row", as
   expect(await get(booking)).toEqual(before);
   expect(await booking.shard.open(booking.request)).toMatchObject({ ok: true, value: { body: booking.first } });
 });
+
+it("reads bookings and sends commands stored when neither knew its trace", async () => {
+  const booking = await held();
+  const before = await get(booking);
+  await runInDurableObject(booking.shard, (_instance, { storage: { sql } }) => {
+    for (const table of ["sagas", "outbox"]) sql.exec(`ALTER TABLE ${table} DROP COLUMN traceparent`);
+  });
+  await evictDurableObject(booking.shard);
+  expect(await get(booking)).toEqual(before);
+  expect(await booking.shard.bookingTrace(booking.booking_id)).toMatchObject({ ok: true, value: { spans: [] } });
+});

@@ -5,9 +5,11 @@ import { invariant } from "#domain/invariant.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { ClosedAccounts } from "./closed-accounts.ts";
 import { ShardCounts } from "./counts.ts";
+import { Hops } from "./hops.ts";
 import { Progress } from "./progress.ts";
-import { InboxPrune } from "./prune.ts";
+import { ShardPrune } from "./prune.ts";
 import { readRecord } from "./read-record.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** A command that is out until its effect is acknowledged. */
 export interface Row {
@@ -19,6 +21,8 @@ export interface Row {
   attempts: number;
   /** Epoch ms of the next send; null: parked, until an operator replays it. */
   next_at: number | null;
+  /** Of what it came from. */
+  traceparent: string | null;
 }
 
 /** A client's command that succeeded, by idempotency key. */
@@ -35,9 +39,11 @@ export interface Entry {
   first: unknown;
   requests: Record<string, RecordedRequest>;
   rows: Map<string, Row>;
+  /** Of the client's command that moves it: what alarms, answers and webhooks lead to goes on in its trace. */
+  traceparent: string | null;
 }
 
-type SagaRow = { record: string; requests: string };
+type SagaRow = { record: string; requests: string; traceparent: string | null };
 type OpeningRow = { opening: string; first: string };
 /** One event of a booking, and what was at work after it. */
 export type LogRow = {
@@ -48,7 +54,7 @@ export type LogRow = {
   direction: Run["direction"] | null;
   step: StepName | null;
 };
-type OutboxRow = { id: string; command: string; data: string | null; at: number; attempts: number; next_at: number | null };
+type OutboxRow = Omit<Row, "command" | "data"> & { command: string; data: string | null };
 
 /** Bookings kept in memory at most; the rest is read again when asked for. */
 const MAX_ENTRIES = 2_000;
@@ -58,14 +64,14 @@ const STEP_EVENTS = 50;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sagas (
     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, status TEXT NOT NULL, saga TEXT, step TEXT, due_at INTEGER,
-    record TEXT NOT NULL, requests TEXT NOT NULL) WITHOUT ROWID;
+    record TEXT NOT NULL, requests TEXT NOT NULL, traceparent TEXT) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS openings (id TEXT PRIMARY KEY, opening TEXT NOT NULL, first TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sagas_due ON sagas (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS sagas_user ON sagas (user_id);
   CREATE INDEX IF NOT EXISTS sagas_status ON sagas (status, id);
   CREATE TABLE IF NOT EXISTS outbox (
     id TEXT PRIMARY KEY, booking_id TEXT NOT NULL, command TEXT NOT NULL, data TEXT, at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL, next_at INTEGER) WITHOUT ROWID;
+    attempts INTEGER NOT NULL, next_at INTEGER, traceparent TEXT) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS outbox_booking ON outbox (booking_id);
   CREATE TABLE IF NOT EXISTS inbox (event_id TEXT PRIMARY KEY, booking_id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS saga_log (
@@ -85,17 +91,19 @@ export class SagaStore {
   readonly #events: { id: string; bookingId: string; at: number }[] = [];
   readonly #log: { record: BookingRecord; at: number; event: string }[] = [];
   readonly #progress = new Progress();
-  readonly #prune: InboxPrune;
+  readonly #prune: ShardPrune;
   readonly closed: ClosedAccounts;
   readonly counts: ShardCounts;
+  readonly hops: Hops;
   readonly #alarm: Alarm;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#alarm = new Alarm(storage);
     storage.sql.exec(SCHEMA);
-    splitOpenings(storage);
-    this.#prune = new InboxPrune(storage.sql);
+    upgrade(storage);
+    this.hops = new Hops(storage.sql);
+    this.#prune = new ShardPrune(storage.sql);
     this.closed = new ClosedAccounts(storage.sql);
     this.counts = new ShardCounts(storage.sql);
   }
@@ -104,7 +112,7 @@ export class SagaStore {
     const known = this.#entries.get(id);
     if (known !== undefined) return known;
     const { sql } = this.#storage;
-    const row = sql.exec<SagaRow>("SELECT record, requests FROM sagas WHERE id = ?", id).toArray()[0];
+    const row = sql.exec<SagaRow>("SELECT record, requests, traceparent FROM sagas WHERE id = ?", id).toArray()[0];
     if (row === undefined) return undefined;
     const opened = sql.exec<OpeningRow>("SELECT opening, first FROM openings WHERE id = ?", id).toArray()[0];
     invariant(opened, `the opening of ${id} is stored with it`);
@@ -114,9 +122,11 @@ export class SagaStore {
       record: readRecord(row.record, opening),
       first: JSON.parse(opened.first),
       requests: JSON.parse(row.requests) as Entry["requests"],
+      // Of a release that knew the opening's alone.
+      traceparent: row.traceparent ?? opening.traceparent,
       rows: new Map(
         sql
-          .exec<OutboxRow>("SELECT id, command, data, at, attempts, next_at FROM outbox WHERE booking_id = ?", id)
+          .exec<OutboxRow>("SELECT id, command, data, at, attempts, next_at, traceparent FROM outbox WHERE booking_id = ?", id)
           .toArray()
           .map((stored) => [
             stored.id,
@@ -155,6 +165,7 @@ export class SagaStore {
 
   /** The one case in which an opening is written again. */
   erase(entry: Entry): void {
+    this.hops.erase(entry.record.id);
     this.#erased.add(entry.record.id);
     this.touch(entry);
   }
@@ -243,7 +254,7 @@ export class SagaStore {
 
   /** Stores all that changed in one transaction; reads a row where nothing did, since only a live instance may answer. */
   write(): void {
-    if (this.#dirty.size === 0 && this.#events.length === 0) {
+    if (this.#dirty.size === 0 && this.#events.length === 0 && !this.hops.areNew) {
       this.#storage.sql.exec("SELECT id FROM sagas LIMIT 1").toArray();
       this.#shrink();
       return;
@@ -255,6 +266,7 @@ export class SagaStore {
       for (const [id, { row, bookingId }] of this.#changedRows) this.#writeRow(id, row, bookingId);
       for (const { id, bookingId, at } of this.#events)
         this.#storage.sql.exec("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?)", id, bookingId, at);
+      this.hops.write();
       for (const { record, at, event } of this.#log) {
         this.#storage.sql.exec(
           "INSERT OR REPLACE INTO saga_log VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -323,9 +335,9 @@ export class SagaStore {
     if (entry === undefined) return;
     const { record, opening } = entry;
     this.#storage.sql.exec(
-      `INSERT INTO sagas (id, user_id, status, saga, step, due_at, record, requests) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO sagas (id, user_id, status, saga, step, due_at, record, requests, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, saga = excluded.saga, step = excluded.step, due_at = excluded.due_at,
-         record = excluded.record, requests = excluded.requests`,
+         record = excluded.record, requests = excluded.requests, traceparent = excluded.traceparent`,
       id,
       opening.user_id,
       record.status,
@@ -334,6 +346,7 @@ export class SagaStore {
       dueAt(record.timers, entry.rows),
       JSON.stringify(record),
       JSON.stringify(entry.requests),
+      entry.traceparent,
     );
   }
 
@@ -341,7 +354,7 @@ export class SagaStore {
     if (row === null) this.#storage.sql.exec("DELETE FROM outbox WHERE id = ?", id);
     else {
       this.#storage.sql.exec(
-        `INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, next_at = excluded.next_at`,
         id,
         bookingId,
@@ -350,6 +363,7 @@ export class SagaStore {
         row.at,
         row.attempts,
         row.next_at,
+        row.traceparent,
       );
     }
   }
@@ -361,6 +375,7 @@ export class SagaStore {
     this.#changedRows.clear();
     this.#events.length = 0;
     this.#log.length = 0;
+    this.hops.clear();
   }
 
   #shrink(): void {
@@ -369,17 +384,6 @@ export class SagaStore {
       this.#entries.delete(id);
     }
   }
-}
-
-/** A shard of the time when each change rewrote the opening with the rest: it moves to a table of its own. */
-function splitOpenings(storage: DurableObjectStorage): void {
-  const columns = storage.sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('sagas')").toArray();
-  if (!columns.some(({ name }) => name === "opening")) return;
-  storage.transactionSync(() => {
-    storage.sql.exec("INSERT OR IGNORE INTO openings SELECT id, opening, first FROM sagas");
-    storage.sql.exec("ALTER TABLE sagas DROP COLUMN opening");
-    storage.sql.exec("ALTER TABLE sagas DROP COLUMN first");
-  });
 }
 
 /** Earliest of the timers and the sends; null: the booking rests. */

@@ -6,6 +6,7 @@ import type { Objects } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
+import type { Traced } from "#contracts/traces.ts";
 import type { BookingSagas } from "./index.ts";
 
 export const bindings = env as unknown as {
@@ -20,7 +21,7 @@ const DEPARTS_AT = Date.now() + 30 * 24 * 60 * MINUTE_MS;
 let serial = 0;
 
 /** A booking of one seat on each of two flights of its own, held at the flights and opened in its shard. */
-export async function held(ttl_ms = 15 * MINUTE_MS) {
+export async function held(ttl_ms = 15 * MINUTE_MS, more: Partial<Traced> = {}) {
   const n = ++serial;
   const booking_id = `bkg_00_${String(n).padStart(26, "0")}`;
   const flights = [`HF${100 + n}_2027-01-10_LHR`, `HF${500 + n}_2027-01-17_JFK`];
@@ -48,7 +49,7 @@ export async function held(ttl_ms = 15 * MINUTE_MS) {
     segments.push({ flight_id, cabin: "economy", booking_class: "M", held: hold.value });
   }
   const shard = bindings.BOOKING_SAGAS.getByName("00");
-  const request = openRequest(booking_id, segments);
+  const request = { ...openRequest(booking_id, segments), ...more };
   const opened = await shard.open(request);
   if (!opened.ok) throw new Error(opened.error.reason);
   return { booking_id, flights, shard, request, first: opened.value.body };

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner, Reseat } from "#contracts/flight-seats.ts";
+import type { FlightDefinition, FlightSeatsApi, HoldRequest, InTrace, Owner, Reseat } from "#contracts/flight-seats.ts";
 import { boardingList, checkIn, checkedIn, inOrder } from "#domain/check-in/check-in.ts";
 import { takeInRecorded } from "#domain/check-in/check-ins.ts";
 import { err } from "#domain/result.ts";
@@ -23,6 +23,7 @@ import { sizes } from "#domain/seat/sizes.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { operation } from "#platform/operation.ts";
 import { CheckInStore } from "./check-ins.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 import { inventoryMessage, inventoryReport, sendInventory, tellCancelled, tellClaims, tellSagas } from "./notify.ts";
@@ -72,24 +73,24 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     );
   }
 
-  hold(request: HoldRequest): ReturnType<FlightSeatsApi["hold"]> {
-    return this.#decide((flight, now) => hold(flight, request, now));
+  hold(asked: HoldRequest & InTrace): ReturnType<FlightSeatsApi["hold"]> {
+    return this.#obey("hold", asked, (request) => this.#decide((flight, now) => hold(flight, request, now)));
   }
 
-  pin(owner: Owner, pinUntil: number): ReturnType<FlightSeatsApi["pin"]> {
-    return this.#decide((flight) => pin(flight, owner, pinUntil));
+  pin(asked: Owner & InTrace, pinUntil: number): ReturnType<FlightSeatsApi["pin"]> {
+    return this.#obey("pin", asked, (owner) => this.#decide((flight) => pin(flight, owner, pinUntil)));
   }
 
-  confirm(owner: Owner, epoch: number): ReturnType<FlightSeatsApi["confirm"]> {
-    return this.#decide((flight) => confirm(flight, owner, epoch));
+  confirm(asked: Owner & InTrace, epoch: number): ReturnType<FlightSeatsApi["confirm"]> {
+    return this.#obey("confirm", asked, (owner) => this.#decide((flight) => confirm(flight, owner, epoch)));
   }
 
-  reseat(owner: Owner, change: Reseat): ReturnType<FlightSeatsApi["reseat"]> {
-    return this.#decide((flight, now) => reseat(flight, owner, change, now));
+  reseat(asked: Owner & InTrace, change: Reseat): ReturnType<FlightSeatsApi["reseat"]> {
+    return this.#obey("reseat", asked, (owner) => this.#decide((flight, now) => reseat(flight, owner, change, now)));
   }
 
-  release(owner: Owner): ReturnType<FlightSeatsApi["release"]> {
-    return this.#decide((flight, now) => release(flight, owner, now));
+  release(asked: Owner & InTrace): ReturnType<FlightSeatsApi["release"]> {
+    return this.#obey("release", asked, (owner) => this.#decide((flight, now) => release(flight, owner, now)));
   }
 
   cancel(): ReturnType<FlightSeatsApi["cancel"]> {
@@ -195,6 +196,14 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
       log("error", "flight_seats.alarm_failed", { flight: this.ctx.id.name, why: errorText(error) });
       this.#alarm.wish(Date.now() + ALARM_RETRY_MS);
     }
+  }
+
+  /** A command of a booking's, as an operation of its trace; what is decided about knows nothing of that. */
+  #obey<T extends Owner, Answer>(name: string, asked: T & InTrace, decide: (command: T) => Answer): Answer {
+    if (asked.traceparent === undefined) return decide(asked);
+    const { traceparent, ...command } = asked;
+    const attributes = { booking_id: asked.booking_id, flight_id: this.ctx.id.name ?? "" };
+    return operation(`flight.${name}`, { traceparent, whole: true, attributes }, () => decide(command as unknown as T));
   }
 
   /** Every answer is of a flight in which what ran out is free already. */

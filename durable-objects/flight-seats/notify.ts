@@ -5,6 +5,8 @@ import { inventory } from "#domain/seat/counts.ts";
 import type { Flight } from "#domain/seat/flight.ts";
 import type { Hold, Owner } from "#domain/seat/state.ts";
 import { errorText, log } from "#platform/log.ts";
+import { operation } from "#platform/operation.ts";
+import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 
@@ -23,22 +25,25 @@ export function inventoryReport(flight: Flight, now: number): InventoryReport | 
 export function inventoryMessage(flight: Flight, since: number, now: number): SearchMessage | undefined {
   const data = inventoryReport(flight, now);
   if (data === null) return undefined;
+  const id = `${data.flight_id}:inventory:${data.version}`;
   return {
     v: 1,
-    id: `${data.flight_id}:inventory:${data.version}`,
+    id,
     type: "inventory.changed",
     booking_id: null,
     step: "inventory",
     at: new Date(since).toISOString(),
-    traceparent: null,
+    // Of many bookings' changes at once.
+    traceparent: traceparentOf(ownTraceOf(id)),
     data,
   };
 }
 
 /** Sends to search. A send that fails is repeated by its outbox row. */
 export async function sendInventory(env: FlightSeatsEnv, message: SearchMessage): Promise<void> {
+  const options = { begins: true, traceparent: null, ...ownTraceOf(message.id), kind: "producer" } as const;
   try {
-    await env.SEARCH_QUEUE.send(message, { contentType: "json" });
+    await operation(`send ${message.type}`, options, () => env.SEARCH_QUEUE.send(message, { contentType: "json" }));
   } catch (error) {
     log("warn", "inventory.send_failed", { message: message.id, why: errorText(error) });
   }

@@ -2,6 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import type { SchedulerApi } from "#contracts/scheduler.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { operation } from "#platform/operation.ts";
+import { ownTraceOf } from "#platform/traceparent.ts";
 import { type SchedulerEnv, type Task, taskMessage, tasksOf } from "./tasks.ts";
 
 /** A task that could not be sent is tried again after this. */
@@ -47,7 +49,9 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
 
   async #send(task: Task, dueAt: number): Promise<void> {
     try {
-      await this.env[task.queue].send(taskMessage(task, dueAt), { contentType: "json" });
+      const message = taskMessage(task, dueAt);
+      const options = { begins: true, traceparent: null, ...ownTraceOf(message.id), kind: "producer" } as const;
+      await operation(`send ${task.name}`, options, () => this.env[task.queue].send(message, { contentType: "json" }));
     } catch (error) {
       log("warn", "scheduler.send_failed", { task: task.name, why: errorText(error) });
       this.#setNext(task, Date.now() + RETRY_MS);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AUDIT_TASK } from "#contracts/audit.ts";
 import type { TaskRun } from "#contracts/messages.ts";
 import { numberVar } from "#platform/env.ts";
+import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 
 export type TaskMessage = z.infer<typeof TaskRun>;
 
@@ -64,14 +65,15 @@ export function tasksOf(env: Pick<SchedulerEnv, "AUDIT_EVERY_MINUTES">): Task[] 
 
 /** The message of one run; `at` (epoch ms) is when it was due, so that a copy of it is known as one. */
 export function taskMessage(task: Task, at: number): TaskMessage {
+  const id = `task:${task.name}:${at}`;
   return {
     v: 1,
-    id: `task:${task.name}:${at}`,
+    id,
     type: "task.run",
     booking_id: null,
     step: "task",
     at: new Date(at).toISOString(),
-    traceparent: null,
+    traceparent: traceparentOf(ownTraceOf(id)),
     data: { name: task.name },
   };
 }

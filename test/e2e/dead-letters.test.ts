@@ -70,7 +70,10 @@ async function withParkedNotice(person: Person): Promise<{ booking: Booking; mes
   const command = { id: message, compensates: false, to: "notifications", type: "booking.confirmed" };
   const storage = await system.worker("holdfast-objects").getDurableObjectStorage("BookingSagas", { name: shard });
   const row = [message, booking.id, JSON.stringify(command), JSON.stringify(data), at, 6, null];
-  await storage.exec("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)", ...row);
+  await storage.exec(
+    "INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ...row,
+  );
   await system.evict("BookingSagas", shard);
   expect(await parkedRows(booking)).toEqual([message]);
   return { booking, message };

@@ -46,7 +46,7 @@ async function loseNotice(person: Person, booking: Booking): Promise<void> {
   const storage = await system.worker("holdfast-objects").getDurableObjectStorage("BookingSagas", { name });
   const [at, never] = [Date.now() - 20 * MINUTE_MS, Date.now() + 10_000 * MINUTE_MS];
   await storage.exec(
-    "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO outbox (id, booking_id, command, data, at, attempts, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     message,
     booking.id,
     JSON.stringify(command),

@@ -4,11 +4,14 @@ import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { BookingsApi, ChangeSeats, Command, CreatePayment } from "#contracts/bookings.ts";
 import type { CheckInApi } from "#contracts/check-in.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
+import type { Traced } from "#contracts/traces.ts";
 import { passOf } from "#domain/check-in/pass-id.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
+import { about } from "#platform/context.ts";
 import { numberVar } from "#platform/env.ts";
 import { log, setLogLevel } from "#platform/log.ts";
+import { operation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardOf } from "#queues/saga-shard.ts";
@@ -71,14 +74,19 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return this.#at(bookingId, (shard) => shard.saga(bookingId));
   }
 
+  bookingTrace(bookingId: string) {
+    return this.#at(bookingId, (shard) => shard.bookingTrace(bookingId));
+  }
+
   list(query: { user_id: string; limit: number; cursor?: string | undefined }) {
     return listBookings(this.env, query);
   }
 
-  async pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
-    const { ok: available, retry_after_s } = await this.env.PAYMENTS.available();
-    const asked = available ? command : { ...command, shut_for_s: retry_after_s };
-    return this.#at(command.booking_id, (shard) => shard.pay(asked));
+  pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
+    return this.#obey("bookings.pay", command, async (shard) => {
+      const { ok: available, retry_after_s } = await operation("payments.available", {}, () => this.env.PAYMENTS.available());
+      return shard.pay(available ? command : { ...command, shut_for_s: retry_after_s });
+    });
   }
 
   async payments(query: { booking_id: string; user_id: string }) {
@@ -87,19 +95,19 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   changeSeats(command: Command & { body: ChangeSeats }) {
-    return this.#at(command.booking_id, (shard) => shard.changeSeats(command));
+    return this.#obey("bookings.change_seats", command, (shard) => shard.changeSeats(command));
   }
 
   quoteCancellation(command: Command) {
-    return this.#at(command.booking_id, (shard) => shard.quoteCancellation(command));
+    return this.#obey("bookings.quote_cancellation", command, (shard) => shard.quoteCancellation(command));
   }
 
   confirmCancellation(command: Command & { cancellation_id: string }) {
-    return this.#at(command.booking_id, (shard) => shard.confirmCancellation(command));
+    return this.#obey("bookings.cancel", command, (shard) => shard.confirmCancellation(command));
   }
 
-  release(command: { booking_id: string; user_id: string; traceparent: string | null }) {
-    return this.#at(command.booking_id, (shard) => shard.release(command));
+  release(command: Parameters<BookingsApi["release"]>[0]) {
+    return this.#obey("bookings.release", command, (shard) => shard.release(command));
   }
 
   async tickets(query: { booking_id: string; user_id: string }) {
@@ -187,6 +195,13 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   health() {
     return health(this.env);
+  }
+
+  /** A client's command, as an operation of its request's trace. */
+  #obey<T>(name: string, command: Traced & { booking_id: string }, ask: (shard: BookingSagasApi) => Promise<T>) {
+    const { booking_id, traceparent, journey } = command;
+    const options = { traceparent, whole: true, attributes: { booking_id }, ...(journey && { recorded: journey.spans }) };
+    return about({ booking_id }, () => operation(name, options, () => this.#at(booking_id, ask)));
   }
 
   #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>) {

@@ -1,16 +1,19 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
-import type { Answer, BookedPassenger, Booking, CreateBooking, CreateBookingError } from "#contracts/bookings.ts";
+import type { Answer, BookedPassenger, Booking, BookingsApi, CreateBooking, CreateBookingError } from "#contracts/bookings.ts";
 import type { OfferTerms, Segment } from "#contracts/offers.ts";
 import type { HeldSeats, HoldRequest } from "#contracts/flight-seats.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
+import type { Traced } from "#contracts/traces.ts";
 import { checkParty } from "#domain/booking/check-party.ts";
 import { chosenSeats } from "#domain/booking/chosen-seats.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { about } from "#platform/context.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { openOffer } from "#platform/offer-token.ts";
+import { operation } from "#platform/operation.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import { holdSegments, releaseSegments, type WantedSegment } from "./hold-segments.ts";
@@ -21,20 +24,19 @@ import { refusal } from "./refusal.ts";
 /** 80 bits: networks that meet by chance would share a limit. */
 const NETWORK_ID_LENGTH = 16;
 
-export interface CreateCommand {
-  user_id: string;
-  exempt: boolean;
-  network: string | null;
-  key: string;
-  request_hash: string;
-  traceparent: string | null;
-  body: CreateBooking;
-}
+export type CreateCommand = Parameters<BookingsApi["create"]>[0];
 type Created = Result<Answer<Booking>, CreateBookingError>;
 
-/** Holds every seat of the itinerary and opens the booking's saga; on any refusal nothing is left held. */
+/** Its operation: what is done in it comes into the booking's trace together with the booking. */
 export async function createBooking(env: Env, command: CreateCommand): Promise<Created> {
   const booking_id = await bookingIdOf(command.user_id, command.key, env.SAGA_SHARDS);
+  const { traceparent, journey } = command;
+  const options = { traceparent, whole: true, attributes: { booking_id }, ...(journey && { recorded: journey.spans }) };
+  return about({ booking_id }, () => operation("bookings.create", options, () => create(env, command, booking_id)));
+}
+
+/** Holds every seat of the itinerary and opens the booking's saga; on any refusal nothing is left held. */
+async function create(env: Env, command: CreateCommand, booking_id: string): Promise<Created> {
   const offer = await openOffer(command.body.offer_id, env.OFFER_SIGNING_KEY, Date.now());
   // An offer that has run out since must not hide the first answer from a retry.
   if (!offer.ok)
@@ -69,6 +71,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
     attempt: wanted[0]?.request.attempt ?? "",
     exempt: command.exempt,
     traceparent: command.traceparent,
+    ...(command.journey && { journey: command.journey }),
     record_locator: await nextLocator(env),
     terms,
     contact: command.body.contact,
@@ -84,7 +87,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
 }
 
 /** The saga decides last. No answer is no refusal: the holds stay, and a retry finds them. */
-async function open(env: Env, command: CreateCommand, wanted: WantedSegment[], request: OpenRequest): Promise<Created> {
+async function open(env: Env, command: CreateCommand, wanted: WantedSegment[], request: OpenRequest & Traced): Promise<Created> {
   const opened = await sagaOf(env.BOOKING_SAGAS, request.booking_id).open(request);
   if (!opened.ok || !opened.value.keep) await releaseSegments(env, wanted);
   return opened.ok ? ok({ body: opened.value.body, replayed: opened.value.replayed }) : opened;
@@ -162,12 +165,15 @@ async function claimLimit(
   if (command.exempt) return ok(null);
   const seats = Math.max(...wanted.map(({ request }) => request.seats.length));
   const expires_at = Math.min(...held.map((hold) => hold.expires_at));
-  return await liveHoldsOf(env.RATE_LIMIT, command.user_id).claim(
-    { user_id: command.user_id, booking_id: bookingId, seats, expires_at },
-    {
-      holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
-      seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),
-    },
+  const limits = {
+    holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
+    seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),
+  };
+  return await operation("limits.claim", {}, () =>
+    liveHoldsOf(env.RATE_LIMIT, command.user_id).claim(
+      { user_id: command.user_id, booking_id: bookingId, seats, expires_at },
+      limits,
+    ),
   );
 }
 

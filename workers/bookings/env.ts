@@ -36,4 +36,5 @@ export interface Env {
   /** Of a flight's seats, unpaid, by all users of one network. */
   MAX_NETWORK_SHARE_PERCENT: string;
   LOG_LEVEL: string;
+  LOG_SAMPLE_PERCENT: string;
 }

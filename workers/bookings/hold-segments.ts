@@ -1,6 +1,7 @@
 import type { HeldSeats, HoldError, HoldRequest } from "#contracts/flight-seats.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
+import { operation, traceparentNow } from "#platform/operation.ts";
 import type { Env } from "./env.ts";
 
 export interface WantedSegment {
@@ -34,18 +35,23 @@ export async function holdSegments(
   return ok(held);
 }
 
-async function holdOne(
+const holdOne = (env: Env, segment: WantedSegment) =>
+  operation("seats.hold", { kind: "client", attributes: { flight_id: segment.flight_id } }, () => holdAt(env, segment));
+
+async function holdAt(
   env: Env,
   { flight_id, request }: WantedSegment,
 ): Promise<Result<HeldSeats, HoldError | { reason: "unknown_flight"; known: false }>> {
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
-  const answer = await flight.hold(request);
+  const traceparent = traceparentNow();
+  const asked = traceparent === null ? request : { ...request, traceparent };
+  const answer = await flight.hold(asked);
   if (answer.ok || answer.error.reason !== "needs_definition") return answer;
   // Sold for the first time: the object learns its cabin and authorised units, then decides.
   const definition = await env.SEARCH.flightDefinition(flight_id);
   if (!definition.ok) return err({ reason: "unknown_flight", known: false });
   await flight.open(definition.value);
-  return await flight.hold(request);
+  return await flight.hold(asked);
 }
 
 /** In reverse order. What cannot be reached expires by itself. */

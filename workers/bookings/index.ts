@@ -1,4 +1,7 @@
+import { tracing } from "cloudflare:workers";
+import { setLogLevel } from "#platform/log.ts";
 import { countedQueue, measureService } from "#platform/measure.ts";
+import { traceAs } from "#platform/operation.ts";
 import { Bookings } from "./bookings.ts";
 import { consumeProjections } from "./consume-projections.ts";
 import type { Env } from "./env.ts";
@@ -6,7 +9,12 @@ import type { Env } from "./env.ts";
 measureService(Bookings, "bookings");
 export { Bookings };
 
+traceAs("bookings", tracing);
+
 export default {
   fetch: () => new Response("not found", { status: 404 }),
-  queue: countedQueue<Env>((batch, env) => consumeProjections(batch, env, Date.now())),
+  queue: countedQueue<Env>((batch, env) => {
+    setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
+    return consumeProjections(batch, env, Date.now());
+  }),
 } satisfies ExportedHandler<Env>;

@@ -4,7 +4,9 @@ import type { NotificationsApi, Told } from "#contracts/notifications.ts";
 import { ERASED } from "#domain/booking/erase.ts";
 import { type ProjectedNews, newsOf } from "#domain/notification/from-projection.ts";
 import { errorText } from "#platform/log.ts";
+import { traceparentNow } from "#platform/operation.ts";
 import { done, type Handling } from "#queues/consume.ts";
+import { forMessage } from "#queues/deliveries.ts";
 
 type Projected = z.infer<typeof BookingProjected>;
 /** Who takes it over. */
@@ -33,7 +35,10 @@ async function record({ NOTIFICATIONS }: Telling, notices: Told[]): Promise<Hand
   }
 }
 
-function noticesOf({ at, traceparent, data: { booking, tickets } }: Projected): Told[] {
+function noticesOf(message: Projected): Told[] {
+  const { at, data } = message;
+  const { booking, tickets } = data;
+  const traceparent = forMessage(message, traceparentNow);
   return newsOf(booking, at).map((news) => {
     const common = { v: 1, id: idOf(booking.id, news), booking_id: booking.id, step: news.type, at, traceparent } as const;
     const about = { booking, tickets, has_phone: false };

@@ -8,6 +8,7 @@ import type { App } from "./env.ts";
 import { cors } from "./middleware/cors.ts";
 import { housekeeping } from "./middleware/housekeeping.ts";
 import { limitBody } from "./middleware/limit-body.ts";
+import { logRequest } from "./middleware/log-request.ts";
 import { measure } from "./middleware/measure.ts";
 import { limitByAddress, policyOnEveryAnswer } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
@@ -34,6 +35,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use(measure());
   app.use(requestId());
   app.use(traceContext());
+  app.use(logRequest());
   app.use(securityHeaders());
   app.use(policyOnEveryAnswer());
   app.use(cors());
@@ -85,6 +87,6 @@ export function documentedRoutes(app: OpenAPIHono<App>): { path: string; method:
 /** What nobody expected: logged here, and kept from the client. */
 function onError(error: Error, c: Context<App>): Response {
   if (isOverloaded(error)) return answerProblem(c, "service_unavailable", { retry_after_s: OVERLOAD_RETRY_S });
-  log("error", "gateway.failed", { request_id: c.get("requestId"), route: c.get("route"), error: errorText(error) });
+  log("error", "gateway.failed", { route: c.get("route"), error: errorText(error) });
   return answerProblem(c, "internal");
 }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { invariant } from "#domain/invariant.ts";
 import type { Caller } from "#contracts/users.ts";
+import type { Traced } from "#contracts/traces.ts";
 import type { App } from "./env.ts";
 import { requestHash } from "./request-hash.ts";
 
@@ -18,10 +19,16 @@ export async function commandOf(c: Context<App>, body: unknown) {
   return {
     user_id: callerOf(c).user_id,
     key,
-    traceparent: c.get("traceparent"),
+    ...tracedOf(c),
     request_hash: await requestHash(c.req.method, c.req.path, body),
   };
 }
+
+/** Which trace a command belongs to, and when and how it came. */
+export const tracedOf = (c: Context<App>): Traced => ({
+  traceparent: c.get("traceparent"),
+  journey: { began_at: c.get("beganAt"), operation: `${c.req.method} ${c.get("route")}`, spans: [] },
+});
 
 /** Marks an answer that was given before. */
 export function markReplay(c: Context<App>, answer: { replayed: boolean }): void {

@@ -28,6 +28,8 @@ export interface Env {
   /** Lookups of everybody together that find nothing. */
   LOOKUP_MISSES_PER_HOUR: string;
   LOG_LEVEL: string;
+  /** Of a hundred traces, those whose ordinary lines are logged. */
+  LOG_SAMPLE_PERCENT: string;
   /** So many requests a minute, for each key. */
   RATE_30: Limiter;
   RATE_120: Limiter;
@@ -52,7 +54,10 @@ export interface Env {
 /** What middleware leaves for those after it. */
 export interface Variables {
   requestId: string;
+  /** Of the operation that this request is: what it leads to is a part of that. */
   traceparent: string;
+  /** When the request came (epoch ms). */
+  beganAt: number;
   /** Path pattern of the matched operation; a label of the metrics, so never a path with ids in it. */
   route: string;
   /** Set on every operation that is not public. */

@@ -23,6 +23,7 @@ import { RefundDebt, RefundDebtPage } from "#contracts/refund-debts.ts";
 import { ScheduleChange, ScheduleChangePage, ScheduleImportPage, ScheduleImportResult } from "#contracts/schedules.ts";
 import { Overview } from "#contracts/overview.ts";
 import { Saga } from "#contracts/sagas.ts";
+import { BookingTrace } from "#contracts/traces.ts";
 import { OperatedService, OperatedServices } from "#contracts/service-registry.ts";
 import { Profile } from "#contracts/users.ts";
 import {
@@ -76,6 +77,7 @@ const ANSWERS: Record<string, z.ZodType> = {
   getOverview: Overview,
   listSagas: BookingPage,
   getSaga: Saga,
+  getBookingTrace: BookingTrace,
   getBookingForOperator: Booking,
   getManifest: FlightManifest,
   cancelFlight: FlightCancellation,
@@ -155,7 +157,9 @@ describe("what the services are told", () => {
       key: "key-1",
       request_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       body: bookingRequest,
-      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+      // In the client's trace, as a part of the operation that this request is.
+      traceparent: expect.stringMatching(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$/),
+      journey: { began_at: expect.any(Number), operation: "POST /v1/bookings", spans: [] },
     });
   });
 
@@ -209,7 +213,8 @@ describe("what the services are told", () => {
     const { request, services } = gateway();
     const raw = '{ "id":"evt_1",\n "amount": 1.0 }';
     await request("/v1/webhooks/stripe", { method: "POST", body: raw, headers: { "stripe-signature": "t=1,v1=abc" } });
-    expect(services.payments.webhook).toHaveBeenCalledExactlyOnceWith(raw, "t=1,v1=abc");
+    const traceparent = expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(services.payments.webhook).toHaveBeenCalledExactlyOnceWith(raw, "t=1,v1=abc", traceparent);
   });
 
   test("a wait is passed on in milliseconds with the version the client knows", async () => {

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { type AfterFailure, afterFailure } from "#domain/notification/retry.ts";
 import { log } from "#platform/log.ts";
 import { meter } from "#platform/meter.ts";
+import { readTraceparent } from "#platform/traceparent.ts";
 import type { DeadLetter } from "#queues/consume.ts";
 import { parkedRow, reportParked } from "#queues/dead-letters/park.ts";
 import type { Sent } from "./channels/channel.ts";
@@ -75,9 +76,10 @@ function deadLetters(ended: Ended[]): DeadLetter[] {
   });
 }
 
-function report({ claim: { message_id, channel, attempts }, outcome }: Ended): void {
+function report({ claim: { message_id, channel, attempts }, notice, outcome }: Ended): void {
   meter.add("holdfast_notifications_total", { channel, outcome: outcome.status });
-  const fields = { message_id, channel, attempts };
+  const trace_id = readTraceparent(notice?.traceparent)?.trace_id ?? null;
+  const fields = { message_id, booking_id: notice?.booking_id ?? null, trace_id, channel, attempts };
   if (outcome.status === "sent") log("info", "notification.sent", fields);
   else log(outcome.status === "failed" ? "error" : "warn", `notification.${outcome.status}`, { ...fields, why: outcome.reason });
 }

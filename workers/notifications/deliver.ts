@@ -1,6 +1,8 @@
 import { err } from "#domain/result.ts";
 import { holdIsOver } from "#domain/notification/held.ts";
 import { errorText } from "#platform/log.ts";
+import { annotate, operation } from "#platform/operation.ts";
+import { forMessage } from "#queues/deliveries.ts";
 import { address } from "./address.ts";
 import { type Channels, type Sent } from "./channels/channel.ts";
 import { channelsOf } from "./channels/channels.ts";
@@ -21,14 +23,25 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
   const tries = await Promise.all(
     claims.map(async (claim): Promise<Attempt> => {
       const letter = letters.get(claim.message_id) ?? UNREADABLE;
-      return {
-        claim,
-        notice: notices.get(claim.message_id),
-        sent: letter.ok ? await send(channels, letter.value, claim, env.PUBLIC_URL) : letter,
-      };
+      const notice = notices.get(claim.message_id);
+      const sent = letter.ok ? await traced(notice, claim, () => send(channels, letter.value, claim, env.PUBLIC_URL)) : letter;
+      return { claim, notice, sent };
     }),
   );
   await conclude(env, tries, Date.now());
+}
+
+/** As a part of the trace that the notice has come from. */
+function traced(notice: Notice | undefined, { channel, attempts }: Claim, work: () => Promise<Sent>): Promise<Sent> {
+  if (notice === undefined) return work();
+  const options = { kind: "client", attributes: { type: notice.type, attempts } } as const;
+  return forMessage(notice, () =>
+    operation(`notifications.${channel}`, options, async () => {
+      const sent = await work();
+      annotate({ outcome: sent.ok ? "sent" : sent.error.reason });
+      return sent;
+    }),
+  );
 }
 
 const UNREADABLE = err({ reason: "refused", detail: "the stored message is not one this version knows" } as const);

@@ -36,5 +36,6 @@ export interface Env {
   TWILIO_ACCOUNT_SID: string;
   TWILIO_AUTH_TOKEN?: string;
   LOG_LEVEL: string;
+  LOG_SAMPLE_PERCENT: string;
   VERSION: WorkerVersionMetadata;
 }

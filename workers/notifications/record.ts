@@ -24,11 +24,9 @@ export async function record(env: Env, notices: Notice[], owners: Owners, now: n
   if (first === undefined) return;
   const results = await orm.batch([first, ...rest]);
   const events = results.slice(0, told.length).flatMap((rows) => rows as { event_id: string }[]);
-  await sendSoon(
-    env,
-    events.map(({ event_id }) => event_id),
-    now,
-  );
+  const ids = events.map(({ event_id }) => event_id);
+  const sources = new Map(announcements.map(({ event_id, message_id }) => [event_id, message_id]));
+  await sendSoon(env, ids, now, (id) => notices.find((notice) => notice.id === sources.get(id))?.traceparent ?? null);
 }
 
 /** A mail that is not wanted is written down as one that is off, so that it can be told from one that was lost. */

@@ -6,6 +6,7 @@ import type { Notification, NotificationsApi, ResendError } from "#contracts/not
 import { isStillTrue } from "#domain/notification/still-true.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
+import { traceparentNow } from "#platform/operation.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import { notificationView } from "./list-notifications.ts";
@@ -53,7 +54,7 @@ async function noticeNow(env: Env, row: Row, booking_id: string, now: number): P
   if (!found.ok || found.value.erased || !isStillTrue(row.type, found.value.booking)) return null;
   const { booking, tickets } = found.value;
   const at = new Date(now).toISOString();
-  const common = { v: 1, id: row.message_id, type: row.type, booking_id, step: row.type, at, traceparent: null };
+  const common = { v: 1, id: row.message_id, type: row.type, booking_id, step: row.type, at, traceparent: traceparentNow() };
   const about = {
     ...(await keptOf(env.DB, row.message_id)),
     booking: NamelessBooking.parse(booking),

@@ -1,6 +1,7 @@
 import { NamelessBooking } from "#contracts/bookings.ts";
 import type { FlightChanged } from "#contracts/notifications.ts";
 import { concerns } from "#domain/notification/flight-changed.ts";
+import { traceparentNow } from "#platform/operation.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import type { BookingNotice } from "./notice.ts";
@@ -33,7 +34,7 @@ async function noticeOf(
     booking_id,
     step: type,
     at: new Date(now).toISOString(),
-    traceparent: null,
+    traceparent: traceparentNow(),
     data: {
       booking: NamelessBooking.parse(booking),
       tickets,

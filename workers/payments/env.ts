@@ -21,6 +21,7 @@ export interface Env {
   PROVIDER_TIMEOUT_MS?: string;
   PUBLIC_URL: string;
   LOG_LEVEL?: string;
+  LOG_SAMPLE_PERCENT?: string;
   VERSION?: WorkerVersionMetadata;
 }
 

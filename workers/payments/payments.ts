@@ -9,6 +9,7 @@ import { trialBalance } from "#domain/ledger/trial-balance.ts";
 import type { Result } from "#domain/result.ts";
 import { ittyCall } from "#platform/itty.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
+import { operation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { countOpenDebts, listDebts } from "./debts/list.ts";
@@ -32,9 +33,12 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
   async webhook(
     rawBody: string,
     signature: string | null,
+    traceparent: string | null = null,
   ): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>> {
     const webhook = { raw_body: rawBody, signature };
-    return receiveWebhook(openDesk(this.env), this.env, webhook, (work) => this.ctx.waitUntil(work));
+    return operation("payments.webhook", { traceparent, whole: true }, () =>
+      receiveWebhook(openDesk(this.env), this.env, webhook, (work) => this.ctx.waitUntil(work)),
+    );
   }
 
   async available(): Promise<{ ok: boolean; retry_after_s: number }> {

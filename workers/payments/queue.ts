@@ -23,7 +23,7 @@ const Message = PaymentsMessage.refine(
 
 /** One batch of holdfast-payments or of its dead-letter queue. */
 export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> {
-  setLogLevel(env.LOG_LEVEL);
+  setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
   const doors = openDoors(env);
   const [desk, books] = [openDesk(env, doors), openBooks(env, doors)];
   const parking: Parking = { park: (letters) => park(env, "payments", letters, desk.now()), sagas: env.BOOKING_SAGAS };

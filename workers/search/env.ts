@@ -19,6 +19,7 @@ export interface Env {
   /** How far ahead the timetable is kept expanded, days. */
   TIMETABLE_DAYS: string;
   LOG_LEVEL: string;
+  LOG_SAMPLE_PERCENT: string;
   VERSION: WorkerVersionMetadata;
 }
 

@@ -9,7 +9,7 @@ export interface KeyValue {
   key: string;
   value: AnyValue;
 }
-export const SPAN_KIND = { internal: 1, server: 2, client: 3, consumer: 5 } as const;
+export const SPAN_KIND = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 export const STATUS_ERROR = 2;
 
 export interface Span {
@@ -24,6 +24,7 @@ export interface Span {
   endTimeUnixNano: string;
   attributes: KeyValue[];
   events: { timeUnixNano: string; name: string; attributes: KeyValue[] }[];
+  links: { traceId: string; spanId: string; attributes: KeyValue[] }[];
   status?: { code: typeof STATUS_ERROR; message?: string };
   droppedAttributesCount?: number;
 }

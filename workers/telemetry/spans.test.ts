@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { add, begin, exportRequest } from "./spans.ts";
+import { Places } from "./places.ts";
+import { add, begin } from "./spans.ts";
+import { exportRequest } from "./tree.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const at = (ms: number): Date => new Date(1_764_000_000_000 + ms);
@@ -32,7 +34,7 @@ const exported = (
   events: TailStream.TailEvent<TailStream.EventType>[],
   first = onset(fetchInfo("https://x.example/v1/bookings/bkg_03_abc?token=secret")),
 ) => {
-  const invocation = begin(first);
+  const invocation = begin(first, new Places());
   for (const one of events) add(invocation, one);
   const [resourceSpans] = exportRequest(invocation).resourceSpans;
   return { resource: resourceSpans?.resource.attributes ?? [], spans: resourceSpans?.scopeSpans[0]?.spans ?? [] };

@@ -1,12 +1,6 @@
-import {
-  type ExportTraceServiceRequest,
-  type KeyValue,
-  SPAN_KIND,
-  STATUS_ERROR,
-  type Span,
-  attribute,
-  nanoseconds,
-} from "./otlp.ts";
+import { PLACE } from "#platform/operation.ts";
+import { type KeyValue, SPAN_KIND, STATUS_ERROR, type Span, attribute, nanoseconds } from "./otlp.ts";
+import { type Place, type Places, isPlaceKey, placeIn, textOf } from "./places.ts";
 import { isPersonal, redact } from "./redact.ts";
 import { describeTrigger } from "./trigger.ts";
 
@@ -15,29 +9,45 @@ const MAX_SPANS = 1_000;
 const NO_SPAN = /^0*$/u;
 
 type Event<T extends TailStream.EventType> = TailStream.TailEvent<T>;
-type Building = Omit<Span, "endTimeUnixNano"> & { endTimeUnixNano: string | null };
 
-/** One invocation of a Worker, from its onset to its outcome. Pure: it only folds the events it is given. */
+/** A span of the platform's, while its invocation runs. */
+export interface Building extends Omit<Span, "traceId" | "spanId" | "parentSpanId" | "endTimeUnixNano" | "links"> {
+  /** The platform's ids. */
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | undefined;
+  endTimeUnixNano: string | null;
+  /** Where it says that it belongs. */
+  place?: Place;
+}
+
+/** One invocation of a Worker, from its onset to its outcome. It only folds the events it is given. */
 export interface Invocation {
   root: Building;
   spans: Map<string, Building>;
   resource: KeyValue[];
+  /** The script, as the platform tells it, or as its operations do. */
+  service: string | undefined;
   dropped: number;
+  /** Does the work of several requests at once: none of them is all that it does. */
+  isShared: boolean;
+  places: Places;
 }
 
-export function begin({ event, spanContext, timestamp }: Event<TailStream.Onset>): Invocation {
+export function begin({ event, spanContext, timestamp }: Event<TailStream.Onset>, places: Places): Invocation {
   const { name, kind, attributes } = describeTrigger(event.info, event.entrypoint);
   const root: Building = {
     ...newSpan(spanContext.traceId, event.spanId, spanContext.spanId, name, timestamp),
     kind,
     attributes: [...attributes, ...permitted(event.attributes ?? [])],
   };
-  return { root, spans: new Map([[event.spanId, root]]), resource: resourceOf(event), dropped: 0 };
+  const isShared = event.info.type === "queue" || event.info.type === "alarm" || event.info.type === "scheduled";
+  places.open(root.spanId, root.parentSpanId);
+  const service = event.scriptName;
+  return { root, spans: new Map([[event.spanId, root]]), resource: resourceOf(event), service, dropped: 0, isShared, places };
 }
 
-const resourceOf = ({ scriptName, scriptVersion, entrypoint, durableObjectId }: TailStream.Onset): KeyValue[] => [
-  // The local runtime does not tell the script; its entrypoints are named after the services.
-  attribute("service.name", scriptName ?? entrypoint ?? "holdfast"),
+const resourceOf = ({ scriptVersion, entrypoint, durableObjectId }: TailStream.Onset): KeyValue[] => [
   attribute("service.namespace", "holdfast"),
   attribute("cloud.provider", "cloudflare"),
   attribute("cloud.platform", "cloudflare.workers"),
@@ -48,29 +58,32 @@ const resourceOf = ({ scriptName, scriptVersion, entrypoint, durableObjectId }: 
 
 /** Folds one event in. Events of spans that were dropped count for the root. */
 export function add(invocation: Invocation, { event, spanContext, timestamp }: TailStream.TailEvent<TailStream.EventType>): void {
-  if (event.type === "spanOpen") open(invocation, event, spanContext, timestamp);
-  else if (event.type === "outcome") close(invocation, event, timestamp);
-  else amend(invocation.spans.get(spanContext.spanId ?? "") ?? invocation.root, event, timestamp);
+  if (event.type === "spanOpen") return open(invocation, event, spanContext, timestamp);
+  if (event.type === "outcome") return close(invocation, event, timestamp);
+  const span = invocation.spans.get(spanContext.spanId ?? "") ?? invocation.root;
+  if (event.type === "attributes") learn(invocation, span, event.info);
+  else if (event.type === "spanClose") end(invocation, span, event, timestamp);
+  else amend(span, event, timestamp);
+}
+
+/** An end that comes late, of a span that was dropped, is not the root's. */
+function end({ root, places }: Invocation, span: Building, { outcome }: TailStream.SpanClose, timestamp: Date): void {
+  if (span === root) return;
+  span.endTimeUnixNano = nanoseconds(timestamp);
+  if (outcome !== "ok") fail(span, outcome);
+  places.end(span.spanId);
 }
 
 /** What an event says of a span that is open; kinds that say nothing of one change nothing. */
 function amend(
   span: Building,
-  event: Exclude<TailStream.EventType, TailStream.SpanOpen | TailStream.Outcome>,
+  event: Exclude<TailStream.EventType, TailStream.SpanOpen | TailStream.SpanClose | TailStream.Outcome | TailStream.Attributes>,
   timestamp: Date,
 ): void {
   switch (event.type) {
-    case "spanClose":
-      span.endTimeUnixNano = nanoseconds(timestamp);
-      if (event.outcome !== "ok") fail(span, event.outcome);
-      return;
     case "spanUpdate":
       if (event.info.type === "name") span.name = redact(event.info.name);
       else if (event.info.status.code === "error") fail(span, event.info.status.message);
-      return;
-    case "attributes":
-      span.attributes.push(...permitted(event.info));
-      nameCall(span, event.info);
       return;
     case "exception":
       span.events.push({
@@ -101,34 +114,40 @@ function open(
     return;
   }
   const opened = newSpan(traceId, event.spanId, spanId, redact(event.name), timestamp);
-  if (event.info?.type === "attributes") opened.attributes.push(...permitted(event.info.info));
-  if (event.info?.type === "fetch") opened.kind = SPAN_KIND.client;
+  invocation.places.open(opened.spanId, opened.parentSpanId);
   invocation.spans.set(event.spanId, opened);
+  if (event.info?.type === "attributes") learn(invocation, opened, event.info.info);
+  if (event.info?.type === "fetch") opened.kind = SPAN_KIND.client;
 }
 
-function close({ root, dropped }: Invocation, { outcome, cpuTime }: TailStream.Outcome, timestamp: Date): void {
+/** The attributes of a span are told when it is over, and with them where it belongs. */
+function learn(invocation: Invocation, span: Building, attributes: readonly TailStream.Attribute[]): void {
+  nameCall(span, attributes);
+  span.attributes.push(...permitted(attributes));
+  span.kind = KINDS[textOf(attributes, PLACE.kind) ?? ""] ?? span.kind;
+  const place = placeIn(attributes);
+  if (place === undefined) return;
+  // One that is told afterwards may be somebody else's.
+  if (place.times === null) invocation.service ??= textOf(attributes, PLACE.service);
+  span.place = place;
+  invocation.places.settle(span.spanId, place);
+}
+
+const KINDS: Record<string, Span["kind"]> = SPAN_KIND;
+
+function close({ root, dropped, spans, places }: Invocation, { outcome, cpuTime }: TailStream.Outcome, timestamp: Date): void {
   root.endTimeUnixNano = nanoseconds(timestamp);
   root.attributes.push(attribute("faas.outcome", outcome), attribute("cloudflare.cpu_time_ms", cpuTime));
   if (dropped > 0) root.attributes.push(attribute("holdfast.dropped_spans", dropped));
   if (outcome !== "ok") fail(root, outcome);
-}
-
-/** The finished invocation as one export request; a span that never closed ends with its invocation. */
-export function exportRequest({ root, spans, resource }: Invocation): ExportTraceServiceRequest {
-  const end = root.endTimeUnixNano ?? root.startTimeUnixNano;
-  const finished = [...spans.values()].map((one): Span => ({ ...one, endTimeUnixNano: one.endTimeUnixNano ?? end }));
-  return {
-    resourceSpans: [
-      { resource: { attributes: resource }, scopeSpans: [{ scope: { name: "holdfast-telemetry" }, spans: finished }] },
-    ],
-  };
+  for (const { spanId } of spans.values()) places.end(spanId);
 }
 
 function newSpan(traceId: string, spanId: string, parent: string | undefined, name: string, start: Date): Building {
   return {
     traceId: traceId.toLowerCase().padStart(32, "0"),
-    spanId: spanId.toLowerCase().padStart(16, "0"),
-    ...(parent === undefined || NO_SPAN.test(parent) ? {} : { parentSpanId: parent.toLowerCase().padStart(16, "0") }),
+    spanId: wide(spanId),
+    parentSpanId: parent === undefined || NO_SPAN.test(parent) ? undefined : wide(parent),
     name,
     kind: SPAN_KIND.internal,
     startTimeUnixNano: nanoseconds(start),
@@ -138,8 +157,11 @@ function newSpan(traceId: string, spanId: string, parent: string | undefined, na
   };
 }
 
-/** The method of an RPC is known only once the call has arrived. */
+const wide = (spanId: string): string => spanId.toLowerCase().padStart(16, "0");
+
+/** The method of an RPC is known only once the call has arrived. An object's call may be told of others, too: the first is its own. */
 function nameCall(current: Building, attributes: readonly TailStream.Attribute[]): void {
+  if (current.attributes.some(({ key }) => key === "jsrpc.method")) return;
   const method = attributes.find(({ name }) => name === "jsrpc.method");
   if (method !== undefined && current.name.startsWith("rpc ")) current.name = `${current.name}.${redact(String(method.value))}`;
 }
@@ -150,5 +172,5 @@ function fail(failed: Building, message: string | undefined): void {
 
 const permitted = (attributes: readonly TailStream.Attribute[]): KeyValue[] =>
   attributes
-    .filter(({ name }) => !isPersonal(name))
+    .filter(({ name }) => !isPersonal(name) && !isPlaceKey(name))
     .map(({ name, value }) => attribute(name, typeof value === "string" ? redact(value) : value));

@@ -1,10 +1,11 @@
-import { WorkerEntrypoint } from "cloudflare:workers";
+import { tracing, WorkerEntrypoint } from "cloudflare:workers";
 import type { Health } from "#contracts/service-registry.ts";
 import type { Profile, UsersApi } from "#contracts/users.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { measureService } from "#platform/measure.ts";
+import { traceAs } from "#platform/operation.ts";
 import { accountLetter } from "./account-letter.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
@@ -15,6 +16,8 @@ import { mayReadBookings } from "./may-read-bookings.ts";
 import { accountData, accountLists } from "./personal-data.ts";
 import { readProfile, renameUser } from "./profile.ts";
 import { pruneExpired } from "./prune.ts";
+
+traceAs("users", tracing);
 
 /** Identity: accounts, sessions, tokens, OAuth clients. */
 export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements UsersApi {

@@ -7,6 +7,7 @@ export function measure(): MiddlewareHandler<App> {
   return async function measure(c, next) {
     const began = Date.now();
     c.set("route", "unmatched");
+    c.set("beganAt", began);
     await next();
     const now = Date.now();
     const meter = meterOf(c.env);

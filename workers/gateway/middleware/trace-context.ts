@@ -1,16 +1,32 @@
 import type { MiddlewareHandler } from "hono";
-import { hex } from "#platform/hash.ts";
+import { about } from "#platform/context.ts";
+import { operation, traceparentNow } from "#platform/operation.ts";
 import type { App } from "../env.ts";
 
-/** W3C Trace Context, version 00; ids of zeros are not valid. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-const random = (bytes: number) => hex(crypto.getRandomValues(new Uint8Array(bytes)));
+/** A booking that is named by the path. */
+const BOOKING = /^\/v1\/(?:ops\/)?(?:bookings|sagas)\/(bkg_[0-9]{2}_[0-9a-z]{1,40})(?:\/|$)/;
 
-/** The trace this request belongs to: the client's, or a new one. Commands carry it on through outbox and queues. */
+/**
+ * The trace this request belongs to: the client's, or a new one. Commands carry it on through outbox and queues; log lines have it, with
+ * the request's id and the booking it names.
+ */
 export function traceContext(): MiddlewareHandler<App> {
   return async function traceContext(c, next) {
-    const given = c.req.header("traceparent");
-    c.set("traceparent", given !== undefined && TRACEPARENT.test(given) ? given : `00-${random(16)}-${random(8)}-01`);
-    await next();
+    const booking_id = BOOKING.exec(c.req.path)?.[1];
+    const booking = booking_id === undefined ? {} : { booking_id };
+    const request_id = c.get("requestId");
+    const options = {
+      traceparent: c.req.header("traceparent") ?? null,
+      begins: true,
+      whole: true,
+      kind: "server",
+      attributes: { request_id, ...booking },
+    } as const;
+    await about({ request_id, ...booking }, () =>
+      operation("request", options, async () => {
+        c.set("traceparent", traceparentNow() ?? "");
+        await next();
+      }),
+    );
   };
 }

@@ -16,7 +16,7 @@ import type { Env } from "../env.ts";
 import { boardingPass, boardingPassDocument } from "./check-in-samples.ts";
 import { fakeLimits } from "./limits.ts";
 import { preferences, toldNotification } from "./notification-samples.ts";
-import { saga } from "./saga-sample.ts";
+import { bookingTrace, saga } from "./saga-sample.ts";
 import * as sample from "./samples.ts";
 import { fareMatrix, searchRebuilt } from "./search-samples.ts";
 import { webhookDelivery, webhookEndpoint, webhookSecret } from "./webhook-samples.ts";
@@ -213,6 +213,7 @@ export function fakeServices() {
     backlog: vi.fn<BookingsApi["backlog"]>(async () => ({ waiting: 3, parked: 1 })),
     sagas: vi.fn<BookingsApi["sagas"]>(async () => ok({ data: [], next_cursor: null })),
     saga: vi.fn<BookingsApi["saga"]>(async () => ok(saga)),
+    bookingTrace: vi.fn<BookingsApi["bookingTrace"]>(async () => ok(bookingTrace)),
     list: vi.fn<BookingsApi["list"]>(async () => ok({ data: [], next_cursor: null })),
     pay: vi.fn<BookingsApi["pay"]>(async () => first({ id: sample.PAYMENT_ID, status: "processing" as const })),
     payments: vi.fn<BookingsApi["payments"]>(async () => ok({ data: [sample.payment], next_cursor: null })),
@@ -309,6 +310,7 @@ export function gateway(
     API_AUDIENCE: "holdfast-api",
     CORS_ORIGINS: "https://shop.example, https://app.example",
     LOG_LEVEL: "silent",
+    LOG_SAMPLE_PERCENT: "0",
     RATE_LIMITS: "enforced",
     BOOKING_REQUESTS_PER_MINUTE: "60",
     LOOKUP_MISSES_PER_HOUR: "1000",

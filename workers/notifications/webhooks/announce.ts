@@ -62,13 +62,17 @@ export const announce = (orm: DrizzleD1Database, event: Announcement, now: numbe
     .returning({ event_id: webhookDeliveries.event_id });
 
 /** Has the events sent at once. Where this is lost, the task `webhooks.retry` finds them. */
-export const sendMessage = (event_id: string, at: number): Extract<NotificationsMessage, { type: "webhook.send" }> => ({
+export const sendMessage = (
+  event_id: string,
+  at: number,
+  traceparent: string | null,
+): Extract<NotificationsMessage, { type: "webhook.send" }> => ({
   v: 1,
   id: `webhook:${event_id}:${at}`,
   type: "webhook.send",
   booking_id: null,
   step: "webhook",
   at: new Date(at).toISOString(),
-  traceparent: null,
+  traceparent,
   data: { event_id },
 });

@@ -5,6 +5,7 @@ import { eventBody, PING } from "#domain/webhook/event.ts";
 import { err, ok } from "#domain/result.ts";
 import { base32 } from "#platform/hash.ts";
 import { errorText, log } from "#platform/log.ts";
+import { traceparentNow } from "#platform/operation.ts";
 import type { Env } from "../env.ts";
 import { type DeliveryRow, webhookDeliveries } from "../schema.ts";
 import { sendMessage } from "./announce.ts";
@@ -103,10 +104,16 @@ export async function redeliver(
 }
 
 /** Losing this costs a minute: then the task finds what is due. */
-export async function sendSoon({ OWN_QUEUE }: Pick<Env, "OWN_QUEUE">, eventIds: string[], now: number): Promise<void> {
+export async function sendSoon(
+  { OWN_QUEUE }: Pick<Env, "OWN_QUEUE">,
+  eventIds: string[],
+  now: number,
+  traceparentOf: (eventId: string) => string | null = traceparentNow,
+): Promise<void> {
   if (eventIds.length === 0) return;
+  const messages = [...new Set(eventIds)].map((id) => sendMessage(id, now, traceparentOf(id)));
   try {
-    await OWN_QUEUE.sendBatch([...new Set(eventIds)].map((id) => ({ body: sendMessage(id, now), contentType: "json" })));
+    await OWN_QUEUE.sendBatch(messages.map((body) => ({ body, contentType: "json" })));
   } catch (error) {
     log("warn", "webhook.send_failed", { events: eventIds.length, why: errorText(error) });
   }

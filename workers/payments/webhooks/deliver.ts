@@ -1,5 +1,6 @@
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { RecordedSpan } from "#contracts/traces.ts";
 import { errorText, log } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import { cancelIntent, isAttached } from "../commands/resolve.ts";
@@ -8,10 +9,15 @@ import { findPayment } from "../store/payments.ts";
 import { type Delivery, markDelivered } from "./store.ts";
 
 /** Tells one shard these events of its bookings. False: it was not reached, or one of them could not be taken. */
-export async function tell(sagas: Objects<BookingSagasApi>, events: Omit<Delivery, "payment_id">[]): Promise<boolean> {
+export async function tell(
+  sagas: Objects<BookingSagasApi>,
+  events: (Omit<Delivery, "payment_id"> & { spans?: RecordedSpan[] })[],
+): Promise<boolean> {
   const shard = shardOf(events[0]?.booking_id ?? "");
   try {
-    await sagas.getByName(shard).notify(events.map(({ booking_id, event_id, outcome }) => ({ booking_id, event_id, outcome })));
+    await sagas
+      .getByName(shard)
+      .notify(events.map(({ booking_id, event_id, outcome, spans = [] }) => ({ booking_id, event_id, outcome, spans })));
     return true;
   } catch (error) {
     log("warn", "webhook.undelivered", { shard, events: events.length, why: errorText(error) });

@@ -1,5 +1,8 @@
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import type { RecordedSpan } from "#contracts/traces.ts";
+import { traceparentNow } from "#platform/operation.ts";
+import { readTraceparent, spanIdOf } from "#platform/traceparent.ts";
 import type Stripe from "stripe";
 import type { Desk } from "../commands/reply.ts";
 import { alertOfDebt } from "../store/debts.ts";
@@ -18,10 +21,29 @@ export async function takeEvent(
   event: Stripe.Event,
   later: (work: Promise<void>) => void,
 ): Promise<{ duplicate: boolean }> {
-  const meaning = await meaningOf(desk.db, event, desk.now());
-  const told = meaning === null || (await tell(sagas, [{ event_id: event.id, ...meaning }]));
+  const began = desk.now();
+  const meaning = await meaningOf(desk.db, event, began);
+  const told =
+    meaning === null || (await tell(sagas, [{ event_id: event.id, ...meaning, ...spansOf(event, began, desk.now()) }]));
   const stored = await storeEvent(desk.db, event, meaning, { told, now: desk.now() });
   if (meaning !== null && !stored.duplicate) alertOfDebt(meaning.booking_id, meaning.outcome);
   if (meaning?.outcome.type === "payment.declined") later(closeDeclined(desk, meaning.payment_id));
   return stored;
+}
+
+/** For the booking's trace: when the provider told it, and in which trace that request is. What was found by asking has none. */
+function spansOf({ id, type }: Stripe.Event, began_at: number, ended_at: number): { spans?: RecordedSpan[] } {
+  const link = traceparentNow();
+  const place = readTraceparent(link);
+  if (link === null || place === null) return {};
+  const told = {
+    trace_id: place.trace_id,
+    span_id: spanIdOf(id),
+    parent_id: null,
+    service: "payments",
+    name: `webhook ${type}`,
+    began_at,
+    ended_at,
+  };
+  return { spans: [{ ...told, failed: false, attributes: { event_id: id, link } }] };
 }

@@ -1,5 +1,5 @@
 import { call } from "../../call.ts";
-import { callerOf } from "../../command.ts";
+import { callerOf, tracedOf } from "../../command.ts";
 import { operation, type Handler } from "../../operation.ts";
 import { BookingPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
@@ -21,7 +21,7 @@ export const route = operation({
 });
 
 export const handler: Handler<typeof route> = async (c) => {
-  const command = { booking_id: c.req.valid("param").id, user_id: callerOf(c).user_id, traceparent: c.get("traceparent") };
+  const command = { booking_id: c.req.valid("param").id, user_id: callerOf(c).user_id, ...tracedOf(c) };
   const result = await call(() => c.env.BOOKINGS.release(command));
   return result.ok ? c.body(null, 204) : refuse(c, result.error);
 };

@@ -41,6 +41,6 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const rawBody = await c.req.text();
   const signature = c.req.header("stripe-signature") ?? null;
-  const result = await call(() => c.env.PAYMENTS.webhook(rawBody, signature));
+  const result = await call(() => c.env.PAYMENTS.webhook(rawBody, signature, c.get("traceparent")));
   return result.ok ? c.json({ received: true as const }, 200) : refuse(c, result.error);
 };
