@@ -12,6 +12,8 @@ describe("a log line", () => {
     written.push(JSON.parse(line));
   };
   beforeEach(() => {
+    // Whatever file was tested before in the same process.
+    setLogLevel("info", "100");
     for (const level of ["debug", "info", "warn", "error"] as const) vi.spyOn(console, level).mockImplementation(write);
   });
   afterEach(() => {

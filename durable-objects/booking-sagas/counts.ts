@@ -1,6 +1,6 @@
 import type { OpenStatus, ShardBacklog } from "#contracts/booking-sagas.ts";
 
-const TABLES = ["sagas", "openings", "outbox", "inbox", "saga_log"];
+const TABLES = ["sagas", "openings", "outbox", "inbox", "saga_log", "hops"];
 const OPEN: readonly OpenStatus[] = ["held", "paying", "cancelling"];
 
 /** How much the shard has stored. */

@@ -53,6 +53,18 @@ test("sagas are found by state, and each shows step by step what has moved it", 
   expect(await page.locator("[data-kind=trouble], [data-kind=back]").count()).toBe(0);
   await pictureOf(site, "saga-confirmed");
 
+  // Where the time went: both requests, each with what it led to.
+  const trace = page.locator(`[data-trace="${sold.booking.id}"]`);
+  await trace.getByRole("heading", { name: "POST /v1/bookings", exact: true }).waitFor();
+  await trace.getByRole("heading", { name: "POST /v1/bookings/{id}/payments" }).waitFor();
+  const mail = trace.locator('[data-span="notifications.email"]').last();
+  await mail.waitFor(SOON);
+  await mail.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await mail.getByText("outcome").waitFor();
+  await mail.getByText("sent", { exact: true }).waitFor();
+  await pictureOf(site, "saga-trace");
+
   expectRefusal("GET", /^\/v1\/ops\/sagas\/nonsense$/);
   await page.goto("/ops/sagas/nonsense");
   await page.getByText("There is no booking nonsense").waitFor();

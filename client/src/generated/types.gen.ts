@@ -6812,6 +6812,73 @@ export type GetSagaResponses = {
 
 export type GetSagaResponse = GetSagaResponses[keyof GetSagaResponses];
 
+export type GetBookingTraceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/ops/bookings/{id}/trace';
+};
+
+export type GetBookingTraceErrors = {
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type GetBookingTraceError = GetBookingTraceErrors[keyof GetBookingTraceErrors];
+
+export type GetBookingTraceResponses = {
+    /**
+     * The trace.
+     */
+    200: {
+        booking_id: string;
+        record_locator: string;
+        trace_ids: Array<string>;
+        spans: Array<{
+            span_id: string;
+            parent_id: string | null;
+            trace_id: string;
+            depth: number;
+            service: string;
+            name: string;
+            began_at: string;
+            took_ms: number;
+            open: boolean;
+            failed: boolean;
+            flight_id: string | null;
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+        }>;
+    };
+};
+
+export type GetBookingTraceResponse = GetBookingTraceResponses[keyof GetBookingTraceResponses];
+
 export type GetBookingForOperatorData = {
     body?: never;
     path: {

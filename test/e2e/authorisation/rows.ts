@@ -192,6 +192,12 @@ export const ROWS: Record<string, Row> = {
     existing: ({ booking }) => ({ path: `/v1/ops/sagas/${booking.id}` }),
     missing: () => ({ path: `/v1/ops/sagas/${MISSING.booking}` }),
   },
+  getBookingTrace: {
+    group: "operators",
+    through: 200,
+    existing: ({ booking }) => ({ path: `/v1/ops/bookings/${booking.id}/trace` }),
+    missing: () => ({ path: `/v1/ops/bookings/${MISSING.booking}/trace` }),
+  },
   getBookingForOperator: {
     group: "operators",
     through: 200,

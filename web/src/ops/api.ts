@@ -9,6 +9,7 @@ import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Flight } from "#contracts/offers.ts";
 import type { Overview } from "#contracts/overview.ts";
 import type { Saga } from "#contracts/sagas.ts";
+import type { BookingTrace } from "#contracts/traces.ts";
 import type { OperatedService } from "#contracts/service-registry.ts";
 import type { Profile } from "#contracts/users.ts";
 import { type Answer, asUser, read } from "../api/calls.ts";
@@ -40,6 +41,8 @@ export const PAGE = 20;
 export const sagas = (state: BookingStatus | "", cursor: string | null, signal?: AbortSignal): Answer<Page<BookingSummary>> =>
   ask(`sagas?${query(PAGE, cursor, { state })}`, signal);
 export const saga = (id: string, signal: AbortSignal): Answer<Saga> => ask(`sagas/${part(id)}`, signal);
+
+export const bookingTrace = (id: string, signal: AbortSignal): Answer<BookingTrace> => ask(`bookings/${part(id)}/trace`, signal);
 
 /** As search has it. */
 export const flight = (id: string, signal: AbortSignal): Answer<Flight> =>

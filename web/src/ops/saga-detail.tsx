@@ -10,6 +10,7 @@ import { Looked } from "./looked.tsx";
 import { Moment } from "./moment.tsx";
 import { SagaTimeline } from "./saga-timeline.tsx";
 import { StateTag } from "./state-tag.tsx";
+import { TraceWaterfall } from "./trace-waterfall.tsx";
 import { useLooks } from "./use-looks.ts";
 import { useNews } from "./use-news.ts";
 import { counted, messageInWords, sagaState } from "./words.ts";
@@ -86,6 +87,7 @@ function SagaParts({ saga: seen, again }: { saga: Saga; again: () => void }) {
         <h2>What has moved it</h2>
         <SagaTimeline log={log} />
       </div>
+      <TraceWaterfall id={booking_id} version={version} />
     </>
   );
 }

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { auditState, breakerState, cancellationState, messageInWords, sagaState, serviceState, triesInWords } from "./words.ts";
+import {
+  auditState,
+  breakerState,
+  cancellationState,
+  messageInWords,
+  operationInWords,
+  sagaState,
+  serviceState,
+  triesInWords,
+} from "./words.ts";
 
 const breaker = { name: "payment-provider" as const, failures: 5, opened_at: null };
 
@@ -54,4 +63,11 @@ test("a flight whose refunds were all accepted is undone; one with a debt says s
     words: "Undone, but 1 refund was refused",
     mood: "bad",
   });
+});
+
+test("what was done for a booking is told in words, a message apart from its handling", () => {
+  expect(operationInWords("provider.capture", false)).toBe("Provider: capture");
+  expect(operationInWords("payment.capture", false)).toBe("Capture a payment");
+  expect(operationInWords("payment.capture", true)).toBe("Capture a payment: handled");
+  expect(operationInWords("constructor", false)).toBe("constructor");
 });

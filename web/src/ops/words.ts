@@ -81,6 +81,27 @@ const MESSAGES: Record<string, string> = {
 /** What a message asks for; one without words of its own keeps its type. */
 export const messageInWords = (type: string): string => (Object.hasOwn(MESSAGES, type) ? MESSAGES[type] : null) ?? type;
 
+const OPERATIONS: Record<string, string> = {
+  "limits.claim": "Count the hold",
+  "payments.available": "Ask whether payments are taken",
+  "provider.create": "Provider: create the payment",
+  "provider.confirm": "Provider: authorise",
+  "provider.capture": "Provider: capture",
+  "provider.cancel": "Provider: cancel",
+  "provider.retrieve": "Provider: look it up",
+  "provider.refund": "Provider: refund",
+  "provider.refunds": "Provider: list refunds",
+  "notifications.email": "Send the mail",
+  "notifications.sms": "Send the SMS",
+  "booking.held": "Tell of a hold",
+  "booking.refunded": "Tell of a refund",
+};
+/** What was done, in a trace; a message is on its way, or, within that, handled. One without words keeps its name. */
+export function operationInWords(name: string, isHandling: boolean): string {
+  const words = (Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : null) ?? messageInWords(name);
+  return isHandling ? `${words}: handled` : words;
+}
+
 /** How often it was tried: `6 deliveries failed, parked 2 times`. */
 export const triesInWords = ({ attempts, parkings }: Pick<DeadLetter, "attempts" | "parkings">): string =>
   `${counted(attempts, "delivery", "deliveries")} failed${parkings === 1 ? "" : `, parked ${parkings} times`}`;

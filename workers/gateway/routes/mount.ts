@@ -39,6 +39,7 @@ import * as getBookingForOperator from "./ops/get-booking.ts";
 import * as getFlightCancellation from "./ops/get-flight-cancellation.ts";
 import * as getManifest from "./ops/get-manifest.ts";
 import * as getOverview from "./ops/get-overview.ts";
+import * as getBookingTrace from "./ops/get-booking-trace.ts";
 import * as getSaga from "./ops/get-saga.ts";
 import * as getTrialBalance from "./ops/get-trial-balance.ts";
 import * as importSchedules from "./ops/import-schedules.ts";
@@ -137,6 +138,7 @@ function mountOperatorOperations(app: OpenAPIHono<App>): void {
   app.openapi(getOverview.route, getOverview.handler);
   app.openapi(listSagas.route, listSagas.handler);
   app.openapi(getSaga.route, getSaga.handler);
+  app.openapi(getBookingTrace.route, getBookingTrace.handler);
   app.openapi(getBookingForOperator.route, getBookingForOperator.handler);
   app.openapi(getManifest.route, getManifest.handler);
   app.openapi(cancelFlight.route, cancelFlight.handler);

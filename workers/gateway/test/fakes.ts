@@ -21,7 +21,8 @@ import * as sample from "./samples.ts";
 import { fareMatrix, searchRebuilt } from "./search-samples.ts";
 import { webhookDelivery, webhookEndpoint, webhookSecret } from "./webhook-samples.ts";
 
-setLogLevel("silent");
+const QUIET = { LOG_LEVEL: "silent", LOG_SAMPLE_PERCENT: "0" };
+setLogLevel(QUIET.LOG_LEVEL);
 export const PUBLIC_URL = "https://holdfast.example";
 const { publicKey, privateKey } = await generateKeyPair(ACCESS_TOKEN.alg, { extractable: true });
 export const KEY_ID = "key-1";
@@ -309,8 +310,7 @@ export function gateway(
     PUBLIC_URL,
     API_AUDIENCE: "holdfast-api",
     CORS_ORIGINS: "https://shop.example, https://app.example",
-    LOG_LEVEL: "silent",
-    LOG_SAMPLE_PERCENT: "0",
+    ...QUIET,
     RATE_LIMITS: "enforced",
     BOOKING_REQUESTS_PER_MINUTE: "60",
     LOOKUP_MISSES_PER_HOUR: "1000",

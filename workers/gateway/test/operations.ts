@@ -145,6 +145,7 @@ export const OPERATIONS: OperationCase[] = [
   { id: "getOverview", path: "/v1/ops/overview", access: "ops" },
   { id: "listSagas", path: "/v1/ops/sagas?state=paying&limit=5", access: "ops" },
   { id: "getSaga", path: `/v1/ops/sagas/${BOOKING_ID}`, access: "ops" },
+  { id: "getBookingTrace", path: `/v1/ops/bookings/${BOOKING_ID}/trace`, access: "ops" },
   { id: "getBookingForOperator", path: `/v1/ops/bookings/${BOOKING_ID}`, access: "ops" },
   { id: "getManifest", path: `/v1/ops/flights/${FLIGHT_ID}/manifest`, access: "ops" },
   { id: "listDeadLetters", path: "/v1/ops/dead-letters?state=parked&limit=5", access: "ops" },
