@@ -70,7 +70,7 @@ export async function cost({ isShort }: Options): Promise<Result> {
 }
 
 const objectClasses = (): Set<string> =>
-  new Set(readWranglerConfig(OBJECTS).durable_objects?.bindings?.map(({ class_name }) => class_name) ?? []);
+  new Set(readWranglerConfig(OBJECTS).durable_objects?.bindings.map(({ class_name }) => class_name) ?? []);
 
 /** So often in all, by however many clients. */
 function times(count: number, step: (client: HttpClient) => Promise<boolean>): (client: HttpClient) => Promise<boolean> {

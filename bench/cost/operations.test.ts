@@ -12,6 +12,7 @@ const span = (name: string, ...attributes: KeyValue[]): Span => ({
   startTimeUnixNano: "0",
   endTimeUnixNano: "0",
   events: [],
+  links: [],
   attributes,
 });
 const counted = (service: string, ...spans: Span[]) =>
