@@ -46,7 +46,7 @@ leave_nothing_behind() {
     case "$(readlink "$process/cwd" 2> /dev/null)" in "$work"*) kill -9 "${process#/proc/}" 2> /dev/null || true ;; esac
   done
   for mounted in dev/null dev/random dev/urandom dev/shm proc; do
-    if mountpoint -q "$work/root/$mounted"; then umount -l "$work/root/$mounted"; fi
+    if mountpoint -q "$work/debian/$mounted"; then umount -l "$work/debian/$mounted"; fi
   done
   rm -rf --one-file-system "$work"
 }
@@ -66,7 +66,7 @@ for name in $NETWORK; do [ -z "${!name:-}" ] || environment+=("$name=${!name}");
 case "$machine" in
   debian)
     say "An empty Debian, with git, curl and this machine's Node"
-    root=$work/root
+    root=$work/debian
     debootstrap --variant=minbase --include=git,curl,ca-certificates stable "$root" > "$work/debootstrap.log" 2>&1 || {
       tail -5 "$work/debootstrap.log"
       exit 1

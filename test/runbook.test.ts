@@ -6,6 +6,7 @@ import { ROOT } from "../scripts/paths.ts";
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 const runbook = read("docs/runbook.md");
+const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading ?? "");
 const anchors = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
@@ -13,6 +14,13 @@ const anchors = (text: string): string[] =>
       .replaceAll(/[^\w\s-]/g, "")
       .replaceAll(" ", "-"),
   );
+
+test("every alert has its section, and every section that is named like one its alert", () => {
+  const alerts = [...read("ops/prometheus/alerts.yml").matchAll(/^\s*- alert: (\w+)$/gm)].map(([, alert]) => alert ?? "");
+  expect(alerts.length).toBeGreaterThan(10);
+  const sections = headings.filter((heading) => /^(?:[A-Z][a-z]+){2,}$/.test(heading));
+  expect(sections.toSorted()).toEqual([...new Set(alerts)].toSorted());
+});
 
 test("every section of an alert says what it means, where to look and what to do", () => {
   const sections = runbook.split(/^## /m).slice(1);
@@ -36,6 +44,13 @@ test("every operation that it asks for exists", () => {
   );
   expect(asked.length).toBeGreaterThan(20);
   expect(asked.filter((operation) => !known.some((pattern) => pattern.test(operation)))).toEqual([]);
+});
+
+test("every metric that it asks for is served", () => {
+  const asked = [...runbook.matchAll(/\bmetric '?([a-z_]+)/g)].map(([, name = ""]) => name.replace(/_(?:count|sum|bucket)$/, ""));
+  expect(asked.length).toBeGreaterThan(10);
+  const served = read("docs/metrics.md");
+  expect(asked.filter((name) => !served.includes(`holdfast_${name}`))).toEqual([]);
 });
 
 test("every anchor that it links to is there", () => {
