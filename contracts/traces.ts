@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { BookingId, FlightId, Instant } from "./common.ts";
 
-/** What an operation says of itself: ids, counts, outcomes. Nobody's name or address. */
+/**
+ * What an operation says of itself: ids, counts, outcomes. Nobody's name or address. `link`: `traceparent` of something in another trace
+ * that it goes back to.
+ */
 export type SpanAttributes = Record<string, string | number | boolean>;
 
 /** One operation that was done for a booking, as it is handed from Worker to Worker and kept by its saga. Instants are epoch ms. */

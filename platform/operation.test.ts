@@ -119,7 +119,9 @@ test("the platform is told where each operation belongs, and what it says of its
 test("what is over is told afterwards, with its times, as a part of whatever is under way", () => {
   const told = platform();
   const over = { trace_id: TRACE, span_id: "c".repeat(16), parent_id: PARENT, service: "objects", name: "seats.pin" };
-  tellAfterwards(() => [{ ...over, began_at: 1_000, ended_at: 2_000, failed: false, attributes: { attempts: 1 } }]);
+  tellAfterwards(() => [
+    { ...over, began_at: 1_000, ended_at: 2_000, failed: false, attributes: { attempts: 1, link: traceparent } },
+  ]);
   expect(told.map(({ name }) => name)).toEqual(["tell", "seats.pin"]);
   expect(told[1]?.attributes).toMatchObject({
     [PLACE.parent]: traceparent,
@@ -127,6 +129,7 @@ test("what is over is told afterwards, with its times, as a part of whatever is 
     [PLACE.service]: "objects",
     [PLACE.began_at]: 1_000,
     [PLACE.ended_at]: 2_000,
+    [PLACE.link]: traceparent,
     "holdfast.attempts": 1,
   });
 });

@@ -179,7 +179,8 @@ export function tellAfterwards(spans: () => readonly RecordedSpan[]): void {
 }
 
 function describeOver(platform: PlatformSpan, span: RecordedSpan): void {
-  const { trace_id, span_id, parent_id, began_at, ended_at, attributes = {} } = span;
+  const { trace_id, span_id, parent_id, began_at, ended_at } = span;
+  const { link, ...attributes } = span.attributes ?? {};
   const told = {
     ...(parent_id !== null && { [PLACE.parent]: traceparentOf({ trace_id, span_id: parent_id }) }),
     [PLACE.trace_id]: trace_id,
@@ -188,6 +189,7 @@ function describeOver(platform: PlatformSpan, span: RecordedSpan): void {
     [PLACE.service]: span.service,
     [PLACE.began_at]: began_at,
     [PLACE.ended_at]: ended_at,
+    ...(link !== undefined && { [PLACE.link]: link }),
   };
   for (const [key, value] of Object.entries(told)) platform.setAttribute(key, value);
   for (const [key, value] of Object.entries(attributes)) platform.setAttribute(ID_PREFIX + key, value);

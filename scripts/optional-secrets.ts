@@ -8,5 +8,6 @@ export const OPTIONAL_SECRETS: Readonly<Record<string, Readonly<Record<string, s
     GITHUB_CLIENT_SECRET: "GITHUB_CLIENT_ID",
     OIDC_CLIENT_SECRET: "OIDC_CLIENT_ID",
   },
+  "holdfast-telemetry": { OTLP_HEADER_VALUE: "OTLP_HEADER_NAME" },
   "holdfast-notifications": { TWILIO_AUTH_TOKEN: "TWILIO_ACCOUNT_SID", SMTP_PASSWORD: "SMTP_USERNAME" },
 };

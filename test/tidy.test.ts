@@ -236,6 +236,32 @@ describe("queues", () => {
   );
 });
 
+describe("logs", () => {
+  const logging = workers.filter(({ file }) => file !== SANDBOX);
+
+  test.each(logging)("$file has a variable for their level", ({ config }) => {
+    expect(config.vars).toHaveProperty("LOG_LEVEL", "info");
+  });
+
+  test.each(logging.filter(({ config }) => (config.queues?.consumers ?? []).length > 0))(
+    "the consumer of $file looks at the level and at the share of ordinary lines, before it does anything",
+    ({ config }) => {
+      const folder = path.dirname(path.relative(ROOT, config.main));
+      const texts = code.filter((file) => path.dirname(file) === folder && !isTest(file)).map(read);
+      expect(texts.filter((text) => text.includes("setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);"))).toHaveLength(1);
+    },
+  );
+
+  test.each(logging)("every class of $file that answers calls and logs looks at the level", ({ config }) => {
+    const folder = path.dirname(path.relative(ROOT, config.main));
+    const classes = code.filter(
+      (file) => file.startsWith(`${folder}/`) && !isTest(file) && /extends (?:WorkerEntrypoint|DurableObject)\b/.test(read(file)),
+    );
+    const deaf = classes.filter((file) => /\blog\(/.test(read(file)) && !read(file).includes("setLogLevel(env.LOG_LEVEL"));
+    expect(deaf).toEqual([]);
+  });
+});
+
 describe("the client", () => {
   const sources = files.filter((file) => /^client\/src\/.*\.ts$/.test(file) && !isTest(file));
 

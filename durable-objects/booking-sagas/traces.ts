@@ -84,8 +84,10 @@ export function note(store: SagaStore, entry: Entry, spans: RecordedSpan[] = [])
 export function hearNews(store: SagaStore, entry: Entry, spans: RecordedSpan[] = []): void {
   const [first, ...rest] = spans;
   const place = readTraceparent(entry.traceparent);
-  if (place !== null && first !== undefined)
-    store.hops.add(entry.record.id, [{ ...first, trace_id: place.trace_id, parent_id: place.span_id }, ...rest]);
+  if (place === null || first === undefined) return;
+  const told = { ...first, trace_id: place.trace_id, parent_id: place.span_id };
+  store.hops.tellLater(told);
+  store.hops.add(entry.record.id, [told, ...rest]);
 }
 
 function spanOf({ id, command, at, attempts }: Row, around: TracePlace): Omit<RecordedSpan, "ended_at"> {

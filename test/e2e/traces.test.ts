@@ -128,6 +128,7 @@ describe("a booking from its hold to its e-ticket", () => {
         "booking.projected",
         "seats.confirm",
         "payment.capture",
+        "webhook payment_intent.succeeded",
       ]);
 
       // The request, the service, the flight's object and the saga's, each called by the one before.
@@ -180,6 +181,11 @@ describe("a booking from its hold to its e-ticket", () => {
       // A batch writes to its lists once for all of its messages: that is the batch's, which the message leads to.
       const batch = consumer(tree, "booking.projected").links[0];
       expect(receiver.spans().some(({ name, traceId }) => traceId === batch?.traceId && name.startsWith("d1_"))).toBe(true);
+      // What the provider says by itself comes in a trace of its own, and is told in the booking's with the way back.
+      const [news] = tree.spans.filter(({ name }) => name.startsWith("webhook payment_intent."));
+      const request = receiver.spans().find(({ spanId }) => news?.links.some((link) => link.spanId === spanId));
+      expect(request).toMatchObject({ name: "rpc Payments.webhook", service: "payments" });
+      expect(request?.traceId).not.toBe(traced.trace_id);
       // What no step of a saga says goes on from the list that was told of it.
       const told = consumer(tree, "booking.held");
       expect(tree.names(told)).toEqual(["booking.projected", "booking.projected", hold.name]);

@@ -6,14 +6,14 @@ import { createTestHarness } from "wrangler";
 import type { ExportTraceServiceRequest, Span } from "../../workers/telemetry/otlp.ts";
 import { until } from "./fixtures/notifications-harness.ts";
 
-const received: { path: string | undefined; body: ExportTraceServiceRequest }[] = [];
+const received: { path: string | undefined; key: unknown; body: ExportTraceServiceRequest }[] = [];
 const collector = createServer((request, response) => {
   let text = "";
   request.on("data", (chunk: Buffer) => {
     text += chunk.toString();
   });
   request.on("end", () => {
-    received.push({ path: request.url, body: JSON.parse(text) as ExportTraceServiceRequest });
+    received.push({ path: request.url, key: request.headers["x-key"], body: JSON.parse(text) as ExportTraceServiceRequest });
     response.end("{}");
   });
 });
@@ -36,7 +36,10 @@ beforeAll(async () => {
           streaming_tail_consumers: [{ service: "holdfast-telemetry" }],
         },
       },
-      { configPath: "workers/telemetry/wrangler.toml", vars: { OTLP_URL: `http://127.0.0.1:${port}/` } },
+      {
+        configPath: "workers/telemetry/wrangler.toml",
+        vars: { OTLP_URL: `http://127.0.0.1:${port}/`, OTLP_HEADER_NAME: "x-key", OTLP_HEADER_VALUE: "the key" },
+      },
     ],
   });
   await harness.listen();
@@ -63,7 +66,7 @@ test("a request and the call it makes reach the collector as one trace, without 
   expect(root?.traceId).toMatch(/^[0-9a-f]{32}$/);
   expect(root?.spanId).toMatch(/^[0-9a-f]{16}$/);
   expect(found.filter(({ parentSpanId }) => parentSpanId === undefined)).toEqual([root]);
-  expect(received.every((one) => one.path === "/v1/traces")).toBe(true);
+  expect(received.every((one) => one.path === "/v1/traces" && one.key === "the key")).toBe(true);
   expect(JSON.stringify(received)).not.toContain("secret");
   expect(found.map(({ name }) => name)).toContain("rpc Inner.answer");
 });

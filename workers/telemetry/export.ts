@@ -1,15 +1,17 @@
 import { errorText, log } from "#platform/log.ts";
+import type { Env } from "./env.ts";
 import type { ExportTraceServiceRequest } from "./otlp.ts";
 
 /** A collector that is slow or away must not hold invocations open, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 
 /** Sends one invocation's spans. Traces may be lost: a failure is logged and that is all. */
-export async function exportSpans(collector: string, request: ExportTraceServiceRequest): Promise<void> {
+export async function exportSpans(env: Env, request: ExportTraceServiceRequest): Promise<void> {
+  const { OTLP_URL, OTLP_HEADER_NAME: name, OTLP_HEADER_VALUE: value } = env;
   try {
-    const response = await fetch(`${collector.replace(/\/$/u, "")}/v1/traces`, {
+    const response = await fetch(`${OTLP_URL.replace(/\/$/u, "")}/v1/traces`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(name !== "" && value !== undefined && { [name]: value }) },
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

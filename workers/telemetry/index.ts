@@ -1,3 +1,4 @@
+import { numberVar } from "#platform/env.ts";
 import { setLogLevel } from "#platform/log.ts";
 import type { Env } from "./env.ts";
 import { exportSpans } from "./export.ts";
@@ -20,16 +21,17 @@ export default {
     const invocation = begin(onset, places);
     return (event) => {
       add(invocation, event);
-      if (event.event.type === "outcome") ctx.waitUntil(exportPlaced(env.OTLP_URL, invocation));
+      if (event.event.type === "outcome") ctx.waitUntil(exportPlaced(env, invocation));
     };
   },
 } satisfies ExportedHandler<Env>;
 
 /** A call ends before the request that made it, and only that one says which trace both belong to. */
-async function exportPlaced(collector: string, invocation: Invocation): Promise<void> {
+async function exportPlaced(env: Env, invocation: Invocation): Promise<void> {
   for (let pause = FIRST_PAUSE_MS, waited = 0; !isPlaced(invocation) && waited < PATIENCE_MS; pause *= 2) {
     await scheduler.wait(pause);
     waited += pause;
   }
-  await exportSpans(collector, exportRequest(invocation));
+  const request = exportRequest(invocation, numberVar("OTLP_SAMPLE_PERCENT", env.OTLP_SAMPLE_PERCENT));
+  if (request !== null) await exportSpans(env, request);
 }

@@ -36,7 +36,7 @@ const exported = (
 ) => {
   const invocation = begin(first, new Places());
   for (const one of events) add(invocation, one);
-  const [resourceSpans] = exportRequest(invocation).resourceSpans;
+  const resourceSpans = exportRequest(invocation)?.resourceSpans[0];
   return { resource: resourceSpans?.resource.attributes ?? [], spans: resourceSpans?.scopeSpans[0]?.spans ?? [] };
 };
 

@@ -42,7 +42,7 @@ class Told {
     return this.say(root, { type: "outcome", outcome: "ok", cpuTime: 1, wallTime: 1 });
   }
   spans() {
-    return exportRequest(this.invocation).resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+    return exportRequest(this.invocation)?.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
   }
   span(name: string) {
     const found = this.spans().find((one) => one.name.includes(name));
@@ -155,6 +155,20 @@ test("an object's call that the platform tells of another one's method keeps its
   expect(span.attributes.filter(({ key }) => key === "jsrpc.method")).toEqual([
     { key: "jsrpc.method", value: { stringValue: "get" } },
   ]);
+});
+
+test("a share of the traces is sent, each of them whole, whichever invocation tells of it", () => {
+  const traces = Array.from({ length: 200 }, (_, n) => (n + 1).toString(16).padStart(32, "5"));
+  const sent = (percent: number, span: string) =>
+    traces.filter((trace) => {
+      const told = new Told(new Places(), trace, FETCH, span).open("inner", span).close("inner").over(span);
+      return exportRequest(told.invocation, percent) !== null;
+    });
+  const some = sent(20, "one");
+  expect(some.length).toBeGreaterThan(15);
+  expect(some.length).toBeLessThan(80);
+  expect(sent(20, "another")).toEqual(some);
+  expect([sent(0, "one").length, sent(100, "one").length]).toEqual([0, traces.length]);
 });
 
 test("a call of which nobody has heard who made it keeps the platform's trace", () => {

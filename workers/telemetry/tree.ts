@@ -1,4 +1,4 @@
-import type { TracePlace } from "#platform/traceparent.ts";
+import { shareOf, type TracePlace } from "#platform/traceparent.ts";
 import { type ExportTraceServiceRequest, type KeyValue, type Span, attribute, nanoseconds } from "./otlp.ts";
 import type { Building, Invocation } from "./spans.ts";
 
@@ -17,11 +17,15 @@ export function isPlaced(invocation: Invocation): boolean {
 
 /**
  * The finished invocation as one export request: each span in the trace that it belongs to, under the id it is known by there. A span that
- * never closed ends with its invocation.
+ * never closed ends with its invocation. `percent`: of a hundred traces, those that are sent, whole; null: there is nothing to be sent.
  */
-export function exportRequest(invocation: Invocation): ExportTraceServiceRequest {
+export function exportRequest(invocation: Invocation, percent = 100): ExportTraceServiceRequest | null {
   const tree = new Tree(invocation);
-  const spans = [...invocation.spans.values()].filter((span) => span !== tree.whole).map((span) => tree.finished(span));
+  const spans = [...invocation.spans.values()]
+    .filter((span) => span !== tree.whole)
+    .map((span) => tree.finished(span))
+    .filter(({ traceId }) => shareOf(traceId) * 100 < percent);
+  if (spans.length === 0) return null;
   // Where the runtime tells no script and nothing in it is an operation of ours, its entrypoint is named after the service.
   const faas = invocation.resource.find(({ key }) => key === "faas.name")?.value;
   const entrypoint = faas !== undefined && "stringValue" in faas ? faas.stringValue : "holdfast";
