@@ -1,7 +1,7 @@
 import type { OpenStatus } from "#contracts/booking-sagas.ts";
 import { errorText, log } from "#platform/log.ts";
 import { type Called, measureObject, type Seen } from "#platform/measure.ts";
-import { meter } from "#platform/meter.ts";
+import { type Counter, meter } from "#platform/meter.ts";
 import { Audits } from "./audit/index.ts";
 import { BookingSagas } from "./booking-sagas/index.ts";
 import { Counters } from "./counters/index.ts";
@@ -18,11 +18,16 @@ const LOOK_AFTER_MS = 10_000;
  */
 const LOOK_KNOWN_MS = 30 * 60_000;
 
+const holds = new Map<string, Counter>();
+
 const flightSeats: Seen<FlightSeats> = {
   hold(answer) {
+    const outcome = answer.ok ? "held" : answer.error.reason;
     // The first of two questions about a flight that nobody has sold yet: the second one counts.
-    if (!answer.ok && answer.error.reason === "needs_definition") return;
-    meter.add("holdfast_holds_total", { outcome: answer.ok ? "held" : answer.error.reason });
+    if (outcome === "needs_definition") return;
+    const counter = holds.get(outcome) ?? meter.counter("holdfast_holds_total", { outcome });
+    holds.set(outcome, counter);
+    counter.add();
   },
 };
 

@@ -25,7 +25,10 @@ interface Measured<Api> {
 export function measureService<Api extends WorkerEntrypoint<object>>(type: { prototype: Api }, service: string): void {
   measure(type.prototype, {
     service,
-    after: ({ ctx, env }, now) => ctx.waitUntil(meter.flushIfDue(env.METRICS, now)),
+    after({ ctx, env }, now) {
+      const flush = meter.flushIfDue(env.METRICS, now);
+      if (flush !== null) ctx.waitUntil(flush);
+    },
   });
 }
 
@@ -74,9 +77,12 @@ function timed<Api extends object>(
   seen: ((answer: unknown, ...args: unknown[]) => void) | undefined,
   { service, after }: Measured<Api>,
 ): Method {
+  const counter = (outcome: string) => meter.counter("holdfast_rpc_requests_total", { service, method, outcome });
+  const outcomes = { ok: counter("ok"), refused: counter("refused"), error: counter("error") };
+  const duration = meter.histogram("holdfast_rpc_request_duration_seconds", { service, method });
   return async function timed(this: unknown, ...args: unknown[]): Promise<unknown> {
     const began = Date.now();
-    let outcome = "error";
+    let outcome: keyof typeof outcomes = "error";
     try {
       const answer = await call.apply(this, args);
       outcome = outcomeOf(answer);
@@ -84,8 +90,8 @@ function timed<Api extends object>(
       return answer;
     } finally {
       const now = Date.now();
-      meter.add("holdfast_rpc_requests_total", { service, method, outcome });
-      meter.observe("holdfast_rpc_request_duration_seconds", { service, method }, (now - began) / 1_000);
+      outcomes[outcome].add();
+      duration.observe((now - began) / 1_000);
       after(this as Called, now, this as Api, method);
     }
   };

@@ -22,19 +22,75 @@ const FLUSH_LOCK_MS = 5_000;
 /** Where counts go. */
 export type Counting = Objects<Pick<MetricsApi, "add" | "set">>;
 
-interface Counter {
-  series: string;
-  value: number;
+/** One series, for whoever counts often: finding it by its labels costs more than counting. */
+export interface Counter {
+  add(by?: number): void;
 }
-interface Histogram {
-  family: HistogramFamily;
-  labels: Readonly<Record<string, string>>;
+export interface Histogram {
+  observe(value: number): void;
+}
+
+/** A sum that has not been told yet. */
+class Sum implements Counter {
+  readonly #series: string;
+  #value = 0;
+
+  constructor(series: string) {
+    this.#series = series;
+  }
+
+  add(by = 1): void {
+    this.#value += by;
+  }
+
+  take(deltas: SeriesDelta[]): void {
+    if (this.#value === 0) return;
+    deltas.push({ series: this.#series, value: this.#value });
+    this.#value = 0;
+  }
+}
+
+/** Buckets are cumulative. An empty one is told once, so that a rate over it is never missing, and then only when it has grown. */
+class Buckets implements Histogram {
+  readonly #bounds: readonly number[];
+  readonly #series: readonly string[];
+  readonly #sumSeries: string;
+  readonly #countSeries: string;
   /** Observations within each bound and above the one before; the last: above all of them. */
-  counts: number[];
-  sum: number;
-  count: number;
-  /** Whether its empty buckets have been told. */
-  isTold: boolean;
+  readonly #counts: number[];
+  #sum = 0;
+  #count = 0;
+  #isTold = false;
+
+  constructor(family: HistogramFamily, labels: Readonly<Record<string, string>>) {
+    this.#bounds = METRIC_FAMILIES[family].buckets;
+    this.#series = [...this.#bounds, "+Inf"].map((le) => seriesText(`${family}_bucket`, { ...labels, le: String(le) }));
+    this.#sumSeries = seriesText(`${family}_sum`, labels);
+    this.#countSeries = seriesText(`${family}_count`, labels);
+    this.#counts = this.#series.map(() => 0);
+  }
+
+  observe(value: number): void {
+    let within = 0;
+    while (within < this.#bounds.length && value > (this.#bounds[within] ?? Infinity)) within++;
+    this.#counts[within] = (this.#counts[within] ?? 0) + 1;
+    this.#sum += value;
+    this.#count += 1;
+  }
+
+  take(deltas: SeriesDelta[]): void {
+    if (this.#count === 0) return;
+    let upTo = 0;
+    for (const [i, series] of this.#series.entries()) {
+      upTo += this.#counts[i] ?? 0;
+      if (upTo > 0 || !this.#isTold) deltas.push({ series, value: upTo });
+    }
+    deltas.push({ series: this.#sumSeries, value: this.#sum }, { series: this.#countSeries, value: this.#count });
+    this.#counts.fill(0);
+    this.#sum = 0;
+    this.#count = 0;
+    this.#isTold = true;
+  }
 }
 
 /**
@@ -42,35 +98,36 @@ interface Histogram {
  * does it wait for anything. What an isolate has not handed over when it ends is lost.
  */
 export class Meter {
-  readonly #counters = new Map<string, Counter>();
-  readonly #histograms = new Map<string, Histogram>();
+  readonly #counters = new Map<string, Sum>();
+  readonly #histograms = new Map<string, Buckets>();
   readonly #gauges = new Map<string, GaugeValue>();
   /** An isolate stays with one shard, so isolates spread over them. */
   #shard: string | null = null;
   #lockedUntil = 0;
   #flushedAt = -Infinity;
 
+  /** The one counter with these labels. */
+  counter<F extends CounterFamily>(family: F, labels: LabelsOf<F>): Counter {
+    const series = seriesText(family, labels);
+    const counter = this.#counters.get(series) ?? new Sum(series);
+    this.#counters.set(series, counter);
+    return counter;
+  }
+
+  /** The one histogram with these labels. */
+  histogram<F extends HistogramFamily>(family: F, labels: LabelsOf<F>): Histogram {
+    const series = seriesText(family, labels);
+    const histogram = this.#histograms.get(series) ?? new Buckets(family, labels);
+    this.#histograms.set(series, histogram);
+    return histogram;
+  }
+
   add<F extends CounterFamily>(family: F, labels: LabelsOf<F>, by = 1): void {
-    const key = keyOf(family, labels);
-    const counter = this.#counters.get(key);
-    if (counter !== undefined) counter.value += by;
-    else this.#counters.set(key, { series: seriesText(family, labels), value: by });
+    this.counter(family, labels).add(by);
   }
 
   observe<F extends HistogramFamily>(family: F, labels: LabelsOf<F>, value: number): void {
-    const key = keyOf(family, labels);
-    let histogram = this.#histograms.get(key);
-    if (histogram === undefined) {
-      const counts = Array.from({ length: METRIC_FAMILIES[family].buckets.length + 1 }, () => 0);
-      histogram = { family, labels, counts, sum: 0, count: 0, isTold: false };
-      this.#histograms.set(key, histogram);
-    }
-    const { buckets } = METRIC_FAMILIES[family];
-    let within = 0;
-    while (within < buckets.length && value > (buckets[within] ?? Infinity)) within++;
-    histogram.counts[within] = (histogram.counts[within] ?? 0) + 1;
-    histogram.sum += value;
-    histogram.count += 1;
+    this.histogram(family, labels).observe(value);
   }
 
   /** What is so from now on, and is not known any more after `goodForMs`. */
@@ -116,46 +173,20 @@ export class Meter {
 
   /**
    * Flushes at once where an interval has passed; else the next one does, and there is a next one, since services are probed. For those who
-   * must not be kept: a queue waits for the end of a batch before it sends the next.
+   * must not be kept: a queue waits for the end of a batch before it sends the next. Null: it is too early.
    */
-  flushIfDue(metrics: Counting, now: number): Promise<void> {
-    if (now - this.#flushedAt < FLUSH_INTERVAL_MS) return Promise.resolve();
+  flushIfDue(metrics: Counting, now: number): Promise<void> | null {
+    if (now - this.#flushedAt < FLUSH_INTERVAL_MS) return null;
     this.#flushedAt = now;
     return this.flush(metrics);
   }
 
   #takeDeltas(): SeriesDelta[] {
-    const deltas: SeriesDelta[] = [...this.#counters.values()];
-    this.#counters.clear();
-    for (const histogram of this.#histograms.values()) if (histogram.count > 0) takeHistogram(histogram, deltas);
+    const deltas: SeriesDelta[] = [];
+    for (const counter of this.#counters.values()) counter.take(deltas);
+    for (const histogram of this.#histograms.values()) histogram.take(deltas);
     return deltas;
   }
-}
-
-/** Buckets are cumulative. An empty one is told once, so that a rate over it is never missing, and then only when it has grown. */
-function takeHistogram(histogram: Histogram, deltas: SeriesDelta[]): void {
-  const { family, labels, counts, sum, count, isTold } = histogram;
-  let upTo = 0;
-  for (const [i, bound] of METRIC_FAMILIES[family].buckets.entries()) {
-    upTo += counts[i] ?? 0;
-    if (upTo > 0 || !isTold)
-      deltas.push({ series: seriesText(`${family}_bucket`, { ...labels, le: String(bound) }), value: upTo });
-  }
-  deltas.push(
-    { series: seriesText(`${family}_bucket`, { ...labels, le: "+Inf" }), value: count },
-    { series: seriesText(`${family}_sum`, labels), value: sum },
-    { series: seriesText(`${family}_count`, labels), value: count },
-  );
-  histogram.counts.fill(0);
-  histogram.sum = 0;
-  histogram.count = 0;
-  histogram.isTold = true;
-}
-
-function keyOf(family: string, labels: Readonly<Record<string, string>>): string {
-  let key = family;
-  for (const name in labels) key += `\n${labels[name]}`;
-  return key;
 }
 
 /** What this isolate counts. */

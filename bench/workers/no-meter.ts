@@ -3,8 +3,10 @@ export const meter = {
   add: (): void => undefined,
   observe: (): void => undefined,
   set: (): void => undefined,
+  counter: () => ({ add: (): void => undefined }),
+  histogram: () => ({ observe: (): void => undefined }),
   flush: (): Promise<void> => Promise.resolve(),
   flushSoon: (): void => undefined,
-  flushIfDue: (): Promise<void> => Promise.resolve(),
+  flushIfDue: (): null => null,
 };
 export const meterOf = (): typeof meter => meter;

@@ -93,6 +93,14 @@ describe("metrics", () => {
     expect(text).toContain('holdfast_service_up{service="gateway"} 1\n');
   });
 
+  test("whoever makes methods up makes no series up", async () => {
+    const { request } = gateway();
+    for (let i = 0; i < 5; i++) await request("/healthz", { method: `SPAM${i}` });
+    const text = await (await request("/metrics")).text();
+    expect(text).not.toContain("SPAM");
+    expect(text).toMatch(/holdfast_http_request_duration_seconds_count\{route="[^"]+",method="other"\} 5\n/);
+  });
+
   test("what an alert waits for is there before it happens, at 0, and no label is one that its family does not declare", async () => {
     const { request, objects } = gateway();
     await objects.add([{ series: 'holdfast_dead_letters_total{queue="search"}', value: 2 }]);
