@@ -3,43 +3,34 @@ import path from "node:path";
 import { setup as bundleOnce } from "../test/harness/bundles.ts";
 import type { Outcome } from "./report.ts";
 
-interface Bench {
-  args: readonly string[];
-  /** What its short form needs besides, where that is over in seconds and so part of `all --short`; no peer says anything about us. */
-  short?: readonly string[];
-}
+/** Whose short form is over in seconds, and so part of `all --short`, with what it needs besides: no peer says anything about us. */
+const QUICK: Readonly<Record<string, readonly string[]>> = {
+  "seat-lock": [],
+  storm: ["--variant", "any,named", "--no-peer"],
+  saga: ["--clients", "8"],
+  "seats-mix": ["--no-peer"],
+  soak: [],
+  startup: [],
+  documents: [],
+};
+/** What else a bench measures when it is told to. */
+const BESIDES: Readonly<Record<string, readonly string[]>> = { saga: ["--host", "start"] };
 
-/** Every bench, as it is run without options. */
-const ALL: readonly Bench[] = [
-  { args: ["seat-lock"], short: [] },
-  { args: ["storm"], short: ["--variant", "any,named", "--no-peer"] },
-  { args: ["saga"], short: ["--clients", "8"] },
-  { args: ["saga", "--host", "start"] },
-  { args: ["watchers"] },
-  { args: ["search"] },
-  { args: ["search-scale"] },
-  { args: ["seats-mix"], short: ["--no-peer"] },
-  { args: ["soak"], short: [] },
-  { args: ["cost"] },
-  { args: ["startup"], short: [] },
-  { args: ["documents"], short: [] },
-  { args: ["lighthouse"] },
-];
-
-/** The arguments of each run of `all`. */
-export const runsOf = (isShort: boolean): string[][] =>
-  ALL.flatMap(({ args, short }) => {
-    if (!isShort) return [[...args]];
-    return short === undefined ? [] : [[...args, "--short", ...short]];
+/** The arguments of each run of `all`, for the benches that there are. */
+export const runsOf = (names: readonly string[], isShort: boolean): string[][] =>
+  names.flatMap((name) => {
+    const [quick, besides] = [QUICK[name], BESIDES[name]];
+    if (isShort) return quick === undefined ? [] : [[name, "--short", ...quick]];
+    return besides === undefined ? [[name]] : [[name], [name, ...besides]];
   });
 
 /** Runs every bench in a process of its own, one after another, and says at the end how each came out. False: one has failed. */
-export async function runAll(isShort: boolean): Promise<boolean> {
+export async function runAll(names: readonly string[], isShort: boolean): Promise<boolean> {
   const lines: string[] = [];
   let isGood = true;
   // In full each bundles for itself, with the names that a profile shows; in short that would be a good part of the time.
   const forget = isShort ? await bundleOnce() : () => undefined;
-  for (const args of runsOf(isShort)) {
+  for (const args of runsOf(names, isShort)) {
     const began = performance.now();
     const { outcomes, code } = await run(args);
     const seconds = ((performance.now() - began) / 1_000).toFixed(0);
