@@ -1,5 +1,6 @@
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
 import { invariant } from "#domain/invariant.ts";
+import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { Deck, Random } from "../../scripts/ordeal/random.ts";
 import type { HttpAnswer, HttpClient } from "../http.ts";
 import { bookingBody, type SoldFlight } from "../offers.ts";
@@ -17,6 +18,7 @@ const ENDS: [End, ...End[]] = [
 /** Bookings take turns on so many flights at a time. */
 const LANES = 8;
 const SEED = 1_815;
+const FILLERS = 32;
 const WAIT_S = 20;
 
 export interface Travelled {
@@ -59,9 +61,11 @@ export class Travellers {
     this.travelled.push(booked);
   }
 
-  /** One who holds a seat and lets it go: the quickest way to have a booking. */
+  /** A seat is held and let go, by one of few who want no mail about it: the quickest way to have a booking. */
   async fill(client: HttpClient): Promise<void> {
-    const person = new Person(client, this.#tokenOf(`usr_soak_${++this.#people}`), `fill-${this.#people}`);
+    const n = ++this.#people;
+    const person = new Person(client, this.#tokenOf(`usr_soak_fill_${n % FILLERS}`), `fill-${n}`);
+    if (n <= FILLERS) await person.wantNoMailOfHolds();
     const booked = await this.#hold(person, "released");
     await person.release(booked.id);
     this.travelled.push(booked);
@@ -124,6 +128,11 @@ class Person {
     return { id, total, designator };
   }
 
+  async wantNoMailOfHolds(): Promise<void> {
+    const json = { ...ALL_WANTED, email: { ...ALL_WANTED.email, held: false } };
+    this.#read(await this.#send("PUT", "/v1/me/notification-preferences", undefined, json), 200);
+  }
+
   async pay(id: string): Promise<void> {
     this.#read(await this.#send("POST", `/v1/bookings/${id}/payments`, `pay-${id}`, { payment_method: "pm_card_visa" }), 202);
     await this.#rested(id, "paying", "confirmed");
@@ -151,7 +160,7 @@ class Person {
     }
   }
 
-  #send(method: "GET" | "POST" | "DELETE", path: string, key?: string, json?: unknown): Promise<HttpAnswer> {
+  #send(method: "GET" | "POST" | "PUT" | "DELETE", path: string, key?: string, json?: unknown): Promise<HttpAnswer> {
     const headers = { authorization: this.#authorization, ...(key !== undefined && { "idempotency-key": key }) };
     return this.#client.send({ method, path, headers, json });
   }
