@@ -1,6 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
-import { startHost } from "./host.ts";
+import { type Host, startHost } from "./host.ts";
 import { HttpClient } from "./http.ts";
+import { familyTime, runtimes } from "./metrics/cpu.ts";
 import { closedLoop, percentile } from "./load.ts";
 import { offersOf } from "./offers.ts";
 import type { Options } from "./options.ts";
@@ -22,8 +23,10 @@ const SHARDS = 16;
 const SEATS = 150;
 const BLOCKED = CABIN.slice(SEATS).map(({ designator }) => designator);
 /** `reserved`: reservations on each flight before a round begins. The first round warms everything up and does not count. */
-const FULL = { rounds: 3, operations: 4_000, first: 400, flights: 20, reserved: 40 };
+const FULL = { rounds: 3, operations: 2_000, first: 400, flights: 20, reserved: 15 };
 const SHORT = { rounds: 1, operations: 200, first: 20, flights: 4, reserved: 10 };
+/** As often as we do the peer does all of it, which is over too soon otherwise. */
+const PEER_TIMES = 3;
 const TIME_LIMIT_S = 240;
 const PROFILED = ["holdfast", "holdfast-search", "holdfast-bookings", "holdfast-objects", "holdfast-notifications"];
 /** One of many users who have a seat each: the limit is what keeps a customer from having two. */
@@ -52,17 +55,11 @@ export async function seatsMix(options: Options): Promise<Result> {
       const flights = await offersOf(host, count * (rounds + 1));
       invariant(flights.length === count * (rounds + 1), "there are flights enough");
       const rates = new Rounds();
-      const play = async (side: Side, round: number): Promise<Measured> => {
+      const stage = { host, peer, reader, rows };
+      const play = async (side: Side, round: number): Promise<Played> => {
         const world = new World(flights.slice(round * count, (round + 1) * count), tokenOf);
-        const url = side === "peer" && peer !== null ? peer.url : host.gateway;
-        await prepare(url, world, reserved, side === "ours" ? reader : null);
-        // What the first reservations ask for beside the path must not be counted against the mix.
-        if (side === "ours") await rows.caughtUp(world.flights.map(({ sold }) => sold.flight_id));
-        const measured = await measure(url, world, round === 0 ? first : operations);
-        if (side === "ours") await checkOurs(host, reader, world, BLOCKED.length);
-        else if (peer !== null) await checkPeer(peer, world);
-        console.log(`${LABELS[side]}${measured.per_s.toFixed(0)}/s, ${world.held().length} reservations held and checked`);
-        return measured;
+        const todo = (round === 0 ? first : operations) * (side === "peer" ? PEER_TIMES : 1);
+        return await playOn(stage, side, world, { reserved, todo });
       };
       for (const side of sides) await play(side, 0);
       await profiled(host.runtime, isProfiled ? PROFILED : [], async () => {
@@ -72,7 +69,7 @@ export async function seatsMix(options: Options): Promise<Result> {
       });
       return {
         name: "seats-mix",
-        what: `${CLIENTS} clients, ${operations} operations a round on ${count} flights of ${SEATS} seats, ${reserved} of which are taken before${hasMail ? "" : "; without mails"}; ${peer === null ? "no peer" : `peer: Fastify and ${peer.version}, serializable, which repeated ${await repeatsOf(peer)} transactions`}; ${rounds} interleaved rounds.`,
+        what: `${CLIENTS} clients, ${operations} operations a round, and ${PEER_TIMES} times as many at the peer, on ${count} flights of ${SEATS} seats, ${reserved} of which are taken before${hasMail ? "" : "; without mails"}; ${peer === null ? "no peer" : `peer: Fastify and ${peer.version}, serializable, which repeated ${await repeatsOf(peer)} transactions`}; ${rounds} interleaved rounds.`,
         rows: rowsOf(rates, sides),
         checked: CHECKED,
       };
@@ -84,6 +81,41 @@ export async function seatsMix(options: Options): Promise<Result> {
   } finally {
     await host.close();
   }
+}
+
+interface Stage {
+  host: Host;
+  peer: SeatsMixPeer | null;
+  reader: FlightReader;
+  rows: RowReader;
+}
+
+/** The whole of one round on one side: some reservations, the mix, and whether all of it is true. */
+async function playOn(stage: Stage, side: Side, world: World, size: { reserved: number; todo: number }): Promise<Played> {
+  const { host, reader, rows } = stage;
+  const peer = side === "peer" ? stage.peer : null;
+  const url = peer?.url ?? host.gateway;
+  const caughtUp = async (): Promise<void> => {
+    if (peer === null) await rows.caughtUp(world.flights.map(({ sold }) => sold.flight_id));
+  };
+  await prepare(url, world, size.reserved, peer === null ? reader : null);
+  // What the first reservations ask for beside the path must not be counted against the mix; what the mix asks for belongs to it.
+  await caughtUp();
+  const cpu = cpuMeter(() => peer?.pids ?? runtimes());
+  const measured = await measure(url, world, size.todo);
+  await caughtUp();
+  const cpu_ms = cpu() / size.todo;
+  await (peer === null ? checkOurs(host, reader, world, BLOCKED.length) : checkPeer(peer, world));
+  console.log(`${LABELS[side]}${measured.per_s.toFixed(0)}/s, ${world.held().length} reservations held and checked`);
+  return { ...measured, cpu_ms };
+}
+
+/** Processor time of these processes, and of those that they start, from now on, in ms; not a number where no system tells it. */
+function cpuMeter(pidsOf: () => number[]): () => number {
+  const pids = process.platform === "linux" ? pidsOf() : [];
+  const soFar = (): number => pids.reduce((sum, pid) => sum + familyTime(pid), 0);
+  const before = soFar();
+  return () => (pids.length === 0 ? Number.NaN : soFar() - before);
 }
 
 const CHECKED = [
@@ -124,6 +156,11 @@ interface Measured {
   p50_ms: Record<Operation, number>;
 }
 
+interface Played extends Measured {
+  /** Processor time of an operation, with what it asks for beside the path. */
+  cpu_ms: number;
+}
+
 async function measure(url: string, world: World, count: number): Promise<Measured> {
   const times = new Map<Operation, number[]>(OPERATIONS.map((operation) => [operation, []]));
   let done = 0;
@@ -152,7 +189,8 @@ async function repeatsOf({ url }: SeatsMixPeer): Promise<number> {
   return ((await (await fetch(new URL("/repeats", url))).json()) as { repeats: number }).repeats;
 }
 
-function note(rates: Rounds, side: Side, { per_s, p99_ms, p50_ms }: Measured): void {
+function note(rates: Rounds, side: Side, { per_s, p99_ms, p50_ms, cpu_ms }: Played): void {
+  if (!Number.isNaN(cpu_ms)) rates.add(`${side} cpu`, cpu_ms);
   rates.add(`${side} per_s`, per_s);
   rates.add(`${side} p99_ms`, p99_ms);
   for (const operation of OPERATIONS) rates.add(`${side} ${operation}`, p50_ms[operation]);
@@ -161,6 +199,9 @@ function note(rates: Rounds, side: Side, { per_s, p99_ms, p50_ms }: Measured): v
 function rowsOf(rates: Rounds, sides: readonly Side[]): Row[] {
   const rows = sides.flatMap((side): Row[] => [
     { name: `${LABELS[side]}operations`, figure: rates.figure(`${side} per_s`), unit: "/s" },
+    ...(rates.of(`${side} cpu`).length === 0
+      ? []
+      : [{ name: `${LABELS[side]}processor time of an operation`, figure: rates.figure(`${side} cpu`), unit: "ms" } as const]),
     { name: `${LABELS[side]}p99`, figure: rates.figure(`${side} p99_ms`), unit: "ms" },
     ...OPERATIONS.map((operation): Row => ({
       name: `${LABELS[side]}${operation}, p50`,
@@ -172,6 +213,9 @@ function rowsOf(rates: Rounds, sides: readonly Side[]): Row[] {
   const figure = rates.ratio("ours per_s", "peer per_s");
   return [
     ...rows,
+    ...(rates.of("ours cpu").length === 0
+      ? []
+      : [{ name: "processor time, peer / ours", figure: rates.ratio("peer cpu", "ours cpu"), unit: "×" } as const]),
     { name: "operations / peer", figure, unit: "×", bar: { at_least: 0.6 } },
     { name: "operations / peer, the goal", figure, unit: "×", bar: { at_least: 1 } },
   ];

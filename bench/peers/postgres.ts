@@ -12,6 +12,8 @@ export interface Postgres {
   /** The folder of its Unix socket; it listens nowhere else. */
   socketDir: string;
   version: string;
+  /** Of the process that has started all others of it. */
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -45,8 +47,10 @@ export async function startPostgres(): Promise<Postgres> {
     invariant(performance.now() < deadline && server.exitCode === null, "PostgreSQL starts");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  invariant(server.pid !== undefined, "a process that answers has an id");
   return {
     socketDir: dir,
+    pid: server.pid,
     version: newest,
     async stop() {
       process.off("exit", end);

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
+import { invariant } from "#domain/invariant.ts";
 
 const LISTENING = /^listening (\S+)$/m;
 
 export interface Served {
   url: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -22,8 +24,10 @@ export async function serve(program: string, settings: Record<string, string | u
     });
     server.once("exit", (code) => reject(new Error(`the peer ended with ${code}`)));
   });
+  invariant(server.pid !== undefined, "a process that listens has an id");
   return {
     url,
+    pid: server.pid,
     async stop() {
       process.off("exit", end);
       const exited = new Promise((resolve) => server.once("exit", resolve));

@@ -18,6 +18,8 @@ export interface StoredReservation {
 export interface SeatsMixPeer {
   url: string;
   version: string;
+  /** The processes that have started all others of it. */
+  pids: number[];
   /** Every reservation that holds a seat. */
   held(): Promise<StoredReservation[]>;
   stop(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startSeatsMixPeer(
   return {
     url: server.url,
     version: `PostgreSQL ${postgres.version}`,
+    pids: [server.pid, postgres.pid],
     async held() {
       const { rows } = await sql.query<StoredReservation>(
         "SELECT id, customer_id, flight_id, designator FROM reservations WHERE status = 'held'",
