@@ -10,7 +10,6 @@ export const WranglerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
   workers_dev: z.boolean().optional(),
-  routes: z.array(z.looseObject({ pattern: z.string() })).optional(),
   vars: z.record(z.string(), z.string()).default({}),
   secrets: z.looseObject({ required: z.array(z.string()) }).optional(),
   assets: z.looseObject({ directory: z.string(), binding: z.string().optional() }).optional(),

@@ -86,13 +86,20 @@ export class Cloudflare {
       .map(({ id }) => id);
   }
 
-  /** Hosts that lead to a Worker. */
-  async domains(worker: string): Promise<string[]> {
-    const answer = await this.#ask("GET", `/workers/domains?service=${worker}`);
-    return z
-      .array(z.looseObject({ hostname: z.string() }))
-      .parse(answer)
-      .map(({ hostname }) => hostname);
+  /** The Worker that a host leads to; null where it leads to none. */
+  async workerAt(host: string): Promise<string | null> {
+    const answer = await this.#ask("GET", `/workers/domains?hostname=${host}`);
+    return z.array(z.looseObject({ service: z.string() })).parse(answer)[0]?.service ?? null;
+  }
+
+  /** Has a Worker answer at a host. Refused where anything else does: another Worker, or a DNS record. */
+  async attachHost(worker: string, host: string): Promise<void> {
+    await this.#ask("PUT", `/workers/scripts/${worker}/domains/records`, {
+      override_scope: true,
+      override_existing_origin: false,
+      override_existing_dns_record: false,
+      origins: [{ hostname: host }],
+    });
   }
 
   /** Whether a Worker answers on the account's `workers.dev`. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readWranglerConfig } from "../wrangler-config.ts";
 import { DEPLOY_ORDER } from "../workers.ts";
-import { deployedConfig, nameIn, PLACEHOLDER_ID } from "./configs.ts";
+import { deployedConfig, nameIn, ownHost, PLACEHOLDER_ID } from "./configs.ts";
 import { type Environment, type EnvironmentName, ENVIRONMENTS, readEnvironment } from "./environment.ts";
 import { topologyRefusals } from "./topology.ts";
 
@@ -69,17 +69,17 @@ test("databases that exist take the place of placeholders, and only those", () =
 });
 
 const gateway = (PUBLIC_URL: string) => deployed("production", { PUBLIC_URL }).at(-1);
-test("the gateway answers at PUBLIC_URL, on its own domain or on workers.dev, and no other Worker answers anybody", () => {
-  expect(gateway("https://fly.acme.com")).toMatchObject({
-    workers_dev: false,
-    routes: [{ pattern: "fly.acme.com", custom_domain: true }],
-  });
+test("only the gateway answers anybody, on workers.dev where it has no host of its own", () => {
+  expect(gateway("https://fly.acme.com")).toMatchObject({ workers_dev: false });
   expect(gateway("https://holdfast.acme.workers.dev")).toMatchObject({ workers_dev: true });
-  expect(gateway("https://holdfast.acme.workers.dev")).not.toHaveProperty("routes");
-  for (const config of deployed("production").slice(0, -1)) {
+  for (const config of deployed("production").slice(0, -1))
     expect(config).toMatchObject({ workers_dev: false, preview_urls: false });
-    expect(config).not.toHaveProperty("routes");
-  }
+});
+
+test("no file says a host of one's own: wrangler would take it from whatever has it, and nobody would be asked", () => {
+  expect(ownHost(environment("production"))).toBe("fly.acme.com");
+  expect(ownHost({ vars: { PUBLIC_URL: "https://holdfast.acme.workers.dev" } })).toBeNull();
+  expect(deployed("production").filter((config) => "routes" in config || "route" in config)).toEqual([]);
 });
 
 test("every Worker that has a variable gets the environment's value, and none gets another", () => {

@@ -24,7 +24,7 @@ export function deployedConfig(config: WranglerConfig, environment: Environment,
   const { durable_objects: objects, queues, streaming_tail_consumers: tails } = config;
   return {
     ...config,
-    ...addressOf(config, vars),
+    ...addressOf(config, environment),
     name: named(config.name),
     vars,
     secrets: { required: secretsNeeded(config, vars) },
@@ -60,12 +60,18 @@ export function deployedConfig(config: WranglerConfig, environment: Environment,
   };
 }
 
-/** The gateway answers where PUBLIC_URL says: on a domain of its own, or on the account's `workers.dev`. No other Worker is public. */
-function addressOf(config: WranglerConfig, vars: Record<string, string>): Partial<WranglerConfig> {
-  if (config.workers_dev === false) return { workers_dev: false, preview_urls: false };
+/**
+ * Only the gateway is public, on the account's `workers.dev` where it has no host of its own. That host is no route of this file: with
+ * nobody at its terminal wrangler would take it from whatever has it now, and replace its DNS records.
+ */
+function addressOf(config: WranglerConfig, environment: Environment): Partial<WranglerConfig> {
+  return { workers_dev: config.workers_dev !== false && ownHost(environment) === null, preview_urls: false };
+}
+
+/** The host of PUBLIC_URL where it is a domain of one's own, which becomes the gateway's custom domain; null on `workers.dev`. */
+export function ownHost({ vars }: Pick<Environment, "vars">): string | null {
   const host = URL.parse(vars["PUBLIC_URL"] ?? "")?.hostname ?? "";
-  if (host === "" || host.endsWith(WORKERS_DEV)) return { workers_dev: true, preview_urls: false };
-  return { workers_dev: false, preview_urls: false, routes: [{ pattern: host, custom_domain: true }] };
+  return host === "" || host.endsWith(WORKERS_DEV) ? null : host;
 }
 
 /** The secrets without which this Worker would not do what its variables say. */

@@ -18,6 +18,8 @@ export function describe(step: Step): string {
       return `migrate  database ${step.database}: ${step.migrations.map((name) => name.replace(/\.sql$/, "")).join(", ")}`;
     case "load_airports":
       return `load     database ${step.database}: ${step.airports} airports`;
+    case "attach_host":
+      return `attach   host ${step.host} to ${step.worker}`;
     case "deploy": {
       const secrets = step.secrets.length === 0 ? "" : `, with ${step.secrets.join(", ")}`;
       return `deploy   ${step.worker}, ${WHY[step.why]}${secrets}`;

@@ -57,9 +57,11 @@ export async function execute(steps: readonly Step[], executor: Executor): Promi
       case "load_airports":
         for (const sql of airportsSeed()) await executor.cloudflare.query(idOf(step.database, ids), sql);
         break;
+      case "attach_host":
+        await executor.cloudflare.attachHost(step.worker, step.host);
+        break;
       case "deploy": {
-        const version = await deploy(step.worker, step.secrets, ids, executor);
-        if (version !== null) versions.set(step.worker, version);
+        versions.set(step.worker, await deploy(step.worker, step.secrets, ids, executor));
         break;
       }
     }
@@ -81,7 +83,7 @@ async function migrate(database: string, ids: DatabaseIds, executor: Executor): 
   await executor.wrangler.migrate(database, configPath);
 }
 
-async function deploy(worker: string, names: readonly string[], ids: DatabaseIds, executor: Executor): Promise<string | null> {
+async function deploy(worker: string, names: readonly string[], ids: DatabaseIds, executor: Executor): Promise<string> {
   const configPath = configOf(({ name }) => name === worker, ids, executor);
   const config = deployedConfigs(ids, executor).find(({ name }) => name === worker);
   const bundle = executor.bundles.get(worker);

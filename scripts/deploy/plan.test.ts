@@ -3,12 +3,12 @@ import { describePlan } from "./describe.ts";
 import { plan, type Wanted } from "./plan.ts";
 import { NOTHING, type State } from "./state.ts";
 
-const OBJECTS = { name: "objects", fingerprint: "objects-1", consumes: [], addresses: [] };
+const OBJECTS = { name: "objects", fingerprint: "objects-1", consumes: [], onWorkersDev: false };
 const PAYMENTS = {
   name: "payments",
   fingerprint: "payments-1",
   consumes: ["payments", "payments-dlq"],
-  addresses: ["fly.acme.com"],
+  onWorkersDev: true,
 };
 const WANTED: Wanted = {
   workers: [OBJECTS, PAYMENTS],
@@ -17,6 +17,7 @@ const WANTED: Wanted = {
     { name: "payments", migrations: ["0000_init.sql", "0001_more.sql"], airports: [] },
   ],
   queues: ["payments", "payments-dlq"],
+  hosts: [{ host: "fly.acme.com", worker: "payments" }],
   secrets: [],
 };
 const STRIPE = { name: "STRIPE_SECRET_KEY", made: false, workers: ["payments"] };
@@ -24,7 +25,7 @@ const worker = (fingerprint: string | null, more: Partial<State["workers"][strin
   fingerprint,
   secrets: [],
   consumes: PAYMENTS.consumes,
-  addresses: PAYMENTS.addresses,
+  onWorkersDev: true,
   version: "v1",
   versions: 1,
   ...more,
@@ -35,6 +36,7 @@ const COMPLETE: State = {
     payments: { id: "p", migrations: ["0000_init.sql", "0001_more.sql"], airports: [] },
   },
   queues: ["payments-dlq", "payments"],
+  hosts: { "fly.acme.com": "payments" },
   workers: { objects: worker("objects-1"), payments: worker("payments-1") },
 };
 const lines = (state: State, wanted: Wanted = WANTED) =>
@@ -51,6 +53,7 @@ test("an account that has nothing gets everything, whatever is bound before what
     "migrate  database payments: 0000_init, 0001_more",
     "deploy   objects, for the first time",
     "deploy   payments, for the first time, with STRIPE_SECRET_KEY",
+    "attach   host fly.acme.com to payments",
   ]);
 });
 
@@ -64,6 +67,7 @@ test("an account that has everything gets nothing", () => {
     "database payments",
     "Worker objects",
     "Worker payments",
+    "host fly.acme.com",
   ]);
   expect(describePlan({ steps, unchanged })[0]).toBe("nothing to do");
 });
@@ -71,6 +75,7 @@ test("an account that has everything gets nothing", () => {
 group("only what is missing is done", () => {
   const without = (change: Partial<State>) => lines({ ...COMPLETE, ...change });
   test.each<[string, Partial<State>, string[]]>([
+    ["a host", { hosts: {} }, ["attach   host fly.acme.com to payments"]],
     ["a queue", { queues: ["payments"] }, ["create   queue payments-dlq"]],
     [
       "a migration",
@@ -104,7 +109,7 @@ group("only what is missing is done", () => {
     ],
     [
       "a Worker that does not answer where it should",
-      { workers: { ...COMPLETE.workers, payments: worker("payments-1", { addresses: ["workers.dev"] }) } },
+      { workers: { ...COMPLETE.workers, payments: worker("payments-1", { onWorkersDev: false }) } },
       ["deploy   payments, which was left unfinished"],
     ],
   ])("%s", (_, change, expected) => {
@@ -140,6 +145,8 @@ test("after any number of its steps the plan is the rest of them", () => {
           const change = step.kind === "migrate" ? { migrations: step.migrations } : { airports: wanted?.airports ?? [] };
           return { ...before, databases: { ...before.databases, [step.database]: { ...found, ...change } } };
         }
+        case "attach_host":
+          return { ...before, hosts: { ...before.hosts, [step.host]: step.worker } };
         case "deploy":
           return { ...before, workers: { ...before.workers, [step.worker]: worker(`${step.worker}-1`) } };
       }

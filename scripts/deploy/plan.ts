@@ -5,9 +5,9 @@ export interface WantedWorker {
   name: string;
   /** What makes two deployments of it the same; null: not known, so it is deployed. */
   fingerprint: string | null;
-  /** Queues that it consumes, and where it answers: an upload may succeed and these fail. */
+  /** Queues that it consumes, and whether it is to answer on `workers.dev`: an upload may succeed and these fail. */
   consumes: readonly string[];
-  addresses: readonly string[];
+  onWorkersDev: boolean;
 }
 export interface WantedDatabase {
   name: string;
@@ -21,6 +21,8 @@ export interface Wanted {
   workers: readonly WantedWorker[];
   databases: readonly WantedDatabase[];
   queues: readonly string[];
+  /** A host of one's own, and the Worker that is to answer there. */
+  hosts: readonly { host: string; worker: string }[];
   secrets: readonly SecretToSet[];
 }
 
@@ -31,7 +33,8 @@ export type Step =
   | { kind: "create_database"; database: string }
   | { kind: "migrate"; database: string; migrations: string[] }
   | { kind: "load_airports"; database: string; airports: number }
-  | { kind: "deploy"; worker: string; why: Why; secrets: string[] };
+  | { kind: "deploy"; worker: string; why: Why; secrets: string[] }
+  | { kind: "attach_host"; host: string; worker: string };
 export interface Plan {
   steps: Step[];
   /** What is as it should be already: `database holdfast-users`. */
@@ -68,6 +71,10 @@ export function plan(state: State, wanted: Wanted): Plan {
     if (why === null) unchanged.push(`Worker ${worker}`);
     else steps.push({ kind: "deploy", worker, why, secrets });
   }
+  for (const { host, worker } of wanted.hosts) {
+    if (state.hosts[host] === worker) unchanged.push(`host ${host}`);
+    else steps.push({ kind: "attach_host", host, worker });
+  }
   return { steps, unchanged };
 }
 
@@ -75,8 +82,7 @@ function reasonToDeploy(deployed: WorkerState | undefined, wanted: WantedWorker,
   if (deployed === undefined) return "new";
   if (wanted.fingerprint === null || deployed.fingerprint !== wanted.fingerprint) return "changed";
   const isFinished =
-    wanted.consumes.every((queue) => deployed.consumes.includes(queue)) &&
-    wanted.addresses.every((address) => deployed.addresses.includes(address));
+    wanted.consumes.every((queue) => deployed.consumes.includes(queue)) && (deployed.onWorkersDev || !wanted.onWorkersDev);
   if (!isFinished) return "unfinished";
   return hasSecrets ? "secrets" : null;
 }

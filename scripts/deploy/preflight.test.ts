@@ -20,7 +20,7 @@ const production = (vars: Record<string, string>, more: Partial<Environment> = {
 const serving = (more: Partial<State["workers"][string]> = {}) => ({
   secrets: [],
   consumes: [],
-  addresses: [],
+  onWorkersDev: false,
   fingerprint: null,
   version: "v",
   versions: 1,
@@ -81,6 +81,14 @@ describe("what the account has", () => {
   test("another database of the same name is not taken for it", () => {
     expect(stateRefusals(recorded, account("id-2"))).toEqual([
       expect.stringContaining("The database users is id-2 in the account, and id-1 in production.databases.json."),
+    ]);
+  });
+
+  test("a host is not taken from another Worker", () => {
+    const at = (worker: string): State => ({ ...NOTHING, hosts: { "fly.acme.com": worker } });
+    expect(stateRefusals(production(GOOD), at("holdfast"))).toEqual([]);
+    expect(stateRefusals(production(GOOD), at("shop"))).toEqual([
+      "fly.acme.com leads to the Worker shop, from which it is not taken. Detach it in the dashboard first.",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { WranglerConfig } from "../wrangler-config.ts";
 import { PLACEHOLDER_ID } from "./configs.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, NAMING } from "./environment.ts";
 import { MADE_HERE, type SecretToSet } from "./secrets.ts";
 import type { State } from "./state.ts";
 import type { Refusals } from "./topology.ts";
@@ -54,6 +54,12 @@ export function stateRefusals(environment: Environment, state: State): Refusals 
             `The database ${name} is ${found.id} in the account, and ${id} in ${environment.name}.databases.json. Correct the file, once you know which has the data.`,
           ];
     }),
+    ...Object.entries(state.hosts)
+      .filter(([, worker]) => worker !== NAMING[environment.name].prefix)
+      .map(
+        ([host, worker]) =>
+          `${host} leads to the Worker ${worker}, from which it is not taken. Detach it in the dashboard first.`,
+      ),
     ...Object.entries(state.workers)
       .filter(([, { versions }]) => versions > 1)
       .map(

@@ -1,13 +1,12 @@
 import { airportLine } from "./airports.ts";
 import type { Cloudflare } from "./cloudflare.ts";
 import type { Wanted, WantedWorker } from "./plan.ts";
-import { WORKERS_DEV } from "./wanted.ts";
 import type { DatabaseState, State, WorkerState } from "./state.ts";
 
 /** What the account has of what is wanted. Reads, and changes nothing. */
 export async function readState(
   cloudflare: Cloudflare,
-  wanted: Pick<Wanted, "databases" | "queues" | "workers">,
+  wanted: Pick<Wanted, "databases" | "hosts" | "queues" | "workers">,
 ): Promise<State> {
   const [ids, queues, scripts] = await Promise.all([cloudflare.databases(), cloudflare.queues(), cloudflare.workers()]);
   const databases = wanted.databases.flatMap(({ name, airports }) => {
@@ -20,7 +19,9 @@ export async function readState(
       const consumes = [...queues].filter(([, consumers]) => consumers.includes(worker.name)).map(([queue]) => queue);
       return [worker.name, { ...(await readWorker(cloudflare, worker)), consumes }] as const;
     });
+  const hosts = wanted.hosts.map(async ({ host }) => [host, await cloudflare.workerAt(host)] as const);
   return {
+    hosts: Object.fromEntries((await Promise.all(hosts)).flatMap(([host, worker]) => (worker === null ? [] : [[host, worker]]))),
     databases: Object.fromEntries(await Promise.all(databases)),
     queues: wanted.queues.filter((queue) => queues.has(queue)),
     workers: Object.fromEntries(await Promise.all(workers)),
@@ -35,11 +36,11 @@ async function readDatabase(cloudflare: Cloudflare, id: string, hasAirports: boo
   return { id, migrations: migrations.map(({ name }) => String(name)), airports: airports.map(airportLine) };
 }
 
-async function readWorker(cloudflare: Cloudflare, { name, addresses }: WantedWorker): Promise<Omit<WorkerState, "consumes">> {
-  const [secrets, serving, found] = await Promise.all([
+async function readWorker(cloudflare: Cloudflare, { name, onWorkersDev }: WantedWorker): Promise<Omit<WorkerState, "consumes">> {
+  const [secrets, serving, isOnWorkersDev] = await Promise.all([
     cloudflare.secrets(name),
     cloudflare.serving(name),
-    addresses.length === 0 ? [] : readAddresses(cloudflare, name),
+    onWorkersDev && cloudflare.isOnWorkersDev(name),
   ]);
   const [version = null] = serving;
   return {
@@ -47,11 +48,6 @@ async function readWorker(cloudflare: Cloudflare, { name, addresses }: WantedWor
     version,
     versions: serving.length,
     fingerprint: version === null ? null : await cloudflare.tagOf(name, version),
-    addresses: found,
+    onWorkersDev: isOnWorkersDev,
   };
-}
-
-async function readAddresses(cloudflare: Cloudflare, name: string): Promise<string[]> {
-  const [domains, isOnWorkersDev] = await Promise.all([cloudflare.domains(name), cloudflare.isOnWorkersDev(name)]);
-  return isOnWorkersDev ? [...domains, WORKERS_DEV] : domains;
 }

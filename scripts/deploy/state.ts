@@ -3,6 +3,8 @@ export interface State {
   databases: Readonly<Record<string, DatabaseState>>;
   queues: readonly string[];
   workers: Readonly<Record<string, WorkerState>>;
+  /** Which Worker each host leads to. */
+  hosts: Readonly<Record<string, string>>;
 }
 export interface DatabaseState {
   id: string;
@@ -19,11 +21,11 @@ export interface WorkerState {
   version: string | null;
   /** Queues that it consumes. */
   consumes: readonly string[];
-  /** Where it answers: hosts of its own, or `workers.dev`. */
-  addresses: readonly string[];
+  /** Whether it answers on the account's `workers.dev`. */
+  onWorkersDev: boolean;
   /** Between how many versions its traffic is shared. */
   versions: number;
 }
 
 /** An account that has nothing of it. */
-export const NOTHING: State = { databases: {}, queues: [], workers: {} };
+export const NOTHING: State = { databases: {}, queues: [], workers: {}, hosts: {} };

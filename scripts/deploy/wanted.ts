@@ -2,13 +2,11 @@ import { readdirSync } from "node:fs";
 import type { WranglerConfig } from "../wrangler-config.ts";
 import { airportLines } from "./airports.ts";
 import { type Bundle, fingerprintOf } from "./bundle.ts";
-import { nameIn } from "./configs.ts";
-import type { Environment } from "./environment.ts";
+import { nameIn, ownHost } from "./configs.ts";
+import { type Environment, NAMING } from "./environment.ts";
 import type { Wanted, WantedDatabase } from "./plan.ts";
 import type { SecretToSet } from "./secrets.ts";
 
-/** The address of a Worker that has no host of its own. */
-export const WORKERS_DEV = "workers.dev";
 /** The database that has the airports. */
 const FLIGHTS = "holdfast-flights";
 
@@ -19,14 +17,16 @@ export function wantedBy(
   bundles: ReadonlyMap<string, Bundle>,
   secrets: readonly SecretToSet[],
 ): Wanted {
+  const host = ownHost(environment);
   return {
+    hosts: host === null ? [] : [{ host, worker: NAMING[environment.name].prefix }],
     workers: configs.map((config) => {
       const bundle = bundles.get(config.name);
       return {
         name: config.name,
         fingerprint: bundle === undefined ? null : fingerprintOf(bundle.hash, config),
         consumes: (config.queues?.consumers ?? []).map(({ queue }) => queue),
-        addresses: config.workers_dev === true ? [WORKERS_DEV] : (config.routes ?? []).map(({ pattern }) => pattern),
+        onWorkersDev: config.workers_dev === true,
       };
     }),
     databases: configs.flatMap((config) => config.d1_databases).map((database) => databaseOf(database, environment)),

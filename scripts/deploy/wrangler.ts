@@ -36,19 +36,24 @@ export class Wrangler {
     await this.#run(["d1", "migrations", "apply", database, "--remote", "-c", configPath], {});
   }
 
-  /** Uploads a Worker and has it serve everything at once. The id of its version. */
-  async deploy({ configPath, tag, message, secrets }: Deployment): Promise<string | null> {
+  /**
+   * Uploads a Worker and has it serve everything at once. The id of its version. Refused where somebody has changed the Worker otherwise
+   * since, in the dashboard for one.
+   */
+  async deploy({ worker, configPath, tag, message, secrets }: Deployment): Promise<string> {
     const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-"));
     try {
       const output = path.join(dir, "output");
-      const args = ["deploy", "-c", configPath, "--tag", tag, "--message", message];
+      const args = ["deploy", "-c", configPath, "--strict", "--tag", tag, "--message", message];
       if (Object.keys(secrets).length > 0) {
         const file = path.join(dir, "secrets.json");
         writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
         args.push("--secrets-file", file);
       }
       await this.#run(args, { WRANGLER_OUTPUT_FILE_PATH: output }, Object.values(secrets));
-      return versionIn(output);
+      const version = versionIn(output);
+      if (version === null) throw new Error(`wrangler does not say that it has uploaded ${worker}.`);
+      return version;
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }

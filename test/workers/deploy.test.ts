@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ServiceName } from "#contracts/service-registry.ts";
+import { Cloudflare } from "../../scripts/deploy/cloudflare.ts";
+import { Wrangler } from "../../scripts/deploy/wrangler.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { type CloudflareDouble, startCloudflare, TOKEN } from "../harness/cloudflare/server.ts";
 
@@ -22,10 +24,7 @@ let isWell = true;
 
 beforeAll(async () => {
   mkdirSync(temporary);
-  writeFileSync(
-    path.join(dir, "staging.toml"),
-    `[vars]\nPUBLIC_URL = "https://${PREFIX}.acme.workers.dev"\nMAIL_FROM = "Acme <tickets@acme.com>"\n`,
-  );
+  writeSettings(`https://${PREFIX}.acme.workers.dev`);
   cloudflare = await startCloudflare();
   // What the deployed gateway would answer: every service in the version that serves.
   gateway = createServer((request, response) => {
@@ -48,6 +47,10 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+function writeSettings(publicUrl: string): void {
+  const settings = `[vars]\nPUBLIC_URL = "${publicUrl}"\nMAIL_FROM = "Acme <tickets@acme.com>"\n`;
+  writeFileSync(path.join(dir, "staging.toml"), settings);
+}
 const serving = (worker: string): string | null =>
   cloudflare.account.scripts.get(worker)?.deployments[0]?.[0]?.version_id ?? null;
 const secretOf = (worker: string, name: string): string | undefined =>
@@ -172,36 +175,81 @@ test(
   },
 );
 
-test("a secret is renewed in every Worker that has it, and in no other", { timeout: TIMEOUT_MS }, async () => {
-  const before = new Map([...cloudflare.account.scripts.keys()].map((name) => [name, serving(name)]));
-  const [key, locator] = [secretOf("search", "OFFER_SIGNING_KEY"), secretOf("bookings", "LOCATOR_KEY")];
-  const { code, output } = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
-  expect(output).toContain("Done: 2 of 2 steps");
-  expect(code).toBe(0);
-  expect(secretOf("search", "OFFER_SIGNING_KEY")).not.toBe(key);
-  expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
-  expect(secretOf("bookings", "LOCATOR_KEY")).toBe(locator);
-  expect([...before].filter(([name, version]) => serving(name) !== version).map(([name]) => name)).toEqual([
-    `${PREFIX}-search`,
-    `${PREFIX}-bookings`,
-  ]);
+test(
+  "a secret is renewed, and a host of one's own attached, where they belong and nowhere else",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { account } = cloudflare;
+    const before = new Map([...account.scripts.keys()].map((name) => [name, serving(name)]));
+    const [key, locator] = [secretOf("search", "OFFER_SIGNING_KEY"), secretOf("bookings", "LOCATOR_KEY")];
+    writeSettings("https://fly.acme.com");
+    const { code, output } = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
+    expect(output).toContain("Done: 7 of 7 steps");
+    expect(code).toBe(0);
+    expect(secretOf("search", "OFFER_SIGNING_KEY")).not.toBe(key);
+    expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
+    expect(secretOf("bookings", "LOCATOR_KEY")).toBe(locator);
+    expect([...account.hosts]).toEqual([["fly.acme.com", PREFIX]]);
+    expect([...account.scripts.values()].filter(({ subdomain }) => subdomain.enabled)).toEqual([]);
+    // These two know neither the key nor the address: no seat lock was restarted.
+    expect([...before].filter(([name, version]) => serving(name) === version).map(([name]) => name)).toEqual([
+      `${PREFIX}-telemetry`,
+      `${PREFIX}-objects`,
+    ]);
+  },
+);
+
+test("a Worker that somebody has uploaded otherwise is not overwritten", { timeout: TIMEOUT_MS }, async () => {
+  const { account, accountId, url } = cloudflare;
+  const script = account.scripts.get(`${PREFIX}-telemetry`);
+  const before = serving(`${PREFIX}-telemetry`);
+  if (script) script.lastDeployedFrom = "api";
+  const deployment = {
+    worker: `${PREFIX}-telemetry`,
+    configPath: path.join(ROOT, ".wrangler/deploy/staging", `${PREFIX}-telemetry`, "wrangler.json"),
+    tag: "another",
+    message: "",
+    secrets: {},
+  };
+  await expect(new Wrangler({ accountId, token: TOKEN, api: url }).deploy(deployment)).rejects.toThrow(
+    "Aborting the upload operation because of conflicts",
+  );
+  if (script) script.lastDeployedFrom = "wrangler";
+  expect(serving(`${PREFIX}-telemetry`)).toBe(before);
 });
 
-test("a database that is gone, or a rollout that nobody has finished, stops it", { timeout: TIMEOUT_MS }, async () => {
-  const { account } = cloudflare;
-  const id = databases()[`${PREFIX}-users`] ?? "";
-  const lost = account.databases.get(id);
-  account.databases.delete(id);
-  account.scripts.get(`${PREFIX}-bookings`)?.deployments.unshift([
-    { version_id: "new", percentage: 10 },
-    { version_id: serving(`${PREFIX}-bookings`) ?? "", percentage: 90 },
-  ]);
-  account.scripts.get(`${PREFIX}-bookings`)?.versions.push({ id: "new", tag: undefined, metadata: { bindings: [] } });
-  const { code, output, changes } = await deploy();
-  account.scripts.get(`${PREFIX}-bookings`)?.deployments.shift();
-  if (lost) account.databases.set(id, lost);
-  expect(code).toBe(1);
-  expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
-  expect(output).toContain(`${PREFIX}-bookings is being rolled out`);
-  expect(changes).toEqual([]);
+test("a host is never taken from somebody else", async () => {
+  const { account, accountId, url } = cloudflare;
+  const client = new Cloudflare({ accountId, token: TOKEN, api: url });
+  account.records.add("www.acme.com");
+  account.hosts.set("shop.acme.com", "shop");
+  await expect(client.attachHost(PREFIX, "www.acme.com")).rejects.toThrow("already has externally managed DNS records");
+  await expect(client.attachHost(PREFIX, "shop.acme.com")).rejects.toThrow("is attached to another Worker");
+  expect(account.hosts.get("www.acme.com")).toBeUndefined();
+  expect(account.hosts.get("shop.acme.com")).toBe("shop");
 });
+
+test(
+  "a database that is gone, a host that is another Worker's, a rollout that nobody has finished: each stops it",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { account } = cloudflare;
+    const id = databases()[`${PREFIX}-users`] ?? "";
+    const lost = account.databases.get(id);
+    account.databases.delete(id);
+    account.hosts.set("fly.acme.com", "shop");
+    account.scripts.get(`${PREFIX}-bookings`)?.deployments.unshift([
+      { version_id: "new", percentage: 10 },
+      { version_id: serving(`${PREFIX}-bookings`) ?? "", percentage: 90 },
+    ]);
+    account.scripts.get(`${PREFIX}-bookings`)?.versions.push({ id: "new", tag: undefined, metadata: { bindings: [] } });
+    const { code, output, changes } = await deploy();
+    account.scripts.get(`${PREFIX}-bookings`)?.deployments.shift();
+    if (lost) account.databases.set(id, lost);
+    expect(code).toBe(1);
+    expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
+    expect(output).toContain("fly.acme.com leads to the Worker shop, from which it is not taken.");
+    expect(output).toContain(`${PREFIX}-bookings is being rolled out`);
+    expect(changes).toEqual([]);
+  },
+);

@@ -42,6 +42,8 @@ export interface Script {
   /** What serves: the versions and their shares, the newest deployment first. */
   deployments: { version_id: string; percentage: number }[][];
   subdomain: { enabled: boolean; previews_enabled: boolean };
+  /** `wrangler`, `dash` or `api`. */
+  lastDeployedFrom: string;
 }
 interface Queue {
   id: string;
@@ -68,6 +70,7 @@ const newScript = (name: string): Script => ({
   versions: [],
   deployments: [],
   subdomain: { enabled: false, previews_enabled: false },
+  lastDeployedFrom: "wrangler",
 });
 
 function migrate(script: Script, { migrations }: Metadata): void {
@@ -86,6 +89,20 @@ export class Account {
   readonly scripts = new Map<string, Script>();
   /** Static files by hash, and how long they are. */
   readonly files = new Map<string, number>();
+
+  /** Which Worker a host leads to. */
+  readonly hosts = new Map<string, string>();
+  /** Hosts that have DNS records of somebody's. */
+  readonly records = new Set<string>();
+
+  attach(host: string, script: string, may: { override_existing_origin: boolean; override_existing_dns_record: boolean }): void {
+    const other = this.hosts.get(host);
+    if (other !== undefined && other !== script && !may.override_existing_origin)
+      throw new Refused(100116, `Hostname '${host}' is attached to another Worker`);
+    if (this.records.has(host) && !may.override_existing_dns_record)
+      throw new Refused(100117, `Hostname '${host}' already has externally managed DNS records`);
+    this.hosts.set(host, script);
+  }
 
   createDatabase(name: string): { uuid: string; name: string } {
     if ([...this.databases.values()].some((database) => database.name === name))

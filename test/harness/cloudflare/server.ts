@@ -118,6 +118,12 @@ async function uploaded(asked: Asked, account: Account, serve: boolean) {
   return account.upload(asked.params["name"] ?? "", metadata, serve);
 }
 
+const Origins = z.object({
+  override_existing_origin: z.boolean(),
+  override_existing_dns_record: z.boolean(),
+  origins: z.array(z.object({ hostname: z.string() })),
+});
+
 async function consumed(asked: Asked, account: Account): Promise<object> {
   const { script_name, dead_letter_queue } = await asked.json();
   const queue = [...account.queues.values()].find(({ id }) => id === asked.params["id"]);
@@ -155,13 +161,24 @@ const ROUTES: Record<string, Answer> = {
   },
   "POST /queues/:id/consumers": consumed,
   "PUT /queues/:id/consumers/:consumer": consumed,
-  "GET /workers/domains": () => [],
+  "GET /workers/domains": ({ query }, account) =>
+    [...account.hosts]
+      .map(([hostname, service]) => ({ hostname, service }))
+      .filter(({ hostname }) => hostname === query.get("hostname")),
+  "PUT /workers/scripts/:name/domains/records": async (asked, account) => {
+    const { origins, ...overrides } = Origins.parse(await asked.json());
+    for (const { hostname } of origins) account.attach(hostname, scriptOf(account, asked.params["name"]).name, overrides);
+    return null;
+  },
   "GET /workers/scripts": (_, account) =>
     [...account.scripts.values()].map(({ name, migrationTag }) => ({ id: name, migration_tag: migrationTag })),
   "GET /workers/services/:name": ({ params }, account) => {
     const script = scriptOf(account, params["name"]);
     return {
-      default_environment: { environment: "production", script: { tag: script.name, tags: [], last_deployed_from: "wrangler" } },
+      default_environment: {
+        environment: "production",
+        script: { tag: script.name, tags: [], last_deployed_from: script.lastDeployedFrom },
+      },
     };
   },
   "GET /workers/scripts/:name/secrets": ({ params }, account) =>
