@@ -255,7 +255,9 @@ export interface MetricsApi {
   read(): Promise<SeriesDelta[]>;
 }
 
-/** The shard for what is counted rarely, by objects, and for gauges. */
-export const RARE_METRICS = "0";
+/** The shard for what is counted rarely, by objects, and for gauges: never busy, so it stores at once. */
+export const RARE_METRICS = "rare";
 /** Few enough that `/metrics` reads them all in one request, enough that no shard is near its write limit. */
 export const METRIC_SHARDS = 4;
+/** Where all of it is. */
+export const METRIC_OBJECTS = [RARE_METRICS, ...Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard))];

@@ -55,7 +55,9 @@ async function look(name: string, { ctx, env }: Called, shard: BookingSagas): Pr
     const labels = { shard: name };
     meter.set("holdfast_outbox_commands", { ...labels, state: "waiting" }, waiting - parked, now, LOOK_KNOWN_MS);
     meter.set("holdfast_outbox_commands", { ...labels, state: "parked" }, parked, now, LOOK_KNOWN_MS);
-    meter.set("holdfast_outbox_oldest_timestamp_seconds", labels, (oldest ?? 0) / 1_000, now, LOOK_KNOWN_MS);
+    // A shard that stands still says nothing more: what waits in it stays known until it says otherwise.
+    const known = oldest === null ? LOOK_KNOWN_MS : null;
+    meter.set("holdfast_outbox_oldest_timestamp_seconds", labels, (oldest ?? 0) / 1_000, now, known);
     for (const status of Object.keys(open) as OpenStatus[])
       meter.set("holdfast_bookings_open", { ...labels, status }, open[status], now, LOOK_KNOWN_MS);
     meter.flushSoon(env.METRICS, now, (work) => ctx.waitUntil(work));

@@ -32,6 +32,12 @@ export function measureService<Api extends WorkerEntrypoint<object>>(type: { pro
   });
 }
 
+/**
+ * A batch's messages count as done when its handler returns: no longer than this (ms) does it wait for counts to be taken. One of five seconds
+ * that is cut off is lost, which counts may be.
+ */
+const FLUSH_WAIT_MS = 1_000;
+
 /** A queue's consumer that hands over what it has counted. */
 export const countedQueue =
   <Env extends { METRICS: Counting }>(handle: (batch: MessageBatch, env: Env) => Promise<void>) =>
@@ -39,7 +45,10 @@ export const countedQueue =
     try {
       await handle(batch, env);
     } finally {
-      await meter.flushIfDue(env.METRICS, Date.now());
+      const patience = new Promise<void>((resolve) => {
+        setTimeout(resolve, FLUSH_WAIT_MS);
+      });
+      await Promise.race([meter.flushIfDue(env.METRICS, Date.now()), patience]);
     }
   };
 

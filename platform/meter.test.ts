@@ -116,7 +116,7 @@ test("of a gauge the last word counts, all of them at one shard", async () => {
     adds: [],
     sets: [
       {
-        shard: "0",
+        shard: "rare",
         gauges: [
           { series: 'holdfast_queue_backlog{queue="search"}', value: 3, expires_at: 66_000 },
           { series: "holdfast_audit_last_discrepancies{}", value: 0, expires_at: null },

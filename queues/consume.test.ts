@@ -273,11 +273,22 @@ describe("deliveries are counted", () => {
     expect([all.get(outcome("acked")), all.get(outcome("retried")), all.get(outcome("dead"))]).toEqual([2, 1, 3]);
   });
 
-  it("with their age when they come for the first time, where anybody knows it", async () => {
+  it("under one name in every environment, also of what is dead", async () => {
+    await counted();
+    const { park, sagas } = world();
+    const of = (queue: string) => ({ ...batchOf(body("a")).batch, queue });
+    await consume(of("holdfast-staging-things"), { schema, handle: async (all) => all.map(() => done), park });
+    await consumeDeadLetters(of("holdfast-staging-things-dlq"), { park, sagas });
+    const all = await counted();
+    expect([all.get(outcome("acked")), all.get(outcome("dead"))]).toEqual([1, 1]);
+  });
+
+  it("with how long they waited in the queue, when they come for the first time, however old what they ask for is", async () => {
     await counted();
     const { park } = world();
-    const asked = { ...body("a"), at: new Date(Date.now() - 2_000).toISOString() };
-    const { batch, messages } = batchOf(asked, asked, body("without a time"));
+    const asked = { ...body("a"), at: new Date(Date.now() - 3_600_000).toISOString() };
+    const { batch, messages } = batchOf(asked, asked);
+    for (const message of messages) message.timestamp = new Date(Date.now() - 2_000);
     if (messages[1]) messages[1].attempts = 2;
     await consume(batch, { schema, handle: async (all) => all.map(() => done), park });
     const all = await counted();

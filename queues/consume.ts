@@ -86,7 +86,10 @@ export async function consume<M extends Envelope>(batch: MessageBatch, consumer:
         letter: deadLetter(message, `not a known message: ${parsed.error.issues[0]?.message ?? "?"}`, message.attempts),
       });
   }
-  countArrivals(batch, readable);
+  countArrivals(
+    batch,
+    readable.map(({ message }) => message),
+  );
   await parkPoison(batch, poison, consumer);
   if (readable.length === 0) return;
   const handlings = await consumer

@@ -1,21 +1,19 @@
-import type { Envelope } from "#contracts/messages.ts";
 import { meter } from "#platform/meter.ts";
 
 /** How long what the platform said of a queue counts: an empty one has no batches that would say so. */
 const BACKLOG_KNOWN_MS = 60_000;
 
-/** `payments` of `holdfast-payments` and of its dead-letter queue. */
-const queueOf = ({ queue }: Pick<MessageBatch, "queue">): string => queue.replace(/^holdfast-/, "").replace(/-dlq$/, "");
+/** `payments` of `holdfast-payments`, of an environment's `holdfast-staging-payments`, and of their dead-letter queues. */
+const queueOf = ({ queue }: Pick<MessageBatch, "queue">): string =>
+  queue.replace(/^holdfast-(?:staging-)?/, "").replace(/-dlq$/, "");
 
 /** A batch has come: how old its messages are, of those that come for the first time, and how many wait behind it. */
-export function countArrivals(batch: MessageBatch, messages: { message: Message; body: Envelope }[]): void {
+export function countArrivals(batch: MessageBatch, messages: Message[]): void {
   const now = Date.now();
   const queue = queueOf(batch);
-  for (const { message, body } of messages) {
-    const age_ms = now - Date.parse(body.at);
-    if (message.attempts === 1 && Number.isFinite(age_ms))
-      meter.observe("holdfast_queue_lag_seconds", { queue }, Math.max(0, age_ms) / 1_000);
-  }
+  // By when it was put there: a command that an outbox has sent again is older, which says nothing of the queue.
+  for (const { attempts, timestamp } of messages)
+    if (attempts === 1) meter.observe("holdfast_queue_lag_seconds", { queue }, Math.max(0, now - timestamp.getTime()) / 1_000);
   // Not every runtime tells it.
   const backlog = (batch.metadata as Partial<MessageBatchMetadata> | undefined)?.metrics?.backlogCount;
   if (backlog !== undefined) meter.set("holdfast_queue_backlog", { queue }, backlog, now, BACKLOG_KNOWN_MS);

@@ -24,7 +24,7 @@ export async function startCollector(): Promise<Collector> {
       text += chunk.toString();
     });
     request.on("end", () => {
-      kept.push(JSON.parse(text) as ExportTraceServiceRequest);
+      if (text !== "") kept.push(JSON.parse(text) as ExportTraceServiceRequest);
       last = performance.now();
       response.end("{}");
     });

@@ -56,11 +56,20 @@ export function answered(store: SagaStore, entry: Entry, row: Row, now: number):
 export function tellSettled(store: SagaStore, settlements: Settlement[], now: number): void {
   store.hops.tell(() =>
     settlements.flatMap(({ booking_id, message_id, outcome }) => {
-      const row = outcome.type === "parked" ? undefined : store.get(booking_id)?.rows.get(message_id);
+      const row = outcome.type === "parked" ? undefined : rowThatCanBeRead(store, booking_id, message_id);
       const place = readTraceparent(row?.traceparent);
       return row === undefined || place === null ? [] : [{ ...spanOf(row, place), ended_at: now }];
     }),
   );
+}
+
+/** None where its booking cannot be read: that one fails by itself when it is settled, and keeps none of the others from it. */
+function rowThatCanBeRead(store: SagaStore, bookingId: string, messageId: string): Row | undefined {
+  try {
+    return store.get(bookingId)?.rows.get(messageId);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A newer command says all that this one says, which is on its way already or will never be. */

@@ -11,6 +11,8 @@ const STORE_INTERVAL_MS = 10_000;
 const REFUSED = series("holdfast_metrics_refused_total", {});
 
 const SCHEMA = `
+  -- Counts had a row each before there were pages.
+  DROP TABLE IF EXISTS series;
   CREATE TABLE IF NOT EXISTS gauges (name TEXT PRIMARY KEY, value REAL NOT NULL, expires_at INTEGER) WITHOUT ROWID;
 `;
 

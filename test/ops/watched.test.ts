@@ -65,12 +65,11 @@ describe("what Holdfast serves to Prometheus", () => {
     expect(promtool(["check", "metrics"], body)).toEqual({ code: 0, output: "" });
   });
 
-  test("is taken in, all of it, in a fraction of a second", async () => {
+  test("is taken in, all of it", async () => {
     await waitFor("a scrape", async () => (await valueOf('up{job="holdfast"}')) === 1);
     expect(await valueOf("scrape_samples_scraped")).toBe(await valueOf("scrape_samples_post_metric_relabeling"));
     expect(await valueOf("scrape_samples_scraped")).toBeGreaterThan(500);
     expect(await valueOf("scrape_samples_scraped")).toBeLessThan(10_000);
-    expect(await valueOf("min_over_time(scrape_duration_seconds[1m])")).toBeLessThan(1);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
-import { METRIC_SHARDS, type MetricsApi, type SeriesDelta } from "#contracts/metrics.ts";
+import { METRIC_OBJECTS, type MetricsApi, type SeriesDelta } from "#contracts/metrics.ts";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { Flight, type Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
@@ -56,8 +56,8 @@ describe("availability", () => {
         search.harness.getWorker<{ METRICS: { getByName(name: string): MetricsApi } }>("holdfast-search"),
       );
       const all = new Map<string, number>();
-      for (let shard = 0; shard < METRIC_SHARDS; shard++) {
-        const series = JSON.parse(JSON.stringify(await METRICS.getByName(String(shard)).read())) as SeriesDelta[];
+      for (const shard of METRIC_OBJECTS) {
+        const series = JSON.parse(JSON.stringify(await METRICS.getByName(shard).read())) as SeriesDelta[];
         for (const { series: text, value } of series) {
           const name = text.replace("holdfast_projection_lag_seconds_", "");
           all.set(name, (all.get(name) ?? 0) + value);

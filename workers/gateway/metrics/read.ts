@@ -1,5 +1,5 @@
 import { CircuitBreaker } from "#contracts/circuit-breaker.ts";
-import { type Family, METRIC_FAMILIES, METRIC_SHARDS } from "#contracts/metrics.ts";
+import { type Family, METRIC_FAMILIES, METRIC_OBJECTS } from "#contracts/metrics.ts";
 import { ServiceState, type OperatedService } from "#contracts/service-registry.ts";
 import { errorText, log } from "#platform/log.ts";
 import { series, seriesText } from "#platform/series.ts";
@@ -37,8 +37,7 @@ export async function readMetrics(env: Env): Promise<Map<string, number>> {
 
 /** What is counted, of all shards together. */
 export async function countedSeries(env: Env): Promise<Map<string, number>> {
-  const names = Array.from({ length: METRIC_SHARDS }, (_, shard) => String(shard));
-  const shards = await Promise.all(names.map((name) => env.METRICS.getByName(name).read()));
+  const shards = await Promise.all(METRIC_OBJECTS.map((name) => env.METRICS.getByName(name).read()));
   const total = new Map<string, number>();
   for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
   return total;
