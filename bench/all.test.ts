@@ -10,7 +10,6 @@ test("in full every bench that there is is run as it stands, and the saga on bot
 test("in short only the quick ones are run, each in its short form and none against a peer", () => {
   expect(runsOf(NAMES, true)).toEqual([
     ["storm", "--short", "--variant", "any,named", "--no-peer"],
-    ["saga", "--short", "--clients", "8"],
     ["seats-mix", "--short", "--no-peer"],
   ]);
 });

@@ -3,11 +3,13 @@ import path from "node:path";
 import { setup as bundleOnce } from "../test/harness/bundles.ts";
 import type { Outcome } from "./report.ts";
 
-/** Whose short form is over in seconds, and so part of `all --short`, with what it needs besides: no peer says anything about us. */
+/**
+ * Whose short form is over in seconds, and so part of `all --short`, with what it needs besides: no peer says anything about us. The soak
+ * checks all that `saga` does.
+ */
 const QUICK: Readonly<Record<string, readonly string[]>> = {
   "seat-lock": [],
   storm: ["--variant", "any,named", "--no-peer"],
-  saga: ["--clients", "8"],
   "seats-mix": ["--no-peer"],
   soak: [],
   startup: [],

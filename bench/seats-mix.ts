@@ -1,7 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
 import { type Host, startHost } from "./host.ts";
 import { HttpClient } from "./http.ts";
-import { familyTime, runtimes } from "./metrics/cpu.ts";
+import { cpuMeter, runtimes } from "./metrics/cpu.ts";
 import { closedLoop, percentile } from "./load.ts";
 import { offersOf } from "./offers.ts";
 import type { Options } from "./options.ts";
@@ -108,14 +108,6 @@ async function playOn(stage: Stage, side: Side, world: World, size: { reserved: 
   await (peer === null ? checkOurs(host, reader, world, BLOCKED.length) : checkPeer(peer, world));
   console.log(`${LABELS[side]}${measured.per_s.toFixed(0)}/s, ${world.held().length} reservations held and checked`);
   return { ...measured, cpu_ms };
-}
-
-/** Processor time of these processes, and of those that they start, from now on, in ms; not a number where no system tells it. */
-function cpuMeter(pidsOf: () => number[]): () => number {
-  const pids = process.platform === "linux" ? pidsOf() : [];
-  const soFar = (): number => pids.reduce((sum, pid) => sum + familyTime(pid), 0);
-  const before = soFar();
-  return () => (pids.length === 0 ? Number.NaN : soFar() - before);
 }
 
 const CHECKED = [

@@ -3,6 +3,7 @@ import { type Host, startHost } from "./host.ts";
 import { HttpClient } from "./http.ts";
 import { closedLoop, openLoop, percentile } from "./load.ts";
 import { offersOf } from "./offers.ts";
+import { cpuMeter, runtimes } from "./metrics/cpu.ts";
 import type { Options } from "./options.ts";
 import type { Result, Row } from "./report.ts";
 import { checkMoney, checkSeats, statusesOf } from "./soak/check.ts";
@@ -105,13 +106,17 @@ async function capacity(stage: Stage, isShort: boolean): Promise<number> {
 
 async function stretch(stage: Stage, figures: Rounds, rate: number, seconds: number): Promise<void> {
   const { host, travellers, rows } = stage;
+  const before = { inbox: (await rows.read(flightsOf(travellers))).inbox, travelled: travellers.travelled.length };
   const times: number[] = [];
+  const cpu = cpuMeter(runtimes);
   await openLoop(host.gateway, rate, seconds, async (client, due) => {
     await travellers.travel(client, () => times.push(performance.now() - due));
     return true;
   });
   const busy = await rows.read(flightsOf(travellers));
   const seconds_behind = await settled(stage);
+  const cpu_ms = cpu() / (travellers.travelled.length - before.travelled);
+  if (!Number.isNaN(cpu_ms)) figures.add("cpu", cpu_ms);
   const sorted = times.toSorted((a, b) => a - b);
   figures.add("p50", percentile(sorted, 0.5));
   figures.add("p99", percentile(sorted, 0.99));
@@ -124,19 +129,24 @@ async function stretch(stage: Stage, figures: Rounds, rate: number, seconds: num
   figures.add("behind", seconds_behind * 1_000);
   // Those that woke the Workers up are done as well.
   await settled(stage);
-  noteRows(figures, stage, await rows.read(flightsOf(travellers)));
-  const line = ["p50", "p99", "heap", "resident", "outbox, busy", "behind", "inbox", "tombstones"].map(
+  noteRows(figures, stage, await rows.read(flightsOf(travellers)), before);
+  const line = ["p50", "p99", "cpu", "heap", "resident", "outbox, busy", "behind", "inbox", "tombstones"].map(
     (name) => `${name} ${figures.of(name).at(-1)?.toFixed(2)}`,
   );
   console.log(line.join(", "));
 }
 
-function noteRows(figures: Rounds, { travellers: { travelled } }: Stage, now: Rows): void {
-  const paid = travelled.filter(({ end }) => end === "sold" || end === "cancelled").length;
+/** `before`: rows in inboxes, and bookings, before the stretch. The ends of its bookings are in the same proportion in each of them. */
+function noteRows(
+  figures: Rounds,
+  { travellers: { travelled } }: Stage,
+  now: Rows,
+  before: { inbox: number; travelled: number },
+): void {
   const ended = travelled.filter(({ end }) => end !== "sold").length;
   invariant(now.parked === 0, `${now.parked} messages were given up`);
   figures.add("outbox", now.outbox);
-  figures.add("inbox", now.inbox / paid);
+  figures.add("inbox", (now.inbox - before.inbox) / (travelled.length - before.travelled));
   figures.add("tombstones", now.tombstones / ended);
 }
 
@@ -188,6 +198,9 @@ function rowsOf(figures: Rounds): Row[] {
     row("due to confirmed, p50", "p50", "ms"),
     row("due to confirmed, p99", "p99", "ms"),
     grown("p99, end / beginning", "p99"),
+    ...(figures.of("cpu").length > 0
+      ? [row("processor time of a booking", "cpu", "ms"), grown("processor time, end / beginning", "cpu")]
+      : []),
     row("heaps after collection", "heap", "MiB"),
     grown("heaps, end / beginning", "heap"),
     ...(hasResident ? [row("resident memory", "resident", "MiB"), grown("resident memory, end / beginning", "resident")] : []),
@@ -195,7 +208,7 @@ function rowsOf(figures: Rounds): Row[] {
     row("all caught up after", "behind", "ms"),
     row("rows in outboxes then", "outbox", "", { at_most: 0 }),
     row("tombstones for each booking that ended", "tombstones", "×", { at_most: 1 }),
-    row("rows in inboxes for each booking that was paid", "inbox", "×"),
+    row("new rows in inboxes for each booking", "inbox", "×"),
     grown("the same, end / beginning", "inbox"),
   ];
 }

@@ -16,7 +16,7 @@ function stat(pid: number, thread: string): string {
 }
 
 /** The same of a process with all that it has started, whether they are still there or not, in ms. */
-export function familyTime(pid: number): number {
+function familyTime(pid: number): number {
   // pid (command) state … utime stime cutime cstime, the 14th to the 17th: the last two are of children that have ended.
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
   const ended = (Number(fields[13]) + Number(fields[14])) * TICK_MS;
@@ -33,6 +33,14 @@ function timeOrNone(pid: number): number {
     // It has ended since it was listed; then its parent tells of it.
     return 0;
   }
+}
+
+/** Processor time of these processes, and of those that they start, from now on, in ms; not a number where no system tells it. */
+export function cpuMeter(pidsOf: () => number[]): () => number {
+  const pids = process.platform === "linux" ? pidsOf() : [];
+  const soFar = (): number => pids.reduce((sum, pid) => sum + familyTime(pid), 0);
+  const before = soFar();
+  return () => (pids.length === 0 ? Number.NaN : soFar() - before);
 }
 
 /** Ids of the runtimes that this process has started so far. */
