@@ -77,6 +77,7 @@ export class Hops {
 
   /** A client's own trace may say who it is. */
   erase(bookingId: string): void {
+    this.#new = this.#new.filter((each) => each.bookingId !== bookingId);
     this.#sql.exec("DELETE FROM hops WHERE id > ? AND id < ?", ...range(bookingId));
   }
 }

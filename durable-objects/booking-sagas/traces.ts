@@ -2,6 +2,8 @@ import type { Settlement } from "#contracts/booking-sagas.ts";
 import type { BookingTrace, RecordedSpan, Traced } from "#contracts/traces.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { readTraceparent, spanIdOf, type TracePlace, traceparentOf } from "#platform/traceparent.ts";
+import { isErased } from "./erase.ts";
+import type { Hop } from "./hops.ts";
 import { spanTree } from "./span-tree.ts";
 import type { Entry, Row, SagaStore } from "./store.ts";
 
@@ -26,6 +28,11 @@ export function traceparentOfRow({ id, traceparent }: Pick<Row, "id" | "tracepar
   return place === null ? null : traceparentOf({ trace_id: place.trace_id, span_id: spanOfRow(id) });
 }
 
+/** Unless the booking's person is erased: a client's trace may say who it was. */
+function keep(store: SagaStore, entry: Entry, hop: Hop): void {
+  if (!isErased(entry)) store.hops.add(entry.record.id, hop);
+}
+
 /** A client's command: whatever it leads to goes on in the trace of its request, until the next one comes. */
 export function hear(store: SagaStore, entry: Entry, { traceparent, journey }: Traced, now: number): void {
   entry.traceparent = traceparent;
@@ -33,7 +40,7 @@ export function hear(store: SagaStore, entry: Entry, { traceparent, journey }: T
   if (place === null || journey === undefined) return;
   const { began_at, operation: name, spans } = journey;
   const request = { ...place, parent_id: null, service: "gateway", name, began_at, ended_at: now, failed: false };
-  store.hops.add(entry.record.id, [request, ...below(place.span_id, spans)]);
+  keep(store, entry, [request, ...below(place.span_id, spans)]);
 }
 
 /** A command's effect is acknowledged: the span of the command, and what was done for it. */
@@ -42,7 +49,7 @@ export function acknowledge(store: SagaStore, entry: Entry, row: Row, now: numbe
   const place = readTraceparent(row.traceparent);
   if (place === null) return;
   const asked = { ...spanOf(row, place), ended_at: now };
-  store.hops.add(entry.record.id, [asked, ...below(asked.span_id, spans)]);
+  keep(store, entry, [asked, ...below(asked.span_id, spans)]);
 }
 
 /** A call of the shard's own was answered, which is its acknowledgement. */
@@ -80,13 +87,13 @@ export function overtake(store: SagaStore, entry: Entry, row: Row, now: number):
   const asked = { ...spanOf(row, place), ended_at: now };
   asked.attributes = { ...asked.attributes, overtaken: true };
   store.hops.tellLater(asked);
-  store.hops.add(entry.record.id, [asked]);
+  keep(store, entry, [asked]);
 }
 
 /** What was done for a message that is none of the saga's own, or a copy of one that it has forgotten. */
 export function note(store: SagaStore, entry: Entry, spans: RecordedSpan[] = []): void {
   const root = spans.at(-1);
-  if (root !== undefined) store.hops.add(entry.record.id, [root, ...spans.slice(0, -1)]);
+  if (root !== undefined) keep(store, entry, [root, ...spans.slice(0, -1)]);
 }
 
 /** What the provider said by itself is heard in the trace of the booking, and says in which one it came. */
@@ -96,7 +103,7 @@ export function hearNews(store: SagaStore, entry: Entry, spans: RecordedSpan[] =
   if (place === null || first === undefined) return;
   const told = { ...first, trace_id: place.trace_id, parent_id: place.span_id };
   store.hops.tellLater(told);
-  store.hops.add(entry.record.id, [told, ...rest]);
+  keep(store, entry, [told, ...rest]);
 }
 
 function spanOf({ id, command, at, attempts }: Row, around: TracePlace): Omit<RecordedSpan, "ended_at"> {
