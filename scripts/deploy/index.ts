@@ -49,8 +49,6 @@ async function survey(options: DeployOptions): Promise<Deployment> {
 const configsOf = (declared: WranglerConfig[], environment: Environment, ids: DatabaseIds): WranglerConfig[] =>
   declared.map((config) => deployedConfig(config, environment, ids));
 
-const configsDir = ({ name }: Environment): string => path.join(ROOT, ".wrangler/deploy", name);
-
 /** Plans, says so, and does it unless something speaks against it. The exit code. */
 async function deploy(deployment: Deployment): Promise<number> {
   const { options, environment, declared, access, state } = deployment;
@@ -71,7 +69,7 @@ async function deploy(deployment: Deployment): Promise<number> {
     ...(access ? secretRefusals(secrets, given, process.stdin.isTTY, state) : []),
   ];
   // For wrangler's other commands, too: a rollback, time travel.
-  if (access) for (const config of configs) writeConfig(config, path.join(configsDir(environment), config.name));
+  if (access) for (const config of configs) writeConfig(config, path.join(options.configsDir, config.name));
   const bundles = access && refusals.length === 0 ? await bundleAll(configs) : new Map<string, Bundle>();
   const { steps, unchanged } = plan(state, wantedBy(configs, environment, bundles, secrets));
   for (const line of describePlan({ steps, unchanged })) say(`  ${line}`);
@@ -111,7 +109,7 @@ async function doSteps(
       environment,
       environmentsDir: options.environmentsDir,
       declared,
-      configsDir: configsDir(environment),
+      configsDir: options.configsDir,
       message: sourceName(),
       say(line) {
         say(`  ${line}`);

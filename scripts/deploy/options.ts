@@ -11,6 +11,7 @@ const USAGE = `npm run deploy -- --env staging|production [--dry-run] [--renew S
   --health-url URL      where to ask whether it is well, instead of its PUBLIC_URL
   --health-seconds N    how long to wait until it is (180); 0 does not ask
   --environments DIR    where the settings are (environments)
+  --configs DIR         where the derived configurations go (.wrangler/deploy)
   --api URL             Cloudflare's API, or a stand-in for it
   --help                this text
 
@@ -24,6 +25,8 @@ export interface DeployOptions {
   healthUrl: string | undefined;
   healthSeconds: number;
   environmentsDir: string;
+  /** Of this environment: a folder for each Worker. */
+  configsDir: string;
   api: string | undefined;
 }
 
@@ -38,6 +41,7 @@ export function parseDeployOptions(args: string[], env: NodeJS.ProcessEnv): Depl
       "health-url": { type: "string" },
       "health-seconds": { type: "string", default: "180" },
       environments: { type: "string", default: "environments" },
+      configs: { type: "string", default: ".wrangler/deploy" },
       api: { type: "string" },
       help: { type: "boolean" },
     },
@@ -55,6 +59,7 @@ export function parseDeployOptions(args: string[], env: NodeJS.ProcessEnv): Depl
     healthUrl: values["health-url"],
     healthSeconds,
     environmentsDir: path.resolve(ROOT, values.environments),
+    configsDir: path.resolve(ROOT, values.configs, environment),
     api: values.api ?? env["CLOUDFLARE_API_BASE_URL"],
   };
 }

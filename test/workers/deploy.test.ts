@@ -8,6 +8,7 @@ import { ServiceName } from "#contracts/service-registry.ts";
 import { Cloudflare } from "../../scripts/deploy/cloudflare.ts";
 import { Wrangler } from "../../scripts/deploy/wrangler.ts";
 import { ROOT } from "../../scripts/paths.ts";
+import { OFFLINE_WRANGLER, run } from "../../scripts/run.ts";
 import { type CloudflareDouble, startCloudflare, TOKEN } from "../harness/cloudflare/server.ts";
 
 /** Some fifty commands of wrangler's, of a second each and more on a busy machine. */
@@ -17,6 +18,8 @@ const PREFIX = "holdfast-staging";
 
 const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-test-"));
 const temporary = path.join(dir, "tmp");
+const configs = path.join(dir, "configs");
+const configOf = (worker: string): string => path.join(configs, "staging", `${PREFIX}-${worker}`, "wrangler.json");
 let cloudflare: CloudflareDouble;
 let gateway: Server;
 let gatewayUrl: string;
@@ -68,6 +71,7 @@ async function deploy(args: string[] = [], env: Record<string, string> = STRIPE)
       ...args,
       "--env=staging",
       `--environments=${dir}`,
+      `--configs=${configs}`,
       `--api=${cloudflare.url}`,
       `--health-url=${gatewayUrl}`,
     ],
@@ -92,6 +96,19 @@ async function deploy(args: string[] = [], env: Record<string, string> = STRIPE)
   for (const secret of [...secrets, ...Object.values(STRIPE)]) expect(output).not.toContain(secret);
   expect(readdirSync(temporary).filter((name) => name.startsWith("holdfast-"))).toEqual([]);
   return { code, output, changes: cloudflare.changes.slice(before) };
+}
+
+/** A command of wrangler's about the bookings Worker, by the configuration that a deployment has left. */
+async function wrangler(...args: string[]): Promise<void> {
+  const configPath = configOf("bookings");
+  const { code, output } = await run("wrangler", [...args, "-c", configPath], {
+    ...OFFLINE_WRANGLER,
+    CLOUDFLARE_API_BASE_URL: cloudflare.url,
+    CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+    CLOUDFLARE_API_TOKEN: TOKEN,
+  });
+  expect(cloudflare.unknown, output).toEqual([]);
+  expect(code, output).toBe(0);
 }
 
 test("nothing is done while a secret is missing and nobody is there to ask", { timeout: TIMEOUT_MS }, async () => {
@@ -206,7 +223,7 @@ test("a Worker that somebody has uploaded otherwise is not overwritten", { timeo
   if (script) script.lastDeployedFrom = "api";
   const deployment = {
     worker: `${PREFIX}-telemetry`,
-    configPath: path.join(ROOT, ".wrangler/deploy/staging", `${PREFIX}-telemetry`, "wrangler.json"),
+    configPath: configOf("telemetry"),
     tag: "another",
     message: "",
     secrets: {},
@@ -230,26 +247,36 @@ test("a host is never taken from somebody else", async () => {
 });
 
 test(
-  "a database that is gone, a host that is another Worker's, a rollout that nobody has finished: each stops it",
+  "a version gets a tenth of the traffic as docs/Devops.md says, which stops a deployment, and is rolled back",
   { timeout: TIMEOUT_MS },
   async () => {
-    const { account } = cloudflare;
-    const id = databases()[`${PREFIX}-users`] ?? "";
-    const lost = account.databases.get(id);
-    account.databases.delete(id);
-    account.hosts.set("fly.acme.com", "shop");
-    account.scripts.get(`${PREFIX}-bookings`)?.deployments.unshift([
-      { version_id: "new", percentage: 10 },
-      { version_id: serving(`${PREFIX}-bookings`) ?? "", percentage: 90 },
+    const bookings = cloudflare.account.scripts.get(`${PREFIX}-bookings`);
+    const before = serving(`${PREFIX}-bookings`);
+    await wrangler("versions", "upload", "--tag", "try", "--message", "what it is");
+    const uploaded = bookings?.versions[0]?.id;
+    expect(serving(`${PREFIX}-bookings`)).toBe(before);
+    await wrangler("versions", "deploy", "-y", `${uploaded}@10%`, `${before}@90%`);
+    expect(bookings?.deployments[0]).toEqual([
+      { version_id: uploaded, percentage: 10 },
+      { version_id: before, percentage: 90 },
     ]);
-    account.scripts.get(`${PREFIX}-bookings`)?.versions.push({ id: "new", tag: undefined, metadata: { bindings: [] } });
-    const { code, output, changes } = await deploy();
-    account.scripts.get(`${PREFIX}-bookings`)?.deployments.shift();
-    if (lost) account.databases.set(id, lost);
-    expect(code).toBe(1);
-    expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
-    expect(output).toContain("fly.acme.com leads to the Worker shop, from which it is not taken.");
-    expect(output).toContain(`${PREFIX}-bookings is being rolled out`);
-    expect(changes).toEqual([]);
+    const stopped = await deploy();
+    expect(stopped.code).toBe(1);
+    expect(stopped.output).toContain(`${PREFIX}-bookings is being rolled out`);
+    expect(stopped.changes).toEqual([]);
+    await wrangler("rollback", "-y");
+    expect(bookings?.deployments[0]).toEqual([{ version_id: before, percentage: 100 }]);
   },
 );
+
+test("a database that is gone, or a host that is another Worker's, stops it", { timeout: TIMEOUT_MS }, async () => {
+  const { account } = cloudflare;
+  const id = databases()[`${PREFIX}-users`] ?? "";
+  account.databases.delete(id);
+  account.hosts.set("fly.acme.com", "shop");
+  const { code, output, changes } = await deploy();
+  expect(code).toBe(1);
+  expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
+  expect(output).toContain("fly.acme.com leads to the Worker shop, from which it is not taken.");
+  expect(changes).toEqual([]);
+});

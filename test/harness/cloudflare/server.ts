@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
-import { Account, Metadata, Refused, type Script } from "./account.ts";
+import { Account, Metadata, Refused, type Script, type Version } from "./account.ts";
 
 const ACCOUNT_ID = "0123456789abcdef0123456789abcdef";
 export const TOKEN = "a-token-of-the-double";
@@ -113,6 +113,17 @@ function scriptOf(account: Account, name: string | undefined): Script {
 }
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** The newest come first, a minute between each two. */
+const instant = (place: number): string => new Date(Date.UTC(2026, 0, 1) - place * 60_000).toISOString();
+
+const versionAnswer = ({ id, tag }: Version, place: number) => ({
+  id,
+  number: place + 1,
+  annotations: { "workers/tag": tag },
+  metadata: { has_preview: false, created_on: instant(place), author_email: "", source: "wrangler" },
+  resources: { bindings: [], script: {} },
+});
+
 async function uploaded(asked: Asked, account: Account, serve: boolean) {
   const metadata = Metadata.parse(JSON.parse(text((await asked.form()).get("metadata"))));
   return account.upload(asked.params["name"] ?? "", metadata, serve);
@@ -189,7 +200,7 @@ const ROUTES: Record<string, Answer> = {
       source: "wrangler",
       strategy: "percentage",
       author_email: "",
-      created_on: "",
+      created_on: instant(place),
       versions,
     })),
   }),
@@ -198,14 +209,19 @@ const ROUTES: Record<string, Answer> = {
     scriptOf(account, asked.params["name"]).deployments.unshift(versions as { version_id: string; percentage: number }[]);
     return { id: "deployment" };
   },
+  "GET /workers/scripts/:name/versions": ({ params }, account) => ({
+    items: scriptOf(account, params["name"]).versions.map(versionAnswer),
+  }),
   "GET /workers/scripts/:name/versions/:id": ({ params }, account) => {
-    const version = scriptOf(account, params["name"]).versions.find(({ id }) => id === params["id"]);
+    const { versions } = scriptOf(account, params["name"]);
+    const place = versions.findIndex(({ id }) => id === params["id"]);
+    const version = versions[place];
     if (version === undefined) throw new Refused(10007, "This version does not exist.", 404);
-    return { id: version.id, annotations: { "workers/tag": version.tag }, metadata: {}, resources: { bindings: [], script: {} } };
+    return versionAnswer(version, place);
   },
   "POST /workers/scripts/:name/versions": async (asked, account) => {
-    const { id } = await uploaded(asked, account, false);
-    return { id, startup_time_ms: 1, resources: { script: { etag: "etag" } } };
+    const version = await uploaded(asked, account, false);
+    return { ...versionAnswer(version, 0), startup_time_ms: 1, resources: { script: { etag: "etag" } } };
   },
   "PUT /workers/scripts/:name": async (asked, account) => {
     const { id } = await uploaded(asked, account, true);
