@@ -6,7 +6,7 @@ import { offersOf } from "./offers.ts";
 import { cpuMeter, runtimes } from "./metrics/cpu.ts";
 import type { Options } from "./options.ts";
 import type { Result, Row } from "./report.ts";
-import { checkMoney, checkSeats, statusesOf } from "./soak/check.ts";
+import { checkMails, checkMoney, checkSeats, statusesOf } from "./soak/check.ts";
 import { growth } from "./soak/line.ts";
 import { heapMib, residentMib } from "./soak/memory.ts";
 import { RowReader, type Rows } from "./rows.ts";
@@ -69,6 +69,7 @@ export async function soak(options: Options): Promise<Result> {
     const { travelled } = travellers;
     await checkSeats(reader, flightsOf(travellers), travelled);
     await checkMoney(host, travelled);
+    await checkMails(host, travelled);
     return {
       name: "soak",
       what: `${rate.toFixed(1)} bookings a second for ${describe(stretches * seconds)}, half of what ${CLIENTS} clients reached before, on the bench's host with ${SHARDS} shard, mail and e-ticket beside the path; looked at after each of ${stretches} stretches.`,
@@ -77,6 +78,7 @@ export async function soak(options: Options): Promise<Result> {
         `${travelled.length} bookings, each with the end that it was to have (${describeEnds(travelled)})`,
         "every seat that is sold is sold to the one booking that stayed, and no other is taken",
         "by the provider's records whoever stayed or cancelled paid once and whole and was given back what was quoted, and nobody else paid",
+        "whoever stayed was told by mail",
         "after each stretch every list had caught up, no outbox had a row, and no message was given up",
       ],
     };

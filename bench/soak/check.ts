@@ -31,6 +31,17 @@ export async function checkSeats(reader: FlightReader, flights: string[], travel
   invariant(seats === sold && stayed.size === sold, `${sold} seats were sold, ${stayed.size} different ones, and ${seats} are`);
 }
 
+/** Whoever stayed has a mail that says so. Throws otherwise. */
+export async function checkMails(host: Host, travelled: readonly Travelled[]): Promise<void> {
+  const sent = await host.rows<{ booking_id: string }>(
+    "holdfast-notifications",
+    "SELECT DISTINCT booking_id FROM notifications WHERE channel = 'email' AND type = 'booking.confirmed' AND status = 'sent'",
+  );
+  const told = new Set(sent.map(({ booking_id }) => booking_id));
+  const untold = travelled.filter(({ id, end }) => end === "sold" && !told.has(id));
+  invariant(untold.length === 0, `${untold.length} bookings were sold without a mail, such as ${untold[0]?.id}`);
+}
+
 /** By the provider's own records: whoever stayed or cancelled paid once and whole, and has back what was quoted; nobody else paid. */
 export async function checkMoney(host: Host, travelled: readonly Travelled[]): Promise<void> {
   const client = await HttpClient.open(host.sandbox);
