@@ -1,13 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Ids of what is being worked on; every log line written meanwhile has them. Never a name or an address. */
-export interface Ids {
-  request_id?: string;
-  trace_id?: string;
-  booking_id?: string;
-  flight_id?: string;
-  message_id?: string;
-}
+export type Ids = Partial<Record<"request_id" | "trace_id" | "booking_id" | "flight_id" | "message_id", string>>;
 
 /** What is known of the work at hand without being handed on: its ids, and the operation it is a part of. */
 interface Context<Operation> {

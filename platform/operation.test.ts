@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { RecordedSpan } from "#contracts/traces.ts";
 import { about, aboutNothing, knownIds } from "./context.ts";
 import { PLACE, annotate, operation, type PlatformSpan, tellAfterwards, traceAs, traceparentNow } from "./operation.ts";
@@ -94,6 +94,35 @@ describe("an operation", () => {
   });
 });
 
+test("where the platform traces nothing it is asked for a span only now and then, and for all as soon as it traces one", () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  let isTraced = false;
+  let asked = 0;
+  traceAs("payments", {
+    enterSpan(_, work) {
+      asked += 1;
+      return work({ isTraced, setAttribute: () => undefined });
+    },
+  });
+  const run = (times: number) => {
+    const before = asked;
+    for (let i = 0; i < times; i++) expect(operation("op", { traceparent }, () => "done")).toBe("done");
+    return asked - before;
+  };
+  expect(run(10)).toBe(1);
+  vi.advanceTimersByTime(100);
+  expect(run(10)).toBe(1);
+  isTraced = true;
+  vi.advanceTimersByTime(100);
+  expect(run(10)).toBe(10);
+  // One that is not traced among others that are: a share of the requests is.
+  isTraced = false;
+  expect(run(10)).toBe(10);
+  vi.advanceTimersByTime(60_000);
+  expect(run(10)).toBe(1);
+  vi.useRealTimers();
+});
+
 test("the platform is told where each operation belongs, and what it says of itself under our own name", () => {
   const told = platform();
   operation("send", { traceparent, span_id: "b".repeat(16), whole: true, kind: "producer", attributes: { attempts: 2 } }, () =>
@@ -150,6 +179,12 @@ describe("what is known of the work at hand", () => {
       about({ booking_id: "b" }, () => expect(knownIds()).toEqual({ request_id: "r", booking_id: "b" })),
     );
     expect(knownIds()).toEqual({});
+  });
+
+  test.each([traceparent, null])("is what an operation is about, too, whether it has a trace or none (%j)", (given) => {
+    operation("op", { traceparent: given, ids: { message_id: "m" } }, () =>
+      expect(knownIds()).toMatchObject({ message_id: "m" }),
+    );
   });
 
   test("is nothing where one request only happens to start what is done for several", () => {

@@ -1,5 +1,5 @@
 import type { RecordedSpan, SpanAttributes } from "#contracts/traces.ts";
-import { operationSlot } from "./context.ts";
+import { about, type Ids, operationSlot } from "./context.ts";
 import { randomSpanId, randomTraceId, readTraceparent, type TracePlace, traceparentOf } from "./traceparent.ts";
 
 /** A span of the platform's own tracing: https://developers.cloudflare.com/workers/observability/traces/custom-spans/. */
@@ -39,10 +39,32 @@ const UNTRACED: PlatformSpan = { isTraced: false, setAttribute: () => undefined 
 let tracing: PlatformTracing = { enterSpan: (_name, work) => work(UNTRACED) };
 let service = "holdfast";
 
+/**
+ * A span costs the platform more than all of the rest here, also where nobody looks. So where one has said that it is not traced, the next
+ * one is asked for only after a while, and where one is traced, all are asked for: what samples requests is found out soon.
+ */
+const ASK_AGAIN_MS = 100;
+const TRACED_FOR_MS = 60_000;
+let askAgainAt = 0;
+let tracedUntil = 0;
+
+/** `work` in a span of the platform's, or in none. */
+function inSpan<T>(name: string, work: (platform: PlatformSpan) => T): T {
+  const now = Date.now();
+  if (now >= tracedUntil && now < askAgainAt) return work(UNTRACED);
+  return tracing.enterSpan(name, (platform) => {
+    if (platform.isTraced) tracedUntil = now + TRACED_FOR_MS;
+    else askAgainAt = now + ASK_AGAIN_MS;
+    return work(platform);
+  });
+}
+
 /** Once per Worker, by its entry: the platform's tracing, which only the runtime has, and the name its operations are told by. */
 export function traceAs(name: string, platform: PlatformTracing): void {
   service = name;
   tracing = platform;
+  askAgainAt = 0;
+  tracedUntil = 0;
 }
 
 interface UnderWay {
@@ -69,6 +91,8 @@ export interface OperationOptions {
   whole?: boolean;
   kind?: "server" | "client" | "producer" | "consumer";
   link?: string | null;
+  /** Of what it is about: log lines have them, and so has its span. */
+  ids?: Ids;
   attributes?: SpanAttributes;
   /** Has it, and the operations in it, written down here too. Absent: where the operation around it has them. */
   recorded?: RecordedSpan[];
@@ -79,22 +103,23 @@ export interface OperationOptions {
  * `recorded`, for the booking's own trace. Without a trace to be a part of it is a span of the platform's alone. What it throws is thrown.
  */
 export function operation<T>(name: string, options: OperationOptions, work: () => T): T {
-  return tracing.enterSpan(name, (platform) => {
+  return inSpan(name, (platform) => {
     const around = current.get();
-    const attributes = { ...options.attributes };
+    const attributes: SpanAttributes = { ...options.ids, ...options.attributes };
     const recorded = options.recorded ?? around?.recorded ?? null;
     const parent = options.traceparent === undefined ? (around?.place ?? null) : readTraceparent(options.traceparent);
     const place = placeOf(parent, platform, options);
-    if (platform.isTraced) describe(platform, { parent, place, options });
-    if (place === null) return work();
+    if (platform.isTraced) describe(platform, { parent, place, options, attributes });
+    if (place === null) return options.ids === undefined ? work() : about(options.ids, work);
+    const underWay = { place, attributes, platform, recorded };
+    const ids = { ...options.ids, trace_id: place.trace_id };
+    if (recorded === null) return current.run(underWay, ids, work);
     const began_at = Date.now();
     const end = (failed: boolean): void => {
-      if (recorded === null) return;
       const span = { ...place, parent_id: parent?.span_id ?? null, service, name, began_at, ended_at: Date.now(), failed };
       recorded.push(Object.keys(attributes).length === 0 ? span : { ...span, attributes });
     };
-    const underWay = { place, attributes, platform, recorded };
-    return current.run(underWay, { trace_id: place.trace_id }, () => untilEnd(work, end));
+    return current.run(underWay, ids, () => untilEnd(work, end));
   });
 }
 
@@ -136,10 +161,14 @@ function untilEnd<T>(work: () => T, end: (failed: boolean) => void): T {
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 
-function describe(
-  platform: PlatformSpan,
-  { parent, place, options }: { parent: TracePlace | null; place: TracePlace | null; options: OperationOptions },
-): void {
+interface Described {
+  parent: TracePlace | null;
+  place: TracePlace | null;
+  options: OperationOptions;
+  attributes: SpanAttributes;
+}
+
+function describe(platform: PlatformSpan, { parent, place, options, attributes }: Described): void {
   const told = {
     [PLACE.parent]: parent === null ? null : traceparentOf(parent),
     [PLACE.trace_id]: place?.trace_id,
@@ -150,7 +179,7 @@ function describe(
     [PLACE.service]: service,
   };
   for (const [key, value] of Object.entries(told)) if (value !== undefined && value !== null) platform.setAttribute(key, value);
-  for (const [key, value] of Object.entries(options.attributes ?? {})) platform.setAttribute(ID_PREFIX + key, value);
+  for (const [key, value] of Object.entries(attributes)) platform.setAttribute(ID_PREFIX + key, value);
 }
 
 /** Says more of the operation that is under way; nothing where there is none. */
@@ -173,7 +202,7 @@ export function traceparentNow(): string | null {
  * does after it has answered is such work.
  */
 export function tellAfterwards(spans: () => readonly RecordedSpan[]): void {
-  tracing.enterSpan("tell", ({ isTraced }) => {
+  inSpan("tell", ({ isTraced }) => {
     if (isTraced) for (const span of spans()) tracing.enterSpan(span.name, (platform) => describeOver(platform, span));
   });
 }

@@ -49,12 +49,7 @@ export const ownTraceOf = (name: string): TracePlace => ({
 export const shareOf = (traceId: string | undefined): number =>
   traceId === undefined ? 0 : Number.parseInt(spanIdOf(traceId).slice(0, 8), 16) / 2 ** 32;
 
-/** A new trace's id. */
-export function randomTraceId(): string {
-  let text = "";
-  for (const byte of crypto.getRandomValues(new Uint8Array(16))) text += byte.toString(16).padStart(2, "0");
-  return text;
-}
-
-/** A new span's id. It only has to be another one within its trace, so it costs little. */
+/** A new span's id. It has to be another one, and may be guessed, so it costs little. */
 export const randomSpanId = (): string => digitsOf(Math.random() * 2 ** 32, Math.random() * 2 ** 32);
+
+export const randomTraceId = (): string => randomSpanId() + randomSpanId();

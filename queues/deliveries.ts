@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Envelope } from "#contracts/messages.ts";
 import type { RecordedSpan } from "#contracts/traces.ts";
-import { about } from "#platform/context.ts";
 import { logOrdinary } from "#platform/log.ts";
 import { annotate, operation } from "#platform/operation.ts";
 import { spanIdOf } from "#platform/traceparent.ts";
@@ -46,15 +45,14 @@ export function beginDelivery(queue: string, body: Envelope, attempts: number): 
     // Each try is an operation of its own.
     span_id: spanIdOf(`${body.id}#${attempts}`),
     kind: "consumer",
-    attributes: { queue, attempts, ...ids },
+    ids,
+    attributes: { queue, attempts },
     recorded: spans,
   } as const;
-  void about(ids, () =>
-    operation(body.type, options, () => {
-      underWay.set(body, begun());
-      return over.promise;
-    }),
-  );
+  void operation(body.type, options, () => {
+    underWay.set(body, begun());
+    return over.promise;
+  });
   return { spans, end: (outcome) => underWay.get(body)?.end(outcome) };
 }
 

@@ -254,8 +254,9 @@ export class SagaStore {
 
   /** Stores all that changed in one transaction; reads a row where nothing did, since only a live instance may answer. */
   write(): void {
-    if (this.#dirty.size === 0 && this.#events.length === 0 && !this.hops.areNew) {
+    if (this.#dirty.size === 0 && this.#events.length === 0) {
       this.#storage.sql.exec("SELECT id FROM sagas LIMIT 1").toArray();
+      this.hops.keep();
       this.#shrink();
       return;
     }
@@ -266,7 +267,6 @@ export class SagaStore {
       for (const [id, { row, bookingId }] of this.#changedRows) this.#writeRow(id, row, bookingId);
       for (const { id, bookingId, at } of this.#events)
         this.#storage.sql.exec("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?)", id, bookingId, at);
-      this.hops.write();
       for (const { record, at, event } of this.#log) {
         this.#storage.sql.exec(
           "INSERT OR REPLACE INTO saga_log VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -281,6 +281,7 @@ export class SagaStore {
       }
     });
     this.#clear();
+    this.hops.keep();
     this.#progress.stored();
     this.arm();
     this.#shrink();
@@ -290,6 +291,7 @@ export class SagaStore {
   reload(): void {
     for (const id of this.#dirty) this.#entries.delete(id);
     this.#clear();
+    this.hops.drop();
     this.#progress.forget();
   }
 
@@ -375,7 +377,6 @@ export class SagaStore {
     this.#changedRows.clear();
     this.#events.length = 0;
     this.#log.length = 0;
-    this.hops.clear();
   }
 
   #shrink(): void {

@@ -202,8 +202,8 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   #obey<T extends Owner, Answer>(name: string, asked: T & InTrace, decide: (command: T) => Answer): Answer {
     if (asked.traceparent === undefined) return decide(asked);
     const { traceparent, ...command } = asked;
-    const attributes = { booking_id: asked.booking_id, flight_id: this.ctx.id.name ?? "" };
-    return operation(`flight.${name}`, { traceparent, whole: true, attributes }, () => decide(command as unknown as T));
+    const ids = { booking_id: asked.booking_id, flight_id: this.ctx.id.name ?? "" };
+    return operation(`flight.${name}`, { traceparent, whole: true, ids }, () => decide(command as unknown as T));
   }
 
   /** Every answer is of a flight in which what ran out is free already. */

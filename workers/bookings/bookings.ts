@@ -8,7 +8,6 @@ import type { Traced } from "#contracts/traces.ts";
 import { passOf } from "#domain/check-in/pass-id.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
-import { about } from "#platform/context.ts";
 import { numberVar } from "#platform/env.ts";
 import { log, setLogLevel } from "#platform/log.ts";
 import { operation } from "#platform/operation.ts";
@@ -200,8 +199,8 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   /** A client's command, as an operation of its request's trace. */
   #obey<T>(name: string, command: Traced & { booking_id: string }, ask: (shard: BookingSagasApi) => Promise<T>) {
     const { booking_id, traceparent, journey } = command;
-    const options = { traceparent, whole: true, attributes: { booking_id }, ...(journey && { recorded: journey.spans }) };
-    return about({ booking_id }, () => operation(name, options, () => this.#at(booking_id, ask)));
+    const options = { traceparent, whole: true, ids: { booking_id }, ...(journey && { recorded: journey.spans }) };
+    return operation(name, options, () => this.#at(booking_id, ask));
   }
 
   #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>) {

@@ -8,7 +8,6 @@ import { checkParty } from "#domain/booking/check-party.ts";
 import { chosenSeats } from "#domain/booking/chosen-seats.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { about } from "#platform/context.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
@@ -31,8 +30,8 @@ type Created = Result<Answer<Booking>, CreateBookingError>;
 export async function createBooking(env: Env, command: CreateCommand): Promise<Created> {
   const booking_id = await bookingIdOf(command.user_id, command.key, env.SAGA_SHARDS);
   const { traceparent, journey } = command;
-  const options = { traceparent, whole: true, attributes: { booking_id }, ...(journey && { recorded: journey.spans }) };
-  return about({ booking_id }, () => operation("bookings.create", options, () => create(env, command, booking_id)));
+  const options = { traceparent, whole: true, ids: { booking_id }, ...(journey && { recorded: journey.spans }) };
+  return operation("bookings.create", options, () => create(env, command, booking_id));
 }
 
 /** Holds every seat of the itinerary and opens the booking's saga; on any refusal nothing is left held. */

@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from "hono";
-import { about } from "#platform/context.ts";
 import { operation, traceparentNow } from "#platform/operation.ts";
 import type { App } from "../env.ts";
 
@@ -13,20 +12,17 @@ const BOOKING = /^\/v1\/(?:ops\/)?(?:bookings|sagas)\/(bkg_[0-9]{2}_[0-9a-z]{1,4
 export function traceContext(): MiddlewareHandler<App> {
   return async function traceContext(c, next) {
     const booking_id = BOOKING.exec(c.req.path)?.[1];
-    const booking = booking_id === undefined ? {} : { booking_id };
     const request_id = c.get("requestId");
     const options = {
       traceparent: c.req.header("traceparent") ?? null,
       begins: true,
       whole: true,
       kind: "server",
-      attributes: { request_id, ...booking },
+      ids: booking_id === undefined ? { request_id } : { request_id, booking_id },
     } as const;
-    await about({ request_id, ...booking }, () =>
-      operation("request", options, async () => {
-        c.set("traceparent", traceparentNow() ?? "");
-        await next();
-      }),
-    );
+    await operation("request", options, async () => {
+      c.set("traceparent", traceparentNow() ?? "");
+      await next();
+    });
   };
 }
