@@ -106,6 +106,7 @@ export class Hops {
 
   /** A client's own trace may say who it is. */
   erase(bookingId: string): void {
+    this.#ofTurn = this.#ofTurn.filter((told) => told.bookingId !== bookingId);
     this.#store();
     this.#sql.exec("DELETE FROM hops WHERE id > ? AND id < ?", ...range(bookingId));
   }
