@@ -12,5 +12,3 @@ export { Metrics } from "./metrics/index.ts";
 export { RateLimit } from "./rate-limit/index.ts";
 export { Scheduler } from "./scheduler/index.ts";
 export { ServiceRegistry } from "./service-registry/index.ts";
-
-export default { fetch: () => new Response("holdfast objects", { status: 404 }) };
