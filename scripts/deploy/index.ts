@@ -63,7 +63,11 @@ async function deploy(deployment: Deployment): Promise<number> {
   const refusals = [
     ...topologyRefusals(configs),
     ...settingsRefusals(environment, declared),
-    ...stateRefusals(environment, state),
+    ...stateRefusals(
+      environment,
+      state,
+      configs.flatMap(({ d1_databases }) => d1_databases.map(({ database_name }) => database_name)),
+    ),
     ...renewalRefusals(options.renew, secrets),
     // Without credentials nobody knows which there are.
     ...(access ? secretRefusals(secrets, given, process.stdin.isTTY, state) : []),

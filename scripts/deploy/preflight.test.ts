@@ -67,33 +67,40 @@ describe("what the account has", () => {
   const recorded = production(GOOD, { databases: { users: "id-1" } });
   const account = (id: string): State => ({ ...NOTHING, databases: { users: { id, migrations: [], airports: [] } } });
   test("is not refused where it is what was recorded, or where nothing was", () => {
-    expect(stateRefusals(recorded, account("id-1"))).toEqual([]);
-    expect(stateRefusals(production(GOOD), account("id-2"))).toEqual([]);
-    expect(stateRefusals(production(GOOD), { ...NOTHING, workers: { users: serving() } })).toEqual([]);
+    expect(stateRefusals(recorded, account("id-1"), ["users"])).toEqual([]);
+    expect(stateRefusals(production(GOOD), account("id-2"), ["users"])).toEqual([]);
+    expect(stateRefusals(production(GOOD), NOTHING, ["users"])).toEqual([]);
+    expect(stateRefusals(recorded, { ...account("id-1"), workers: { users: serving() } }, ["users", "new"])).toEqual([]);
   });
 
   test("a database that is gone is not replaced by an empty one", () => {
-    expect(stateRefusals(recorded, NOTHING)).toEqual([
+    expect(stateRefusals(recorded, NOTHING, ["users"])).toEqual([
       expect.stringContaining("The database users (id-1) is gone from the account. An empty one would not replace it"),
     ]);
   });
 
+  test("nor where nobody wrote down that there was one", () => {
+    expect(stateRefusals(production(GOOD), { ...NOTHING, workers: { users: serving() } }, ["users"])).toEqual([
+      expect.stringContaining("There is no database users, though production was deployed before"),
+    ]);
+  });
+
   test("another database of the same name is not taken for it", () => {
-    expect(stateRefusals(recorded, account("id-2"))).toEqual([
+    expect(stateRefusals(recorded, account("id-2"), ["users"])).toEqual([
       expect.stringContaining("The database users is id-2 in the account, and id-1 in production.databases.json."),
     ]);
   });
 
   test("a host is not taken from another Worker", () => {
     const at = (worker: string): State => ({ ...NOTHING, hosts: { "fly.acme.com": worker } });
-    expect(stateRefusals(production(GOOD), at("holdfast"))).toEqual([]);
-    expect(stateRefusals(production(GOOD), at("shop"))).toEqual([
+    expect(stateRefusals(production(GOOD), at("holdfast"), ["users"])).toEqual([]);
+    expect(stateRefusals(production(GOOD), at("shop"), ["users"])).toEqual([
       "fly.acme.com leads to the Worker shop, from which it is not taken. Detach it in the dashboard first.",
     ]);
   });
 
   test("a Worker that is being rolled out is not deployed over", () => {
-    expect(stateRefusals(production(GOOD), { ...NOTHING, workers: { users: serving({ versions: 2 }) } })).toEqual([
+    expect(stateRefusals(production(GOOD), { ...NOTHING, workers: { users: serving({ versions: 2 }) } }, [])).toEqual([
       expect.stringContaining("users is being rolled out"),
     ]);
   });

@@ -40,9 +40,10 @@ function addressRefusals(address: string, file: string): Refusals {
   return url.origin === address ? [] : wrong(`must be nothing but ${url.origin}`);
 }
 
-/** What the account has that must not be deployed over. `recorded`: the databases that this environment was deployed with. */
-export function stateRefusals(environment: Environment, state: State): Refusals {
+/** What the account has that must not be deployed over. `databases`: those that are wanted. */
+export function stateRefusals(environment: Environment, state: State, databases: readonly string[]): Refusals {
   return [
+    ...unrecordedRefusals(environment, state, databases),
     ...Object.entries(environment.databases).flatMap(([name, id]) => {
       const found = state.databases[name];
       if (found?.id === id) return [];
@@ -67,6 +68,17 @@ export function stateRefusals(environment: Environment, state: State): Refusals 
           `${name} is being rolled out: its traffic is shared by several versions. Finish that or roll it back first (docs/Devops.md).`,
       ),
   ];
+}
+
+/** Databases are there before any Worker is: one that is missing while Workers serve is new, or lost, and only the record could tell. */
+function unrecordedRefusals(environment: Environment, state: State, databases: readonly string[]): Refusals {
+  if (Object.keys(environment.databases).length > 0 || Object.keys(state.workers).length === 0) return [];
+  return databases
+    .filter((name) => !(name in state.databases))
+    .map(
+      (name) =>
+        `There is no database ${name}, though ${environment.name} was deployed before, and no ${environment.name}.databases.json says whether there was one. Commit the file that the first deployment wrote.`,
+    );
 }
 
 /** Secrets that this run would have to set and cannot. `given`: names with a value at hand; `asks`: whether a person is there to ask. */

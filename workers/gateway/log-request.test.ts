@@ -74,4 +74,16 @@ describe("a request", () => {
     expect(about("request.slow_or_failed").map(({ route }) => route)).toEqual(["/v1/bookings"]);
     expect(about("request")).toMatchObject([{ route: "/v1/bookings/{id}", status: 200, ms: 25_000 }]);
   });
+
+  test("that lets go of a booking slowly is no such wait", async () => {
+    const { withToken, services } = gateway();
+    vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+    const answer = await services.bookings.release({ booking_id: BOOKING_ID, user_id: "u", traceparent: null });
+    services.bookings.release.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 20_000);
+      return answer;
+    });
+    await withToken(`/v1/bookings/${BOOKING_ID}`, { headers, method: "DELETE" });
+    expect(about("request.slow_or_failed")).toMatchObject([{ method: "DELETE", route: "/v1/bookings/{id}", ms: 20_000 }]);
+  });
 });
