@@ -7,6 +7,7 @@ import { invariant } from "#domain/invariant.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
 import { inbox } from "../harness/evidence.ts";
 import { type Person, signIn } from "../harness/people.ts";
+import { plainOf } from "../harness/steady.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { fileOf, imported, importFile, schedule } from "./timetable.ts";
@@ -25,9 +26,9 @@ afterAll(() => system.close());
 /** The flight as it is now, past the gateway, which keeps an answer for some seconds. */
 async function flightOf(id: string): Promise<unknown> {
   const { SEARCH } = await system.bindingsOf<{ SEARCH: SearchApi }>("holdfast");
-  const flight = await SEARCH.flight(id);
+  const flight = await plainOf(SEARCH.flight(id));
   invariant(flight.ok, `there is a flight ${id}`);
-  return JSON.parse(JSON.stringify(flight.value));
+  return flight.value;
 }
 const rows = async (table: string): Promise<number> =>
   Number((await system.rows("holdfast-flights", `SELECT count(*) AS n FROM ${table}`))[0]?.["n"]);

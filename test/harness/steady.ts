@@ -21,7 +21,13 @@ export function steady<T extends object>(target: T): T {
 
 /** A Worker's bindings, steady. */
 export const bindingsOf = async <Env>(worker: WorkerHandle<Env>): Promise<Env> =>
-  steady((await worker.getEnv()) as object) as Env;
+  steady((await retried(() => worker.getEnv())) as object) as Env;
+
+/** An answer of the runtime's as plain data: what comes out of it lives in it, and reading a member of it is a call as well. */
+export async function plainOf<T>(answer: Promise<T>): Promise<T> {
+  const value = await answer;
+  return retried(() => JSON.parse(JSON.stringify(value)) as T);
+}
 
 const targets = new WeakMap<object, object>();
 

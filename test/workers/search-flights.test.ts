@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
-import { METRIC_OBJECTS, type MetricsApi, type SeriesDelta } from "#contracts/metrics.ts";
+import { METRIC_OBJECTS, type MetricsApi } from "#contracts/metrics.ts";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { Flight, type Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { type Asked, DATE, flightsOf, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
-import { bindingsOf } from "../harness/steady.ts";
+import { bindingsOf, plainOf } from "../harness/steady.ts";
 
 const DAYS = 14;
 let search: SearchHarness;
@@ -57,8 +57,7 @@ describe("availability", () => {
       );
       const all = new Map<string, number>();
       for (const shard of METRIC_OBJECTS) {
-        const series = JSON.parse(JSON.stringify(await METRICS.getByName(shard).read())) as SeriesDelta[];
-        for (const { series: text, value } of series) {
+        for (const { series: text, value } of await plainOf(METRICS.getByName(shard).read())) {
           const name = text.replace("holdfast_projection_lag_seconds_", "");
           all.set(name, (all.get(name) ?? 0) + value);
         }
