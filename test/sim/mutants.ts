@@ -211,8 +211,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "webhooks are stored and never delivered",
     "workers/payments/webhooks/deliver.ts",
-    `await sagas.getByName(shard).notify(`,
-    `if (shard === "") await sagas.getByName(shard).notify(`,
+    `await sagas\n      .getByName(shard)`,
+    `if (shard === "") await sagas\n      .getByName(shard)`,
   ),
   mutant(
     "a refused sale is not noticed",
