@@ -30,6 +30,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./durable-objects/wrangler.toml" },
+            main: "./durable-objects/test-index.ts",
             // The tail consumer that the configuration names must exist for workerd to start.
             miniflare: {
               workers: [

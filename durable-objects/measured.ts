@@ -10,13 +10,11 @@ import { IdempotencyKeys } from "./idempotency-keys/index.ts";
 import { RateLimit } from "./rate-limit/index.ts";
 import { Scheduler } from "./scheduler/index.ts";
 
-/** A shard looks at what waits in it with a call, but not more often than this, in ms. */
-const LOOK_EVERY_MS = 10_000;
-/** Sooner where something waited: it may be gone with the next call. */
-const LOOK_AGAIN_MS = 2_000;
+/** So long after a call a shard looks at what waits in it, once for all calls of that time, in ms. */
+const LOOK_AFTER_MS = 10_000;
 /**
- * What a shard has said of itself holds so long. Whatever waits has an alarm, which comes when it has been acknowledged as well, so that
- * the last look is after it; a shard with a backlog wakes at least each quarter of an hour.
+ * What a shard has said of itself holds so long: one with a backlog wakes at least each quarter of an hour, and one without may have been
+ * thrown out of memory before it could say so.
  */
 const LOOK_KNOWN_MS = 30 * 60_000;
 
@@ -37,19 +35,20 @@ const bookingSagas: Seen<BookingSagas> = {
   holdsExpired: (_, owners) => meter.add("holdfast_holds_expired_total", {}, owners.length),
 };
 
-/** When a shard may look again (epoch ms). */
-const nextLook = new WeakMap<BookingSagas, number>();
+const looking = new WeakSet<object>();
 
 /** Sees to it that what waits in a shard is known. It is not asked for: a look at `/metrics` must not wake every shard. */
-function lookBeside(called: Called, shard: BookingSagas): void {
+function lookSoon(called: Called, shard: BookingSagas): void {
   const name = called.ctx.id?.name;
-  const now = Date.now();
-  if (name === undefined || now < (nextLook.get(shard) ?? 0)) return;
-  nextLook.set(shard, now + LOOK_EVERY_MS);
-  called.ctx.waitUntil(look(name, called, shard));
+  if (name === undefined || looking.has(shard)) return;
+  looking.add(shard);
+  setTimeout(() => {
+    looking.delete(shard);
+    called.ctx.waitUntil(look(name, called, shard));
+  }, LOOK_AFTER_MS);
 }
 
-async function look(name: string, { env }: Called, shard: BookingSagas): Promise<void> {
+async function look(name: string, { ctx, env }: Called, shard: BookingSagas): Promise<void> {
   try {
     const { waiting, parked, oldest, open } = await shard.backlog();
     const now = Date.now();
@@ -61,8 +60,7 @@ async function look(name: string, { env }: Called, shard: BookingSagas): Promise
     meter.set("holdfast_outbox_oldest_timestamp_seconds", labels, (oldest ?? 0) / 1_000, now, known);
     for (const status of Object.keys(open) as OpenStatus[])
       meter.set("holdfast_bookings_open", { ...labels, status }, open[status], now, LOOK_KNOWN_MS);
-    if (waiting > parked) nextLook.set(shard, now + LOOK_AGAIN_MS);
-    await meter.flush(env.METRICS);
+    meter.flushSoon(env.METRICS, now, (work) => ctx.waitUntil(work));
   } catch (error) {
     log("warn", "metrics.unread", { what: `shard ${name}`, why: errorText(error) });
   }
@@ -72,7 +70,7 @@ measureObject(FlightSeats, "flight-seats", { seen: flightSeats });
 measureObject(BookingSagas, "booking-sagas", {
   seen: bookingSagas,
   // A look is a call as well, and changes nothing.
-  after: (called, shard, method) => method !== "backlog" && lookBeside(called, shard),
+  after: (called, shard, method) => method !== "backlog" && lookSoon(called, shard),
 });
 measureObject(RateLimit, "rate-limit");
 measureObject(Counters, "counters");

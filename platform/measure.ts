@@ -23,13 +23,13 @@ interface Measured<Api> {
 
 /** Has an entrypoint's calls counted and timed. To be done once, where the class is exported to the runtime. */
 export function measureService<Api extends WorkerEntrypoint<object>>(type: { prototype: Api }, service: string): void {
-  measure(type.prototype, { service, after: handOver });
-}
-
-/** No timer: one would keep an object in memory, and whoever evicts it waiting. What is left over goes with the next call. */
-function handOver({ ctx, env }: Called, now: number): void {
-  const flush = meter.flushIfDue(env.METRICS, now);
-  if (flush !== null) ctx.waitUntil(flush);
+  measure(type.prototype, {
+    service,
+    after({ ctx, env }, now) {
+      const flush = meter.flushIfDue(env.METRICS, now);
+      if (flush !== null) ctx.waitUntil(flush);
+    },
+  });
 }
 
 /**
@@ -62,8 +62,8 @@ export function measureObject<Api extends object>(
     service,
     ...(seen && { seen }),
     after(called, now, api, method) {
+      meter.flushSoon(called.env.METRICS, now, (work) => called.ctx.waitUntil(work));
       after?.(called, api, method);
-      handOver(called, now);
     },
   });
 }
