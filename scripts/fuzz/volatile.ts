@@ -6,6 +6,7 @@ const BY_ITSELF: Record<string, string> = {
   "CircuitBreaker.": "hears how every call of the provider's ended",
   "notifications.webhook_deliveries": "what a receiver does not take is tried again by the clock",
   "notifications.webhook_endpoints": "a receiver that does not take an event is left alone for a while, which its row says",
+  "BookingSagas.hops": "what was done for a booking is written down within a second of it",
   "RateLimit.budgets": "a lookup that finds nothing uses up a budget, which is what the budget is for",
 };
 /** The runtime's own, such as when an object's alarm is. */
