@@ -13,6 +13,16 @@ const site = siteOfFile(PHONE_WIDTH);
 const departure = () => site.visitor.page.getByLabel("Departure", { exact: true });
 const focusedDate = () => site.visitor.page.evaluate<string>("document.activeElement.dataset.date");
 
+/** The date that has the focus after keys that were pressed faster than the page is painted. */
+const keysWithinOneFrame = (keys: string[]) =>
+  site.visitor.page.evaluate<string>(`(async () => {
+    for (const key of ${JSON.stringify(keys)}) {
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      await Promise.resolve();
+    }
+    return document.activeElement.dataset.date;
+  })()`);
+
 test("a day is chosen from the calendar of lowest fares by keyboard, and a trip searched before is a click away", async () => {
   const { page, screenshot } = site.visitor;
   // A new system works out its lowest fares minutes after it has started; this does so at once.
@@ -34,6 +44,7 @@ test("a day is chosen from the calendar of lowest fares by keyboard, and a trip 
   await page.keyboard.press("ArrowRight");
   const next = new Date(Date.parse(chosen) + 8 * DAY_MS).toISOString().slice(0, 10);
   await page.locator(`[data-date="${next}"]:focus`).waitFor();
+  expect(await keysWithinOneFrame(["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowDown"])).toBe(next);
   await page.keyboard.press("PageDown");
   await page.locator(`[data-date]:not([data-date^="${next.slice(0, 7)}"]):focus`).waitFor();
   const day = await focusedDate();

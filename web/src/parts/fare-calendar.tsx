@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Cabin } from "#contracts/common.ts";
 import type { FareCalendar as Fares } from "#contracts/offers.ts";
 import { fareCalendar } from "../api/calls.ts";
@@ -74,7 +74,8 @@ interface MonthProps extends Pick<FareCalendarProps, "date" | "earliest" | "onDa
 function Month({ month, days, date, earliest, focused, onFocus, onDate }: MonthProps) {
   const grid = useRef<HTMLTableSectionElement>(null);
   const byKey = useRef(false);
-  useEffect(() => {
+  // Before the page is painted: a second key may come sooner than that, and its focus must not be lost.
+  useLayoutEffect(() => {
     if (byKey.current) grid.current?.querySelector<HTMLButtonElement>(`[data-date="${focused}"]`)?.focus();
     byKey.current = false;
   }, [focused]);
