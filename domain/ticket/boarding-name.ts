@@ -17,7 +17,7 @@ const WRITTEN_OUT: Record<string, string> = {
   Ŧ: "T",
   Ə: "E",
 };
-/** Stands for a letter of a script that no table here writes in Latin letters: how a Chinese name is read, only its bearer knows. */
+/** Stands for a letter of a script that no table here writes in Latin letters. Documents write those by their reading before. */
 const UNWRITABLE = "X";
 /** Columns 3-22 of a bar-coded boarding pass. */
 const NAME_LENGTH = 20;

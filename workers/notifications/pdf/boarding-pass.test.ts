@@ -85,12 +85,23 @@ describe("the name on a boarding pass", () => {
     expect(await words(named("Zoe", "Perez"))).toContain("Zoe Perez");
   });
 
-  test("in letters that the page has not is replaced, and the page says by what", async () => {
-    const lines = await words(named("秀英", "王"));
-    expect(lines).toContain("□□ □");
-    expect(lines.some((line) => line.endsWith("In the bar code the name is X/XX."))).toBe(true);
-    expect((await words(PASS)).some((line) => line.includes("In the bar code"))).toBe(false);
-  });
+  test.each([
+    ["秀英", "王", "Xiuying Wang", "WANG/XIUYING"],
+    ["민준", "김", "Minjun Gim", "GIM/MINJUN"],
+    ["さくら", "田中", "Sakura Tianzhong", "TIANZHONG/SAKURA"],
+    ["ดวงใจ", "Łódź", "Dwngaich Łódź", "LODZ/DWNGAICH"],
+    ["\u{10FFFF}", "王", "X Wang", "WANG/X"],
+  ])(
+    "of %s %s, whose letters the page has not, is written by its reading, and the page says so",
+    async (given, family, printed, coded) => {
+      const lines = await words(named(given, family));
+      expect(lines).toContain(printed);
+      expect(lines.some((line) => line.startsWith("The name is written in Latin letters"))).toBe(true);
+      const scanned = await scanPage(await boardingPassPdf(named(given, family), FONTS));
+      expect(scanned?.slice(2, 22).trimEnd()).toBe(coded);
+      expect((await words(PASS)).some((line) => line.includes("in Latin letters"))).toBe(false);
+    },
+  );
 });
 
 describe("its bar code", () => {

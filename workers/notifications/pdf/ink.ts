@@ -21,8 +21,8 @@ export const A4: [number, number] = [595.28, 841.89];
 export const LEFT = 44;
 export const RIGHT = A4[0] - LEFT;
 
-/** Printed where the font has no such letter (scripts other than Latin, Greek and Cyrillic). */
-export const MISSING = "□";
+/** Printed where the font has no such letter. Names have been written in letters that it has. */
+const MISSING = "□";
 
 const hex = (value: string): Color => {
   const at = (i: number): number => Number.parseInt(value.slice(i, i + 2), 16) / 255;
@@ -35,7 +35,7 @@ export const TINT = hex("#f1f5fb");
 export const WHITE = hex("#ffffff");
 
 /** The text with every letter the font lacks replaced; composed first, so that an accent finds its letter. */
-export const printable = (text: string, { coverage }: Face): string =>
+const printable = (text: string, { coverage }: Face): string =>
   Array.from(text.normalize("NFC"), (letter) =>
     coverage.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0) ? letter : MISSING,
   ).join("");
@@ -72,4 +72,10 @@ export function field(
 ): void {
   write(page, label, { x, y, size: 8.5, face: regular, color: MUTED });
   write(page, value, { x, y: y - size - 3, size, face: bold, max_width: room });
+}
+
+/** Below a name that is written in other letters than were given. */
+export function noteOfLatinName({ page, regular }: Pen, y: number): void {
+  const note = "The name is written in Latin letters here and in the bar code. The booking holds it as it was given.";
+  write(page, note, { x: LEFT, y, size: 8, face: regular, color: MUTED });
 }

@@ -2,7 +2,7 @@ import type { PDFPage } from "@cantoo/pdf-lib";
 import type { CouponLine, TicketSheet } from "#domain/ticket/sheet.ts";
 import type { AztecPath } from "./barcode.ts";
 import type { Faces } from "./document.ts";
-import { A4, field, INK, LEFT, MISSING, MUTED, type Pen, printable, RIGHT, rule, TINT, WHITE, write } from "./ink.ts";
+import { A4, field, INK, LEFT, MUTED, noteOfLatinName, type Pen, RIGHT, rule, TINT, WHITE, write } from "./ink.ts";
 
 const [WIDTH, HEIGHT] = A4;
 const BARCODE_SIZE = 108;
@@ -12,12 +12,20 @@ const COUPON_GAP = 6;
 const PRICE_BOTTOM = 74;
 const PRICE_ROW = 20;
 
+export interface PrintedTicket {
+  sheet: TicketSheet;
+  barcode: AztecPath;
+  /** The name is not written in the letters that were given. */
+  isRomanised: boolean;
+}
+
 /** One e-ticket on one page: who, which flights, what it cost, and a bar code of it. */
-export function drawTicket(page: PDFPage, sheet: TicketSheet, barcode: AztecPath, faces: Faces): void {
+export function drawTicket(page: PDFPage, { sheet, barcode, isRomanised }: PrintedTicket, faces: Faces): void {
   const pen = { page, ...faces };
   drawBand(pen, sheet);
   drawBarcode(pen, barcode);
   drawPassenger(pen, sheet);
+  if (isRomanised) noteOfLatinName(pen, HEIGHT - 144);
   let y = HEIGHT - 272;
   write(page, sheet.coupons.length === 1 ? "Flight" : "Flights", { x: LEFT, y, size: 13, face: faces.bold });
   write(page, "All times are local to each airport.", {
@@ -56,10 +64,6 @@ function drawPassenger(pen: Pen, sheet: TicketSheet): void {
   field(pen, "Status", sheet.status, { x: LEFT + 240, y: HEIGHT - 162, size: 12, room: 80 });
   field(pen, "Issued", sheet.issued, { x: LEFT, y: HEIGHT - 210, size: 11, room: 220 });
   field(pen, "Ticket number", sheet.number, { x: LEFT + 240, y: HEIGHT - 210, size: 11, room: 140 });
-  if (printable(sheet.passenger, pen.bold).includes(MISSING)) {
-    const note = `${MISSING} stands for a letter that cannot be printed here. The booking holds the name in full.`;
-    write(pen.page, note, { x: LEFT, y: HEIGHT - 144, size: 8, face: pen.regular, color: MUTED });
-  }
 }
 
 function drawCoupon(pen: Pen, coupon: CouponLine, top: number): void {

@@ -2,7 +2,7 @@ import type { PDFPage } from "@cantoo/pdf-lib";
 import type { PassSheet } from "#domain/check-in/sheet.ts";
 import type { AztecPath } from "./barcode.ts";
 import type { Faces } from "./document.ts";
-import { A4, field, INK, LEFT, MISSING, MUTED, type Pen, printable, RIGHT, rule, TINT, WHITE, write } from "./ink.ts";
+import { A4, field, INK, LEFT, MUTED, noteOfLatinName, type Pen, RIGHT, rule, TINT, WHITE, write } from "./ink.ts";
 
 const [WIDTH, HEIGHT] = A4;
 /** A gate's reader takes 30 mm and more. */
@@ -13,11 +13,19 @@ const COLUMN = 104;
 /** Of the row below the box, which has the whole width. */
 const WIDE_COLUMN = 124;
 
+export interface PrintedPass {
+  sheet: PassSheet;
+  barcode: AztecPath;
+  /** The name is not written in the letters that were given. */
+  isRomanised: boolean;
+}
+
 /** One passenger on one flight, on one page: what is asked for on the way to the seat, and the bar code that is read there. */
-export function drawPass(page: PDFPage, sheet: PassSheet, barcode: AztecPath, barcodeName: string, faces: Faces): void {
+export function drawPass(page: PDFPage, { sheet, barcode, isRomanised }: PrintedPass, faces: Faces): void {
   const pen = { page, ...faces };
   drawBand(pen, sheet);
-  drawPassenger(pen, sheet, barcodeName);
+  drawPassenger(pen, sheet);
+  if (isRomanised) noteOfLatinName(pen, HEIGHT - 142);
   drawWay(pen, sheet);
   drawBox(pen, sheet, barcode);
   drawDetails(pen, sheet);
@@ -31,11 +39,8 @@ function drawBand({ page, regular, bold }: Pen, { flight }: PassSheet): void {
   write(page, flight, { x: RIGHT, y: HEIGHT - 56, size: 16, face: bold, color: WHITE, align: "right" });
 }
 
-function drawPassenger(pen: Pen, { passenger }: PassSheet, barcodeName: string): void {
+function drawPassenger(pen: Pen, { passenger }: PassSheet): void {
   field(pen, "Passenger", passenger, { x: LEFT, y: HEIGHT - 104, size: 20, room: RIGHT - LEFT });
-  if (!printable(passenger, pen.bold).includes(MISSING)) return;
-  const note = `${MISSING} stands for a letter that cannot be printed here. In the bar code the name is ${barcodeName}.`;
-  write(pen.page, note, { x: LEFT, y: HEIGHT - 142, size: 8, face: pen.regular, color: MUTED });
 }
 
 function drawWay(pen: Pen, { origin, destination, departs, arrives, date }: PassSheet): void {
