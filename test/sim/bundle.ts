@@ -76,6 +76,8 @@ function patched(file: string, patches: Patch[]): string {
 export async function buildSimulator(patches: Patch[] = []): Promise<Bundle> {
   const { outputFiles } = await build({
     entryPoints: [path.join(HERE, "entry.ts")],
+    // The names of files in the output, too, are the same wherever the build was called from.
+    absWorkingDir: ROOT,
     bundle: true,
     write: false,
     // Loaded only by calls that are simulated.

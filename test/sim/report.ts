@@ -29,7 +29,7 @@ export async function report(bundle: Bundle, from: number, outcome: Outcome): Pr
     seeds < SEEDS_FOR_COVERAGE
       ? `counters: not judged below ${SEEDS_FOR_COVERAGE} seeds`
       : `counters: ${coverage.length - missing.length} of ${coverage.length} reached`,
-    `time: ${seconds.toFixed(1)} s, ${rate(seeds)}, by job ${jobs.map(rate).join(" + ")}`,
+    `time: ${seconds.toFixed(1)} s, ${rate(seeds)}${jobs.length === 0 ? "" : `, by job ${jobs.map(rate).join(" + ")}`}`,
   ];
   return { failed: violations.length > 0 || missing.length > 0, text: lines.join("\n") };
 }

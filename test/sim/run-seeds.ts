@@ -17,6 +17,10 @@ export interface Wish {
   stopAtFirst?: boolean;
   /** Throws when it takes longer: what then was not run must not pass for run. */
   seconds?: number;
+  /** Seeds that all jobs are done with before those after them begin. */
+  block?: number;
+  /** Is given what each block was, and how long it took. */
+  afterBlock?: (part: Tally, seconds: number) => void;
   progress?: (line: string) => void;
 }
 export interface Outcome extends Tally {
@@ -30,37 +34,52 @@ export async function runSeeds(bundle: Bundle, wish: Wish): Promise<Outcome> {
   const { from, seeds, stopAtFirst = false, jobs = availableParallelism(), seconds = Infinity, progress } = wish;
   const begun = performance.now();
   const elapsed = (): number => (performance.now() - begun) / 1000;
-  const sum = noTally();
-  const ranges = chunks(from, seeds, stopAtFirst);
   const share = Array.from({ length: Math.max(1, Math.min(jobs, Math.ceil(seeds / CHUNK))) }, () => 0);
-  const speak = setInterval(
-    () => progress?.(`${sum.seeds}/${seeds} seeds, ${(sum.seeds / elapsed()).toFixed(0)}/s, ${sum.violations.length} violations`),
-    PROGRESS_MS,
-  );
-  const work = async (_: number, job: number): Promise<void> => {
-    const worker = new Worker(path.join(ROOT, "test/sim/job.ts"), { workerData: bundle });
-    try {
-      // The jobs share the ranges: to leave this loop early, by a violation or an error, ends them for all.
-      for (const range of ranges) {
-        const part = await answer(worker, range);
-        addTo(sum, part);
-        share[job] = (share[job] ?? 0) + part.seeds;
-        if (stopAtFirst && part.violations.length > 0) return;
-        if (elapsed() > seconds) throw new Error(`only ${sum.seeds} of ${seeds} seeds in ${seconds} s`);
-      }
-    } finally {
-      await worker.terminate();
+  const sum = noTally();
+  // What is running: the blocks before it are in the sum.
+  let part = noTally();
+  const speak = setInterval(() => {
+    const done = sum.seeds + part.seeds;
+    progress?.(
+      `${done}/${seeds} seeds, ${(done / elapsed()).toFixed(0)}/s, ${sum.violations.length + part.violations.length} violations`,
+    );
+  }, PROGRESS_MS);
+  const work = async (worker: Worker, job: number, ranges: Iterable<Range>): Promise<void> => {
+    // The jobs share the ranges: to leave this loop early, by a violation or an error, ends them for all.
+    for (const range of ranges) {
+      const answered = await answer(worker, range);
+      addTo(part, answered);
+      share[job] = (share[job] ?? 0) + answered.seeds;
+      if (stopAtFirst && answered.violations.length > 0) return;
+      if (elapsed() > seconds) throw new Error(`only ${sum.seeds + part.seeds} of ${seeds} seeds in ${seconds} s`);
     }
   };
-  const ended = await Promise.allSettled(share.map(work));
-  clearInterval(speak);
-  for (const job of ended) if (job.status === "rejected") throw job.reason;
-  sum.violations.sort((a, b) => a.seed - b.seed);
+  const workers = share.map(() => new Worker(path.join(ROOT, "test/sim/job.ts"), { workerData: bundle }));
+  try {
+    for (const block of chunks({ from, seeds, stopAtFirst }, wish.block ?? seeds)) {
+      const blockBegun = elapsed();
+      const ranges = chunks(block, CHUNK);
+      await allEnded(workers.map((worker, job) => work(worker, job, ranges)));
+      part.violations.sort((a, b) => a.seed - b.seed);
+      addTo(sum, part);
+      wish.afterBlock?.(part, elapsed() - blockBegun);
+      part = noTally();
+      if (stopAtFirst && sum.violations.length > 0) break;
+    }
+  } finally {
+    clearInterval(speak);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
   return { ...sum, seconds: elapsed(), jobs: share };
 }
 
-function* chunks(from: number, seeds: number, stopAtFirst: boolean): Generator<Range, void> {
-  for (let done = 0; done < seeds; done += CHUNK) yield { from: from + done, seeds: Math.min(CHUNK, seeds - done), stopAtFirst };
+function* chunks({ from, seeds, stopAtFirst }: Range, size: number): Generator<Range, void> {
+  for (let done = 0; done < seeds; done += size) yield { from: from + done, seeds: Math.min(size, seeds - done), stopAtFirst };
+}
+
+/** Throws what one of them threw, once none of them works any more. */
+async function allEnded(work: Promise<void>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(work)) if (ended.status === "rejected") throw ended.reason;
 }
 
 const answer = (worker: Worker, range: Range): Promise<Tally> =>
