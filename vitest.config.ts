@@ -2,6 +2,9 @@ import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { SlowFirst } from "./test/harness/slow-first.ts";
 
+/** Of the projects that start whole systems. */
+const QUICK_MINIFLARE = ["--import", new URL("test/harness/quick-miniflare.mjs", import.meta.url).href];
+
 export default defineConfig({
   test: {
     // Most files wait for a runtime more than they compute, so four at a time also on two cores.
@@ -56,6 +59,7 @@ export default defineConfig({
       {
         test: {
           name: "workers",
+          execArgv: QUICK_MINIFLARE,
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",
           // No test is about time, and four systems may start at once.
@@ -67,6 +71,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          execArgv: QUICK_MINIFLARE,
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",
           testTimeout: 120_000,
@@ -87,6 +92,7 @@ export default defineConfig({
       {
         test: {
           name: "ops",
+          execArgv: QUICK_MINIFLARE,
           include: ["test/ops/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",
           testTimeout: 60_000,

@@ -20,7 +20,7 @@ export function readBundle(worker: string): string | null {
 }
 
 /** A Worker's configuration with its bundle in place of its entry, where there is one. */
-export function bundled(config: WranglerConfig): WranglerConfig {
+export function bundled<Config extends Pick<WranglerConfig, "name" | "main">>(config: Config): Config & { no_bundle?: true } {
   const dir = folder();
   return dir === null ? config : { ...config, main: bundleOf(dir, config.name), no_bundle: true };
 }

@@ -57,11 +57,9 @@ export async function migrate(database: Database, migrationsDir: string): Promis
   return pending;
 }
 
-/** Migrates and seeds a database that has nothing in it yet, all in one transaction: tests start some dozens of them. */
-export async function fill(database: Database, migrationsDir: string, seeds: string[]): Promise<void> {
-  const migrations = migrationFiles(migrationsDir).flatMap((file) => splitSqlQuery(contentOf(migrationsDir, file)));
-  await database.batch([...migrations, ...seeds].map((statement) => database.prepare(statement)));
-}
+/** Every statement of its migrations: what makes a database that has nothing in it yet. */
+export const migrationStatements = (migrationsDir: string): string[] =>
+  migrationFiles(migrationsDir).flatMap((file) => splitSqlQuery(contentOf(migrationsDir, file)));
 
 /** Runs idempotent statements in order. */
 export async function seed(database: Database, statements: string[]): Promise<void> {

@@ -5,6 +5,7 @@ import { bundle } from "../../bench/bundle.ts";
 import { BUNDLES, bundled, bundleOf } from "../../scripts/bundles.ts";
 import { DEPLOY_ORDER, SANDBOX } from "../../scripts/workers.ts";
 import { readWranglerConfig } from "../../scripts/wrangler-config.ts";
+import { PROBE, PROBE_ENTRY } from "./probe/probe.ts";
 
 const configIn = (dir: string, file: string) => path.join(dir, `${file.replaceAll("/", "-")}.json`);
 
@@ -19,6 +20,7 @@ export async function setup(): Promise<() => void> {
       writeFileSync(configIn(dir, file), JSON.stringify(bundled(config)));
     }),
   );
+  writeFileSync(bundleOf(dir, PROBE), await bundle(PROBE_ENTRY));
   return () => {
     rmSync(dir, { recursive: true, force: true });
     delete process.env[BUNDLES];

@@ -4,16 +4,15 @@ import path from "node:path";
 import { createTestHarness, type WorkerHandle } from "wrangler";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
-import { invariant } from "#domain/invariant.ts";
 import { buildWeb } from "../../scripts/build-web.ts";
 import { takeBundle } from "../../scripts/bundles.ts";
-import { databasesOf, fill } from "../../scripts/databases.ts";
+import { databasesOf, migrationStatements } from "../../scripts/databases.ts";
 import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
-import { objectOver, PROBE_WORKER } from "./probe/probe.ts";
+import { objectOver, PROBE, probeConfig, type Row, rowsOver } from "./probe/probe.ts";
 import { onceMore } from "./reach.ts";
 import { bindingsOf } from "./steady.ts";
 import { tapQueues } from "./tap.ts";
@@ -56,7 +55,7 @@ export interface System extends Api {
   /** A Worker's bindings. */
   bindingsOf<Env>(name: string): Promise<Env>;
   /** Rows of one of the D1 databases: `rows("holdfast-payments", "SELECT …")`. */
-  rows(database: string, sql: string, ...parameters: unknown[]): Promise<Record<string, unknown>[]>;
+  rows(database: string, sql: string, ...parameters: unknown[]): Promise<Row[]>;
   /** Throws an object out of memory; its next call reads storage again, as after a crash. */
   evict(className: string, name: string): Promise<void>;
   /** Every line that its Workers have logged. */
@@ -75,13 +74,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const workers = writeLocalConfigs({ dir, publicUrl, secrets, overrides });
   if (options.tapsQueues === true) tapQueues(workers);
   else for (const worker of workers) takeBundle(worker);
+  const databases = databasesOf(workers);
   const harness = createTestHarness({
     workers: [
       ...workers.map(({ name, configPath }) => ({
         configPath,
         ...(options.counted && name === GATEWAY && { bindingOverrides: USERS_COUNTER.bindingOverrides }),
       })),
-      { config: PROBE_WORKER.config },
+      { config: probeConfig(databases) },
       ...(options.counted ? [{ config: USERS_COUNTER.config }] : []),
     ],
   });
@@ -91,18 +91,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
   try {
     const { url } = await harness.listen();
-    const databases = new Map<string, D1Database>();
-    const today = new Date().toISOString().slice(0, 10);
-    for (const { name, worker, binding, migrationsDir } of databasesOf(workers)) {
-      const env = await bindingsOf(harness.getWorker<Record<string, D1Database>>(worker));
-      const database = env[binding];
-      invariant(database, `${worker} has no binding ${binding}`);
-      await fill(database, migrationsDir, await seedsFor(name, { today, days }));
-      databases.set(name, database);
-    }
     const front = harness.getWorker("holdfast-sandbox");
-    const probe = harness.getWorker(PROBE_WORKER.name);
+    const probe = harness.getWorker(PROBE);
     const ask = (body: string) => onceMore(() => probe.fetch(publicUrl, { method: "POST", body }));
+    const today = new Date().toISOString().slice(0, 10);
+    for (const { name, migrationsDir } of databases) {
+      const statements = [...migrationStatements(migrationsDir), ...(await seedsFor(name, { today, days }))];
+      await rowsOver(ask, { database: name, statements: statements.map((sql) => ({ sql, parameters: [] })) });
+    }
     return {
       ...apiOver((url, init) => onceMore(() => front.fetch(new URL(url, publicUrl).href, init))),
       publicUrl,
@@ -112,15 +108,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       sagas: (shard) => objectOver<BookingSagasApi>(ask, "BOOKING_SAGAS", shard),
       worker: (name) => harness.getWorker(name),
       bindingsOf: <Env>(name: string) => bindingsOf(harness.getWorker<Env>(name)),
-      async rows(name, sql, ...parameters) {
-        const database = databases.get(name);
-        invariant(database, `no database ${name}`);
-        return (
-          await database
-            .prepare(sql)
-            .bind(...parameters)
-            .all()
-        ).results;
+      async rows(database, sql, ...parameters) {
+        const [rows] = await rowsOver(ask, { database, statements: [{ sql, parameters }] });
+        return rows ?? [];
       },
       evict: (className, name) => harness.getWorker("holdfast-objects").evictDurableObject(className, { name }),
       logs: () => harness.getLogs().map((line) => JSON.stringify(line)),
