@@ -101,7 +101,7 @@ export default defineConfig({
         },
       },
       // After everything else, since it takes every core.
-      { test: { name: "sim", include: ["test/sim/*.test.ts"], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
+      { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -17,6 +17,11 @@ const standIn = (name: string): string => path.join(HERE, "stand-ins", `${name}.
 /** Modules that are put in the place of others: by what is imported, and for some of them also by whom. */
 const STAND_INS: { wanted: RegExp; by?: RegExp; file: string }[] = [
   { wanted: /^cloudflare:workers$/, file: standIn("cloudflare-workers") },
+  {
+    wanted: /^node:async_hooks$/,
+    by: /\/(?:platform\/context|queues\/deliveries)\.ts$/,
+    file: standIn("async-hooks"),
+  },
   { wanted: /^stripe$/, file: standIn("stripe") },
   { wanted: /^#platform\/hash\.ts$/, file: standIn("hash") },
   { wanted: /^#platform\/offer-token\.ts$/, file: standIn("offer-token") },

@@ -42,6 +42,7 @@ export const SHARDS = 2;
 const SEAT_CALLS = new Set(["hold", "pin", "confirm", "reseat", "release"]);
 /** Search's own check of its messages is left out: it is not what is simulated, and there are many of them. */
 type InventoryChanged = z.infer<typeof InventoryMessage>;
+const INVENTORY = z.custom<InventoryChanged>((body) => (body as { type?: string } | null)?.type === "inventory.changed");
 
 /** Holdfast as it is deployed, on simulated storage, network, queues, clock and provider. */
 export class World {
@@ -344,7 +345,7 @@ export class World {
   async #hearInventory(batch: MessageBatch, life: Life): Promise<void> {
     if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, { park: () => Promise.resolve() });
     await consume(batch, {
-      schema: z.custom<InventoryChanged>((body) => (body as { type?: string } | null)?.type === "inventory.changed"),
+      schema: INVENTORY,
       handle: async (messages) => {
         for (const { data } of messages) await this.seats(life).getByName(data.flight_id).inventoryApplied(data.version);
         return messages.map(() => done);

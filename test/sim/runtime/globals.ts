@@ -36,10 +36,20 @@ export function simRandomValues(bytes: Uint8Array): Uint8Array {
 /** Plain data only, which is all that is ever copied here; several times faster than the platform's own. */
 export function simClone<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => simClone(item)) as T;
-  const copy: Record<string, unknown> = {};
-  for (const key in value) copy[key] = simClone(value[key]);
+  if (Array.isArray(value)) return cloneList(value) as T;
+  // The engine copies a whole object much faster than member after member.
+  const copy = { ...value } as Record<string, unknown>;
+  for (const key in copy) {
+    const member = copy[key];
+    if (typeof member === "object" && member !== null) copy[key] = simClone(member);
+  }
   return copy as T;
+}
+
+function cloneList(list: readonly unknown[]): unknown[] {
+  const copy = list.slice();
+  for (let i = 0; i < copy.length; i++) copy[i] = simClone(copy[i]);
+  return copy;
 }
 
 /** Nobody watches seats here; the flights' objects only name the class. */

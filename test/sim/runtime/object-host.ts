@@ -116,7 +116,7 @@ export class ObjectHost implements Reachable {
       sql: {
         exec: (query: string, ...bindings: unknown[]) => {
           assertAlive();
-          const rows = /^\s*CREATE/.test(query) ? this.db.script(query) : this.db.all(query, bindings);
+          const rows = this.db.exec(query, bindings);
           return { toArray: () => rows };
         },
       },
