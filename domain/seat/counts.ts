@@ -13,7 +13,8 @@ export interface Inventory {
 export function inventory(flight: Flight): Inventory {
   const cabins = (flight.layout?.cabins ?? []).map(({ cabin }) => ({ cabin, available: 0, held: 0, sold: 0 }));
   for (const seat of flight.seats.values()) {
-    const counts = cabins.find(({ cabin }) => cabin === flight.places.get(seat.designator)?.cabin);
+    const place = flight.places.get(seat.designator);
+    const counts = cabins.find(({ cabin }) => cabin === place?.cabin);
     if (!counts || seat.state === "blocked") continue;
     if (seat.state === "free") counts.available += Number(flight.cancellation === null);
     else if (seat.state === "sold") counts.sold += 1;
