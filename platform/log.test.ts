@@ -85,6 +85,22 @@ describe("an ordinary line", () => {
     expect(writtenOf("info", "0.5").every((trace) => some.includes(trace))).toBe(true);
   });
 
+  it("of no trace is written for the same share, a message's by its own id each time", () => {
+    setLogLevel("info", "10");
+    const written = (ids: Parameters<typeof about>[0]) => {
+      const before = lines;
+      about(ids, () => logOrdinary("queue.handled", {}));
+      return lines > before;
+    };
+    const messages = Array.from({ length: 2_000 }, (_, n) => `message ${n}`);
+    const some = messages.filter((message_id) => written({ message_id }));
+    expect(messages.filter((message_id) => written({ message_id }))).toEqual(some);
+    for (const share of [some.length, messages.filter(() => written({})).length]) {
+      expect(share).toBeGreaterThan(140);
+      expect(share).toBeLessThan(260);
+    }
+  });
+
   it("is written for all at the level debug or a hundred per cent, for none at 0 or beyond the level info", () => {
     expect(writtenOf("debug", "0")).toHaveLength(traces.length);
     expect(writtenOf("info", "100")).toHaveLength(traces.length);

@@ -7,7 +7,7 @@ export type LogFields = Record<string, string | number | boolean | null | undefi
 const LEVELS = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
 export type LogLevel = keyof typeof LEVELS;
 let threshold: number = LEVELS.info;
-/** Of a hundred traces, those whose ordinary lines are written. */
+/** Of a hundred traces, and of a hundred lines without one, those that are written where they are ordinary. */
 let samplePercent = 100;
 
 /** Set once per isolate from the variables `LOG_LEVEL` and, where a Worker writes ordinary lines, `LOG_SAMPLE_PERCENT`. */
@@ -30,8 +30,15 @@ export function log(level: Exclude<LogLevel, "silent">, event: string, fields: L
  */
 export function logOrdinary(event: string, fields: LogFields = {}): void {
   if (threshold > LEVELS.info) return;
-  if (threshold > LEVELS.debug && shareOf(knownIds().trace_id) * 100 >= samplePercent) return;
+  if (threshold > LEVELS.debug && share() * 100 >= samplePercent) return;
   log("info", event, fields);
+}
+
+/** Where the work at hand stands in [0, 1): by its trace, or else its message; what has neither, anywhere. No client chooses these ids. */
+function share(): number {
+  const { trace_id, message_id } = knownIds();
+  const id = trace_id ?? message_id;
+  return id === undefined ? Math.random() : shareOf(id);
 }
 
 /** What the database library puts behind a query that failed: the values of its parameters. */

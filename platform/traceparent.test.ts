@@ -48,3 +48,9 @@ test("traces have shares that are spread evenly, and the same each time", () => 
   expect(below).toBeLessThan(1_150);
   expect(shareOf(TRACE)).toBe(shareOf(TRACE));
 });
+
+test("names that differ in their last characters only are spread as evenly", () => {
+  const below = Array.from({ length: 10_000 }, (_, n) => shareOf(`message ${n}`)).filter((share) => share < 0.1).length;
+  expect(below).toBeGreaterThan(850);
+  expect(below).toBeLessThan(1_150);
+});

@@ -45,9 +45,14 @@ export const ownTraceOf = (name: string): TracePlace => ({
   span_id: spanIdOf(name),
 });
 
-/** The same number of [0, 1) for a trace wherever it is asked for; 0 without one. */
-export const shareOf = (traceId: string | undefined): number =>
-  traceId === undefined ? 0 : Number.parseInt(spanIdOf(traceId).slice(0, 8), 16) / 2 ** 32;
+/** The same number of [0, 1) for a trace, or a message, wherever it is asked for: FNV-1a, whose last characters MurmurHash3's end spreads. */
+export function shareOf(id: string): number {
+  let hash = FNV_BASIS;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), MULTIPLIERS[0]);
+  hash = Math.imul(hash ^ (hash >>> 16), MULTIPLIERS[1]);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
 
 /** A new span's id. It has to be another one, and may be guessed, so it costs little. */
 export const randomSpanId = (): string => digitsOf(Math.random() * 2 ** 32, Math.random() * 2 ** 32);

@@ -104,7 +104,7 @@ export class Hops {
       .flatMap(({ spans }) => JSON.parse(spans) as Hop);
   }
 
-  /** A client's own trace may say who it is. */
+  /** How it went is told no more. */
   erase(bookingId: string): void {
     this.#ofTurn = this.#ofTurn.filter((told) => told.bookingId !== bookingId);
     this.#store();

@@ -28,7 +28,7 @@ export function traceparentOfRow({ id, traceparent }: Pick<Row, "id" | "tracepar
   return place === null ? null : traceparentOf({ trace_id: place.trace_id, span_id: spanOfRow(id) });
 }
 
-/** Unless the booking's person is erased: a client's trace may say who it was. */
+/** Unless the booking's person is erased: how the booking went is told no more. */
 function keep(store: SagaStore, entry: Entry, hop: Hop): void {
   if (!isErased(entry)) store.hops.add(entry.record.id, hop);
 }

@@ -140,7 +140,7 @@ test("a booking of no trace has none, and one that is nobody's is not found", as
   });
 });
 
-test("hops go when they are old, whatever becomes of the booking, and with whom they could lead to", async () => {
+test("hops go when they are old, whatever becomes of the booking, and with whom the booking was for", async () => {
   const [old, erased] = [await traced(), await traced()];
   // Asked for, they are stored at once; by themselves within a second.
   for (const booking of [old, erased]) expect((await traceOf(booking)).spans).not.toEqual([]);
@@ -150,7 +150,7 @@ test("hops go when they are old, whatever becomes of the booking, and with whom 
     Date.now() - SPANS_KEPT_DAYS * 86_400_000 - 1_000,
     `${old.booking_id}:%`,
   );
-  // In the trace of a client; what it asks of others is on its way when the person is erased, and is acknowledged later.
+  // What it asks of others is on its way when the person is erased, and is acknowledged later.
   const traceparent = `00-${"c".repeat(32)}-${"d".repeat(16)}-01`;
   await old.shard.release({ booking_id: erased.booking_id, user_id: USER, traceparent });
   await vi.waitFor(async () =>

@@ -3,8 +3,10 @@ import { setLogLevel } from "#platform/log.ts";
 import { BOOKING_ID } from "./test/samples.ts";
 import { gateway } from "./test/fakes.ts";
 
-const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01`, "x-request-id": "req-1" };
+const CLIENT = "4bf92f3577b34da6a3ce929d0e0e4736";
+const headers = { traceparent: `00-${CLIENT}-00f067aa0ba902b7-01`, "x-request-id": "req-1" };
+/** Of ours, not the client's. */
+const TRACE = expect.stringMatching(`^(?!${CLIENT})[0-9a-f]{32}$`);
 const lines: Record<string, unknown>[] = [];
 
 beforeEach(() => {
@@ -44,6 +46,15 @@ describe("a request", () => {
     await request("/v1/nowhere/ada@example.com?name=Lovelace", { headers });
     expect(about("request")).toMatchObject([{ route: "unmatched", status: 404 }]);
     expect(JSON.stringify(lines)).not.toMatch(/ada@|Lovelace|nowhere/);
+  });
+
+  test("is written or not by chance, for all that its client calls its trace and itself", async () => {
+    setLogLevel("info", "50");
+    const { request } = gateway();
+    for (let i = 0; i < 60; i++) await request("/healthz", { headers });
+    // All or none of 60 by chance: once in 10^18.
+    expect(about("request").length).toBeGreaterThan(0);
+    expect(about("request").length).toBeLessThan(60);
   });
 
   test("that fails is a warning beside the error, both with its ids, though ordinary lines are off", async () => {

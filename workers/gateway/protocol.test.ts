@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Problem } from "#contracts/problems.ts";
+import { readTraceparent } from "#platform/traceparent.ts";
 import { asked, gateway, PUBLIC_URL } from "./test/fakes.ts";
 import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
 import { BOOKING_ID, booking, bookingRequest } from "./test/samples.ts";
@@ -255,10 +256,14 @@ describe("headers", () => {
     },
   );
 
-  test("a trace goes on, or a new one begins", async () => {
+  test("every request begins a trace of ours, whatever trace the client is in", async () => {
     const { command, services } = gateway();
-    await command("/v1/bookings", bookingRequest, { traceparent: "00-00000000000000000000000000000000-00f067aa0ba902b7-01" });
-    expect(services.bookings.create.mock.calls[0]?.[0].traceparent).toMatch(/^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    const client = "4bf92f3577b34da6a3ce929d0e0e4736";
+    for (const trace of [client, client, "0".repeat(32)])
+      await command("/v1/bookings", bookingRequest, { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+    const traces = services.bookings.create.mock.calls.map(([{ traceparent }]) => readTraceparent(traceparent)?.trace_id);
+    expect(new Set([...traces, client]).size).toBe(4);
+    expect(traces).not.toContain(undefined);
   });
 
   test("an origin of the list may read answers and ask first", async () => {
