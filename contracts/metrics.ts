@@ -251,8 +251,13 @@ export interface MetricsApi {
   /** Adds to each series. Series beyond the limit of one shard are left out and counted. */
   add(deltas: SeriesDelta[]): Promise<{ stored: number; refused: number }>;
   set(gauges: GaugeValue[]): Promise<void>;
-  /** What is told is stored: no counter ever falls behind what somebody has read. */
+  /**
+   * What is stored, ten seconds old at most: no counter ever falls behind what somebody has read. It writes nothing, however often it is
+   * asked for.
+   */
   read(): Promise<SeriesDelta[]>;
+  /** The same of all that was counted, which is stored first. For operators: it writes. */
+  readNow(): Promise<SeriesDelta[]>;
 }
 
 /** The shard for what is counted rarely, by objects, and for gauges: never busy, so it stores at once. */

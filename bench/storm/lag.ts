@@ -3,8 +3,12 @@ import { HttpClient } from "../http.ts";
 
 const BUCKET = /^holdfast_projection_lag_seconds_bucket\{.*\ble="([^"]+)".*\} (\d+)$/gm;
 
+/** What was counted is told when it is stored, which a busy shard of the metrics does every ten seconds. */
+const COUNTED_MS = 12_000;
+
 /** How late search has heard of seats so far, as `/metrics` has it: the bound of the bucket that this share of all reports is within, ms. */
 export async function lagWithin(gateway: string, share: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, COUNTED_MS));
   const client = await HttpClient.open(gateway);
   try {
     const { status, body } = await client.send({ method: "GET", path: "/metrics" });

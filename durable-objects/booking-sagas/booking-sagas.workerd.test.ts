@@ -274,7 +274,7 @@ describe("an undo that nobody acknowledges", () => {
     await makeDue(booking, "UPDATE outbox SET next_at = 1, at = at - ? WHERE id = ?", 16 * MINUTE_MS, undo);
     await vi.waitFor(async () => expect(await outbox(booking)).toContainEqual({ id: undo, attempts: 2 }));
     await vi.waitFor(async () =>
-      expect(await bindings.METRICS.getByName(RARE_METRICS).read()).toContainEqual({
+      expect(await bindings.METRICS.getByName(RARE_METRICS).readNow()).toContainEqual({
         series: 'holdfast_compensations_overdue_total{to="payments"}',
         value: 1,
       }),

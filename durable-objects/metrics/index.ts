@@ -17,8 +17,8 @@ const SCHEMA = `
 `;
 
 /**
- * One shard of the counters: a number per series, added to in memory and stored behind it. What is read has been stored before, so a
- * crash takes some seconds of counts along, and never makes a counter fall.
+ * One shard of the counters: a number per series, added to in memory and stored behind it. What is read is what was stored, so a crash
+ * takes some seconds of counts along, and never makes a counter fall.
  */
 export class Metrics extends DurableObject<object> implements MetricsApi {
   readonly #sql: SqlStorage;
@@ -47,6 +47,7 @@ export class Metrics extends DurableObject<object> implements MetricsApi {
 
   async set(gauges: GaugeValue[]): Promise<void> {
     this.ctx.storage.transactionSync(() => {
+      this.#forget(Date.now());
       for (const gauge of gauges) {
         this.#gauges.set(gauge.series, gauge);
         this.#sql.exec("INSERT OR REPLACE INTO gauges VALUES (?, ?, ?)", gauge.series, gauge.value, gauge.expires_at);
@@ -55,12 +56,16 @@ export class Metrics extends DurableObject<object> implements MetricsApi {
   }
 
   async read(): Promise<SeriesDelta[]> {
-    this.#store();
-    this.#forget(Date.now());
+    const known = [...this.#gauges.values()].filter((gauge) => isKnown(gauge, Date.now()));
     return [
-      ...Array.from(this.#counts.entries(), ([name, value]) => ({ series: name, value })),
-      ...Array.from(this.#gauges.values(), ({ series: name, value }) => ({ series: name, value })),
+      ...this.#counts.stored().map(([name, value]) => ({ series: name, value })),
+      ...known.map(({ series: name, value }) => ({ series: name, value })),
     ];
+  }
+
+  async readNow(): Promise<SeriesDelta[]> {
+    this.#store();
+    return this.read();
   }
 
   #add(name: string, by: number, always = false): boolean {
@@ -89,10 +94,12 @@ export class Metrics extends DurableObject<object> implements MetricsApi {
   }
 
   #forget(now: number): void {
-    for (const { series: name, expires_at } of this.#gauges.values()) {
-      if (expires_at === null || expires_at > now) continue;
-      this.#gauges.delete(name);
-      this.#sql.exec("DELETE FROM gauges WHERE name = ?", name);
+    for (const gauge of this.#gauges.values()) {
+      if (isKnown(gauge, now)) continue;
+      this.#gauges.delete(gauge.series);
+      this.#sql.exec("DELETE FROM gauges WHERE name = ?", gauge.series);
     }
   }
 }
+
+const isKnown = ({ expires_at }: GaugeValue, now: number): boolean => expires_at === null || expires_at > now;

@@ -1,5 +1,5 @@
 import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Metrics } from "./index.ts";
 
 const namespace = (env as unknown as { METRICS: DurableObjectNamespace<Metrics> }).METRICS;
@@ -14,6 +14,16 @@ const storedIn = (stub: DurableObjectStub<Metrics>) =>
     ),
   );
 
+const gaugesIn = (stub: DurableObjectStub<Metrics>) =>
+  runInDurableObject(stub, (_, { storage }) =>
+    storage.sql
+      .exec<{ name: string }>("SELECT name FROM gauges ORDER BY name")
+      .toArray()
+      .map(({ name }) => name),
+  );
+/** Counts of a busy shard are stored every ten seconds. */
+const WITHIN = { timeout: 30_000, interval: 500 };
+
 describe("a shard of the counters", () => {
   test("adds up, also fractions", async () => {
     const shard = namespace.getByName("adds");
@@ -25,7 +35,7 @@ describe("a shard of the counters", () => {
       { series: 'a{x="1"}', value: 3 },
       { series: 'a{x="2"}', value: 0.5 },
     ]);
-    expect(await shard.read()).toEqual([
+    expect(await shard.readNow()).toEqual([
       { series: 'a{x="1"}', value: 5 },
       { series: 'a{x="2"}', value: 0.75 },
     ]);
@@ -38,14 +48,22 @@ describe("a shard of the counters", () => {
     expect(await namespace.getByName("evicted").read()).toEqual([{ series: "a{}", value: 2 }]);
   });
 
-  test("does not write for each of many calls, but never tells more than is stored", async () => {
+  test("writes neither for each of many calls nor for a look, and never tells more than is stored", async () => {
     const shard = namespace.getByName("busy");
     for (let i = 0; i < 5; i++) await shard.add([{ series: "a{}", value: 1 }]);
+    for (let i = 0; i < 3; i++) expect(await shard.read()).toEqual([{ series: "a{}", value: 1 }]);
     expect(await storedIn(shard)).toEqual({ "a{}": 1 });
-    expect(await shard.read()).toEqual([{ series: "a{}", value: 5 }]);
+    await vi.waitFor(async () => expect(await shard.read()).toEqual([{ series: "a{}", value: 5 }]), WITHIN);
     expect(await storedIn(shard)).toEqual({ "a{}": 5 });
     await evictDurableObject(shard);
     expect(await namespace.getByName("busy").read()).toEqual([{ series: "a{}", value: 5 }]);
+  });
+
+  test("stores what is not stored yet for those who have to know it now", async () => {
+    const shard = namespace.getByName("now");
+    for (let i = 0; i < 5; i++) await shard.add([{ series: "a{}", value: 1 }]);
+    expect(await shard.readNow()).toEqual([{ series: "a{}", value: 5 }]);
+    expect(await storedIn(shard)).toEqual({ "a{}": 5 });
   });
 
   test("writes one row for hundreds of series", async () => {
@@ -56,7 +74,7 @@ describe("a shard of the counters", () => {
     expect(rows).toBe(3);
     await evictDurableObject(shard);
     await namespace.getByName("paged").add([{ series: 'a{i="599"}', value: 1 }]);
-    const all = new Map((await namespace.getByName("paged").read()).map(({ series, value }) => [series, value]));
+    const all = new Map((await namespace.getByName("paged").readNow()).map(({ series, value }) => [series, value]));
     expect([all.size, all.get('a{i="0"}'), all.get('a{i="598"}'), all.get('a{i="599"}')]).toEqual([600, 0, 598, 600]);
   });
 
@@ -70,7 +88,7 @@ describe("a shard of the counters", () => {
         { series: "b{}", value: 1 },
       ]),
     ).toEqual({ stored: 1, refused: 1 });
-    const all = new Map((await shard.read()).map(({ series, value }) => [series, value]));
+    const all = new Map((await shard.readNow()).map(({ series, value }) => [series, value]));
     expect([all.get('a{i="0"}'), all.get("b{}"), all.get("holdfast_metrics_refused_total{}")]).toEqual([2, undefined, 2]);
   });
 });
@@ -93,6 +111,11 @@ describe("a gauge", () => {
     ]);
     expect((await shard.read()).map(({ series }) => series)).toEqual(["young{}"]);
     await evictDurableObject(shard);
-    expect((await namespace.getByName("stale").read()).map(({ series }) => series)).toEqual(["young{}"]);
+    const again = namespace.getByName("stale");
+    expect((await again.read()).map(({ series }) => series)).toEqual(["young{}"]);
+    // What is said next has it forgotten; a look does not.
+    expect(await gaugesIn(again)).toEqual(["old{}", "young{}"]);
+    await again.set([{ series: "young{}", value: 2, expires_at: now + 60_000 }]);
+    expect(await gaugesIn(again)).toEqual(["young{}"]);
   });
 });

@@ -15,8 +15,7 @@ export class Pages {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     sql.exec(SCHEMA);
-    for (const { counts } of sql.exec<{ counts: string }>("SELECT counts FROM pages ORDER BY page"))
-      for (const [name, value] of JSON.parse(counts) as [string, number][]) this.#put(name, value);
+    for (const [name, value] of this.stored()) this.#put(name, value);
   }
 
   get size(): number {
@@ -31,8 +30,12 @@ export class Pages {
     this.#unstored.add(this.#put(name, (this.#values.get(name) ?? 0) + by));
   }
 
-  entries(): IterableIterator<[name: string, value: number]> {
-    return this.#values.entries();
+  /** As of the last `store`. */
+  stored(): [name: string, value: number][] {
+    return this.#sql
+      .exec<{ counts: string }>("SELECT counts FROM pages ORDER BY page")
+      .toArray()
+      .flatMap(({ counts }) => JSON.parse(counts) as [string, number][]);
   }
 
   /** Writes the pages that have changed. Call it in a transaction. */

@@ -14,6 +14,7 @@ const environment = (name: EnvironmentName, vars: Record<string, string> = {}): 
   vars: { PUBLIC_URL: "https://fly.acme.com", ...vars },
   observability: { enabled: true },
 });
+const TRACED = { OTLP_URL: "https://collector.acme.com" };
 const deployed = (name: EnvironmentName, vars?: Record<string, string>) => {
   const ids = Object.fromEntries(
     declared
@@ -40,14 +41,21 @@ test("production is called what the wrangler files say", () => {
 });
 
 test("staging and production have nothing of each other, in one account", () => {
-  const production = new Set(parts(deployed("production")));
-  const staging = parts(deployed("staging"));
+  const production = new Set(parts(deployed("production", TRACED)));
+  const staging = parts(deployed("staging", TRACED));
   expect(staging.length).toBeGreaterThan(80);
   expect(staging.filter((part) => production.has(part))).toEqual([]);
 });
 
 test.each(ENVIRONMENTS)("all of %s fits together", (name) => {
-  expect(topologyRefusals(deployed(name))).toEqual([]);
+  expect(topologyRefusals(deployed(name, TRACED))).toEqual([]);
+});
+
+test("what Workers do is told to the tail only where there is a collector", () => {
+  const tails = (vars: Record<string, string>) =>
+    deployed("staging", vars).flatMap((config) => config.streaming_tail_consumers?.map(({ service }) => service) ?? []);
+  expect(tails({})).toEqual([]);
+  expect(tails(TRACED)).toEqual(Array.from({ length: 7 }, () => "holdfast-staging-telemetry"));
 });
 
 test("dead-letter queues of every environment are called so that their consumers know them", () => {

@@ -55,7 +55,10 @@ export function deployedConfig(config: WranglerConfig, environment: Environment,
       ...each,
       namespace_id: NAMING[environment.name].limiters + each.namespace_id,
     })),
-    ...(tails && { streaming_tail_consumers: tails.map((each) => ({ ...each, service: named(each.service) })) }),
+    // Where nobody takes the spans, telling of them would only cost.
+    streaming_tail_consumers: environment.vars["OTLP_URL"]
+      ? tails?.map((each) => ({ ...each, service: named(each.service) }))
+      : undefined,
     ...(environment.observability && { observability: environment.observability }),
   };
 }

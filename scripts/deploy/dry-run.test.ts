@@ -47,6 +47,6 @@ test("without credentials a dry run prints the whole plan, and ends well", async
 test("the repository's own settings are nobody's: the plan is printed, and what is missing", () => {
   const { status, printed } = dryRun("environments", "production");
   expect(status).toBe(1);
-  expect(printed).toContain("  deploy   holdfast, for the first time\n");
+  expect(printed).toContain("  deploy   holdfast, for the first time, with METRICS_TOKEN\n");
   expect(printed).toContain("  - PUBLIC_URL is not set. Set it in environments/production.toml, under [vars].\n");
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { WranglerConfig } from "../wrangler-config.ts";
 import type { Environment } from "./environment.ts";
-import { placeholderRefusals, renewalRefusals, secretRefusals, settingsRefusals, stateRefusals } from "./preflight.ts";
+import { placeholderRefusals, remarks, renewalRefusals, secretRefusals, settingsRefusals, stateRefusals } from "./preflight.ts";
 import { secretsToSet, type SecretToSet } from "./secrets.ts";
 import { NOTHING, type State } from "./state.ts";
 
@@ -61,6 +61,12 @@ describe("settings", () => {
   ])("refuses %j", (vars, expected) => {
     expect(refusals(vars)).toEqual([expected]);
   });
+});
+
+test("production is told where its metrics are for everybody, and not where they are for their reader", () => {
+  expect(remarks(production(GOOD))).toEqual(['/metrics is for everybody: METRICS_ACCESS in production.toml is not "token".']);
+  expect(remarks(production({ ...GOOD, METRICS_ACCESS: "token" }))).toEqual([]);
+  expect(remarks({ ...production(GOOD), name: "staging" })).toEqual([]);
 });
 
 describe("what the account has", () => {

@@ -30,6 +30,13 @@ export function settingsRefusals(environment: Environment, declared: readonly Wr
   ];
 }
 
+/** What is worth a word though it may be meant. */
+export function remarks({ name, file, vars }: Environment): string[] {
+  return name === "production" && !vars["METRICS_ACCESS"]
+    ? [`/metrics is for everybody: METRICS_ACCESS in ${file} is not "token".`]
+    : [];
+}
+
 function addressRefusals(address: string, file: string): Refusals {
   const url = URL.parse(address);
   const wrong = (what: string): Refusals => [`PUBLIC_URL in ${file} ${what}: ${address}.`];

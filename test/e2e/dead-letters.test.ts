@@ -95,7 +95,9 @@ describe("operators", () => {
     expect(await decide(letter, "replay")).toMatchObject({ status: 409, body: { code: "dead_letter_dropped" } });
     expect(await letters("?state=parked")).toEqual([]);
     expect(await letters()).toMatchObject([{ id: letter.id, state: "dropped" }]);
-    expect((await system.api<string>("/metrics")).body).toContain('holdfast_dead_letters_total{queue="bookings"} 2\n');
+    await expect
+      .poll(async () => (await system.api<string>("/metrics")).body, { timeout: 30_000 })
+      .toContain('holdfast_dead_letters_total{queue="bookings"} 2\n');
   });
 
   it(

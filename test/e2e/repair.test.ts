@@ -101,8 +101,10 @@ describe("what the schedule's audit finds", () => {
     // The mail that went out before the loss is the same one.
     const mails = (await inbox(system, person.email)).filter(({ booking_id }) => booking_id === unsent.id);
     expect(mails.filter(({ type }) => type === "booking.confirmed")).toHaveLength(1);
-    const metrics = (await system.api<string>("/metrics")).body;
-    expect(metrics).toContain('holdfast_audits_total{status="clean"}');
+    const metrics = await waitFor("the audits to be counted", async () => {
+      const { body } = await system.api<string>("/metrics");
+      return body.includes('holdfast_audits_total{status="clean"}') && body;
+    });
     expect(metrics).toContain('holdfast_audit_discrepancies_total{invariant="S7"} 1\n');
     expect(metrics).toContain("holdfast_sagas_poked_total{} 3\n");
   });

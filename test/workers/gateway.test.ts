@@ -155,7 +155,7 @@ describe("what the gateway says of the system", () => {
   test("metrics count what was answered", async () => {
     await system.api("/healthz");
     await expect
-      .poll(async () => (await system.api<string>("/metrics")).body, { timeout: 10_000 })
+      .poll(async () => (await system.api<string>("/metrics")).body, { timeout: 30_000 })
       .toMatch(/holdfast_http_requests_total\{route="\/healthz",method="GET",status="200"\} [1-9]/);
   });
 

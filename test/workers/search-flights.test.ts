@@ -57,7 +57,7 @@ describe("availability", () => {
       );
       const all = new Map<string, number>();
       for (const shard of METRIC_OBJECTS) {
-        for (const { series: text, value } of await plainOf(METRICS.getByName(shard).read())) {
+        for (const { series: text, value } of await plainOf(METRICS.getByName(shard).readNow())) {
           const name = text.replace("holdfast_projection_lag_seconds_", "");
           all.set(name, (all.get(name) ?? 0) + value);
         }

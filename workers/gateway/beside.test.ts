@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { exposition } from "./metrics/exposition.ts";
 import { gateway } from "./test/fakes.ts";
+import { OPERATOR } from "./test/operations.ts";
 import { FLIGHT_ID } from "./test/samples.ts";
 
 beforeEach(() => {
@@ -69,6 +70,38 @@ describe("the service registry", () => {
 });
 
 describe("metrics", () => {
+  test("may be read by anybody all the time, and nothing is written for it", async () => {
+    const { request, objects } = gateway();
+    for (let i = 0; i < 20; i++) expect((await request("/metrics")).status).toBe(200);
+    expect([objects.add.mock.calls.length, objects.set.mock.calls.length]).toEqual([0, 0]);
+    // That they were asked for is counted as any request is.
+    await idle(1_000);
+    expect(objects.add).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    [undefined, 401],
+    ["Bearer", 401],
+    ["Bearer wrong", 401],
+    ["Bearer the token and more", 401],
+    ["Basic dGhlIHRva2Vu", 401],
+    ["Bearer the-token", 200],
+    ["bearer the-token", 200],
+  ])("with a token to be had are for whoever has it: %s is %d", async (authorization, status) => {
+    const { request } = gateway({ METRICS_ACCESS: "token", METRICS_TOKEN: "the-token" });
+    const answer = await request("/metrics", authorization === undefined ? {} : { headers: { authorization } });
+    expect(answer.status).toBe(status);
+    expect((await answer.text()).includes("holdfast_")).toBe(status === 200);
+    expect(answer.headers.get("www-authenticate")).toBe(status === 401 ? 'Bearer realm="holdfast metrics"' : null);
+  });
+
+  test.each([{}, { METRICS_TOKEN: "" }])("are for nobody where a token is wanted and there is none: %j", async (settings) => {
+    const { request, withToken } = gateway({ METRICS_ACCESS: "token", ...settings });
+    for (const authorization of ["Bearer ", "Bearer undefined"])
+      expect((await request("/metrics", { headers: { authorization } })).status).toBe(401);
+    expect((await withToken("/metrics", {}, OPERATOR)).status).toBe(401);
+  });
+
   test("many answers are one write a second", async () => {
     const { request, objects } = gateway();
     for (let i = 0; i < 50; i++) await request("/healthz");
@@ -86,6 +119,7 @@ describe("metrics", () => {
     await request("/v1/flights/HF102_2026-12-01_CDG");
     await request("/v1/nothing");
     await request("/wp-login.php");
+    await idle(1_000);
     const text = await (await request("/metrics")).text();
     expect(text).toContain('holdfast_http_requests_total{route="/v1/flights/{flight_id}",method="GET",status="200"} 2\n');
     expect(text).toMatch(/route="unmatched",method="GET",status="404"} [12]\n/);
@@ -96,6 +130,7 @@ describe("metrics", () => {
   test("whoever makes methods up makes no series up", async () => {
     const { request } = gateway();
     for (let i = 0; i < 5; i++) await request("/healthz", { method: `SPAM${i}` });
+    await idle(1_000);
     const text = await (await request("/metrics")).text();
     expect(text).not.toContain("SPAM");
     expect(text).toMatch(/holdfast_http_request_duration_seconds_count\{route="[^"]+",method="other"\} 5\n/);
@@ -147,6 +182,7 @@ describe("metrics", () => {
   test("histograms are cumulative and end with +Inf = count", async () => {
     const { request } = gateway();
     for (let i = 0; i < 3; i++) await request("/healthz");
+    await idle(1_000);
     const text = await (await request("/metrics")).text();
     const buckets = Array.from(
       text.matchAll(/duration_seconds_bucket\{route="\/healthz",method="GET",le="([^"]+)"\} (\d+)/g),

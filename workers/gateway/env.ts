@@ -30,6 +30,9 @@ export interface Env {
   LOG_LEVEL: string;
   /** Of a hundred traces, those whose ordinary lines are logged. */
   LOG_SAMPLE_PERCENT: string;
+  /** `token`: `/metrics` is for whoever has the secret `METRICS_TOKEN`. Empty: for everybody. */
+  METRICS_ACCESS: string;
+  METRICS_TOKEN?: string;
   /** So many requests a minute, for each key. */
   RATE_30: Limiter;
   RATE_120: Limiter;

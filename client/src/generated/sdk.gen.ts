@@ -2174,7 +2174,7 @@ export class Operations extends HeyApiClient {
     /**
      * Counters and histograms for Prometheus
      *
-     * Of all isolates together, seconds old at most. Labels are names of routes, services, steps and the like, never a person, a booking or a flight.
+     * Of all isolates together, some ten seconds old at most. Where a deployment keeps them to itself, it takes the token that it was given for that, as `Authorization: Bearer …`; no access token is one. Labels are names of routes, services, steps and the like, never a person, a booking or a flight.
      */
     public getMetrics<ThrowOnError extends boolean = true>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });

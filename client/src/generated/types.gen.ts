@@ -8442,6 +8442,10 @@ export type GetMetricsData = {
 
 export type GetMetricsErrors = {
     /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
      * `rate_limited`: Too many requests.
      */
     429: Problem;

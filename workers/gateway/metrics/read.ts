@@ -1,5 +1,5 @@
 import { CircuitBreaker } from "#contracts/circuit-breaker.ts";
-import { type Family, METRIC_FAMILIES, METRIC_OBJECTS } from "#contracts/metrics.ts";
+import { type Family, METRIC_FAMILIES, METRIC_OBJECTS, type MetricsApi, type SeriesDelta } from "#contracts/metrics.ts";
 import { ServiceState, type OperatedService } from "#contracts/service-registry.ts";
 import { errorText, log } from "#platform/log.ts";
 import { series, seriesText } from "#platform/series.ts";
@@ -15,14 +15,14 @@ const ZEROS = Object.entries<Family>(METRIC_FAMILIES).flatMap(([family, { zeros 
 
 /**
  * Every series: the shards added up, those that are there from the start, and as gauges the services' states, the circuit breakers and the
- * refund debts. It is asked for every few seconds by whoever wants to, so nothing here reads more than is told.
+ * refund debts. It may be asked for all the time by whoever wants to, so nothing here writes, nor reads more than is told.
  */
 export async function readMetrics(env: Env): Promise<Map<string, number>> {
   const services = await serviceStates(env);
   // One that is down may be silent for long.
   const isDown = services.some(({ name, health }) => name === "payments" && health === "down");
   const [total, breakers, debts] = await Promise.all([
-    countedSeries(env),
+    countedSeries(env, (shard) => shard.read()),
     isDown ? [] : orNone("breakers", () => env.PAYMENTS.breakers()),
     isDown ? [] : orNone("refund debts", () => env.PAYMENTS.openRefundDebts()),
   ]);
@@ -36,8 +36,11 @@ export async function readMetrics(env: Env): Promise<Map<string, number>> {
 }
 
 /** What is counted, of all shards together. */
-export async function countedSeries(env: Env): Promise<Map<string, number>> {
-  const shards = await Promise.all(METRIC_OBJECTS.map((name) => env.METRICS.getByName(name).read()));
+export async function countedSeries(
+  env: Env,
+  read: (shard: Pick<MetricsApi, "read" | "readNow">) => Promise<SeriesDelta[]>,
+): Promise<Map<string, number>> {
+  const shards = await Promise.all(METRIC_OBJECTS.map((name) => read(env.METRICS.getByName(name))));
   const total = new Map<string, number>();
   for (const shard of shards) for (const { series: name, value } of shard) total.set(name, (total.get(name) ?? 0) + value);
   return total;

@@ -291,12 +291,21 @@ function fakeObjects() {
   return { registry, states, reports, ensure, add, set, read, keys };
 }
 
+type Settings = Partial<
+  Pick<
+    Env,
+    | "CORS_ORIGINS"
+    | "PUBLIC_URL"
+    | "RATE_LIMITS"
+    | "BOOKING_REQUESTS_PER_MINUTE"
+    | "LOOKUP_MISSES_PER_HOUR"
+    | "METRICS_ACCESS"
+    | "METRICS_TOKEN"
+  >
+>;
+
 /** The gateway over fakes. `request` answers as the deployed Worker would, and waits for what goes on beside it. */
-export function gateway(
-  settings: Partial<
-    Pick<Env, "CORS_ORIGINS" | "PUBLIC_URL" | "RATE_LIMITS" | "BOOKING_REQUESTS_PER_MINUTE" | "LOOKUP_MISSES_PER_HOUR">
-  > = {},
-) {
+export function gateway(settings: Settings = {}) {
   const services = fakeServices();
   const objects = fakeObjects();
   const limits = fakeLimits();
@@ -315,6 +324,7 @@ export function gateway(
     BOOKING_REQUESTS_PER_MINUTE: "60",
     LOOKUP_MISSES_PER_HOUR: "1000",
     PROBE_EVERY_SECONDS: "10",
+    METRICS_ACCESS: "",
     ...settings,
     ASSETS: { fetch: assets },
     USERS: services.users,
@@ -333,6 +343,7 @@ export function gateway(
         add: objects.add,
         set: objects.set,
         read: name === "0" ? objects.read : async () => [],
+        readNow: name === "0" ? objects.read : async () => [],
         fetch: nothing,
       }),
     },

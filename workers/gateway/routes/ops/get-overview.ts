@@ -27,7 +27,7 @@ export const handler: Handler<typeof route> = async (c) => {
   const services = await serviceStates(c.env);
   const of = <T>(name: ServiceName, ask: () => Promise<T>) => ofService(services, name, ask);
   const [all, opened, backlog, load, breakers] = await Promise.all([
-    countedSeries(c.env),
+    countedSeries(c.env, (shard) => shard.readNow()),
     of("bookings", () => c.env.BOOKINGS.openedSince(new Date(now - OVERVIEW_MS).toISOString())),
     of("bookings", () => c.env.BOOKINGS.backlog()),
     of("search", () => c.env.SEARCH.seatLoad()),
