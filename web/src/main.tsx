@@ -2,8 +2,10 @@ import { render } from "preact";
 import { invariant } from "#domain/invariant.ts";
 import { resumeSession } from "./api/session.ts";
 import { Site } from "./site.tsx";
+import { speakOn } from "./text/language.ts";
 
 const root = document.getElementById("app");
 invariant(root !== null, "index.html has the element the site is drawn into");
 void resumeSession();
-render(<Site />, root);
+// Before anything is shown, so that nobody sees another language first; where theirs cannot be had they read English.
+void speakOn(location.pathname).then(() => render(<Site />, root));

@@ -1,10 +1,14 @@
+import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { PAGES, hereAndBack, runsLocally } from "./api/paths.ts";
 import { session, signOut } from "./api/session.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
 import { Announcer } from "./parts/announcer.tsx";
+import { LanguageSwitch } from "./parts/language-switch.tsx";
 import { whenOpened } from "./parts/when-opened.tsx";
+import { siteText } from "./text/en/site.ts";
+import { speakOn } from "./text/language.ts";
 
 const later = () => import("./pages/later.ts");
 const OffersPage = whenOpened(async () => (await later()).OffersPage);
@@ -26,7 +30,7 @@ export function Site() {
   return (
     <LocationProvider scope={PAGES}>
       <a class="skip" href="#main">
-        Skip to the content
+        {siteText("skip")}
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
@@ -47,21 +51,30 @@ export function Site() {
         </Router>
       </main>
       <Announcer />
-      <footer>
-        <a href="/docs">API documentation</a>
-        {runsLocally() && (
-          <a href="/dev/inbox" target="_blank" rel="noopener">
-            Local inbox
-          </a>
-        )}
-      </footer>
+      <Footer />
     </LocationProvider>
+  );
+}
+
+function Footer() {
+  const isConsole = useLocation().path.startsWith("/ops");
+  return (
+    <footer>
+      <a href="/docs">{siteText("api_documentation")}</a>
+      {runsLocally() && (
+        <a href="/dev/inbox" target="_blank" rel="noopener">
+          {siteText("local_inbox")}
+        </a>
+      )}
+      {!isConsole && <LanguageSwitch />}
+    </footer>
   );
 }
 
 function Header() {
   const { path, route } = useLocation();
   const { state } = session.value;
+  useEffect(() => void speakOn(path), [path]);
   const link = (href: string, text: string) => (
     <a href={href} {...(path === href ? { "aria-current": "page" as const } : {})}>
       {text}
@@ -72,16 +85,16 @@ function Header() {
       <a class="brand" href="/">
         Holdfast
       </a>
-      <nav aria-label="Site">
-        {link("/", "Search")}
-        {link("/trips", "My trips")}
-        {link("/lookup", "Find booking")}
-        {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>Sign in</a>}
-        {state === "signed_in" && link("/account", "Account")}
-        {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", "Console")}
+      <nav aria-label={siteText("sections")}>
+        {link("/", siteText("search"))}
+        {link("/trips", siteText("my_trips"))}
+        {link("/lookup", siteText("find_booking"))}
+        {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>{siteText("sign_in")}</a>}
+        {state === "signed_in" && link("/account", siteText("account"))}
+        {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
         {state === "signed_in" && (
           <button type="button" class="link" onClick={() => void signOut().then((result) => result.ok && route("/"))}>
-            Sign out
+            {siteText("sign_out")}
           </button>
         )}
       </nav>

@@ -1,5 +1,6 @@
+import { tripInWords } from "../text/party.ts";
 import { describe, expect, test } from "vitest";
-import { ofKind, partyProblem, searchParams, searchQueryFrom, tripInWords, tripKind, wishedSlices } from "./search-query.ts";
+import { ofKind, partyProblem, searchParams, searchQueryFrom, tripKind, wishedSlices } from "./search-query.ts";
 
 const oneWay = { origin: "LHR", destination: "JFK", departure_date: "2026-12-01", adults: "2", cabin: "business" };
 

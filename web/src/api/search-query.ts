@@ -21,8 +21,8 @@ export interface SearchQuery {
   more: WishedSlice[];
 }
 
-export const TRIP_KINDS = { return: "Return", one_way: "One way", several: "Several flights" } as const;
-export type TripKind = keyof typeof TRIP_KINDS;
+export const TRIP_KINDS = ["return", "one_way", "several"] as const;
+export type TripKind = (typeof TRIP_KINDS)[number];
 
 export function tripKind({ more, return_date }: SearchQuery): TripKind {
   if (more.length > 0) return "several";
@@ -81,16 +81,18 @@ export function wishedSlices({ origin, destination, departure_date, return_date,
   return [{ origin, destination, departure_date }, ...back, ...more];
 }
 
-/** `LHR to JFK`; of several flights each. */
-export const tripInWords = ({ origin, destination, more }: SearchQuery): string =>
-  [{ origin, destination }, ...more].map((slice) => `${slice.origin} to ${slice.destination}`).join(", ");
-
 /** Passengers on one booking, as the server has it. */
 export const MAX_PASSENGERS = 9;
 
-/** What is wrong with the party, in words; null when it may travel. */
-export function partyProblem({ adults, children, infants }: Pick<SearchQuery, "adults" | "children" | "infants">): string | null {
-  if (adults + children + infants > MAX_PASSENGERS) return `One booking takes at most ${MAX_PASSENGERS} passengers.`;
-  if (adults + children === 0) return "Somebody has to travel.";
-  return infants > adults ? "Every infant needs an adult of their own." : null;
+export type PartyProblem = "too_many" | "nobody" | "infants_alone";
+
+/** What is wrong with the party; null when it may travel. */
+export function partyProblem({
+  adults,
+  children,
+  infants,
+}: Pick<SearchQuery, "adults" | "children" | "infants">): PartyProblem | null {
+  if (adults + children + infants > MAX_PASSENGERS) return "too_many";
+  if (adults + children === 0) return "nobody";
+  return infants > adults ? "infants_alone" : null;
 }

@@ -2,11 +2,12 @@ import type { FlightManifest } from "#contracts/manifest.ts";
 import type { SeatMap } from "#contracts/offers.ts";
 import { useState } from "preact/hooks";
 import { seatMap } from "../api/calls.ts";
-import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { type Seat, SeatGrid } from "../parts/seat-grid.tsx";
 import { useLiveSeatMap } from "../parts/use-live-seat-map.ts";
 import { useLoad } from "../parts/use-load.ts";
-import { CABIN_NAMES } from "../text/words.ts";
+import { cabinName } from "../text/party.ts";
 import { Facts } from "./facts.tsx";
 import { IdLink } from "./id-link.tsx";
 import { Moment } from "./moment.tsx";
@@ -46,8 +47,8 @@ function Cabins({ map, manifest, chosen, onChoose }: FlightSeatsProps & { map: S
       <div class="seat-maps">
         {map.cabins.map((cabin) => (
           <div key={cabin.cabin} class="seat-picker">
-            <h3>{CABIN_NAMES[cabin.cabin]}</h3>
-            <SeatGrid cabin={cabin} label={`${CABIN_NAMES[cabin.cabin]} seats`} {...NOBODY} look={look} onChoose={onChoose} />
+            <h3>{cabinName(cabin.cabin)}</h3>
+            <SeatGrid cabin={cabin} label={`${cabinName(cabin.cabin)} seats`} {...NOBODY} look={look} onChoose={onChoose} />
           </div>
         ))}
         <div role="status" class="seat-owner">

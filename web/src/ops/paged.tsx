@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import type { Pages } from "./use-pages.ts";
 
 interface PagedProps<T> {

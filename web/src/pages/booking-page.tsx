@@ -1,17 +1,18 @@
 import { useRoute } from "preact-iso";
-import { ADVICE } from "../api/advice.ts";
 import { Itinerary } from "../parts/itinerary.tsx";
 import { CancelPanel } from "../parts/cancel-panel.tsx";
 import { CheckInPanel } from "../parts/check-in-panel.tsx";
 import { HeldPanel } from "../parts/held-panel.tsx";
 import { PayingPanel } from "../parts/paying-panel.tsx";
 import { PriceTable } from "../parts/price-table.tsx";
-import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { StatusNotice } from "../parts/status-notice.tsx";
 import { TicketPanel } from "../parts/ticket-panel.tsx";
 import { Timeline } from "../parts/timeline.tsx";
 import { useLiveBooking } from "../parts/use-live-booking.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { problemText } from "../text/en/problems.ts";
 import { PASSENGER_NAMES, STATUS_NAMES } from "../text/words.ts";
 import type { Booking } from "#contracts/bookings.ts";
 import type { LiveBooking } from "../api/live-booking.ts";
@@ -37,7 +38,7 @@ function FollowedBooking({ id }: { id: string }) {
     <section>
       {live.lost && (
         <p class="notice problem" role="status">
-          {ADVICE[live.lost.reason].says} What you see may be out of date; trying again.
+          {problemText(`${live.lost.reason}.says`)} What you see may be out of date; trying again.
         </p>
       )}
       <BookingView live={live.value} refresh={refresh} />

@@ -6,6 +6,7 @@ import { Itinerary } from "../parts/itinerary.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { fieldText } from "../text/en/fields.ts";
 import { PASSENGER_NAMES, STATUS_NAMES } from "../text/words.ts";
 
 export function LookupPage() {
@@ -33,6 +34,7 @@ export function LookupPage() {
           label="Booking code"
           required
           pattern="\s*[A-Za-z0-9]{6}\s*"
+          takes={fieldText("takes_locator")}
           autocomplete="off"
           value={locator}
           onValue={setLocator}

@@ -1,13 +1,14 @@
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { siteText } from "../text/en/site.ts";
 
 export function NotFoundPage() {
-  usePageTitle("Page not found");
+  usePageTitle(siteText("page_not_found"));
   return (
     <section>
-      <h1>There is no such page</h1>
+      <h1>{siteText("no_such_page")}</h1>
       <p>
         <a class="button" href="/">
-          Search for flights
+          {siteText("search_for_flights")}
         </a>
       </p>
     </section>

@@ -13,18 +13,19 @@ import {
   filtersFrom,
   offerSearch,
 } from "../api/offer-filters.ts";
-import { searchParams, searchQueryFrom, tripInWords, wishedSlices } from "../api/search-query.ts";
+import { searchParams, searchQueryFrom, wishedSlices } from "../api/search-query.ts";
 import { announce } from "../parts/announcer.tsx";
 import { Select } from "../parts/field.tsx";
 import { FilterPanel } from "../parts/filter-panel.tsx";
 import { type Journey, groupOffers } from "../parts/group-offers.ts";
 import { JourneyCard } from "../parts/journey-card.tsx";
-import { Loading, ProblemNotice } from "../parts/problem-notice.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
 import { type OffersInView, useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { useScrollBack } from "../parts/use-scroll-back.ts";
-import { partyInWords } from "../text/words.ts";
+import { partyInWords, tripInWords } from "../text/party.ts";
 
 /** As many offers as are asked for at once: all there are of most trips, in 14 KiB on the wire. */
 const PAGE_SIZE = 50;

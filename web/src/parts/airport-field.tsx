@@ -1,4 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { fieldText } from "../text/en/fields.ts";
+import { searchText } from "../text/en/search.ts";
 import { AirportList, optionId } from "./airport-list.tsx";
 import type { AirportOption } from "./airport-options.ts";
 import { FieldError } from "./field.tsx";
@@ -6,8 +8,7 @@ import { useFieldError } from "./use-field-error.ts";
 import { useSuggestions } from "./use-suggestions.ts";
 
 const CODE = /^[a-z]{3}$/i;
-const problemOf = (code: string, text: string): string =>
-  code === "" && text !== "" ? "Choose an airport from the list, or type its three-letter code." : "";
+const problemOf = (code: string, text: string): string => (code === "" && text !== "" ? fieldText("takes_airport") : "");
 
 interface AirportFieldProps {
   label: string;
@@ -30,10 +31,11 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
   const [active, setActive] = useState(-1);
   const { error, onInvalid, clear } = useFieldError(undefined);
   const options = useSuggestions(query);
+  const problem = problemOf(code, text);
   const shown = open && options.length > 0;
 
   useEffect(() => setActive(-1), [options]);
-  useEffect(() => input.current?.setCustomValidity(problemOf(code, text)), [code, text]);
+  useEffect(() => input.current?.setCustomValidity(problem), [problem]);
 
   const type = (value: string) => {
     clear();
@@ -74,7 +76,7 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
           required: !isOptional,
           autocomplete: "off",
           spellcheck: false,
-          placeholder: "City or airport",
+          placeholder: searchText("city_or_airport"),
         }}
         role="combobox"
         aria-autocomplete="list"
@@ -89,7 +91,12 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
         onBlur={close}
       />
       <FieldError id={`${id}-error`} text={error} />
-      <AirportList id={listId} label={`${label}: suggestions`} {...{ options, shown, active }} onChoose={choose} />
+      <AirportList
+        id={listId}
+        label={searchText("suggestions", { field: label })}
+        {...{ options, shown, active }}
+        onChoose={choose}
+      />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { searchText } from "../text/en/search.ts";
 import type { AirportOption } from "./airport-options.ts";
 
 interface AirportListProps {
@@ -32,7 +33,7 @@ export function AirportList({ id, label, options, shown, active, onChoose }: Air
         ))}
       </ul>
       <span class="visually-hidden" role="status">
-        {shown ? `${options.length} ${options.length === 1 ? "airport" : "airports"} found` : ""}
+        {shown ? searchText("airports_found", { count: options.length }) : ""}
       </span>
     </>
   );

@@ -1,5 +1,6 @@
 import type { Airport } from "#contracts/offers.ts";
-import { LOCALE } from "../text/money.ts";
+import { searchText } from "../text/en/search.ts";
+import { perLocale } from "../text/tongue.ts";
 
 export interface AirportOption {
   code: string;
@@ -7,7 +8,7 @@ export interface AirportOption {
   detail: string;
 }
 
-const COUNTRIES = new Intl.DisplayNames(LOCALE, { type: "region" });
+const countries = perLocale((locale) => new Intl.DisplayNames(locale, { type: "region" }));
 
 /** What the list offers: a city with several airports as a whole first, then each airport. */
 export function airportOptions(found: Airport[]): AirportOption[] {
@@ -16,8 +17,8 @@ export function airportOptions(found: Airport[]): AirportOption[] {
   return [...cities].flatMap(([cityCode, airports]) => {
     const single = airports.map(({ code, city, name, country }) => ({
       code,
-      label: `${city} (${code})`,
-      detail: `${name}, ${COUNTRIES.of(country) ?? country}`,
+      label: searchText("airport", { city, code }),
+      detail: `${name}, ${countries().of(country) ?? country}`,
     }));
     const first = airports[0];
     const several = airports.length > 1 && first !== undefined && airports.every((airport) => airport.code !== cityCode);
@@ -25,7 +26,7 @@ export function airportOptions(found: Airport[]): AirportOption[] {
       ? [
           {
             code: cityCode,
-            label: `${first.city}, all airports (${cityCode})`,
+            label: searchText("all_airports", { city: first.city, code: cityCode }),
             detail: airports.map((airport) => airport.code).join(", "),
           },
           ...single,

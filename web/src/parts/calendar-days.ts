@@ -1,9 +1,6 @@
 import { addDays, datesOfMonth, weekday } from "#domain/time/local-date.ts";
 
-/** Monday first, as in most of the world and in ISO 8601. */
-export const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
-
-/** The weeks of a month (`2026-12`), with gaps before its first day and after its last. */
+/** The weeks of a month (`2026-12`), from Monday as in ISO 8601, with gaps before its first day and after its last. */
 export function weeksOf(month: string): (string | null)[][] {
   const dates = datesOfMonth(month);
   const before = weekday(`${month}-01`) - 1;

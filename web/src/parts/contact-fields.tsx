@@ -1,4 +1,5 @@
 import type { BookingDraft } from "../api/booking-draft.ts";
+import { fieldText } from "../text/en/fields.ts";
 import { Field } from "./field.tsx";
 
 type Contact = Pick<BookingDraft, "email" | "phone">;
@@ -31,6 +32,7 @@ export function ContactFields({ email, phone, problems, onChange }: ContactField
         type="tel"
         autocomplete="tel"
         pattern="\+[0-9 .\(\)\-]{7,20}"
+        takes={fieldText("takes_phone")}
         placeholder="+44 7700 900123"
         hint="With the country code. We text you when the booking is confirmed."
         value={phone}

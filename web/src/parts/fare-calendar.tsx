@@ -3,8 +3,9 @@ import type { Cabin } from "#contracts/common.ts";
 import type { FareCalendar as Fares } from "#contracts/offers.ts";
 import { fareCalendar } from "../api/calls.ts";
 import { formatShortMoney } from "../text/money.ts";
-import { longDay, monthName } from "../text/times.ts";
-import { WEEKDAYS, dateByKey, monthAfter, weeksOf } from "./calendar-days.ts";
+import { calendarText } from "../text/en/calendar.ts";
+import { longDay, monthName, weekdayNames } from "../text/times.ts";
+import { dateByKey, monthAfter, weeksOf } from "./calendar-days.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useLoad } from "./use-load.ts";
 
@@ -34,13 +35,18 @@ export function FareCalendar({ origin, destination, cabin, date, earliest, onDat
     setFocused(first > earliest ? first : earliest);
   };
   return (
-    <section class="fare-calendar" aria-label={`Lowest fares from ${origin} to ${destination}`}>
+    <section class="fare-calendar" aria-label={calendarText("name", { origin, destination })}>
       <div class="month">
-        <button type="button" aria-label="Month before" disabled={month <= earliest.slice(0, 7)} onClick={() => turn(-1)}>
+        <button
+          type="button"
+          aria-label={calendarText("month_before")}
+          disabled={month <= earliest.slice(0, 7)}
+          onClick={() => turn(-1)}
+        >
           ‹
         </button>
         <h2 aria-live="polite">{monthName(month)}</h2>
-        <button type="button" aria-label="Month after" disabled={isBeyond} onClick={() => turn(1)}>
+        <button type="button" aria-label={calendarText("month_after")} disabled={isBeyond} onClick={() => turn(1)}>
           ›
         </button>
       </div>
@@ -55,10 +61,10 @@ export function FareCalendar({ origin, destination, cabin, date, earliest, onDat
       )}
       {load.state === "loaded" && load.value.data.every(({ price }) => price === null) && (
         <p class="notice" role="status">
-          No fares are known for this month yet. Choose any day: the search knows them all.
+          {calendarText("none_known")}
         </p>
       )}
-      <p class="detail">What one adult pays at least, one way, with taxes{cabin === "business" && ", in Business"}.</p>
+      <p class="detail">{calendarText(cabin === "business" ? "explanation_business" : "explanation")}</p>
     </section>
   );
 }
@@ -92,7 +98,7 @@ function Month({ month, days, date, earliest, focused, onFocus, onDate }: MonthP
     <table role="grid" aria-label={monthName(month)} aria-busy={days.length === 0}>
       <thead>
         <tr>
-          {WEEKDAYS.map((name) => (
+          {weekdayNames().map((name) => (
             <th key={name} scope="col">
               {name}
             </th>
@@ -151,9 +157,11 @@ function DayButton({ day, price, lowest, isChosen, isPast, isFocused, onChoose }
     >
       <Said text={name.slice(0, at)} />
       <span>{number}</span>
-      <Said text={`${name.slice(at + number.length)}, ${price === null ? "no fare known" : "from "}`} />
+      <Said
+        text={`${name.slice(at + number.length)}, ${price === null ? calendarText("no_fare") : `${calendarText("from_fare")} `}`}
+      />
       <small aria-hidden={price === null}>{price === null ? "–" : formatShortMoney(price)}</small>
-      {isLowest && <Said text=", the lowest of the month" />}
+      {isLowest && <Said text={`, ${calendarText("lowest")}`} />}
     </button>
   );
 }

@@ -2,7 +2,7 @@ import type { FareRules, Offer } from "#contracts/offers.ts";
 import { formatMoney } from "../text/money.ts";
 import { FAMILY_NAMES, bagsInWords, changesInWords, refundInWords } from "../text/words.ts";
 import type { Journey } from "./group-offers.ts";
-import { Loading } from "./problem-notice.tsx";
+import { Loading } from "./loading.tsx";
 
 /** Fewer seats than this are worth a warning. */
 const FEW_SEATS = 10;

@@ -19,6 +19,8 @@ interface FieldProps extends InputRules {
   hint?: string;
   /** As the API names it. */
   name?: string;
+  /** What to say of a text that has not the `pattern`. */
+  takes?: string;
   /** What the server found wrong with it. */
   problem?: string | undefined;
   value: string;
@@ -26,9 +28,9 @@ interface FieldProps extends InputRules {
 }
 
 /** A labelled input. What is wrong with it stands below it. */
-export function Field({ label, hint, problem, value, onValue, type = "text", ...rules }: FieldProps) {
+export function Field({ label, hint, takes, problem, value, onValue, type = "text", ...rules }: FieldProps) {
   const id = useId();
-  const { error, onInvalid, clear } = useFieldError(problem);
+  const { error, onInvalid, clear } = useFieldError(problem, takes);
   const described = [hint && `${id}-hint`, error !== null && `${id}-error`].filter(Boolean).join(" ");
   // Preact's types want one literal per input; these differ in nothing the rules above allow.
   const kind = type as "text";

@@ -1,6 +1,7 @@
 import type { Segment, Slice } from "#contracts/offers.ts";
 import { dayOffset, daysLater, formatDuration, formatMinutes, localClock, localDay, utcOffset } from "../text/times.ts";
-import { CABIN_NAMES, aircraftName } from "../text/words.ts";
+import { cabinName } from "../text/party.ts";
+import { aircraftName } from "../text/words.ts";
 import { type Layover, layoversOf } from "./group-offers.ts";
 
 /** A time at a station, with its day and zone for whoever points at it; `from` is the day the line began, so that a later day shows. */
@@ -89,7 +90,7 @@ function FlightLine({ segment, layover }: { segment: Segment; layover: Layover |
       </p>
       <p class="slice-facts">
         {flightName(segment)} · {localDay(segment.departs_local)} · {formatDuration(segment.duration)} ·{" "}
-        {aircraftName(segment.aircraft)} · {CABIN_NAMES[segment.cabin]} ({segment.booking_class}) · local times,{" "}
+        {aircraftName(segment.aircraft)} · {cabinName(segment.cabin)} ({segment.booking_class}) · local times,{" "}
         {[...new Set(zones)].join(" and ")}
       </p>
       {layover && <p class="layover">{layoverInWords(layover)}</p>}

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { choosePreferences, preferences } from "../api/account.ts";
 import { announce } from "./announcer.tsx";
 import { Choice, Choices } from "./choices.tsx";
-import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
 

@@ -3,7 +3,8 @@ import { deletePasskey, passkeys } from "../api/account.ts";
 import { addPasskey, knowsPasskeys } from "../api/passkey.ts";
 import { deviceInWords } from "../text/device.ts";
 import { formatInstant } from "../text/times.ts";
-import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
 

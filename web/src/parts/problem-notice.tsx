@@ -1,11 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
-import { ADVICE, type Remedy } from "../api/advice.ts";
+import { REMEDIES, type Remedy } from "../api/advice.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import type { Failure, FailureCode } from "../api/failure.ts";
 import { fieldProblems } from "../api/field-errors.ts";
 import { hereAndBack } from "../api/paths.ts";
+import { problemText } from "../text/en/problems.ts";
+import { localDay } from "../text/times.ts";
+import { tongue } from "../text/tongue.ts";
 
-/** Problems whose detail says which one, or how far; elsewhere it repeats the advice in the API's words. */
+/** Problems whose detail, which is English, says which one, or how far; elsewhere it repeats the advice in the API's words. */
 const TELLING: ReadonlySet<FailureCode> = new Set([
   "unknown_airport",
   "date_out_of_range",
@@ -24,16 +27,16 @@ interface ProblemNoticeProps {
 
 /** A failure in words, what to do next, and the way there. */
 export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProps) {
-  const advice = ADVICE[failure.reason];
+  const detail = detailOf(failure);
   const notice = useRef<HTMLDivElement>(null);
   // It may be far from the button that caused it.
   useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), [failure]);
   return (
     <div class="notice problem" role="alert" ref={notice} data-code={failure.reason}>
       <p>
-        <strong>{advice.says}</strong> {next[failure.reason] ?? advice.next}
+        <strong>{problemText(`${failure.reason}.says`)}</strong> {next[failure.reason] ?? problemText(`${failure.reason}.next`)}
       </p>
-      {TELLING.has(failure.reason) && failure.detail && <p class="detail">{failure.detail}</p>}
+      {detail && <p class="detail">{detail}</p>}
       {failure.errors.length > 0 && (
         <ul>
           {fieldProblems(failure).map(({ path, label, says }) => (
@@ -44,31 +47,37 @@ export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProp
           ))}
         </ul>
       )}
-      <RemedyAction remedy={advice.remedy} onRetry={onRetry} />
+      <RemedyAction remedy={REMEDIES[failure.reason]} onRetry={onRetry} />
       {failure.reason === "internal" && failure.request_id && (
         <p class="detail">
-          Reference for support: <code>{failure.request_id}</code>
+          {problemText("reference")} <code>{failure.request_id}</code>
         </p>
       )}
     </div>
   );
 }
 
+function detailOf({ reason, detail, evidence }: Failure): string {
+  if (reason === "date_out_of_range" && typeof evidence["last"] === "string")
+    return problemText("last_date", { last: localDay(evidence["last"]) });
+  return TELLING.has(reason) && tongue.value.tag === "en" ? detail : "";
+}
+
 function RemedyAction({ remedy, onRetry }: { remedy: Remedy; onRetry: (() => void) | undefined }) {
   switch (remedy) {
     case "search_again":
-      return <RemedyLink href={searchAgainPath()} text="Search again" />;
+      return <RemedyLink href={searchAgainPath()} text={problemText("search_again")} />;
     case "choose_seats":
-      return <RemedyLink href="#seats" text="Back to the seats" />;
+      return <RemedyLink href="#seats" text={problemText("back_to_seats")} />;
     case "sign_in":
-      return <RemedyLink href={hereAndBack()} text="Sign in" />;
+      return <RemedyLink href={hereAndBack()} text={problemText("sign_in")} />;
     case "my_trips":
-      return <RemedyLink href="/trips" text="My trips" />;
+      return <RemedyLink href="/trips" text={problemText("my_trips")} />;
     case "try_again":
       return onRetry ? (
         <p>
           <button type="button" onClick={onRetry}>
-            Try again
+            {problemText("try_again")}
           </button>
         </p>
       ) : null;
@@ -82,11 +91,5 @@ const RemedyLink = ({ href, text }: { href: string; text: string }) => (
     <a class="button" href={href}>
       {text}
     </a>
-  </p>
-);
-
-export const Loading = ({ what }: { what: string }) => (
-  <p class="loading" role="status">
-    {what}…
   </p>
 );

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { forgetSearches, recentSearches } from "../api/recent-searches.ts";
-import { searchParams, tripInWords, wishedSlices } from "../api/search-query.ts";
+import { searchParams, wishedSlices } from "../api/search-query.ts";
+import { searchText } from "../text/en/search.ts";
 import { dateOf, localDay } from "../text/times.ts";
-import { partyInWords } from "../text/words.ts";
+import { partyInWords, tripInWords } from "../text/party.ts";
 
 /** The reader's last searches on this device, each a link to what it finds today. */
 export function RecentSearches() {
@@ -14,7 +15,7 @@ export function RecentSearches() {
   };
   return (
     <section class="recent">
-      <h2>Recent searches</h2>
+      <h2>{searchText("recent")}</h2>
       <ul class="plain">
         {recent.map((query) => (
           <li key={String(searchParams(query))}>
@@ -32,9 +33,9 @@ export function RecentSearches() {
       </ul>
       <p>
         <button type="button" class="link" onClick={forget}>
-          Forget them
+          {searchText("forget")}
         </button>{" "}
-        <small>They are kept on this device only.</small>
+        <small>{searchText("kept_here")}</small>
       </p>
     </section>
   );

@@ -12,12 +12,12 @@ import {
   tripKind,
 } from "../api/search-query.ts";
 import { addDays, dateOf } from "../text/times.ts";
-import { CABIN_NAMES } from "../text/words.ts";
+import { searchText } from "../text/en/search.ts";
+import { CABINS, cabinName, partyProblemInWords } from "../text/party.ts";
 import { Select } from "./field.tsx";
 import { TripFields } from "./trip-fields.tsx";
 
 const COUNTS = Array.from({ length: MAX_PASSENGERS + 1 }, (_, count) => String(count));
-const KINDS = Object.keys(TRIP_KINDS) as TripKind[];
 
 /** From where to where, when, and who. Submitting leads to the offers. */
 export function SearchForm({ initial }: { initial: SearchQuery }) {
@@ -48,11 +48,11 @@ export function SearchForm({ initial }: { initial: SearchQuery }) {
       }}
     >
       <fieldset class="trip-kinds">
-        <legend class="visually-hidden">Trip</legend>
-        {KINDS.map((each) => (
+        <legend class="visually-hidden">{searchText("trip")}</legend>
+        {TRIP_KINDS.map((each) => (
           <label key={each} class="choice">
             <input type="radio" name="trip" checked={kind === each} onChange={() => chooseKind(each)} />
-            {TRIP_KINDS[each]}
+            {searchText(`kind_${each}`)}
           </label>
         ))}
       </fieldset>
@@ -60,11 +60,11 @@ export function SearchForm({ initial }: { initial: SearchQuery }) {
       <PartyFields query={query} onChange={change} />
       {problem && (
         <p class="notice problem" role="alert">
-          {problem}
+          {partyProblemInWords(problem)}
         </p>
       )}
       <button type="submit" class="primary" disabled={problem !== null}>
-        Search
+        {searchText("search")}
       </button>
     </form>
   );
@@ -72,8 +72,8 @@ export function SearchForm({ initial }: { initial: SearchQuery }) {
 
 /** Who flies, and in which cabin. */
 function PartyFields({ query, onChange }: { query: SearchQuery; onChange: (part: Partial<SearchQuery>) => void }) {
-  const people = (label: string, key: "adults" | "children" | "infants") => (
-    <Select label={label} value={String(query[key])} onValue={(value) => onChange({ [key]: Number(value) })}>
+  const people = (key: "adults" | "children" | "infants") => (
+    <Select label={searchText(key)} value={String(query[key])} onValue={(value) => onChange({ [key]: Number(value) })}>
       {COUNTS.map((count) => (
         <option key={count} value={count}>
           {count}
@@ -83,17 +83,17 @@ function PartyFields({ query, onChange }: { query: SearchQuery; onChange: (part:
   );
   return (
     <div class="party-fields">
-      {people("Adults", "adults")}
-      {people("Children (2–11)", "children")}
-      {people("Infants (under 2)", "infants")}
+      {people("adults")}
+      {people("children")}
+      {people("infants")}
       <Select
-        label="Cabin"
+        label={searchText("cabin")}
         value={query.cabin}
         onValue={(cabin) => onChange({ cabin: cabin === "business" ? "business" : "economy" })}
       >
-        {Object.entries(CABIN_NAMES).map(([cabin, name]) => (
+        {CABINS.map((cabin) => (
           <option key={cabin} value={cabin}>
-            {name}
+            {cabinName(cabin)}
           </option>
         ))}
       </Select>

@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import type { Segment } from "#contracts/offers.ts";
 import { seatMap } from "../api/calls.ts";
 import { formatMoney } from "../text/money.ts";
-import { CABIN_NAMES } from "../text/words.ts";
+import { cabinName } from "../text/party.ts";
 import { flightName } from "./itinerary.tsx";
-import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 import { type Seat, SeatGrid } from "./seat-grid.tsx";
 import type { SeatCabin } from "./seat-moves.ts";
 import { useLiveSeatMap } from "./use-live-seat-map.ts";
@@ -81,7 +82,7 @@ export function SeatPicker({
       <Offered seats={offered} onChoose={choose} />
       <SeatGrid
         cabin={cabin}
-        label={`${CABIN_NAMES[cabin.cabin]} seats of ${flightName(segment)}`}
+        label={`${cabinName(cabin.cabin)} seats of ${flightName(segment)}`}
         chosen={
           new Map(
             sitters.flatMap((sitter, index) => {

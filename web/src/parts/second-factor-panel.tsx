@@ -8,7 +8,8 @@ import {
 } from "../api/account.ts";
 import type { Answer } from "../api/calls.ts";
 import { Field } from "./field.tsx";
-import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
 import { WrongSecretOr } from "./wrong-secret.tsx";

@@ -3,7 +3,8 @@ import type { ListedSession } from "#contracts/auth.ts";
 import { endOtherSessions, endSession, sessions } from "../api/account.ts";
 import { formatInstant } from "../text/times.ts";
 import { deviceInWords } from "../text/device.ts";
-import { Loading, ProblemNotice } from "./problem-notice.tsx";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
 

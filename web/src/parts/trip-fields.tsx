@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
 import { MAX_MORE, type SearchQuery, type TripKind, type WishedSlice } from "../api/search-query.ts";
+import { midSentence } from "../api/field-errors.ts";
+import { searchText } from "../text/en/search.ts";
 import { AirportField } from "./airport-field.tsx";
 import type { FareCalendarProps } from "./fare-calendar.tsx";
 import { Field } from "./field.tsx";
@@ -40,7 +42,8 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
         disabled={origin === "" || destination === ""}
         onClick={() => setCalendar(calendar === side ? null : side)}
       >
-        Lowest fares by day<span class="visually-hidden"> for {label.toLowerCase()}</span>
+        {searchText("lowest_fares")}
+        <span class="visually-hidden"> {searchText("for_date", { date: midSentence(label) })}</span>
       </button>
     </div>
   );
@@ -51,14 +54,14 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
   return (
     <>
       <div class="ends" key={swaps}>
-        <AirportField label="From" code={origin} onCode={(code) => onChange({ origin: code })} />
-        <button type="button" class="swap" aria-label="Swap from and to" onClick={swap}>
+        <AirportField label={searchText("from")} code={origin} onCode={(code) => onChange({ origin: code })} />
+        <button type="button" class="swap" aria-label={searchText("swap")} onClick={swap}>
           ⇄
         </button>
-        <AirportField label="To" code={destination} onCode={(code) => onChange({ destination: code })} />
+        <AirportField label={searchText("to")} code={destination} onCode={(code) => onChange({ destination: code })} />
       </div>
-      {dateField("departure_date", "Departure", earliest)}
-      {kind === "return" && dateField("return_date", "Coming back", departure || earliest)}
+      {dateField("departure_date", searchText("departure"), earliest)}
+      {kind === "return" && dateField("return_date", searchText("coming_back"), departure || earliest)}
       {calendar !== null && (calendar === "departure_date" || kind === "return") && (
         <FareCalendar
           key={calendar}
@@ -83,11 +86,15 @@ function SeveralFlights({ query, earliest, onChange }: TripFieldsProps) {
     <div class="flights-of-trip">
       {slices.map((slice, index) => (
         <fieldset key={index} class="flight-of-trip">
-          <legend>Flight {index + 1}</legend>
-          <AirportField label="From" code={slice.origin} onCode={(code) => change(index, { origin: code })} />
-          <AirportField label="To" code={slice.destination} onCode={(code) => change(index, { destination: code })} />
+          <legend>{searchText("flight_number", { number: index + 1 })}</legend>
+          <AirportField label={searchText("from")} code={slice.origin} onCode={(code) => change(index, { origin: code })} />
+          <AirportField
+            label={searchText("to")}
+            code={slice.destination}
+            onCode={(code) => change(index, { destination: code })}
+          />
           <Field
-            label="Departure"
+            label={searchText("departure")}
             type="date"
             required
             min={slices[index - 1]?.departure_date || earliest}
@@ -104,12 +111,12 @@ function SeveralFlights({ query, earliest, onChange }: TripFieldsProps) {
               onChange({ more: [...more, { origin: last?.destination ?? "", destination: "", departure_date: "" }] })
             }
           >
-            Add a flight
+            {searchText("add_flight")}
           </button>
         )}
         {more.length > 1 && (
           <button type="button" onClick={() => onChange({ more: more.slice(0, -1) })}>
-            Remove flight {slices.length}
+            {searchText("remove_flight", { number: slices.length })}
           </button>
         )}
       </p>

@@ -1,6 +1,7 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Loading } from "./problem-notice.tsx";
+import { siteText } from "../text/en/site.ts";
+import { Loading } from "./loading.tsx";
 
 /**
  * A page, or a large part of one, whose script is loaded when it is opened, so that the first page is there sooner.
@@ -28,13 +29,13 @@ export function whenOpened<Props extends object = object>(
       const Loaded = loaded;
       return <Loaded {...props} />;
     }
-    return failed ? <Missing /> : <Loading what="One moment" />;
+    return failed ? <Missing /> : <Loading what={siteText("one_moment")} />;
   };
 }
 
 const PageMissing = () => (
   <section>
-    <h1>This page did not load</h1>
+    <h1>{siteText("page_did_not_load")}</h1>
     <PartMissing />
   </section>
 );
@@ -42,10 +43,10 @@ const PageMissing = () => (
 /** The browser may not ask twice for a script that failed, so it is the whole page that is loaded again. */
 export const PartMissing = () => (
   <div class="notice problem" role="alert">
-    <p>Check your connection, then load this page again.</p>
+    <p>{siteText("check_and_load_again")}</p>
     <p>
       <button type="button" onClick={() => location.reload()}>
-        Load it again
+        {siteText("load_again")}
       </button>
     </p>
   </div>

@@ -1,8 +1,6 @@
 import type { Money } from "#contracts/common.ts";
 import { minorDigits } from "#domain/money/minor-units.ts";
-
-/** The page is written in English; times are shown on the 24-hour clock, as on tickets. */
-export const LOCALE = "en-GB";
+import { tongue } from "./tongue.ts";
 
 /**
  * `{ amount_minor: 12950, currency: "EUR" }` → `€129.50`. How many digits the minor unit has is ours to say: browsers leave
@@ -10,7 +8,7 @@ export const LOCALE = "en-GB";
  */
 export function formatMoney(money: Money): string {
   const digits = minorDigits(money.currency);
-  return new Intl.NumberFormat(LOCALE, {
+  return new Intl.NumberFormat(tongue.value.locale, {
     style: "currency",
     currency: money.currency,
     minimumFractionDigits: digits,
@@ -23,7 +21,7 @@ export function formatShortMoney({ amount_minor, currency }: Money): string {
   const whole = Math.ceil(amount_minor / 10 ** minorDigits(currency));
   const notation = whole >= 10_000 ? "compact" : "standard";
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(LOCALE, { ...style, notation, roundingMode: "ceil" }).format(whole);
+  return new Intl.NumberFormat(tongue.value.locale, { ...style, notation, roundingMode: "ceil" }).format(whole);
 }
 
 /** The sum of amounts of one currency. */

@@ -1,4 +1,5 @@
-import { LOCALE } from "./money.ts";
+import { timesText } from "./en/times.ts";
+import { perLocale } from "./tongue.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -7,24 +8,36 @@ function wallClock(local: string): Date {
   return new Date(`${local.slice(0, 16)}:00Z`);
 }
 
-const inUtc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
-const CLOCK = inUtc({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const DAY = inUtc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const inUtc = (options: Intl.DateTimeFormatOptions) =>
+  perLocale((locale) => new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
+const clock = inUtc({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = inUtc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 
 /** `2026-12-01T10:05:00+01:00` → `10:05`. */
-export const localClock = (local: string): string => CLOCK.format(wallClock(local));
+export const localClock = (local: string): string => clock().format(wallClock(local));
 
 /** `2026-12-01T10:05:00+01:00`, or a bare date, → `Tue, 1 Dec 2026`. */
-export const localDay = (local: string): string => DAY.format(wallClock(local.length === 10 ? `${local}T00:00` : local));
+export const localDay = (local: string): string => day().format(wallClock(local.length === 10 ? `${local}T00:00` : local));
 
-const LONG_DAY = inUtc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const MONTH = inUtc({ month: "long", year: "numeric" });
+const longDayFormat = inUtc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const monthFormat = inUtc({ month: "long", year: "numeric" });
 
 /** `2026-12-01` → `Tuesday 1 December 2026`. */
-export const longDay = (date: string): string => LONG_DAY.format(wallClock(`${date}T00:00`)).replace(",", "");
+export const longDay = (date: string): string =>
+  longDayFormat()
+    .format(wallClock(`${date}T00:00`))
+    .replace(",", "");
 
 /** `2026-12` → `December 2026`. */
-export const monthName = (month: string): string => MONTH.format(wallClock(`${month}-01T00:00`));
+export const monthName = (month: string): string => monthFormat().format(wallClock(`${month}-01T00:00`));
+
+const weekdayFormat = inUtc({ weekday: "short" });
+/** A Monday. */
+const WEEK_FROM = Date.UTC(2026, 10, 23);
+
+/** From Monday, as in most of the world and in ISO 8601: `Mon`, `Tue`, … */
+export const weekdayNames = (): string[] =>
+  Array.from({ length: 7 }, (_, index) => weekdayFormat().format(new Date(WEEK_FROM + index * DAY_MS)));
 
 /** Calendar days between two local times: 1 for an arrival on the next day, -1 over the date line. */
 export function daysLater(from: string, to: string): number {
@@ -34,8 +47,7 @@ export function daysLater(from: string, to: string): number {
 /** `1` → `+1 day`, `-1` → `−1 day`, `0` → nothing. */
 export function dayOffset(days: number): string {
   if (days === 0) return "";
-  const count = Math.abs(days);
-  return `${days > 0 ? "+" : "−"}${count} ${count === 1 ? "day" : "days"}`;
+  return timesText(days > 0 ? "days_later" : "days_earlier", { count: Math.abs(days) });
 }
 
 /** ISO 8601 duration of days, hours and minutes: `PT7H55M` → `7 h 55 min`. */
@@ -70,10 +82,12 @@ export function formatCountdown(leftMs: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
-const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+const moment = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }),
+);
 
 /** An instant in the reader's own zone: `23 Nov 2026, 19:17:07`. */
-export const formatInstant = (instant: string): string => MOMENT.format(new Date(instant));
+export const formatInstant = (instant: string): string => moment().format(new Date(instant));
 
 /** Today's date, local to the reader, as `2026-11-23`. */
 export function dateOf(now: Date): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventInWords, facetInWords, partyInWords, refundShareInWords, refundStatusInWords } from "./words.ts";
+import { eventInWords, facetInWords, refundShareInWords, refundStatusInWords } from "./words.ts";
 
 test.each([
   ["seats.sold", "HF101_2026-12-01_LHR", "Seats sold to you: HF101"],
@@ -45,9 +45,4 @@ test("what there is to choose is counted over its values, with the lowest price 
   const facet = (count: number, pounds: number) => ({ count, price: { min: { amount_minor: pounds * 100, currency: "GBP" } } });
   expect(facetInWords([facet(3, 240), facet(31, 120)])).toBe("34 from £120.00");
   expect(facetInWords([])).toBe("");
-});
-
-test("a party is said without those who are not in it", () => {
-  expect(partyInWords({ adults: 2, children: 1, infants: 0, cabin: "business" })).toBe("2 adults, 1 child, Business");
-  expect(partyInWords({ adults: 0, children: 2, infants: 0, cabin: "economy" })).toBe("2 children, Economy");
 });

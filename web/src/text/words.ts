@@ -1,10 +1,9 @@
 import type { Booking, BookingStatus, CancellationQuote, PaymentStatus, TimelineEntry } from "#contracts/bookings.ts";
-import type { Cabin, FareFamily, Money, PassengerType } from "#contracts/common.ts";
+import type { FareFamily, Money, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
 import { formatMoney } from "./money.ts";
 
-export const CABIN_NAMES: Record<Cabin, string> = { economy: "Economy", business: "Business" };
 export const FAMILY_NAMES: Record<FareFamily, string> = { light: "Light", classic: "Classic", flex: "Flex" };
 export const PASSENGER_NAMES: Record<PassengerType, string> = { adult: "Adult", child: "Child", infant: "Infant" };
 
@@ -72,17 +71,6 @@ export const fareInWords = (fare: FareRules): string[] => [
   changesInWords(fare),
   refundInWords(fare),
 ];
-
-/** `2 adults, 1 infant, Economy` */
-export function partyInWords(party: { adults: number; children: number; infants: number; cabin: Cabin }): string {
-  const counted = (count: number, one: string, more: string) => (count === 0 ? [] : [`${count} ${count === 1 ? one : more}`]);
-  return [
-    ...counted(party.adults, "adult", "adults"),
-    ...counted(party.children, "child", "children"),
-    ...counted(party.infants, "infant", "infants"),
-    CABIN_NAMES[party.cabin],
-  ].join(", ");
-}
 
 /** What there is of something to choose, over all its values: `34 from £120.00`. Nothing: an empty text. */
 export function facetInWords(facets: readonly { count: number; price: { min: Money } }[]): string {
