@@ -72,10 +72,11 @@ export interface Visitor {
 }
 
 /** A new visitor with a profile of their own. */
-export async function newVisitor(browser: Browser, origin: string, width: number): Promise<Visitor> {
+export async function newVisitor(browser: Browser, origin: string, width: number, locale = "en-GB"): Promise<Visitor> {
   const context: BrowserContext = await browser.newContext({
     baseURL: origin,
     viewport: { width, height: 900 },
+    locale,
     acceptDownloads: true,
   });
   context.setDefaultTimeout(PATIENCE_MS);

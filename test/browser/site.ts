@@ -13,10 +13,10 @@ export interface Site {
 }
 
 /**
- * The system and a browser for the tests of one file, each of which has a visitor of its own: with a window of this width (px), and whom
+ * The system and a browser for the tests of one file, each of which has a visitor of its own: with a window of this width (px) and a browser in this language, and whom
  * nothing may have gone wrong for that the browser complains of.
  */
-export function siteOfFile(width: number): Site {
+export function siteOfFile(width: number, locale = "en-GB"): Site {
   let opened: { server: SiteServer; browser: Browser; devtools: number } | undefined;
   let visitor: Visitor | undefined;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ export function siteOfFile(width: number): Site {
   });
   beforeEach(async () => {
     invariant(opened, "the system has started");
-    visitor = await newVisitor(opened.browser, opened.server.url, width);
+    visitor = await newVisitor(opened.browser, opened.server.url, width, locale);
   });
   afterEach(async () => {
     await visitor?.leave();

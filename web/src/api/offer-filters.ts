@@ -4,13 +4,7 @@ import type { Call } from "./http.ts";
 import { type SearchQuery, wishedSlices } from "./search-query.ts";
 
 export type Sort = OfferSearch["sort"];
-export const SORT_NAMES: Record<Sort, string> = {
-  price: "Lowest price",
-  best: "Best: price, time and stops",
-  duration: "Shortest",
-  departure: "Earliest departure",
-  arrival: "Earliest arrival",
-};
+export const SORTS = ["price", "best", "duration", "departure", "arrival"] as const satisfies readonly Sort[];
 
 /** When the quarter of a day begins that a slice is to leave or arrive in; null: at any time. */
 export type QuarterStart = (typeof DAY_QUARTERS)[number]["after"];
@@ -43,7 +37,7 @@ export const NO_FILTERS: OfferFilters = {
   arrives: [],
 };
 
-const isSort = (text: string | undefined): text is Sort => text !== undefined && Object.hasOwn(SORT_NAMES, text);
+const isSort = (text: string | undefined): text is Sort => SORTS.some((sort) => sort === text);
 const amount = (text: string | undefined): number | null =>
   text !== undefined && /^[1-9]\d{0,11}$/.test(text) ? Number(text) : null;
 const quarterOf = (text: string): QuarterStart | null => DAY_QUARTERS.find(({ after }) => after === text)?.after ?? null;

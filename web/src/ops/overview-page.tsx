@@ -1,7 +1,7 @@
 import type { Overview } from "#contracts/overview.ts";
 import { useEffect, useState } from "preact/hooks";
 import { usePageTitle } from "../parts/use-page-title.ts";
-import { STATUS_NAMES } from "../text/words.ts";
+import { statusName } from "../text/words.ts";
 import { overview } from "./api.ts";
 import { Chart } from "./chart.tsx";
 import { Looked } from "./looked.tsx";
@@ -149,8 +149,8 @@ function LastHour({ of: { opened, at } }: { of: Overview }) {
           <ul class="plain funnel">
             {STATUSES.map((status) => (
               <li key={status}>
-                <span>{STATUS_NAMES[status]}</span>
-                <meter min={0} max={all} value={by[status]} aria-label={STATUS_NAMES[status]} />
+                <span>{statusName(status)}</span>
+                <meter min={0} max={all} value={by[status]} aria-label={statusName(status)} />
                 <strong data-funnel={status}>{by[status]}</strong>
               </li>
             ))}

@@ -2,7 +2,7 @@ import type { Saga } from "#contracts/sagas.ts";
 import { useAction } from "../parts/use-action.ts";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { usePageTitle } from "../parts/use-page-title.ts";
-import { STATUS_NAMES } from "../text/words.ts";
+import { statusName } from "../text/words.ts";
 import { replayDeadLetter, saga } from "./api.ts";
 import { Facts } from "./facts.tsx";
 import { IdLink } from "./id-link.tsx";
@@ -28,7 +28,7 @@ export function SagaDetail({ id }: { id: string }) {
     (signal) => saga(id, signal),
   );
   const seen = looks.seen?.value ?? null;
-  useNews(seen && `${STATUS_NAMES[seen.status]}. ${sagaState(seen).words}`);
+  useNews(seen && `${statusName(seen.status)}. ${sagaState(seen).words}`);
   const reason = looks.failure?.reason;
   return (
     <section>
@@ -59,7 +59,7 @@ function SagaParts({ saga: seen, again }: { saga: Saga; again: () => void }) {
         <StateTag state={sagaState(seen)} />
         <Facts
           of={[
-            ["Booking", STATUS_NAMES[status]],
+            ["Booking", statusName(status)],
             ["Id", <code key="id">{booking_id}</code>],
             ["Version", version],
           ]}

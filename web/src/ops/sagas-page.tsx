@@ -4,11 +4,12 @@ import { useState } from "preact/hooks";
 import { Field, Select } from "../parts/field.tsx";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { formatMoney } from "../text/money.ts";
-import { STATUS_NAMES } from "../text/words.ts";
+import { statusName } from "../text/words.ts";
 import { sagas } from "./api.ts";
 import { Moment } from "./moment.tsx";
 import { Paged } from "./paged.tsx";
 import { SagaDetail } from "./saga-detail.tsx";
+import { STATUS_CHANGES } from "#domain/booking/status.ts";
 import { usePages } from "./use-pages.ts";
 
 /** Bookings by state, or one of them by its id. */
@@ -16,6 +17,8 @@ export function SagasPage() {
   const { id } = useRoute().params;
   return id === undefined ? <SagaList /> : <SagaDetail key={id} id={id} />;
 }
+
+const STATUSES = Object.keys(STATUS_CHANGES) as BookingStatus[];
 
 function SagaList() {
   usePageTitle("Sagas");
@@ -28,9 +31,9 @@ function SagaList() {
       <div class="filter">
         <Select label="Show" value={state} onValue={(value) => setState(value as BookingStatus | "")}>
           <option value="">all</option>
-          {Object.entries(STATUS_NAMES).map(([status, name]) => (
+          {STATUSES.map((status) => (
             <option key={status} value={status}>
-              {name}
+              {statusName(status)}
             </option>
           ))}
         </Select>
@@ -88,7 +91,7 @@ const SagaTable = ({ rows }: { rows: BookingSummary[] }) => (
                 {row.record_locator}
               </a>
             </th>
-            <td>{STATUS_NAMES[row.status]}</td>
+            <td>{statusName(row.status)}</td>
             <td>
               <Moment at={row.created_at} />
             </td>

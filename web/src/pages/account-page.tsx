@@ -9,29 +9,29 @@ import { SecondFactorPanel } from "../parts/second-factor-panel.tsx";
 import { SessionsPanel } from "../parts/sessions-panel.tsx";
 import { useDownload } from "../parts/use-download.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { accountText } from "../text/en/account.ts";
+import { siteText } from "../text/en/site.ts";
 
 /** Who one is here, how one signs in, where one is signed in, what is kept, and how it goes. */
 export function AccountPage() {
-  usePageTitle("Your account");
+  usePageTitle(accountText("title"));
   const who = session.value;
   return (
     <section>
-      <h1>Your account</h1>
-      {who.state === "unknown" && <Loading what="One moment" />}
+      <h1>{accountText("title")}</h1>
+      {who.state === "unknown" && <Loading what={siteText("one_moment")} />}
       {who.state === "signed_out" && (
         <p class="notice">
-          Nobody is signed in here.{" "}
+          {accountText("nobody")}{" "}
           <a class="button" href={hereAndBack()}>
-            Sign in
+            {accountText("sign_in")}
           </a>
         </p>
       )}
       {who.state === "signed_in" && (
         <>
           {who.user && (
-            <p>
-              <strong>{who.user.name}</strong>, {who.user.email}
-            </p>
+            <p>{accountText.parts("name_and_email", { name: <strong>{who.user.name}</strong>, email: who.user.email })}</p>
           )}
           <SecondFactorPanel />
           <PasskeyPanel />
@@ -49,11 +49,11 @@ function ExportPanel() {
   const { busy, failure, download } = useDownload();
   return (
     <section class="card">
-      <h2>What we keep of you</h2>
-      <p>Your account, bookings, payments and messages as one file. Passwords and cards are not in it: we do not have them.</p>
+      <h2>{accountText("kept")}</h2>
+      <p>{accountText("kept_explanation")}</p>
       <p>
         <button type="button" disabled={busy} onClick={() => download("/v1/me/export", "holdfast-personal-data.json")}>
-          Download my data
+          {accountText("download")}
         </button>
       </p>
       {failure && <ProblemNotice failure={failure} />}

@@ -7,33 +7,39 @@ import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { fieldText } from "../text/en/fields.ts";
+import { signInText } from "../text/en/sign-in.ts";
 
 interface AskForMailProps {
   title: string;
   button: string;
-  /** Whose mail it is: `…if there is an account with this address<unless>`. */
-  unless: string;
+  sent: "password_mail_sent" | "verification_mail_sent";
   ask: (email: string) => ReturnType<typeof askForNewPassword>;
 }
 
 export const NewPasswordPage = () => (
-  <AskForMail title="Choose a new password" button="Send me a link" unless="" ask={askForNewPassword} />
+  <AskForMail
+    title={signInText("new_password")}
+    button={signInText("send_link")}
+    sent="password_mail_sent"
+    ask={askForNewPassword}
+  />
 );
 
 export function VerificationPage() {
   const next = safeNext(useLocation().query["next"]);
   return (
     <AskForMail
-      title="Verify your address"
-      button="Send the mail again"
-      unless=" that is not verified yet"
+      title={signInText("verify")}
+      button={signInText("send_mail_again")}
+      sent="verification_mail_sent"
       ask={(email) => sendLinkAgain(email, confirmedPath(next))}
     />
   );
 }
 
 /** Asks for an address, and has a mail sent there. Whether it belongs to an account is told to its owner alone. */
-function AskForMail({ title, button, unless, ask }: AskForMailProps) {
+function AskForMail({ title, button, sent, ask }: AskForMailProps) {
   usePageTitle(title);
   const next = safeNext(useLocation().query["next"]);
   const [email, setEmail] = useState("");
@@ -52,7 +58,15 @@ function AskForMail({ title, button, unless, ask }: AskForMailProps) {
           );
         }}
       >
-        <Field label="E-mail" name="email" type="email" required autocomplete="username" value={email} onValue={setEmail} />
+        <Field
+          label={fieldText("email")}
+          name="email"
+          type="email"
+          required
+          autocomplete="username"
+          value={email}
+          onValue={setEmail}
+        />
         {action.failure && <ProblemNotice failure={action.failure} />}
         <button type="submit" class="primary" disabled={action.busy}>
           {button}
@@ -60,12 +74,12 @@ function AskForMail({ title, button, unless, ask }: AskForMailProps) {
       </form>
       {sentTo !== null && (
         <p class="notice" role="status">
-          A mail is on its way to {sentTo}, if there is an account with this address{unless}.
+          {signInText(sent, { email: sentTo })}
         </p>
       )}
       {sentTo !== null && runsLocally() && <InboxNote />}
       <p>
-        <a href={signInPath(next)}>Back to signing in</a>
+        <a href={signInPath(next)}>{signInText("back")}</a>
       </p>
     </section>
   );

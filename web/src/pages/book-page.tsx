@@ -11,17 +11,19 @@ import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useLoad } from "../parts/use-load.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { FAMILY_NAMES, fareInWords } from "../text/words.ts";
+import { bookText } from "../text/en/book.ts";
+import { siteText } from "../text/en/site.ts";
 
 export function BookPage() {
-  usePageTitle("Book");
+  usePageTitle(bookText("title"));
   const [chosen] = useState(chosenOffer);
   if (chosen === null)
     return (
       <section>
-        <h1>Choose a flight first</h1>
+        <h1>{bookText("choose_first")}</h1>
         <p>
           <a class="button" href="/">
-            Search
+            {bookText("search")}
           </a>
         </p>
       </section>
@@ -33,11 +35,11 @@ export function BookPage() {
 function ChosenOfferPage({ chosen }: { chosen: ChosenOffer }) {
   const [retries, setRetries] = useState(0);
   const load = useLoad(`${chosen.id} ${retries}`, (signal) => fetchOffer(chosen.id, signal));
-  if (load.state === "loading") return <Loading what="Checking the offer" />;
+  if (load.state === "loading") return <Loading what={bookText("checking")} />;
   if (load.state === "failed")
     return (
       <section>
-        <h1>Book</h1>
+        <h1>{bookText("title")}</h1>
         <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />
       </section>
     );
@@ -45,12 +47,12 @@ function ChosenOfferPage({ chosen }: { chosen: ChosenOffer }) {
   const who = session.value;
   return (
     <section>
-      <h1>Book</h1>
+      <h1>{bookText("title")}</h1>
       <p>
-        <a href={chosen.search}>Back to the flights</a>
+        <a href={chosen.search}>{bookText("back")}</a>
       </p>
       <div class="card">
-        <h2>{FAMILY_NAMES[offer.fare.family]} fare</h2>
+        <h2>{bookText("fare", { fare: FAMILY_NAMES[offer.fare.family] })}</h2>
         <Itinerary slices={offer.slices} />
         <ul class="rules">
           {fareInWords(offer.fare).map((rule) => (
@@ -59,12 +61,12 @@ function ChosenOfferPage({ chosen }: { chosen: ChosenOffer }) {
         </ul>
         <PriceTable base={offer.base} taxes={offer.taxes} seats={null} total={offer.total} />
       </div>
-      {who.state === "unknown" && <Loading what="One moment" />}
+      {who.state === "unknown" && <Loading what={siteText("one_moment")} />}
       {who.state === "signed_out" && (
         <p class="notice">
-          To hold seats you need an account.{" "}
+          {bookText("need_account")}{" "}
           <a class="button" href={hereAndBack()}>
-            Sign in or create one
+            {bookText("sign_in_or_up")}
           </a>
         </p>
       )}

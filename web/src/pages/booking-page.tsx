@@ -13,9 +13,10 @@ import { Timeline } from "../parts/timeline.tsx";
 import { useLiveBooking } from "../parts/use-live-booking.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { problemText } from "../text/en/problems.ts";
-import { PASSENGER_NAMES, STATUS_NAMES } from "../text/words.ts";
+import { passengerName, statusName } from "../text/words.ts";
 import type { Booking } from "#contracts/bookings.ts";
 import type { LiveBooking } from "../api/live-booking.ts";
+import { bookingText } from "../text/en/booking.ts";
 
 export function BookingPage() {
   const { params } = useRoute();
@@ -25,12 +26,14 @@ export function BookingPage() {
 
 function FollowedBooking({ id }: { id: string }) {
   const { live, refresh } = useLiveBooking(id);
-  usePageTitle(live.state === "live" ? `Booking ${live.value.booking.record_locator}` : "Booking");
-  if (live.state === "loading") return <Loading what="Looking for the booking" />;
+  usePageTitle(
+    live.state === "live" ? bookingText("title_of", { locator: live.value.booking.record_locator }) : bookingText("title"),
+  );
+  if (live.state === "loading") return <Loading what={bookingText("looking")} />;
   if (live.state === "failed")
     return (
       <section>
-        <h1>Booking</h1>
+        <h1>{bookingText("title")}</h1>
         <ProblemNotice failure={live.failure} onRetry={refresh} />
       </section>
     );
@@ -38,7 +41,7 @@ function FollowedBooking({ id }: { id: string }) {
     <section>
       {live.lost && (
         <p class="notice problem" role="status">
-          {problemText(`${live.lost.reason}.says`)} What you see may be out of date; trying again.
+          {problemText(`${live.lost.reason}.says`)} {bookingText("may_be_old")}
         </p>
       )}
       <BookingView live={live.value} refresh={refresh} />
@@ -50,11 +53,9 @@ function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void
   const { booking, payments, tickets } = live;
   return (
     <>
-      <h1>
-        Booking <span class="locator">{booking.record_locator}</span>
-      </h1>
+      <h1>{bookingText.parts("title_of", { locator: <span class="locator">{booking.record_locator}</span> })}</h1>
       <p class={`status ${booking.status}`} role="status" data-status={booking.status}>
-        {STATUS_NAMES[booking.status]}
+        {statusName(booking.status)}
       </p>
       <StatusNotice booking={booking} payments={payments} />
       {booking.status === "held" && <HeldPanel booking={booking} payments={payments} refresh={refresh} />}
@@ -62,12 +63,12 @@ function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void
       {booking.status === "confirmed" && <CheckInPanel booking={booking} />}
       {tickets.length > 0 && <TicketPanel booking={booking} tickets={tickets} />}
       <div class="card">
-        <h2>Journey</h2>
+        <h2>{bookingText("journey")}</h2>
         <Itinerary slices={booking.slices} />
       </div>
       <Passengers booking={booking} />
       <div class="card">
-        <h2>Price</h2>
+        <h2>{bookingText("price")}</h2>
         <PriceTable
           base={booking.price_breakdown.base}
           taxes={booking.price_breakdown.taxes}
@@ -84,14 +85,14 @@ function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void
 function Passengers({ booking }: { booking: Booking }) {
   return (
     <div class="card">
-      <h2>Passengers</h2>
+      <h2>{bookingText("passengers")}</h2>
       <ul class="plain">
         {booking.passengers.map((passenger) => (
           <li key={passenger.id}>
-            {passenger.given_name} {passenger.family_name} <small>{PASSENGER_NAMES[passenger.type]}</small>{" "}
+            {passenger.given_name} {passenger.family_name} <small>{passengerName(passenger.type)}</small>{" "}
             {passenger.seats.map((seat) => (
               <span key={seat.flight_id} class="tag">
-                {seat.flight_id.split("_")[0]} seat {seat.designator}
+                {bookingText("seat_of", { flight: seat.flight_id.split("_")[0] ?? "", seat: seat.designator })}
               </span>
             ))}
           </li>

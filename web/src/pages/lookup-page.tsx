@@ -7,18 +7,19 @@ import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { fieldText } from "../text/en/fields.ts";
-import { PASSENGER_NAMES, STATUS_NAMES } from "../text/words.ts";
+import { passengerName, statusName } from "../text/words.ts";
+import { bookingText } from "../text/en/booking.ts";
 
 export function LookupPage() {
-  usePageTitle("Find a booking");
+  usePageTitle(bookingText("find"));
   const [locator, setLocator] = useState("");
   const [familyName, setFamilyName] = useState("");
   const [found, setFound] = useState<MaskedBooking | null>(null);
   const action = useAction();
   return (
     <section class="narrow">
-      <h1>Find a booking</h1>
-      <p>With the six-character booking code and a passenger's family name you see the journey. For everything else, sign in.</p>
+      <h1>{bookingText("find")}</h1>
+      <p>{bookingText("find_explanation")}</p>
       <form
         class="card"
         onSubmit={(event) => {
@@ -31,7 +32,7 @@ export function LookupPage() {
         }}
       >
         <Field
-          label="Booking code"
+          label={fieldText("record_locator")}
           required
           pattern="\s*[A-Za-z0-9]{6}\s*"
           takes={fieldText("takes_locator")}
@@ -40,7 +41,7 @@ export function LookupPage() {
           onValue={setLocator}
         />
         <Field
-          label="Family name"
+          label={fieldText("family_name")}
           required
           maxLength={50}
           autocomplete="family-name"
@@ -50,26 +51,24 @@ export function LookupPage() {
         {action.failure &&
           (action.failure.reason === "not_found" ? (
             <p class="notice problem" role="alert">
-              There is no booking with this code and name. Check both; the code is in the mail we sent.
+              {bookingText("find_nothing")}
             </p>
           ) : (
             <ProblemNotice failure={action.failure} />
           ))}
         <button type="submit" class="primary" disabled={action.busy}>
-          Find
+          {bookingText("find_button")}
         </button>
       </form>
       {found && (
         <div class="card" role="status">
-          <h2>
-            Booking <span class="locator">{found.record_locator}</span>
-          </h2>
-          <p>{STATUS_NAMES[found.status]}</p>
+          <h2>{bookingText.parts("title_of", { locator: <span class="locator">{found.record_locator}</span> })}</h2>
+          <p>{statusName(found.status)}</p>
           <Itinerary slices={found.slices} />
           <ul class="plain">
             {found.passengers.map((passenger, index) => (
               <li key={index}>
-                {passenger.name} <small>{PASSENGER_NAMES[passenger.type]}</small>
+                {passenger.name} <small>{passengerName(passenger.type)}</small>
               </li>
             ))}
           </ul>

@@ -5,7 +5,7 @@ import type { Offer } from "#contracts/offers.ts";
 import { chooseOffer } from "../api/chosen-offer.ts";
 import {
   NO_FILTERS,
-  SORT_NAMES,
+  SORTS,
   type OfferFilters,
   type Sort,
   countFilters,
@@ -26,6 +26,8 @@ import { type OffersInView, useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { useScrollBack } from "../parts/use-scroll-back.ts";
 import { partyInWords, tripInWords } from "../text/party.ts";
+import { offersText } from "../text/en/offers.ts";
+import { siteText } from "../text/en/site.ts";
 
 /** As many offers as are asked for at once: all there are of most trips, in 14 KiB on the wire. */
 const PAGE_SIZE = 50;
@@ -53,7 +55,7 @@ export function OffersPage() {
       <h1>{trip}</h1>
       <p class="party">{partyInWords(search)}</p>
       <details class="change-search">
-        <summary>Change the search</summary>
+        <summary>{offersText("change_search")}</summary>
         <SearchForm key={String(searchParams(search))} initial={search} />
       </details>
       <div class="results-body">
@@ -79,10 +81,10 @@ export function OffersPage() {
 
 const SortField = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) => (
   <div class="sort">
-    <Select label="Sort by" value={sort} onValue={(value) => onSort(value as Sort)}>
-      {Object.entries(SORT_NAMES).map(([value, name]) => (
+    <Select label={offersText("sort_by")} value={sort} onValue={(value) => onSort(value as Sort)}>
+      {SORTS.map((value) => (
         <option key={value} value={value}>
-          {name}
+          {offersText(`sort_${value}`)}
         </option>
       ))}
     </Select>
@@ -92,9 +94,9 @@ const SortField = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void 
 /** How much there is, for eyes and ears. */
 function OfferCount({ view: { found, state } }: { view: OffersInView }) {
   const count = found.facets?.fare_families.reduce((sum, facet) => sum + facet.count, 0) ?? 0;
-  const text = count === 0 ? "" : `${count} ${count === 1 ? "offer" : "offers"} found`;
+  const text = count === 0 ? "" : offersText("found", { count });
   useEffect(() => {
-    if (state === "shown") announce(text === "" ? "No offers found" : text);
+    if (state === "shown") announce(text === "" ? offersText("none_found") : text);
   }, [state, text]);
   return text === "" ? null : <p class="offer-count">{text}</p>;
 }
@@ -136,12 +138,12 @@ function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRet
           </li>
         ))}
       </ol>
-      {state === "loading" && !isStale && <Loading what="Looking for flights" />}
+      {state === "loading" && !isStale && <Loading what={offersText("looking")} />}
       {failure && <ProblemNotice failure={failure} onRetry={onRetry} />}
       {state === "shown" && found.cursor !== null && (
         <p>
           <button type="button" onClick={onMore}>
-            Show more
+            {siteText("show_more")}
           </button>
         </p>
       )}
@@ -150,14 +152,13 @@ function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRet
 }
 
 function NothingFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  if (!isFiltered)
-    return <p class="notice">No flights are on sale for this trip on this day. Try another day or a nearby airport.</p>;
+  if (!isFiltered) return <p class="notice">{offersText("none_on_sale")}</p>;
   return (
     <div class="notice">
-      <p>No flight passes all the filters.</p>
+      <p>{offersText("none_pass")}</p>
       <p>
         <button type="button" onClick={onClear}>
-          Clear all filters
+          {offersText("clear")}
         </button>
       </p>
     </div>

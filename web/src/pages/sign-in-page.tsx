@@ -9,16 +9,18 @@ import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { WrongSecretOr } from "../parts/wrong-secret.tsx";
+import { fieldText } from "../text/en/fields.ts";
+import { signInText } from "../text/en/sign-in.ts";
 
 export function SignInPage() {
-  usePageTitle("Sign in");
+  usePageTitle(signInText("title"));
   const { query, route } = useLocation();
   const next = safeNext(query["next"]);
   const [halfDone, setHalfDone] = useState(false);
   const proceed = (outcome: SignIn) => (outcome === "signed_in" ? route(next, true) : setHalfDone(true));
   return (
     <section class="narrow">
-      <h1>Sign in</h1>
+      <h1>{signInText("title")}</h1>
       {query["confirmed"] !== undefined && !halfDone && <LinkOpened worked={query["error"] === undefined} />}
       {halfDone ? (
         <SecondFactorForm onDone={proceed} onGiveUp={() => setHalfDone(false)} />
@@ -43,18 +45,25 @@ function PasswordForm({ next, onDone }: { next: string; onDone: (outcome: SignIn
           void action.run(() => signIn({ email, password }), onDone);
         }}
       >
-        <Field label="E-mail" type="email" required autocomplete="username" value={email} onValue={setEmail} />
-        <Field label="Password" type="password" required autocomplete="current-password" value={password} onValue={setPassword} />
+        <Field label={fieldText("email")} type="email" required autocomplete="username" value={email} onValue={setEmail} />
+        <Field
+          label={fieldText("password")}
+          type="password"
+          required
+          autocomplete="current-password"
+          value={password}
+          onValue={setPassword}
+        />
         {action.failure && <ProblemNotice failure={action.failure} />}
         {action.failure?.reason === "email_not_verified" && <LinkAgain email={email} next={next} />}
         <button type="submit" class="primary" disabled={action.busy}>
-          Sign in
+          {signInText("sign_in")}
         </button>
       </form>
       {knowsPasskeys() && (
         <p>
           <button type="button" disabled={action.busy} onClick={() => void action.run(signInByPasskey, onDone)}>
-            Use a passkey
+            {signInText("by_passkey")}
           </button>
         </p>
       )}
@@ -66,14 +75,16 @@ const OtherWays = ({ next }: { next: string }) => (
   <>
     <ul class="plain">
       <li>
-        <a href={`/sign-in/new-password?next=${encodeURIComponent(next)}`}>Forgot your password?</a>
+        <a href={`/sign-in/new-password?next=${encodeURIComponent(next)}`}>{signInText("forgot")}</a>
       </li>
       <li>
-        <a href={`/sign-in/verification?next=${encodeURIComponent(next)}`}>Send the verification mail again</a>
+        <a href={`/sign-in/verification?next=${encodeURIComponent(next)}`}>{signInText("verification_again")}</a>
       </li>
     </ul>
     <p>
-      New here? <a href={`/sign-up?next=${encodeURIComponent(next)}`}>Create an account</a>.
+      {signInText.parts("new_here", {
+        create: <a href={`/sign-up?next=${encodeURIComponent(next)}`}>{signInText("create_link")}</a>,
+      })}
     </p>
   </>
 );
@@ -91,28 +102,25 @@ function SecondFactorForm({ onDone, onGiveUp }: { onDone: (outcome: SignIn) => v
         void action.run(() => answerSecondFactor(code.replaceAll(/\s/g, ""), kind), onDone);
       }}
     >
-      <p role="status">The password is right. One more step: a code.</p>
+      <p role="status">{signInText("code_wanted")}</p>
       <Field
-        label={kind === "totp" ? "Code of your authenticator app" : "Backup code"}
+        label={signInText(kind === "totp" ? "totp" : "backup_code")}
         required
         maxLength={64}
         autocomplete="one-time-code"
         value={code}
         onValue={setCode}
       />
-      <WrongSecretOr
-        failure={action.failure}
-        says="That code is not right. A new one comes every 30 seconds, and each is good once."
-      />
+      <WrongSecretOr failure={action.failure} says={signInText("wrong_code")} />
       <p class="actions">
         <button type="submit" class="primary" disabled={action.busy}>
-          Go on
+          {signInText("go_on")}
         </button>
         <button type="button" class="link" onClick={() => setKind(kind === "totp" ? "backup-code" : "totp")}>
-          {kind === "totp" ? "Use a backup code" : "Use the authenticator app"}
+          {signInText(kind === "totp" ? "use_backup_code" : "use_app")}
         </button>
         <button type="button" class="link" onClick={onGiveUp}>
-          Start again
+          {signInText("start_again")}
         </button>
       </p>
     </form>
@@ -121,10 +129,10 @@ function SecondFactorForm({ onDone, onGiveUp }: { onDone: (outcome: SignIn) => v
 /** The reader comes from the link in the mail. */
 const LinkOpened = ({ worked }: { worked: boolean }) =>
   worked ? (
-    <p class="notice good">Your e-mail address is confirmed. Sign in to go on.</p>
+    <p class="notice good">{signInText("confirmed")}</p>
   ) : (
     <p class="notice problem" role="alert">
-      That link is no longer good. Sign in, and we offer to send a new one.
+      {signInText("link_outdated")}
     </p>
   );
 
@@ -139,11 +147,11 @@ function LinkAgain({ email, next }: { email: string; next: string }) {
   return (
     <>
       {sent ? (
-        <p class="notice">A new link is on its way to {email}.</p>
+        <p class="notice">{signInText("link_sent", { email })}</p>
       ) : (
         <p>
           <button type="button" disabled={action.busy} onClick={again}>
-            Send the link again
+            {signInText("link_again")}
           </button>
         </p>
       )}

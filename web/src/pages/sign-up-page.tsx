@@ -7,9 +7,11 @@ import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { fieldText } from "../text/en/fields.ts";
+import { signInText } from "../text/en/sign-in.ts";
 
 export function SignUpPage() {
-  usePageTitle("Create an account");
+  usePageTitle(signInText("create"));
   const { query } = useLocation();
   const next = safeNext(query["next"]);
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -26,7 +28,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
   const change = (part: Partial<typeof account>) => setAccount((current) => ({ ...current, ...part }));
   return (
     <>
-      <h1>Create an account</h1>
+      <h1>{signInText("create")}</h1>
       <form
         class="card"
         onSubmit={(event) => {
@@ -38,7 +40,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
         }}
       >
         <Field
-          label="Name"
+          label={fieldText("name")}
           required
           autocomplete="name"
           maxLength={100}
@@ -46,7 +48,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
           onValue={(name) => change({ name })}
         />
         <Field
-          label="E-mail"
+          label={fieldText("email")}
           type="email"
           required
           autocomplete="username"
@@ -54,24 +56,22 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
           onValue={(email) => change({ email })}
         />
         <Field
-          label="Password"
+          label={fieldText("password")}
           type="password"
           required
           minLength={10}
           maxLength={128}
           autocomplete="new-password"
-          hint="At least 10 characters."
+          hint={signInText("password_hint")}
           value={account.password}
           onValue={(password) => change({ password })}
         />
         {action.failure && <ProblemNotice failure={action.failure} />}
         <button type="submit" class="primary" disabled={action.busy}>
-          Create the account
+          {signInText("create_button")}
         </button>
       </form>
-      <p>
-        Have one already? <a href={signInPath(next)}>Sign in</a>.
-      </p>
+      <p>{signInText.parts("have_one", { sign_in: <a href={signInPath(next)}>{signInText("sign_in")}</a> })}</p>
     </>
   );
 }
@@ -79,14 +79,12 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
 function LinkSent({ to, next }: { to: string; next: string }) {
   return (
     <>
-      <h1>Check your inbox</h1>
-      <p>
-        We sent a mail to <strong>{to}</strong>. Open the link in it, then sign in.
-      </p>
+      <h1>{signInText("inbox")}</h1>
+      <p>{signInText.parts("mail_sent", { email: <strong>{to}</strong> })}</p>
       {runsLocally() && <InboxNote />}
       <p>
         <a class="button" href={signInPath(next)}>
-          Sign in
+          {signInText("sign_in")}
         </a>
       </p>
     </>

@@ -10,20 +10,23 @@ import { useLoad } from "../parts/use-load.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { formatMoney } from "../text/money.ts";
 import { localClock, localDay } from "../text/times.ts";
-import { STATUS_NAMES } from "../text/words.ts";
+import { statusName } from "../text/words.ts";
+import { bookingText } from "../text/en/booking.ts";
+import { siteText } from "../text/en/site.ts";
+import { searchText } from "../text/en/search.ts";
 
 export function TripsPage() {
-  usePageTitle("My trips");
+  usePageTitle(bookingText("trips"));
   const { state } = session.value;
   return (
     <section>
-      <h1>My trips</h1>
-      {state === "unknown" && <Loading what="One moment" />}
+      <h1>{bookingText("trips")}</h1>
+      {state === "unknown" && <Loading what={siteText("one_moment")} />}
       {state === "signed_out" && (
         <p class="notice">
-          Sign in to see your bookings.{" "}
+          {bookingText("sign_in_to_see")}{" "}
           <a class="button" href={hereAndBack()}>
-            Sign in
+            {bookingText("sign_in")}
           </a>
         </p>
       )}
@@ -37,16 +40,16 @@ function TripList() {
   const [more, setMore] = useState<{ trips: BookingSummary[]; cursor: string | null } | null>(null);
   const next = useAction();
   const load = useLoad(String(retries), (signal) => bookings(null, signal));
-  if (load.state === "loading") return <Loading what="Looking for your bookings" />;
+  if (load.state === "loading") return <Loading what={bookingText("looking_for_all")} />;
   if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
   const trips = [...load.value.data, ...(more?.trips ?? [])];
   const cursor = more === null ? load.value.next_cursor : more.cursor;
   if (trips.length === 0)
     return (
       <p class="notice">
-        No bookings yet.{" "}
+        {bookingText("none")}{" "}
         <a class="button" href="/">
-          Search for flights
+          {siteText("search_for_flights")}
         </a>
       </p>
     );
@@ -62,14 +65,11 @@ function TripList() {
           <li key={trip.id}>
             <a class="card" href={`/bookings/${trip.id}`}>
               <span>
-                <strong>
-                  {trip.origin} to {trip.destination}
-                </strong>{" "}
-                {localDay(trip.departs_local)}, {localClock(trip.departs_local)}
+                <strong>{searchText("way", trip)}</strong> {localDay(trip.departs_local)}, {localClock(trip.departs_local)}
               </span>
               <span>
-                <span class="locator">{trip.record_locator}</span> {STATUS_NAMES[trip.status]} · {trip.passengers}{" "}
-                {trip.passengers === 1 ? "passenger" : "passengers"} · {formatMoney(trip.total)}
+                <span class="locator">{trip.record_locator}</span> {statusName(trip.status)} ·{" "}
+                {bookingText("for_passengers", { count: trip.passengers })} · {formatMoney(trip.total)}
               </span>
             </a>
           </li>
@@ -79,7 +79,7 @@ function TripList() {
       {cursor !== null && (
         <p>
           <button type="button" disabled={next.busy} onClick={loadMore}>
-            Show more
+            {siteText("show_more")}
           </button>
         </p>
       )}

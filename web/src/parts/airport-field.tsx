@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { fieldText } from "../text/en/fields.ts";
 import { searchText } from "../text/en/search.ts";
@@ -31,11 +32,10 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
   const [active, setActive] = useState(-1);
   const { error, onInvalid, clear } = useFieldError(undefined);
   const options = useSuggestions(query);
-  const problem = problemOf(code, text);
+  useCustomProblem(input, problemOf(code, text));
   const shown = open && options.length > 0;
 
   useEffect(() => setActive(-1), [options]);
-  useEffect(() => input.current?.setCustomValidity(problem), [problem]);
 
   const type = (value: string) => {
     clear();
@@ -91,14 +91,14 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
         onBlur={close}
       />
       <FieldError id={`${id}-error`} text={error} />
-      <AirportList
-        id={listId}
-        label={searchText("suggestions", { field: label })}
-        {...{ options, shown, active }}
-        onChoose={choose}
-      />
+      <AirportList id={listId} field={label} {...{ options, shown, active }} onChoose={choose} />
     </div>
   );
+}
+
+/** Has the browser refuse the input as long as there is a problem. */
+function useCustomProblem(input: RefObject<HTMLInputElement | null>, problem: string): void {
+  useEffect(() => input.current?.setCustomValidity(problem), [problem]);
 }
 
 /** Past either end comes "none" (-1), which is the text itself. */

@@ -4,7 +4,8 @@ import type { AirportOption } from "./airport-options.ts";
 interface AirportListProps {
   /** Of the list; the options' ids are made from it. */
   id: string;
-  label: string;
+  /** The label of the field. */
+  field: string;
   options: AirportOption[];
   shown: boolean;
   active: number;
@@ -14,10 +15,10 @@ interface AirportListProps {
 export const optionId = (listId: string, index: number): string => `${listId}-${index}`;
 
 /** The suggestions under an airport field, and their number for those who do not see them. */
-export function AirportList({ id, label, options, shown, active, onChoose }: AirportListProps) {
+export function AirportList({ id, field, options, shown, active, onChoose }: AirportListProps) {
   return (
     <>
-      <ul id={id} role="listbox" aria-label={label} hidden={!shown}>
+      <ul id={id} role="listbox" aria-label={searchText("suggestions", { field })} hidden={!shown}>
         {options.map((option, index) => (
           <li
             key={option.code}

@@ -13,6 +13,8 @@ import { PassengerFields } from "./passenger-fields.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { SeatSection } from "./seat-section.tsx";
 import { useAction } from "./use-action.ts";
+import { bookText } from "../text/en/book.ts";
+import { journeyText } from "../text/en/journey.ts";
 
 /** Passengers, seats and contact, and the button that holds the seats. */
 export function BookForm({ offer, email }: { offer: Offer; email: string }) {
@@ -60,7 +62,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
         hold();
       }}
     >
-      <h2>Passengers</h2>
+      <h2>{bookText("passengers")}</h2>
       {draft.passengers.map((passenger, index) => (
         <PassengerFields
           key={passenger.id}
@@ -80,8 +82,8 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       <ContactFields email={draft.email} phone={draft.phone} problems={problems} onChange={change} />
       {action.failure && <ProblemNotice failure={action.failure} onRetry={hold} />}
       <p class="sum">
-        Total <strong data-testid="form-total">{formatMoney(addMoney(offer.total, seats))}</strong>
-        {seats.amount_minor > 0 && <small> including {formatMoney(seats)} for seats</small>}
+        {journeyText("total")} <strong data-testid="form-total">{formatMoney(addMoney(offer.total, seats))}</strong>
+        {seats.amount_minor > 0 && <small> {bookText("including_seats", { price: formatMoney(seats) })}</small>}
       </p>
       <HoldButton busy={action.busy} />
     </form>
@@ -97,10 +99,10 @@ function focusFirst(form: HTMLFormElement, failure: Failure): void {
 const HoldButton = ({ busy }: { busy: boolean }) => (
   <>
     <button type="submit" class="primary" disabled={busy}>
-      {busy ? "Holding your seats…" : "Hold these seats"}
+      {bookText(busy ? "holding" : "hold")}
     </button>
     <p>
-      <small>Holding is free and charges nothing. You pay on the next page, before the hold runs out.</small>
+      <small>{bookText("hold_explanation")}</small>
     </p>
   </>
 );

@@ -7,6 +7,7 @@ import { refundShareInWords } from "../text/words.ts";
 import { Countdown } from "./countdown.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { bookingText } from "../text/en/booking.ts";
 
 /** Cancelling in two steps: what comes back, then the decision. */
 export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: () => void }) {
@@ -31,45 +32,46 @@ export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: (
 
   return (
     <div class="card">
-      <h2>Cancel</h2>
+      <h2>{bookingText("cancel")}</h2>
       {quote === null ? (
         <p>
           <button type="button" disabled={action.busy} onClick={ask}>
-            What would I get back?
+            {bookingText("ask_quote")}
           </button>
         </p>
       ) : (
         <>
           <table class="prices">
-            <caption class="visually-hidden">Refund</caption>
+            <caption class="visually-hidden">{bookingText("refund")}</caption>
             <tbody>
               <tr>
-                <th scope="row">Paid</th>
+                <th scope="row">{bookingText("paid")}</th>
                 <td>{formatMoney(quote.captured)}</td>
               </tr>
               <tr>
-                <th scope="row">Kept under the rules of the fare</th>
+                <th scope="row">{bookingText("kept")}</th>
                 <td>{formatMoney(quote.fee)}</td>
               </tr>
             </tbody>
             {quote.passengers.length > 1 && <RefundShares booking={booking} shares={quote.passengers} />}
             <tfoot>
               <tr>
-                <th scope="row">Refund</th>
+                <th scope="row">{bookingText("refund")}</th>
                 <td data-testid="refund">{formatMoney(quote.refund)}</td>
               </tr>
             </tfoot>
           </table>
           <p>
-            This quote is good for <Countdown until={quote.expires_at} onEnd={() => setQuote(null)} />. Cancelling cannot be
-            undone.
+            {bookingText.parts("quote_good_for", {
+              countdown: <Countdown until={quote.expires_at} onEnd={() => setQuote(null)} />,
+            })}
           </p>
           <p class="actions">
             <button type="button" class="danger" disabled={action.busy} onClick={() => confirm(quote.id)}>
-              Cancel the booking, refund {formatMoney(quote.refund)}
+              {bookingText("cancel_yes", { refund: formatMoney(quote.refund) })}
             </button>
             <button type="button" disabled={action.busy} onClick={() => setQuote(null)}>
-              Keep the booking
+              {bookingText("cancel_no")}
             </button>
           </p>
         </>
@@ -87,7 +89,10 @@ function RefundShares({ booking, shares }: { booking: Booking; shares: Cancellat
       {shares.map((share) => (
         <tr key={share.id}>
           <th scope="row">
-            Back to {nameOf(share.id)?.given_name} {nameOf(share.id)?.family_name}
+            {bookingText("back_to", {
+              given_name: nameOf(share.id)?.given_name ?? "",
+              family_name: nameOf(share.id)?.family_name ?? "",
+            })}
             <br />
             <small>{refundShareInWords(share)}</small>
           </th>

@@ -9,9 +9,8 @@ import { flightName } from "./itinerary.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { SeatPicker } from "./seat-picker.tsx";
 import { useAction } from "./use-action.ts";
-
-/** A change that was refused takes nothing away. */
-const KEPT = { seat_unavailable: "Your booking keeps the seats it had. Choose another one, or leave them as they are." };
+import { seatText } from "../text/en/seats.ts";
+import { searchText } from "../text/en/search.ts";
 
 /** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
 export function ChangeSeats({ booking, done }: { booking: Booking; done: () => void }) {
@@ -24,7 +23,7 @@ export function ChangeSeats({ booking, done }: { booking: Booking; done: () => v
   return (
     <p>
       <button type="button" onClick={() => setOpen(true)}>
-        Change seats
+        {seatText("change")}
       </button>
     </p>
   );
@@ -61,13 +60,13 @@ function SeatChanger({ booking, close }: { booking: Booking; close: () => void }
     );
   };
   return (
-    <section id="seats" aria-label="Change seats">
+    <section id="seats" aria-label={seatText("change")}>
       {booking.slices
         .flatMap((slice) => slice.segments)
         .map((segment) => (
           <details key={segment.flight_id} class="card" open>
             <summary>
-              {flightName(segment)} {segment.origin} to {segment.destination}
+              {flightName(segment)} {searchText("way", segment)}
             </summary>
             <SeatPicker
               {...{ segment, sitters, refreshes }}
@@ -81,14 +80,15 @@ function SeatChanger({ booking, close }: { booking: Booking; close: () => void }
             />
           </details>
         ))}
-      <p>A seat at a price changes the total. Whoever has no seat chosen here keeps the one they have.</p>
-      {action.failure && <ProblemNotice failure={action.failure} onRetry={save} next={KEPT} />}
+      <p>{seatText("change_explanation")}</p>
+      {/* A change that was refused takes nothing away. */}
+      {action.failure && <ProblemNotice failure={action.failure} onRetry={save} next={{ seat_unavailable: seatText("kept") }} />}
       <p class="actions">
         <button type="button" class="primary" disabled={action.busy} onClick={save}>
-          Take these seats
+          {seatText("take")}
         </button>
         <button type="button" disabled={action.busy} onClick={close}>
-          Leave them as they are
+          {seatText("leave")}
         </button>
       </p>
     </section>

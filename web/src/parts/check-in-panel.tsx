@@ -14,6 +14,7 @@ import { useAction } from "./use-action.ts";
 import { pathOf, useDownload } from "./use-download.ts";
 import { useLoad } from "./use-load.ts";
 import { useMoments } from "./use-moments.ts";
+import { checkInText } from "../text/en/check-in.ts";
 
 const departureOf = ({ departs_at }: Segment): number => Date.parse(departs_at);
 
@@ -31,8 +32,8 @@ export function CheckInPanel({ booking }: { booking: Booking }) {
   const again = () => setAsked(asked + 1);
   return (
     <div class="card check-in" data-testid="check-in">
-      <h2>Check-in</h2>
-      {loaded.state === "loading" && <Loading what="Looking for boarding passes" />}
+      <h2>{checkInText("title")}</h2>
+      {loaded.state === "loading" && <Loading what={checkInText("looking")} />}
       {loaded.state === "failed" && <ProblemNotice failure={loaded.failure} onRetry={again} />}
       {loaded.state === "loaded" &&
         segments.map((segment) => (
@@ -64,23 +65,30 @@ function FlightCheckIn({ booking, segment, passes, now, done }: FlightProps) {
   const opens = earlierLocal(segment.departs_local, CHECK_IN_OPENS_MS);
   return (
     <section>
-      <h3>
-        {segment.carrier} {segment.number}, {segment.origin} to {segment.destination}
-      </h3>
+      <h3>{checkInText("flight", segment)}</h3>
       {passes.length > 0 && <Passes booking={booking} passes={passes} />}
       {waiting.length > 0 && phase === "not_open" && (
         <p>
-          Check-in opens on <strong>{localDay(opens)}</strong> at <strong>{localClock(opens)}</strong>, {segment.origin} time.
+          {checkInText.parts("opens", {
+            day: <strong>{localDay(opens)}</strong>,
+            time: <strong>{localClock(opens)}</strong>,
+            airport: segment.origin,
+          })}
         </p>
       )}
       {waiting.length > 0 && phase === "open" && (
         <Choosing booking={booking} flightId={segment.flight_id} waiting={waiting} done={done} />
       )}
-      {waiting.length > 0 && phase === "closed" && now < departureOf(segment) && (
-        <p class="notice">Check-in is closed: whoever has no boarding pass yet goes to the desk at once.</p>
-      )}
+      {waiting.length > 0 && phase === "closed" && now < departureOf(segment) && <p class="notice">{checkInText("closed")}</p>}
     </section>
   );
+}
+
+function boardingInWords({ sequence: number, boards_local, terminal }: BoardingPass): string {
+  const time = localClock(boards_local);
+  return terminal === null
+    ? checkInText("boarding", { number, time })
+    : checkInText("boarding_terminal", { number, time, terminal });
 }
 
 function Passes({ booking, passes }: { booking: Booking; passes: BoardingPass[] }) {
@@ -94,20 +102,19 @@ function Passes({ booking, passes }: { booking: Booking; passes: BoardingPass[] 
             <li key={pass.id} data-sequence={pass.sequence}>
               <span>
                 <strong>{name}</strong>{" "}
-                <span class="tag">{pass.designator === null ? "on a lap" : `seat ${pass.designator}`}</span>
+                <span class="tag">
+                  {pass.designator === null ? checkInText("on_lap") : checkInText("seat", { seat: pass.designator })}
+                </span>
                 <br />
-                <small>
-                  Number {pass.sequence}, boarding from {localClock(pass.boards_local)}
-                  {pass.terminal !== null && `, terminal ${pass.terminal}`}
-                </small>
+                <small>{boardingInWords(pass)}</small>
               </span>
               <button
                 type="button"
                 disabled={busy}
-                aria-label={`Download the boarding pass of ${name}`}
+                aria-label={checkInText("download_of", { name })}
                 onClick={() => download(pathOf(pass.pdf_url), `boarding-pass-${pass.carrier}${pass.number}-${pass.sequence}.pdf`)}
               >
-                Download the boarding pass
+                {checkInText("download")}
               </button>
             </li>
           );
@@ -152,7 +159,7 @@ function Choosing({ booking, flightId, waiting, done }: ChoosingProps) {
       }}
     >
       {waiting.length > 1 && (
-        <Choices legend="Who checks in?">
+        <Choices legend={checkInText("who")}>
           {waiting.map((passenger) => (
             <Choice
               key={passenger.id}
@@ -167,7 +174,7 @@ function Choosing({ booking, flightId, waiting, done }: ChoosingProps) {
       {action.failure && <ProblemNotice failure={action.failure} onRetry={submit} />}
       <p>
         <button type="submit" class="primary" disabled={action.busy || waiting.every(({ id }) => leftOut.has(id))}>
-          Check in {waiting.length === 1 ? nameOf(waiting[0]) : ""}
+          {waiting.length === 1 ? checkInText("check_in_name", { name: nameOf(waiting[0]) }) : checkInText("check_in")}
         </button>
       </p>
     </form>

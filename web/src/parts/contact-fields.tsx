@@ -1,6 +1,7 @@
 import type { BookingDraft } from "../api/booking-draft.ts";
 import { fieldText } from "../text/en/fields.ts";
 import { Field } from "./field.tsx";
+import { bookText } from "../text/en/book.ts";
 
 type Contact = Pick<BookingDraft, "email" | "phone">;
 interface ContactFieldsProps extends Contact {
@@ -13,20 +14,20 @@ interface ContactFieldsProps extends Contact {
 export function ContactFields({ email, phone, problems, onChange }: ContactFieldsProps) {
   return (
     <fieldset class="card columns">
-      <legend>Contact</legend>
+      <legend>{bookText("contact")}</legend>
       <Field
-        label="E-mail"
+        label={fieldText("email")}
         name="contact.email"
         problem={problems["contact.email"]}
         type="email"
         required
         autocomplete="email"
-        hint="The tickets are sent here."
+        hint={bookText("email_hint")}
         value={email}
         onValue={(value) => onChange({ email: value })}
       />
       <Field
-        label="Phone (optional)"
+        label={bookText("phone_optional")}
         name="contact.phone"
         problem={problems["contact.phone"]}
         type="tel"
@@ -34,7 +35,7 @@ export function ContactFields({ email, phone, problems, onChange }: ContactField
         pattern="\+[0-9 .\(\)\-]{7,20}"
         takes={fieldText("takes_phone")}
         placeholder="+44 7700 900123"
-        hint="With the country code. We text you when the booking is confirmed."
+        hint={bookText("phone_hint")}
         value={phone}
         onValue={(value) => onChange({ phone: value })}
       />

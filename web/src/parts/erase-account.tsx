@@ -6,6 +6,7 @@ import { session } from "../api/session.ts";
 import { Field } from "./field.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { accountText } from "../text/en/account.ts";
 
 /** Erasing the account: for good, so whoever does it types their address. */
 export function EraseAccount() {
@@ -22,15 +23,12 @@ export function EraseAccount() {
     });
   return (
     <section class="card">
-      <h2>Erase the account</h2>
-      <p>
-        Your account goes at once, and within minutes whom its bookings were for. What was paid stays in our books, under numbers
-        that lead to nobody. It cannot be undone. <strong>Download your tickets first.</strong>
-      </p>
+      <h2>{accountText("erase")}</h2>
+      <p>{accountText.parts("erase_explanation", { first: <strong>{accountText("tickets_first")}</strong> })}</p>
       {!asked ? (
         <p>
           <button type="button" class="danger" onClick={() => setAsked(true)}>
-            Erase my account
+            {accountText("erase_button")}
           </button>
         </p>
       ) : (
@@ -40,21 +38,14 @@ export function EraseAccount() {
             if (isSure) erase();
           }}
         >
-          <Field
-            label="To go on, type your e-mail address"
-            type="email"
-            required
-            autocomplete="off"
-            value={typed}
-            onValue={setTyped}
-          />
+          <Field label={accountText("type_email")} type="email" required autocomplete="off" value={typed} onValue={setTyped} />
           {action.failure && <ProblemNotice failure={action.failure} />}
           <p class="actions">
             <button type="submit" class="danger" disabled={!isSure || action.busy}>
-              Erase it for good
+              {accountText("erase_yes")}
             </button>
             <button type="button" disabled={action.busy} onClick={() => setAsked(false)}>
-              Keep the account
+              {accountText("erase_no")}
             </button>
           </p>
         </form>

@@ -3,19 +3,22 @@ import { formatMoney } from "../text/money.ts";
 import { FAMILY_NAMES, bagsInWords, changesInWords, refundInWords } from "../text/words.ts";
 import type { Journey } from "./group-offers.ts";
 import { Loading } from "./loading.tsx";
+import { offersText } from "../text/en/offers.ts";
 
 /** Fewer seats than this are worth a warning. */
 const FEW_SEATS = 10;
 
 export const SeatsLeft = ({ offer }: { offer: Offer }) =>
   offer.seats_remaining < FEW_SEATS ? (
-    <p class="few">{offer.seats_remaining === 0 ? "Sold out" : `Only ${offer.seats_remaining} left`}</p>
+    <p class="few">
+      {offer.seats_remaining === 0 ? offersText("sold_out") : offersText("few_left", { count: offer.seats_remaining })}
+    </p>
   ) : null;
 
 /** What the fares differ in, a line each, in one order for all, so that the lines can be read across. */
 const COMPARED: { words: (fare: FareRules) => string; allowed: (fare: FareRules) => boolean }[] = [
-  { words: ({ bags }) => bagsInWords(bags.carry_on, "cabin bag"), allowed: ({ bags }) => bags.carry_on > 0 },
-  { words: ({ bags }) => bagsInWords(bags.checked, "checked bag"), allowed: ({ bags }) => bags.checked > 0 },
+  { words: ({ bags }) => bagsInWords(bags.carry_on, "cabin"), allowed: ({ bags }) => bags.carry_on > 0 },
+  { words: ({ bags }) => bagsInWords(bags.checked, "checked"), allowed: ({ bags }) => bags.checked > 0 },
   { words: changesInWords, allowed: ({ changeable }) => changeable },
   { words: refundInWords, allowed: ({ refundable }) => refundable },
 ];
@@ -48,20 +51,20 @@ export function FareList({ offers, isComplete, onChoose }: FareListProps) {
             </ul>
             <SeatsLeft offer={offer} />
             <button type="button" class="primary" disabled={offer.seats_remaining === 0} onClick={() => onChoose(offer)}>
-              Choose {FAMILY_NAMES[offer.fare.family]}
-              <span class="visually-hidden"> for {formatMoney(offer.total)}</span>
+              {offersText("choose", { fare: FAMILY_NAMES[offer.fare.family] })}
+              <span class="visually-hidden"> {offersText("for_price", { price: formatMoney(offer.total) })}</span>
             </button>
           </li>
         ))}
       </ul>
-      {!isComplete && <Loading what="Looking for the other fares of these flights" />}
+      {!isComplete && <Loading what={offersText("looking_for_fares")} />}
     </>
   );
 }
 
 function moreThan(cheapest: Offer, offer: Offer): string {
   const party = offer.passengers.length;
-  const whom = party > 1 ? ` for all ${party}` : "";
+  const whom = party > 1 ? ` ${offersText("for_all", { number: party })}` : "";
   const more = offer.total.amount_minor - cheapest.total.amount_minor;
-  return more === 0 ? `lowest fare${whom}` : `+${formatMoney({ ...offer.total, amount_minor: more })}${whom}`;
+  return more === 0 ? `${offersText("lowest_fare")}${whom}` : `+${formatMoney({ ...offer.total, amount_minor: more })}${whom}`;
 }

@@ -9,9 +9,8 @@ import { facetInWords } from "../text/words.ts";
 import { Choice, Choices } from "./choices.tsx";
 import { RangeField } from "./range-field.tsx";
 import { TimesFilter } from "./times-filter.tsx";
+import { offersText } from "../text/en/offers.ts";
 
-const STOPS = { 2: "Any number", 1: "At most 1 stop", 0: "Direct only" } as const;
-const BAGS = { 0: "Any", 1: "At least 1 checked bag", 2: "2 checked bags" } as const;
 /** Half an hour more or less decides nothing. */
 const DURATION_UNIT_MIN = 30;
 
@@ -28,7 +27,7 @@ export function FilterPanel(props: FilterPanelProps) {
   const [open, setOpen] = useState(false);
   const count = countFilters(props.filters);
   return (
-    <section class="filters" aria-label="Filters">
+    <section class="filters" aria-label={offersText("filters")}>
       <button
         type="button"
         class="filters-toggle"
@@ -36,14 +35,14 @@ export function FilterPanel(props: FilterPanelProps) {
         aria-controls="filter-choices"
         onClick={() => setOpen(!open)}
       >
-        Filters{count > 0 && ` (${count})`}
+        {count > 0 ? offersText("filters_set", { number: count }) : offersText("filters")}
       </button>
       <div id="filter-choices" class={`card ${open ? "open" : ""}`}>
         <FilterChoices {...props} />
         {count > 0 && (
           <p>
             <button type="button" onClick={() => props.onChange({ ...NO_FILTERS, sort: props.filters.sort })}>
-              Clear all filters
+              {offersText("clear")}
             </button>
           </p>
         )}
@@ -56,13 +55,13 @@ function FilterChoices({ filters, facets, slices, onChange }: FilterPanelProps) 
   const { price, duration_minutes: duration } = facets;
   return (
     <>
-      <Choices legend="Stops">
+      <Choices legend={offersText("stops")}>
         {([2, 1, 0] as const).map((stops) => (
           <Choice
             key={stops}
             type="radio"
             name="stops"
-            label={STOPS[stops]}
+            label={offersText(`stops_${stops}`)}
             // What is kept out is not counted; of the rest, fewer stops are among more.
             detail={stops > filters.max_connections ? "" : facetInWords(facets.stops.filter(({ value }) => value <= stops))}
             checked={filters.max_connections === stops}
@@ -73,7 +72,7 @@ function FilterChoices({ filters, facets, slices, onChange }: FilterPanelProps) 
       <TimesFilter {...{ filters, facets, slices, onChange }} />
       {price && (filters.max_price_minor !== null || price.min.amount_minor < price.max.amount_minor) && (
         <RangeField
-          label="Price"
+          label={offersText("price")}
           min={price.min.amount_minor}
           max={price.max.amount_minor}
           unit={10 ** minorDigits(price.min.currency)}
@@ -84,7 +83,7 @@ function FilterChoices({ filters, facets, slices, onChange }: FilterPanelProps) 
       )}
       {duration && (filters.max_duration_minutes !== null || duration.min < duration.max) && (
         <RangeField
-          label={slices.length > 1 ? "Travel time, each way" : "Travel time"}
+          label={offersText(slices.length > 1 ? "time_each_way" : "time")}
           min={duration.min}
           max={duration.max}
           unit={DURATION_UNIT_MIN}
@@ -106,7 +105,7 @@ function FareChoices({ filters, facets, onChange }: FilterPanelProps) {
   return (
     <>
       {mostBags > 0 && (
-        <Choices legend="Bags">
+        <Choices legend={offersText("bags")}>
           {([0, 1, 2] as const)
             .filter((bags) => bags <= mostBags)
             .map((bags) => (
@@ -114,7 +113,7 @@ function FareChoices({ filters, facets, onChange }: FilterPanelProps) {
                 key={bags}
                 type="radio"
                 name="bags"
-                label={BAGS[bags]}
+                label={offersText(`bags_${bags}`)}
                 detail={facetInWords(facets.checked_bags.filter(({ value }) => value >= bags))}
                 checked={filters.checked_bags === bags}
                 onCheck={() => onChange({ checked_bags: bags })}
@@ -123,10 +122,10 @@ function FareChoices({ filters, facets, onChange }: FilterPanelProps) {
         </Choices>
       )}
       {(refundable.length > 0 || filters.refundable) && (
-        <Choices legend="Rules">
+        <Choices legend={offersText("rules")}>
           <Choice
             type="checkbox"
-            label="Refundable fares only"
+            label={offersText("refundable_only")}
             detail={facetInWords(refundable)}
             checked={filters.refundable}
             onCheck={(checked) => onChange({ refundable: checked })}
@@ -134,7 +133,7 @@ function FareChoices({ filters, facets, onChange }: FilterPanelProps) {
         </Choices>
       )}
       {(carriers.length > 1 || filters.carriers.length > 0) && (
-        <Choices legend="Flown by nobody but">
+        <Choices legend={offersText("carriers")}>
           {carriers.map((code) => (
             <Choice
               key={code}

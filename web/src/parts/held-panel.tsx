@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import type { Booking, Payment } from "#contracts/bookings.ts";
-import { failureReason } from "#domain/notification/decline.ts";
 import { pay } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
@@ -9,18 +8,17 @@ import { Countdown } from "./countdown.tsx";
 import { LetGo } from "./let-go.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { paymentText } from "../text/en/payment.ts";
+import { declineInWords } from "../text/words.ts";
 
 /** The provider's test cards. This site never sees a card number; in production the provider's own form makes the token. */
-const CARDS = {
+const cards = () => ({
   pm_card_visa: "Visa •••• 4242",
   pm_card_mastercard: "Mastercard •••• 4444",
-  pm_card_threeDSecure2Required: "Visa that asks for a confirmation (3-D Secure)",
-  pm_card_chargeDeclined: "Visa that is declined",
-  pm_card_chargeDeclinedInsufficientFunds: "Visa without enough money",
-} as const;
-
-const declineReason = ({ decline_code }: Payment): string =>
-  failureReason({ code: "payment_declined", decline_code: decline_code ?? null });
+  pm_card_threeDSecure2Required: paymentText("card_three_d_secure"),
+  pm_card_chargeDeclined: paymentText("card_declined"),
+  pm_card_chargeDeclinedInsufficientFunds: paymentText("card_no_money"),
+});
 
 /** A hold: how long it lasts, paying for it, letting it go. */
 export function HeldPanel({ booking, payments, refresh }: { booking: Booking; payments: Payment[]; refresh: () => void }) {
@@ -46,20 +44,21 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
 
   return (
     <div class="card">
-      <h2>Pay</h2>
+      <h2>{paymentText("pay")}</h2>
       {booking.expires_at && (
         <p>
-          Your seats are held for{" "}
-          <strong>
-            <Countdown until={booking.expires_at} onEnd={refresh} />
-          </strong>{" "}
-          more. They are yours once paid.
+          {paymentText.parts("held_for", {
+            countdown: (
+              <strong>
+                <Countdown until={booking.expires_at} onEnd={refresh} />
+              </strong>
+            ),
+          })}
         </p>
       )}
       {declined && (
         <p class="notice problem" role="alert" data-testid="declined">
-          The payment did not go through. {declineReason(declined)} Nothing was charged, and your seats are still held. Try
-          another card.
+          {paymentText("declined", { reason: declineInWords(declined) })}
         </p>
       )}
       <form
@@ -69,21 +68,21 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
         }}
       >
         <fieldset>
-          <legend>Test card</legend>
-          {Object.entries(CARDS).map(([token, name]) => (
+          <legend>{paymentText("test_card")}</legend>
+          {Object.entries(cards()).map(([token, name]) => (
             <label key={token} class="choice">
               <input type="radio" name="card" value={token} checked={card === token} onChange={() => setCard(token)} /> {name}
             </label>
           ))}
         </fieldset>
         <label class="choice">
-          <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} /> If the card is
-          declined, keep my seats so that I can try another
+          <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />{" "}
+          {paymentText("keep_seats")}
         </label>
         {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
         <p>
           <button type="submit" class="primary" disabled={paying.busy}>
-            Pay {formatMoney(booking.total)}
+            {paymentText("pay_amount", { amount: formatMoney(booking.total) })}
           </button>
         </p>
       </form>

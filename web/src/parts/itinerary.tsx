@@ -1,15 +1,16 @@
 import type { Segment, Slice } from "#contracts/offers.ts";
-import { dayOffset, daysLater, formatDuration, formatMinutes, localClock, localDay, utcOffset } from "../text/times.ts";
+import { dayOffset, daysLater, inAList, formatDuration, formatMinutes, localClock, localDay, utcOffset } from "../text/times.ts";
 import { cabinName } from "../text/party.ts";
 import { aircraftName } from "../text/words.ts";
 import { type Layover, layoversOf } from "./group-offers.ts";
+import { journeyText } from "../text/en/journey.ts";
 
 /** A time at a station, with its day and zone for whoever points at it; `from` is the day the line began, so that a later day shows. */
 export function StationTime({ local, from }: { local: string; from: string }) {
   const offset = dayOffset(daysLater(from, local));
   return (
     <span class="station-time">
-      <time dateTime={local} title={`${localDay(local)}, local time (${utcOffset(local)})`}>
+      <time dateTime={local} title={journeyText("local_time", { day: localDay(local), zone: utcOffset(local) })}>
         {localClock(local)}
       </time>
       {offset && <sup>{offset}</sup>}
@@ -19,12 +20,14 @@ export function StationTime({ local, from }: { local: string; from: string }) {
 
 const stopsInWords = ({ segments }: Slice): string => {
   const stops = segments.length - 1;
-  return stops === 0 ? "Direct" : `${stops} ${stops === 1 ? "stop" : "stops"}`;
+  return stops === 0 ? journeyText("direct") : journeyText("stops", { count: stops });
 };
 
 /** `2 h 10 min in CDG`; where one has to go to another airport, that. */
 const layoverInWords = ({ airport, minutes, to }: Layover): string =>
-  to === null ? `${formatMinutes(minutes)} in ${airport}` : `${formatMinutes(minutes)} to get from ${airport} to ${to}`;
+  to === null
+    ? journeyText("wait", { time: formatMinutes(minutes), airport })
+    : journeyText("change_airport", { time: formatMinutes(minutes), origin: airport, destination: to });
 
 /** One slice in a line: from when and where to when and where, how long, with which stops. */
 export function SliceSummary({ slice }: { slice: Slice }) {
@@ -41,7 +44,7 @@ export function SliceSummary({ slice }: { slice: Slice }) {
         <span class="slice-end">
           <StationTime local={first.departs_local} from={first.departs_local} /> <span class="station">{first.origin}</span>
         </span>
-        <span class="visually-hidden"> to </span>
+        <span class="visually-hidden"> {journeyText("to")} </span>
         <span class="slice-way" aria-hidden="true">
           {slice.segments.slice(1).map((segment) => (
             <i key={segment.flight_id} class="stop" />
@@ -82,7 +85,7 @@ function FlightLine({ segment, layover }: { segment: Segment; layover: Layover |
     <li>
       <p class="slice-times">
         <StationTime local={segment.departs_local} from={segment.departs_local} /> {segment.origin}
-        <span class="arrow" aria-label="to">
+        <span class="arrow" aria-label={journeyText("to")}>
           {" "}
           →{" "}
         </span>
@@ -90,8 +93,8 @@ function FlightLine({ segment, layover }: { segment: Segment; layover: Layover |
       </p>
       <p class="slice-facts">
         {flightName(segment)} · {localDay(segment.departs_local)} · {formatDuration(segment.duration)} ·{" "}
-        {aircraftName(segment.aircraft)} · {cabinName(segment.cabin)} ({segment.booking_class}) · local times,{" "}
-        {[...new Set(zones)].join(" and ")}
+        {aircraftName(segment.aircraft)} · {cabinName(segment.cabin)} ({segment.booking_class}) ·{" "}
+        {journeyText("local_times", { zones: inAList([...new Set(zones)]) })}
       </p>
       {layover && <p class="layover">{layoverInWords(layover)}</p>}
     </li>

@@ -7,8 +7,8 @@ import type { Journey } from "./group-offers.ts";
 import { Itinerary, SliceSummary } from "./itinerary.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useFares } from "./use-fares.ts";
-
-const TAG_NAMES: Record<Offer["tags"][number], string> = { cheapest: "Cheapest", fastest: "Fastest", best: "Best" };
+import { journeyText } from "../text/en/journey.ts";
+import { offersText } from "../text/en/offers.ts";
 
 interface JourneyCardProps {
   journey: Journey;
@@ -33,7 +33,7 @@ export function JourneyCard({ journey, search, open, onOpen, onChoose }: Journey
             <p class="tags">
               {tags.map((tag) => (
                 <span key={tag} class={`tag ${tag}`}>
-                  {TAG_NAMES[tag]}
+                  {offersText(`tag_${tag}`)}
                 </span>
               ))}
             </p>
@@ -44,13 +44,13 @@ export function JourneyCard({ journey, search, open, onOpen, onChoose }: Journey
         </div>
         <div class="journey-price">
           <p class="price">
-            <small>from</small> {formatMoney(cheapest.total)}
+            <small>{offersText("from")}</small> {formatMoney(cheapest.total)}
           </p>
-          {cheapest.passengers.length > 1 && <small>for all {cheapest.passengers.length}</small>}
+          {cheapest.passengers.length > 1 && <small>{offersText("for_all", { number: cheapest.passengers.length })}</small>}
           <SeatsLeft offer={cheapest} />
           <button type="button" aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
-            {open ? "Hide fares" : "See fares"}
-            <span class="visually-hidden"> for {nameOf(cheapest)}</span>
+            {offersText(open ? "hide_fares" : "see_fares")}
+            <span class="visually-hidden"> {offersText("of_flight", { flight: nameOf(cheapest) })}</span>
           </button>
         </div>
       </div>
@@ -65,7 +65,12 @@ const nameOf = (offer: Offer): string =>
     .map(({ segments }) => {
       const [first, last] = [segments[0], segments.at(-1)];
       return first && last
-        ? `${localClock(first.departs_local)} ${first.origin} to ${localClock(last.arrives_local)} ${last.destination}`
+        ? journeyText("flight", {
+            departs: localClock(first.departs_local),
+            origin: first.origin,
+            arrives: localClock(last.arrives_local),
+            destination: last.destination,
+          })
         : "";
     })
     .join(", ");

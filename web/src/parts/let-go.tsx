@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { releaseBooking } from "../api/calls.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { bookingText } from "../text/en/booking.ts";
 
 /** Giving up a hold: asked for twice, since others can take the seats at once. */
 export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabled: boolean; done: () => void }) {
@@ -12,20 +13,20 @@ export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabl
     return (
       <p>
         <button type="button" disabled={disabled} onClick={() => setAsked(true)}>
-          Let the seats go
+          {bookingText("release")}
         </button>
       </p>
     );
   return (
     <div class="notice problem" role="alert">
-      <p>Others can take the seats at once, and this booking ends. Nothing is charged.</p>
+      <p>{bookingText("release_warning")}</p>
       {action.failure && <ProblemNotice failure={action.failure} onRetry={letGo} />}
       <p class="actions">
         <button type="button" class="danger" disabled={disabled || action.busy} onClick={letGo}>
-          Yes, let them go
+          {bookingText("release_yes")}
         </button>
         <button type="button" disabled={action.busy} onClick={() => setAsked(false)}>
-          Keep the seats
+          {bookingText("release_no")}
         </button>
       </p>
     </div>

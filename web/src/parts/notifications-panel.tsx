@@ -7,22 +7,18 @@ import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
+import { accountText } from "../text/en/account.ts";
 
-const KINDS: { [Channel in keyof NotificationPreferences]: Record<keyof NotificationPreferences[Channel], string> } = {
-  email: {
-    held: "Seats are held, and until when",
-    expired: "A hold has run out",
-    refunded: "A refund has been made",
-  },
-  sms: {
-    confirmed: "A booking is confirmed",
-    changed: "A flight has changed; the mail comes all the same",
-  },
-};
-const CHANNELS: Record<keyof NotificationPreferences, string> = {
-  email: "By e-mail",
-  sms: "By SMS, where a booking has a phone number",
-};
+type Channel = keyof NotificationPreferences;
+const CHANNELS = {
+  email: { name: "by_email", kinds: ["held", "expired", "refunded"] },
+  sms: { name: "by_sms", kinds: ["confirmed", "changed"] },
+} as const satisfies { [Each in Channel]: { name: string; kinds: readonly (keyof NotificationPreferences[Each])[] } };
+/** A channel, and what it can be used for, with the words for that. */
+const kindsOf = (channel: Channel): { kind: string; label: string }[] =>
+  channel === "email"
+    ? CHANNELS.email.kinds.map((kind) => ({ kind, label: accountText(`email_${kind}`) }))
+    : CHANNELS.sms.kinds.map((kind) => ({ kind, label: accountText(`sms_${kind}`) }));
 
 /** Which news one wants. */
 export function NotificationsPanel() {
@@ -30,9 +26,9 @@ export function NotificationsPanel() {
   const load = useLoad(String(tries), preferences);
   return (
     <section class="card">
-      <h2>What we write to you</h2>
-      <p>Tickets, what becomes of them, and letters about your account always come. The rest is yours to choose.</p>
-      {load.state === "loading" && <Loading what="Looking for your choices" />}
+      <h2>{accountText("letters")}</h2>
+      <p>{accountText("letters_explanation")}</p>
+      {load.state === "loading" && <Loading what={accountText("looking_for_choices")} />}
       {load.state === "failed" && <ProblemNotice failure={load.failure} onRetry={() => setTries(tries + 1)} />}
       {load.state === "loaded" && <Wishes initial={load.value} />}
     </section>
@@ -45,7 +41,7 @@ function Wishes({ initial }: { initial: NotificationPreferences }) {
   const keep = () =>
     action.run(
       () => choosePreferences(wishes),
-      () => announce("Your choices are kept"),
+      () => announce(accountText("choices_kept")),
     );
   return (
     <form
@@ -54,9 +50,9 @@ function Wishes({ initial }: { initial: NotificationPreferences }) {
         void keep();
       }}
     >
-      {(Object.keys(CHANNELS) as (keyof NotificationPreferences)[]).map((channel) => (
-        <Choices key={channel} legend={CHANNELS[channel]}>
-          {Object.entries(KINDS[channel]).map(([kind, label]) => (
+      {(Object.keys(CHANNELS) as Channel[]).map((channel) => (
+        <Choices key={channel} legend={accountText(CHANNELS[channel].name)}>
+          {kindsOf(channel).map(({ kind, label }) => (
             <Choice
               key={kind}
               type="checkbox"
@@ -70,7 +66,7 @@ function Wishes({ initial }: { initial: NotificationPreferences }) {
       {action.failure && <ProblemNotice failure={action.failure} />}
       <p>
         <button type="submit" disabled={action.busy}>
-          Keep my choices
+          {accountText("keep_choices")}
         </button>
       </p>
     </form>

@@ -1,15 +1,12 @@
 import type { PassengerDraft } from "../api/booking-draft.ts";
 import { dateOf } from "../text/times.ts";
-import { PASSENGER_NAMES } from "../text/words.ts";
+import { passengerName } from "../text/words.ts";
 import { Field, Select } from "./field.tsx";
+import { bookText } from "../text/en/book.ts";
+import { fieldText } from "../text/en/fields.ts";
 
-const TITLES = { mr: "Mr", ms: "Ms", mrs: "Mrs", miss: "Miss", mx: "Mx", dr: "Dr" } as const;
-const isTitle = (value: string): value is keyof typeof TITLES => Object.hasOwn(TITLES, value);
-const AGE_HINTS = {
-  adult: "12 or older on the day of the last flight",
-  child: "2 to 11 on the day of the last flight",
-  infant: "Under 2 on the day of the last flight; travels on a lap",
-} as const;
+const TITLES = ["mr", "ms", "mrs", "miss", "mx", "dr"] as const;
+const isTitle = (value: string): value is (typeof TITLES)[number] => TITLES.some((title) => title === value);
 
 interface PassengerFieldsProps {
   passenger: PassengerDraft;
@@ -28,22 +25,22 @@ export function PassengerFields({ passenger, number, problems, onChange }: Passe
   return (
     <fieldset class="card columns">
       <legend>
-        {number}. {PASSENGER_NAMES[passenger.type]}
+        {number}. {passengerName(passenger.type)}
       </legend>
       <Select
-        label="Title (optional)"
+        label={bookText("title_optional")}
         value={passenger.title}
         onValue={(title) => onChange({ title: isTitle(title) ? title : "" })}
       >
         <option value="">–</option>
-        {Object.entries(TITLES).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
+        {TITLES.map((title) => (
+          <option key={title} value={title}>
+            {bookText(`title_${title}`)}
           </option>
         ))}
       </Select>
       <Field
-        label="Given name"
+        label={fieldText("given_name")}
         {...named("given_name")}
         required
         maxLength={50}
@@ -51,7 +48,7 @@ export function PassengerFields({ passenger, number, problems, onChange }: Passe
         onValue={(given_name) => onChange({ given_name })}
       />
       <Field
-        label="Family name"
+        label={fieldText("family_name")}
         {...named("family_name")}
         required
         maxLength={50}
@@ -59,12 +56,12 @@ export function PassengerFields({ passenger, number, problems, onChange }: Passe
         onValue={(family_name) => onChange({ family_name })}
       />
       <Field
-        label="Date of birth"
+        label={fieldText("born_on")}
         {...named("born_on")}
         type="date"
         required
         max={dateOf(new Date())}
-        hint={AGE_HINTS[passenger.type]}
+        hint={bookText(`age_${passenger.type}`)}
         value={passenger.born_on}
         onValue={(born_on) => onChange({ born_on })}
       />

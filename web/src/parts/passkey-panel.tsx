@@ -7,6 +7,7 @@ import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
+import { accountText } from "../text/en/account.ts";
 
 /** Signing in by a finger, a face or a PIN of a device. */
 export function PasskeyPanel() {
@@ -16,25 +17,26 @@ export function PasskeyPanel() {
   const again = () => setChanges(changes + 1);
   return (
     <section class="card">
-      <h2>Passkeys</h2>
-      <p>A passkey signs you in by a finger, a face or a PIN of your device, without a password.</p>
-      {load.state === "loading" && <Loading what="Looking for your passkeys" />}
+      <h2>{accountText("passkeys")}</h2>
+      <p>{accountText("passkeys_explanation")}</p>
+      {load.state === "loading" && <Loading what={accountText("looking_for_passkeys")} />}
       {load.state === "failed" && <ProblemNotice failure={load.failure} onRetry={again} />}
       {load.state === "loaded" && (
         <ul class="plain rows">
           {load.value.map((passkey) => (
             <li key={passkey.id}>
               <span>
-                <strong>{passkey.name ?? "Passkey"}</strong>
+                <strong>{passkey.name ?? accountText("passkey")}</strong>
                 <br />
-                <small>made {formatInstant(passkey.createdAt)}</small>
+                <small>{accountText("passkey_made", { when: formatInstant(passkey.createdAt) })}</small>
               </span>
               <button
                 type="button"
                 disabled={action.busy}
                 onClick={() => void action.run(() => deletePasskey(passkey.id), again)}
               >
-                Delete<span class="visually-hidden"> {passkey.name ?? "passkey"}</span>
+                {accountText("delete")}
+                <span class="visually-hidden"> {passkey.name ?? accountText("a_passkey")}</span>
               </button>
             </li>
           ))}
@@ -47,18 +49,18 @@ export function PasskeyPanel() {
             disabled={action.busy}
             onClick={() => void action.run(() => addPasskey(deviceInWords(navigator.userAgent)), again)}
           >
-            Make a passkey on this device
+            {accountText("make_passkey")}
           </button>
         </p>
       ) : (
-        <p class="detail">This browser cannot make one.</p>
+        <p class="detail">{accountText("no_passkeys")}</p>
       )}
       {action.failure && (
         <ProblemNotice
           failure={action.failure}
           next={{
-            no_passkey: "Try again when you are ready.",
-            forbidden: "Sign out and in again: for this your sign-in is too long ago.",
+            no_passkey: accountText("passkey_when_ready"),
+            forbidden: accountText("sign_in_too_old"),
           }}
         />
       )}

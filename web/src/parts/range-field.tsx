@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from "preact/hooks";
+import { offersText } from "../text/en/offers.ts";
 
 /** As fine as a thumb can set it on a phone. */
 const STEPS = 20;
@@ -20,7 +21,7 @@ export function RangeField({ label, min, max, unit, value, format, onValue }: Ra
   const id = useId();
   const [step, setStep] = useState(() => stepOf(value, min, max));
   useEffect(() => setStep(stepOf(value, min, max)), [value, min, max]);
-  const text = step >= STEPS ? "any" : `up to ${format(limitOf(step, min, max, unit))}`;
+  const text = step >= STEPS ? offersText("any") : offersText("up_to", { limit: format(limitOf(step, min, max, unit)) });
   return (
     <div class="field">
       <label for={id}>{label}</label>

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { seatInWords } from "../text/words.ts";
 import { type SeatCabin, seatAfterKey } from "./seat-moves.ts";
+import { seatText } from "../text/en/seats.ts";
 
 export type Seat = SeatCabin["rows"][number]["seats"][number];
 interface SeatGridProps {
@@ -25,7 +26,7 @@ function shown(seat: Seat, { chosen, own, isAllowed, look }: SeatGridProps) {
   return {
     style: sitter ? "mine" : free ? (seat.price.amount_minor > 0 ? "paid" : "free") : "taken",
     mark: sitter ? sitter.mark : free ? "" : "×",
-    words: sitter ? `chosen for ${sitter.name}` : free ? "available" : "not available",
+    words: sitter ? seatText("chosen_for", { name: sitter.name }) : seatText(free ? "available" : "not_available"),
     free,
     isMine: sitter !== undefined,
   };
@@ -74,17 +75,17 @@ export function SeatGrid(props: SeatGridProps) {
     <div class="seat-grid" role="grid" aria-label={label} ref={grid}>
       <div role="row" class="seat-row">
         <span role="columnheader" class="row-number">
-          <span class="visually-hidden">Row</span>
+          <span class="visually-hidden">{seatText("row")}</span>
         </span>
         {cabin.columns.map((column, index) => (
           <span key={index} role="columnheader" class={column === "" ? "aisle" : "column"}>
-            {column === "" ? <span class="visually-hidden">Aisle</span> : column}
+            {column === "" ? <span class="visually-hidden">{seatText("aisle_between")}</span> : column}
           </span>
         ))}
       </div>
       {cabin.rows.map((row) => (
         <div key={row.row} role="row" class={row.exit ? "seat-row exit" : "seat-row"}>
-          <span role="rowheader" class="row-number" title={row.exit ? "Exit row" : undefined}>
+          <span role="rowheader" class="row-number" title={row.exit ? seatText("exit_row_title") : undefined}>
             {row.row}
           </span>
           {cabin.columns.map((column, index) => {

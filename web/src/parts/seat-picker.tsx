@@ -10,6 +10,7 @@ import { type Seat, SeatGrid } from "./seat-grid.tsx";
 import type { SeatCabin } from "./seat-moves.ts";
 import { useLiveSeatMap } from "./use-live-seat-map.ts";
 import { useLoad } from "./use-load.ts";
+import { seatText } from "../text/en/seats.ts";
 
 /** Seats of one flight: passenger id → the seat chosen, with its price in minor units. */
 export type SeatChoices = Record<string, { designator: string; price_minor: number }>;
@@ -56,9 +57,9 @@ export function SeatPicker({
   );
   const map = useLiveSeatMap(load.state === "loaded" ? load.value : null);
   if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
-  if (map === null) return <Loading what="Loading the seat map" />;
+  if (map === null) return <Loading what={seatText("loading")} />;
   const cabin = map.cabins.find((each) => each.cabin === segment.cabin);
-  if (cabin === undefined) return <p>This flight has no seat map; seats are assigned when you hold.</p>;
+  if (cabin === undefined) return <p>{seatText("no_map")}</p>;
 
   const active = sitters.find(({ id }) => id === activeId);
   const isAllowed = (seat: Seat) => active?.no_exit_row !== true || !seat.features.includes("exit_row");
@@ -82,7 +83,7 @@ export function SeatPicker({
       <Offered seats={offered} onChoose={choose} />
       <SeatGrid
         cabin={cabin}
-        label={`${cabinName(cabin.cabin)} seats of ${flightName(segment)}`}
+        label={seatText("of_cabin", { cabin: cabinName(cabin.cabin), flight: flightName(segment) })}
         chosen={
           new Map(
             sitters.flatMap((sitter, index) => {
@@ -95,12 +96,10 @@ export function SeatPicker({
         isAllowed={isAllowed}
         onChoose={choose}
       />
-      {active?.no_exit_row === true && cabin.rows.some(({ exit }) => exit) && (
-        <p>Seats in exit rows are not for children, nor for an adult with an infant.</p>
-      )}
+      {active?.no_exit_row === true && cabin.rows.some(({ exit }) => exit) && <p>{seatText("exit_rows")}</p>}
       <p class="legend" aria-hidden="true">
-        <span class="seat free" /> free of charge <span class="seat paid" /> at a price <span class="seat mine">1</span> yours{" "}
-        <span class="seat taken">×</span> taken
+        <span class="seat free" /> {seatText("legend_free")} <span class="seat paid" /> {seatText("legend_paid")}{" "}
+        <span class="seat mine">1</span> {seatText("legend_mine")} <span class="seat taken">×</span> {seatText("legend_taken")}
       </p>
     </div>
   );
@@ -118,11 +117,11 @@ interface SittersProps {
 function Sitters({ flightId, sitters, choices, activeId, onActive }: SittersProps) {
   return (
     <fieldset class="sitters">
-      <legend>Choosing a seat for</legend>
+      <legend>{seatText("choosing_for")}</legend>
       {sitters.map((sitter) => (
         <label key={sitter.id} class="choice">
           <input type="radio" name={`sitter-${flightId}`} checked={sitter.id === activeId} onChange={() => onActive(sitter.id)} />
-          {sitter.name} <strong>{choices[sitter.id]?.designator ?? "any seat"}</strong>
+          {sitter.name} <strong>{choices[sitter.id]?.designator ?? seatText("any_seat")}</strong>
         </label>
       ))}
     </fieldset>
@@ -133,11 +132,10 @@ function Offered({ seats, onChoose }: { seats: Seat[]; onChoose: (designator: st
   if (seats.length === 0) return null;
   return (
     <p class="alternatives">
-      Free and much like it:{" "}
+      {seatText("alternatives")}{" "}
       {seats.map(({ designator, price }) => (
         <button key={designator} type="button" onClick={() => onChoose(designator)}>
-          {designator}
-          {price.amount_minor > 0 && ` for ${formatMoney(price)}`}
+          {price.amount_minor > 0 ? seatText("alternative_at", { seat: designator, price: formatMoney(price) }) : designator}
         </button>
       ))}
     </p>

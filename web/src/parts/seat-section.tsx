@@ -1,9 +1,11 @@
 import type { Offer } from "#contracts/offers.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import type { BookingDraft, SeatRef } from "../api/booking-draft.ts";
-import { PASSENGER_NAMES } from "../text/words.ts";
+import { passengerName } from "../text/words.ts";
 import { flightName } from "./itinerary.tsx";
 import { type SeatChoices, SeatPicker } from "./seat-picker.tsx";
+import { seatText } from "../text/en/seats.ts";
+import { searchText } from "../text/en/search.ts";
 
 interface SeatSectionProps {
   offer: Offer;
@@ -21,25 +23,23 @@ export function SeatSection({ offer, draft, onSeats, refreshes, alternatives }: 
     .map(({ id, type, given_name }, index) => ({
       id,
       type,
-      name: given_name.trim() || `${PASSENGER_NAMES[type]} ${index + 1}`,
+      name: given_name.trim() || seatText("numbered", { passenger: passengerName(type), number: index + 1 }),
       no_exit_row: careful.has(id),
     }))
     .filter((passenger) => passenger.type !== "infant");
   const segments = offer.slices.flatMap((slice) => slice.segments);
   return (
     <>
-      <h2 id="seats">Seats</h2>
-      <p>
-        Choose seats, or leave it to us: seats you do not choose are assigned free of charge, your party together where possible.
-      </p>
+      <h2 id="seats">{seatText("seats")}</h2>
+      <p>{seatText("explanation")}</p>
       {segments.map((segment, index) => {
         const choices = draft.seats[segment.flight_id] ?? {};
         const offered = alternatives.filter((seat) => seat.flight_id === segment.flight_id).map((seat) => seat.designator);
         return (
           <details key={segment.flight_id} class="card" open={index === 0 || offered.length > 0}>
             <summary>
-              {flightName(segment)} {segment.origin} to {segment.destination}:{" "}
-              <strong>{sitters.map((sitter) => choices[sitter.id]?.designator ?? "any seat").join(", ")}</strong>
+              {flightName(segment)} {searchText("way", segment)}:{" "}
+              <strong>{sitters.map((sitter) => choices[sitter.id]?.designator ?? seatText("any_seat")).join(", ")}</strong>
             </summary>
             <SeatPicker
               {...{ segment, sitters, choices, refreshes }}

@@ -13,6 +13,8 @@ import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
 import { WrongSecretOr } from "./wrong-secret.tsx";
+import { accountText } from "../text/en/account.ts";
+import { siteText } from "../text/en/site.ts";
 
 /** A code of an authenticator app beside the password: on, or off. */
 export function SecondFactorPanel() {
@@ -25,19 +27,19 @@ export function SecondFactorPanel() {
   };
   return (
     <section class="card">
-      <h2>Second factor</h2>
-      {load.state === "loading" && <Loading what="One moment" />}
+      <h2>{accountText("second_factor")}</h2>
+      {load.state === "loading" && <Loading what={siteText("one_moment")} />}
       {load.state === "failed" && <ProblemNotice failure={load.failure} onRetry={changed} />}
       {load.state === "loaded" && load.value && (
         <>
-          <p role="status">On: after your password we ask for a code of your authenticator app.</p>
-          <PasswordForm button="Turn it off" ask={removeSecondFactor} onDone={changed} />
+          <p role="status">{accountText("factor_on")}</p>
+          <PasswordForm button={accountText("turn_off")} ask={removeSecondFactor} onDone={changed} />
         </>
       )}
       {load.state === "loaded" && !load.value && offered === null && (
         <>
-          <p>Off. With an authenticator app on your phone, a stolen password alone opens nothing.</p>
-          <PasswordForm button="Set it up" ask={offerSecondFactor} onDone={setOffered} />
+          <p>{accountText("factor_off")}</p>
+          <PasswordForm button={accountText("set_up")} ask={offerSecondFactor} onDone={setOffered} />
         </>
       )}
       {offered && <Confirm offered={offered} onDone={changed} />}
@@ -63,14 +65,14 @@ function PasswordForm<T>({ button, ask, onDone }: PasswordFormProps<T>) {
       }}
     >
       <Field
-        label="Your password"
+        label={accountText("your_password")}
         type="password"
         required
         autocomplete="current-password"
         value={password}
         onValue={setPassword}
       />
-      <WrongSecretOr failure={action.failure} says="That is not your password." />
+      <WrongSecretOr failure={action.failure} says={accountText("wrong_password")} />
       <p>
         <button type="submit" disabled={action.busy}>
           {button}
@@ -96,11 +98,13 @@ function Confirm({ offered, onDone }: { offered: SecondFactor; onDone: () => voi
     >
       <ol>
         <li>
-          Add Holdfast to your authenticator app: <a href={offered.totpURI}>open the app on this device</a>, or type this key into
-          it: <code data-testid="secret">{secretOf(offered.totpURI)}</code>
+          {accountText.parts("add_to_app", {
+            link: <a href={offered.totpURI}>{accountText("open_app")}</a>,
+            key: <code data-testid="secret">{secretOf(offered.totpURI)}</code>,
+          })}
         </li>
         <li>
-          Write these backup codes down. Each signs you in once, should you lose the app:
+          {accountText("backup_codes")}
           <ul class="codes" data-testid="backup-codes">
             {offered.backupCodes.map((each) => (
               <li key={each}>
@@ -111,7 +115,7 @@ function Confirm({ offered, onDone }: { offered: SecondFactor; onDone: () => voi
         </li>
         <li>
           <Field
-            label="The code that the app shows now"
+            label={accountText("code_now")}
             required
             maxLength={10}
             autocomplete="one-time-code"
@@ -120,10 +124,10 @@ function Confirm({ offered, onDone }: { offered: SecondFactor; onDone: () => voi
           />
         </li>
       </ol>
-      <WrongSecretOr failure={action.failure} says="That code is not right. A new one comes every 30 seconds." />
+      <WrongSecretOr failure={action.failure} says={accountText("wrong_code")} />
       <p>
         <button type="submit" class="primary" disabled={action.busy}>
-          Turn it on
+          {accountText("turn_on")}
         </button>
       </p>
     </form>

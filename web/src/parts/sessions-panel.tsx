@@ -7,6 +7,7 @@ import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
+import { accountText } from "../text/en/account.ts";
 
 /** Where one is signed in, and an end to that. */
 export function SessionsPanel() {
@@ -15,8 +16,8 @@ export function SessionsPanel() {
   const again = () => setChanges(changes + 1);
   return (
     <section class="card">
-      <h2>Where you are signed in</h2>
-      {load.state === "loading" && <Loading what="Looking for your sessions" />}
+      <h2>{accountText("sessions")}</h2>
+      {load.state === "loading" && <Loading what={accountText("looking_for_sessions")} />}
       {load.state === "failed" && <ProblemNotice failure={load.failure} onRetry={again} />}
       {load.state === "loaded" && <SessionList list={load.value} onEnded={again} />}
     </section>
@@ -33,19 +34,24 @@ function SessionList({ list, onEnded }: { list: ListedSession[]; onEnded: () => 
           .map((each) => (
             <li key={each.id}>
               <span>
-                <strong>{deviceInWords(each.user_agent)}</strong> {each.current && <span class="tag">this one</span>}
+                <strong>{deviceInWords(each.user_agent)}</strong>{" "}
+                {each.current && <span class="tag">{accountText("this_session")}</span>}
                 <br />
                 <small>
-                  since {formatInstant(each.created_at)}
-                  {each.ip_address && `, from ${each.ip_address}`}
+                  {each.ip_address
+                    ? accountText("since_from", { when: formatInstant(each.created_at), address: each.ip_address })
+                    : accountText("since", { when: formatInstant(each.created_at) })}
                 </small>
               </span>
               {!each.current && (
                 <button type="button" disabled={action.busy} onClick={() => void action.run(() => endSession(each.id), onEnded)}>
-                  Sign out there
+                  {accountText("end_session")}
                   <span class="visually-hidden">
                     {" "}
-                    {deviceInWords(each.user_agent)}, since {formatInstant(each.created_at)}
+                    {accountText("session_named", {
+                      device: deviceInWords(each.user_agent),
+                      when: formatInstant(each.created_at),
+                    })}
                   </span>
                 </button>
               )}
@@ -55,9 +61,9 @@ function SessionList({ list, onEnded }: { list: ListedSession[]; onEnded: () => 
       {list.some(({ current }) => !current) && (
         <p>
           <button type="button" disabled={action.busy} onClick={() => void action.run(endOtherSessions, onEnded)}>
-            Sign out everywhere else
+            {accountText("end_others")}
           </button>{" "}
-          <small>What is open there may go on for up to ten minutes.</small>
+          <small>{accountText("end_others_note")}</small>
         </p>
       )}
       {action.failure && <ProblemNotice failure={action.failure} />}

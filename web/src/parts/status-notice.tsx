@@ -1,31 +1,33 @@
 import type { Booking, Payment } from "#contracts/bookings.ts";
-import { failureReason } from "#domain/notification/decline.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import { formatMoney } from "../text/money.ts";
-import { refundStatusInWords } from "../text/words.ts";
+import { failureInWords, refundStatusInWords } from "../text/words.ts";
+import { bookingText } from "../text/en/booking.ts";
 
 /** What became of the booking, in a sentence or two; nothing where the other panels say it all. */
 export function StatusNotice({ booking, payments }: { booking: Booking; payments: Payment[] }) {
   const { failure, refund } = booking;
   switch (booking.status) {
     case "confirmed":
-      return <p class="notice good">You are booked. The tickets are on their way to {booking.contact.email}.</p>;
+      return <p class="notice good">{bookingText("booked", { email: booking.contact.email })}</p>;
     case "expired":
-      return <Ended text="The seats were not paid for in time and are free for others again. Nothing was charged." />;
+      return <Ended text={bookingText("ran_out")} />;
     case "failed":
-      return <Ended text={`The payment did not go through. ${failureReason(failure)} ${chargeInWords(payments, booking)}`} />;
-    case "cancelling":
-      return <p class="notice">The booking is being cancelled{refund ? ` and ${formatMoney(refund.amount)} refunded` : ""}.</p>;
-    case "cancelled":
       return (
         <Ended
-          text={
-            refund
-              ? refundStatusInWords(refund, booking.contact.email)
-              : "The seats are free for others again. Nothing was charged."
-          }
+          text={bookingText("payment_failed", { reason: failureInWords(failure), charge: chargeInWords(payments, booking) })}
         />
       );
+    case "cancelling":
+      return (
+        <p class="notice">
+          {refund
+            ? bookingText("being_cancelled_refund", { refund: formatMoney(refund.amount) })
+            : bookingText("being_cancelled")}
+        </p>
+      );
+    case "cancelled":
+      return <Ended text={refund ? refundStatusInWords(refund, booking.contact.email) : bookingText("let_go")} />;
     case "held":
     case "paying":
       return null;
@@ -38,7 +40,7 @@ function Ended({ text }: { text: string }) {
       <p>{text}</p>
       <p>
         <a class="button" href={searchAgainPath()}>
-          Search again
+          {bookingText("search_again")}
         </a>
       </p>
     </div>
@@ -49,5 +51,5 @@ function Ended({ text }: { text: string }) {
 function chargeInWords(payments: Payment[], { refund, contact }: Booking): string {
   if (refund !== null) return refundStatusInWords(refund, contact.email);
   const moved = payments.some((payment) => ["captured", "refunding", "partially_refunded", "refunded"].includes(payment.status));
-  return moved ? "What was charged goes back to your card." : "Nothing was charged, and the seats are free for others again.";
+  return bookingText(moved ? "charge_goes_back" : "nothing_charged");
 }

@@ -1,15 +1,15 @@
 import type { Booking, Ticket } from "#contracts/bookings.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { pathOf, useDownload } from "./use-download.ts";
+import { bookingText } from "../text/en/booking.ts";
 
-const TICKET_NAMES: Record<Ticket["status"], string> = { open: "valid", void: "void", refunded: "refunded" };
 /** The tickets as PDF, and the flights for a calendar. */
 export function TicketPanel({ booking, tickets }: { booking: Booking; tickets: Ticket[] }) {
   const { busy, failure, download } = useDownload();
   const nameOf = (id: string) => booking.passengers.find((passenger) => passenger.id === id);
   return (
     <div class="card">
-      <h2>Tickets</h2>
+      <h2>{bookingText("tickets")}</h2>
       <ul class="plain tickets">
         {tickets.map((ticket) => {
           const passenger = nameOf(ticket.passenger_id);
@@ -19,7 +19,7 @@ export function TicketPanel({ booking, tickets }: { booking: Booking; tickets: T
                 <strong>
                   {passenger?.given_name} {passenger?.family_name}
                 </strong>{" "}
-                <span class="tag">{TICKET_NAMES[ticket.status]}</span>
+                <span class="tag">{bookingText(`ticket_${ticket.status}`)}</span>
                 <br />
                 <small>{ticket.number}</small>
               </span>
@@ -29,7 +29,7 @@ export function TicketPanel({ booking, tickets }: { booking: Booking; tickets: T
                   disabled={busy}
                   onClick={() => download(pathOf(ticket.pdf_url), `ticket-${ticket.number}.pdf`)}
                 >
-                  Download the ticket
+                  {bookingText("download_ticket")}
                 </button>
               )}
             </li>
@@ -43,7 +43,7 @@ export function TicketPanel({ booking, tickets }: { booking: Booking; tickets: T
             disabled={busy}
             onClick={() => download(pathOf(booking.links.calendar), `${booking.record_locator}.ics`)}
           >
-            Add to a calendar
+            {bookingText("calendar")}
           </button>
         </p>
       )}

@@ -3,16 +3,12 @@ import type { QuarterStart } from "../api/offer-filters.ts";
 import { facetInWords } from "../text/words.ts";
 import { Select } from "./field.tsx";
 import type { FilterPanelProps } from "./filter-panel.tsx";
+import { offersText } from "../text/en/offers.ts";
+import { searchText } from "../text/en/search.ts";
 
-const QUARTER_NAMES: Record<QuarterStart, string> = {
-  "00:00": "Night, 0–6",
-  "06:00": "Morning, 6–12",
-  "12:00": "Afternoon, 12–18",
-  "18:00": "Evening, 18–24",
-};
 const SIDES = {
-  departs: { facet: "departure_times", label: "Leave", place: "origin" },
-  arrives: { facet: "arrival_times", label: "Arrive", place: "destination" },
+  departs: { facet: "departure_times", place: "origin" },
+  arrives: { facet: "arrival_times", place: "destination" },
 } as const;
 
 /** When to leave and to arrive, by quarters of the day where that is, for each slice. */
@@ -21,25 +17,23 @@ export function TimesFilter({ filters, facets, slices, onChange }: FilterPanelPr
     <>
       {slices.map((slice, index) => (
         <fieldset key={index} class="choices">
-          <legend>
-            {slice.origin} to {slice.destination}
-          </legend>
+          <legend>{searchText("way", slice)}</legend>
           {(["departs", "arrives"] as const).map((side) => {
-            const { facet, label, place } = SIDES[side];
+            const { facet, place } = SIDES[side];
             const known = facets[facet][index] ?? [];
             return (
               <Select
                 key={side}
-                label={`${label} ${slice[place]}`}
+                label={offersText(side, { airport: slice[place] })}
                 value={filters[side][index] ?? ""}
                 onValue={(value) => onChange({ [side]: withQuarter(filters[side], index, value) })}
               >
-                <option value="">At any time</option>
+                <option value="">{offersText("any_time")}</option>
                 {DAY_QUARTERS.map(({ after }) => {
                   const count = facetInWords(known.filter(({ value }) => value.after === after));
                   return (
                     <option key={after} value={after} disabled={count === "" && filters[side][index] !== after}>
-                      {QUARTER_NAMES[after]}
+                      {offersText(`quarter_${after}`)}
                       {count && `: ${count}`}
                     </option>
                   );

@@ -2,7 +2,24 @@ import type { ComponentChild } from "preact";
 import { perLocale, tongue } from "./tongue.ts";
 
 /** The parts of the dictionary. Each is loaded with the pages that say it. */
-export type Area = "site" | "times" | "search" | "calendar" | "fields" | "problems";
+export type Area =
+  | "site"
+  | "times"
+  | "search"
+  | "calendar"
+  | "fields"
+  | "problems"
+  | "journey"
+  | "taxes"
+  | "offers"
+  | "seats"
+  | "book"
+  | "booking"
+  | "payment"
+  | "declines"
+  | "check_in"
+  | "sign_in"
+  | "account";
 
 /** A text with gaps, `Sent to {email}`; where a number decides over it, one for each plural form, and its gap is `{count}`. */
 export type Message = string | Plural;
@@ -34,7 +51,7 @@ const plurals = perLocale((locale) => new Intl.PluralRules(locale));
 
 /** Puts an area of the dictionary at the disposal of the pages. Its English texts say what there is to translate. */
 export function words<const English extends Messages>(area: Area, english: English): Words<English> {
-  const pieces = (key: keyof English & string, values: Record<string, ComponentChild>): ComponentChild[] => {
+  const pieces = <Value>(key: keyof English & string, values: Record<string, Value>): (string | Value | undefined)[] => {
     const message = (tongue.value.texts?.[area] ?? english)[key] ?? "";
     const count = Number(values["count"]);
     const text = typeof message === "string" ? message : message[plurals().select(count) === "one" ? "one" : "other"];
@@ -44,5 +61,7 @@ export function words<const English extends Messages>(area: Area, english: Engli
       .map((piece, at) => (at % 2 === 0 ? piece : piece === "count" ? counts().format(count) : values[piece]));
   };
   const say = (key: keyof English & string, values: Record<string, string | number> = {}): string => pieces(key, values).join("");
-  return Object.assign(say, { parts: pieces, english }) as unknown as Words<English>;
+  const parts = (key: keyof English & string, values: Record<string, ComponentChild>) => pieces(key, values);
+  // What the keys and values are to be is said by `Words`.
+  return Object.assign(say, { parts, english }) as unknown as Words<English>;
 }

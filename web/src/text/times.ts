@@ -89,6 +89,10 @@ const moment = perLocale(
 /** An instant in the reader's own zone: `23 Nov 2026, 19:17:07`. */
 export const formatInstant = (instant: string): string => moment().format(new Date(instant));
 
+const lists = perLocale((locale) => new Intl.ListFormat(locale));
+/** `UTC and UTC−5` */
+export const inAList = (items: string[]): string => lists().format(items);
+
 /** Today's date, local to the reader, as `2026-11-23`. */
 export function dateOf(now: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
