@@ -4,7 +4,7 @@ import { PersonalData } from "#contracts/personal-data.ts";
 import type { Profile } from "#contracts/users.ts";
 import { runAudit } from "../harness/audit.ts";
 import { mailTo } from "../harness/evidence.ts";
-import { newPerson, type Person, signIn } from "../harness/people.ts";
+import { newPerson, type Person, signIn, signUp } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { cancel, held, hold, list, party, pay, search, tickets, until } from "./trip.ts";
@@ -23,7 +23,7 @@ const exported = async (person: Person): Promise<PersonalData> => {
 
 describe("what a user is given of themselves", () => {
   it("is everything, from every service, and nothing of anybody else's", async () => {
-    const person = await newPerson(system);
+    const person = await signUp(system);
     const [first, second] = await search(system, { cabin: "economy" });
     if (first === undefined || second === undefined) throw new Error("no offers");
     const booking = await held(system, person, first, { phone: "+447700900123" });
@@ -181,7 +181,7 @@ describe("erasing an account", () => {
       await runErasures();
       await waitFor("the erasure's end", async () => (await erasureOf(userId))?.["finished_at"]);
 
-      const again = await newPerson(system, person.email);
+      const again = await signUp(system, person.email);
       expect((await profileOf(again)).id).not.toBe(userId);
       expect((await exported(again)).bookings).toEqual([]);
     },
