@@ -33,22 +33,29 @@ export function simRandomValues(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Plain data only, which is all that is ever copied here; several times faster than the platform's own. */
+/**
+ * Plain data only, which is all that is ever copied here; several times faster than the platform's own. A call for each member that has
+ * none, a spread or `Object.keys` would each cost more than the rest.
+ */
 export function simClone<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return cloneList(value) as T;
-  // The engine copies a whole object much faster than member after member.
-  const copy = { ...value } as Record<string, unknown>;
-  for (const key in copy) {
-    const member = copy[key];
-    if (typeof member === "object" && member !== null) copy[key] = simClone(member);
-  }
-  return copy as T;
+  return (typeof value === "object" && value !== null ? cloneOf(value) : value) as T;
 }
 
-function cloneList(list: readonly unknown[]): unknown[] {
-  const copy = list.slice();
-  for (let i = 0; i < copy.length; i++) copy[i] = simClone(copy[i]);
+function cloneOf(value: object): object {
+  if (Array.isArray(value)) {
+    const list: unknown[] = value.slice();
+    for (let i = 0; i < list.length; i++) {
+      const item = list[i];
+      if (typeof item === "object" && item !== null) list[i] = cloneOf(item);
+    }
+    return list;
+  }
+  const from = value as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  for (const key in from) {
+    const member = from[key];
+    copy[key] = typeof member === "object" && member !== null ? cloneOf(member) : member;
+  }
   return copy;
 }
 
