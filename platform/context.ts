@@ -18,7 +18,7 @@ const now = (): Context<unknown> => storage.getStore() ?? NOTHING;
 export const about = <T>(ids: Ids, work: () => T): T => storage.run({ ...now(), ids: { ...now().ids, ...ids } }, work);
 
 /** Runs `work` as being about nothing: for what serves several requests at once, though one of them happens to start it. */
-export const aboutNothing = <T>(work: () => T): T => storage.run(NOTHING, work);
+export const aboutNothing = <T>(work: () => T): T => (now() === NOTHING ? work() : storage.run(NOTHING, work));
 
 export const knownIds = (): Ids => now().ids;
 

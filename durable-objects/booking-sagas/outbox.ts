@@ -102,6 +102,8 @@ export class Outbox {
 
 /** A batch that is too large is refused whole, and would be again at every resend. */
 function batchesOf(messages: Envelope[]): Envelope[][] {
+  // Most of the time there is one, whose size decides nothing.
+  if (messages.length === 1) return [messages];
   const batches: Envelope[][] = [];
   let bytes = 0;
   for (const message of messages) {
