@@ -1,4 +1,5 @@
 import type { OpenStatus } from "#contracts/booking-sagas.ts";
+import { aboutNothing } from "#platform/context.ts";
 import { errorText, log } from "#platform/log.ts";
 import { type Called, measureObject, type Seen } from "#platform/measure.ts";
 import { type Counter, meter } from "#platform/meter.ts";
@@ -7,11 +8,10 @@ import { BookingSagas } from "./booking-sagas/index.ts";
 import { Counters } from "./counters/index.ts";
 import { FlightSeats } from "./flight-seats/index.ts";
 import { IdempotencyKeys } from "./idempotency-keys/index.ts";
+import { Looks } from "./looks.ts";
 import { RateLimit } from "./rate-limit/index.ts";
 import { Scheduler } from "./scheduler/index.ts";
 
-/** So long after a call a shard looks at what waits in it, once for all calls of that time, in ms. */
-const LOOK_AFTER_MS = 10_000;
 /**
  * What a shard has said of itself holds so long: one with a backlog wakes at least each quarter of an hour, and one without may have been
  * thrown out of memory before it could say so.
@@ -35,20 +35,18 @@ const bookingSagas: Seen<BookingSagas> = {
   holdsExpired: (_, owners) => meter.add("holdfast_holds_expired_total", {}, owners.length),
 };
 
-const looking = new WeakSet<object>();
+const looksOf = new WeakMap<BookingSagas, Looks>();
 
 /** Sees to it that what waits in a shard is known. It is not asked for: a look at `/metrics` must not wake every shard. */
 function lookSoon(called: Called, shard: BookingSagas): void {
   const name = called.ctx.id?.name;
-  if (name === undefined || looking.has(shard)) return;
-  looking.add(shard);
-  setTimeout(() => {
-    looking.delete(shard);
-    called.ctx.waitUntil(look(name, called, shard));
-  }, LOOK_AFTER_MS);
+  if (name === undefined) return;
+  const looks = looksOf.get(shard) ?? new Looks();
+  looksOf.set(shard, looks);
+  aboutNothing(() => looks.after(() => called.ctx.waitUntil(look(name, called, shard))));
 }
 
-async function look(name: string, { ctx, env }: Called, shard: BookingSagas): Promise<void> {
+async function look(name: string, { env }: Called, shard: BookingSagas): Promise<void> {
   try {
     const { waiting, parked, oldest, open } = await shard.backlog();
     const now = Date.now();
@@ -60,7 +58,7 @@ async function look(name: string, { ctx, env }: Called, shard: BookingSagas): Pr
     meter.set("holdfast_outbox_oldest_timestamp_seconds", labels, (oldest ?? 0) / 1_000, now, known);
     for (const status of Object.keys(open) as OpenStatus[])
       meter.set("holdfast_bookings_open", { ...labels, status }, open[status], now, LOOK_KNOWN_MS);
-    meter.flushSoon(env.METRICS, now, (work) => ctx.waitUntil(work));
+    await meter.flush(env.METRICS);
   } catch (error) {
     log("warn", "metrics.unread", { what: `shard ${name}`, why: errorText(error) });
   }

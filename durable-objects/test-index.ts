@@ -1,6 +1,6 @@
 /**
- * What the objects' tests run: the classes of `index.ts` without their calls being counted. A counted object has timers that wait to hand
- * over what was counted, and to throw it out of memory, as the tests do all the time, waits for those.
+ * What the objects' tests run: the classes of `index.ts` without their calls being counted. A counted object has timers that wait a second
+ * or two to hand over what was counted, and to throw it out of memory, as the tests do a hundred times, waits for those.
  */
 export { Audits } from "./audit/index.ts";
 export { BookingSagas } from "./booking-sagas/index.ts";
