@@ -5,7 +5,11 @@ const TABLES =
   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name NOT LIKE 'kept_%'";
 const TRIGGERS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
 
-type Sql = (statement: string) => Promise<Record<string, unknown>[]>;
+interface Store {
+  sql(statement: string): Promise<Record<string, unknown>[]>;
+  /** What leads from one table to another is looked at when all is done. */
+  together(statements: string[]): Promise<unknown>;
+}
 
 /** A point in time that storage can be taken back to. */
 export interface Bookmark {
@@ -17,12 +21,22 @@ export interface Bookmark {
 
 /** Keeps a D1 database as it is now: local ones have no Time Travel. `label`: of this point, in letters. */
 export const bookmarkOf = (system: System, database: string, label: string): Promise<Bookmark> =>
-  keep((statement) => system.rows(database, statement), label);
+  keep(
+    {
+      sql: (statement) => system.rows(database, statement),
+      together: (statements) => system.transaction(database, ["PRAGMA defer_foreign_keys = on", ...statements]),
+    },
+    label,
+  );
 
 /** Keeps an object's storage as it is now: local ones "do not implement point-in-time recovery". A restored one starts again. */
 export async function bookmarkOfObject(system: System, className: string, name: string, label: string): Promise<Bookmark> {
   const storage = await system.worker("holdfast-objects").getDurableObjectStorage(className, { name });
-  const kept = await keep((statement) => storage.exec(statement), label);
+  const sql: Store["sql"] = (statement) => storage.exec(statement);
+  const together: Store["together"] = async (statements) => {
+    for (const statement of statements) await sql(statement);
+  };
+  const kept = await keep({ sql, together }, label);
   return {
     ...kept,
     async restore() {
@@ -32,7 +46,7 @@ export async function bookmarkOfObject(system: System, className: string, name: 
   };
 }
 
-async function keep(sql: Sql, label: string): Promise<Bookmark> {
+async function keep({ sql, together }: Store, label: string): Promise<Bookmark> {
   const keptOf = (table: string): string => `kept_${label}_${table}`;
   const tables = (await sql(TABLES)).map(({ name }) => String(name));
   for (const table of tables) await sql(`CREATE TABLE ${keptOf(table)} AS SELECT * FROM ${table}`);
@@ -42,10 +56,7 @@ async function keep(sql: Sql, label: string): Promise<Bookmark> {
       // They keep the ledger as it is; this is no statement of the system's.
       const triggers = await sql(TRIGGERS);
       for (const { name } of triggers) await sql(`DROP TRIGGER ${String(name)}`);
-      for (const table of tables) {
-        await sql(`DELETE FROM ${table}`);
-        await sql(`INSERT INTO ${table} SELECT * FROM ${keptOf(table)}`);
-      }
+      await together(tables.flatMap((table) => [`DELETE FROM ${table}`, `INSERT INTO ${table} SELECT * FROM ${keptOf(table)}`]));
       for (const trigger of triggers) await sql(String(trigger["sql"]));
     },
   };

@@ -56,6 +56,8 @@ export interface System extends Api {
   bindingsOf<Env>(name: string): Promise<Env>;
   /** Rows of one of the D1 databases: `rows("holdfast-payments", "SELECT …")`. */
   rows(database: string, sql: string, ...parameters: unknown[]): Promise<Row[]>;
+  /** Statements to one of them, all or none. */
+  transaction(database: string, statements: string[]): Promise<void>;
   /** Throws an object out of memory; its next call reads storage again, as after a crash. */
   evict(className: string, name: string): Promise<void>;
   /** Every line that its Workers have logged. */
@@ -111,6 +113,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       async rows(database, sql, ...parameters) {
         const [rows] = await rowsOver(ask, { database, statements: [{ sql, parameters }] });
         return rows ?? [];
+      },
+      async transaction(database, statements) {
+        await rowsOver(ask, { database, statements: statements.map((sql) => ({ sql, parameters: [] })) });
       },
       evict: (className, name) => harness.getWorker("holdfast-objects").evictDurableObject(className, { name }),
       logs: () => harness.getLogs().map((line) => JSON.stringify(line)),
