@@ -1,8 +1,9 @@
 import { types } from "node:util";
 import type { WorkerHandle } from "wrangler";
+import { TRIES } from "./reach.ts";
 
 /**
- * What the harness reaches in the runtime (`getEnv()`), with calls made once more where its own connection was closed in the moment in which
+ * What the harness reaches in the runtime (`getEnv()`), with calls made again where its own connection was closed in the moment in which
  * it was used again: the runtime closes one that was idle for five seconds, by its own clock, and on a busy machine the harness hears of it
  * too late. Nothing was done then.
  */
@@ -40,18 +41,19 @@ function bare(given: unknown): unknown {
 /** A statement, a stub: something that lives in the runtime. Promises and plain answers are passed on as they are. */
 const wrapped = (result: unknown): unknown => (types.isProxy(result) ? steady(result as object) : result);
 
-function retried<R>(call: () => R): R {
+function retried<R>(call: () => R, tries = TRIES): R {
   try {
     const result = call();
     if (!(result instanceof Promise)) return result;
-    return result.catch((error: unknown) => {
-      if (!isClosed(error)) throw error;
-      return call();
-    }) as R;
+    return result.catch((error: unknown) => again(error, call, tries)) as R;
   } catch (error) {
-    if (!isClosed(error)) throw error;
-    return call();
+    return again(error, call, tries);
   }
+}
+
+function again<R>(error: unknown, call: () => R, tries: number): R {
+  if (!isClosed(error) || tries === 1) throw error;
+  return retried(call, tries - 1);
 }
 
 const isClosed = (error: unknown): boolean => error instanceof Error && error.message === "fetch failed";

@@ -13,7 +13,7 @@ import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { objectOver, PROBE, probeConfig, type Row, rowsOver } from "./probe/probe.ts";
-import { onceMore } from "./reach.ts";
+import { overOpenConnection } from "./reach.ts";
 import { bindingsOf } from "./steady.ts";
 import { tapQueues } from "./tap.ts";
 
@@ -95,14 +95,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const { url } = await harness.listen();
     const front = harness.getWorker("holdfast-sandbox");
     const probe = harness.getWorker(PROBE);
-    const ask = (body: string) => onceMore(() => probe.fetch(publicUrl, { method: "POST", body }));
+    const ask = (body: string) => overOpenConnection(() => probe.fetch(publicUrl, { method: "POST", body }));
     const today = new Date().toISOString().slice(0, 10);
     for (const { name, migrationsDir } of databases) {
       const statements = [...migrationStatements(migrationsDir), ...(await seedsFor(name, { today, days }))];
       await rowsOver(ask, { database: name, statements: statements.map((sql) => ({ sql, parameters: [] })) });
     }
     return {
-      ...apiOver((url, init) => onceMore(() => front.fetch(new URL(url, publicUrl).href, init))),
+      ...apiOver((url, init) => overOpenConnection(() => front.fetch(new URL(url, publicUrl).href, init))),
       publicUrl,
       url: url.origin,
       secrets,
