@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FareCalendar, FareMatrix, type FareMatrixQuery } from "#contracts/offers.ts";
+import { FareCalendar, FareMatrix, type FareMatrixQuery, type Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -44,13 +44,20 @@ async function cheapest(change: Partial<Asked>): Promise<number | null> {
   const { data } = await search.offers({ max_connections: 1, limit: 100, sort: "price", ...change });
   return data.length === 0 ? null : Math.min(...data.map(total));
 }
-async function calendar(origin: string, destination: string, cabin: "economy" | "business" = "economy") {
-  const answer = await search.search.fareCalendar({ origin, destination, month: DATE.slice(0, 7), cabin });
+async function calendar(
+  origin: string,
+  destination: string,
+  cabin: "economy" | "business" = "economy",
+  month = DATE.slice(0, 7),
+) {
+  const answer = await search.search.fareCalendar({ origin, destination, month, cabin });
   invariant(answer.ok, "there is a calendar");
   return FareCalendar.parse(answer.value).data;
 }
-const priceOn = async (date: string, ...route: Parameters<typeof calendar>): Promise<number | null> =>
-  (await calendar(...route)).find((day) => day.date === date)?.price?.amount_minor ?? null;
+async function priceOn(date: string, origin: string, destination: string, cabin?: "business"): Promise<number | null> {
+  const days = await calendar(origin, destination, cabin, date.slice(0, 7));
+  return days.find((day) => day.date === date)?.price?.amount_minor ?? null;
+}
 async function matrix(query: Partial<FareMatrixQuery>) {
   const answer = await search.search.fareMatrix({
     origin: "LHR",
@@ -152,31 +159,49 @@ describe("the matrix", () => {
 });
 
 describe("what is sold", () => {
+  /** A day on which nobody comes from Paris to Edinburgh as cheaply without a flight of that day from London. */
+  async function fedDay(): Promise<string> {
+    for (const date of [7, 6, 5, 4].map(inDays)) {
+      const { data } = await search.offers({
+        origin: "CDG",
+        destination: "EDI",
+        departure_date: date,
+        max_connections: 1,
+        limit: 100,
+      });
+      const lowest = Math.min(...data.map(total));
+      const isFed = ({ slices }: Offer) =>
+        slices[0]?.segments.some(({ origin, departs_local }) => origin === "LHR" && departs_local.startsWith(date));
+      if (data.length > 0 && data.filter((offer) => total(offer) === lowest).every(isFed)) return date;
+    }
+    throw new Error("London feeds no flight from Paris");
+  }
+
   test("makes the calendar dearer when the cheapest class of every flight is gone, also where the flight is one of two, and no sooner", async () => {
+    const day = await fedDay();
     const { results } = await search.DB.prepare(
       "SELECT id FROM flights WHERE origin = 'LHR' AND destination = 'EDI' AND local_date = ?",
     )
-      .bind(DATE)
+      .bind(day)
       .all<{ id: string }>();
-    const before = await priceOn(DATE, "LHR", "EDI");
-    const feeding = await priceOn(DATE, "CDG", "EDI");
+    const before = await priceOn(day, "LHR", "EDI");
+    const feeding = await priceOn(day, "CDG", "EDI");
     const marked = await marksEver();
     for (const { id } of results) await announce(id, 1, { O: 1, Q: 30, L: 30, B: 30 });
     for (const { id } of results) await waitFor("the projection", async () => (await stored(id)) === 1);
     expect(await marksEver()).toBe(marked);
     for (const { id } of results) await announce(id, 2, { O: 0, Q: 30, L: 30, B: 30 });
     // Calendar and offers are each as much as a second old.
-    for (const origin of ["LHR", "CDG"])
+    for (const [origin, lower] of [
+      ["LHR", before],
+      ["CDG", feeding],
+    ] as const)
       await waitFor(`the calendar from ${origin}`, async () => {
-        const price = await priceOn(DATE, origin, "EDI");
-        return (
-          price !== before &&
-          price !== feeding &&
-          price === (await cheapest({ origin, destination: "EDI", departure_date: DATE }))
-        );
+        const price = await priceOn(day, origin, "EDI");
+        return price !== lower && price === (await cheapest({ origin, destination: "EDI", departure_date: day }));
       });
-    expect(await priceOn(DATE, "LHR", "EDI")).toBeGreaterThan(before ?? Infinity);
-    expect(await priceOn(DATE, "CDG", "EDI")).toBeGreaterThan(feeding ?? Infinity);
+    expect(await priceOn(day, "LHR", "EDI")).toBeGreaterThan(before ?? Infinity);
+    expect(await priceOn(day, "CDG", "EDI")).toBeGreaterThan(feeding ?? Infinity);
     expect(await marksEver()).toBeGreaterThan(marked ?? Infinity);
   });
 
