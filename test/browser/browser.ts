@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page, type Route } from "playwright-core";
 import { findChromium } from "../../scripts/chromium.ts";
 import { startHost } from "../../bench/host.ts";
 import { type Api, apiOver } from "../harness/api.ts";
@@ -66,6 +66,10 @@ export interface Visitor {
   complaints: string[];
   /** This request is about to be refused, on purpose; the browser notes that on the console by itself. */
   expectRefusal: (method: string, pathname: RegExp) => void;
+  /** Cuts the browser's connection, or gives it back. What the browser notes on the console about that is no complaint. */
+  setOffline: (isOffline: boolean) => Promise<void>;
+  /** Loses the answers to these requests, though the server gets them; until the function that this gives is called. */
+  loseAnswers: (method: string, pathname: RegExp) => Promise<() => Promise<void>>;
   /** Takes pictures of the page, light and dark: it must be no wider than the window, and have nothing that axe finds wrong. */
   screenshot: (name: string) => Promise<void>;
   leave: () => Promise<void>;
@@ -85,6 +89,7 @@ export async function newVisitor(browser: Browser, origin: string, width: number
   const complaints: string[] = [];
   const refusals: { method: string; pathname: RegExp }[] = [];
   const refusedUrls = new Set<string>();
+  let mayLackAnswers = false;
 
   context.on("request", (request) => {
     const url = new URL(request.url());
@@ -101,7 +106,9 @@ export async function newVisitor(browser: Browser, origin: string, width: number
   page.on("console", (message) => {
     // The browser's own note on a refused request: that one is judged above, where its method and status are known.
     const isRefusal = message.text().startsWith("Failed to load resource") && refusedUrls.has(message.location().url);
-    if (message.type() === "error" && !isRefusal) complaints.push(`console: ${message.text()} (${message.location().url})`);
+    const isLackOfAnswer = mayLackAnswers && /net::ERR_|WebSocket connection/.test(message.text());
+    if (message.type() === "error" && !isRefusal && !isLackOfAnswer)
+      complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
   page.on("crash", () => complaints.push("the page crashed"));
@@ -110,6 +117,21 @@ export async function newVisitor(browser: Browser, origin: string, width: number
     page,
     complaints,
     expectRefusal: (method, pathname) => refusals.push({ method, pathname }),
+    setOffline: async (isOffline) => {
+      mayLackAnswers = true;
+      await context.setOffline(isOffline);
+    },
+    loseAnswers: async (method, pathname) => {
+      mayLackAnswers = true;
+      const lose = async (route: Route): Promise<void> => {
+        if (route.request().method() !== method) return route.fallback();
+        await route.fetch();
+        await route.abort("connectionreset");
+      };
+      const matches = (url: URL): boolean => pathname.test(url.pathname);
+      await page.route(matches, lose);
+      return () => page.unroute(matches, lose);
+    },
     screenshot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });
       const tooWide = await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

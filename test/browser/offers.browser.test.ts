@@ -144,3 +144,58 @@ test("a search that fails is told in the whole width, where no filters stand bes
   expect(told?.width).toBeGreaterThan(0.9 * (list?.width ?? Infinity));
   await pictures("offers-failed");
 });
+
+/** Notes what was there already and moved (https://web.dev/articles/cls), how far, and with which class. */
+const NOTE_SHIFTS = `globalThis.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries())
+    if (value > 0.01) globalThis.shifts.push(value.toFixed(3) + sources.map(({ node }) => " " + (node?.className ?? node?.textContent)));
+}).observe({ type: "layout-shift", buffered: true })`;
+const LATE_MS = 1_500;
+const late = () => new Promise((resolve) => setTimeout(resolve, LATE_MS));
+
+test.each(WIDTHS)("nothing that is there moves when the offers come, %i px wide", async (width) => {
+  const { page } = site.visitor;
+  await page.setViewportSize({ width, height: 900 });
+  await page.addInitScript(NOTE_SHIFTS);
+  await page.route(/\/v1\/offers/, async (route) => {
+    await late();
+    await route.fallback();
+  });
+  await page.goto(RETURN);
+  await page.getByText("Looking for flights…").waitFor();
+  await settled();
+  // Shifts are told with the frame after them.
+  await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))");
+  expect(await page.evaluate("globalThis.shifts")).toEqual([]);
+});
+
+test("what is to come has its place in every width, and is not read out", async () => {
+  const { page } = site.visitor;
+  let come: (() => void) | undefined;
+  const offersMayCome = new Promise<void>((resolve) => (come = resolve));
+  await page.route(/\/v1\/offers/, async (route) => {
+    await offersMayCome;
+    await route.fallback();
+  });
+  await page.goto(RETURN);
+  await page.getByText("Looking for flights…").waitFor();
+  await pictures("offers-to-come");
+  expect(await page.getByRole("button", { name: /^Filters/ }).count()).toBe(0);
+  come?.();
+  await settled();
+});
+
+test("the search begins before the script of its page has come, and is asked for once", async () => {
+  const { page } = site.visitor;
+  const order: string[] = [];
+  page.on("request", (request) => void (/\/v1\/offers/.test(request.url()) && order.push("search")));
+  await page.route(/\/assets\/later/, async (route) => {
+    await late();
+    order.push("page");
+    await route.fallback();
+  });
+  await page.goto(SEARCH);
+  await settled();
+  expect(order).toEqual(["search", "page"]);
+});

@@ -5,13 +5,15 @@ import { session, signOut } from "./api/session.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
 import { Announcer } from "./parts/announcer.tsx";
+import { ConnectionNotice } from "./parts/connection-notice.tsx";
 import { LanguageSwitch } from "./parts/language-switch.tsx";
-import { whenOpened } from "./parts/when-opened.tsx";
+import { SlowNotice } from "./parts/slow-notice.tsx";
+import { ResultsToCome, whenOpened } from "./parts/when-opened.tsx";
 import { siteText } from "./text/en/site.ts";
 import { speakOn } from "./text/language.ts";
 
 const later = () => import("./pages/later.ts");
-const OffersPage = whenOpened(async () => (await later()).OffersPage);
+const OffersPage = whenOpened(async () => (await later()).OffersPage, undefined, ResultsToCome);
 const BookPage = whenOpened(async () => (await later()).BookPage);
 const BookingPage = whenOpened(async () => (await later()).BookingPage);
 const TripsPage = whenOpened(async () => (await later()).TripsPage);
@@ -33,6 +35,7 @@ export function Site() {
         {siteText("skip")}
       </a>
       <Header />
+      <ConnectionNotice />
       <main id="main" tabIndex={-1}>
         <Router onRouteChange={goToContent}>
           <Route path="/" component={SearchPage} />
@@ -51,6 +54,7 @@ export function Site() {
         </Router>
       </main>
       <Announcer />
+      <SlowNotice />
       <Footer />
     </LocationProvider>
   );

@@ -1,4 +1,4 @@
-import { type Result, err, ok } from "#domain/result.ts";
+import { type Result, ok } from "#domain/result.ts";
 import type {
   Booking,
   BookingSummary,
@@ -14,9 +14,9 @@ import type { BoardingPass, CheckInBody } from "#contracts/check-in.ts";
 import type { Page } from "#contracts/common.ts";
 import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Airport, FareCalendar, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
-import { type Failure, localFailure } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { offersCall } from "./offer-filters.ts";
-import { type Call, type Reply, jsonOf, send } from "./http.ts";
+import { type Call, type Reply, bodyOf, send } from "./http.ts";
 import { accessToken, dropToken } from "./session.ts";
 
 export type Answer<T> = Promise<Result<T, Failure>>;
@@ -27,8 +27,8 @@ const IN_PROGRESS_TRIES = 3;
 export async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T> {
   const result = await reply;
   if (!result.ok) return result;
-  const body = await jsonOf(result.value.response);
-  return body === undefined ? err(localFailure("unreadable")) : ok(body as T);
+  const body = await bodyOf(result.value.response);
+  return body.ok ? ok(body.value as T) : body;
 }
 
 /** A call as the signed-in user: a refused token is renewed once, silently. */
@@ -49,7 +49,7 @@ const part = encodeURIComponent;
 
 export const airports = (q: string, signal: AbortSignal): Answer<{ data: Airport[] }> =>
   read(send({ path: `/v1/airports?q=${part(q)}`, signal }));
-export const offers = (search: OfferSearch, signal: AbortSignal): Answer<OfferPage> =>
+export const offers = (search: OfferSearch, signal?: AbortSignal): Answer<OfferPage> =>
   read(send({ ...offersCall(search), signal }));
 export const fareCalendar = (query: URLSearchParams, signal: AbortSignal): Answer<FareCalendar> =>
   read(send({ path: `/v1/fare-calendar?${query}`, signal }));

@@ -16,6 +16,8 @@ export interface Failure {
   retry_after_s: number | null;
   /** The whole problem document: some codes carry more, as the alternatives of `seat_unavailable`. */
   evidence: Record<string, unknown>;
+  /** Of `offline`: it is asked for again by itself. Whether a command was done nobody knows until then. */
+  asked_again?: "load" | "command";
 }
 
 /** A failure that happened on this side of the wire. */

@@ -29,11 +29,16 @@ function headersOf(call: Call): Headers {
   return headers;
 }
 
+/** Longer than the server has anybody wait, so that nobody waits forever: a line can be dead without the browser knowing. */
+const NO_ANSWER_AFTER_MS = 45_000;
+
 /**
  * One request to the API this page was served by. Every outcome is a value: 2xx and 304 are replies, everything else
  * is a failure. An aborted call fails as `offline`; who aborted it no longer listens.
  */
 export async function send(call: Call): Promise<Result<Reply, Failure>> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), NO_ANSWER_AFTER_MS);
   try {
     const response = await fetch(call.path, {
       method: call.method ?? "GET",
@@ -41,14 +46,25 @@ export async function send(call: Call): Promise<Result<Reply, Failure>> {
       credentials: call.withCookie === true ? "same-origin" : "omit",
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.file === undefined ? {} : { body: call.file }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      signal: call.signal === undefined ? late.signal : AbortSignal.any([late.signal, call.signal]),
     });
     if (response.ok || response.status === 304)
       return ok({ status: response.status, etag: response.headers.get("etag"), response });
     return err(readProblem(await jsonOf(response), response.headers.get("retry-after"), hasAdvice));
   } catch {
-    // fetch rejects for one reason only: no complete answer came.
+    // fetch rejects for one reason only: no answer came.
     return err(localFailure("offline"));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The JSON of an answer that should be one. One that breaks off is none: nobody knows what it would have said. */
+export async function bodyOf(response: Response): Promise<Result<unknown, Failure>> {
+  try {
+    return ok(await response.json());
+  } catch (error) {
+    return err(localFailure(error instanceof SyntaxError ? "unreadable" : "offline"));
   }
 }
 

@@ -1,35 +1,78 @@
+import { isRecord } from "./failure.ts";
+
+const KEPT_AS = "holdfast.idempotency_keys";
+
+interface Kept {
+  request: string;
+  key: string;
+}
+
 /**
  * Idempotency keys that belong to what is asked, not to the click: sending the same form twice (a double click, a
  * retry after a lost answer) uses one key, so the server does it once; a changed form is another request and gets
- * another key.
+ * another key. They are in the tab's own storage: whoever reloads a page that had no answer asks for the same once more.
  */
 export class IdempotencyKeys {
-  readonly #kept = new Map<string, { request: string; key: string }>();
+  readonly #storage: () => Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly #newKey: () => string;
+  /** As in the storage; all there is where that is full or forbidden. */
+  #kept: Map<string, Kept> | null = null;
 
-  constructor(newKey: () => string = randomKey) {
+  constructor(storage: () => Pick<Storage, "getItem" | "setItem" | "removeItem">, newKey: () => string = randomKey) {
+    this.#storage = storage;
     this.#newKey = newKey;
   }
 
   /** The key for this request. `scope` names the form; `request` is everything that makes it another request. */
   keyFor(scope: string, request: unknown): string {
     const text = JSON.stringify(request);
-    const kept = this.#kept.get(scope);
+    const kept = this.#all().get(scope);
     if (kept?.request === text) return kept.key;
     const key = this.#newKey();
-    this.#kept.set(scope, { request: text, key });
+    this.#keep(this.#all().set(scope, { request: text, key }));
     return key;
   }
 
   /** The request was answered for good: the same form sent again is a new wish. */
   settled(scope: string): void {
-    this.#kept.delete(scope);
+    if (this.#all().delete(scope)) this.#keep(this.#all());
+  }
+
+  /** Whoever asked is gone. */
+  forget(): void {
+    this.#keep(new Map());
+  }
+
+  #all(): Map<string, Kept> {
+    return (this.#kept ??= new Map(this.#read()));
+  }
+
+  #read(): [string, Kept][] {
+    try {
+      const kept: unknown = JSON.parse(this.#storage().getItem(KEPT_AS) ?? "{}");
+      return isRecord(kept) ? Object.entries(kept).filter((entry): entry is [string, Kept] => isKept(entry[1])) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #keep(all: Map<string, Kept>): void {
+    this.#kept = all;
+    try {
+      if (all.size === 0) this.#storage().removeItem(KEPT_AS);
+      else this.#storage().setItem(KEPT_AS, JSON.stringify(Object.fromEntries(all)));
+    } catch {
+      // A full or forbidden storage: the keys last as long as the page.
+    }
   }
 }
+
+const isKept = (value: unknown): value is Kept =>
+  isRecord(value) && typeof value["request"] === "string" && typeof value["key"] === "string";
 
 /** 128 random bits. `crypto.randomUUID` would need https, which a machine on the local network has not. */
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export const idempotencyKeys = new IdempotencyKeys();
+export const idempotencyKeys = new IdempotencyKeys(() => sessionStorage);

@@ -1,6 +1,7 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import { bookingCan } from "#domain/booking/status.ts";
 import type { Booking, BookingStatus, Payment, Ticket } from "#contracts/bookings.ts";
+import { pauseUnlessConnected } from "./connection.ts";
 import { bookingSince, payments, tickets } from "./calls.ts";
 import type { Failure } from "./failure.ts";
 
@@ -40,7 +41,7 @@ export async function followBooking(id: string, signal: AbortSignal, follower: F
       const final = look.error.reason === "not_found" || look.error.reason === "unauthenticated";
       follower.trouble(look.error, final);
       if (final) return;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(RETRY_MS, (look.error.retry_after_s ?? 0) * 1000)));
+      await pauseUnlessConnected(Math.max(RETRY_MS, (look.error.retry_after_s ?? 0) * 1000));
     } else if (look.value === null) {
       follower.still();
     } else {

@@ -1,6 +1,7 @@
 import type { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import type { SeatMap } from "#contracts/offers.ts";
 import { follow, type LiveMap, WATCHER_CLOSE, WATCHER_PING_MS } from "#domain/seat/live-map.ts";
+import { pauseUnlessConnected } from "./connection.ts";
 
 /** Well within what the server asks for: browsers slow the timers of a page that is not looked at. */
 const PING_MS = WATCHER_PING_MS - 5_000;
@@ -94,7 +95,7 @@ function connection(
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms * (0.5 + Math.random() / 2));
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    void pauseUnlessConnected(ms * (0.5 + Math.random() / 2)).then(resolve);
   });
 }

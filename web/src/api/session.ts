@@ -2,7 +2,9 @@ import { signal } from "@preact/signals";
 import { type Result, err, ok } from "#domain/result.ts";
 import type { Profile } from "#contracts/users.ts";
 import { learnServerTime } from "./clock.ts";
+import { whenConnected } from "./connection.ts";
 import { type Failure, isRecord, localFailure } from "./failure.ts";
+import { idempotencyKeys } from "./idempotency.ts";
 import { forgetDraft } from "./kept-draft.ts";
 import { type Reply, jsonOf, send } from "./http.ts";
 
@@ -28,6 +30,10 @@ let renewing: Promise<Result<string, Failure>> | null = null;
 export async function resumeSession(): Promise<void> {
   if (localStorage.getItem(HINT) === null) session.value = { state: "signed_out" };
   else await startSession();
+  // Opened without a connection, it has yet to learn who is signed in.
+  whenConnected(() => {
+    if (session.value.state === "signed_in" && session.value.user === null) void startSession();
+  });
 }
 
 /** A token good for at least a minute; `unauthenticated` when nobody is signed in. */
@@ -92,6 +98,7 @@ export function forgetSession(): void {
   current = null;
   localStorage.removeItem(HINT);
   forgetDraft(sessionStorage);
+  idempotencyKeys.forget();
   session.value = { state: "signed_out" };
 }
 

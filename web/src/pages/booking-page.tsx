@@ -1,4 +1,5 @@
 import { useRoute } from "preact-iso";
+import { connected } from "../api/connection.ts";
 import { Itinerary } from "../parts/itinerary.tsx";
 import { CancelPanel } from "../parts/cancel-panel.tsx";
 import { CheckInPanel } from "../parts/check-in-panel.tsx";
@@ -39,9 +40,9 @@ function FollowedBooking({ id }: { id: string }) {
     );
   return (
     <section>
-      {live.lost && (
+      {(live.lost !== null || !connected.value) && (
         <p class="notice problem" role="status">
-          {problemText(`${live.lost.reason}.says`)} {bookingText("may_be_old")}
+          {problemText(`${live.lost?.reason ?? "offline"}.says`)} {bookingText("may_be_old")}
         </p>
       )}
       <BookingView live={live.value} refresh={refresh} />

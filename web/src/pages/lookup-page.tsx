@@ -25,7 +25,7 @@ export function LookupPage() {
         onSubmit={(event) => {
           event.preventDefault();
           setFound(null);
-          void action.run(
+          void action.repeat(
             () => lookup({ record_locator: locator.trim().toUpperCase(), family_name: familyName.trim() }),
             setFound,
           );

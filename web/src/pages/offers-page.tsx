@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { chooseOffer } from "../api/chosen-offer.ts";
+import { searchOf } from "../api/early-offers.ts";
 import {
   NO_FILTERS,
   SORTS,
@@ -11,7 +12,6 @@ import {
   countFilters,
   filterParams,
   filtersFrom,
-  offerSearch,
 } from "../api/offer-filters.ts";
 import { searchParams, searchQueryFrom, wishedSlices } from "../api/search-query.ts";
 import { announce } from "../parts/announcer.tsx";
@@ -19,9 +19,11 @@ import { Select } from "../parts/field.tsx";
 import { FilterPanel } from "../parts/filter-panel.tsx";
 import { type Journey, groupOffers } from "../parts/group-offers.ts";
 import { JourneyCard } from "../parts/journey-card.tsx";
+import { FilterPlaceholder, JourneyPlaceholders } from "../parts/offer-placeholders.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
+import { useSlowNotice } from "../parts/slow-notice.tsx";
 import { type OffersInView, useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { useScrollBack } from "../parts/use-scroll-back.ts";
@@ -29,8 +31,6 @@ import { partyInWords, tripInWords } from "../text/party.ts";
 import { offersText } from "../text/en/offers.ts";
 import { siteText } from "../text/en/site.ts";
 
-/** As many offers as are asked for at once: all there are of most trips, in 14 KiB on the wire. */
-const PAGE_SIZE = 50;
 /** Nobody asks for more of one search; whoever writes such an address does not make the page ask forever. */
 const MAX_ROUNDS = 50;
 
@@ -43,9 +43,12 @@ export function OffersPage() {
   const rounds = /^[1-9]\d?$/.test(query["shown"] ?? "") ? Math.min(Number(query["shown"]), MAX_ROUNDS) : 1;
   const trip = tripInWords(search);
   usePageTitle(trip);
-  const wanted = offerSearch(search, filters, PAGE_SIZE);
+  const wanted = searchOf(query);
   const view = useOffers(wanted, rounds, attempt);
   const { facets } = view.found;
+  // Nothing was found yet: what will be there has its place already, so that nothing moves when it comes.
+  const isFirst = view.state === "loading" && view.found.rounds === 0;
+  useSlowNotice(view.isStale && view.state === "loading");
   const address = (next: OfferFilters, others: Record<string, string> = {}) =>
     `/search?${new URLSearchParams([...searchParams(search), ...filterParams(next), ...Object.entries(others)])}`;
   const change = (part: Partial<OfferFilters>) => route(address({ ...filters, ...part }), true);
@@ -60,9 +63,11 @@ export function OffersPage() {
       </details>
       <div class="results-body">
         {facets && <FilterPanel {...{ filters, facets, slices: wishedSlices(search), onChange: change }} />}
+        {isFirst && <FilterPlaceholder />}
         <div class="results-list">
-          <OfferCount view={view} />
-          {facets && <SortField sort={filters.sort} onSort={(sort) => change({ sort })} />}
+          <OfferCount view={view} isFirst={isFirst} />
+          {(facets || isFirst) && <SortField sort={filters.sort} onSort={(sort) => change({ sort })} />}
+          {isFirst && <JourneyPlaceholders slices={wanted.slices.length} />}
           <OfferList
             {...{ view, wanted, filters }}
             open={query["open"] ?? ""}
@@ -92,12 +97,18 @@ const SortField = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void 
 );
 
 /** How much there is, for eyes and ears. */
-function OfferCount({ view: { found, state } }: { view: OffersInView }) {
+function OfferCount({ view: { found, state }, isFirst }: { view: OffersInView; isFirst: boolean }) {
   const count = found.facets?.fare_families.reduce((sum, facet) => sum + facet.count, 0) ?? 0;
   const text = count === 0 ? "" : offersText("found", { count });
   useEffect(() => {
     if (state === "shown") announce(text === "" ? offersText("none_found") : text);
   }, [state, text]);
+  if (isFirst)
+    return (
+      <div class="offer-count">
+        <Loading what={offersText("looking")} />
+      </div>
+    );
   return text === "" ? null : <p class="offer-count">{text}</p>;
 }
 
@@ -138,7 +149,7 @@ function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRet
           </li>
         ))}
       </ol>
-      {state === "loading" && !isStale && <Loading what={offersText("looking")} />}
+      {state === "loading" && !isStale && found.rounds > 0 && <Loading what={offersText("looking")} />}
       {failure && <ProblemNotice failure={failure} onRetry={onRetry} />}
       {state === "shown" && found.cursor !== null && (
         <p>

@@ -54,7 +54,7 @@ function TripList() {
       </p>
     );
   const loadMore = () =>
-    void next.run(
+    void next.repeat(
       () => bookings(cursor),
       (page) => setMore({ trips: [...(more?.trips ?? []), ...page.data], cursor: page.next_cursor }),
     );

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import type { Money } from "#contracts/common.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { bookingRequest, seatsNamed, seatsPrice, withoutSeats } from "../api/booking-draft.ts";
 import { createBooking } from "../api/calls.ts";
@@ -24,7 +25,11 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   useLayoutEffect(() => keepDraft(sessionStorage, offer.id, draft), [offer.id, draft]);
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction();
-  const change = (part: Partial<typeof draft>) => setDraft((current) => ({ ...current, ...part }));
+  const change = (part: Partial<typeof draft>) => {
+    // What is typed now is another wish than the one that is still asked for.
+    if (action.failure?.asked_again !== undefined) action.clear();
+    setDraft((current) => ({ ...current, ...part }));
+  };
 
   /** Gives up the seats that others were faster for, and reads the seat maps again. */
   const loseSeats = (failure: Failure) => {
@@ -34,7 +39,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   };
   const hold = () => {
     const request = bookingRequest(offer.id, draft);
-    void action.run(
+    void action.repeat(
       async () => {
         const result = await createBooking(request, idempotencyKeys.keyFor("hold", request));
         if (!result.ok) loseSeats(result.error);
@@ -81,10 +86,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       />
       <ContactFields email={draft.email} phone={draft.phone} problems={problems} onChange={change} />
       {action.failure && <ProblemNotice failure={action.failure} onRetry={hold} />}
-      <p class="sum">
-        {journeyText("total")} <strong data-testid="form-total">{formatMoney(addMoney(offer.total, seats))}</strong>
-        {seats.amount_minor > 0 && <small> {bookText("including_seats", { price: formatMoney(seats) })}</small>}
-      </p>
+      <Sum offer={offer} seats={seats} />
       <HoldButton busy={action.busy} />
     </form>
   );
@@ -95,6 +97,13 @@ function focusFirst(form: HTMLFormElement, failure: Failure): void {
   const wrong = new Set(fieldProblems(failure).map(({ path }) => path));
   [...form.querySelectorAll("input")].find((input) => wrong.has(input.name))?.focus();
 }
+
+const Sum = ({ offer, seats }: { offer: Offer; seats: Money }) => (
+  <p class="sum">
+    {journeyText("total")} <strong data-testid="form-total">{formatMoney(addMoney(offer.total, seats))}</strong>
+    {seats.amount_minor > 0 && <small> {bookText("including_seats", { price: formatMoney(seats) })}</small>}
+  </p>
+);
 
 const HoldButton = ({ busy }: { busy: boolean }) => (
   <>

@@ -15,7 +15,7 @@ export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: (
   const action = useAction();
   const scope = `quote:${booking.id}`;
   const ask = () =>
-    void action.run(
+    void action.repeat(
       () => quoteCancellation(booking.id, idempotencyKeys.keyFor(scope, null)),
       (answer) => {
         // The next question is a new one: a quote is good for minutes only.
@@ -24,7 +24,7 @@ export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: (
       },
     );
   const confirm = (id: string) =>
-    void action.run(async () => {
+    void action.repeat(async () => {
       const result = await confirmCancellation(booking.id, id, idempotencyKeys.keyFor(`cancel:${id}`, null));
       if (!result.ok && result.error.reason === "quote_expired") setQuote(null);
       return result;

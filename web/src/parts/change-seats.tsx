@@ -43,7 +43,7 @@ function SeatChanger({ booking, close }: { booking: Booking; close: () => void }
     const wishes = seatWishes(booking, seats);
     if (wishes === null) return close();
     const scope = `seats:${booking.id}`;
-    void action.run(
+    void action.repeat(
       async () => {
         const result = await changeSeats(booking.id, wishes, idempotencyKeys.keyFor(scope, wishes));
         if (!result.ok && result.error.reason === "seat_unavailable") {

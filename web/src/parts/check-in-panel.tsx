@@ -140,7 +140,7 @@ function Choosing({ booking, flightId, waiting, done }: ChoosingProps) {
     const passengers = booking.passengers.map(({ id }) => id).filter((id) => !leftOut.has(id));
     const body = { flight_id: flightId, passengers };
     const scope = `check-in:${booking.id}:${flightId}`;
-    void action.run(
+    void action.repeat(
       () => checkIn(booking.id, body, idempotencyKeys.keyFor(scope, body)),
       () => done(),
     );

@@ -39,7 +39,7 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
     const scope = `pay:${booking.id}`;
     // A payment the page has seen fail is over: the same card once more is a new try, not a copy of the last one.
     const key = idempotencyKeys.keyFor(scope, { ...form, tries: payments.length });
-    void paying.run(() => pay(booking.id, form, key), refresh);
+    void paying.repeat(() => pay(booking.id, form, key), refresh);
   };
 
   return (

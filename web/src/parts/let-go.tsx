@@ -8,7 +8,7 @@ import { bookingText } from "../text/en/booking.ts";
 export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabled: boolean; done: () => void }) {
   const [asked, setAsked] = useState(false);
   const action = useAction();
-  const letGo = () => void action.run(() => releaseBooking(bookingId), done);
+  const letGo = () => void action.repeat(() => releaseBooking(bookingId), done);
   if (!asked)
     return (
       <p>

@@ -39,7 +39,7 @@ function Wishes({ initial }: { initial: NotificationPreferences }) {
   const [wishes, setWishes] = useState(initial);
   const action = useAction();
   const keep = () =>
-    action.run(
+    action.repeat(
       () => choosePreferences(wishes),
       () => announce(accountText("choices_kept")),
     );

@@ -32,9 +32,14 @@ export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProp
   // It may be far from the button that caused it.
   useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), [failure]);
   return (
-    <div class="notice problem" role="alert" ref={notice} data-code={failure.reason}>
+    <div
+      class={failure.asked_again === undefined ? "notice problem" : "notice"}
+      role="alert"
+      ref={notice}
+      data-code={failure.reason}
+    >
       <p>
-        <strong>{problemText(`${failure.reason}.says`)}</strong> {next[failure.reason] ?? problemText(`${failure.reason}.next`)}
+        <strong>{problemText(`${failure.reason}.says`)}</strong> {nextOf(failure, next)}
       </p>
       {detail && <p class="detail">{detail}</p>}
       {failure.errors.length > 0 && (
@@ -55,6 +60,11 @@ export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProp
       )}
     </div>
   );
+}
+
+function nextOf({ reason, asked_again }: Failure, next: NonNullable<ProblemNoticeProps["next"]>): string {
+  if (asked_again !== undefined) return problemText(`offline.${asked_again}`);
+  return next[reason] ?? problemText(`${reason}.next`);
 }
 
 function detailOf({ reason, detail, evidence }: Failure): string {

@@ -5,9 +5,13 @@ import { searchText } from "../text/en/search.ts";
 import { AirportField } from "./airport-field.tsx";
 import type { FareCalendarProps } from "./fare-calendar.tsx";
 import { Field } from "./field.tsx";
-import { PartMissing, whenOpened } from "./when-opened.tsx";
+import { OneMoment, PartMissing, whenOpened } from "./when-opened.tsx";
 
-const FareCalendar = whenOpened<FareCalendarProps>(async () => (await import("../pages/later.ts")).FareCalendar, PartMissing);
+const FareCalendar = whenOpened<FareCalendarProps>(
+  async () => (await import("../pages/later.ts")).FareCalendar,
+  PartMissing,
+  OneMoment,
+);
 
 interface TripFieldsProps {
   kind: TripKind;

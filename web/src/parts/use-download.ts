@@ -14,9 +14,9 @@ export function useDownload(): {
   failure: ReturnType<typeof useAction>["failure"];
   download: (path: string, filename: string) => void;
 } {
-  const { busy, failure, run } = useAction();
+  const { busy, failure, repeat } = useAction();
   const download = (path: string, filename: string) =>
-    void run(
+    void repeat(
       async () => {
         const file = await fetchDocument(path);
         return file.ok ? ok(URL.createObjectURL(file.value)) : file;

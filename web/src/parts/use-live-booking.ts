@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { whenConnected } from "../api/connection.ts";
 import type { Failure } from "../api/failure.ts";
 import { type LiveBooking, followBooking } from "../api/live-booking.ts";
 
@@ -23,5 +24,7 @@ export function useLiveBooking(id: string): { live: LiveState; refresh: () => vo
     });
     return () => abort.abort();
   }, [id, looks]);
+  // A request that waited while the connection was lost may wait for an answer that went nowhere.
+  useEffect(() => whenConnected(() => setLooks((count) => count + 1)), []);
   return { live, refresh: () => setLooks((count) => count + 1) };
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Offer } from "#contracts/offers.ts";
-import { offers as fetchOffers } from "../api/calls.ts";
+import { askAgainSoon } from "../api/connection.ts";
+import { findOffers } from "../api/early-offers.ts";
 import type { Failure } from "../api/failure.ts";
 import { type FoundOffers, NOTHING_FOUND, findMore, foundBefore, keepFound } from "../api/found-offers.ts";
 import { groupOffers } from "./group-offers.ts";
@@ -39,11 +40,21 @@ export function useOffers(search: OfferSearch, rounds: number, attempt: number):
       keepFound(key, found, performance.now());
       setView({ key, found, state: found.rounds < rounds && found.cursor !== null ? "loading" : "shown", failure: null });
     };
-    const fetchPage = (cursor: string | null) => fetchOffers(cursor === null ? search : { ...search, cursor }, abort.signal);
-    void findMore(known, rounds, countJourneys, fetchPage, show).then((result) => {
-      if (!result.ok && !abort.signal.aborted) setView((current) => ({ ...current, state: "failed", failure: result.error }));
-    });
-    return () => abort.abort();
+    const fetchPage = (cursor: string | null) => findOffers(cursor === null ? search : { ...search, cursor }, abort.signal);
+    let forget = () => {};
+    const ask = async (unanswered: number): Promise<void> => {
+      const result = await findMore(foundBefore(key, performance.now()) ?? known, rounds, countJourneys, fetchPage, show);
+      if (result.ok || abort.signal.aborted) return;
+      const isAskedAgain = result.error.reason === "offline";
+      if (isAskedAgain) forget = askAgainSoon(unanswered, () => void ask(unanswered + 1));
+      const failure: Failure = isAskedAgain ? { ...result.error, asked_again: "load" } : result.error;
+      setView((current) => ({ ...current, state: "failed", failure }));
+    };
+    void ask(0);
+    return () => {
+      abort.abort();
+      forget();
+    };
     // What is searched for is named by the key.
   }, [key, rounds, attempt]);
   return { ...view, isStale: view.key !== key && view.found.rounds > 0 };

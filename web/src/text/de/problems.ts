@@ -138,6 +138,8 @@ export const problems = translated<typeof problemText>()({
   "no_passkey.next": "Versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
   "unreadable.says": "Die Antwort des Servers war nicht zu verstehen.",
   "unreadable.next": "Laden Sie die Seite neu und versuchen Sie es noch einmal.",
+  "offline.load": "Sobald eine Verbindung da ist, wird noch einmal gefragt.",
+  "offline.command": "Wir wissen noch nicht, ob es geschehen ist, und fragen weiter nach: Nichts geschieht doppelt.",
   last_date: "Der letzte buchbare Tag ist {last}.",
   search_again: "Neu suchen",
   back_to_seats: "Zurück zu den Plätzen",

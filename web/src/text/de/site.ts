@@ -23,5 +23,9 @@ export const site = translated<typeof siteText>()({
   page_did_not_load: "Diese Seite wurde nicht geladen",
   check_and_load_again: "Prüfen Sie Ihre Verbindung und laden Sie diese Seite dann neu.",
   load_again: "Neu laden",
+  offline:
+    "Sie sind offline. Was hier steht, bleibt, und auch, was Sie eingeben. Sobald Sie verbunden sind, geht es von selbst weiter.",
+  slow: "Wir arbeiten noch daran. Es dauert länger als sonst.",
+  long_wait: "Es dauert länger als sonst.",
   show_more: "Mehr anzeigen",
 });

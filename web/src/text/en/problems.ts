@@ -128,6 +128,8 @@ export const problemText = words("problems", {
   "no_passkey.next": "Try again, or sign in with your password.",
   "unreadable.says": "The server's answer could not be understood.",
   "unreadable.next": "Reload the page and try again.",
+  "offline.load": "It is asked for again as soon as there is a connection.",
+  "offline.command": "We do not know yet whether it was done, and keep asking until we do: nothing is done twice.",
   last_date: "The last date on sale is {last}.",
   search_again: "Search again",
   back_to_seats: "Back to the seats",

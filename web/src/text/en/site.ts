@@ -22,5 +22,8 @@ export const siteText = words("site", {
   page_did_not_load: "This page did not load",
   check_and_load_again: "Check your connection, then load this page again.",
   load_again: "Load it again",
+  offline: "You are offline. What is here stays, and so does what you type. We go on by ourselves once you are connected.",
+  slow: "Still working on it. This takes longer than usual.",
+  long_wait: "This takes longer than usual.",
   show_more: "Show more",
 });

@@ -1,0 +1,204 @@
+import type { Request } from "playwright-core";
+import { expect, test } from "vitest";
+import { chooseFare, heldBooking, namePassengers, payWith, searchHeathrowToKennedy, signIn } from "./journey.ts";
+import { newPerson } from "../harness/people.ts";
+import { siteOfFile } from "./site.ts";
+
+const PHONE_WIDTH = 360;
+const DEMO = { email: "passenger@example.com", password: "holdfast-demo" };
+/** Longer than anybody waits in silence. */
+const SLOW_MS = 6_000;
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+const site = siteOfFile(PHONE_WIDTH);
+
+const banner = () => site.visitor.page.getByText("You are offline. What is here stays");
+const unknownYet = () => site.visitor.page.getByText("We do not know yet whether it was done");
+const askedAgain = () => site.visitor.page.getByText("It is asked for again as soon as there is a connection.");
+const heading = (name: string) => site.visitor.page.getByRole("heading", { name, exact: true });
+
+/** The keys under which something was asked for, in that order. */
+function keysOf(method: string, pathname: RegExp): string[] {
+  const keys: string[] = [];
+  site.visitor.page.on("request", (request: Request) => {
+    if (request.method() === method && pathname.test(new URL(request.url()).pathname))
+      keys.push(request.headers()["idempotency-key"] ?? "none");
+  });
+  return keys;
+}
+
+/** Somebody new each time: there is a limit to what one may hold at a time. */
+async function comeToTheForm(): Promise<void> {
+  const { page } = site.visitor;
+  const person = await newPerson(site.server);
+  await page.goto("/sign-in");
+  await signIn(page, person);
+  await searchHeathrowToKennedy(page);
+  await chooseFare(page, "Flex");
+  await namePassengers(page, [["Ada", "Lovelace", "1990-12-10"]]);
+}
+
+test("without a connection every page says so, keeps what was typed and loaded, and goes on by itself once it is back", async () => {
+  const { page, setOffline, screenshot } = site.visitor;
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "From" }).fill("lhr");
+  await setOffline(true);
+  await banner().waitFor();
+  await page.getByRole("combobox", { name: "To" }).fill("jfk");
+  await screenshot("offline-search");
+  await setOffline(false);
+  await banner().waitFor({ state: "detached" });
+  expect(await page.getByRole("combobox", { name: "From" }).inputValue()).toBe("lhr");
+
+  await setOffline(true);
+  await page.getByRole("button", { name: "Search" }).click();
+  await askedAgain().waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await askedAgain().waitFor();
+  await screenshot("offline-offers");
+  expect(await page.getByText(/Looking for flights/).count()).toBe(0);
+  await setOffline(false);
+  await page
+    .getByText(/offers found$/)
+    .first()
+    .waitFor();
+  expect(await askedAgain().count()).toBe(0);
+
+  await setOffline(true);
+  await banner().waitFor();
+  await page
+    .getByRole("button", { name: /^See fares/ })
+    .first()
+    .click();
+  await page
+    .getByRole("button", { name: /^Choose Flex/ })
+    .first()
+    .waitFor();
+  await setOffline(false);
+});
+
+test("a page of the reader's own comes once the connection is back, and who they are is not forgotten meanwhile", async () => {
+  const { page, setOffline } = site.visitor;
+  await page.goto("/sign-in");
+  await signIn(page, DEMO);
+  await page.getByRole("link", { name: "Find booking" }).click();
+  await heading("Find a booking").waitFor();
+  await setOffline(true);
+  await page.getByRole("link", { name: "My trips" }).click();
+  await askedAgain().waitFor();
+  await page.getByRole("link", { name: "Account" }).click();
+  await heading("Where you are signed in").waitFor();
+  await askedAgain().first().waitFor();
+  await page.getByRole("link", { name: "My trips" }).click();
+  await setOffline(false);
+  await page
+    .getByText(/No bookings yet|passenger ·/)
+    .first()
+    .waitFor();
+  expect(await page.getByRole("button", { name: "Sign out" }).isVisible()).toBe(true);
+  expect(await askedAgain().count()).toBe(0);
+});
+
+test("a hold whose answer was lost is asked for again under its key, is never called failed, and is one booking", async () => {
+  const { page, setOffline, loseAnswers, screenshot } = site.visitor;
+  await comeToTheForm();
+  const keys = keysOf("POST", /^\/v1\/bookings$/);
+  const giveBack = await loseAnswers("POST", /^\/v1\/bookings$/);
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await unknownYet().waitFor();
+  await screenshot("hold-unanswered");
+  expect(await page.locator(".notice.problem").count()).toBe(0);
+  expect(await page.getByLabel("Given name").inputValue()).toBe("Ada");
+  await giveBack();
+  await setOffline(true);
+  await setOffline(false);
+  const id = await heldBooking(page);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys).size).toBe(1);
+
+  await page.getByRole("link", { name: "My trips" }).click();
+  await page.locator(`a[href="/bookings/${id}"]`).waitFor();
+  expect(await page.locator('a[href^="/bookings/"]').count()).toBe(1);
+});
+
+test("whoever reloads a form whose answer was lost, and asks once more, asks under the same key", async () => {
+  const { page, loseAnswers } = site.visitor;
+  await comeToTheForm();
+  const keys = keysOf("POST", /^\/v1\/bookings$/);
+  const giveBack = await loseAnswers("POST", /^\/v1\/bookings$/);
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await unknownYet().waitFor();
+  await giveBack();
+  await page.reload();
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await heldBooking(page);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test("what is typed while nobody knows what became of a hold is another wish: the first is not asked for again", async () => {
+  const { page, loseAnswers, setOffline } = site.visitor;
+  await comeToTheForm();
+  const keys = keysOf("POST", /^\/v1\/bookings$/);
+  const giveBack = await loseAnswers("POST", /^\/v1\/bookings$/);
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await unknownYet().waitFor();
+  await setOffline(true);
+  const asked = keys.length;
+  await page.getByLabel("Given name").fill("Augusta");
+  expect(await unknownYet().count()).toBe(0);
+  await giveBack();
+  await setOffline(false);
+  await banner().waitFor({ state: "detached" });
+  expect(keys.length).toBe(asked);
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await heldBooking(page);
+  await page.getByText("Augusta Lovelace").waitFor();
+  expect(new Set(keys).size).toBe(2);
+});
+
+test("a booking is read on without a connection, and catches up when it is back", async () => {
+  const { page, setOffline, screenshot } = site.visitor;
+  await comeToTheForm();
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await heldBooking(page);
+  await setOffline(true);
+  await page.getByText("What you see may be out of date; trying again.").waitFor();
+  expect(await page.getByText("Ada Lovelace").count()).toBe(1);
+  const keys = keysOf("POST", /\/payments$/);
+  await payWith(page, "Visa •••• 4242");
+  await unknownYet().waitFor();
+  await screenshot("offline-booking");
+  await setOffline(false);
+  // A payment has many steps, and the machine may be busy with other tests.
+  await page.locator('[data-status="confirmed"]').waitFor({ timeout: 90_000 });
+  expect(await page.getByText("What you see may be out of date").count()).toBe(0);
+  expect(new Set(keys).size).toBe(1);
+}, 240_000);
+
+test("what takes its time says so, to eyes and ears, and no longer once it is done", async () => {
+  const { page } = site.visitor;
+  await comeToTheForm();
+  const slow = page.getByText("Still working on it.");
+  await page.route("**/v1/bookings", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    await route.fallback();
+  });
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await slow.waitFor();
+  await heldBooking(page);
+  await slow.waitFor({ state: "detached" });
+
+  await page.route(/\/v1\/offers\?/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    await route.fallback();
+  });
+  await page.goto(`/search?origin=LHR&destination=CDG&departure_date=${inDays(20)}&adults=1`);
+  await page.getByRole("status").filter({ hasText: "Looking for flights… This takes longer than usual." }).waitFor();
+  await page
+    .getByText(/offers found$|No flights are on sale/)
+    .first()
+    .waitFor();
+  expect(await page.getByText("This takes longer than usual.").count()).toBe(0);
+});
