@@ -186,12 +186,13 @@ test("what is to come has its place in every width, and is not read out", async 
   await settled();
 });
 
-test("the search begins before the script of its page has come, and is asked for once", async () => {
+test("before the script of the page has come its heading is there, and the search has begun, once", async () => {
   const { page } = site.visitor;
   const order: string[] = [];
   page.on("request", (request) => void (/\/v1\/offers/.test(request.url()) && order.push("search")));
   await page.route(/\/assets\/later/, async (route) => {
     await late();
+    await page.getByRole("heading", { name: "LON to NYC" }).waitFor();
     order.push("page");
     await route.fallback();
   });

@@ -7,13 +7,14 @@ import { SearchPage } from "./pages/search-page.tsx";
 import { Announcer } from "./parts/announcer.tsx";
 import { ConnectionNotice } from "./parts/connection-notice.tsx";
 import { LanguageSwitch } from "./parts/language-switch.tsx";
+import { OffersToCome } from "./parts/offers-head.tsx";
 import { SlowNotice } from "./parts/slow-notice.tsx";
-import { ResultsToCome, whenOpened } from "./parts/when-opened.tsx";
+import { whenOpened } from "./parts/when-opened.tsx";
 import { siteText } from "./text/en/site.ts";
 import { speakOn } from "./text/language.ts";
 
 const later = () => import("./pages/later.ts");
-const OffersPage = whenOpened(async () => (await later()).OffersPage, undefined, ResultsToCome);
+const OffersPage = whenOpened(async () => (await later()).OffersPage, undefined, OffersToCome);
 const BookPage = whenOpened(async () => (await later()).BookPage);
 const BookingPage = whenOpened(async () => (await later()).BookingPage);
 const TripsPage = whenOpened(async () => (await later()).TripsPage);

@@ -22,12 +22,13 @@ import { JourneyCard } from "../parts/journey-card.tsx";
 import { FilterPlaceholder, JourneyPlaceholders } from "../parts/offer-placeholders.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
+import { OffersHead } from "../parts/offers-head.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
 import { useSlowNotice } from "../parts/slow-notice.tsx";
 import { type OffersInView, useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { useScrollBack } from "../parts/use-scroll-back.ts";
-import { partyInWords, tripInWords } from "../text/party.ts";
+import { tripInWords } from "../text/party.ts";
 import { offersText } from "../text/en/offers.ts";
 import { siteText } from "../text/en/site.ts";
 
@@ -41,8 +42,7 @@ export function OffersPage() {
   const search = searchQueryFrom(query);
   const filters = filtersFrom(query);
   const rounds = /^[1-9]\d?$/.test(query["shown"] ?? "") ? Math.min(Number(query["shown"]), MAX_ROUNDS) : 1;
-  const trip = tripInWords(search);
-  usePageTitle(trip);
+  usePageTitle(tripInWords(search));
   const wanted = searchOf(query);
   const view = useOffers(wanted, rounds, attempt);
   const { facets } = view.found;
@@ -55,8 +55,7 @@ export function OffersPage() {
   const shown = rounds > 1 ? { shown: String(rounds) } : {};
   return (
     <section class="results">
-      <h1>{trip}</h1>
-      <p class="party">{partyInWords(search)}</p>
+      <OffersHead search={search} />
       <details class="change-search">
         <summary>{offersText("change_search")}</summary>
         <SearchForm key={String(searchParams(search))} initial={search} />

@@ -53,13 +53,6 @@ const PageToCome = () => (
   </section>
 );
 
-/** The same as wide as the offers. */
-export const ResultsToCome = () => (
-  <section class="page-to-come results">
-    <OneMoment />
-  </section>
-);
-
 const PageMissing = () => (
   <section>
     <h1>{siteText("page_did_not_load")}</h1>
