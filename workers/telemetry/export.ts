@@ -5,7 +5,7 @@ import type { ExportTraceServiceRequest } from "./otlp.ts";
 /** A collector that is slow or away must not hold invocations open, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 
-/** Sends one invocation's spans. Traces may be lost: a failure is logged and that is all. */
+/** Sends the spans of some invocations. Traces may be lost: a failure is logged and that is all. */
 export async function exportSpans(env: Env, request: ExportTraceServiceRequest): Promise<void> {
   const { OTLP_URL, OTLP_HEADER_NAME: name, OTLP_HEADER_VALUE: value } = env;
   try {

@@ -28,8 +28,13 @@ export interface Span {
   status?: { code: typeof STATUS_ERROR; message?: string };
   droppedAttributesCount?: number;
 }
+/** The spans of one invocation, and whose they are. */
+export interface ResourceSpans {
+  resource: { attributes: KeyValue[] };
+  scopeSpans: { scope: { name: string }; spans: Span[] }[];
+}
 export interface ExportTraceServiceRequest {
-  resourceSpans: { resource: { attributes: KeyValue[] }; scopeSpans: { scope: { name: string }; spans: Span[] }[] }[];
+  resourceSpans: ResourceSpans[];
 }
 
 type Scalar = string | number | bigint | boolean;
@@ -43,4 +48,5 @@ function anyValue(value: Scalar | Scalar[]): AnyValue {
 
 export const attribute = (key: string, value: Scalar | Scalar[]): KeyValue => ({ key, value: anyValue(value) });
 
-export const nanoseconds = (time: Date): string => String(BigInt(time.getTime()) * 1_000_000n);
+/** Of a time in whole milliseconds, as all are that the platform tells. */
+export const nanoseconds = (time: Date): string => `${time.getTime()}000000`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Places } from "./places.ts";
 import { add, begin } from "./spans.ts";
-import { exportRequest } from "./tree.ts";
+import { resourceSpansOf } from "./tree.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const at = (ms: number): Date => new Date(1_764_000_000_000 + ms);
@@ -36,7 +36,7 @@ const exported = (
 ) => {
   const invocation = begin(first, new Places());
   for (const one of events) add(invocation, one);
-  const resourceSpans = exportRequest(invocation)?.resourceSpans[0];
+  const resourceSpans = resourceSpansOf(invocation);
   return { resource: resourceSpans?.resource.attributes ?? [], spans: resourceSpans?.scopeSpans[0]?.spans ?? [] };
 };
 

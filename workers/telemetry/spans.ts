@@ -1,8 +1,7 @@
 import { PLACE } from "#platform/operation.ts";
-import { type KeyValue, SPAN_KIND, STATUS_ERROR, type Span, attribute, nanoseconds } from "./otlp.ts";
-import { type Place, type Places, isPlaceKey, placeIn, textOf } from "./places.ts";
-import { isPersonal, redact } from "./redact.ts";
-import { describeTrigger } from "./trigger.ts";
+import { SPAN_KIND, STATUS_ERROR, type Span, attribute, nanoseconds } from "./otlp.ts";
+import { type Place, type Places, placeIn, textOf } from "./places.ts";
+import { redact } from "./redact.ts";
 
 /** Spans kept of one invocation: beyond it they are counted only. */
 const MAX_SPANS = 1_000;
@@ -10,22 +9,29 @@ const NO_SPAN = /^0*$/u;
 
 type Event<T extends TailStream.EventType> = TailStream.TailEvent<T>;
 
-/** A span of the platform's, while its invocation runs. */
-export interface Building extends Omit<Span, "traceId" | "spanId" | "parentSpanId" | "endTimeUnixNano" | "links"> {
+/** A span of the platform's, while its invocation runs. What was said of it is kept as it was said: most is never sent. */
+export interface Building extends Omit<
+  Span,
+  "traceId" | "spanId" | "parentSpanId" | "endTimeUnixNano" | "links" | "attributes" | "name" | "kind"
+> {
   /** The platform's ids. */
   traceId: string;
   spanId: string;
   parentSpanId: string | undefined;
   endTimeUnixNano: string | null;
+  /** Null: it is named after the event that caused it. */
+  name: string | null;
+  kind: Span["kind"] | null;
+  said: TailStream.Attribute[];
   /** Where it says that it belongs. */
   place?: Place;
 }
 
 /** One invocation of a Worker, from its onset to its outcome. It only folds the events it is given. */
 export interface Invocation {
+  onset: TailStream.Onset;
   root: Building;
   spans: Map<string, Building>;
-  resource: KeyValue[];
   /** The script, as the platform tells it, or as its operations do. */
   service: string | undefined;
   dropped: number;
@@ -35,26 +41,14 @@ export interface Invocation {
 }
 
 export function begin({ event, spanContext, timestamp }: Event<TailStream.Onset>, places: Places): Invocation {
-  const { name, kind, attributes } = describeTrigger(event.info, event.entrypoint);
-  const root: Building = {
-    ...newSpan(spanContext.traceId, event.spanId, spanContext.spanId, name, timestamp),
-    kind,
-    attributes: [...attributes, ...permitted(event.attributes ?? [])],
-  };
+  const root = newSpan(spanContext.traceId, event.spanId, spanContext.spanId, null, timestamp);
+  root.kind = null;
+  root.said.push(...(event.attributes ?? []));
   const isShared = event.info.type === "queue" || event.info.type === "alarm" || event.info.type === "scheduled";
   places.open(root.spanId, root.parentSpanId);
   const service = event.scriptName;
-  return { root, spans: new Map([[event.spanId, root]]), resource: resourceOf(event), service, dropped: 0, isShared, places };
+  return { onset: event, root, spans: new Map([[event.spanId, root]]), service, dropped: 0, isShared, places };
 }
-
-const resourceOf = ({ scriptVersion, entrypoint, durableObjectId }: TailStream.Onset): KeyValue[] => [
-  attribute("service.namespace", "holdfast"),
-  attribute("cloud.provider", "cloudflare"),
-  attribute("cloud.platform", "cloudflare.workers"),
-  ...(scriptVersion?.id === undefined ? [] : [attribute("service.version", scriptVersion.id)]),
-  ...(entrypoint === undefined ? [] : [attribute("faas.name", entrypoint)]),
-  ...(durableObjectId === undefined ? [] : [attribute("service.instance.id", durableObjectId)]),
-];
 
 /** Folds one event in. Events of spans that were dropped count for the root. */
 export function add(invocation: Invocation, { event, spanContext, timestamp }: TailStream.TailEvent<TailStream.EventType>): void {
@@ -82,7 +76,7 @@ function amend(
 ): void {
   switch (event.type) {
     case "spanUpdate":
-      if (event.info.type === "name") span.name = redact(event.info.name);
+      if (event.info.type === "name") span.name = event.info.name;
       else if (event.info.status.code === "error") fail(span, event.info.status.message);
       return;
     case "exception":
@@ -94,7 +88,7 @@ function amend(
       fail(span, event.message);
       return;
     case "return":
-      if (event.info !== undefined) span.attributes.push(attribute("http.response.status_code", event.info.statusCode));
+      if (event.info !== undefined) span.said.push({ name: "http.response.status_code", value: event.info.statusCode });
       return;
     case "onset":
     case "log":
@@ -113,7 +107,7 @@ function open(
     invocation.dropped += 1;
     return;
   }
-  const opened = newSpan(traceId, event.spanId, spanId, redact(event.name), timestamp);
+  const opened = newSpan(traceId, event.spanId, spanId, event.name, timestamp);
   invocation.places.open(opened.spanId, opened.parentSpanId);
   invocation.spans.set(event.spanId, opened);
   if (event.info?.type === "attributes") learn(invocation, opened, event.info.info);
@@ -122,8 +116,7 @@ function open(
 
 /** The attributes of a span are told when it is over, and with them where it belongs. */
 function learn(invocation: Invocation, span: Building, attributes: readonly TailStream.Attribute[]): void {
-  nameCall(span, attributes);
-  span.attributes.push(...permitted(attributes));
+  span.said.push(...attributes);
   span.kind = KINDS[textOf(attributes, PLACE.kind) ?? ""] ?? span.kind;
   const place = placeIn(attributes);
   if (place === undefined) return;
@@ -137,13 +130,13 @@ const KINDS: Record<string, Span["kind"]> = SPAN_KIND;
 
 function close({ root, dropped, spans, places }: Invocation, { outcome, cpuTime }: TailStream.Outcome, timestamp: Date): void {
   root.endTimeUnixNano = nanoseconds(timestamp);
-  root.attributes.push(attribute("faas.outcome", outcome), attribute("cloudflare.cpu_time_ms", cpuTime));
-  if (dropped > 0) root.attributes.push(attribute("holdfast.dropped_spans", dropped));
+  root.said.push({ name: "faas.outcome", value: outcome }, { name: "cloudflare.cpu_time_ms", value: cpuTime });
+  if (dropped > 0) root.said.push({ name: "holdfast.dropped_spans", value: dropped });
   if (outcome !== "ok") fail(root, outcome);
   for (const { spanId } of spans.values()) places.end(spanId);
 }
 
-function newSpan(traceId: string, spanId: string, parent: string | undefined, name: string, start: Date): Building {
+function newSpan(traceId: string, spanId: string, parent: string | undefined, name: string | null, start: Date): Building {
   return {
     traceId: traceId.toLowerCase().padStart(32, "0"),
     spanId: wide(spanId),
@@ -152,25 +145,13 @@ function newSpan(traceId: string, spanId: string, parent: string | undefined, na
     kind: SPAN_KIND.internal,
     startTimeUnixNano: nanoseconds(start),
     endTimeUnixNano: null,
-    attributes: [],
+    said: [],
     events: [],
   };
 }
 
 const wide = (spanId: string): string => spanId.toLowerCase().padStart(16, "0");
 
-/** The method of an RPC is known only once the call has arrived. An object's call may be told of others, too: the first is its own. */
-function nameCall(current: Building, attributes: readonly TailStream.Attribute[]): void {
-  if (current.attributes.some(({ key }) => key === "jsrpc.method")) return;
-  const method = attributes.find(({ name }) => name === "jsrpc.method");
-  if (method !== undefined && current.name.startsWith("rpc ")) current.name = `${current.name}.${redact(String(method.value))}`;
-}
-
 function fail(failed: Building, message: string | undefined): void {
   failed.status = message === undefined ? { code: STATUS_ERROR } : { code: STATUS_ERROR, message: redact(message) };
 }
-
-const permitted = (attributes: readonly TailStream.Attribute[]): KeyValue[] =>
-  attributes
-    .filter(({ name }) => !isPersonal(name) && !isPlaceKey(name))
-    .map(({ name, value }) => attribute(name, typeof value === "string" ? redact(value) : value));

@@ -3,7 +3,7 @@ import { PLACE } from "#platform/operation.ts";
 import { spanIdOf, traceparentOf } from "#platform/traceparent.ts";
 import { Places } from "./places.ts";
 import { type Invocation, add, begin } from "./spans.ts";
-import { exportRequest, isPlaced } from "./tree.ts";
+import { isPlaced, resourceSpansOf } from "./tree.ts";
 
 const OURS = "4bf92f3577b34da6a3ce929d0e0e4736";
 const OTHERS = "5bf92f3577b34da6a3ce929d0e0e4736";
@@ -42,7 +42,7 @@ class Told {
     return this.say(root, { type: "outcome", outcome: "ok", cpuTime: 1, wallTime: 1 });
   }
   spans() {
-    return exportRequest(this.invocation)?.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+    return resourceSpansOf(this.invocation)?.scopeSpans[0]?.spans ?? [];
   }
   span(name: string) {
     const found = this.spans().find((one) => one.name.includes(name));
@@ -162,7 +162,7 @@ test("a share of the traces is sent, each of them whole, whichever invocation te
   const sent = (percent: number, span: string) =>
     traces.filter((trace) => {
       const told = new Told(new Places(), trace, FETCH, span).open("inner", span).close("inner").over(span);
-      return exportRequest(told.invocation, percent) !== null;
+      return resourceSpansOf(told.invocation, percent) !== null;
     });
   const some = sent(20, "one");
   expect(some.length).toBeGreaterThan(15);

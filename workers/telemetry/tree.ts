@@ -1,5 +1,6 @@
 import { shareOf, type TracePlace } from "#platform/traceparent.ts";
-import { type ExportTraceServiceRequest, type KeyValue, type Span, attribute, nanoseconds } from "./otlp.ts";
+import { describe, resourceOf } from "./describe.ts";
+import { type ResourceSpans, type Span, nanoseconds } from "./otlp.ts";
 import type { Building, Invocation } from "./spans.ts";
 
 /** Links of one span: beyond it they are left out. A batch has a hundred messages at most. */
@@ -16,26 +17,31 @@ export function isPlaced(invocation: Invocation): boolean {
 }
 
 /**
- * The finished invocation as one export request: each span in the trace that it belongs to, under the id it is known by there. A span that
+ * The finished invocation as a collector takes it: each span in the trace that it belongs to, under the id it is known by there. A span that
  * never closed ends with its invocation. `percent`: of a hundred traces, those that are sent, whole; null: there is nothing to be sent.
  */
-export function exportRequest(invocation: Invocation, percent = 100): ExportTraceServiceRequest | null {
+export function resourceSpansOf(invocation: Invocation, percent = 100): ResourceSpans | null {
   const tree = new Tree(invocation);
+  const isSent = sampler(percent);
   const spans = [...invocation.spans.values()]
-    .filter((span) => span !== tree.whole)
-    .map((span) => tree.finished(span))
-    .filter(({ traceId }) => shareOf(traceId) * 100 < percent);
+    .filter((span) => span !== tree.whole && isSent(tree.placeOf(span).trace_id))
+    .map((span) => tree.finished(span));
   if (spans.length === 0) return null;
-  // Where the runtime tells no script and nothing in it is an operation of ours, its entrypoint is named after the service.
-  const faas = invocation.resource.find(({ key }) => key === "faas.name")?.value;
-  const entrypoint = faas !== undefined && "stringValue" in faas ? faas.stringValue : "holdfast";
-  const attributes = [attribute("service.name", invocation.service ?? entrypoint), ...invocation.resource];
-  return { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: "holdfast-telemetry" }, spans }] }] };
+  return {
+    resource: { attributes: resourceOf(invocation) },
+    scopeSpans: [{ scope: { name: "holdfast-telemetry" }, spans }],
+  };
 }
 
-/** A key may be there once only; the first that was said counts. */
-const once = (attributes: KeyValue[]): KeyValue[] =>
-  [...new Map(attributes.toReversed().map((one) => [one.key, one])).values()].toReversed();
+/** Which traces are sent. Spans of one invocation are nearly all of one trace. */
+function sampler(percent: number): (traceId: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (traceId) => {
+    let isSent = known.get(traceId);
+    if (isSent === undefined) known.set(traceId, (isSent = shareOf(traceId) * 100 < percent));
+    return isSent;
+  };
+}
 
 class Tree {
   readonly whole: Building | undefined;
@@ -52,32 +58,32 @@ class Tree {
 
   finished(span: Building): Span {
     const { root } = this.#invocation;
-    const { place: _, traceId: _t, spanId: _s, parentSpanId: _p, ...told } = span;
-    const here = this.#placeOf(span);
+    const here = this.placeOf(span);
     const parent = span === root ? this.#parentOfRoot() : this.#parentOf(span, here);
     const times = span.place?.times;
     const end = times
       ? nanoseconds(new Date(times.ended_at))
       : (span.endTimeUnixNano ?? root.endTimeUnixNano ?? root.startTimeUnixNano);
     return {
-      ...told,
-      attributes: once(span === root ? [...told.attributes, ...(this.whole?.attributes ?? [])] : told.attributes),
       traceId: here.trace_id,
       spanId: here.span_id,
       ...(parent !== undefined && { parentSpanId: parent }),
-      ...(times && { startTimeUnixNano: nanoseconds(new Date(times.began_at)) }),
+      ...describe(this.#invocation, span, span === root ? this.whole?.said : []),
+      startTimeUnixNano: times ? nanoseconds(new Date(times.began_at)) : span.startTimeUnixNano,
       endTimeUnixNano: end,
+      events: span.events,
       links: this.#linksOf(span, here),
+      ...(span.status && { status: span.status }),
     };
   }
 
   /** Its own place, or that of what it is a part of. */
-  #placeOf(span: Building): TracePlace {
+  placeOf(span: Building): TracePlace {
     const { root, spans } = this.#invocation;
     if (span === root || span === this.whole) return this.#root;
     if (span.place !== undefined) return span.place;
     const parent = spans.get(span.parentSpanId ?? "");
-    return { trace_id: parent === undefined ? this.#root.trace_id : this.#placeOf(parent).trace_id, span_id: span.spanId };
+    return { trace_id: parent === undefined ? this.#root.trace_id : this.placeOf(parent).trace_id, span_id: span.spanId };
   }
 
   /** What called it, where that was heard of in the same trace; else what it says itself. */
@@ -91,7 +97,7 @@ class Tree {
   #parentOf(span: Building, here: TracePlace): string | undefined {
     const { root, spans } = this.#invocation;
     const around = spans.get(span.parentSpanId ?? "");
-    const inside = around === undefined ? this.#root : this.#placeOf(around);
+    const inside = around === undefined ? this.#root : this.placeOf(around);
     if (inside.trace_id === here.trace_id && (span.place === undefined || around !== root)) return inside.span_id;
     return span.place?.parent?.span_id;
   }
@@ -102,7 +108,7 @@ class Tree {
     const links = span.place?.link ? [span.place.link] : [];
     if (span === root) {
       if (this.whole?.place?.link) links.push(this.whole.place.link);
-      for (const each of spans.values()) if (this.#isElsewhere(each)) links.push(this.#placeOf(each));
+      for (const each of spans.values()) if (this.#isElsewhere(each)) links.push(this.placeOf(each));
     } else if (this.#isElsewhere(span) && here.trace_id !== this.#root.trace_id) links.push(this.#root);
     return links.slice(0, MAX_LINKS).map(({ trace_id, span_id }) => ({ traceId: trace_id, spanId: span_id, attributes: [] }));
   }
@@ -112,6 +118,6 @@ class Tree {
     const { root, spans } = this.#invocation;
     if (span === root || span === this.whole || span.place === undefined) return false;
     const around = spans.get(span.parentSpanId ?? "") ?? root;
-    return this.#placeOf(around).trace_id !== span.place.trace_id;
+    return this.placeOf(around).trace_id !== span.place.trace_id;
   }
 }
