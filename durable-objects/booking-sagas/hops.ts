@@ -8,6 +8,8 @@ const KEPT_MS = SPANS_KEPT_DAYS * 86_400_000;
 const STORE_AFTER_MS = 1_000;
 /** In one statement: an object binds a hundred parameters. */
 const ROWS = 30;
+/** Hops that are stored at once, whatever the time. */
+const MAX_WAITING = 100;
 /** Spans that wait to be told; what is beyond that is not told at all. */
 const MAX_UNTOLD = 1_000;
 
@@ -60,7 +62,7 @@ export class Hops {
   keep(): void {
     if (this.#ofTurn.length === 0) return;
     this.#waiting.push(...this.#ofTurn.splice(0));
-    if (this.#waiting.length >= ROWS) return this.#store();
+    if (this.#waiting.length >= MAX_WAITING) return this.#store();
     if (this.#isDue) return;
     this.#isDue = true;
     aboutNothing(() => setTimeout(() => this.#storeDue(), STORE_AFTER_MS));
@@ -79,14 +81,15 @@ export class Hops {
     }
   }
 
-  /** A hop that is told twice counts once. */
+  /** A row is what is billed, so the hops of a booking that wait together are one. */
   #store(): void {
     this.#isDue = false;
-    while (this.#waiting.length > 0) {
-      const part = this.#waiting.splice(0, ROWS);
-      const rows = part.map(({ bookingId, hop }) => [`${bookingId}:${hop[0].span_id}`, hop[0].ended_at, JSON.stringify(hop)]);
-      const places = rows.map(() => "(?, ?, ?)").join(", ");
-      this.#sql.exec(`INSERT OR IGNORE INTO hops (id, at, spans) VALUES ${places}`, ...rows.flat());
+    const waiting = Map.groupBy(this.#waiting.splice(0), ({ bookingId }) => bookingId);
+    const rows = Array.from(waiting, ([bookingId, told]) => rowOf(bookingId, told));
+    for (let from = 0; from < rows.length; from += ROWS) {
+      const part = rows.slice(from, from + ROWS);
+      const places = part.map(() => "(?, ?, ?)").join(", ");
+      this.#sql.exec(`INSERT OR IGNORE INTO hops (id, at, spans) VALUES ${places}`, ...part.flat());
     }
   }
 
@@ -101,7 +104,7 @@ export class Hops {
       )
       .toArray()
       .toReversed()
-      .flatMap(({ spans }) => JSON.parse(spans) as Hop);
+      .flatMap(({ spans }) => JSON.parse(spans) as RecordedSpan[]);
   }
 
   /** How it went is told no more. */
@@ -110,6 +113,14 @@ export class Hops {
     this.#store();
     this.#sql.exec("DELETE FROM hops WHERE id > ? AND id < ?", ...range(bookingId));
   }
+}
+
+/** One that is told twice has the same key, or is there twice, which its reader sees. */
+function rowOf(bookingId: string, told: Told[]): [id: string, at: number, spans: string] {
+  const [first, last] = [told[0]?.hop[0].span_id, told.at(-1)?.hop[0].span_id];
+  const id = told.length === 1 ? `${bookingId}:${first}` : `${bookingId}:${first}:${last}`;
+  const at = Math.max(...told.map(({ hop }) => hop[0].ended_at));
+  return [id, at, JSON.stringify(told.flatMap(({ hop }) => hop))];
 }
 
 /** Every key of a booking: `;` comes after `:`. */

@@ -117,6 +117,29 @@ test("alarms, answers and webhooks after a restart go on in the trace of the las
   expect(told).toMatchObject({ trace_id: PAYS.trace_id, parent_id: PAYS.span_id, attributes: { link } });
 });
 
+test("hops of a booking that are told within a second are one row, and none of them is lost", async () => {
+  const booking = await traced();
+  const settled = (name: string) => ({
+    booking_id: booking.booking_id,
+    message_id: `${booking.booking_id}:${name}`,
+    outcome: { type: "done" as const },
+    spans: [{ ...span(name, HOLDS.span_id), trace_id: HOLDS.trace_id }],
+  });
+  const names = ["one", "two", "three", "four"];
+  // Whoever reads them has them stored: so that all of these wait together.
+  await traceOf(booking);
+  await booking.shard.settle(names.map(settled));
+  // Told again, alone and with others.
+  await booking.shard.settle([settled("one")]);
+  const rows = async () => (await sql(booking, "SELECT id FROM hops WHERE id LIKE ?", `${booking.booking_id}:%`)).length;
+  await vi.waitFor(async () => expect(await rows()).toBeGreaterThan(1), { timeout: 10_000, interval: 200 });
+  await booking.shard.settle([settled("two"), settled("five")]);
+  const told = new Set([...names, "five"]);
+  const shown = async () => (await traceOf(booking)).spans.map(({ name }) => name).filter((name) => told.has(name));
+  await vi.waitFor(async () => expect((await shown()).toSorted()).toEqual([...told].toSorted()));
+  expect(await rows()).toBeLessThanOrEqual(4);
+});
+
 test("hops are stored by themselves a moment later, and those of a turn that came to nothing never", async () => {
   const booking = await traced();
   const stored = () => sql(booking, "SELECT id FROM hops WHERE id LIKE ?", `${booking.booking_id}:%`);
