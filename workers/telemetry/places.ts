@@ -41,8 +41,8 @@ function timesIn(attributes: readonly TailStream.Attribute[]): Place["times"] {
 const PLACE_KEYS: ReadonlySet<string> = new Set(Object.values(PLACE));
 export const isPlaceKey = (key: string): boolean => PLACE_KEYS.has(key);
 
-/** Spans of the platform that are remembered: those of some thousand invocations, a few megabytes. */
-const MAX_SPANS = 20_000;
+/** Spans of the platform that are remembered at least, and twice as many at most: those of some thousand invocations, a few megabytes. */
+const MIN_SPANS = 10_000;
 /** Deeper than any chain of calls. */
 const MAX_DEPTH = 200;
 
@@ -60,25 +60,30 @@ interface Known {
  * span tells where it belongs only when it is over.
  */
 export class Places {
-  readonly #spans = new Map<string, Known>();
+  /** The younger half, and the older one, which is forgotten as a whole: to look for the oldest of a map each time takes longer and longer. */
+  #spans = new Map<string, Known>();
+  #older = new Map<string, Known>();
 
   open(spanId: string, parent: string | undefined): void {
-    this.#spans.set(spanId, { parent, isOver: false });
-    if (this.#spans.size <= MAX_SPANS) return;
-    for (const oldest of this.#spans.keys()) {
-      this.#spans.delete(oldest);
-      return;
+    if (this.#spans.size >= MIN_SPANS) {
+      this.#older = this.#spans;
+      this.#spans = new Map();
     }
+    this.#spans.set(spanId, { parent, isOver: false });
+  }
+
+  #known(spanId: string): Known | undefined {
+    return this.#spans.get(spanId) ?? this.#older.get(spanId);
   }
 
   /** The span says where it belongs. */
   settle(spanId: string, place: Place): void {
-    const known = this.#spans.get(spanId);
+    const known = this.#known(spanId);
     if (known !== undefined) known.place = place;
   }
 
   end(spanId: string): void {
-    const known = this.#spans.get(spanId);
+    const known = this.#known(spanId);
     if (known !== undefined) known.isOver = true;
   }
 
@@ -87,7 +92,7 @@ export class Places {
     let isCertain = true;
     let next: string | undefined = spanId;
     for (let depth = 0; next !== undefined && depth < MAX_DEPTH; depth++) {
-      const known: Known | undefined = this.#spans.get(next);
+      const known: Known | undefined = this.#known(next);
       if (known === undefined) return { trace: null, isCertain: false };
       const { place } = known;
       if (place !== undefined)
