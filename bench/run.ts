@@ -13,6 +13,7 @@ import { seatsMix } from "./seats-mix.ts";
 import { soak, soakMinutes } from "./soak.ts";
 import { startup } from "./startup.ts";
 import { storm } from "./storm.ts";
+import { tracing } from "./tracing.ts";
 import { watchers } from "./watchers.ts";
 
 const BENCHES: Record<string, (options: Options) => Promise<Result>> = {
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (options: Options) => Promise<Result>> = {
   saga,
   watchers,
   metrics,
+  tracing,
   search,
   "search-scale": searchScale,
   "seats-mix": seatsMix,

@@ -63,3 +63,21 @@ function isChild(pid: number, parent: number, command: string): boolean {
     return false;
   }
 }
+
+/** A process that takes less than this of a processor, in ms of each look, has nothing to do. */
+const IDLE_MS = 8;
+const LOOK_MS = 400;
+const LOOKS = 5;
+const LONGEST_MS = 120_000;
+
+/** Waits until a process has nothing to do any more, for two seconds: what was asked of it is over, with all that it led to. */
+export async function restful(pid: number): Promise<void> {
+  const deadline = performance.now() + LONGEST_MS;
+  for (let idle = 0, before = cpuTime(pid); idle < LOOKS;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const now = cpuTime(pid);
+    idle = now - before < IDLE_MS ? idle + 1 : 0;
+    before = now;
+    if (performance.now() > deadline) throw new Error(`process ${pid} is still at work after ${LONGEST_MS / 1_000} s`);
+  }
+}

@@ -4,7 +4,7 @@ import { HttpClient, type HttpAnswer, type HttpRequest } from "../http.ts";
 import { bookingBody, offersOf, type SoldFlight } from "../offers.ts";
 import { strangers } from "../storm/stage.ts";
 import { SEATS } from "../storm/flights.ts";
-import { tokensFor } from "../tokens.ts";
+import { type TokenOf, tokensFor } from "../tokens.ts";
 
 /** More than clients at once: each is somebody, and asks less often than a user may. */
 const PEOPLE = 64;
@@ -13,15 +13,19 @@ const PEOPLE = 64;
 export class Hall {
   readonly search: string;
   readonly soldOut: SoldFlight;
+  readonly tokenOf: TokenOf;
   readonly #open: SoldFlight;
-  readonly #tokens: string[];
+  readonly #people: string[];
+  #tokens: string[] = [];
   readonly #held = new Map<number, string>();
   #asked = 0;
 
-  private constructor([soldOut, open]: [SoldFlight, SoldFlight], tokens: string[]) {
+  private constructor([soldOut, open]: [SoldFlight, SoldFlight], prefix: string, tokenOf: TokenOf) {
     this.soldOut = soldOut;
+    this.tokenOf = tokenOf;
+    this.#people = Array.from({ length: PEOPLE }, (_, i) => `${prefix}hall_${i}`);
+    this.signIn();
     this.#open = open;
-    this.#tokens = tokens;
     const leg = open.terms.slices[0]?.segments[0];
     invariant(leg, "an offer has a flight");
     const query = { origin: leg.origin, destination: leg.destination, departure_date: leg.departs_local.slice(0, 10) };
@@ -31,13 +35,10 @@ export class Hall {
   /** With one flight that is sold out. */
   static async open(host: Host): Promise<Hall> {
     const { tokenOf } = await tokensFor(host);
-    const { next } = strangers(tokenOf);
+    const { prefix, next } = strangers(tokenOf);
     const [soldOut, open] = await offersOf(host, 2);
     invariant(soldOut && open, "there are flights");
-    const hall = new Hall(
-      [soldOut, open],
-      Array.from({ length: PEOPLE }, () => next().token),
-    );
+    const hall = new Hall([soldOut, open], prefix, tokenOf);
     const client = await HttpClient.open(host.gateway);
     for (let seat = 0; seat < SEATS; seat++) {
       const { status, body } = await client.send(requestFor(soldOut, next().token, `seat-${seat}`));
@@ -45,6 +46,11 @@ export class Hall {
     }
     client.close();
     return hall;
+  }
+
+  /** Everybody gets another token: one is good for ten minutes. */
+  signIn(): void {
+    this.#tokens = this.#people.map((name) => this.tokenOf(name));
   }
 
   /** A hold that nobody has asked for before. */
