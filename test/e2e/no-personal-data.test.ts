@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inbox, mailTo } from "../harness/evidence.ts";
-import { type Person, newEmail, newPerson } from "../harness/people.ts";
+import { type Person, newEmail, signUp } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { isTapped, startCollector } from "../harness/tap.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -110,9 +110,9 @@ const JOURNEYS: Record<string, (person: Person) => Promise<void>> = {
     await broken("holdfast-users", "users", async () => {
       const patched = await system.api("/v1/me", { method: "PATCH", token: person.token, json: { name: ACCOUNT } });
       expect(patched.status).toBe(500);
-      const signUp = { name: ACCOUNT, email: newEmail(), password: PASSWORD };
-      remember("address of a sign-up that failed", signUp.email);
-      expect((await system.api("/v1/auth/sign-up/email", { json: signUp })).status).toBe(500);
+      const somebody = { name: ACCOUNT, email: newEmail(), password: PASSWORD };
+      remember("address of a sign-up that failed", somebody.email);
+      expect((await system.api("/v1/auth/sign-up/email", { json: somebody })).status).toBe(500);
       await system.api("/v1/auth/sign-in/email", { json: { email: person.email, password: PASSWORD } });
     });
     await broken("holdfast-notifications", "notifications", async () => {
@@ -144,7 +144,7 @@ describe("what the system writes down about itself", () => {
   it(
     "names nobody: no log line, no trace and no message of a queue",
     async () => {
-      const person = await newPerson(system);
+      const person = await signUp(system);
       remember("email", person.email);
       remember("access token", person.token);
       const verify = (await mailTo(system, person.email, "account.verify")).links.find((url) => url.includes("verify-email"));
@@ -173,7 +173,9 @@ describe("what the system writes down about itself", () => {
       // What failed in the middle was written down, and so were its reasons.
       for (const event of ["gateway.failed", "identity.failed", "queue.retry", "notification.sent"])
         expect(lines.filter((line) => line.includes(event)).length, event).toBeGreaterThan(0);
-      expect(collector.received.length).toBeGreaterThan(100);
+      expect(
+        collector.received.flatMap((text) => (JSON.parse(text) as { resourceSpans: unknown[] }).resourceSpans).length,
+      ).toBeGreaterThan(100);
       const sources = { "a queue": bodies, "a log": lines.filter((line) => !isTapped(line)), "a trace": collector.received };
       const found = Object.entries(sources).flatMap(([source, texts]) =>
         Object.entries(personal).flatMap(([what, value]) =>
