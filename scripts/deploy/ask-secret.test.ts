@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ROOT } from "../paths.ts";
 
 /** Under a terminal of its own, as somebody has it; the answer goes where it can be compared, as its length. */
-const PROGRAM = `import { askSecret } from "./scripts/deploy/ask-secret.ts"; console.log("got", (await askSecret("STRIPE_SECRET_KEY")).length);`;
+const PROGRAM = `import { askSecret } from "./scripts/deploy/ask-secret.ts"; console.log("got " + (await askSecret("STRIPE_SECRET_KEY")).length);`;
 const SECRET = "sk_live_nobody_sees_this";
 
 test("a secret that is typed is not shown", async () => {

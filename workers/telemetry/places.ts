@@ -87,8 +87,11 @@ export class Places {
     if (known !== undefined) known.isOver = true;
   }
 
-  /** Where a span of the platform belongs. Not certain: something that it is a part of is not over yet, or was never heard of. */
-  of(spanId: string): { trace: TracePlace | null; isCertain: boolean } {
+  /**
+   * Where a span of the platform belongs, and the id of the operation that it belongs to. Not certain: something that it is a part of is not
+   * over yet, or was never heard of.
+   */
+  of(spanId: string): { trace: (TracePlace & { operation: string }) | null; isCertain: boolean } {
     let isCertain = true;
     let next: string | undefined = spanId;
     for (let depth = 0; next !== undefined && depth < MAX_DEPTH; depth++) {
@@ -96,7 +99,10 @@ export class Places {
       if (known === undefined) return { trace: null, isCertain: false };
       const { place } = known;
       if (place !== undefined)
-        return { trace: { trace_id: place.trace_id, span_id: next === spanId ? place.span_id : spanId }, isCertain };
+        return {
+          trace: { trace_id: place.trace_id, span_id: next === spanId ? place.span_id : spanId, operation: place.span_id },
+          isCertain,
+        };
       isCertain &&= known.isOver;
       next = known.parent;
     }

@@ -97,6 +97,25 @@ test("a call waits for the request that made it, and follows it into its trace",
   expect(callee.span("d1_all")).toMatchObject({ traceId: OURS, parentSpanId: id("callee") });
 });
 
+test("a call that says what it is a part of is a part of that, though the request that has led to it makes the call itself", () => {
+  const places = new Places();
+  const request = new Told(places, BATCH, FETCH, "root").open("request", "root").open("call", "request");
+  const callee = (parent: string) =>
+    new Told(places, BATCH, { type: "jsrpc" }, "callee", "call")
+      .open("pin", "callee")
+      .close("pin", place(OURS, "own pin", parent, { [PLACE.whole]: true }))
+      .over("callee");
+  const sent = callee("message");
+  const asked = callee("own");
+  expect(sent.span("rpc")).toMatchObject({ traceId: OURS, parentSpanId: id("message") });
+  request
+    .close("call")
+    .close("request", place(OURS, "own", null, { [PLACE.whole]: true }))
+    .over("root");
+  expect(sent.span("rpc")).toMatchObject({ traceId: OURS, parentSpanId: id("message") });
+  expect(asked.span("rpc")).toMatchObject({ traceId: OURS, parentSpanId: id("call") });
+});
+
 test("a batch takes each of its messages to the trace it came from, with what is done for it, and they lead to each other", () => {
   const places = new Places();
   const batch = new Told(places, BATCH, QUEUE, "batch");

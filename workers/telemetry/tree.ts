@@ -86,12 +86,16 @@ class Tree {
     return { trace_id: parent === undefined ? this.#root.trace_id : this.placeOf(parent).trace_id, span_id: span.spanId };
   }
 
-  /** What called it, where that was heard of in the same trace; else what it says itself. */
+  /**
+   * What called it, where that was heard of in the same trace and is a part of what it says itself; else that: what a request leads to may be
+   * done while it is still being answered, by a call of its own, and is no part of the answer.
+   */
   #parentOfRoot(): string | undefined {
     const { root, places } = this.#invocation;
+    const said = this.whole?.place?.parent?.span_id;
     const around = root.parentSpanId === undefined ? null : places.of(root.parentSpanId).trace;
-    if (around?.trace_id === this.#root.trace_id) return around.span_id;
-    return this.whole === undefined ? root.parentSpanId : this.whole.place?.parent?.span_id;
+    if (around?.trace_id === this.#root.trace_id && (said === undefined || said === around.operation)) return around.span_id;
+    return this.whole === undefined ? root.parentSpanId : said;
   }
 
   #parentOf(span: Building, here: TracePlace): string | undefined {

@@ -91,8 +91,13 @@ it(
     expect(await emails()).not.toContain(erased.email);
     const unfinished = await system.rows(USERS, "SELECT user_id FROM erasures WHERE finished_at IS NULL");
     expect(unfinished).toHaveLength(1);
-    // Nobody is asked for by an access token of before, once the gateway has forgotten its key; whoever signs in has another key.
+    // Nobody is asked for by an access token of before, once the gateway has forgotten its key; whoever signs in has another key, which
+    // the gateway fetches ten seconds after it last fetched any.
     const back = await signIn(system, late.email, late.password);
+    await waitFor(
+      "the gateway to know the new key",
+      async () => (await system.api("/v1/me", { token: back.token })).status === 200,
+    );
     expect((await list<Booking>(system, back, "/v1/bookings")).map(({ id }) => id)).toContain(booking.id);
     // What nobody can know is what somebody changed: the former password is good, and has to be changed again.
     expect(await signInOf(changed)).toBe(200);
