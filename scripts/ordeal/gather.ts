@@ -13,7 +13,8 @@ import { seatsOf } from "./trip.ts";
 
 /** Longer than a bank's question stays open that nobody answers. */
 const QUIET_MS = 900_000;
-const LETTERS_MS = 60_000;
+/** Longer than the task `notifications.retry` lets a notice wait whose message was lost with a process that was killed. */
+const LETTERS_MS = 420_000;
 const POLL_MS = 1_000;
 const AT_ONCE = 4;
 
