@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { reach } from "./reach.ts";
+import { overOpenConnection, reach } from "./reach.ts";
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -28,6 +28,20 @@ test("and not for ever", async () => {
   const { url, asked } = await hangingUp(9);
   await expect(reach(url, {})).rejects.toThrow("fetch failed");
   expect(asked()).toBe(5);
+});
+
+test("a request that is answered and closed while its body is still on the way is sent again, and that is all", async () => {
+  let asked = 0;
+  const failing = () => {
+    asked += 1;
+    const cause = Object.assign(new Error("write ECONNRESET"), { code: "ECONNRESET", syscall: "write" });
+    return asked === 1 ? Promise.reject(new TypeError("fetch failed", { cause })) : Promise.resolve("413");
+  };
+  expect(await overOpenConnection(failing)).toBe("413");
+  const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" });
+  await expect(overOpenConnection(() => Promise.reject(new TypeError("fetch failed", { cause: reset })))).rejects.toThrow(
+    "fetch failed",
+  );
 });
 
 test("where nobody listens it is not sent again", async () => {

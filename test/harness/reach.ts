@@ -17,5 +17,8 @@ export async function overOpenConnection<Answer>(ask: () => Promise<Answer>, tri
 /** `fetch`, with that. */
 export const reach = (url: URL, init: RequestInit): Promise<Response> => overOpenConnection(() => fetch(url, init));
 
+/** Or it was closed while the request was being written: a body that is too large is answered before it is read. */
 const isClosed = (error: unknown): boolean =>
-  error instanceof TypeError && error.cause instanceof Error && error.cause.message === "other side closed";
+  error instanceof TypeError &&
+  error.cause instanceof Error &&
+  (error.cause.message === "other side closed" || (error.cause as NodeJS.ErrnoException).syscall === "write");
