@@ -132,9 +132,9 @@ function disturb(world: World, until: number): void {
   if (what < 0.1) void world.reconcile();
   else if (what < 0.2) void strayConfirm(world);
   else if (what < 0.25) world.replayParked(world.parked.slice(-1));
-  else if (what < 0.35) void world.pokeAll();
-  else if (what < 0.4) world.provider.captureByHand();
-  else if (what < 0.5) void world.dropParked();
+  else if (what < 0.3) void world.pokeAll();
+  else if (what < 0.35) world.provider.captureByHand();
+  else if (what < 0.45) void world.dropParked();
   simulation.after(simulation.around(until - simulation.now > 3 * HOUR_MS ? HOUR_MS : 2 * MINUTE_MS), () =>
     disturb(world, until),
   );

@@ -30,20 +30,27 @@ export async function changeSeats(world: World, user_id: string, booking_id: str
   }
 }
 
-/** Another seat for some of the party on some of the flights: any of a few, the one they have, or one that another of them has. */
-function wish(world: World, { passengers }: Booking): ChangeSeats {
+/** Another seat for some of the party on some of the flights: any of a few, somebody else's, the one they have, or one that another of them has. */
+function wish(world: World, { id: booking_id, passengers }: Booking): ChangeSeats {
   const { simulation } = world;
   const selections = passengers.map(({ id, seats }) => ({
     id,
     seat_selections: seats
       .filter(() => simulation.chance(0.7))
-      .map(({ flight_id, designator }) => ({ flight_id, designator: other(world, passengers, flight_id) ?? designator })),
+      .map(({ flight_id, designator }) => ({
+        flight_id,
+        designator: other(world, booking_id, passengers, flight_id) ?? designator,
+      })),
   }));
   return { passengers: selections.filter(({ seat_selections }) => seat_selections.length > 0) };
 }
 
-function other({ simulation }: World, passengers: Booking["passengers"], flightId: string): string | undefined {
-  if (simulation.chance(0.7)) return simulation.pick(WISHES);
+function other(world: World, bookingId: string, passengers: Booking["passengers"], flightId: string): string | undefined {
+  const { simulation } = world;
+  if (simulation.chance(0.7)) {
+    const [another] = simulation.chance(0.3) ? heldByOthers(world, flightId, bookingId) : [];
+    return another?.seats[0]?.designator ?? simulation.pick(WISHES);
+  }
   const owned = passengers.flatMap(({ seats }) => seats.filter(({ flight_id }) => flight_id === flightId));
   return owned[simulation.int(owned.length)]?.designator;
 }
@@ -55,6 +62,8 @@ async function send(world: World, user_id: string, booking_id: string, key: stri
   const command = { booking_id, user_id, key, request_hash: JSON.stringify(body), traceparent: null, body };
   const first = await ask(world, booking_id, (shard) => shard.changeSeats(command));
   simulation.count(`change ${first === null ? "lost" : first.ok ? "ok" : first.error.reason}`);
+  if (first?.ok === false && first.error.reason === "seat_unavailable" && simulation.chance(0.6))
+    await letGo(world, booking_id, body);
   if (first?.ok !== true) return;
   const booking = first.value.body;
   checkGiven(world, booking, body);
@@ -64,6 +73,21 @@ async function send(world: World, user_id: string, booking_id: string, key: stri
   if (again !== null && (!again.ok || JSON.stringify(again.value.body) !== JSON.stringify(booking)))
     simulation.violate("B2", `a change was answered otherwise the second time`, booking_id);
 }
+
+/** Whoever has a wished seat changes their mind just now: what was refused would be granted. */
+async function letGo(world: World, bookingId: string, { passengers }: ChangeSeats): Promise<void> {
+  const { simulation } = world;
+  for (const { flight_id, designator } of passengers.flatMap(({ seat_selections }) => seat_selections))
+    for (const { booking_id, user_id, seats } of heldByOthers(world, flight_id, bookingId)) {
+      if (!seats.some((seat) => seat.designator === designator)) continue;
+      simulation.count("whoever has a wished seat lets it go");
+      const command = { booking_id, user_id, key: "let-go", request_hash: "let-go", traceparent: null };
+      await ask(world, booking_id, (shard) => shard.release(command));
+    }
+}
+
+const heldByOthers = ({ monitor }: World, flightId: string, bookingId: string) =>
+  [...(monitor.flights.get(flightId)?.flight.holds.values() ?? [])].filter(({ booking_id }) => booking_id !== bookingId);
 
 function checkGiven({ simulation }: World, booking: Booking, { passengers }: ChangeSeats): void {
   for (const { id, seat_selections } of passengers)
