@@ -88,8 +88,7 @@ describe("a guesser of record locators", () => {
 });
 
 describe("a bot with many identities behind one line", () => {
-  /** The seat lock's own test has a thousand. */
-  const IDENTITIES = 100;
+  const IDENTITIES = 1_000;
   const holdFrom = (address: string, token: string, offer: Offer) =>
     system.api<{ code?: string }>("/v1/bookings", {
       token,
@@ -98,7 +97,7 @@ describe("a bot with many identities behind one line", () => {
       json: { offer_id: offer.id, contact: { email: "somebody@example.com" }, passengers: party(offer) },
     });
 
-  it("holds 5 % of a flight at most, and everybody else still gets a seat", { timeout: 180_000 }, async () => {
+  it("holds 5 % of a flight at most, and everybody else still gets a seat", { timeout: 600_000 }, async () => {
     const [offer] = await search(system, { departure_date: inDays(7) });
     if (offer === undefined) throw new Error("no offer");
     const [flight = ""] = flightsOf(offer);
