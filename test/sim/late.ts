@@ -1,3 +1,4 @@
+import type { Envelope } from "#contracts/messages.ts";
 import type { ProviderEvent } from "./provider.ts";
 import type { SimQueue } from "./runtime/queue.ts";
 import type { Database } from "./runtime/sql.ts";
@@ -8,11 +9,34 @@ const DAY_MS = 24 * HOUR_MS;
 /** The flights have left, and every mark that may go has had its time. */
 const LATER_MS = 100 * DAY_MS;
 
-/** Everything that was ever sent, so that it can be sent again when nobody remembers it. */
+export interface SeatCall {
+  flight: string;
+  method: string;
+  args: unknown[];
+}
+
+/** Everything that was ever sent, once each, so that it can be sent again when nobody remembers it. */
 export class Copies {
-  readonly messages: { queue: SimQueue; body: unknown }[] = [];
+  readonly #messages = new Map<string, { queue: SimQueue; body: unknown }>();
+  readonly #calls = new Map<string, SeatCall>();
   readonly events: ProviderEvent[] = [];
-  readonly calls: { flight: string; method: string; args: unknown[] }[] = [];
+
+  message(queue: SimQueue, body: unknown): void {
+    const { id, type } = body as Envelope;
+    this.#messages.set(`${type} ${id}`, { queue, body });
+  }
+
+  call(call: SeatCall): void {
+    this.#calls.set(JSON.stringify(call), call);
+  }
+
+  get messages(): { queue: SimQueue; body: unknown }[] {
+    return [...this.#messages.values()];
+  }
+
+  get calls(): SeatCall[] {
+    return [...this.#calls.values()];
+  }
 }
 
 /** Months later: whatever may be forgotten has been, and a copy of everything that was ever sent comes in once more. */
@@ -23,9 +47,9 @@ export async function comeLate(world: World): Promise<void> {
   await pass(world, DAY_MS);
   expectForgotten(world);
   const { messages, events, calls } = world.copies;
-  for (const { queue, body } of messages.slice()) soon(world, () => void queue.send(body));
+  for (const { queue, body } of messages) soon(world, () => void queue.send(body));
   for (const event of events.slice()) soon(world, () => world.tell(event));
-  for (const call of calls.slice()) soon(world, () => world.callSeats(call));
+  for (const call of calls) soon(world, () => world.callSeats(call));
   simulation.count("copies of everything, months later");
   await pass(world, DAY_MS);
 }

@@ -17,7 +17,8 @@ import { handleBatch } from "../../workers/payments/queue.ts";
 import { reconcile } from "../../workers/payments/reconcile.ts";
 import { takeEvent } from "../../workers/payments/webhooks/take.ts";
 import { prune } from "../../workers/payments/store/prune.ts";
-import { Copies } from "./late.ts";
+import { acknowledgeInventory } from "../../workers/search/acknowledge-inventory.ts";
+import { Copies, type SeatCall } from "./late.ts";
 import { Monitor } from "./monitor/monitor.ts";
 import { type ProviderEvent, SimProvider } from "./provider.ts";
 import { d1 } from "./runtime/d1.ts";
@@ -166,7 +167,7 @@ export class World {
     void this.#receive(event, 1);
   }
 
-  callSeats({ flight, method, args }: Copies["calls"][number]): void {
+  callSeats({ flight, method, args }: SeatCall): void {
     void this.#flight(flight)
       .invoke(method, args)
       .catch(() => undefined);
@@ -216,7 +217,7 @@ export class World {
       max_batch_size: size,
       max_retries: 5,
       consume: (batch, life) => {
-        for (const { body } of batch.messages) this.copies.messages.push({ queue, body });
+        for (const { body } of batch.messages) this.copies.message(queue, body);
         return consumeBatch(batch, life);
       },
       parked: (origin, body) => void this.parked.push({ queue: origin, body }),
@@ -227,7 +228,7 @@ export class World {
   #flight(name: string): ObjectHost {
     const observe: Observe = (method, args) => {
       const copy = { flight: name, method, args };
-      if (SEAT_CALLS.has(method)) this.copies.calls.push(copy);
+      if (SEAT_CALLS.has(method)) this.copies.call(copy);
       const seen = this.monitor.seatCall(name, method, args);
       return (answer) => {
         seen(answer);
@@ -241,7 +242,7 @@ export class World {
   }
 
   /** A copy of a call that was refused is granted if its reason is gone by then: rare enough to need help. */
-  #copyRefused(copy: Copies["calls"][number]): void {
+  #copyRefused(copy: SeatCall): void {
     const { simulation } = this;
     if (!simulation.faulty || !simulation.chance(0.5)) return;
     simulation.after(simulation.around(20_000), () => {
@@ -347,7 +348,7 @@ export class World {
     await consume(batch, {
       schema: INVENTORY,
       handle: async (messages) => {
-        for (const { data } of messages) await this.seats(life).getByName(data.flight_id).inventoryApplied(data.version);
+        await acknowledgeInventory(this.seats(life), messages);
         return messages.map(() => done);
       },
       park: () => Promise.resolve(),

@@ -7,6 +7,7 @@ import { numberVar } from "#platform/env.ts";
 import { errorText } from "#platform/log.ts";
 import { meter } from "#platform/meter.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
+import { acknowledgeInventory } from "./acknowledge-inventory.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
@@ -33,13 +34,13 @@ export async function consumeSearch(batch: MessageBatch, env: Env, now: number):
 /** All inventory of the batch is one D1 batch, and comes first; tasks run beside one another. Answers stand in the order of the messages. */
 async function handle(env: Env, messages: SearchMessage[], now: number): Promise<Handling[]> {
   const inventory = messages.filter((message): message is Inventory => message.type === "inventory.changed");
-  const projected = await projectAndAcknowledge(env, inventory, now);
+  await projectAndAcknowledge(env, inventory, now);
   return Promise.all(
     messages.map(async (message) => {
       if (message.type === "task.run") return runTask(env, message, now);
       if (message.type === "audit.read")
         return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), sized(env));
-      return projected.get(message.id) ?? quiet;
+      return quiet;
     }),
   );
 }
@@ -48,19 +49,14 @@ const sized = (env: Env) => ({ source: "flights", db: env.DB, tables: ["availabi
 
 const quiet: Handling = { kind: "quiet" };
 
-/**
- * Stores the counts, then tells each flight which version has arrived, so that its outbox forgets it. One call per
- * flight and batch; a flight that cannot be reached gets its messages again.
- */
-async function projectAndAcknowledge(env: Env, messages: Inventory[], now: number): Promise<Map<string, Handling>> {
+/** Stores the counts, then tells each flight which version has arrived. */
+async function projectAndAcknowledge(env: Env, messages: Inventory[], now: number): Promise<void> {
   const { news, repriced } = await projectInventory(
     env,
     messages.map(({ data }) => data),
   );
-  const byFlight = Map.groupBy(messages, (message) => message.data.flight_id);
   countLags(messages, news, Date.now());
-  const [handled] = await Promise.all([acknowledgeAll(env, byFlight), repriced ? refreshFares(env, now) : null]);
-  return new Map(handled.flat());
+  await Promise.all([acknowledgeInventory(env.FLIGHT_SEATS, messages), repriced ? refreshFares(env, now) : null]);
 }
 
 /** How late search heard what was news to it: a copy was heard already. */
@@ -71,20 +67,6 @@ function countLags(messages: Inventory[], news: Projected["news"], now: number):
     if (!isNews.has(key)) continue;
     meter.observe("holdfast_projection_lag_seconds", { projection: "availability" }, Math.max(0, now - Date.parse(at)) / 1000);
   }
-}
-
-function acknowledgeAll(env: Env, byFlight: Map<string, Inventory[]>): Promise<[string, Handling][][]> {
-  return Promise.all(
-    [...byFlight].map(async ([flightId, group]): Promise<[string, Handling][]> => {
-      const newest = Math.max(...group.map((message) => message.data.version));
-      try {
-        await env.FLIGHT_SEATS.getByName(flightId).inventoryApplied(newest);
-        return group.map((message) => [message.id, quiet]);
-      } catch (error) {
-        return group.map((message) => [message.id, { kind: "retry", delay_s: 0, why: errorText(error) }]);
-      }
-    }),
-  );
 }
 
 async function runTask(env: Env, task: Task, now: number): Promise<Handling> {
