@@ -35,6 +35,13 @@ export const RefundDebtPage = pageOf(RefundDebt);
 /** Body of `POST /v1/ops/refund-debts/{id}/settle`: what names the payment in the carrier's own books. */
 export const SettleRefundDebt = z.strictObject({ reference: z.string().trim().min(1).max(200) });
 
+/** A debt that was paid, as its passengers are to hear of it. */
+export type SettledRefundDebt = Pick<RefundDebt, "id" | "booking_id" | "amount">;
+/** The task of notifications that has passengers told of them. */
+export const TELL_DEBTS_TASK = "refund_debts.tell";
+/** As many are told of at once, the newest of all. */
+export const MAX_SETTLED_DEBTS = 1_000;
+
 export type SettleRefundDebtError = { reason: "not_found" | "key_reused" | "debt_settled" };
 
 /** What operators see and do about the refunds that failed. */
@@ -53,6 +60,8 @@ export interface RefundDebtsApi {
     key: string;
     request_hash: string;
   }): Promise<Result<Answer<RefundDebt>, SettleRefundDebtError>>;
+  /** Debts that were settled at this instant (epoch ms) or later, the newest first; at most `MAX_SETTLED_DEBTS`. */
+  settledRefundDebts(since: number): Promise<SettledRefundDebt[]>;
   /** How many are open in each currency in which there ever was one. */
   openRefundDebts(): Promise<{ currency: string; open: number }[]>;
 }

@@ -6,9 +6,9 @@ export const DEPLOY_ORDER = [
   "workers/telemetry/wrangler.toml",
   "durable-objects/wrangler.toml",
   "workers/users/wrangler.toml",
+  "workers/payments/wrangler.toml",
   "workers/notifications/wrangler.toml",
   "workers/search/wrangler.toml",
-  "workers/payments/wrangler.toml",
   "workers/bookings/wrangler.toml",
   "wrangler.toml",
 ] as const;

@@ -59,7 +59,7 @@ export interface AccountFacts {
   url: string;
 }
 
-/** Money that has come back for good. `other_means`: the bank had refused the refund to the card. */
+/** Money that has come back for good. `other_means`: the refund to the card had failed. */
 export interface RefundFacts {
   amount: Money;
   by: "card" | "other_means";

@@ -312,7 +312,7 @@ describe("a refund that was made", () => {
 
   test("in another way says why, and promises no card anything", () => {
     const text = plainText(made(193_400, "other_means"));
-    expect(text).toContain("Your bank had sent the refund to your card back to us");
+    expect(text).toContain("The refund to your card did not come through, so we have paid you JPY 193,400 in another way.");
     expect(text).toContain("Paid in another way: JPY 193,400");
     expect(text).not.toMatch(/Banks take|Paid back to your card/);
   });

@@ -14,7 +14,7 @@ const WAYS: Record<RefundFacts["by"], { heading: string; words: (amount: string)
   other_means: {
     heading: "Your refund has been paid in another way",
     words: (amount) =>
-      `Your bank had sent the refund to your card back to us, so we have paid ${amount} in another way. With that, nothing is owed to you any more.`,
+      `The refund to your card did not come through, so we have paid you ${amount} in another way. With that, this refund is owed to you no longer.`,
     label: "Paid in another way",
   },
 };

@@ -24,3 +24,10 @@ test.each([
 ] as const)("a refund that is %s: %s", (status, isTrue) => {
   expect(isStillTrue("booking.refunded", { status: "cancelled", refund: { status } })).toBe(isTrue);
 });
+
+test("a refund that was paid by other means is true for good, whatever became of the one to the card", () => {
+  for (const status of ["pending", "succeeded", "failed"] as const)
+    expect(isStillTrue("booking.refunded", { status: "cancelled", refund: { status } }, "other_means")).toBe(true);
+  expect(isStillTrue("booking.refunded", { status: "cancelled", refund: { status: "failed" } }, "card")).toBe(false);
+  expect(isStillTrue("booking.cancelled", { status: "failed", refund: { status: "failed" } }, "other_means")).toBe(false);
+});

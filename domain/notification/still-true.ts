@@ -1,3 +1,5 @@
+import type { RefundFacts } from "./facts.ts";
+
 /** Of a booking, what tells whether a notice about it still says how it stands. */
 export interface StandingFacts {
   status: string;
@@ -15,5 +17,11 @@ const STILL_TRUE: Record<string, (booking: StandingFacts) => boolean> = {
   "booking.changed": ({ status }) => LIVE.includes(status),
 };
 
-/** Whether a notice of this type may be sent once more: nobody should be sent a ticket of a booking that is cancelled since. */
-export const isStillTrue = (type: string, booking: StandingFacts): boolean => STILL_TRUE[type]?.(booking) ?? false;
+/**
+ * Whether a notice of this type may be sent once more: nobody should be sent a ticket of a booking that is cancelled since. `refundedBy`: how
+ * the money came back that it tells of; what was paid by other means stays paid, and the booking knows nothing of it.
+ */
+export function isStillTrue(type: string, booking: StandingFacts, refundedBy: RefundFacts["by"] | null = null): boolean {
+  if (type === "booking.refunded" && refundedBy === "other_means") return true;
+  return STILL_TRUE[type]?.(booking) ?? false;
+}

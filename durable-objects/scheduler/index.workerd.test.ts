@@ -55,6 +55,7 @@ describe("the schedule", () => {
       ["accounts.erase", "BOOKINGS_QUEUE"],
       ["notifications.retry", "NOTIFICATIONS_QUEUE"],
       ["webhooks.retry", "NOTIFICATIONS_QUEUE"],
+      ["refund_debts.tell", "NOTIFICATIONS_QUEUE"],
       ["bookings.measure", "BOOKINGS_QUEUE"],
       ["notifications.measure", "NOTIFICATIONS_QUEUE"],
       ["payments.measure", "PAYMENTS_QUEUE"],

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AUDIT_TASK } from "#contracts/audit.ts";
 import type { TaskRun } from "#contracts/messages.ts";
+import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { numberVar } from "#platform/env.ts";
 import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 
@@ -47,6 +48,8 @@ const TASKS: readonly Task[] = [
   { name: "notifications.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: 5 * MINUTE_MS },
   // Events whose partner was down; their waits begin with minutes.
   { name: "webhooks.retry", queue: "NOTIFICATIONS_QUEUE", every_ms: MINUTE_MS, starts_later: true },
+  // Passengers whose refund debt is settled, where the message that was to have them told is lost.
+  { name: TELL_DEBTS_TASK, queue: "NOTIFICATIONS_QUEUE", every_ms: 15 * MINUTE_MS, starts_later: true },
   // What only a look into the databases can count, so that `/metrics` does not have to.
   { name: "bookings.measure", queue: "BOOKINGS_QUEUE", every_ms: MINUTE_MS },
   { name: "notifications.measure", queue: "NOTIFICATIONS_QUEUE", every_ms: MINUTE_MS },

@@ -69,7 +69,7 @@ test("databases that exist take the place of placeholders, and only those", () =
     deployed("staging")
       .flatMap(({ d1_databases }) => d1_databases)
       .map(({ database_id }) => database_id),
-  ).toEqual(["users", "notifications", "flights", "payments", "bookings"].map((name) => `id of holdfast-staging-${name}`));
+  ).toEqual(["users", "payments", "notifications", "flights", "bookings"].map((name) => `id of holdfast-staging-${name}`));
   const none = declared.map((config) => deployedConfig(config, environment("staging"), {}));
   expect(none.flatMap(({ d1_databases }) => d1_databases).every(({ database_id }) => PLACEHOLDER_ID.test(database_id))).toBe(
     true,

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { TrialBalance } from "#contracts/payments.ts";
-import type { RefundDebt } from "#contracts/refund-debts.ts";
+import { type RefundDebt, TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { runAudit } from "../harness/audit.ts";
-import { mailTo } from "../harness/evidence.ts";
+import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
+import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { cancel, held, inDays, list, pay, read, search, tickets, until } from "./trip.ts";
@@ -46,6 +47,15 @@ async function cancelledInVain(person: Person): Promise<Booking> {
     return now.refund?.status === "failed" && now;
   });
 }
+/** What they were told of money that came in another way. */
+const paidOtherwise = async (person: Person) =>
+  (await inbox(system, person.email)).filter(({ type, text }) => type === "booking.refunded" && text.includes("in another way"));
+/** As the scheduler asks for it. */
+async function lookForSettled(): Promise<void> {
+  const at = new Date().toISOString();
+  const message = { v: 1, type: "task.run", booking_id: null, step: "task", at, traceparent: null };
+  await sendToQueue(system, "NOTIFICATIONS_QUEUE", { ...message, id: randomUUID(), data: { name: TELL_DEBTS_TASK } });
+}
 const clean = () =>
   waitFor("the audit to be clean", async () => (await runAudit(system, operator)).status === "clean", TIMEOUT_MS);
 
@@ -84,11 +94,17 @@ describe("a refund that the card's bank sends back", () => {
     expect(await settle(debt, "transfer 4712", "key-1")).toMatchObject({ status: 422, body: { code: "idempotency_key_reused" } });
     expect(await settle(debt, "transfer 4712")).toMatchObject({ status: 409, body: { code: "debt_settled" } });
 
+    await waitFor("the mail that says so", async () => (await paidOtherwise(person)).length > 0);
+    await lookForSettled();
     expect(await debts("?state=open")).toEqual([]);
     expect(await debts()).toEqual([settled.body]);
     expect(await balances(refund.currency)).toEqual({ ...owing, refunds_payable: 0, bank: -refund.amount_minor });
     expect(await metrics()).toContain(`holdfast_refund_debts_open{currency="${refund.currency}"} 0\n`);
     await clean();
+    // The audit has come through the same queue since: who was told once is not told again.
+    expect((await paidOtherwise(person)).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining(`refunded: booking ${booking.record_locator}`),
+    ]);
   });
 
   it("is found by the audit where its row says another amount than saga and ledger", { timeout: TIMEOUT_MS }, async () => {

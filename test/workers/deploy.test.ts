@@ -123,20 +123,20 @@ test(
   { timeout: TIMEOUT_MS },
   async () => {
     const { account } = cloudflare;
-    cloudflare.failOnce(`PUT /workers/scripts/${PREFIX}-payments`);
+    cloudflare.failOnce(`PUT /workers/scripts/${PREFIX}-bookings`);
     const failed = await deploy();
     expect(failed.code).toBe(1);
     expect(failed.output).toContain("An unknown error has occurred, made up by a test");
-    expect(failed.output).toMatch(/Failed after 24 of 27 steps\. What was done stays; run it again, and it goes on from here\./);
+    expect(failed.output).toMatch(/Failed after 25 of 27 steps\. What was done stays; run it again, and it goes on from here\./);
     expect([...account.scripts.keys()]).toEqual(
-      ["telemetry", "objects", "users", "notifications", "search"].map((name) => `${PREFIX}-${name}`),
+      ["telemetry", "objects", "users", "payments", "notifications", "search"].map((name) => `${PREFIX}-${name}`),
     );
     expect(recorded()).toEqual(databases());
     // Its upload succeeds, and it does not get to consume its queue.
     cloudflare.failOnce(`POST /queues/${account.queues.get(`${PREFIX}-bookings`)?.id}/consumers`);
     const halfway = await deploy();
     expect(halfway.code).toBe(1);
-    expect(halfway.output).toContain("Failed after 2 of 4 steps");
+    expect(halfway.output).toContain("Failed after 1 of 3 steps");
     // Two Workers have it, so search has got another one.
     expect(secretOf("bookings", "OFFER_SIGNING_KEY")).toBe(secretOf("search", "OFFER_SIGNING_KEY"));
     const [objects, key] = [serving(`${PREFIX}-objects`), secretOf("search", "OFFER_SIGNING_KEY")];

@@ -184,6 +184,29 @@ describe("an operator", () => {
     expect(await balances(system, trip.booking)).toMatchObject({ bank: -(TOTAL + 1), refunds_payable: 0 });
   });
 
+  test("has the debts told of that were settled since some instant, the newest first, and none that is still owed", async () => {
+    const [first, second, open] = [await indebted(), await indebted(), await indebted()];
+    const since = Date.now();
+    await system.api.settleRefundDebt(settlement(first));
+    await until(
+      async () => Date.now(),
+      (now) => now > since + 1,
+    );
+    await system.api.settleRefundDebt(settlement(second));
+    const idOf = (trip: Trip) => debtId(trip.refund().id);
+    const all = await system.api.settledRefundDebts(0);
+    const settled = all.filter(({ booking_id }) => [first, second, open].some(({ booking }) => booking === booking_id));
+    expect(settled.map(({ id }) => id)).toEqual([idOf(second), idOf(first)]);
+    expect(settled[0]).toEqual({
+      id: idOf(second),
+      booking_id: second.booking,
+      amount: { amount_minor: TOTAL + 1, currency: "EUR" },
+    });
+    const [{ settled_at } = { settled_at: 0 }] = (await debtsOf(second)) as { settled_at: number }[];
+    expect((await system.api.settledRefundDebts(settled_at)).map(({ id }) => id)).toEqual([idOf(second)]);
+    expect(await system.api.settledRefundDebts(settled_at + 1)).toEqual([]);
+  });
+
   test("has settled it for good: news of the failure that come again open nothing", async () => {
     const trip = await sentBack();
     await system.api.settleRefundDebt(settlement(trip));

@@ -1,4 +1,4 @@
-import { and, eq, notInArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { type AfterFailure, afterFailure } from "#domain/notification/retry.ts";
 import { log } from "#platform/log.ts";
@@ -19,7 +19,8 @@ export interface Attempt {
   sent: Sent;
 }
 /** What its saga does not know and could not be asked for, should it be sent again: it names nobody, and goes with its booking. */
-const KEPT: Notice["type"][] = ["booking.changed"];
+const isKept = (notice: Notice): boolean =>
+  notice.type === "booking.changed" || (notice.type === "booking.refunded" && notice.data.refund.by === "other_means");
 type Outcome = { status: "sent"; provider_id: string | null; reason: null } | (AfterFailure & { reason: string });
 type Ended = Attempt & { outcome: Outcome };
 
@@ -39,11 +40,12 @@ export async function conclude(env: Pick<Env, "DB" | "METRICS">, tries: Attempt[
       ),
   );
   const unsent = sql`EXISTS (SELECT 1 FROM ${notifications} WHERE ${notifications.message_id} = ${inbox.message_id} AND ${notifications.status} NOT IN ('sent', 'off'))`;
-  const forget = [...new Set(tries.map(({ claim }) => claim.message_id))].map((id) =>
+  const forgettable = tries.flatMap(({ notice }) => (notice === undefined || isKept(notice) ? [] : notice.id));
+  const forget = [...new Set(forgettable)].map((id) =>
     orm
       .update(inbox)
       .set({ body: null })
-      .where(and(eq(inbox.message_id, id), notInArray(inbox.type, KEPT), sql`NOT ${unsent}`)),
+      .where(and(eq(inbox.message_id, id), sql`NOT ${unsent}`)),
   );
   const letters = deadLetters(ended);
   const [first, ...rest] = [...updates, ...forget, ...letters.map((letter) => parkedRow(orm, "notifications", letter, now))];

@@ -1,4 +1,5 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
+import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
 import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
@@ -10,6 +11,7 @@ import { prune } from "./prune.ts";
 import { retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
 import { type Notice, isNotice } from "./notice.ts";
+import { tellOfDebts } from "./tell-of-debts.ts";
 import { pruneWebhooks } from "./webhooks/prune.ts";
 import { retryWebhooks, sendEvents } from "./webhooks/send-due.ts";
 
@@ -17,6 +19,7 @@ import { retryWebhooks, sendEvents } from "./webhooks/send-due.ts";
 const tasks = (env: Env) => ({
   "notifications.retry": () => retryDue(env),
   "notifications.prune": () => Promise.all([prune(env.DB, Date.now()), pruneWebhooks(env.DB, Date.now())]),
+  [TELL_DEBTS_TASK]: () => tellOfDebts(env, Date.now()),
   "webhooks.retry": () => retryWebhooks(env),
   "notifications.measure": () => measureDeadLetters(env, "notifications", Date.now()),
 });

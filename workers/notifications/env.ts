@@ -3,6 +3,7 @@ import type { AuditsApi } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SinkApi } from "#contracts/sandbox.ts";
 import type { MetricsApi } from "#contracts/metrics.ts";
+import type { PaymentsApi } from "#contracts/payments.ts";
 import type { UsersApi } from "#contracts/users.ts";
 
 export interface Env {
@@ -11,6 +12,8 @@ export interface Env {
   METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** Knows whom letters to accounts are for, and what clients may still do. */
   USERS: Service<Pick<UsersApi, "accountLetter" | "mayReadBookings">>;
+  /** Knows which refund debts are settled. */
+  PAYMENTS: Service<Pick<PaymentsApi, "settledRefundDebts">>;
   /** The queue that it consumes, for replays, and to send events to partners apart from what they follow from. */
   OWN_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;

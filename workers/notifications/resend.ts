@@ -51,12 +51,14 @@ async function find(db: D1Database, id: string): Promise<{ row: Row; booking_id:
 /** The notice once more, about the booking as it is; null: it would not be true, or there is nobody to be told. */
 async function noticeNow(env: Env, row: Row, booking_id: string, now: number): Promise<BookingNotice | null> {
   const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({ booking_id, user_id: null, wait_ms: 0, since_version: null });
-  if (!found.ok || found.value.erased || !isStillTrue(row.type, found.value.booking)) return null;
+  const kept = await keptOf(env.DB, row.message_id);
+  const refundedBy = kept !== null && "refund" in kept ? kept.refund.by : null;
+  if (!found.ok || found.value.erased || !isStillTrue(row.type, found.value.booking, refundedBy)) return null;
   const { booking, tickets } = found.value;
   const at = new Date(now).toISOString();
   const common = { v: 1, id: row.message_id, type: row.type, booking_id, step: row.type, at, traceparent: traceparentNow() };
   const about = {
-    ...(await keptOf(env.DB, row.message_id)),
+    ...kept,
     booking: NamelessBooking.parse(booking),
     tickets,
     // What comes out of the queue is recorded: it must not be found to lack a channel that nobody has asked for.
@@ -69,10 +71,10 @@ async function noticeNow(env: Env, row: Row, booking_id: string, now: number): P
 }
 
 /** What of the message is still stored: all of one that is not sent, and of one that its saga could not tell again. */
-async function keptOf(db: D1Database, messageId: string): Promise<object> {
+async function keptOf(db: D1Database, messageId: string): Promise<NotificationsMessage["data"] | null> {
   const [stored] = await drizzle(db).select({ body: inbox.body }).from(inbox).where(eq(inbox.message_id, messageId));
   const message = stored?.body === null || stored === undefined ? null : NotificationsMessage.safeParse(JSON.parse(stored.body));
-  return message?.success === true ? message.data.data : {};
+  return message?.success === true ? message.data.data : null;
 }
 
 async function queue(db: D1Database, { message_id, channel }: Row, notice: BookingNotice, now: number): Promise<Row | undefined> {

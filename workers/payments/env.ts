@@ -11,6 +11,8 @@ export interface Env {
   METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;
+  /** Whose task tells passengers of settled refund debts. */
+  NOTIFICATIONS_QUEUE: Queue;
   AUDITS: Objects<Pick<AuditsApi, "deliver">>;
   /** Local runs only: the sandbox in the provider's place. */
   PROVIDER?: Fetcher;

@@ -12,9 +12,10 @@ import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { operation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
-import { countOpenDebts, listDebts } from "./debts/list.ts";
+import { countOpenDebts, listDebts, settledDebts } from "./debts/list.ts";
 import { owing } from "./debts/owing.ts";
 import { settleDebt } from "./debts/settle.ts";
+import { tellSoon } from "./debts/tell-soon.ts";
 import { openDesk } from "./desk.ts";
 import type { Env, Props } from "./env.ts";
 import { openDb } from "./store/db.ts";
@@ -69,8 +70,15 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     return listDebts(openDb(this.env.DB), query);
   }
 
-  settleRefundDebt(command: Parameters<RefundDebtsApi["settleRefundDebt"]>[0]) {
-    return settleDebt(openDb(this.env.DB), command, Date.now());
+  async settleRefundDebt(command: Parameters<RefundDebtsApi["settleRefundDebt"]>[0]) {
+    const now = Date.now();
+    const settled = await settleDebt(openDb(this.env.DB), command, now);
+    if (settled.ok && !settled.value.replayed) await tellSoon(this.env, command.debt_id, now);
+    return settled;
+  }
+
+  settledRefundDebts(since: number) {
+    return settledDebts(openDb(this.env.DB), since);
   }
 
   openRefundDebts() {

@@ -90,8 +90,8 @@ function Debt({ debt, put }: { debt: RefundDebt; put: (debt: RefundDebt) => void
           }}
         >
           <p>
-            This moves no money. It notes that the passenger has got {sum} in another way, and the ledger owes it no longer. It
-            cannot be undone.
+            This moves no money. It notes that the passenger has got {sum} in another way, and the ledger owes it no longer. The
+            passenger is told by mail. It cannot be undone.
           </p>
           <Field
             label="What names the payment"

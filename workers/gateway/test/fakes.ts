@@ -88,6 +88,7 @@ const fakePayments = () => ({
       replayed: false,
     }),
   ),
+  settledRefundDebts: vi.fn<PaymentsApi["settledRefundDebts"]>(async () => []),
   openRefundDebts: vi.fn<PaymentsApi["openRefundDebts"]>(async () => [{ currency: "GBP", open: 1 }]),
   breakers: vi.fn<PaymentsApi["breakers"]>(async () => [sample.breaker]),
   closeBreaker: vi.fn<PaymentsApi["closeBreaker"]>(async (name) => ({ ...sample.breaker, name, phase: "closed" })),

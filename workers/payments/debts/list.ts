@@ -1,6 +1,6 @@
-import { and, eq, gt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, or, sql } from "drizzle-orm";
 import type { Page } from "#contracts/common.ts";
-import type { RefundDebt, RefundDebtsApi } from "#contracts/refund-debts.ts";
+import { MAX_SETTLED_DEBTS, type RefundDebt, type RefundDebtsApi, type SettledRefundDebt } from "#contracts/refund-debts.ts";
 import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { refundDebts } from "../schema.ts";
@@ -8,7 +8,7 @@ import type { Db } from "../store/db.ts";
 import { findDebt } from "../store/debts.ts";
 import { debtView } from "./view.ts";
 
-const { id, recorded_at, state } = refundDebts;
+const { id, recorded_at, settled_at, state } = refundDebts;
 
 /** Debts in keyset order, oldest first; a cursor is the id of the last one of the page before, which is there for ever. */
 export async function listDebts(
@@ -32,6 +32,16 @@ export async function listDebts(
     .limit(query.limit + 1);
   const data = rows.slice(0, query.limit).map(debtView);
   return ok({ data, next_cursor: rows.length > query.limit ? (data.at(-1)?.id ?? null) : null });
+}
+
+export async function settledDebts(db: Db, since: number): Promise<SettledRefundDebt[]> {
+  const rows = await db
+    .select()
+    .from(refundDebts)
+    .where(and(eq(state, "settled"), gte(settled_at, since)))
+    .orderBy(desc(settled_at), id)
+    .limit(MAX_SETTLED_DEBTS);
+  return rows.map(debtView).map((debt) => ({ id: debt.id, booking_id: debt.booking_id, amount: debt.amount }));
 }
 
 /**

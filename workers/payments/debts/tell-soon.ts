@@ -1,0 +1,30 @@
+import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
+import { errorText, log } from "#platform/log.ts";
+import { traceparentNow } from "#platform/operation.ts";
+import type { Env } from "../env.ts";
+
+/**
+ * Has the passengers of a settled debt told at once. Losing this costs some minutes: the debt itself says that it is settled, and the
+ * scheduler has notifications look for those as well.
+ */
+export async function tellSoon(
+  { NOTIFICATIONS_QUEUE }: Pick<Env, "NOTIFICATIONS_QUEUE">,
+  debtId: string,
+  now: number,
+): Promise<void> {
+  const task = {
+    v: 1,
+    id: `task:${TELL_DEBTS_TASK}:${debtId}`,
+    type: "task.run",
+    booking_id: null,
+    step: TELL_DEBTS_TASK,
+    at: new Date(now).toISOString(),
+    traceparent: traceparentNow(),
+    data: { name: TELL_DEBTS_TASK },
+  };
+  try {
+    await NOTIFICATIONS_QUEUE.send(task, { contentType: "json" });
+  } catch (error) {
+    log("warn", "refund.debt_untold", { debt_id: debtId, why: errorText(error) });
+  }
+}
