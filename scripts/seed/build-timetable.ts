@@ -10,6 +10,7 @@ import { addDays } from "#domain/time/local-date.ts";
 import { localDate, offsetMinutes, wallToInstant } from "#domain/time/zone.ts";
 import airports from "../../seed/airports.json" with { type: "json" };
 import { ROUTES, type Route } from "./routes.ts";
+import { terminalAt } from "./terminals.ts";
 
 /** Writes seed/schedules.json: two flight numbers for every rotation of the network, at times people fly. */
 const CARRIER = "HF";
@@ -145,11 +146,12 @@ function rotation(route: Route, index: number): Schedule[] {
     aircraft: aircraft.type,
     valid_from: VALID_FROM,
     valid_to: null,
-    origin_terminal: null,
-    destination_terminal: null,
   };
+  const [at_from, at_to] = [terminalAt(from.code, to.code), terminalAt(to.code, from.code)];
   const outbound = {
     ...common,
+    origin_terminal: at_from,
+    destination_terminal: at_to,
     number: String(number),
     origin: from.code,
     destination: to.code,
@@ -159,6 +161,8 @@ function rotation(route: Route, index: number): Schedule[] {
   };
   const inbound = {
     ...common,
+    origin_terminal: at_to,
+    destination_terminal: at_from,
     number: String(number + 1),
     origin: to.code,
     destination: from.code,
