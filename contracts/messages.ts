@@ -92,6 +92,11 @@ export const BookingChanged = envelope(
     change: z.strictObject({ flight_id: FlightId, before: FlightTimes, after: FlightTimes.nullable() }),
   }),
 );
+/** One may check in for this flight from now on. It leaves as `times` says, which may be later than the booking has it. */
+export const BookingCheckInOpen = envelope(
+  "booking.check_in_open",
+  BookingNotice.extend({ check_in: z.strictObject({ flight_id: FlightId, times: FlightTimes, closes_at: z.iso.datetime() }) }),
+);
 /** Address, name and link are asked of the users service when the mail is written: the link is a secret. */
 const Account = z.strictObject({ user_id: z.string(), callback_url: z.string().nullable() });
 export const AccountVerify = envelope("account.verify", Account);
@@ -110,6 +115,7 @@ export const NotificationsMessage = z.discriminatedUnion("type", [
   BookingCancelled,
   BookingRefunded,
   BookingChanged,
+  BookingCheckInOpen,
   AccountVerify,
   AccountReset,
   AccountKnown,

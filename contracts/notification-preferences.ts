@@ -9,6 +9,8 @@ export const NotificationPreferences = z.strictObject({
     expired: z.boolean(),
     /** That a refund has been made. */
     refunded: z.boolean(),
+    /** That one may check in for a flight. Whoever does not say gets it: there was a time without. */
+    check_in_open: z.boolean().default(true),
   }),
   /** Only where the booking has a phone number. */
   sms: z.strictObject({

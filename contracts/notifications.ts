@@ -57,6 +57,18 @@ export interface FlightChanged {
 /** Each is read from its saga in the same request, which may make some thirty calls. */
 export const CHANGED_BOOKINGS = 20;
 
+/** One may check in for a flight from now on. */
+export interface CheckInOpened {
+  flight_id: string;
+  /** As it leaves now. */
+  times: FlightTimes;
+  closes_at: string;
+  /** With seats on it, not all of them checked in; in any number. */
+  booking_ids: string[];
+}
+/** Of those that nobody was told of, so many are read from their sagas in one request. */
+export const OPENED_BOOKINGS = 10;
+
 /** Documents on demand, partners' endpoints, and what passengers are told beside the messages of its queue. */
 export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   /** The e-ticket as PDF bytes. */
@@ -69,6 +81,11 @@ export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   tell(notices: Told[]): Promise<void>;
   /** Has the passengers of these bookings told, of those that it concerns. Repeating it tells nobody twice. */
   tellOfChange(change: FlightChanged): Promise<void>;
+  /**
+   * Has the passengers of these bookings told, of those that are confirmed. Repeating it tells nobody twice. Answers how many notices it has
+   * written down, and the bookings that are still to be looked at: asked for those, it goes on.
+   */
+  tellOfCheckIn(opened: CheckInOpened): Promise<{ told: number; left: string[] }>;
   /** What this user has said of which notifications they want, or what holds for who has said nothing. */
   notificationPreferences(userId: string): Promise<NotificationPreferences>;
   /** From now on; what is on its way already is sent. */

@@ -1,3 +1,4 @@
+import { CHECK_IN_OPENS_MS } from "../check-in/window.ts";
 import { displayClock, displayDate } from "../time/display.ts";
 import type { BookingNews } from "./facts.ts";
 import { flightLines, fullName, passengerTable, route, segmentsOf } from "./itinerary.ts";
@@ -19,6 +20,7 @@ export function confirmedLetter({ booking, tickets, public_url }: BookingNews): 
     heading: "Your booking is confirmed",
     paragraphs: [
       `The payment went through and your seats are yours. Your ${tickets.length === 1 ? "e-ticket" : "e-tickets"} and a calendar file are attached.`,
+      `Check-in opens ${CHECK_IN_OPENS_MS / 3_600_000} hours before a flight leaves, on the page of your booking.`,
     ],
     action: { label: "View your booking", url: bookingUrl(public_url, booking.id) },
     reference: booking.record_locator,

@@ -81,6 +81,13 @@ export interface FlightChangeFacts {
   after: FlightTimesFacts | null;
 }
 
+/** A flight for which one may check in from now on, as it leaves now. `closes_at`: RFC 3339. */
+export interface CheckInFacts {
+  flight_id: string;
+  times: FlightTimesFacts;
+  closes_at: string;
+}
+
 /** Something that happened to a booking, as the passenger is told of it. */
 export interface BookingNews {
   booking: BookingFacts;

@@ -1,7 +1,6 @@
-import { formatDuration } from "../time/format.ts";
 import { displayClock, displayDate } from "../time/display.ts";
-import type { BookingNews, FlightChangeFacts, FlightTimesFacts, SegmentFacts, SliceFacts } from "./facts.ts";
-import { flightLines, passengerTable, segmentsOf } from "./itinerary.ts";
+import type { BookingNews, FlightChangeFacts, FlightTimesFacts, SliceFacts } from "./facts.ts";
+import { flightLines, passengerTable, segmentsOf, withTimes } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
 
@@ -83,14 +82,6 @@ const withChange = (slices: SliceFacts[], { flight_id, after }: FlightChangeFact
   slices.map((slice) => ({
     ...slice,
     segments: slice.segments.flatMap((segment) =>
-      segment.flight_id !== flight_id ? [segment] : after === null ? [] : [changed(segment, after)],
+      segment.flight_id !== flight_id ? [segment] : after === null ? [] : [withTimes(segment, after)],
     ),
   }));
-
-const changed = (segment: SegmentFacts, { destination, departs_local, arrives_local }: FlightTimesFacts): SegmentFacts => ({
-  ...segment,
-  destination,
-  departs_local,
-  arrives_local,
-  duration: formatDuration(Math.round((Date.parse(arrives_local) - Date.parse(departs_local)) / 60_000)),
-});

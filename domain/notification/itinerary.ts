@@ -1,5 +1,6 @@
 import { displayArrival, displayClock, displayDate, displayDuration } from "../time/display.ts";
-import type { BookingFacts, PassengerFacts, SegmentFacts, SliceFacts } from "./facts.ts";
+import { formatDuration } from "../time/format.ts";
+import type { BookingFacts, FlightTimesFacts, PassengerFacts, SegmentFacts, SliceFacts } from "./facts.ts";
 import type { FlightLine, Table } from "./message.ts";
 
 export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -9,6 +10,18 @@ export const fullName = ({ title, given_name, family_name }: PassengerFacts): st
   [title === null ? "" : capitalised(title), given_name, family_name].filter(Boolean).join(" ");
 
 export const segmentsOf = (slices: SliceFacts[]): SegmentFacts[] => slices.flatMap((slice) => slice.segments);
+
+/** The flight as it leaves now, which may be later than it was sold. */
+export const withTimes = (
+  segment: SegmentFacts,
+  { destination, departs_local, arrives_local }: FlightTimesFacts,
+): SegmentFacts => ({
+  ...segment,
+  destination,
+  departs_local,
+  arrives_local,
+  duration: formatDuration(Math.round((Date.parse(arrives_local) - Date.parse(departs_local)) / 60_000)),
+});
 
 /** Where the journey goes: `LHR - JFK`, and for a journey that comes back `LHR - JFK - LHR`. */
 export function route(slices: SliceFacts[]): string {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { ALL_WANTED, isOptional, isWanted, type Preferences } from "./preferences.ts";
+import { ALL_WANTED, isOptional, isWanted, type Preferences, withDefaults } from "./preferences.ts";
 
 const NONE_WANTED: Preferences = {
-  email: { held: false, expired: false, refunded: false },
+  email: { held: false, expired: false, refunded: false, check_in_open: false },
   sms: { confirmed: false, changed: false },
 };
 const TYPES = [
@@ -13,6 +13,7 @@ const TYPES = [
   "booking.cancelled",
   "booking.refunded",
   "booking.changed",
+  "booking.check_in_open",
   "account.verify",
   "account.reset",
   "account.known",
@@ -50,6 +51,17 @@ test("each kind is turned off by itself, by its channel alone", () => {
 });
 
 test("only what may be turned off is worth asking about", () => {
-  expect(TYPES.filter((type) => isOptional(type, "email"))).toEqual(["booking.held", "booking.expired", "booking.refunded"]);
+  expect(TYPES.filter((type) => isOptional(type, "email"))).toEqual([
+    "booking.held",
+    "booking.expired",
+    "booking.refunded",
+    "booking.check_in_open",
+  ]);
   expect(TYPES.filter((type) => isOptional(type, "sms"))).toEqual(["booking.confirmed", "booking.changed"]);
+});
+
+test("who said what they want before there was more to choose wants what came later", () => {
+  const said = { email: { held: false, expired: true, refunded: false }, sms: { confirmed: true, changed: false } };
+  expect(withDefaults(said)).toEqual({ ...said, email: { ...said.email, check_in_open: true } });
+  expect(withDefaults(NONE_WANTED)).toEqual(NONE_WANTED);
 });

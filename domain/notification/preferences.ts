@@ -3,7 +3,7 @@
  * and a letter about an account is how its owner hears that somebody is at it.
  */
 export const OPTIONAL = {
-  email: ["held", "expired", "refunded"],
+  email: ["held", "expired", "refunded", "check_in_open"],
   sms: ["confirmed", "changed"],
 } as const;
 
@@ -12,9 +12,15 @@ export type Preferences = { [Channel in keyof typeof OPTIONAL]: Record<(typeof O
 
 /** Of somebody who has not said otherwise. */
 export const ALL_WANTED: Preferences = {
-  email: { held: true, expired: true, refunded: true },
+  email: { held: true, expired: true, refunded: true, check_in_open: true },
   sms: { confirmed: true, changed: true },
 };
+
+/** What somebody has said, perhaps when there was less to choose: the rest is wanted. */
+export const withDefaults = ({ email, sms }: { [Channel in keyof Preferences]: Partial<Preferences[Channel]> }): Preferences => ({
+  email: { ...ALL_WANTED.email, ...email },
+  sms: { ...ALL_WANTED.sms, ...sms },
+});
 
 /** Whether a notice of this type (`booking.held`) is to go by this channel. */
 export function isWanted(preferences: Preferences, type: string, channel: keyof typeof OPTIONAL): boolean {

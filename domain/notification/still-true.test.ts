@@ -10,6 +10,7 @@ test.each([
   ["booking.expired", ["expired"]],
   ["booking.cancelled", ["cancelled"]],
   ["booking.changed", ["held", "paying", "confirmed"]],
+  ["booking.check_in_open", ["confirmed"]],
   // Only a refund makes it so, and an account is no booking.
   ["booking.refunded", []],
   ["account.verify", []],

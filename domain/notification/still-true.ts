@@ -14,6 +14,7 @@ const STILL_TRUE: Record<string, (booking: StandingFacts) => boolean> = {
   "booking.expired": ({ status }) => status === "expired",
   "booking.cancelled": ({ status }) => status === "cancelled",
   "booking.refunded": ({ refund }) => refund?.status === "succeeded",
+  "booking.check_in_open": ({ status }) => status === "confirmed",
   "booking.changed": ({ status }) => LIVE.includes(status),
 };
 

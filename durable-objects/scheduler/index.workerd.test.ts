@@ -47,6 +47,7 @@ describe("the schedule", () => {
     expect(tasks.map(({ name, queue }) => [name, queue])).toEqual([
       ["timetable.extend", "SEARCH_QUEUE"],
       ["schedules.tell", "SEARCH_QUEUE"],
+      ["check_ins.tell", "SEARCH_QUEUE"],
       ["fares.refresh", "SEARCH_QUEUE"],
       ["payments.reconcile", "PAYMENTS_QUEUE"],
       ["payments.prune", "PAYMENTS_QUEUE"],

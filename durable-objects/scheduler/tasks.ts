@@ -33,6 +33,8 @@ const TASKS: readonly Task[] = [
   { name: "timetable.extend", queue: "SEARCH_QUEUE", every_ms: 24 * 60 * MINUTE_MS },
   // Passengers of flights that a timetable has changed, where the message that was to have them told is lost.
   { name: "schedules.tell", queue: "SEARCH_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
+  // Passengers who may check in from now on.
+  { name: "check_ins.tell", queue: "SEARCH_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
   // The lowest fares of calendars: by the clock flights leave the sale, and what a run has left undone is done.
   { name: "fares.refresh", queue: "SEARCH_QUEUE", every_ms: 5 * MINUTE_MS, starts_later: true },
   // Refunds that failed late and disputes: a lost webhook would hide them.

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { decode } from "bcbp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
@@ -7,8 +8,11 @@ import type { PersonalData } from "#contracts/personal-data.ts";
 import type { Offer } from "#contracts/offers.ts";
 import type { ApiAnswer } from "../harness/api.ts";
 import { runAudit } from "../harness/audit.ts";
+import { inbox } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
+import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
+import { waitFor } from "../harness/wait-for.ts";
 import { scanPage } from "../../workers/notifications/pdf/scan.fixture.ts";
 import { cancel, flightsOf, held, inDays, offerToCheckInFor, pay, search, until } from "./trip.ts";
 
@@ -56,6 +60,17 @@ async function lose(flightId: string): Promise<void> {
   await system.evict("FlightSeats", flightId);
 }
 
+const openMails = async ({ email }: Person) =>
+  (await inbox(system, email)).filter(({ type }) => type === "booking.check_in_open");
+/** As the scheduler does: until search has heard of the sale, it does not see what there is to tell. */
+const askUntilTold = (who: Person) =>
+  waitFor("the mail that check-in is open", async () => {
+    const at = new Date().toISOString();
+    const message = { v: 1, type: "task.run", booking_id: null, step: "task", at, traceparent: null };
+    await sendToQueue(system, "SEARCH_QUEUE", { ...message, id: randomUUID(), data: { name: "check_ins.tell" } });
+    return (await openMails(who)).length > 0;
+  });
+
 describe("a passenger on the day before departure", () => {
   test("checks in, gets the pass as PDF, and has none once the booking is cancelled", async () => {
     const offer = await offerToCheckInFor(system, { adults: 2 });
@@ -102,6 +117,21 @@ describe("a passenger on the day before departure", () => {
     // Their numbers are nobody else's.
     const next = await sold(offer);
     expect((await checkIn(next.who, next.booking)).body.data.map(({ sequence }) => sequence)).toEqual([3, 4]);
+  });
+
+  test("is told once by mail that check-in is open, also who buys later, but not who is checked in or has given up", async () => {
+    const offer = await offerToCheckInFor(system, { cabin: "business" });
+    const [early, aboard, gone] = [await sold(offer), await sold(offer), await sold(offer)];
+    expect((await checkIn(aboard.who, aboard.booking)).status).toBe(200);
+    await cancel(system, gone.who, gone.booking);
+    await until(system, gone.who, gone.booking, "cancelled");
+    await askUntilTold(early.who);
+    const late = await sold(offer);
+    await askUntilTold(late.who);
+    const [mail] = await openMails(late.who);
+    expect(mail?.text).toContain(`Booking reference: ${late.booking.record_locator}`);
+    for (const { who } of [early, late]) expect(await openMails(who)).toHaveLength(1);
+    for (const { who } of [aboard, gone]) expect(await openMails(who)).toEqual([]);
   });
 
   test("is told when check-in opens, when it has closed, and that nobody else may", async () => {

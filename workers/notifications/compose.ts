@@ -1,5 +1,6 @@
 import { knownLetter, resetLetter, verifyLetter, welcomeLetter } from "#domain/notification/account.ts";
 import { cancelledLetter } from "#domain/notification/cancelled.ts";
+import { checkInOpenLetter } from "#domain/notification/check-in-open.ts";
 import { confirmedLetter, confirmedText } from "#domain/notification/confirmed.ts";
 import { expiredLetter } from "#domain/notification/expired.ts";
 import type { BookingNews } from "#domain/notification/facts.ts";
@@ -83,6 +84,8 @@ function wordsOf(letter: Letter, publicUrl: string): Words {
       return refundedLetter(news(letter, publicUrl), letter.data.refund);
     case "booking.changed":
       return flightChangedLetter(news(letter, publicUrl), letter.data.change);
+    case "booking.check_in_open":
+      return checkInOpenLetter(news(letter, publicUrl), letter.data.check_in);
     case "account.verify":
       return verifyLetter(letter.data);
     case "account.reset":

@@ -20,7 +20,9 @@ export interface Attempt {
 }
 /** What its saga does not know and could not be asked for, should it be sent again: it names nobody, and goes with its booking. */
 const isKept = (notice: Notice): boolean =>
-  notice.type === "booking.changed" || (notice.type === "booking.refunded" && notice.data.refund.by === "other_means");
+  notice.type === "booking.changed" ||
+  notice.type === "booking.check_in_open" ||
+  (notice.type === "booking.refunded" && notice.data.refund.by === "other_means");
 type Outcome = { status: "sent"; provider_id: string | null; reason: null } | (AfterFailure & { reason: string });
 type Ended = Attempt & { outcome: Outcome };
 

@@ -1,8 +1,10 @@
 import { err } from "#domain/result.ts";
+import { checkInIsOver } from "#domain/notification/check-in-open.ts";
 import { holdIsOver } from "#domain/notification/held.ts";
 import { errorText } from "#platform/log.ts";
 import { annotate, operation } from "#platform/operation.ts";
 import { forMessage } from "#queues/deliveries.ts";
+import { sagaOf } from "#queues/saga-shard.ts";
 import { address } from "./address.ts";
 import { type Channels, type Sent } from "./channels/channel.ts";
 import { channelsOf } from "./channels/channels.ts";
@@ -24,7 +26,7 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
     claims.map(async (claim): Promise<Attempt> => {
       const letter = letters.get(claim.message_id) ?? UNREADABLE;
       const notice = notices.get(claim.message_id);
-      const sent = letter.ok ? await traced(notice, claim, () => send(channels, letter.value, claim, env.PUBLIC_URL)) : letter;
+      const sent = letter.ok ? await traced(notice, claim, () => send(env, channels, letter.value, claim)) : letter;
       return { claim, notice, sent };
     }),
   );
@@ -46,19 +48,31 @@ function traced(notice: Notice | undefined, { channel, attempts }: Claim, work: 
 
 const UNREADABLE = err({ reason: "refused", detail: "the stored message is not one this version knows" } as const);
 
-const HOLD_OVER = err({ reason: "moot", detail: "the hold was over before it could be told" } as const);
+const moot = (detail: string) => err({ reason: "moot", detail } as const);
+const HOLD_OVER = moot("the hold was over before it could be told");
+const CHECK_IN_OVER = moot("check-in was over before it could be told");
+const NOT_CONFIRMED = moot("the booking is not confirmed any more");
 
-async function send(channels: Channels, letter: Letter, { channel, resends }: Claim, public_url: string): Promise<Sent> {
+async function send(env: Env, channels: Channels, letter: Letter, { channel, resends }: Claim): Promise<Sent> {
+  const public_url = env.PUBLIC_URL;
   if (letter.type === "booking.held" && holdIsOver(letter.data.booking.expires_at, Date.now())) return HOLD_OVER;
+  if (letter.type === "booking.check_in_open" && checkInIsOver(letter.data.check_in, Date.now())) return CHECK_IN_OVER;
   const to = recipient(letter, channel);
   if (to === undefined) return err({ reason: "refused", detail: `no recipient by ${channel}` });
   // Whatever is wrong with one mail, a provider's fault or our own, is written down with its reason and tried again;
   // it never reaches the booking and never stops its neighbours.
   try {
+    // A try hours after the first: it may have been cancelled meanwhile, and nobody can check in for that.
+    if (letter.type === "booking.check_in_open" && !(await isConfirmed(env, letter.data.booking.id))) return NOT_CONFIRMED;
     if (channel === "email") return await channels.email(await composeEmail({ letter, to, resends, public_url }));
     if (channels.sms === null) return err({ reason: "refused", detail: "no SMS provider is set up" });
     return await channels.sms(composeSms({ letter, to, resends, public_url }));
   } catch (error) {
     return err({ reason: "unavailable", detail: errorText(error) });
   }
+}
+
+async function isConfirmed(env: Env, booking_id: string): Promise<boolean> {
+  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({ booking_id, user_id: null, wait_ms: 0, since_version: null });
+  return found.ok && found.value.booking.status === "confirmed";
 }

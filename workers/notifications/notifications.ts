@@ -24,6 +24,7 @@ import { endpointView } from "./webhooks/owner.ts";
 import { takesLoopback } from "./webhooks/send-due.ts";
 import { tell } from "./tell.ts";
 import { tellOfChange } from "./tell-of-change.ts";
+import { tellOfCheckIn } from "./tell-of-check-in.ts";
 import { accountEndpoints, accountNotifications, bookingNotifications } from "./personal-data.ts";
 
 type Asked<Method extends keyof WebhooksApi> = Parameters<WebhooksApi[Method]>[0];
@@ -54,6 +55,10 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
 
   tellOfChange(change: Parameters<NotificationsApi["tellOfChange"]>[0]) {
     return tellOfChange(this.env, change, Date.now());
+  }
+
+  tellOfCheckIn(opened: Parameters<NotificationsApi["tellOfCheckIn"]>[0]) {
+    return tellOfCheckIn(this.env, opened, Date.now());
   }
 
   notificationPreferences(userId: string) {

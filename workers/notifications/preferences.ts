@@ -1,6 +1,6 @@
 import { eq, inArray } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { ALL_WANTED, isOptional, type Preferences } from "#domain/notification/preferences.ts";
+import { ALL_WANTED, isOptional, type Preferences, withDefaults } from "#domain/notification/preferences.ts";
 import { CHANNELS, type Notice } from "./notice.ts";
 import type { Owners } from "./owners.ts";
 import { notificationPreferences } from "./schema.ts";
@@ -9,7 +9,7 @@ const { user_id } = notificationPreferences;
 
 export async function accountPreferences(db: D1Database, userId: string): Promise<Preferences[]> {
   const rows = await drizzle(db).select().from(notificationPreferences).where(eq(user_id, userId));
-  return rows.map(({ preferences }) => preferences);
+  return rows.map(({ preferences }) => withDefaults(preferences));
 }
 
 export const readPreferences = async (db: D1Database, userId: string): Promise<Preferences> =>

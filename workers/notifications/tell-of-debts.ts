@@ -4,6 +4,7 @@ import { errorText, log } from "#platform/log.ts";
 import { traceparentNow } from "#platform/operation.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
+import { knownMessages } from "./known.ts";
 import type { BookingNotice } from "./notice.ts";
 import { tell } from "./tell.ts";
 
@@ -20,7 +21,7 @@ const MAX_DEBTS = 10;
  */
 export async function tellOfDebts(env: Env, now: number): Promise<void> {
   const settled = await env.PAYMENTS.settledRefundDebts(now - LOOK_BACK_MS);
-  const told = await toldOf(env.DB, settled.map(noticeId));
+  const told = await knownMessages(env.DB, settled.map(noticeId));
   const untold = settled.filter((debt) => !told.has(noticeId(debt)));
   for (const debt of untold.slice(0, MAX_DEBTS))
     try {
@@ -34,14 +35,6 @@ export async function tellOfDebts(env: Env, now: number): Promise<void> {
 
 /** One for each debt. */
 const noticeId = ({ id, booking_id }: SettledRefundDebt): string => `${booking_id}:booking.refunded:${id}`;
-
-async function toldOf(db: D1Database, ids: string[]): Promise<ReadonlySet<string>> {
-  const { results } = await db
-    .prepare("SELECT message_id FROM json_each(?1) CROSS JOIN inbox ON message_id = value")
-    .bind(JSON.stringify(ids))
-    .all<{ message_id: string }>();
-  return new Set(results.map(({ message_id }) => message_id));
-}
 
 /** Of the booking as its saga has it. One whose people are erased gets its notice, too, which says that there is nobody to be told. */
 async function noticeOf(env: Env, debt: SettledRefundDebt, now: number): Promise<Refunded> {

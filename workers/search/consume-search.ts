@@ -14,6 +14,7 @@ import { extendTimetable } from "./extend-timetable.ts";
 import { forgetPastFares } from "./fare-table/forget-past.ts";
 import { KEEP_FARES, keepFares, keepFaresLater, refreshFares } from "./fare-table/keep.ts";
 import { markClosing } from "./fare-table/mark-closing.ts";
+import { CHECK_IN_TASK, forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
 import { measureLoad } from "./measure-load.ts";
 import { type Projected, projectInventory } from "./project-inventory.ts";
 import { applyUnfinished } from "./schedules/apply-unfinished.ts";
@@ -87,6 +88,7 @@ const TASKS: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>
     await extendTimetable(env, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS), now);
     await forgetPastFares(env, now);
     await forgetOldImports(env, now);
+    await forgetCheckIns(env, now);
     await keepFaresLater(env, now);
   },
   // By the clock: the sale of flights has closed, and a run that broke off left something to do.
@@ -98,6 +100,7 @@ const TASKS: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>
   "load.measure": measureLoad,
   [KEEP_FARES]: keepOn,
   [TELL_TASK]: tellChanges,
+  [CHECK_IN_TASK]: tellCheckIns,
   [APPLY_TASK]: async (env, now) => {
     await applyUnfinished(env);
     await refreshFares(env, now);

@@ -7,8 +7,8 @@ import type { MetricsApi } from "#contracts/metrics.ts";
 export interface Env {
   DB: D1Database;
   FLIGHT_SEATS: Objects<FlightSeatsApi>;
-  /** Tells passengers of acknowledged schedule changes. */
-  NOTIFICATIONS: Service<Pick<NotificationsApi, "tellOfChange">>;
+  /** Tells passengers of acknowledged schedule changes, and that check-in is open. */
+  NOTIFICATIONS: Service<Pick<NotificationsApi, "tellOfChange" | "tellOfCheckIn">>;
   METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** The queue that it consumes, for replays. */
   OWN_QUEUE: Queue;

@@ -106,6 +106,13 @@ export const availability = sqliteTable(
   (table) => [index("availability_by_seq").on(table.seq)],
 );
 
+/** Flights whose passengers were told that they may check in: all who had seats at that version of the flight. */
+export const checkInsTold = sqliteTable("check_ins_told", {
+  flight_id: text().primaryKey(),
+  version: integer().notNull(),
+  told_at: integer().notNull(),
+});
+
 /** One row: how often flights were changed (by triggers), and how often what is left on some was stored. */
 export const searchClocks = sqliteTable("search_clocks", {
   id: integer().primaryKey(),

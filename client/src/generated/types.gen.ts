@@ -880,6 +880,7 @@ export type NotificationPreferences = {
         held: boolean;
         expired: boolean;
         refunded: boolean;
+        check_in_open?: boolean;
     };
     sms: {
         confirmed: boolean;

@@ -11,7 +11,7 @@ import { accountText } from "../text/en/account.ts";
 
 type Channel = keyof NotificationPreferences;
 const CHANNELS = {
-  email: { name: "by_email", kinds: ["held", "expired", "refunded"] },
+  email: { name: "by_email", kinds: ["held", "expired", "refunded", "check_in_open"] },
   sms: { name: "by_sms", kinds: ["confirmed", "changed"] },
 } as const satisfies { [Each in Channel]: { name: string; kinds: readonly (keyof NotificationPreferences[Each])[] } };
 /** A channel, and what it can be used for, with the words for that. */

@@ -122,6 +122,7 @@ const fakeNotifications = () => ({
   boardingPassPdf: vi.fn<NotificationsApi["boardingPassPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
   calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
   tell: vi.fn<NotificationsApi["tell"]>(async () => {}),
+  tellOfCheckIn: vi.fn<NotificationsApi["tellOfCheckIn"]>(async () => ({ told: 0, left: [] })),
   notificationPreferences: vi.fn<NotificationsApi["notificationPreferences"]>(async () => preferences),
   setNotificationPreferences: vi.fn<NotificationsApi["setNotificationPreferences"]>(async (command) => command.preferences),
   accountPreferences: vi.fn<NotificationsApi["accountPreferences"]>(async () => [preferences]),

@@ -5,7 +5,7 @@ import { booking } from "./samples.ts";
 const AT = "2026-11-23T19:03:20.000Z";
 
 export const preferences: NotificationPreferences = {
-  email: { held: false, expired: true, refunded: true },
+  email: { held: false, expired: true, refunded: true, check_in_open: true },
   sms: { confirmed: true, changed: true },
 };
 

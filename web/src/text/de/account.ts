@@ -52,6 +52,7 @@ export const account = translated<typeof accountText>()({
   email_held: "Plätze sind reserviert, und bis wann",
   email_expired: "Eine Reservierung ist abgelaufen",
   email_refunded: "Eine Erstattung ist erfolgt",
+  email_check_in_open: "Der Check-in für einen Flug ist geöffnet",
   sms_confirmed: "Eine Buchung ist bestätigt",
   sms_changed: "Ein Flug hat sich geändert; die E-Mail kommt trotzdem",
   keep_choices: "Auswahl speichern",

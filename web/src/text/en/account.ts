@@ -52,6 +52,7 @@ export const accountText = words("account", {
   email_held: "Seats are held, and until when",
   email_expired: "A hold has run out",
   email_refunded: "A refund has been made",
+  email_check_in_open: "Check-in for a flight is open",
   sms_confirmed: "A booking is confirmed",
   sms_changed: "A flight has changed; the mail comes all the same",
   keep_choices: "Keep my choices",

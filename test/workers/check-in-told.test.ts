@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { OPENED_BOOKINGS, type CheckInOpened } from "#contracts/notifications.ts";
+import { ALL_WANTED } from "#domain/notification/preferences.ts";
+import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
+import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { booked } from "./fixtures/told.ts";
+
+let system: NotificationsHarness;
+beforeAll(async () => {
+  system = await startNotifications();
+});
+afterAll(() => system.close());
+
+const FLIGHT_ID = "HF18_2026-12-20_SYD";
+const opened = (booking_ids: string[], more: Partial<CheckInOpened> = {}): CheckInOpened => ({
+  flight_id: FLIGHT_ID,
+  times: {
+    destination: "LHR",
+    departs_local: "2026-12-20T18:15:00+11:00",
+    arrives_local: "2026-12-21T05:45:00+00:00",
+    aircraft: "789",
+    origin_terminal: "1",
+    destination_terminal: "5",
+  },
+  closes_at: new Date(Date.now() + 3_600_000).toISOString(),
+  booking_ids,
+  ...more,
+});
+const mailsTo = (email: string, count = 1) =>
+  until(
+    () => system.deliveries(email),
+    (found) => found.length >= count,
+  );
+const toldOf = (bookingId: string) => system.api.notifications(bookingId);
+const ended = (bookingId: string) =>
+  until(
+    () => toldOf(bookingId),
+    ([first]) => first !== undefined && first.status !== "queued",
+  );
+
+test("one may check in: told in one mail, with the time at which it leaves now, however often it is told", async () => {
+  const id = await booked(system, "80", "fly@example.com");
+  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual({ told: 1, left: [] });
+  const [mail] = await mailsTo("fly@example.com");
+  expect(mail?.subject).toBe("Check in for flight HF 18 to LHR: booking K3J9QX");
+  expect(mail?.text).toContain("until 17:30 on Sun 20 Dec 2026");
+  expect(mail?.text).toContain("Zofia");
+  expect(mail?.attachments).toEqual([]);
+  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual({ told: 0, left: [] });
+  await Promise.all([system.api.tellOfCheckIn(opened([id])), system.api.tellOfCheckIn(opened([id]))]);
+  // Of its other flights it is told apart.
+  await system.api.tellOfCheckIn(opened([id], { flight_id: "HF17_2026-12-01_LHR" }));
+  await mailsTo("fly@example.com", 2);
+  expect((await toldOf(id)).map(({ channel }) => channel)).toEqual(["email", "email"]);
+  expect(await system.deliveries("fly@example.com")).toHaveLength(2);
+  expect(await system.deliveries("+447700900123")).toEqual([]);
+});
+
+test("it is no news to who has given up, has not paid yet, or is forgotten", async () => {
+  const ids = [
+    await booked(system, "81", "cancelling@example.com", { status: "cancelling" }),
+    await booked(system, "82", "cancelled@example.com", { status: "cancelled" }),
+    await booked(system, "83", "paying@example.com", { status: "paying" }),
+    await booked(system, "84", "erased@example.com", {}, true),
+    "bkg_85_0123456789abcdefghjkmnpqrs",
+  ];
+  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual({ told: 0, left: [] });
+  for (const id of ids) expect(await toldOf(id)).toEqual([]);
+});
+
+test("it is told to so many at a time, and those who were told before count for none of them", async () => {
+  const shards = Array.from({ length: OPENED_BOOKINGS + 2 }, (_, n) => String(n).padStart(2, "0"));
+  const ids = await Promise.all(shards.map((shard) => booked(system, shard, `many-${shard}@example.com`)));
+  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual({ told: OPENED_BOOKINGS, left: ids.slice(OPENED_BOOKINGS) });
+  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual({ told: 2, left: [] });
+  for (const shard of shards) await mailsTo(`many-${shard}@example.com`);
+});
+
+test("who does not want it is told nothing, and who has said so before one could say it gets it", async () => {
+  const [quiet, old] = [await booked(system, "86", "quiet@example.com"), await booked(system, "87", "old@example.com")];
+  await system.own(quiet, "usr_quiet");
+  await system.own(old, "usr_old");
+  const preferences = { ...ALL_WANTED, email: { ...ALL_WANTED.email, check_in_open: false } };
+  await system.api.setNotificationPreferences({ user_id: "usr_quiet", preferences });
+  const before = { email: { held: false, expired: true, refunded: true }, sms: { confirmed: true, changed: true } };
+  await system.db.prepare("INSERT INTO notification_preferences VALUES ('usr_old', ?, 1)").bind(JSON.stringify(before)).run();
+  expect(await system.api.notificationPreferences("usr_old")).toEqual({
+    ...before,
+    email: { ...before.email, check_in_open: true },
+  });
+  await system.api.tellOfCheckIn(opened([quiet, old]));
+  await mailsTo("old@example.com");
+  expect(await toldOf(quiet)).toMatchObject([{ type: "booking.check_in_open", status: "off" }]);
+  expect(await system.deliveries("quiet@example.com")).toEqual([]);
+});
+
+test("a mail that comes too late, or after its booking was cancelled, is not sent", async () => {
+  const late = await booked(system, "88", "late@example.com");
+  await system.api.tellOfCheckIn(opened([late], { closes_at: new Date(Date.now() - 1).toISOString() }));
+  expect(await ended(late)).toMatchObject([{ status: "failed", reason: "check-in was over before it could be told" }]);
+
+  const given = await booked(system, "89", "given-up@example.com");
+  await system.refuse(1);
+  await system.api.tellOfCheckIn(opened([given]));
+  await until(
+    () => toldOf(given),
+    ([first]) => first?.reason?.includes("the mailbox is down") === true,
+  );
+  await system.keep({ booking: { ...CONFIRMED, id: given, status: "cancelled" }, tickets: TICKETS });
+  expect(await ended(given)).toMatchObject([{ status: "failed", reason: "the booking is not confirmed any more" }]);
+  for (const email of ["late@example.com", "given-up@example.com"]) expect(await system.deliveries(email)).toEqual([]);
+});
+
+test("an operator can have it sent again, which its saga could not tell", async () => {
+  const id = await booked(system, "90", "again@example.com");
+  await system.api.tellOfCheckIn(opened([id]));
+  await mailsTo("again@example.com");
+  const [sent] = await ended(id);
+  expect((await system.api.resendNotification({ id: sent?.id ?? "", operator_id: "usr_op" })).ok).toBe(true);
+  const mails = await mailsTo("again@example.com", 2);
+  expect(mails[1]?.text).toBe(mails[0]?.text);
+});

@@ -1,0 +1,214 @@
+import type { DatabaseSync } from "node:sqlite";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import { type CheckInOpened, OPENED_BOOKINGS } from "#contracts/notifications.ts";
+import type { Env } from "./env.ts";
+import { bindingOf, flightsDatabase } from "./schedules/test-database.ts";
+import { forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
+
+const NOW = Date.UTC(2026, 10, 26, 12);
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+type Manifest = Awaited<ReturnType<FlightSeatsApi["manifest"]>>;
+type Seat = { booking_id: string | null; designator: string; state: Manifest["seats"][number]["state"] };
+
+let database: DatabaseSync;
+beforeEach(() => {
+  database = flightsDatabase();
+});
+
+/** In the timetable, so many ms from now, with something sold on it. */
+function given(id: string, leavesIn: number, { status = "scheduled", version = 5 } = {}): void {
+  const local = new Date(NOW + leavesIn).toISOString();
+  database
+    .prepare(
+      `INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft, status)
+       VALUES (?, 'HF', '1', 'LHR', 'JFK', ?, ?, ?, ?, 'arrives', '789', ?)`,
+    )
+    .run(id, local.slice(0, 10), NOW + leavesIn, NOW + leavesIn + 8 * HOUR_MS, local, status);
+  sell(id, version);
+}
+const sell = (id: string, version: number) =>
+  database
+    .prepare(
+      `INSERT INTO availability (flight_id, version, as_of, cabins, booking_classes) VALUES (?1, ?2, '', '[]', '[]')
+       ON CONFLICT (flight_id) DO UPDATE SET version = ?2`,
+    )
+    .run(id, version);
+const sold = (count: number): Seat[] =>
+  Array.from({ length: count }, (_, n) => ({ booking_id: `bkg_${n}`, designator: `${n}A`, state: "sold" }));
+
+interface Flight {
+  seats: Seat[];
+  version?: number;
+  /** From now, in ms. */
+  leavesIn?: number;
+  boarded?: string[];
+  isCancelled?: boolean;
+}
+/** Flights' objects, and notifications that write down every notice once, so many at a time. */
+function world(flights: Record<string, Flight>, refuse: (opened: CheckInOpened) => boolean = () => false) {
+  const told = new Set<string>();
+  const calls: CheckInOpened[] = [];
+  const send = vi.fn<(message: object) => Promise<void>>(async () => {});
+  const objectOf = ({ seats, version = 5, leavesIn = 20 * HOUR_MS, boarded = [], isCancelled = false }: Flight) => ({
+    manifest: async () => ({ version, departs_at: NOW + leavesIn, seats }),
+    boardingList: async () => boarded.map((designator) => ({ designator })),
+    cancellation: async () => (isCancelled ? {} : null),
+  });
+  const env = Object.assign(bindingOf(database), {
+    FLIGHT_SEATS: { getByName: (id: string) => objectOf(flights[id] ?? { seats: [] }) },
+    NOTIFICATIONS: {
+      tellOfCheckIn: async (opened: CheckInOpened) => {
+        calls.push(opened);
+        if (refuse(opened)) throw new Error("a shard is down");
+        const untold = opened.booking_ids.filter((id) => !told.has(`${id} ${opened.flight_id}`));
+        const now = untold.slice(0, OPENED_BOOKINGS);
+        for (const id of now) told.add(`${id} ${opened.flight_id}`);
+        return { told: now.length, left: untold.slice(OPENED_BOOKINGS) };
+      },
+    },
+    OWN_QUEUE: { send },
+  }) as unknown as Env;
+  return { env, told, calls, send, run: (at = NOW) => tellCheckIns(env, at) };
+}
+
+describe("check-in of a flight", () => {
+  test("is told once it is open, to every booking with seats on it, with the times at which it leaves now", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const { calls, run } = world({ HF1: { seats: [...sold(2), { booking_id: "bkg_0", designator: "9C", state: "sold" }] } });
+    await run();
+    expect(calls).toEqual([
+      {
+        flight_id: "HF1",
+        times: expect.objectContaining({ destination: "JFK", departs_local: new Date(NOW + 20 * HOUR_MS).toISOString() }),
+        closes_at: new Date(NOW + 20 * HOUR_MS - 45 * MINUTE_MS).toISOString(),
+        booking_ids: ["bkg_0", "bkg_1"],
+      },
+    ]);
+  });
+
+  test.each([
+    ["a day and a millisecond before it leaves", 24 * HOUR_MS + 1, false],
+    ["a day before it leaves", 24 * HOUR_MS, true],
+    ["a millisecond before check-in closes", 45 * MINUTE_MS + 1, true],
+    ["when it has closed", 45 * MINUTE_MS, false],
+    ["when it has left", -HOUR_MS, false],
+  ])("%s: %s", async (_, leavesIn, isTold) => {
+    given("HF1", leavesIn);
+    const { calls, run } = world({ HF1: { seats: sold(1), leavesIn } });
+    await run();
+    expect(calls).toHaveLength(isTold ? 1 : 0);
+  });
+
+  test("is told once, and again to those alone who have bought seats since", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const flights = { HF1: { seats: sold(1), version: 5 } };
+    const { told, calls, run } = world(flights);
+    await run();
+    await run();
+    expect(calls).toHaveLength(1);
+    flights.HF1 = { seats: sold(2), version: 6 };
+    sell("HF1", 6);
+    await run();
+    expect([...told]).toEqual(["bkg_0 HF1", "bkg_1 HF1"]);
+    await run();
+    expect(calls).toHaveLength(2);
+  });
+
+  test("is no news to who is checked in already, has only a hold, or has nothing", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const seats: Seat[] = [
+      { booking_id: "bkg_all", designator: "1A", state: "sold" },
+      { booking_id: "bkg_half", designator: "2A", state: "sold" },
+      { booking_id: "bkg_half", designator: "2B", state: "sold" },
+      { booking_id: "bkg_held", designator: "3A", state: "held" },
+      { booking_id: "bkg_paying", designator: "4A", state: "pinned" },
+      { booking_id: null, designator: "5A", state: "blocked" },
+    ];
+    const { told, run } = world({ HF1: { seats, boarded: ["1A", "2A"] } });
+    await run();
+    expect([...told]).toEqual(["bkg_half HF1"]);
+  });
+
+  test.each(["cancelled", "withdrawn", "suspended"])("is told to nobody where the timetable has it as %s", async (status) => {
+    given("HF1", 20 * HOUR_MS, { status });
+    const { calls, run } = world({ HF1: { seats: sold(1) } });
+    await run();
+    expect(calls).toEqual([]);
+  });
+
+  test("is told to nobody where its object knows that it is cancelled, and is not asked for again", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const { calls, env, run } = world({ HF1: { seats: sold(1), isCancelled: true } });
+    await run();
+    expect(calls).toEqual([]);
+    const asked = vi.spyOn(env.FLIGHT_SEATS, "getByName");
+    await run();
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test("waits for its object to hear that it leaves sooner", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const flights = { HF1: { seats: sold(1), leavesIn: 30 * HOUR_MS } };
+    const { calls, run } = world(flights);
+    await run();
+    expect(calls).toEqual([]);
+    flights.HF1.leavesIn = 20 * HOUR_MS;
+    await run();
+    expect(calls).toHaveLength(1);
+  });
+
+  test("that cannot be told stays to be told, and holds up no other flight", async () => {
+    given("HF1", 20 * HOUR_MS);
+    given("HF2", 21 * HOUR_MS);
+    let isDown = true;
+    const flights = { HF1: { seats: sold(1) }, HF2: { seats: sold(1) } };
+    const { told, calls, run } = world(flights, ({ flight_id }) => isDown && flight_id === "HF1");
+    await run();
+    expect([...told]).toEqual(["bkg_0 HF2"]);
+    isDown = false;
+    await run();
+    expect([...told]).toEqual(["bkg_0 HF2", "bkg_0 HF1"]);
+    await run();
+    expect(calls).toHaveLength(3);
+  });
+
+  test("of a full flight is told in more than one run, each of which makes few calls, to everybody once", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const { told, calls, send, run } = world({ HF1: { seats: sold(250) } });
+    await run();
+    expect(calls.length).toBeLessThan(25);
+    expect(send.mock.calls.map(([message]) => message)).toMatchObject([{ type: "task.run", data: { name: "check_ins.tell" } }]);
+    expect(told.size).toBeLessThan(250);
+    await run();
+    expect(told.size).toBe(250);
+    await run();
+    expect([told.size, send.mock.calls.length]).toEqual([250, 1]);
+  });
+
+  test("of many flights is told in runs that go on by themselves, unless nobody can be told", async () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `HF${n}`);
+    for (const [n, id] of ids.entries()) given(id, (10 + n / 10) * HOUR_MS);
+    const flights = Object.fromEntries(ids.map((id) => [id, { seats: sold(1) }]));
+    const { told, send, run } = world(flights);
+    for (let runs = 0; runs <= send.mock.calls.length; runs += 1) await run();
+    expect(told.size).toBe(20);
+
+    database.exec("DELETE FROM check_ins_told");
+    const silent = world(flights, () => true);
+    await silent.run();
+    expect([silent.told.size, silent.send.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  test("is forgotten a week later", async () => {
+    given("HF1", 20 * HOUR_MS);
+    const { env, run } = world({ HF1: { seats: sold(1) } });
+    await run();
+    const marks = () => database.prepare("SELECT flight_id FROM check_ins_told").all().length;
+    await forgetCheckIns(env, NOW + 7 * 24 * HOUR_MS);
+    expect(marks()).toBe(1);
+    await forgetCheckIns(env, NOW + 7 * 24 * HOUR_MS + 1);
+    expect(marks()).toBe(0);
+  });
+});
