@@ -58,6 +58,17 @@ class History {
     this.moments.push({ clocks, flights, left });
   }
 
+  /** One seat more of each flight is sold; so many of them are stored at a time, as the batches of a queue are. */
+  sellTogether(size: number): void {
+    for (const [n, flight] of [...this.now.flights.keys()].entries()) {
+      const { clocks, flights, left } = structuredClone(this.now);
+      if (n % size === 0) clocks.inventory++;
+      left.set(flight, { sold: (left.get(flight)?.sold ?? 0) + 1, seq: clocks.inventory });
+      if (n % size === 0) this.moments.push({ clocks, flights, left });
+      else this.moments.splice(-1, 1, { clocks, flights, left });
+    }
+  }
+
   #answer(what: string): Moment {
     this.asked.push(what);
     return this.moments.at(-1 - Math.min(this.behind(), this.moments.length - 1)) ?? this.now;
@@ -127,6 +138,21 @@ describe("what an isolate knows of flights", () => {
     expect([before, truth(history.now)]).toContainEqual(await answerOf(known, history, SECOND - 1));
     expect(await answerOf(known, history, 2 * SECOND)).toEqual(truth(history.now));
   });
+
+  test.each([499, 500, 501, 700])(
+    "is a second old at most also where %i flights have changed, some of them stored together",
+    async (count) => {
+      const history = new History();
+      for (let flight = 0; flight < count; flight++) history.change({ what: "add", flight });
+      const known = new KnownLegs();
+      await answerOf(known, history, 0);
+      history.sellTogether(7);
+      expect(await answerOf(known, history, 2 * SECOND)).toEqual(truth(history.now));
+      // And goes on hearing of what comes after that.
+      history.change({ what: "sell", flight: 1 });
+      expect(await answerOf(known, history, 4 * SECOND)).toEqual(truth(history.now));
+    },
+  );
 
   test("is not taken back by a replica that is behind", async () => {
     const history = withFlights();

@@ -36,12 +36,13 @@ const FRESH_MS = 1_000;
 const KNOWN_MS = 600_000;
 /** Some ten megabytes of them. */
 const MAX_FLIGHTS = 20_000;
+/** Flights that were stored since the last look; where it is more, what is searched is read anew. */
 const MAX_CHANGES = 500;
 
 /**
  * What this isolate knows of flights, and of what is left on them. It reads each once, and then asks once a second what has changed, in
- * one read for everything, however many searches there are: where the timetable has, everything is forgotten; where flights have sold
- * seats, it takes that in.
+ * one read for everything, however many searches there are: where the timetable has, or more flights than are worth reading have sold
+ * seats, everything is forgotten; else it takes in what is left.
  *
  * Reads may be answered by replicas, some of them behind others. Each answer says which moment of the clocks it is from. Of two words on
  * a flight the later wins, and what was stored after the oldest moment that anything known is from is asked for again.
@@ -94,10 +95,11 @@ export class KnownLegs {
     const { changes, clocks } = await reads.changes(since, MAX_CHANGES);
     this.#see(clocks);
     if (clocks.timetable < this.#timetable) return;
+    // There is more than that, and where it goes on nobody can say: flights that are stored together have one `seq`.
+    if (changes.length === MAX_CHANGES) return this.#forgetAll();
     for (const { flight_id: id, ...left } of changes) if (this.#left.get(id, now) !== undefined) this.#hear(id, left, now);
     // Others may have read something older meanwhile: then what follows that is asked for again.
     if (this.#inventory >= since) this.#inventory = Math.max(this.#inventory, changes.at(-1)?.seq ?? 0);
-    if (changes.length === MAX_CHANGES) this.#askedAt = -Infinity;
   }
 
   async #read(reads: LegReads, days: readonly SectorDay[], now: number): Promise<Leg[]> {
@@ -120,9 +122,14 @@ export class KnownLegs {
 
   #see({ timetable }: Clocks): void {
     if (timetable <= this.#timetable) return;
+    this.#forgetAll();
+    this.#timetable = timetable;
+  }
+
+  #forgetAll(): void {
     this.#days.clear();
     this.#left.clear();
-    this.#timetable = timetable;
+    this.#inventory = Infinity;
   }
 
   #hear(id: string, left: Left, now: number): void {
