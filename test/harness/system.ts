@@ -102,7 +102,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await rowsOver(ask, { database: name, statements: statements.map((sql) => ({ sql, parameters: [] })) });
     }
     return {
-      ...apiOver((url, init) => overOpenConnection(() => front.fetch(new URL(url, publicUrl).href, init))),
+      ...apiOver((url, init) => overOpenConnection(() => front.fetch(new URL(url, publicUrl).href, init), init)),
       publicUrl,
       url: url.origin,
       secrets,
