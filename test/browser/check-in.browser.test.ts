@@ -63,6 +63,32 @@ test("before its time, the page says when check-in opens, and offers nothing", a
   await screenshot("check-in-later");
 });
 
+test("a flight that has been brought forward or put off is checked in for by the time that it leaves at now", async () => {
+  const { page, screenshot } = site.visitor;
+  const [offer] = await search(site.server, { departure_date: inDays(5) });
+  const flight = offer?.slices[0]?.segments[0];
+  if (offer === undefined || flight === undefined) throw new Error("no offer");
+  await seeBooking(await newPerson(site.server), offer);
+  const panel = page.getByTestId("check-in");
+  await panel.getByText(/^Check-in opens on/).waitFor();
+  let departs = new Date(Date.now() + 3 * 3_600_000).toISOString();
+  await page.route(`**/v1/flights/${flight.flight_id}`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...body, departs_at: departs, departs_local: departs.replace("Z", "+00:00") } });
+  });
+  await page.reload();
+  await panel.getByRole("button", { name: /^Check in/ }).waitFor();
+  expect(await panel.innerText()).toContain(`This flight now leaves on`);
+  expect(await panel.getByText(/^Check-in opens on/).count()).toBe(0);
+  await screenshot("check-in-moved");
+
+  departs = new Date(Date.now() + 9 * 24 * 3_600_000).toISOString();
+  await page.reload();
+  await panel.getByText(/^Check-in opens on/).waitFor();
+  expect(await panel.getByRole("button").count()).toBe(0);
+});
+
 test("an operator sees in a flight's manifest who is checked in, with their numbers, infants too", async () => {
   const { page } = site.visitor;
   const who = await newPerson(site.server);

@@ -13,7 +13,7 @@ import type {
 import type { BoardingPass, CheckInBody } from "#contracts/check-in.ts";
 import type { Page } from "#contracts/common.ts";
 import type { OfferSearch } from "#contracts/offer-search.ts";
-import type { Airport, FareCalendar, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
+import type { Airport, FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
 import type { Failure } from "./failure.ts";
 import { offersCall } from "./offer-filters.ts";
 import { type Call, type Reply, bodyOf, send } from "./http.ts";
@@ -54,6 +54,9 @@ export const offers = (search: OfferSearch, signal?: AbortSignal): Answer<OfferP
 export const fareCalendar = (query: URLSearchParams, signal: AbortSignal): Answer<FareCalendar> =>
   read(send({ path: `/v1/fare-calendar?${query}`, signal }));
 export const offer = (id: string, signal: AbortSignal): Answer<Offer> => read(send({ path: `/v1/offers/${part(id)}`, signal }));
+/** As the timetable has it now. */
+export const flight = (id: string, signal: AbortSignal): Answer<Flight> =>
+  read(send({ path: `/v1/flights/${part(id)}`, signal }));
 export const seatMap = (flightId: string, currency: string, signal: AbortSignal): Answer<SeatMap> =>
   read(send({ path: `/v1/flights/${part(flightId)}/seat-map?currency=${part(currency)}`, signal }));
 export const lookup = (body: { record_locator: string; family_name: string }): Answer<MaskedBooking> =>

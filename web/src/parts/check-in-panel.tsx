@@ -4,7 +4,9 @@ import type { BoardingPass } from "#contracts/check-in.ts";
 import type { Segment } from "#contracts/offers.ts";
 import { CHECK_IN_OPENS_MS, checkInPhase, checkInWindow } from "#domain/check-in/window.ts";
 import { earlierLocal } from "#domain/time/earlier.ts";
-import { boardingPasses, checkIn } from "../api/calls.ts";
+import { type Result, ok } from "#domain/result.ts";
+import { boardingPasses, checkIn, flight } from "../api/calls.ts";
+import type { Failure } from "../api/failure.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { localClock, localDay } from "../text/times.ts";
 import { Choice, Choices } from "./choices.tsx";
@@ -16,15 +18,43 @@ import { useLoad } from "./use-load.ts";
 import { useMoments } from "./use-moments.ts";
 import { checkInText } from "../text/en/check-in.ts";
 
-const departureOf = ({ departs_at }: Segment): number => Date.parse(departs_at);
+/** When a flight leaves. */
+type Times = Pick<Segment, "departs_at" | "departs_local">;
+const departureOf = ({ departs_at }: Times): number => Date.parse(departs_at);
+
+interface Known {
+  passes: BoardingPass[];
+  /** By flight, of those that the timetable still has. */
+  times: ReadonlyMap<string, Times>;
+}
+
+const segmentsOf = (booking: Booking): Segment[] => booking.slices.flatMap((slice) => slice.segments);
+
+/** Who has a pass, and when the flights leave now: they may have been put off, or brought forward, since they were sold. */
+async function passesAndTimes(booking: Booking, signal: AbortSignal): Promise<Result<Known, Failure>> {
+  const [passes, ...flights] = await Promise.all([
+    boardingPasses(booking.id, signal),
+    ...segmentsOf(booking).map(({ flight_id }) => flight(flight_id, signal)),
+  ]);
+  if (!passes.ok) return passes;
+  const times = new Map<string, Times>();
+  for (const found of flights) {
+    if (found.ok) times.set(found.value.id, found.value);
+    else if (found.error.reason !== "not_found") return found;
+  }
+  return ok({ passes: passes.value.data, times });
+}
 
 /** Check-in, flight by flight: when it opens, checking in while it is open, and the passes of those who have. */
 export function CheckInPanel({ booking }: { booking: Booking }) {
   const [asked, setAsked] = useState(0);
-  const loaded = useLoad(`${booking.id}:${asked}`, (signal) => boardingPasses(booking.id, signal));
-  const segments = booking.slices.flatMap((slice) => slice.segments);
+  const loaded = useLoad(`${booking.id}:${asked}`, (signal) => passesAndTimes(booking, signal));
+  const segments = segmentsOf(booking);
+  const timesOf = (segment: Segment): Times =>
+    (loaded.state === "loaded" ? loaded.value.times.get(segment.flight_id) : undefined) ?? segment;
   const now = useMoments(
-    segments.map(departureOf).flatMap((departure) => {
+    segments.map(timesOf).flatMap((times) => {
+      const departure = departureOf(times);
       const { opens_at, closes_at } = checkInWindow(departure);
       return [opens_at, closes_at, departure];
     }),
@@ -41,7 +71,8 @@ export function CheckInPanel({ booking }: { booking: Booking }) {
             key={segment.flight_id}
             booking={booking}
             segment={segment}
-            passes={loaded.value.data.filter(({ flight_id }) => flight_id === segment.flight_id)}
+            times={timesOf(segment)}
+            passes={loaded.value.passes.filter(({ flight_id }) => flight_id === segment.flight_id)}
             now={now}
             done={again}
           />
@@ -53,19 +84,30 @@ export function CheckInPanel({ booking }: { booking: Booking }) {
 interface FlightProps {
   booking: Booking;
   segment: Segment;
+  /** As they are now. */
+  times: Times;
   passes: BoardingPass[];
   /** Epoch ms. */
   now: number;
   done: () => void;
 }
 
-function FlightCheckIn({ booking, segment, passes, now, done }: FlightProps) {
+function FlightCheckIn({ booking, segment, times, passes, now, done }: FlightProps) {
   const waiting = booking.passengers.filter(({ id }) => !passes.some(({ passenger_id }) => passenger_id === id));
-  const phase = checkInPhase(departureOf(segment), now);
-  const opens = earlierLocal(segment.departs_local, CHECK_IN_OPENS_MS);
+  const phase = checkInPhase(departureOf(times), now);
+  const opens = earlierLocal(times.departs_local, CHECK_IN_OPENS_MS);
   return (
     <section>
       <h3>{checkInText("flight", segment)}</h3>
+      {departureOf(times) !== departureOf(segment) && (
+        <p class="notice">
+          {checkInText.parts("moved", {
+            day: <strong>{localDay(times.departs_local)}</strong>,
+            time: <strong>{localClock(times.departs_local)}</strong>,
+            airport: segment.origin,
+          })}
+        </p>
+      )}
       {passes.length > 0 && <Passes booking={booking} passes={passes} />}
       {waiting.length > 0 && phase === "not_open" && (
         <p>
@@ -79,7 +121,7 @@ function FlightCheckIn({ booking, segment, passes, now, done }: FlightProps) {
       {waiting.length > 0 && phase === "open" && (
         <Choosing booking={booking} flightId={segment.flight_id} waiting={waiting} done={done} />
       )}
-      {waiting.length > 0 && phase === "closed" && now < departureOf(segment) && <p class="notice">{checkInText("closed")}</p>}
+      {waiting.length > 0 && phase === "closed" && now < departureOf(times) && <p class="notice">{checkInText("closed")}</p>}
     </section>
   );
 }

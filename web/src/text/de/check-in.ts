@@ -5,6 +5,7 @@ export const checkIn = translated<typeof checkInText>()({
   title: "Check-in",
   looking: "Bordkarten werden gesucht",
   flight: "{carrier} {number}, {origin} nach {destination}",
+  moved: "Dieser Flug startet jetzt am {day} um {time} Uhr, Ortszeit {airport}.",
   opens: "Der Check-in öffnet am {day} um {time} Uhr, Ortszeit {airport}.",
   closed: "Der Check-in ist geschlossen: Wer noch keine Bordkarte hat, geht sofort zum Schalter.",
   on_lap: "auf dem Schoß",

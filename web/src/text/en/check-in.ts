@@ -5,6 +5,7 @@ export const checkInText = words("check_in", {
   title: "Check-in",
   looking: "Looking for boarding passes",
   flight: "{carrier} {number}, {origin} to {destination}",
+  moved: "This flight now leaves on {day} at {time}, {airport} time.",
   opens: "Check-in opens on {day} at {time}, {airport} time.",
   closed: "Check-in is closed: whoever has no boarding pass yet goes to the desk at once.",
   on_lap: "on a lap",
