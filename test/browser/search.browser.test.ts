@@ -23,6 +23,25 @@ const keysWithinOneFrame = (keys: string[]) =>
     return document.activeElement.dataset.date;
   })()`);
 
+test("from beyond the last day on sale the keyboard leads back, and nothing there can be chosen", async () => {
+  const { page } = site.visitor;
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "From" }).fill("lhr");
+  await page.getByRole("combobox", { name: "To" }).fill("jfk");
+  await page.getByRole("button", { name: "Lowest fares by day for departure" }).click();
+  const chosen = await departure().inputValue();
+  await page.locator(`[data-date="${chosen}"]`).focus();
+  const MONTHS = 14;
+  // There and back, months that are not on sale yet.
+  for (let n = 0; n < 2 * MONTHS; n++) site.visitor.expectRefusal("GET", /^\/v1\/fare-calendar$/);
+  for (let n = 0; n < MONTHS; n++) await page.keyboard.press("PageDown");
+  await page.locator(".fare-calendar .problem").waitFor();
+  await page.keyboard.press("Enter");
+  expect(await departure().inputValue()).toBe(chosen);
+  for (let n = 0; n < MONTHS; n++) await page.keyboard.press("PageUp");
+  await page.locator(`[data-date^="${chosen.slice(0, 7)}"]:focus`).waitFor();
+});
+
 test("a day is chosen from the calendar of lowest fares by keyboard, and a trip searched before is a click away", async () => {
   const { page, screenshot } = site.visitor;
   // A new system works out its lowest fares minutes after it has started; this does so at once.

@@ -96,8 +96,9 @@ const SortField = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void 
 );
 
 /** How much there is, for eyes and ears. */
-function OfferCount({ view: { found, state }, isFirst }: { view: OffersInView; isFirst: boolean }) {
-  const count = found.facets?.fare_families.reduce((sum, facet) => sum + facet.count, 0) ?? 0;
+function OfferCount({ view, isFirst }: { view: OffersInView; isFirst: boolean }) {
+  const { found, state } = view;
+  const count = isOfAnother(view) ? 0 : (found.facets?.fare_families.reduce((sum, facet) => sum + facet.count, 0) ?? 0);
   const text = count === 0 ? "" : offersText("found", { count });
   useEffect(() => {
     if (state === "shown") announce(text === "" ? offersText("none_found") : text);
@@ -110,6 +111,9 @@ function OfferCount({ view: { found, state }, isFirst }: { view: OffersInView; i
     );
   return text === "" ? null : <p class="offer-count">{text}</p>;
 }
+
+/** What was found is of the search before, and this one has failed. */
+const isOfAnother = ({ state, isStale }: OffersInView): boolean => state === "failed" && isStale;
 
 interface OfferListProps {
   view: OffersInView;
@@ -127,7 +131,7 @@ interface OfferListProps {
 function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRetry }: OfferListProps) {
   const { url, route } = useLocation();
   const { found, state, isStale, failure } = view;
-  const journeys = state === "failed" && isStale ? [] : groupOffers(found.offers);
+  const journeys = isOfAnother(view) ? [] : groupOffers(found.offers);
   useScrollBack(url, state === "shown");
   const choose = (offer: Offer) => {
     chooseOffer({ id: offer.id, search: url });

@@ -50,15 +50,15 @@ export function FareCalendar({ origin, destination, cabin, date, earliest, onDat
           ›
         </button>
       </div>
-      {load.state === "failed" ? (
-        <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />
-      ) : (
-        <Month
-          days={load.state === "loaded" ? load.value.data : []}
-          {...{ month, focused, date, earliest, onDate }}
-          onFocus={setFocused}
-        />
-      )}
+      {load.state === "failed" && <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />}
+      {/* Also where nothing is known: the keyboard is in it, and leads back from beyond the last day on sale. */}
+      <Month
+        days={load.state === "loaded" ? load.value.data : []}
+        isBusy={load.state === "loading"}
+        onDate={(day) => !isBeyond && onDate(day)}
+        {...{ month, focused, date, earliest }}
+        onFocus={setFocused}
+      />
       {load.state === "loaded" && load.value.data.every(({ price }) => price === null) && (
         <p class="notice" role="status">
           {calendarText("none_known")}
@@ -73,11 +73,12 @@ interface MonthProps extends Pick<FareCalendarProps, "date" | "earliest" | "onDa
   month: string;
   /** Empty as long as they are not known. */
   days: Day[];
+  isBusy: boolean;
   focused: string;
   onFocus: (date: string) => void;
 }
 
-function Month({ month, days, date, earliest, focused, onFocus, onDate }: MonthProps) {
+function Month({ month, days, isBusy, date, earliest, focused, onFocus, onDate }: MonthProps) {
   const grid = useRef<HTMLTableSectionElement>(null);
   const byKey = useRef(false);
   // Before the page is painted: a second key may come sooner than that, and its focus must not be lost.
@@ -95,7 +96,7 @@ function Month({ month, days, date, earliest, focused, onFocus, onDate }: MonthP
     onFocus(next > earliest ? next : earliest);
   };
   return (
-    <table role="grid" aria-label={monthName(month)} aria-busy={days.length === 0}>
+    <table role="grid" aria-label={monthName(month)} aria-busy={isBusy}>
       <thead>
         <tr>
           {weekdayNames().map((name) => (

@@ -21,20 +21,27 @@ export function whenOpened<Props extends object = object>(
     useEffect(() => {
       if (loaded !== null) return;
       let forget = () => {};
-      const ask = () =>
-        load().then(
+      let isOpen = true;
+      const ask = () => {
+        forget();
+        return load().then(
           (component) => {
             loaded = component;
             show(true);
           },
           () => {
+            if (!isOpen) return;
             setFailed(true);
             // Some browsers do not ask again for a script that failed; there loading the whole page does.
             forget = whenConnected(() => void ask());
           },
         );
+      };
       void ask();
-      return () => forget();
+      return () => {
+        isOpen = false;
+        forget();
+      };
     }, []);
     if (loaded !== null) {
       const Loaded = loaded;
