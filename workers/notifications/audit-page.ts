@@ -7,7 +7,7 @@ import { inbox, notifications } from "./schema.ts";
 
 /** Messages whose channels one statement asks for: D1 takes a hundred parameters. */
 const MESSAGES_PER_STATEMENT = 90;
-/** Notices of these bookings are all on one page: a booking has three at most. */
+/** Notices of these bookings are all on one page: a booking has a few, and one more for each of its flights. */
 const NOTICES_OF_BOOKINGS = 1_000;
 
 /** Every logical notification of a booking, and how its channels stand. */

@@ -16,6 +16,7 @@ export async function eraseBookingNotices(database: D1Database, bookingIds: stri
       .set({ provider_id: null, reason: sql`iif(${notifications.reason} IS NULL, NULL, 'erased')`, recipient_hash: "" })
       .where(inArray(notifications.booking_id, bookingIds)),
     orm.update(inbox).set({ body: null }).where(inArray(inbox.booking_id, bookingIds)),
+    orm.update(parkedMessages).set({ reason: "erased" }).where(inArray(parkedMessages.booking_id, bookingIds)),
   ]);
 }
 

@@ -95,3 +95,26 @@ test("a mail goes to the binding with its files and our id in a header that is a
     attachments: [{ disposition: "attachment", filename: "e.pdf", type: "application/pdf", content: new Uint8Array([1, 2]) }],
   });
 });
+
+test.each([
+  ["E_RECIPIENT_SUPPRESSED", "refused"],
+  ["E_VALIDATION_ERROR", "refused"],
+  ["E_CONTENT_TOO_LARGE", "refused"],
+  // Our configuration, our pace, the service: the address may be right.
+  ["E_SENDER_NOT_VERIFIED", "unavailable"],
+  ["E_RECIPIENT_NOT_ALLOWED", "unavailable"],
+  ["E_RATE_LIMIT_EXCEEDED", "unavailable"],
+  ["E_DELIVERY_FAILED", "unavailable"],
+  ["E_INTERNAL_SERVER_ERROR", "unavailable"],
+  [undefined, "unavailable"],
+  ["a@example.com is not one of ours", "unavailable"],
+])("the mail service's %s is %s, and its words are not repeated", async (code, reason) => {
+  const thrown = Object.assign(new Error("the recipient a@example.com is suppressed"), code !== undefined && { code });
+  const binding = { send: () => Promise.reject(thrown) } as unknown as SendEmail;
+  const mail = { id: "m", to: "a@example.com", subject: "S", text: "t", html: "t", booking_id: null, type: "t", attachments: [] };
+  const known = code?.startsWith("E_") === true ? code : "something without a code";
+  expect(await cloudflareEmail(binding, "tickets@holdfast.example")(mail)).toEqual({
+    ok: false,
+    error: { reason, detail: `the mail service threw ${known}` },
+  });
+});
