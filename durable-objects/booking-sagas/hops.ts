@@ -62,7 +62,7 @@ export class Hops {
   keep(): void {
     if (this.#ofTurn.length === 0) return;
     this.#waiting.push(...this.#ofTurn.splice(0));
-    if (this.#waiting.length >= MAX_WAITING) return this.#store();
+    if (this.#waiting.length >= MAX_WAITING) return this.#storeDue();
     if (this.#isDue) return;
     this.#isDue = true;
     aboutNothing(() => setTimeout(() => this.#storeDue(), STORE_AFTER_MS));
@@ -73,6 +73,7 @@ export class Hops {
     this.#ofTurn = [];
   }
 
+  /** Nothing depends on it, least of all the turn that is stored already. */
   #storeDue(): void {
     try {
       this.#store();
@@ -95,7 +96,7 @@ export class Hops {
 
   /** The spans of the newest hops of a booking, the oldest of them first. */
   of(bookingId: string): RecordedSpan[] {
-    this.#store();
+    this.#storeDue();
     return this.#sql
       .exec<{ spans: string }>(
         "SELECT spans FROM hops WHERE id > ? AND id < ? ORDER BY at DESC LIMIT ?",
