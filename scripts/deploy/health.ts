@@ -40,7 +40,7 @@ export function complaints({ services }: Status, versions: Versions): string[] {
   return ServiceName.options.flatMap((name) => {
     const service = services.find((each) => each.name === name);
     if (service === undefined) return [`${name} is not known`];
-    // An operator took it out: that is no fault of this deployment.
+    // An operator took it out. That is no fault of this deployment, but nobody should take it for a system that is well.
     const drained = !service.in_service && service.health === "up";
     if (service.health !== "up") return [`${name} is ${service.health}`];
     const expected = versions[name];
