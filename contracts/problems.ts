@@ -35,6 +35,7 @@ export const PROBLEMS = {
   check_in_closed: { status: 409, title: "Check-in is closed" },
   flight_departed: { status: 409, title: "The flight has departed" },
   flight_in_use: { status: 409, title: "Seats of the flight's present aircraft are taken" },
+  webhook_endpoint_disabled: { status: 409, title: "Nothing is sent to this endpoint" },
   webhook_endpoint_limit: { status: 409, title: "There are as many endpoints as there may be" },
   request_in_progress: { status: 409, title: "An earlier request is still being worked on" },
   offer_expired: { status: 410, title: "The offer has expired" },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import { DISABLED_BY } from "#domain/webhook/disabled.ts";
 import { WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
 import type { ReceiverFault } from "#domain/webhook/receiver.ts";
 import type { Answer } from "./bookings.ts";
@@ -31,6 +32,8 @@ export const UpdateWebhookEndpoint = z.strictObject({
   url: Url.optional(),
   events: Events.optional(),
   description: Description.optional(),
+  /** False: nothing is sent any more. True: what happens from now on is. */
+  enabled: z.boolean().optional(),
 });
 export type UpdateWebhookEndpoint = z.infer<typeof UpdateWebhookEndpoint>;
 
@@ -40,6 +43,8 @@ export const WebhookEndpoint = z.strictObject({
   url: z.string(),
   events: z.array(z.enum(WEBHOOK_EVENTS)),
   description: z.string(),
+  /** Nothing is sent to it since then: its `receiver` has answered 410 Gone, or its `owner` wants it so. Null: it is enabled. */
+  disabled: z.strictObject({ at: Instant, by: z.enum(DISABLED_BY) }).nullable(),
   /** After a rotation: until when the secret before signs as well. */
   previous_secret_until: Instant.nullable(),
   created_at: Instant,
@@ -52,7 +57,7 @@ export const WebhookEndpointWithSecret = WebhookEndpoint.extend({
 });
 export type WebhookEndpointWithSecret = z.infer<typeof WebhookEndpointWithSecret>;
 
-/** `pending`: to be tried again. `failed`: given up after three days. */
+/** `pending`: to be tried again. `failed`: given up after three days, or its endpoint is disabled. */
 export const WebhookDeliveryStatus = z.enum(["pending", "delivered", "failed"]);
 export type WebhookDeliveryStatus = z.infer<typeof WebhookDeliveryStatus>;
 /** One event at one endpoint. */
@@ -83,15 +88,16 @@ export interface WebhookOwner {
 type Of<Query = object> = WebhookOwner & { endpoint_id: string } & Query;
 type Key = { key: string; request_hash: string };
 type Missing = { reason: "not_found" };
+type Disabled = { reason: "webhook_endpoint_disabled" };
 type UrlRefused = { reason: "webhook_url_refused"; fault: ReceiverFault };
 type KeyReused = { reason: "key_reused" };
-export type WebhookError = Missing | UrlRefused | KeyReused | { reason: "webhook_endpoint_limit"; limit: number };
+export type WebhookError = Missing | UrlRefused | KeyReused | Disabled | { reason: "webhook_endpoint_limit"; limit: number };
 
 /** Endpoints and what was sent to them. Somebody else's endpoint is missing. */
 export interface WebhooksApi {
   createWebhookEndpoint(
     command: WebhookOwner & Key & { body: CreateWebhookEndpoint },
-  ): Promise<Result<Answer<WebhookEndpointWithSecret>, Exclude<WebhookError, Missing>>>;
+  ): Promise<Result<Answer<WebhookEndpointWithSecret>, Exclude<WebhookError, Missing | Disabled>>>;
   /** All of them, the oldest first: there are few. */
   webhookEndpoints(owner: WebhookOwner): Promise<WebhookEndpoint[]>;
   webhookEndpoint(query: Of): Promise<Result<WebhookEndpoint, Missing>>;
@@ -100,13 +106,13 @@ export interface WebhooksApi {
   deleteWebhookEndpoint(command: Of): Promise<Result<null, Missing>>;
   rotateWebhookSecret(command: Of<Key>): Promise<Result<Answer<WebhookEndpointWithSecret>, Missing | KeyReused>>;
   /** Has an event sent that is about nothing. */
-  pingWebhookEndpoint(command: Of): Promise<Result<WebhookDelivery, Missing>>;
+  pingWebhookEndpoint(command: Of): Promise<Result<WebhookDelivery, Missing | Disabled>>;
   /** The newest first. */
   webhookDeliveries(
     query: Of<{ limit: number; cursor?: string | undefined; status?: WebhookDeliveryStatus | undefined }>,
   ): Promise<Result<Page<WebhookDelivery>, Missing | { reason: "invalid_cursor" }>>;
   /** Sends an event to its endpoint again, whatever has become of it, and tries for three days from now. */
-  redeliverWebhook(command: Of<{ event_id: string }>): Promise<Result<WebhookDelivery, Missing>>;
+  redeliverWebhook(command: Of<{ event_id: string }>): Promise<Result<WebhookDelivery, Missing | Disabled>>;
   /** Every endpoint for a user's bookings, whoever has made it. For their export. */
   accountWebhookEndpoints(userId: string): Promise<(WebhookEndpoint & { client_id: string | null })[]>;
 }

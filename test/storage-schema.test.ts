@@ -34,7 +34,7 @@ const ROWS: Record<string, string> = {
   notifications: `
     INSERT INTO notifications VALUES ('m1', 'email', 'booking.confirmed', '${BOOKING}', 'hash', 'sent', 1, 0, 'p', NULL, 1795600000000, 1795600000000, 0, 0);
     INSERT INTO notifications VALUES ('m2', 'sms', 'booking.confirmed', 'bkg_00_2', 'hash', 'queued', 2, 1795600000000, NULL, 'down', 1, 1, 0, 0);
-    INSERT INTO webhook_endpoints VALUES ('whe_1', 'user_1', '', 0, 'https://hooks.partner.example/', '[]', '', 'whsec_', NULL, NULL, 0, 1, 1);
+    INSERT INTO webhook_endpoints VALUES ('whe_1', 'user_1', '', 0, 'https://hooks.partner.example/', '[]', '', 'whsec_', NULL, NULL, 0, 1, 1, NULL, NULL);
     INSERT INTO webhook_deliveries VALUES ('whe_1', 'evt_1', 'booking.confirmed', '${BOOKING}', '{}', 'pending', 3, 1, 1795600000000, 503, 'answered 503', 1, 1);
     INSERT INTO webhook_deliveries VALUES ('whe_1', 'evt_2', 'booking.failed', 'bkg_00_2', '{}', 'pending', 0, 1, 1795600000000, NULL, NULL, 1, 1);
     INSERT INTO webhook_deliveries VALUES ('whe_1', 'evt_3', 'webhook.ping', NULL, '{}', 'delivered', 1, 1, 1795600000000, 204, NULL, 1, 1);`,

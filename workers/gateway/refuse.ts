@@ -203,6 +203,7 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   }),
   change_decided: nothing,
   flight_departed: nothing,
+  webhook_endpoint_disabled: nothing,
   webhook_endpoint_limit: ({ limit }) => ({ detail: `At most ${limit} endpoints.`, members: { limit } }),
   webhook_url_refused: ({ fault }) => ({ detail: `url: ${RECEIVER_FAULTS[fault]}.` }),
   flight_in_use: nothing,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "#contracts/problems.ts";
 import { gateway } from "./test/fakes.ts";
-import { webhookEndpoint, webhookSecret } from "./test/webhook-samples.ts";
+import { webhookDelivery, webhookEndpoint, webhookSecret } from "./test/webhook-samples.ts";
 
 const PATH = "/v1/webhook-endpoints";
 const url = "https://hooks.partner.example/in";
@@ -92,6 +92,21 @@ describe("a webhook endpoint", () => {
     expect([full.status, Problem.parse(await full.json())]).toMatchObject([409, { code: "webhook_endpoint_limit", limit: 5 }]);
     createWebhookEndpoint.mockResolvedValueOnce({ ok: false, error: { reason: "key_reused" } });
     expect((await command(PATH, { url })).status).toBe(422);
+  });
+
+  it("is neither pinged nor sent an event again while it is disabled, which it says itself", async () => {
+    const { command, withToken, services } = gateway();
+    const { pingWebhookEndpoint, redeliverWebhook } = services.notifications;
+    const disabled = { at: "2026-11-23T20:15:00Z", by: "receiver" } as const;
+    services.notifications.webhookEndpoint.mockResolvedValueOnce({ ok: true, value: { ...webhookEndpoint, disabled } });
+    const endpoint = `${PATH}/${webhookEndpoint.id}`;
+    expect(await (await withToken(endpoint)).json()).toMatchObject({ disabled });
+    for (const refused of [pingWebhookEndpoint, redeliverWebhook])
+      refused.mockResolvedValueOnce({ ok: false, error: { reason: "webhook_endpoint_disabled" } });
+    for (const path of ["/ping", `/deliveries/${webhookDelivery.id}/redeliver`]) {
+      const answer = await command(`${endpoint}${path}`, {});
+      expect([answer.status, Problem.parse(await answer.json())]).toMatchObject([409, { code: "webhook_endpoint_disabled" }]);
+    }
   });
 
   it.each(["whe_1", "whe_0123456789abcdefghjkmnpqr!", "usr_0123456789abcdefghjkmnpqrs"])(

@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Preferences } from "#domain/notification/preferences.ts";
+import { DISABLED_BY } from "#domain/webhook/disabled.ts";
 import type { WebhookEvent } from "#domain/webhook/event.ts";
 
 /** Every message that asked for a notification, once. */
@@ -70,6 +71,10 @@ export const webhookEndpoints = sqliteTable(
     previous_until: integer(),
     /** It has just failed: new events wait until then. */
     rests_until: integer().notNull(),
+    /** Nothing is sent to it since then; null: it is on. */
+    disabled_at: integer(),
+    /** Who wants it so: its receiver, which has answered 410, or its owner. */
+    disabled_by: text({ enum: DISABLED_BY }),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
   },

@@ -521,7 +521,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change where, and of what, events are sent
      *
-     * What is not named stays. Events that are still to be delivered go to the new address; the secret stays. An `Idempotency-Key` is not looked at.
+     * What is not named stays. Events that are still to be delivered go to the new address; the secret stays. Nothing is sent to one that is not `enabled`, and what was still to be delivered is given up; one whose receiver has answered 410 Gone has been disabled by that, and is enabled again here. What happened meanwhile is not sent. An `Idempotency-Key` is not looked at.
      */
     public updateWebhookEndpoint<ThrowOnError extends boolean = true>(options: Options<UpdateWebhookEndpointData, ThrowOnError>): RequestResult<UpdateWebhookEndpointResponses, UpdateWebhookEndpointErrors, ThrowOnError> {
         return (options.client ?? this.client).patch<UpdateWebhookEndpointResponses, UpdateWebhookEndpointErrors, ThrowOnError>({

@@ -866,6 +866,10 @@ export type PersonalData = {
         url: string;
         events: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
         description: string;
+        disabled: {
+            at: string;
+            by: 'receiver' | 'owner';
+        } | null;
         previous_secret_until: string | null;
         created_at: string;
         updated_at: string;
@@ -893,7 +897,7 @@ export type Problem = {
     title: string;
     status: number;
     detail: string;
-    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'notification_pending' | 'notification_outdated' | 'change_decided' | 'flight_cancelled' | 'check_in_not_open' | 'check_in_closed' | 'flight_departed' | 'flight_in_use' | 'webhook_endpoint_limit' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'slices_out_of_order' | 'same_origin_and_destination' | 'webhook_url_refused' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
+    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'notification_pending' | 'notification_outdated' | 'change_decided' | 'flight_cancelled' | 'check_in_not_open' | 'check_in_closed' | 'flight_departed' | 'flight_in_use' | 'webhook_endpoint_disabled' | 'webhook_endpoint_limit' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'slices_out_of_order' | 'same_origin_and_destination' | 'webhook_url_refused' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
     request_id: string;
     errors?: Array<FieldError>;
     [key: string]: unknown;
@@ -1107,6 +1111,7 @@ export type UpdateWebhookEndpoint = {
     url?: string;
     events?: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
     description?: string;
+    enabled?: boolean;
 };
 
 export type WebhookDelivery = {
@@ -1132,6 +1137,10 @@ export type WebhookEndpoint = {
     url: string;
     events: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
     description: string;
+    disabled: {
+        at: string;
+        by: 'receiver' | 'owner';
+    } | null;
     previous_secret_until: string | null;
     created_at: string;
     updated_at: string;
@@ -1147,6 +1156,10 @@ export type WebhookEndpointWithSecret = {
     url: string;
     events: Array<'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed'>;
     description: string;
+    disabled: {
+        at: string;
+        by: 'receiver' | 'owner';
+    } | null;
     previous_secret_until: string | null;
     created_at: string;
     updated_at: string;
@@ -3247,6 +3260,8 @@ export type PingWebhookEndpointErrors = {
      */
     404: Problem;
     /**
+     * `webhook_endpoint_disabled`: Nothing is sent to this endpoint.
+     *
      * `request_in_progress`: An earlier request is still being worked on.
      */
     409: Problem;
@@ -3377,6 +3392,8 @@ export type RedeliverWebhookErrors = {
      */
     404: Problem;
     /**
+     * `webhook_endpoint_disabled`: Nothing is sent to this endpoint.
+     *
      * `request_in_progress`: An earlier request is still being worked on.
      */
     409: Problem;

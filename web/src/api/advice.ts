@@ -35,6 +35,7 @@ export const REMEDIES: Record<FailureCode, Remedy> = {
   check_in_closed: "none",
   flight_departed: "none",
   flight_in_use: "none",
+  webhook_endpoint_disabled: "none",
   webhook_endpoint_limit: "none",
   webhook_url_refused: "none",
   request_in_progress: "try_again",

@@ -126,6 +126,10 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy:
       "Move or cancel the bookings that the flight's manifest names, or wait until the holds are over, and acknowledge it then.",
   },
+  webhook_endpoint_disabled: {
+    when: "The endpoint is disabled: its receiver has answered 410 Gone, or you have disabled it. `disabled` of the endpoint says which, and since when. Nothing was sent.",
+    remedy: "Enable it with `PATCH /v1/webhook-endpoints/{id}` and `enabled`, and ask again.",
+  },
   webhook_endpoint_limit: {
     when: "You, or the client that asks for you, have `limit` webhook endpoints already. Nothing was changed.",
     remedy: "Delete one of them, or change where it leads.",

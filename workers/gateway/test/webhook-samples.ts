@@ -7,6 +7,7 @@ export const webhookEndpoint: WebhookEndpoint = {
   url: "https://hooks.partner.example/holdfast",
   events: ["booking.confirmed", "booking.cancelled"],
   description: "",
+  disabled: null,
   previous_secret_until: null,
   created_at: AT,
   updated_at: AT,

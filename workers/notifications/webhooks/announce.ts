@@ -54,7 +54,7 @@ export const announce = (orm: DrizzleD1Database, event: Announcement, now: numbe
       sql`SELECT ${webhookEndpoints.id}, ${event.event_id}, ${event.type}, ${event.booking_id}, ${event.body}, 'pending', 0, ${now},
             max(${now}, ${webhookEndpoints.rests_until}), NULL, NULL, ${now}, ${now}
           FROM ${webhookEndpoints}
-          WHERE ${webhookEndpoints.user_id} = ${event.owner}
+          WHERE ${webhookEndpoints.user_id} = ${event.owner} AND ${webhookEndpoints.disabled_at} IS NULL
             AND EXISTS (SELECT 1 FROM json_each(${webhookEndpoints.events}) WHERE value = ${event.type})
             AND NOT EXISTS (SELECT 1 FROM ${inbox} WHERE ${inbox.message_id} = ${event.message_id})`,
     )

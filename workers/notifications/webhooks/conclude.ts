@@ -4,11 +4,14 @@ import { afterFailure, restsUntil } from "#domain/webhook/retry.ts";
 import { log } from "#platform/log.ts";
 import { meter } from "#platform/meter.ts";
 import { type DeliveryRow, webhookDeliveries, webhookEndpoints } from "../schema.ts";
+import { disableGone, giveUpDisabled } from "./disable.ts";
 import type { Posted } from "./post.ts";
 
 export interface Attempt {
   /** As it was claimed. */
   delivery: DeliveryRow;
+  /** Where it was sent. */
+  url: string;
   outcome: Posted;
 }
 /** `due_at`: when it is tried again; null: it is not. */
@@ -23,8 +26,9 @@ export interface Try {
  */
 export async function conclude(db: D1Database, attempts: Attempt[], now: number): Promise<Try[]> {
   const orm = drizzle(db);
-  const ends = attempts.map(({ delivery, outcome }) => ({ delivery, outcome, next: nextOf(delivery, outcome, now) }));
-  const [first, ...rest] = ends.flatMap(({ delivery: { endpoint_id, event_id, attempts: number }, outcome, next }) => [
+  const ends = attempts.map((attempt) => ({ ...attempt, next: nextOf(attempt, now) }));
+  const gone = ends.filter(({ outcome }) => isUnwanted(outcome));
+  const written = ends.flatMap(({ delivery: { endpoint_id, event_id, attempts: number }, url, outcome, next }) => [
     orm
       .update(webhookDeliveries)
       .set({
@@ -43,8 +47,14 @@ export async function conclude(db: D1Database, attempts: Attempt[], now: number)
     orm
       .update(webhookEndpoints)
       .set({ rests_until: outcome.ok ? 0 : restsUntil(number, now) })
-      .where(eq(webhookEndpoints.id, endpoint_id)),
+      // Its owner may have changed the address meanwhile: another one has not failed yet.
+      .where(and(eq(webhookEndpoints.id, endpoint_id), eq(webhookEndpoints.url, url))),
   ]);
+  const disabled = gone.flatMap(({ delivery: { endpoint_id: id }, url }) => [
+    disableGone(orm, { id, url }, now),
+    giveUpDisabled(orm, id, now),
+  ]);
+  const [first, ...rest] = [...written, ...disabled];
   if (first !== undefined) await orm.batch([first, ...rest]);
   for (const end of ends) report(end);
   return ends.map(({ delivery, next }) => ({ delivery, due_at: next.status === "pending" ? next.due_at : null }));
@@ -52,8 +62,12 @@ export async function conclude(db: D1Database, attempts: Attempt[], now: number)
 
 type Next = ReturnType<typeof afterFailure> | { status: "delivered" };
 
-const nextOf = ({ attempts, since }: DeliveryRow, outcome: Posted, now: number): Next =>
-  outcome.ok ? { status: "delivered" } : afterFailure(attempts, since, now);
+function nextOf({ delivery: { attempts, since }, outcome }: Attempt, now: number): Next {
+  if (outcome.ok) return { status: "delivered" };
+  return outcome.error.reason === "undelivered" ? afterFailure(attempts, since, now) : { status: "failed" };
+}
+
+const isUnwanted = (outcome: Posted): boolean => !outcome.ok && outcome.error.reason === "unwanted";
 
 function report({ delivery, outcome, next }: Attempt & { next: Next }): void {
   const { endpoint_id, event_id, attempts } = delivery;
@@ -64,4 +78,5 @@ function report({ delivery, outcome, next }: Attempt & { next: Next }): void {
     attempts,
     ...(!outcome.ok && { why: outcome.error.detail }),
   });
+  if (isUnwanted(outcome)) log("warn", "webhook.unwanted", { endpoint_id, event_id });
 }

@@ -7,7 +7,7 @@ import { base32 } from "#platform/hash.ts";
 import { errorText, log } from "#platform/log.ts";
 import { traceparentNow } from "#platform/operation.ts";
 import type { Env } from "../env.ts";
-import { type DeliveryRow, webhookDeliveries } from "../schema.ts";
+import { type DeliveryRow, type EndpointRow, webhookDeliveries } from "../schema.ts";
 import { sendMessage } from "./announce.ts";
 import { findEndpoint } from "./endpoints.ts";
 
@@ -59,13 +59,19 @@ export async function listDeliveries(
   return ok({ data: page.map(deliveryView), next_cursor });
 }
 
+function refusalOf(endpoint: EndpointRow | null): { reason: "not_found" | "webhook_endpoint_disabled" } | null {
+  if (endpoint === null) return { reason: "not_found" };
+  return endpoint.disabled_at === null ? null : { reason: "webhook_endpoint_disabled" };
+}
+
 /** An event about nothing, for this endpoint alone. */
 export async function ping(
   env: Env,
   query: Query<"pingWebhookEndpoint">,
   now: number,
 ): ReturnType<WebhooksApi["pingWebhookEndpoint"]> {
-  if ((await findEndpoint(env.DB, query)) === null) return err({ reason: "not_found" });
+  const refusal = refusalOf(await findEndpoint(env.DB, query));
+  if (refusal !== null) return err(refusal);
   const row: DeliveryRow = {
     endpoint_id: query.endpoint_id,
     event_id: `evt_${base32(crypto.getRandomValues(new Uint8Array(17)), 26)}`,
@@ -92,7 +98,8 @@ export async function redeliver(
   query: Query<"redeliverWebhook">,
   now: number,
 ): ReturnType<WebhooksApi["redeliverWebhook"]> {
-  if ((await findEndpoint(env.DB, query)) === null) return err({ reason: "not_found" });
+  const refusal = refusalOf(await findEndpoint(env.DB, query));
+  if (refusal !== null) return err(refusal);
   const [row] = await drizzle(env.DB)
     .update(webhookDeliveries)
     .set({ status: "pending", attempts: 0, since: now, due_at: now, updated_at: now })

@@ -6,6 +6,7 @@ import { receiverUrl } from "#domain/webhook/receiver.ts";
 import { ROTATION_MS } from "#domain/webhook/secrets.ts";
 import { base32 } from "#platform/hash.ts";
 import { type EndpointRow, webhookDeliveries, webhookEndpoints } from "../schema.ts";
+import { disabledNow, giveUpDisabled } from "./disable.ts";
 import { answerOnce, answeredBefore } from "./keys.ts";
 import { clientOf, endpointView, ownedBy, theirs } from "./owner.ts";
 import { newSecret } from "./sign.ts";
@@ -43,6 +44,8 @@ export async function createEndpoint(
     previous_secret: null,
     previous_until: null,
     rests_until: 0,
+    disabled_at: null,
+    disabled_by: null,
     created_at: now,
     updated_at: now,
   };
@@ -96,20 +99,26 @@ export async function updateEndpoint(
   loopback: boolean,
   now: number,
 ): ReturnType<WebhooksApi["updateWebhookEndpoint"]> {
-  const { url, events, description } = command.change;
+  const { url, events, description, enabled } = command.change;
   const judged = url === undefined ? undefined : receiverUrl(url, { loopback });
   if (judged?.ok === false) return judged;
-  const [row] = await drizzle(db)
-    .update(webhookEndpoints)
-    .set({
-      // Another address has not failed yet.
-      ...(judged?.ok === true && { url: judged.value, rests_until: 0 }),
-      ...(events !== undefined && { events: distinct(events) }),
-      ...(description !== undefined && { description }),
-      updated_at: now,
-    })
-    .where(theirs(command))
-    .returning();
+  const orm = drizzle(db);
+  const [[row]] = await orm.batch([
+    orm
+      .update(webhookEndpoints)
+      .set({
+        // Another address has not failed yet.
+        ...(judged?.ok === true && { url: judged.value, rests_until: 0 }),
+        ...(events !== undefined && { events: distinct(events) }),
+        ...(description !== undefined && { description }),
+        ...(enabled === true && { disabled_at: null, disabled_by: null, rests_until: 0 }),
+        ...(enabled === false && disabledNow("owner", now)),
+        updated_at: now,
+      })
+      .where(theirs(command))
+      .returning(),
+    giveUpDisabled(orm, command.endpoint_id, now),
+  ]);
   return row === undefined ? err({ reason: "not_found" }) : ok(endpointView(row, now));
 }
 

@@ -18,6 +18,7 @@ export const endpointView = (row: Omit<EndpointRow, "slot">, now: number): Webho
   url: row.url,
   events: row.events,
   description: row.description,
+  disabled: row.disabled_at === null ? null : { at: instant(row.disabled_at), by: row.disabled_by ?? "owner" },
   previous_secret_until: row.previous_until !== null && now < row.previous_until ? instant(row.previous_until) : null,
   created_at: instant(row.created_at),
   updated_at: instant(row.updated_at),

@@ -1,4 +1,5 @@
 import { resolve4, resolve6 } from "node:dns/promises";
+import { GONE } from "#domain/webhook/disabled.ts";
 import { isPublicAddress } from "#domain/webhook/address.ts";
 import { isLoopback, receiverUrl } from "#domain/webhook/receiver.ts";
 import { err, ok, type Result } from "#domain/result.ts";
@@ -11,8 +12,14 @@ export interface Outgoing {
   headers: Record<string, string>;
   body: string;
 }
-/** `status`: what the receiver answered, where it did. `detail` is ours: nothing of an answer's text is read, kept or shown. */
-export type Posted = Result<{ status: number }, { reason: "undelivered"; status: number | null; detail: string }>;
+/**
+ * `undelivered`: worth another try. `unwanted`: its receiver wants nothing more. `disabled`: it was not sent. `status`: what the receiver
+ * answered, where it did. `detail` is ours: nothing of an answer's text is read, kept or shown.
+ */
+export type Posted = Result<
+  { status: number },
+  { reason: "undelivered" | "unwanted" | "disabled"; status: number | null; detail: string }
+>;
 
 /** How the world outside is reached; a test may have another. */
 export interface Outside {
@@ -47,11 +54,14 @@ export async function post(outside: Outside, { url, headers, body }: Outgoing, l
       signal,
     });
     await response.body?.cancel();
-    return response.ok ? ok({ status: response.status }) : undelivered(refusal(response.status), response.status);
+    if (response.ok) return ok({ status: response.status });
+    return response.status === GONE ? UNWANTED : undelivered(refusal(response.status), response.status);
   } catch {
     return undelivered(signal.aborted ? `no answer within ${TIMEOUT_MS / 1_000} seconds` : "no connection");
   }
 }
+
+const UNWANTED: Posted = err({ reason: "unwanted", status: GONE, detail: "answered 410: nothing more is wanted there" });
 
 const undelivered = (detail: string, status: number | null = null): Posted => err({ reason: "undelivered", status, detail });
 

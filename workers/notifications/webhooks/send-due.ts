@@ -1,5 +1,6 @@
 import { inArray } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { err } from "#domain/result.ts";
 import { isLoopback } from "#domain/webhook/receiver.ts";
 import { QUEUE_TRIES } from "#domain/webhook/retry.ts";
 import { liveSecrets } from "#domain/webhook/secrets.ts";
@@ -8,6 +9,7 @@ import type { Env } from "../env.ts";
 import { type DeliveryRow, type EndpointRow, webhookEndpoints } from "../schema.ts";
 import { claim } from "./claim.ts";
 import { conclude, type Try } from "./conclude.ts";
+import { DISABLED } from "./disable.ts";
 import { withdrawn } from "./grants.ts";
 import { OUTSIDE, post } from "./post.ts";
 import { signedHeaders } from "./sign.ts";
@@ -63,8 +65,8 @@ async function sendAll(env: Env, claims: DeliveryRow[]): Promise<Try[]> {
       const endpoint = byId.get(delivery.endpoint_id);
       // Deleted since, and its deliveries with it.
       if (endpoint === undefined) return null;
-      const why = refused.get(endpoint.id);
-      return { delivery, outcome: why ?? (await send(env, endpoint, delivery)) };
+      const why = endpoint.disabled_at === null ? refused.get(endpoint.id) : SINCE_DISABLED;
+      return { delivery, url: endpoint.url, outcome: why ?? (await send(env, endpoint, delivery)) };
     }),
   );
   return conclude(
@@ -73,6 +75,9 @@ async function sendAll(env: Env, claims: DeliveryRow[]): Promise<Try[]> {
     Date.now(),
   );
 }
+
+/** After this was claimed, or asked for once more. */
+const SINCE_DISABLED = err({ reason: "disabled", status: null, detail: DISABLED } as const);
 
 async function send(env: Env, endpoint: EndpointRow, { event_id, body }: DeliveryRow) {
   const now = Date.now();

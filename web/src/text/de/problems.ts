@@ -69,6 +69,8 @@ export const problems = translated<typeof problemText>()({
   "flight_departed.next": "Er kann nicht mehr storniert werden.",
   "flight_in_use.says": "Jemand hat noch Plätze im jetzigen Flugzeug dieses Flugs.",
   "flight_in_use.next": "Kümmern Sie sich zuerst darum.",
+  "webhook_endpoint_disabled.says": "An diesen Endpunkt wird nichts gesendet.",
+  "webhook_endpoint_disabled.next": "Schalten Sie ihn zuerst wieder ein.",
   "webhook_endpoint_limit.says": "Es gibt schon so viele Endpunkte, wie es geben darf.",
   "webhook_endpoint_limit.next": "Löschen Sie einen davon.",
   "webhook_url_refused.says": "An eine solche Adresse werden keine Ereignisse gesendet.",

@@ -62,6 +62,8 @@ export const problemText = words("problems", {
   "flight_departed.next": "It cannot be cancelled any more.",
   "flight_in_use.says": "Somebody still has seats of the flight's present aircraft.",
   "flight_in_use.next": "See to them first.",
+  "webhook_endpoint_disabled.says": "Nothing is sent to this endpoint.",
+  "webhook_endpoint_disabled.next": "Enable it first.",
   "webhook_endpoint_limit.says": "There are as many endpoints as there may be.",
   "webhook_endpoint_limit.next": "Delete one of them.",
   "webhook_url_refused.says": "Events are not sent to such an address.",

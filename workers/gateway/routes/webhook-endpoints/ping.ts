@@ -18,7 +18,7 @@ export const route = operation({
   body: "none",
   request: { params: EndpointPath },
   responses: { 202: { ...json("It is on its way.", WebhookDelivery), headers: REPLAY_HEADERS } },
-  problems: ["not_found", "idempotency_key_reused"],
+  problems: ["not_found", "webhook_endpoint_disabled", "idempotency_key_reused"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {

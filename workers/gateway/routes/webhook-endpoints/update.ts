@@ -10,7 +10,8 @@ export const route = operation({
   operationId: "updateWebhookEndpoint",
   tags: ["Webhook endpoints"],
   summary: "Change where, and of what, events are sent",
-  description: "What is not named stays. Events that are still to be delivered go to the new address; the secret stays.",
+  description:
+    "What is not named stays. Events that are still to be delivered go to the new address; the secret stays. Nothing is sent to one that is not `enabled`, and what was still to be delivered is given up; one whose receiver has answered 410 Gone has been disabled by that, and is enabled again here. What happened meanwhile is not sent.",
   access: "bookings:read",
   rate: "account",
   services: ["notifications"],
