@@ -27,13 +27,20 @@ describe("an event is sent", () => {
     expect(outside.fetch).toHaveBeenCalledOnce();
   });
 
-  it.each([400, 404, 410, 429, 500, 503])(
+  it.each([400, 404, 409, 411, 429, 500, 503])(
     "and not taken where the answer is %i, of which the status alone is kept",
     async (status) => {
       const posted = await post(answering(new Response("a secret of the receiver", { status })), EVENT, false);
       expect(posted).toEqual({ ok: false, error: { reason: "undelivered", status, detail: `answered ${status}` } });
     },
   );
+
+  it("and not wanted where the answer is 410, of which the status alone is kept", async () => {
+    expect(await post(answering(new Response("a secret of the receiver", { status: 410 })), EVENT, false)).toEqual({
+      ok: false,
+      error: { reason: "unwanted", status: 410, detail: "answered 410: nothing more is wanted there" },
+    });
+  });
 
   it("and reads nothing of what is answered, however much it is", async () => {
     let pulled = 0;
