@@ -1,4 +1,4 @@
-import { and, lt, ne, sql } from "drizzle-orm";
+import { and, inArray, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { Objects } from "#contracts/bindings.ts";
@@ -22,12 +22,15 @@ const KEPT_MS = 90 * 86_400_000;
 /** Keeps what could not be handled. Also forgets letters that were decided about long ago. */
 export async function park(env: ParkingEnv, queue: DeadLetterQueue, letters: readonly DeadLetter[], now: number): Promise<void> {
   const db = drizzle(env.DB);
-  await db.batch([
-    db.delete(parkedMessages).where(and(ne(parkedMessages.state, "parked"), lt(parkedMessages.decided_at, now - KEPT_MS))),
-    ...letters.map((letter) => parkedRow(db, queue, letter, now)),
-  ]);
+  await db.batch([forgetDecided(db, now), ...letters.map((letter) => parkedRow(db, queue, letter, now))]);
   await reportParked(env, queue, letters);
 }
+
+/** Those that were decided about long ago. */
+export const forgetDecided = (db: DrizzleD1Database, now: number) =>
+  db
+    .delete(parkedMessages)
+    .where(and(inArray(parkedMessages.state, ["replayed", "dropped"]), lt(parkedMessages.decided_at, now - KEPT_MS)));
 
 /**
  * One row per message id: a message that comes again is parked again, whatever was decided before, and its deliveries add up. For whoever

@@ -30,6 +30,10 @@ export const parkedMessages = sqliteTable(
     /** Why it was dropped. */
     drop_reason: text(),
   },
-  (table) => [index("parked_messages_by_first").on(table.first_at, table.id)],
+  (table) => [
+    index("parked_messages_by_first").on(table.first_at, table.id),
+    // What waits is counted every minute, and what was decided goes after a while.
+    index("parked_messages_by_state").on(table.state, table.decided_at),
+  ],
 );
 export type ParkedRow = typeof parkedMessages.$inferSelect;

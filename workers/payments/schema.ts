@@ -101,6 +101,7 @@ export const refundDebts = sqliteTable(
   },
   (table) => [
     index("refund_debts_by_state").on(table.state, table.recorded_at, table.id),
+    index("refund_debts_by_settled").on(table.state, table.settled_at, table.id),
     index("refund_debts_by_booking").on(table.booking_id),
     uniqueIndex("refund_debts_by_key").on(table.settled_by, table.settled_key),
   ],

@@ -1,0 +1,1 @@
+CREATE INDEX `parked_messages_by_state` ON `parked_messages` (`state`,`decided_at`);
