@@ -35,6 +35,7 @@ export const ACCOUNT_LISTS = {
     transports: z.string().nullable(),
     aaguid: z.string().nullable(),
     created_at: Time,
+    last_used_at: Time,
   }),
   /** OAuth clients that the user has registered. */
   oauth_clients: z.strictObject({

@@ -51,6 +51,8 @@ export const Passkey = z.strictObject({
   transports: z.string().nullable(),
   createdAt: z.iso.datetime(),
   aaguid: z.string().nullish(),
+  /** When it signed in last; null: never, or not since that is noted. */
+  lastUsedAt: z.iso.datetime().nullish(),
 });
 export const PasskeyList = z.array(Passkey);
 export const PasskeyRenamed = z.strictObject({ passkey: Passkey });

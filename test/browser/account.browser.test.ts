@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { PersonalData } from "#contracts/personal-data.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { signIn } from "./journey.ts";
+import { readQr } from "./read-qr.ts";
 import { siteOfFile } from "./site.ts";
 
 const PHONE_WIDTH = 360;
@@ -101,6 +102,14 @@ test("a second factor is set up, asked for at the next sign-in, and a backup cod
   await page.getByLabel("Your password").fill(person.password);
   await page.getByRole("button", { name: "Set it up" }).click();
   const secret = ((await page.getByTestId("secret").textContent()) ?? "").replaceAll(" ", "");
+  // What an app's camera sees is what the link for the same device says, in the dark as well.
+  const picture = page.getByRole("img", { name: "QR code with the key for your authenticator app" });
+  const link = await page.getByRole("link", { name: "open the app on this device" }).getAttribute("href");
+  expect(new URL(link ?? "").searchParams.get("secret")).toBe(secret);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await readQr(await picture.screenshot())).toBe(link);
+  }
   const backupCodes = await page.getByTestId("backup-codes").locator("code").allTextContents();
   expect(backupCodes).toHaveLength(10);
   await screenshot("account-second-factor");
@@ -127,7 +136,7 @@ test("a second factor is set up, asked for at the next sign-in, and a backup cod
   await page.getByRole("button", { name: "Sign out", exact: true }).waitFor();
 });
 
-test("a passkey made on the account's page signs in without a password until it is deleted", async () => {
+test("a passkey made on the account's page is named, signs in without a password, and says when, until it is deleted", async () => {
   const { page } = site.visitor;
   const devices = await page.context().newCDPSession(page);
   await devices.send("WebAuthn.enable");
@@ -144,11 +153,24 @@ test("a passkey made on the account's page signs in without a password until it 
   await onAccountPage();
   await page.getByRole("button", { name: "Make a passkey on this device" }).click();
   await page.getByText("Chrome on Linux").first().waitFor();
-  await page.getByRole("button", { name: /^Delete / }).waitFor();
+  await page.getByText(/^made .*, not used yet$/).waitFor();
+  await page.getByRole("button", { name: "Rename Chrome on Linux" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Rename Chrome on Linux" }).click();
+  const name = page.getByLabel("Name of the passkey");
+  expect(await page.evaluate<string>("document.activeElement.value")).toBe("Chrome on Linux");
+  await name.fill("   ");
+  await page.getByRole("button", { name: "Keep this name" }).click();
+  await name.fill("The laptop at home");
+  await site.visitor.screenshot("account-passkey-name");
+  await page.getByRole("button", { name: "Keep this name" }).click();
+  await page.getByRole("button", { name: "Delete The laptop at home" }).waitFor();
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await page.getByRole("link", { name: "Account", exact: true }).click();
+  await page.getByText("The laptop at home").first().waitFor();
+  await page.getByText(/^made .*, last used /).waitFor();
   await page.getByRole("button", { name: /^Delete / }).click();
   await expect.poll(() => page.getByRole("button", { name: /^Delete / }).count(), { timeout: 20_000 }).toBe(0);
 });

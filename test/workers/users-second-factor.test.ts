@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Passkey, PasskeyList } from "#contracts/second-factor.ts";
+import { newAuthenticator } from "../e2e/authenticator.ts";
 import { totp } from "./fixtures/totp.ts";
 import { PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
@@ -166,4 +168,41 @@ test("a passkey can be asked for by whoever is signed in, under this site's name
     authenticatorSelection: { userVerification: "required", residentKey: "required" },
   });
   expect(await codeOf(await users.get("/v1/auth/passkey/generate-register-options"))).toEqual([401, "unauthenticated"]);
+});
+
+test("a passkey says when it signed in last, which a try that was refused is not", async () => {
+  const { email, token } = await withSecondFactor();
+  const authenticator = newAuthenticator(PUBLIC_URL);
+  const cookiesOf = (answer: Response) => ({
+    cookie: answer.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; "),
+    origin: PUBLIC_URL,
+  });
+  type Challenge = { challenge: string };
+  const creation = await users.get("/v1/auth/passkey/generate-register-options", bearer(token));
+  const made = await users.post(
+    "/v1/auth/passkey/verify-registration",
+    { response: authenticator.create((await creation.json()) as Challenge), name: "This laptop" },
+    { ...cookiesOf(creation), ...bearer(token) },
+  );
+  expect(Passkey.parse(await made.json())).toMatchObject({ name: "This laptop", lastUsedAt: null });
+  const listed = async () => {
+    const answer = await users.get("/v1/auth/passkey/list-user-passkeys", bearer(token));
+    return PasskeyList.parse(await answer.json())[0];
+  };
+  const present = async (change: (response: ReturnType<typeof authenticator.get>) => object) => {
+    const request = await users.get("/v1/auth/passkey/generate-authenticate-options");
+    const response = authenticator.get((await request.json()) as Challenge);
+    return users.post("/v1/auth/passkey/verify-authentication", { response: change(response) }, cookiesOf(request));
+  };
+  const forged = await present((response) => ({ ...response, response: { ...response.response, signature: "MEUCIQDh" } }));
+  expect(forged.status).toBe(401);
+  expect((await listed())?.lastUsedAt).toBeNull();
+
+  const before = Date.now();
+  const signedIn = await present((response) => response);
+  expect(((await signedIn.json()) as { user: { email: string } }).user.email).toBe(email);
+  expect(Date.parse((await listed())?.lastUsedAt ?? "")).toBeGreaterThanOrEqual(before);
 });

@@ -17,7 +17,7 @@ import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
 import { oidcProvider } from "./oidc.ts";
 import { ERROR_PAGE } from "./pages.ts";
 import { partnerAccess, shortCodes } from "./oauth.ts";
-import { passkeys } from "./passkeys.ts";
+import { passkeys, passkeyUse } from "./passkeys.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
@@ -100,6 +100,7 @@ export function buildAuth(env: Env) {
       bearer(),
       twoFactor({ issuer: APP_NAME }),
       passkeys({ origin, name: APP_NAME }),
+      passkeyUse,
       admin({ defaultRole: DEFAULT_ROLE, adminRoles: ["admin"], roles: ROLES }),
       partnerAccess(),
       shortCodes(),

@@ -1,4 +1,5 @@
 import { passkey } from "@better-auth/passkey";
+import type { BetterAuthPlugin } from "better-auth";
 import { APIError } from "better-auth/api";
 
 /**
@@ -17,12 +18,23 @@ export function passkeys(site: { origin: string; name: string }) {
       },
     },
     authentication: {
-      afterVerification: async ({ verification }) => {
+      afterVerification: async ({ ctx, verification, clientData }) => {
         requireVerifiedUser(verification.authenticationInfo.userVerified);
+        await ctx.context.adapter.update({
+          model: "passkey",
+          where: [{ field: "credentialID", value: clientData.id }],
+          update: { lastUsedAt: new Date() },
+        });
       },
     },
   });
 }
+
+/** What better-auth does not keep of a passkey: an owner who sees when each was used last knows which of them they have lost. */
+export const passkeyUse = {
+  id: "passkey-use",
+  schema: { passkey: { fields: { lastUsedAt: { type: "date", required: false, input: false } } } },
+} satisfies BetterAuthPlugin;
 
 function requireVerifiedUser(userVerified: boolean | undefined): void {
   if (userVerified !== true)

@@ -83,6 +83,7 @@ const LISTS: Record<AccountList, (read: Read) => Promise<{ part: AccountPart; la
     transports: row.transports,
     aaguid: row.aaguid,
     created_at: instantOrNull(row.createdAt),
+    last_used_at: instantOrNull(row.lastUsedAt),
   })),
   oauth_clients: list("oauth_clients", oauthClient, (row) => ({
     id: row.id,

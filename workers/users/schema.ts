@@ -114,6 +114,7 @@ export const passkey = sqliteTable(
     transports: text("transports"),
     createdAt: instant("created_at"),
     aaguid: text("aaguid"),
+    lastUsedAt: instant("last_used_at"),
   },
   (table) => [index("passkeys_user_id").on(table.userId), index("passkeys_credential_id").on(table.credentialID)],
 );

@@ -1048,7 +1048,7 @@ export class Operations extends HeyApiClient {
     /**
      * Your passkeys
      *
-     * Their public halves, in the words of the library that keeps them.
+     * Their public halves, in the words of the library that keeps them; when each was made, and when it signed in last.
      */
     public listPasskeys<ThrowOnError extends boolean = true>(options?: Options<ListPasskeysData, ThrowOnError>): RequestResult<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({

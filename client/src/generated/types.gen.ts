@@ -777,6 +777,7 @@ export type Passkey = {
     transports: string | null;
     createdAt: string;
     aaguid?: string | null;
+    lastUsedAt?: string | null;
 };
 
 export type PaymentAccepted = {
@@ -825,6 +826,7 @@ export type PersonalData = {
         transports: string | null;
         aaguid: string | null;
         created_at: string | null;
+        last_used_at: string | null;
     }>;
     oauth_clients: Array<{
         id: string;

@@ -33,8 +33,10 @@ export interface ListedPasskey {
   id: string;
   name?: string | null;
   createdAt: string;
+  lastUsedAt?: string | null;
 }
 export const passkeys = (signal: AbortSignal): Answer<ListedPasskey[]> => ask("passkey/list-user-passkeys", signal);
+export const renamePasskey = (id: string, name: string): Answer<unknown> => tell("passkey/update-passkey", { id, name });
 export const deletePasskey = (id: string): Answer<unknown> => tell("passkey/delete-passkey", { id });
 export const passkeyOptions = (purpose: "register" | "authenticate"): Answer<unknown> =>
   ask(`passkey/generate-${purpose}-options`);

@@ -1,13 +1,17 @@
-import { useState } from "preact/hooks";
-import { deletePasskey, passkeys } from "../api/account.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { deletePasskey, type ListedPasskey, passkeys, renamePasskey } from "../api/account.ts";
 import { addPasskey, knowsPasskeys } from "../api/passkey.ts";
 import { deviceInWords } from "../text/device.ts";
 import { formatInstant } from "../text/times.ts";
+import { Field } from "./field.tsx";
 import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { useAction } from "./use-action.ts";
+import { type Action, useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
 import { accountText } from "../text/en/account.ts";
+
+/** As the API takes it, in characters. */
+const MAX_NAME = 100;
 
 /** Signing in by a finger, a face or a PIN of a device. */
 export function PasskeyPanel() {
@@ -24,21 +28,7 @@ export function PasskeyPanel() {
       {load.state === "loaded" && (
         <ul class="plain rows">
           {load.value.map((passkey) => (
-            <li key={passkey.id}>
-              <span>
-                <strong>{passkey.name ?? accountText("passkey")}</strong>
-                <br />
-                <small>{accountText("passkey_made", { when: formatInstant(passkey.createdAt) })}</small>
-              </span>
-              <button
-                type="button"
-                disabled={action.busy}
-                onClick={() => void action.run(() => deletePasskey(passkey.id), again)}
-              >
-                {accountText("delete")}
-                <span class="visually-hidden"> {passkey.name ?? accountText("a_passkey")}</span>
-              </button>
-            </li>
+            <PasskeyRow key={passkey.id} passkey={passkey} action={action} onChanged={again} />
           ))}
         </ul>
       )}
@@ -65,5 +55,101 @@ export function PasskeyPanel() {
         />
       )}
     </section>
+  );
+}
+
+interface RowProps {
+  passkey: ListedPasskey;
+  action: Action;
+  onChanged: () => void;
+}
+
+/** One that its owner can tell from the others by its name and by when it was used. */
+function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt }, action, onChanged }: RowProps) {
+  const [renames, setRenames] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasRenaming = useRef(false);
+  useEffect(() => {
+    if (wasRenaming.current && !renames) button.current?.focus();
+    wasRenaming.current = renames;
+  }, [renames]);
+  if (renames) {
+    const close = (isChanged: boolean) => {
+      setRenames(false);
+      if (isChanged) onChanged();
+    };
+    return (
+      <li>
+        <RenameForm id={id} before={name ?? ""} action={action} onClosed={close} />
+      </li>
+    );
+  }
+  const which = <span class="visually-hidden"> {name ?? accountText("a_passkey")}</span>;
+  return (
+    <li>
+      <span>
+        <strong>{name ?? accountText("passkey")}</strong>
+        <br />
+        <small>
+          {accountText("passkey_made", { when: formatInstant(createdAt) })}
+          {", "}
+          {lastUsedAt ? accountText("passkey_used", { when: formatInstant(lastUsedAt) }) : accountText("passkey_unused")}
+        </small>
+      </span>
+      <span class="actions">
+        <button ref={button} type="button" disabled={action.busy} onClick={() => setRenames(true)}>
+          {accountText("rename")}
+          {which}
+        </button>
+        <button type="button" disabled={action.busy} onClick={() => void action.run(() => deletePasskey(id), onChanged)}>
+          {accountText("delete")}
+          {which}
+        </button>
+      </span>
+    </li>
+  );
+}
+
+interface RenameProps {
+  id: string;
+  before: string;
+  action: Action;
+  onClosed: (isChanged: boolean) => void;
+}
+
+function RenameForm({ id, before, action, onClosed }: RenameProps) {
+  const [name, setName] = useState(before);
+  const form = useRef<HTMLFormElement>(null);
+  // The button that has the focus is gone.
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  return (
+    <form
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void action.run(
+          () => renamePasskey(id, name.trim()),
+          () => onClosed(true),
+        );
+      }}
+    >
+      <Field
+        label={accountText("passkey_name")}
+        hint={accountText("passkey_name_hint")}
+        required
+        maxLength={MAX_NAME}
+        pattern=".*\S.*"
+        value={name}
+        onValue={setName}
+      />
+      <p class="actions">
+        <button type="submit" disabled={action.busy}>
+          {accountText("keep_name")}
+        </button>
+        <button type="button" disabled={action.busy} onClick={() => onClosed(false)}>
+          {accountText("keep_old_name")}
+        </button>
+      </p>
+    </form>
   );
 }

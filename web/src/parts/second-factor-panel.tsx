@@ -11,10 +11,15 @@ import { Field } from "./field.tsx";
 import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { whenOpened } from "./when-opened.tsx";
 import { useLoad } from "./use-load.ts";
 import { WrongSecretOr } from "./wrong-secret.tsx";
 import { accountText } from "../text/en/account.ts";
 import { siteText } from "../text/en/site.ts";
+
+/** Where the script of the picture does not come there is the link, and the key to type. */
+const NoPicture = () => null;
+const QrCode = whenOpened(async () => (await import("./qr-code.tsx")).QrCode, NoPicture, NoPicture);
 
 /** A code of an authenticator app beside the password: on, or off. */
 export function SecondFactorPanel() {
@@ -98,10 +103,14 @@ function Confirm({ offered, onDone }: { offered: SecondFactor; onDone: () => voi
     >
       <ol>
         <li>
-          {accountText.parts("add_to_app", {
-            link: <a href={offered.totpURI}>{accountText("open_app")}</a>,
-            key: <code data-testid="secret">{secretOf(offered.totpURI)}</code>,
-          })}
+          {accountText("scan_with_app")}
+          <QrCode text={offered.totpURI} label={accountText("qr_code")} />
+          <p>
+            {accountText.parts("add_to_app", {
+              link: <a href={offered.totpURI}>{accountText("open_app")}</a>,
+              key: <code data-testid="secret">{secretOf(offered.totpURI)}</code>,
+            })}
+          </p>
         </li>
         <li>
           {accountText("backup_codes")}

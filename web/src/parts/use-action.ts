@@ -6,7 +6,7 @@ import { useSlowNotice } from "./slow-notice.tsx";
 
 type Run = <T>(work: () => Promise<Result<T, Failure>>, done: (value: T) => void | Promise<void>) => Promise<void>;
 
-interface Action {
+export interface Action {
   busy: boolean;
   failure: Failure | null;
   /** Does nothing while something is under way. */

@@ -98,7 +98,8 @@ export const passkeyDocumentation = [
     path: "/v1/auth/passkey/list-user-passkeys",
     operationId: "listPasskeys",
     summary: "Your passkeys",
-    description: "Their public halves, in the words of the library that keeps them.",
+    description:
+      "Their public halves, in the words of the library that keeps them; when each was made, and when it signed in last.",
     responses: { 200: json("All of them.", PasskeyList) },
     problems: ["unauthenticated"],
   }),
