@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verifyLetter } from "#domain/notification/account.ts";
+import { checkInOpenLetter } from "#domain/notification/check-in-open.ts";
 import { confirmedLetter } from "#domain/notification/confirmed.ts";
 import { plainText } from "#domain/notification/plain-text.ts";
 import { contrast } from "./contrast.fixture.ts";
@@ -63,12 +64,26 @@ const booking = {
   refund: { amount: CONFIRMED.total, status: "succeeded" as const },
   passengers: CONFIRMED.passengers.map((passenger) => ({ ...passenger, given_name: MARKUP, family_name: '"><img src=x>' })),
 };
+const [flight] = CONFIRMED.slices.flatMap(({ segments }) => segments);
+const checkIn = {
+  flight_id: flight?.flight_id ?? "",
+  times: {
+    destination: flight?.destination ?? "",
+    departs_local: flight?.departs_local ?? "",
+    arrives_local: flight?.arrives_local ?? "",
+    aircraft: "789",
+    origin_terminal: null,
+    destination_terminal: null,
+  },
+  closes_at: flight?.departs_at ?? "",
+};
 const refund = { amount: CONFIRMED.total, by: "card" as const };
 
 test.each([
   ["held", heldLetter({ ...NEWS, booking }), 3],
   ["confirmed", confirmedLetter({ ...NEWS, booking }), 6],
   ["refunded", refundedLetter({ ...NEWS, booking }, refund), 0],
+  ["open for check-in", checkInOpenLetter({ ...NEWS, booking }, checkIn), 3],
 ])("of a mail that a booking is %s, names with markup in them stay words, in both forms", (_, letter, count) => {
   const html = htmlOf(letter);
   expect(html).not.toMatch(/<script|<img/u);
