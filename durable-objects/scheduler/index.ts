@@ -4,7 +4,7 @@ import { Alarm } from "#platform/alarm.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { operation } from "#platform/operation.ts";
 import { ownTraceOf } from "#platform/traceparent.ts";
-import { type SchedulerEnv, type Task, taskMessage, tasksOf } from "./tasks.ts";
+import { type SchedulerEnv, type Task, messageOf, tasksOf } from "./tasks.ts";
 
 /** A task that could not be sent is tried again after this. */
 const RETRY_MS = 60_000;
@@ -49,7 +49,7 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
 
   async #send(task: Task, dueAt: number): Promise<void> {
     try {
-      const message = taskMessage(task, dueAt);
+      const message = messageOf(task, dueAt);
       const options = { begins: true, traceparent: null, ...ownTraceOf(message.id), kind: "producer" } as const;
       await operation(`send ${task.name}`, options, () => this.env[task.queue].send(message, { contentType: "json" }));
     } catch (error) {

@@ -2,8 +2,9 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { BookingsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
+import type { TaskMessage } from "#queues/task-message.ts";
 import type { Scheduler } from "./index.ts";
-import { type TaskMessage, tasksOf } from "./tasks.ts";
+import { tasksOf } from "./tasks.ts";
 
 type Stub = DurableObjectStub<Scheduler>;
 const schedulers = (env as unknown as { SCHEDULER: DurableObjectNamespace<Scheduler> }).SCHEDULER;

@@ -1,11 +1,8 @@
-import type { z } from "zod";
 import { AUDIT_TASK } from "#contracts/audit.ts";
-import type { TaskRun } from "#contracts/messages.ts";
 import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { numberVar } from "#platform/env.ts";
 import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
-
-export type TaskMessage = z.infer<typeof TaskRun>;
+import { type TaskMessage, taskMessage } from "#queues/task-message.ts";
 
 /** The queues of the services whose tasks are run from here. */
 export interface SchedulerEnv {
@@ -69,16 +66,7 @@ export function tasksOf(env: Pick<SchedulerEnv, "AUDIT_EVERY_MINUTES">): Task[] 
 }
 
 /** The message of one run; `at` (epoch ms) is when it was due, so that a copy of it is known as one. */
-export function taskMessage(task: Task, at: number): TaskMessage {
-  const id = `task:${task.name}:${at}`;
-  return {
-    v: 1,
-    id,
-    type: "task.run",
-    booking_id: null,
-    step: "task",
-    at: new Date(at).toISOString(),
-    traceparent: traceparentOf(ownTraceOf(id)),
-    data: { name: task.name },
-  };
+export function messageOf({ name }: Task, at: number): TaskMessage {
+  const message = taskMessage(name, { key: at, at });
+  return { ...message, traceparent: traceparentOf(ownTraceOf(message.id)) };
 }

@@ -1,6 +1,7 @@
 import type { FlightTimes } from "#contracts/schedules.ts";
 import { CHECK_IN_CLOSES_MS, CHECK_IN_OPENS_MS, checkInPhase, checkInWindow } from "#domain/check-in/window.ts";
 import { errorText, log } from "#platform/log.ts";
+import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "./env.ts";
 
 /** The task that has passengers told that they may check in. */
@@ -96,16 +97,4 @@ async function tell(env: Env, { id: flight_id, version: heard, ...times }: Opene
 }
 
 const goOn = (env: Env, now: number): Promise<unknown> =>
-  env.OWN_QUEUE.send(
-    {
-      v: 1,
-      id: `task:${CHECK_IN_TASK}:${now}`,
-      type: "task.run",
-      booking_id: null,
-      step: CHECK_IN_TASK,
-      at: new Date(now).toISOString(),
-      traceparent: null,
-      data: { name: CHECK_IN_TASK },
-    },
-    { contentType: "json" },
-  );
+  env.OWN_QUEUE.send(taskMessage(CHECK_IN_TASK, { key: now, at: now }), { contentType: "json" });

@@ -1,6 +1,7 @@
 import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { errorText, log } from "#platform/log.ts";
 import { traceparentNow } from "#platform/operation.ts";
+import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "../env.ts";
 
 /**
@@ -12,16 +13,7 @@ export async function tellSoon(
   debtId: string,
   now: number,
 ): Promise<void> {
-  const task = {
-    v: 1,
-    id: `task:${TELL_DEBTS_TASK}:${debtId}`,
-    type: "task.run",
-    booking_id: null,
-    step: TELL_DEBTS_TASK,
-    at: new Date(now).toISOString(),
-    traceparent: traceparentNow(),
-    data: { name: TELL_DEBTS_TASK },
-  };
+  const task = taskMessage(TELL_DEBTS_TASK, { key: debtId, at: now, traceparent: traceparentNow() });
   try {
     await NOTIFICATIONS_QUEUE.send(task, { contentType: "json" });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { asc, eq, lt, max, sql } from "drizzle-orm";
 import { errorText, log } from "#platform/log.ts";
+import { taskMessage } from "#queues/task-message.ts";
 import { writer } from "../database.ts";
 import type { Env } from "../env.ts";
 import { currentReference } from "../reference.ts";
@@ -56,19 +57,7 @@ export async function refreshFares(env: Env, now: number): Promise<void> {
 export const KEEP_FARES = "fares.keep";
 
 export async function keepFaresLater(env: Env, now: number): Promise<void> {
-  await env.OWN_QUEUE.send(
-    {
-      v: 1,
-      id: `task:${KEEP_FARES}:${now}`,
-      type: "task.run",
-      booking_id: null,
-      step: KEEP_FARES,
-      at: new Date(now).toISOString(),
-      traceparent: null,
-      data: { name: KEEP_FARES },
-    },
-    { contentType: "json" },
-  );
+  await env.OWN_QUEUE.send(taskMessage(KEEP_FARES, { key: now, at: now }), { contentType: "json" });
 }
 
 async function isStale(env: Env): Promise<boolean> {

@@ -16,5 +16,5 @@ export async function applyNewerThan(env: Env, liveNo: number): Promise<void> {
   )
     .bind(liveNo)
     .run();
-  if (meta.changes > 0) await env.OWN_QUEUE.send(applyTask("again"));
+  if (meta.changes > 0) await env.OWN_QUEUE.send(applyTask("again", Date.now()));
 }

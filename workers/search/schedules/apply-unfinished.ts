@@ -11,7 +11,7 @@ export async function applyUnfinished(env: Env): Promise<Handling> {
   const until = Date.now() + WORK_MS;
   for (let id = await unfinishedImport(env); id !== null; id = await unfinishedImport(env)) {
     if (await applyImport(env, id, until)) continue;
-    await env.OWN_QUEUE.send(applyTask(id));
+    await env.OWN_QUEUE.send(applyTask(id, Date.now()));
     break;
   }
   return { kind: "quiet" };

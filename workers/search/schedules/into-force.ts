@@ -1,3 +1,4 @@
+import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "../env.ts";
 import { LIVE } from "./timetable.ts";
 
@@ -11,7 +12,7 @@ const LOOK_AFTER_S = 30;
  * it does not where it was taken over meanwhile. The task is sent first: nothing that is in force is left unfinished.
  */
 export async function bringIntoForce(env: Env, id: string): Promise<boolean> {
-  await env.OWN_QUEUE.send(applyTask(id), { delaySeconds: LOOK_AFTER_S });
+  await env.OWN_QUEUE.send(applyTask(id, Date.now()), { delaySeconds: LOOK_AFTER_S });
   const [moment] = await env.DB.batch([
     env.DB.prepare(
       `UPDATE schedule_imports SET state = 'applying', touched_at = ?2,
@@ -30,13 +31,4 @@ const SUPERSEDE = `UPDATE schedule_imports SET state = 'superseded', finished_at
       AND NOT EXISTS (SELECT 1 FROM schedule_carriers AS new WHERE new.import_id = ?1 AND new.carrier = own.carrier
         AND new.valid_from <= own.valid_from AND (new.valid_to IS NULL OR new.valid_to >= own.valid_to)))`;
 
-export const applyTask = (id: string) => ({
-  v: 1,
-  id: `task:${APPLY_TASK}:${id}:${Date.now()}`,
-  type: "task.run",
-  booking_id: null,
-  step: APPLY_TASK,
-  at: new Date().toISOString(),
-  traceparent: null,
-  data: { name: APPLY_TASK },
-});
+export const applyTask = (id: string, now: number) => taskMessage(APPLY_TASK, { key: `${id}:${now}`, at: now });

@@ -1,5 +1,6 @@
 import { CHANGED_BOOKINGS } from "#contracts/notifications.ts";
 import { errorText, log } from "#platform/log.ts";
+import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "../env.ts";
 import type { ScheduleChangeRow } from "../schema-imports.ts";
 import { timesOf } from "./flight-changes.ts";
@@ -48,16 +49,7 @@ const parsed = (flight: string): ScheduleChangeRow["before"] => JSON.parse(fligh
 /** Has it run soon. Losing this costs some minutes: the scheduler asks for it as well. */
 export async function tellSoon(env: Pick<Env, "OWN_QUEUE">, changeId: string, now: number): Promise<void> {
   try {
-    await env.OWN_QUEUE.send({
-      v: 1,
-      id: `task:${TELL_TASK}:${changeId}`,
-      type: "task.run",
-      booking_id: null,
-      step: TELL_TASK,
-      at: new Date(now).toISOString(),
-      traceparent: null,
-      data: { name: TELL_TASK },
-    });
+    await env.OWN_QUEUE.send(taskMessage(TELL_TASK, { key: changeId, at: now }));
   } catch (error) {
     log("warn", "schedule_change.untold", { change_id: changeId, why: errorText(error) });
   }
