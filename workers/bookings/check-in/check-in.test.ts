@@ -28,10 +28,12 @@ interface Options {
   statuses?: Booking["status"][];
   /** Whether the second record can be written. */
   canWrite?: () => boolean;
+  /** Of each flight as the timetable has it now; null: it does not know it. */
+  flies?: object | null;
 }
 
 /** Flights that answer so, over a database of its own. */
-function world(flights: Record<string, Answer>, { statuses = [], canWrite = () => true }: Options = {}) {
+function world(flights: Record<string, Answer>, { statuses = [], canWrite = () => true, flies = null }: Options = {}) {
   const db = new DatabaseSync(":memory:");
   db.exec(MIGRATION);
   const asked: Record<string, CheckInRequest> = {};
@@ -44,7 +46,7 @@ function world(flights: Record<string, Answer>, { statuses = [], canWrite = () =
   const left = [...statuses];
   const env = {
     DB: { prepare },
-    SEARCH: { flight: () => Promise.resolve(err({ reason: "not_found" })) },
+    SEARCH: { flight: () => Promise.resolve(flies === null ? err({ reason: "not_found" }) : ok(flies)) },
     BOOKING_SAGAS: {
       getByName: () => ({
         get: () =>
@@ -105,6 +107,24 @@ test("a booking that is cancelled meanwhile is said to be; one whose seats a fli
     err({ reason: "invalid_state", status: "cancelling" }),
   );
   expect(await checkIn(world(forgotten).env, wish)).toEqual(err({ reason: "seats_missing", flight_id: OUT }));
+});
+
+test("a pass says where, when and from which terminal its flight goes now, and what was sold where nobody knows that", async () => {
+  const sold = { [OUT]: ok(party(5, ["pax_1"])) };
+  const now = {
+    destination: "ORY",
+    departs_local: "2026-12-01T22:05:00+01:00",
+    arrives_local: "2026-12-02T06:00:00+00:00",
+    origin_terminal: "2",
+  };
+  const passOf = async (flies: object | null) => {
+    const [pass] = await boardingPasses(world(sold, { flies }).env, { booking: CONFIRMED, tickets: TICKETS });
+    return pass;
+  };
+  const { origin_terminal: terminal, ...rest } = now;
+  expect(await passOf(now)).toMatchObject({ ...rest, terminal });
+  const [{ destination, departs_local, arrives_local } = now] = CONFIRMED.slices.flatMap(({ segments }) => segments);
+  expect(await passOf(null)).toMatchObject({ destination, departs_local, arrives_local, terminal: null });
 });
 
 test("there is no pass of a booking that is not confirmed, whatever its flights say", async () => {

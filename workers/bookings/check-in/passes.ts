@@ -16,7 +16,7 @@ export interface Travellers {
 
 export const segmentsOf = ({ slices }: Pick<Booking, "slices">): Segment[] => slices.flatMap(({ segments }) => segments);
 
-/** The passes of those who are checked in for one flight of the booking: with the times at which it flies now, where it is known otherwise. */
+/** The passes of those who are checked in for one flight of the booking: as it flies now, where that is known. */
 export async function passesFor(
   env: Env,
   { booking, tickets }: Travellers,
@@ -28,7 +28,9 @@ export async function passesFor(
   const segment = segments[at];
   invariant(segment, `${flightId} is a flight of the booking`);
   const found = await env.SEARCH.flight(flightId);
-  const { departs_local, arrives_local, origin_terminal } = found.ok ? found.value : { ...segment, origin_terminal: null };
+  const { destination, departs_local, arrives_local, origin_terminal } = found.ok
+    ? found.value
+    : { ...segment, origin_terminal: null };
   const boards_at = party.departs_at - BOARDING_MS;
   return party.passengers.flatMap(({ passenger_id, sequence, at: checkedInAt, designator }) => {
     const ticket = tickets.find(
@@ -46,7 +48,7 @@ export async function passesFor(
       carrier: segment.carrier,
       number: segment.number,
       origin: segment.origin,
-      destination: segment.destination,
+      destination,
       departs_at: instant(party.departs_at),
       departs_local,
       arrives_local,
