@@ -8,7 +8,7 @@ import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
 import { prune } from "./prune.ts";
-import { retryDue } from "./retry-due.ts";
+import { RETRY_TASK, retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
 import { type Notice, isNotice } from "./notice.ts";
 import { tellOfDebts } from "./tell-of-debts.ts";
@@ -17,7 +17,7 @@ import { retryWebhooks, sendEvents } from "./webhooks/send-due.ts";
 
 /** Asked for by the scheduler. */
 const tasks = (env: Env) => ({
-  "notifications.retry": () => retryDue(env),
+  [RETRY_TASK]: () => retryDue(env),
   "notifications.prune": () => Promise.all([prune(env.DB, Date.now()), pruneWebhooks(env.DB, Date.now())]),
   [TELL_DEBTS_TASK]: () => tellOfDebts(env, Date.now()),
   "webhooks.retry": () => retryWebhooks(env),

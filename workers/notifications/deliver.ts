@@ -14,8 +14,8 @@ import { type Attempt, conclude } from "./conclude.ts";
 import type { Env } from "./env.ts";
 import { type Letter, type Notice, recipient } from "./notice.ts";
 
-/** Sends what was claimed, each by itself, and writes down how it went. */
-export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<string, Notice>): Promise<void> {
+/** Sends what was claimed, each by itself, and writes down how it went. Answers whether any of it is through with that: its channel works. */
+export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<string, Notice>): Promise<boolean> {
   const channels = channelsOf(env);
   const claimed = new Set(claims.map(({ message_id }) => message_id));
   const letters = await address(
@@ -31,6 +31,7 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
     }),
   );
   await conclude(env, tries, Date.now());
+  return tries.some(({ sent }) => sent.ok || sent.error.reason !== "unavailable");
 }
 
 /** As a part of the trace that the notice has come from. */
