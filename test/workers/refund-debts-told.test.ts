@@ -73,6 +73,34 @@ test("a shard that is silent delays its own passengers and nobody else", async (
   await mailsTo("waits@example.com");
 });
 
+test("debts that nobody can be told of now keep no other waiting, however many they are", async () => {
+  const now = Date.now();
+  const silent = Array.from({ length: 12 }, (_, n) => String(30 + n));
+  await settled("45", "behind-them@example.com", { settled_at: now - 1_000 });
+  for (const shard of silent) {
+    await settled(shard, `stuck-${shard}@example.com`, { settled_at: now });
+    await system.silence(shard, true);
+  }
+  await until(
+    async () => {
+      await look();
+      return system.deliveries("behind-them@example.com");
+    },
+    (found) => found.length > 0,
+  );
+  const stuck = () => Promise.all(silent.map((shard) => system.deliveries(`stuck-${shard}@example.com`)));
+  expect((await stuck()).flat()).toEqual([]);
+  for (const shard of silent) await system.silence(shard, false);
+  await until(
+    async () => {
+      await look();
+      return stuck();
+    },
+    (found) => found.every(({ length }) => length > 0),
+  );
+  expect((await stuck()).flat()).toHaveLength(silent.length);
+});
+
 test("a mail provider that is down delays the mail, which is sent once", async () => {
   await settled("68", "later@example.com");
   await system.refuse(1);

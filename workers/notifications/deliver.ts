@@ -4,7 +4,7 @@ import { holdIsOver } from "#domain/notification/held.ts";
 import { errorText } from "#platform/log.ts";
 import { annotate, operation } from "#platform/operation.ts";
 import { forMessage } from "#queues/deliveries.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
+import { standingOf } from "./about-booking.ts";
 import { address } from "./address.ts";
 import { type Channels, type Sent } from "./channels/channel.ts";
 import { channelsOf } from "./channels/channels.ts";
@@ -73,7 +73,5 @@ async function send(env: Env, channels: Channels, letter: Letter, { channel, res
   }
 }
 
-async function isConfirmed(env: Env, booking_id: string): Promise<boolean> {
-  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({ booking_id, user_id: null, wait_ms: 0, since_version: null });
-  return found.ok && found.value.booking.status === "confirmed";
-}
+const isConfirmed = async (env: Env, bookingId: string): Promise<boolean> =>
+  (await standingOf(env, bookingId))?.booking.status === "confirmed";

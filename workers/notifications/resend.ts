@@ -1,13 +1,11 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { NamelessBooking } from "#contracts/bookings.ts";
 import { NotificationsMessage } from "#contracts/messages.ts";
 import type { Notification, NotificationsApi, ResendError } from "#contracts/notifications.ts";
 import { isStillTrue } from "#domain/notification/still-true.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
-import { traceparentNow } from "#platform/operation.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
+import { noticeAbout, standingOf } from "./about-booking.ts";
 import type { Env } from "./env.ts";
 import { notificationView } from "./list-notifications.ts";
 import { type BookingNotice, isBookingNotice, isNotice } from "./notice.ts";
@@ -49,24 +47,21 @@ async function find(db: D1Database, id: string): Promise<{ row: Row; booking_id:
 }
 
 /** The notice once more, about the booking as it is; null: it would not be true, or there is nobody to be told. */
-async function noticeNow(env: Env, row: Row, booking_id: string, now: number): Promise<BookingNotice | null> {
-  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({ booking_id, user_id: null, wait_ms: 0, since_version: null });
-  const kept = await keptOf(env.DB, row.message_id);
+async function noticeNow(
+  env: Env,
+  { message_id: id, type }: Row,
+  booking_id: string,
+  now: number,
+): Promise<BookingNotice | null> {
+  const standing = await standingOf(env, booking_id);
+  const kept = await keptOf(env.DB, id);
   const refundedBy = kept !== null && "refund" in kept ? kept.refund.by : null;
-  if (!found.ok || found.value.erased || !isStillTrue(row.type, found.value.booking, refundedBy)) return null;
-  const { booking, tickets } = found.value;
-  const at = new Date(now).toISOString();
-  const common = { v: 1, id: row.message_id, type: row.type, booking_id, step: row.type, at, traceparent: traceparentNow() };
-  const about = {
-    ...kept,
-    booking: NamelessBooking.parse(booking),
-    tickets,
-    // What comes out of the queue is recorded: it must not be found to lack a channel that nobody has asked for.
-    has_phone: false,
-  };
-  const refund =
-    booking.refund !== null && row.type === "booking.refunded" ? { refund: { amount: booking.refund.amount, by: "card" } } : {};
-  const parsed = NotificationsMessage.safeParse({ ...common, data: { ...refund, ...about } });
+  if (standing === null || standing.erased || !isStillTrue(type, standing.booking, refundedBy)) return null;
+  const { refund } = standing.booking;
+  const byCard = refund !== null && type === "booking.refunded" ? { refund: { amount: refund.amount, by: "card" } } : {};
+  // What comes out of the queue is recorded: it must not be found to lack a channel that nobody has asked for.
+  const more = { ...byCard, ...kept, has_phone: false };
+  const parsed = NotificationsMessage.safeParse(noticeAbout({ id, type }, standing, more, now));
   return parsed.success && isNotice(parsed.data) && isBookingNotice(parsed.data) ? parsed.data : null;
 }
 
