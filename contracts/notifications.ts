@@ -51,11 +51,9 @@ export interface FlightChanged {
   before: FlightTimes;
   /** Null: the flight is withdrawn. */
   after: FlightTimes | null;
-  /** With seats on it; `CHANGED_BOOKINGS` at most. */
+  /** With seats on it; in any number. */
   booking_ids: string[];
 }
-/** Each is read from its saga in the same request, which may make some thirty calls. */
-export const CHANGED_BOOKINGS = 20;
 
 /** One may check in for a flight from now on. */
 export interface CheckInOpened {
@@ -66,8 +64,19 @@ export interface CheckInOpened {
   /** With seats on it, not all of them checked in; in any number. */
   booking_ids: string[];
 }
-/** Of those that nobody was told of, so many are read from their sagas in one request. */
-export const OPENED_BOOKINGS = 10;
+/** What came of it that the passengers of some bookings were to be told. */
+export interface Telling {
+  /** Notices that were written down. */
+  told: number;
+  /** Bookings that are still to be looked at: asked for those, it goes on. */
+  left: string[];
+  /** Bookings that nothing is to be told of yet; later there may be. */
+  underway: string[];
+  /** Bookings that could not be read, or not written down. The others were told all the same. */
+  failed: string[];
+}
+/** Of those that nobody was told of, so many are looked at in one request, which may make some thirty calls: two for each. */
+export const TOLD_BOOKINGS = 10;
 
 /** Documents on demand, partners' endpoints, and what passengers are told beside the messages of its queue. */
 export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
@@ -80,12 +89,9 @@ export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   /** Has passengers told. Answered once it is written down; the same notice (by its id) again changes nothing. */
   tell(notices: Told[]): Promise<void>;
   /** Has the passengers of these bookings told, of those that it concerns. Repeating it tells nobody twice. */
-  tellOfChange(change: FlightChanged): Promise<void>;
-  /**
-   * Has the passengers of these bookings told, of those that are confirmed. Repeating it tells nobody twice. Answers how many notices it has
-   * written down, and the bookings that are still to be looked at: asked for those, it goes on.
-   */
-  tellOfCheckIn(opened: CheckInOpened): Promise<{ told: number; left: string[] }>;
+  tellOfChange(change: FlightChanged): Promise<Telling>;
+  /** Has the passengers of these bookings told, of those that are confirmed. Repeating it tells nobody twice. */
+  tellOfCheckIn(opened: CheckInOpened): Promise<Telling>;
   /** What this user has said of which notifications they want, or what holds for who has said nothing. */
   notificationPreferences(userId: string): Promise<NotificationPreferences>;
   /** From now on; what is on its way already is sent. */

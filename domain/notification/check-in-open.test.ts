@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkInIsOver, checkInOpenLetter } from "./check-in-open.ts";
+import { checkInIsOver, checkInNews, checkInOpenLetter } from "./check-in-open.ts";
 import { NEWS } from "./news.fixture.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -34,6 +34,17 @@ test("it says nothing of the other flight, its seats or its price", () => {
 test("a flight that leaves just after midnight closes on the day before", () => {
   const times = { ...CHECK_IN.times, departs_local: "2026-12-20T00:20:00+00:00" };
   expect(plainText(checkInOpenLetter(NEWS, { ...CHECK_IN, times }))).toContain("until 23:35 on Sat 19 Dec 2026");
+});
+
+test.each([
+  ["confirmed", "told"],
+  ["paying", "not_yet"],
+  ["held", "nothing"],
+  ["cancelling", "nothing"],
+  ["cancelled", "nothing"],
+  ["failed", "nothing"],
+])("whose booking is %s: %s", (status, news) => {
+  expect(checkInNews(status)).toBe(news);
 });
 
 test.each([

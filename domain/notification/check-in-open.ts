@@ -33,5 +33,9 @@ export function checkInOpenLetter({ booking, public_url }: BookingNews, { flight
   };
 }
 
+/** Whether a booking that has seats of the flight hears of it. They are sold a moment before it is confirmed, and that it may never be. */
+export const checkInNews = (status: string): "told" | "not_yet" | "nothing" =>
+  status === "confirmed" ? "told" : status === "paying" ? "not_yet" : "nothing";
+
 /** Whether a letter that says so would come too late to be of any use, at `now` (epoch ms). */
 export const checkInIsOver = ({ closes_at }: CheckInFacts, now: number): boolean => now >= Date.parse(closes_at);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { OPENED_BOOKINGS, type CheckInOpened } from "#contracts/notifications.ts";
+import { type CheckInOpened, type Telling, TOLD_BOOKINGS } from "#contracts/notifications.ts";
 import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
@@ -26,6 +26,8 @@ const opened = (booking_ids: string[], more: Partial<CheckInOpened> = {}): Check
   booking_ids,
   ...more,
 });
+/** What is answered, of which most is empty. */
+const came = (some: Partial<Telling>): Telling => ({ told: 0, left: [], underway: [], failed: [], ...some });
 const mailsTo = (email: string, count = 1) =>
   until(
     () => system.deliveries(email),
@@ -40,13 +42,13 @@ const ended = (bookingId: string) =>
 
 test("one may check in: told in one mail, with the time at which it leaves now, however often it is told", async () => {
   const id = await booked(system, "80", "fly@example.com");
-  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual({ told: 1, left: [] });
+  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual(came({ told: 1 }));
   const [mail] = await mailsTo("fly@example.com");
   expect(mail?.subject).toBe("Check in for flight HF 18 to LHR: booking K3J9QX");
   expect(mail?.text).toContain("until 17:30 on Sun 20 Dec 2026");
   expect(mail?.text).toContain("Zofia");
   expect(mail?.attachments).toEqual([]);
-  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual({ told: 0, left: [] });
+  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual(came({ told: 0 }));
   await Promise.all([system.api.tellOfCheckIn(opened([id])), system.api.tellOfCheckIn(opened([id]))]);
   // Of its other flights it is told apart.
   await system.api.tellOfCheckIn(opened([id], { flight_id: "HF17_2026-12-01_LHR" }));
@@ -56,23 +58,42 @@ test("one may check in: told in one mail, with the time at which it leaves now, 
   expect(await system.deliveries("+447700900123")).toEqual([]);
 });
 
-test("it is no news to who has given up, has not paid yet, or is forgotten", async () => {
+test("it is no news to who has given up or is forgotten", async () => {
   const ids = [
     await booked(system, "81", "cancelling@example.com", { status: "cancelling" }),
     await booked(system, "82", "cancelled@example.com", { status: "cancelled" }),
-    await booked(system, "83", "paying@example.com", { status: "paying" }),
     await booked(system, "84", "erased@example.com", {}, true),
     "bkg_85_0123456789abcdefghjkmnpqrs",
   ];
-  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual({ told: 0, left: [] });
+  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual(came({ told: 0 }));
   for (const id of ids) expect(await toldOf(id)).toEqual([]);
 });
 
+test("who is still paying is told nothing yet, is named as that, and is told once the booking is confirmed", async () => {
+  const id = await booked(system, "83", "paying@example.com", { status: "paying" });
+  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual(came({ underway: [id] }));
+  expect(await toldOf(id)).toEqual([]);
+  await booked(system, "83", "paying@example.com");
+  expect(await system.api.tellOfCheckIn(opened([id]))).toEqual(came({ told: 1 }));
+  await mailsTo("paying@example.com");
+});
+
+test("a saga that does not answer keeps nobody else from being told, and is named", async () => {
+  const [one, other] = [await booked(system, "91", "reads@example.com"), await booked(system, "92", "unread@example.com")];
+  await system.silence("92", true);
+  expect(await system.api.tellOfCheckIn(opened([other, one]))).toEqual(came({ told: 1, failed: [other] }));
+  await mailsTo("reads@example.com");
+  await system.silence("92", false);
+  expect(await system.api.tellOfCheckIn(opened([other, one]))).toEqual(came({ told: 1 }));
+  await mailsTo("unread@example.com");
+  expect(await system.deliveries("reads@example.com")).toHaveLength(1);
+});
+
 test("it is told to so many at a time, and those who were told before count for none of them", async () => {
-  const shards = Array.from({ length: OPENED_BOOKINGS + 2 }, (_, n) => String(n).padStart(2, "0"));
+  const shards = Array.from({ length: TOLD_BOOKINGS + 2 }, (_, n) => String(n).padStart(2, "0"));
   const ids = await Promise.all(shards.map((shard) => booked(system, shard, `many-${shard}@example.com`)));
-  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual({ told: OPENED_BOOKINGS, left: ids.slice(OPENED_BOOKINGS) });
-  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual({ told: 2, left: [] });
+  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual(came({ told: TOLD_BOOKINGS, left: ids.slice(TOLD_BOOKINGS) }));
+  expect(await system.api.tellOfCheckIn(opened(ids))).toEqual(came({ told: 2 }));
   for (const shard of shards) await mailsTo(`many-${shard}@example.com`);
 });
 

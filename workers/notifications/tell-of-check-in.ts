@@ -1,46 +1,26 @@
-import { NamelessBooking } from "#contracts/bookings.ts";
-import { type CheckInOpened, OPENED_BOOKINGS } from "#contracts/notifications.ts";
-import { isStillTrue } from "#domain/notification/still-true.ts";
-import { traceparentNow } from "#platform/operation.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
+import type { CheckInOpened, Telling } from "#contracts/notifications.ts";
+import { checkInNews } from "#domain/notification/check-in-open.ts";
+import { noticeAbout } from "./about-booking.ts";
 import type { Env } from "./env.ts";
-import { knownMessages } from "./known.ts";
-import type { BookingNotice } from "./notice.ts";
-import { tell } from "./tell.ts";
+import { tellBookings } from "./tell-bookings.ts";
 
-type Opened = Extract<BookingNotice, { type: "booking.check_in_open" }>;
-const TYPE = "booking.check_in_open";
+const TYPE = "booking.check_in_open" as const;
 
-/** One notice for each booking and flight. One saga that does not answer has all that were asked with it told later. */
-export async function tellOfCheckIn(env: Env, opened: CheckInOpened, now: number): Promise<{ told: number; left: string[] }> {
-  const idOf = (bookingId: string): string => `${bookingId}:${TYPE}:${opened.flight_id}`;
-  const known = await knownMessages(env.DB, opened.booking_ids.map(idOf));
-  const untold = opened.booking_ids.filter((id) => !known.has(idOf(id)));
-  const found = await Promise.all(untold.slice(0, OPENED_BOOKINGS).map((id) => noticeOf(env, idOf(id), id, opened, now)));
-  const notices = found.filter((notice) => notice !== null);
-  if (notices.length > 0) await tell(env, notices, now);
-  return { told: notices.length, left: untold.slice(OPENED_BOOKINGS) };
-}
-
-/** Null: nobody has anything to hear of it. */
-async function noticeOf(
-  env: Env,
-  id: string,
-  booking_id: string,
-  { flight_id, times, closes_at }: CheckInOpened,
-  now: number,
-): Promise<Opened | null> {
-  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({ booking_id, user_id: null, wait_ms: 0, since_version: null });
-  if (!found.ok || found.value.erased || !isStillTrue(TYPE, found.value.booking)) return null;
-  const { booking, tickets } = found.value;
-  return {
-    v: 1,
-    id,
-    type: TYPE,
-    booking_id,
-    step: TYPE,
-    at: new Date(now).toISOString(),
-    traceparent: traceparentNow(),
-    data: { booking: NamelessBooking.parse(booking), tickets, has_phone: false, check_in: { flight_id, times, closes_at } },
-  };
+/** One notice for each booking and flight. Who is still paying has not bought anything yet, and is told when it is asked again. */
+export function tellOfCheckIn(env: Env, { booking_ids, ...check_in }: CheckInOpened, now: number): Promise<Telling> {
+  const idOf = (bookingId: string): string => `${bookingId}:${TYPE}:${check_in.flight_id}`;
+  return tellBookings(
+    env,
+    booking_ids,
+    {
+      idOf,
+      newsOf: (standing) => {
+        const { booking } = standing;
+        const news = checkInNews(booking.status);
+        if (news !== "told") return news === "not_yet" ? news : null;
+        return noticeAbout({ id: idOf(booking.id), type: TYPE }, standing, { has_phone: false, check_in }, now);
+      },
+    },
+    now,
+  );
 }

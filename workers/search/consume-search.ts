@@ -14,13 +14,14 @@ import { extendTimetable } from "./extend-timetable.ts";
 import { forgetPastFares } from "./fare-table/forget-past.ts";
 import { KEEP_FARES, keepFares, keepFaresLater, refreshFares } from "./fare-table/keep.ts";
 import { markClosing } from "./fare-table/mark-closing.ts";
-import { CHECK_IN_TASK, forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
 import { measureLoad } from "./measure-load.ts";
 import { type Projected, projectInventory } from "./project-inventory.ts";
 import { applyUnfinished } from "./schedules/apply-unfinished.ts";
 import { forgetOldImports } from "./schedules/forget.ts";
 import { APPLY_TASK } from "./schedules/into-force.ts";
 import { TELL_TASK, tellChanges } from "./schedules/tell-changes.ts";
+import { CHECK_IN_TASK, forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
+import type { Calls } from "./tell-in-turn.ts";
 
 type Inventory = z.infer<typeof InventoryChanged>;
 type Task = Extract<SearchMessage, { type: "task.run" }>;
@@ -32,13 +33,22 @@ export async function consumeSearch(batch: MessageBatch, env: Env, now: number):
   return consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages, now), ...parking });
 }
 
-/** All inventory of the batch is one D1 batch, and comes first; tasks run beside one another. Answers stand in the order of the messages. */
+/** Of other Workers and objects by one invocation: the platform allows thirty-two. Metrics have one, and one is to spare. */
+const MAX_CALLS = 30;
+
+/**
+ * All inventory of the batch is one D1 batch, and comes first; tasks run beside one another, with the calls that it has left over. Answers
+ * stand in the order of the messages.
+ */
 async function handle(env: Env, messages: SearchMessage[], now: number): Promise<Handling[]> {
   const inventory = messages.filter((message): message is Inventory => message.type === "inventory.changed");
   await projectAndAcknowledge(env, inventory, now);
+  const flights = new Set(inventory.map(({ data }) => data.flight_id));
+  // Each of the others makes one at most, unless it says how many.
+  const calls: Calls = { left: MAX_CALLS - flights.size - (messages.length - inventory.length) };
   return Promise.all(
     messages.map(async (message) => {
-      if (message.type === "task.run") return runTask(env, message, now);
+      if (message.type === "task.run") return runTask(env, message, now, calls);
       if (message.type === "audit.read")
         return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), sized(env));
       return quiet;
@@ -70,12 +80,12 @@ function countLags(messages: Inventory[], news: Projected["news"], now: number):
   }
 }
 
-async function runTask(env: Env, task: Task, now: number): Promise<Handling> {
+async function runTask(env: Env, task: Task, now: number, calls: Calls): Promise<Handling> {
   const run = TASKS[task.data.name];
   // The dead-letter queue takes it after the retries: an operator should see that somebody asks for it.
   if (run === undefined) return { kind: "retry", delay_s: 0, why: `no such task: ${task.data.name}` };
   try {
-    await run(env, now);
+    await run(env, now, calls);
     return quiet;
   } catch (error) {
     // By itself: its neighbours in the batch are done. It may not be due again for a day.
@@ -83,7 +93,7 @@ async function runTask(env: Env, task: Task, now: number): Promise<Handling> {
   }
 }
 
-const TASKS: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
+const TASKS: Readonly<Record<string, (env: Env, now: number, calls: Calls) => Promise<unknown>>> = {
   "timetable.extend": async (env, now) => {
     await extendTimetable(env, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS), now);
     await forgetPastFares(env, now);

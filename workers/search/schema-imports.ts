@@ -117,12 +117,14 @@ export const scheduleChanges = sqliteTable(
     decided_hash: text(),
     /** When the passengers of an acknowledged one had all been told. */
     told_at: integer(),
+    /** When it was last tried to tell them, and did not come to that. */
+    tried_at: integer().notNull().default(0),
   },
   (table) => [
     index("schedule_changes_by_state").on(table.state, table.recorded_at, table.id),
     index("schedule_changes_by_flight").on(table.flight_id, table.state),
     uniqueIndex("schedule_changes_by_key").on(table.decided_by, table.decided_key),
-    index("schedule_changes_by_told").on(table.state, table.told_at, table.decided_at),
+    index("schedule_changes_by_try").on(table.state, table.told_at, table.tried_at, table.decided_at),
   ],
 );
 export type ScheduleChangeRow = typeof scheduleChanges.$inferSelect;

@@ -106,7 +106,10 @@ export const availability = sqliteTable(
   (table) => [index("availability_by_seq").on(table.seq)],
 );
 
-/** Flights whose passengers were told that they may check in: all who had seats at that version of the flight. */
+/**
+ * Flights whose passengers were told that they may check in: all who had bought seats by that version of the flight; -1 where not everybody
+ * could be told of any yet. `told_at`: when that was last looked at.
+ */
 export const checkInsTold = sqliteTable("check_ins_told", {
   flight_id: text().primaryKey(),
   version: integer().notNull(),

@@ -5,7 +5,7 @@ import type { BookingsApi } from "#contracts/bookings.ts";
 import type { DeadLetterQueue, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { IdempotencyKeysApi } from "#contracts/idempotency-keys.ts";
 import type { SeriesDelta } from "#contracts/metrics.ts";
-import type { NotificationsApi } from "#contracts/notifications.ts";
+import type { NotificationsApi, Telling } from "#contracts/notifications.ts";
 import type { PaymentsApi } from "#contracts/payments.ts";
 import type { SearchApi } from "#contracts/search.ts";
 import { ACCESS_TOKEN, SCOPES, type UsersApi } from "#contracts/users.ts";
@@ -115,6 +115,8 @@ const fakeWebhooks = () => ({
   accountWebhookEndpoints: vi.fn<WebhooksApi["accountWebhookEndpoints"]>(async () => [{ ...webhookEndpoint, client_id: null }]),
 });
 
+const NOBODY_TOLD: Telling = { told: 0, left: [], underway: [], failed: [] };
+
 const fakeNotifications = () => ({
   ...deadLetters("notifications"),
   ...fakeWebhooks(),
@@ -122,7 +124,7 @@ const fakeNotifications = () => ({
   boardingPassPdf: vi.fn<NotificationsApi["boardingPassPdf"]>(async () => new TextEncoder().encode("%PDF-1.7")),
   calendar: vi.fn<NotificationsApi["calendar"]>(async () => "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
   tell: vi.fn<NotificationsApi["tell"]>(async () => {}),
-  tellOfCheckIn: vi.fn<NotificationsApi["tellOfCheckIn"]>(async () => ({ told: 0, left: [] })),
+  tellOfCheckIn: vi.fn<NotificationsApi["tellOfCheckIn"]>(async () => NOBODY_TOLD),
   notificationPreferences: vi.fn<NotificationsApi["notificationPreferences"]>(async () => preferences),
   setNotificationPreferences: vi.fn<NotificationsApi["setNotificationPreferences"]>(async (command) => command.preferences),
   accountPreferences: vi.fn<NotificationsApi["accountPreferences"]>(async () => [preferences]),
@@ -136,7 +138,7 @@ const fakeNotifications = () => ({
       next_attempt_at: toldNotification.updated_at,
     }),
   ),
-  tellOfChange: vi.fn<NotificationsApi["tellOfChange"]>(async () => {}),
+  tellOfChange: vi.fn<NotificationsApi["tellOfChange"]>(async () => NOBODY_TOLD),
   eraseBookingNotices: vi.fn<NotificationsApi["eraseBookingNotices"]>(async () => {}),
   eraseAccountNotices: vi.fn<NotificationsApi["eraseAccountNotices"]>(async () => {}),
   bookingNotifications: vi.fn<NotificationsApi["bookingNotifications"]>(async (ids) => ids.map(() => [sample.notification])),

@@ -1,13 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
-import { CHANGED_BOOKINGS, type FlightChanged, type NotificationsApi } from "#contracts/notifications.ts";
+import { type FlightChanged, TOLD_BOOKINGS, type Telling } from "#contracts/notifications.ts";
 import type { Env } from "../env.ts";
 import { tellChanges, tellSoon, UNTOLD } from "./tell-changes.ts";
 import { bindingOf, flightsDatabase } from "./test-database.ts";
 
 const DECIDED_AT = Date.UTC(2026, 10, 26, 12);
 const NOW = DECIDED_AT + 1_000;
+/** When the task is asked for again. */
+const NEXT = NOW + 5 * 60_000;
 const FLIGHT = {
   id: "HF8_2026-12-20_LHR",
   carrier: "HF",
@@ -52,31 +54,38 @@ function given(
 const untold = () =>
   database
     .prepare(UNTOLD)
-    .all()
+    .all(Number.MAX_SAFE_INTEGER)
     .map(({ id }) => id);
 
 type Seat = { booking_id: string | null };
-function world(seats: Seat[], tellOfChange: NotificationsApi["tellOfChange"] = async () => {}) {
-  const told = vi.fn(tellOfChange);
+/** A flight's object, and notifications that look at so many bookings at a time; `fails` says which they cannot read. */
+function world(seats: Seat[], fails: (bookingId: string, changeId: string) => boolean = () => false) {
+  const told = vi.fn(async ({ booking_ids, change_id }: FlightChanged): Promise<Telling> => {
+    const asked = booking_ids.slice(0, TOLD_BOOKINGS);
+    const failed = asked.filter((id) => fails(id, change_id));
+    return { told: asked.length - failed.length, left: booking_ids.slice(TOLD_BOOKINGS), underway: [], failed };
+  });
+  const send = vi.fn<(message: object, options?: object) => Promise<void>>(async () => {});
   const manifest = async () => ({ seats }) as Awaited<ReturnType<FlightSeatsApi["manifest"]>>;
   const env = Object.assign(bindingOf(database), {
     FLIGHT_SEATS: { getByName: () => ({ manifest }) },
     NOTIFICATIONS: { tellOfChange: told },
+    OWN_QUEUE: { send },
   }) as unknown as Env;
-  return { env, told };
+  return { env, told, send, run: (at = NOW, left = 30) => tellChanges(env, at, { left }) };
 }
 const bookings = (count: number): Seat[] => Array.from({ length: count }, (_, n) => ({ booking_id: `bkg_00_${n}` }));
 
 describe("an acknowledged schedule change", () => {
   test("is told to every booking with seats on the flight, once each, with what it was and what it is", async () => {
     given("chg_1", "acknowledged");
-    const { env, told } = world([
+    const { told, run } = world([
       { booking_id: "bkg_00_1" },
       { booking_id: "bkg_00_1" },
       { booking_id: null },
       { booking_id: "bkg_01_2" },
     ]);
-    await tellChanges(env, NOW);
+    await run();
     expect(told.mock.calls).toEqual([
       [
         {
@@ -93,23 +102,24 @@ describe("an acknowledged schedule change", () => {
 
   test("that withdraws the flight has nothing that it is", async () => {
     given("chg_1", "acknowledged", null);
-    const { env, told } = world(bookings(1));
-    await tellChanges(env, NOW);
+    const { told, run } = world(bookings(1));
+    await run();
     expect(told.mock.calls[0]?.[0].after).toBeNull();
   });
 
   test("of a full flight is told some bookings at a time, all of them", async () => {
     given("chg_1", "acknowledged");
-    const { env, told } = world(bookings(2 * CHANGED_BOOKINGS + 1));
-    await tellChanges(env, NOW);
-    expect(told.mock.calls.map(([{ booking_ids }]) => booking_ids.length)).toEqual([CHANGED_BOOKINGS, CHANGED_BOOKINGS, 1]);
+    const { told, run } = world(bookings(2 * TOLD_BOOKINGS + 1));
+    await run();
+    expect(told.mock.calls.map(([{ booking_ids }]) => booking_ids.length)).toEqual([2 * TOLD_BOOKINGS + 1, TOLD_BOOKINGS + 1, 1]);
+    expect(untold()).toEqual([]);
   });
 
   test("is told no more once it has been told, and one that nobody is booked on is done with", async () => {
     given("chg_1", "acknowledged");
-    const { env, told } = world([]);
-    await tellChanges(env, NOW);
-    await tellChanges(env, NOW);
+    const { told, run } = world([]);
+    await run();
+    await run();
     expect([told.mock.calls.length, untold()]).toEqual([0, []]);
   });
 
@@ -117,20 +127,56 @@ describe("an acknowledged schedule change", () => {
     given("chg_1", "acknowledged");
     given("chg_2", "acknowledged");
     let isDown = true;
-    const { env, told } = world(bookings(1), async ({ change_id }) => {
-      if (isDown && change_id === "chg_1") throw new Error("down");
+    const { told, run } = world(bookings(1), (_, changeId) => {
+      if (isDown && changeId === "chg_1") throw new Error("down");
+      return false;
     });
-    await tellChanges(env, NOW);
+    await run();
     expect(untold()).toEqual(["chg_1"]);
     isDown = false;
-    await tellChanges(env, NOW);
+    await run(NEXT);
     expect([told.mock.calls.map(([{ change_id }]) => change_id), untold()]).toEqual([["chg_1", "chg_2", "chg_1"], []]);
+  });
+
+  test("that somebody could not be told of is told to all others, and stays to be told", async () => {
+    given("chg_1", "acknowledged");
+    const unread = new Set(["bkg_00_0"]);
+    const { told, run } = world(bookings(TOLD_BOOKINGS + 1), (id) => unread.has(id));
+    await run();
+    expect([told.mock.calls.length, untold()]).toEqual([2, ["chg_1"]]);
+    unread.clear();
+    await run(NEXT);
+    expect(untold()).toEqual([]);
+  });
+
+  test("that cannot be told keeps no other waiting, however many such there are that are older", async () => {
+    const stuck = Array.from({ length: 12 }, (_, n) => `chg_${String(n).padStart(2, "0")}`);
+    for (const id of [...stuck, "chg_99"]) given(id, "acknowledged");
+    const { send, run } = world(bookings(1), (_, changeId) => changeId !== "chg_99");
+    for (let runs = 0; runs <= send.mock.calls.length; runs += 1) await run();
+    expect(database.prepare("SELECT id FROM schedule_changes WHERE told_at IS NOT NULL").all()).toEqual([{ id: "chg_99" }]);
+    expect(send.mock.calls.length).toBeLessThan(4);
+  });
+
+  test("is told with as many calls as there are, and goes on in a run of its own", async () => {
+    given("chg_1", "acknowledged");
+    given("chg_2", "acknowledged");
+    const { told, send, run } = world(bookings(1));
+    await run(NOW, 1);
+    expect([told.mock.calls.length, send.mock.calls]).toMatchObject([
+      0,
+      [[{ data: { name: "schedules.tell" } }, { delaySeconds: 1 }]],
+    ]);
+    await run(NOW, 3);
+    expect([untold(), send.mock.calls.length]).toEqual([["chg_2"], 2]);
+    await run(NOW, 3);
+    expect([untold(), send.mock.calls.length]).toEqual([[], 2]);
   });
 
   test.each(["open", "resolved", "applied"])("is told to nobody while it is %s", async (state) => {
     given("chg_1", state);
-    const { env, told } = world(bookings(1));
-    await tellChanges(env, NOW);
+    const { told, run } = world(bookings(1));
+    await run();
     expect(told).not.toHaveBeenCalled();
   });
 

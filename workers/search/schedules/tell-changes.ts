@@ -1,38 +1,59 @@
-import { CHANGED_BOOKINGS } from "#contracts/notifications.ts";
 import { errorText, log } from "#platform/log.ts";
 import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "../env.ts";
 import type { ScheduleChangeRow } from "../schema-imports.ts";
+import { type Calls, inTurn, LOOK_AGAIN_MS, tellAll, type Told } from "../tell-in-turn.ts";
 import { timesOf } from "./flight-changes.ts";
-import { chunks } from "./flight-rows.ts";
 
 /** The task that has passengers told of schedule changes that an operator has acknowledged. */
 export const TELL_TASK = "schedules.tell";
-/** Changes of one run; what is beyond comes with the next. */
+/** Who has seats on its flight, and one to have somebody told. */
+const FIRST_CALLS = 1 + 1;
+/** Changes that are read for one run. */
 const MAX_CHANGES = 10;
 
+/** Whatever was tried last comes last: a change that cannot be told keeps no other waiting. */
 export const UNTOLD = `SELECT id, flight_id, before, after, decided_at FROM schedule_changes
-  WHERE state = 'acknowledged' AND told_at IS NULL ORDER BY decided_at LIMIT ${MAX_CHANGES}`;
+  WHERE state = 'acknowledged' AND told_at IS NULL AND tried_at <= ?1 ORDER BY tried_at, decided_at LIMIT ${MAX_CHANGES}`;
+const TOLD = "UPDATE schedule_changes SET told_at = ?2 WHERE id = ?1";
+const TRIED = "UPDATE schedule_changes SET tried_at = ?2 WHERE id = ?1";
 
 type Untold = Pick<ScheduleChangeRow, "id" | "flight_id"> & { before: string; after: string | null; decided_at: number };
 
-/** Whoever has seats on them, as the flights' objects know. One that cannot be told now is tried again with the next run. */
-export async function tellChanges(env: Env, now: number): Promise<void> {
-  const { results } = await env.DB.prepare(UNTOLD).all<Untold>();
-  for (const change of results) {
-    try {
-      const told = await tell(env, change);
-      await env.DB.prepare("UPDATE schedule_changes SET told_at = ?2 WHERE id = ?1").bind(change.id, now).run();
-      log("info", "schedule_change.told", { change_id: change.id, bookings: told });
-    } catch (error) {
-      log("warn", "schedule_change.untold", { change_id: change.id, why: errorText(error) });
-    }
+/** Whoever has seats on them, as the flights' objects know. One that cannot be told now, or not to everybody, is tried again later. */
+export async function tellChanges(env: Env, now: number, calls: Calls): Promise<void> {
+  const { results } = await env.DB.prepare(UNTOLD)
+    .bind(now - LOOK_AGAIN_MS)
+    .all<Untold>();
+  await inTurn(calls, {
+    due: results,
+    page: MAX_CHANGES,
+    firstCalls: FIRST_CALLS,
+    look: (change) => look(env, change, calls),
+    mark: async ({ id }, { came }) => {
+      await env.DB.prepare(came === "all" ? TOLD : TRIED)
+        .bind(id, now)
+        .run();
+    },
+    goOn: (delaySeconds) =>
+      env.OWN_QUEUE.send(taskMessage(TELL_TASK, { key: now, at: now }), { contentType: "json", delaySeconds }),
+  });
+}
+
+async function look(env: Env, change: Untold, calls: Calls): Promise<Told> {
+  try {
+    const { told, came } = await tell(env, change, calls);
+    if (came === "all" || told > 0) log("info", "schedule_change.told", { change_id: change.id, bookings: told, to: came });
+    return { told, came };
+  } catch (error) {
+    log("warn", "schedule_change.untold", { change_id: change.id, why: errorText(error) });
+    return { told: 0, came: "not_all" };
   }
 }
 
-async function tell(env: Env, { id: change_id, flight_id, before, after, decided_at }: Untold): Promise<number> {
+async function tell(env: Env, { id: change_id, flight_id, before, after, decided_at }: Untold, calls: Calls): Promise<Told> {
   const { seats } = await env.FLIGHT_SEATS.getByName(flight_id).manifest();
-  const bookings = [...new Set(seats.flatMap(({ booking_id }) => booking_id ?? []))];
+  const bookings = seats.flatMap(({ booking_id }) => booking_id ?? []);
   const change = {
     change_id,
     flight_id,
@@ -40,8 +61,7 @@ async function tell(env: Env, { id: change_id, flight_id, before, after, decided
     before: timesOf(parsed(before)),
     after: after === null ? null : timesOf(parsed(after)),
   };
-  for (const booking_ids of chunks(bookings, CHANGED_BOOKINGS)) await env.NOTIFICATIONS.tellOfChange({ ...change, booking_ids });
-  return bookings.length;
+  return tellAll(bookings, calls, (booking_ids) => env.NOTIFICATIONS.tellOfChange({ ...change, booking_ids }));
 }
 
 const parsed = (flight: string): ScheduleChangeRow["before"] => JSON.parse(flight) as ScheduleChangeRow["before"];
