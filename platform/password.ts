@@ -19,7 +19,7 @@ function derive(password: string, salt: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-/** `scrypt$n=…,r=…,p=…$<salt>$<key>`, both in hex. `salt` only where the result must be the same again (demo data). */
+/** `scrypt$n=…,r=…,p=…$<salt>$<key>`, both in hex. `salt` only where the result must be the same again. */
 export async function hashPassword(password: string, salt: Uint8Array = randomBytes(SALT_BYTES)): Promise<string> {
   return [PREFIX, hex(salt), hex(await derive(password, salt))].join("$");
 }

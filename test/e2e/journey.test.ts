@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finalBooking, followBooking } from "../../client/src/index.ts";
 import { clientOf } from "../harness/client.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
-import { signUp } from "../harness/people.ts";
+import { newPerson, signUp } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { totp } from "../workers/fixtures/totp.ts";
@@ -94,7 +94,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("books a round trip for a family, every seat of both flights, the infant on a lap", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { return_date: inDays(9), adults: 2, children: 1, infants: 1 });
     if (offer === undefined) throw new Error("no offer");
     expect(flightsOf(offer)).toHaveLength(2);
@@ -109,7 +109,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("charges for a seat that has a price, on top of the offer", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(6) });
     if (offer === undefined) throw new Error("no offer");
     const [flight = ""] = flightsOf(offer);
@@ -130,7 +130,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("lists a traveller's own bookings, newest first, and nobody else's", async () => {
-    const [person, stranger] = [await signUp(system), await signUp(system)];
+    const [person, stranger] = [await newPerson(system), await newPerson(system)];
     const [offer] = await search(system, { departure_date: inDays(7) });
     if (offer === undefined) throw new Error("no offer");
     const booking = await held(system, person, offer);
@@ -158,7 +158,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("projects the sale: the sold seats leave the search's count", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const query = { departure_date: inDays(8), cabin: "business" as const };
     const [before] = await search(system, query);
     if (before === undefined) throw new Error("no offer");
@@ -172,7 +172,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("streams a booking's events until it rests", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(6) });
     if (offer === undefined) throw new Error("no offer");
     const booking = await held(system, person, offer);
@@ -184,7 +184,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("is followed by the client from state to state, by somebody who signs in and knows no token", async () => {
-    const { email, password } = await signUp(system);
+    const { email, password } = await newPerson(system);
     const api = clientOf(system, { email, password });
     const [offer] = await search(system, { departure_date: inDays(6) });
     if (offer === undefined) throw new Error("no offer");
@@ -203,7 +203,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("is made by somebody with a second factor, whose client asks for it", async () => {
-    const { email, password } = await signUp(system);
+    const { email, password } = await newPerson(system);
     const api = clientOf(system, { email, password });
     await api.getProfile();
     const { data: offered } = await api.enableSecondFactor({ body: { password } });
@@ -220,7 +220,7 @@ describe("from sign-up to e-ticket", () => {
   });
 
   it("waits for the next change when asked to", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(6) });
     if (offer === undefined) throw new Error("no offer");
     const booking = await held(system, person, offer);
@@ -232,7 +232,7 @@ describe("from sign-up to e-ticket", () => {
 
 describe("an idempotency key", () => {
   it("gives the first answer again, byte for byte, for bookings and payments", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(7) });
     if (offer === undefined) throw new Error("no offer");
     const request = {
@@ -262,7 +262,7 @@ describe("an idempotency key", () => {
   });
 
   it("makes one booking of fifty identical requests at once", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(8) });
     if (offer === undefined) throw new Error("no offer");
     const answers = await Promise.all(Array.from({ length: 50 }, () => hold(system, person, offer, { key: "fifty" })));
@@ -275,7 +275,7 @@ describe("an idempotency key", () => {
   });
 
   it("is refused for another body", async () => {
-    const person = await signUp(system);
+    const person = await newPerson(system);
     const [offer] = await search(system, { departure_date: inDays(7) });
     if (offer === undefined) throw new Error("no offer");
     const booking = await held(system, person, offer, { key: "mine" });
