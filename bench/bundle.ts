@@ -8,13 +8,23 @@ import { ROOT } from "../scripts/paths.ts";
  * half the size, which is what Miniflare's time to start depends on.
  */
 export async function bundle(entry: string, replace: Record<string, string> = {}, minify = false): Promise<string> {
-  const { outputFiles } = await build({
+  return (await bundleAndExports(entry, replace, minify)).text;
+}
+
+/** The same, with the names that it exports. */
+export async function bundleAndExports(
+  entry: string,
+  replace: Record<string, string> = {},
+  minify = false,
+): Promise<{ text: string; exported: string[] }> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     absWorkingDir: ROOT,
     bundle: true,
     format: "esm",
     target: "es2024",
     write: false,
+    metafile: true,
     minify,
     outfile: "index.mjs",
     // Names stay as they are, so that a profile can be read.
@@ -25,6 +35,7 @@ export async function bundle(entry: string, replace: Record<string, string> = {}
     alias: Object.fromEntries(Object.entries(replace).map(([specifier, file]) => [specifier, path.resolve(ROOT, file)])),
   });
   const [output] = outputFiles;
-  invariant(output, `esbuild made a bundle of ${entry}`);
-  return output.text;
+  const [described] = Object.values(metafile.outputs);
+  invariant(output && described, `esbuild made a bundle of ${entry}`);
+  return { text: output.text, exported: described.exports };
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bundle } from "../../bench/bundle.ts";
-import { BUNDLES, bundled, bundleOf } from "../../scripts/bundles.ts";
+import { bundleAndExports } from "../../bench/bundle.ts";
+import { BUNDLES, bundled, writeBundle } from "../../scripts/bundles.ts";
 import { DEPLOY_ORDER, SANDBOX } from "../../scripts/workers.ts";
 import { readWranglerConfig } from "../../scripts/wrangler-config.ts";
 import { PROBE, PROBE_ENTRY } from "./probe/probe.ts";
@@ -16,11 +16,11 @@ export async function setup(): Promise<() => void> {
   await Promise.all(
     [SANDBOX, ...DEPLOY_ORDER].map(async (file) => {
       const config = readWranglerConfig(file);
-      writeFileSync(bundleOf(dir, config.name), await bundle(config.main, {}, true));
+      writeBundle(dir, config.name, await bundleAndExports(config.main, {}, true));
       writeFileSync(configIn(dir, file), JSON.stringify(bundled(config)));
     }),
   );
-  writeFileSync(bundleOf(dir, PROBE), await bundle(PROBE_ENTRY));
+  writeBundle(dir, PROBE, await bundleAndExports(PROBE_ENTRY));
   return () => {
     rmSync(dir, { recursive: true, force: true });
     delete process.env[BUNDLES];
