@@ -14,6 +14,7 @@ let world: World;
 beforeAll(async () => {
   system = await startSystem({
     publicUrl: "https://holdfast.test",
+    lowestFares: true,
     vars: { MAX_LIVE_HOLDS_PER_USER: "50", MAX_LIVE_SEATS_PER_USER: "50", GOOGLE_CLIENT_ID: "google-client" },
     secrets: { GOOGLE_CLIENT_SECRET: "google-secret" },
   });

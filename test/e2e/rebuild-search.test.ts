@@ -13,7 +13,7 @@ let system: System;
 let operator: Person;
 let agent: Person;
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem({ lowestFares: true });
   operator = await signIn(system, "operator@example.com");
   // Without the limits of a passenger: they sell as fast as they can.
   agent = await signIn(system, "agent@example.com");

@@ -21,7 +21,7 @@ const [preamble, ...blocks] = runbook.split(/^## /m).flatMap((section) => {
 let system: System;
 let token: string;
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem({ days: 7, lowestFares: true });
   const operator = await signIn(system, "operator@example.com");
   token = operator.token;
   // Something to see.

@@ -12,6 +12,7 @@ import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
 import { type Api, apiOver } from "./api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
+import { FARES_COUNT_AS_KEPT } from "./fares-kept.ts";
 import { objectOver, PROBE, probeConfig, type Row, rowsOver } from "./probe/probe.ts";
 import { overOpenConnection } from "./reach.ts";
 import { bindingsOf } from "./steady.ts";
@@ -20,6 +21,7 @@ import { tapQueues } from "./tap.ts";
 /** No port: requests enter the runtime directly, whatever port it listens on. */
 const DEFAULT_PUBLIC_URL = "http://holdfast.test";
 const GATEWAY = "holdfast";
+const FLIGHTS = "holdfast-flights";
 /** Enough departures for searches, round trips and cancellations, and a quick start. */
 const DAYS = 12;
 /** Tests sign many users in within a minute, and read results instead of logs. */
@@ -38,6 +40,8 @@ export interface SystemOptions {
   counted?: boolean;
   /** Has whatever comes out of a queue written to the log. */
   tapsQueues?: boolean;
+  /** Whether it works out the lowest fares of its whole timetable, as every new system does; by default only of what is sold. */
+  lowestFares?: boolean;
 }
 
 /** Every Worker, wired as in production, with the sandbox in front; state in memory only, gone with `close`. */
@@ -99,6 +103,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const today = new Date().toISOString().slice(0, 10);
     for (const { name, migrationsDir } of databases) {
       const statements = [...migrationStatements(migrationsDir), ...(await seedsFor(name, { today, days }))];
+      if (name === FLIGHTS && options.lowestFares !== true) statements.push(FARES_COUNT_AS_KEPT);
       await rowsOver(ask, { database: name, statements: statements.map((sql) => ({ sql, parameters: [] })) });
     }
     return {
