@@ -13,6 +13,7 @@ import { Pool } from "./pool.ts";
 import { Sender } from "./send.ts";
 import { State } from "./state.ts";
 import { isByItself } from "./volatile.ts";
+import { setRuntimeFlags } from "../runtime-flags.ts";
 
 /** Nothing expires under way, nobody is too many, and nothing starts by itself that could be seen as an effect of a request. */
 const SETTINGS = {
@@ -46,6 +47,7 @@ export interface World {
 
 export async function openWorld(): Promise<World> {
   process.env["WRANGLER_LOG"] ??= "error";
+  setRuntimeFlags();
   const entry = path.join(import.meta.dirname, "workers/objects.ts");
   const host = await startHost({ vars: SETTINGS, entries: { [OBJECTS]: entry }, isProfiled: false, withFiles: true });
   try {

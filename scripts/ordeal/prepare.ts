@@ -7,6 +7,7 @@ import { type Database, databasesOf, migrate, seed } from "../databases.ts";
 import { newSecrets } from "../dev-vars.ts";
 import { writeLocalConfigs } from "../local-config.ts";
 import { seedsFor } from "../seeds.ts";
+import { setRuntimeFlags } from "../runtime-flags.ts";
 
 /** The Worker that HTTP reaches. */
 const FRONT = "holdfast-sandbox";
@@ -30,6 +31,7 @@ export interface Scale {
 export async function prepare(dir: string, port: number, { vars, days }: Scale): Promise<Prepared> {
   // wrangler would name every file of secrets that it reads.
   process.env["WRANGLER_LOG"] ??= "error";
+  setRuntimeFlags();
   await buildWeb();
   const local = writeLocalConfigs({
     dir: path.join(dir, "config"),

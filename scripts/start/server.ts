@@ -3,6 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ROOT } from "../paths.ts";
+import { RUNTIME_FLAGS } from "../runtime-flags.ts";
 import { noiseFilter } from "./noise.ts";
 
 const WRANGLER = path.join(ROOT, "node_modules/wrangler/wrangler-dist/cli.js");
@@ -95,6 +96,7 @@ export function startServer(options: {
 /** No telemetry, no question about updates, no request for a sample location: nothing leaves the machine. */
 function environment({ stateDir, explorer }: { stateDir: string; explorer: boolean }): NodeJS.ProcessEnv {
   return {
+    ...RUNTIME_FLAGS,
     ...process.env,
     X_LOCAL_EXPLORER: String(explorer),
     X_LOCAL_OBSERVABILITY: String(explorer),

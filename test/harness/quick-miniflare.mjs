@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache, registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
+import { setRuntimeFlags } from "../../scripts/runtime-flags.ts";
 
-// Each file of tests is a process, and reads wrangler's eight megabytes anew.
-enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url)));
+// Every process reads wrangler's eight megabytes anew: these, and those they start.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
+setRuntimeFlags();
 
 /**
  * Preloaded (`--import`) where systems are started: Miniflare writes the runtime's configuration, the Workers' code in it, into a buffer that
