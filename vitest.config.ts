@@ -59,9 +59,11 @@ export default defineConfig({
       {
         test: {
           name: "workers",
+          // A process takes file after file, and reads wrangler once. What a file starts is its own.
+          isolate: false,
           execArgv: QUICK_MINIFLARE,
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
-          globalSetup: "./test/harness/bundles.ts",
+          globalSetup: ["./test/harness/bundles.ts", "./test/workers/fixtures/trusted.ts"],
           // No test is about time, and four systems may start at once.
           testTimeout: 180_000,
           hookTimeout: 240_000,

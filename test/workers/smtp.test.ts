@@ -1,37 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import { nameless, peopleWith, TICKETS } from "../../workers/notifications/booking.fixture.ts";
-import type * as Harness from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
 import { type MailServer, startMailServer } from "./fixtures/mail-server.ts";
 import { selfSigned } from "./fixtures/self-signed.ts";
+import { trustedCertificate } from "./fixtures/trusted.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "holdfast-smtp-"));
-const certificate = selfSigned("localhost");
-let start: typeof Harness;
-beforeAll(async () => {
-  // The runtime reads once whom it trusts, so it is loaded after this.
-  const file = path.join(folder, "ca.pem");
-  writeFileSync(file, certificate.cert);
-  process.env["NODE_EXTRA_CA_CERTS"] = file;
-  start = await import("./fixtures/notifications-harness.ts");
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
+const certificate = trustedCertificate();
 const SECRET = { SMTP_USERNAME: "holdfast", SMTP_PASSWORD: "right" };
 let shards = 40;
 
 /** The notifications Worker that sends by this server. */
 const sendingBy = (port: string, security: string, more: Record<string, string> = {}) =>
-  start.startNotifications({ vars: { SMTP_HOST: "localhost", SMTP_PORT: port, SMTP_SECURITY: security, ...more } });
+  startNotifications({ vars: { SMTP_HOST: "localhost", SMTP_PORT: port, SMTP_SECURITY: security, ...more } });
 
 /** A confirmation, in a shard of its own. */
-async function confirmation(
-  system: Harness.NotificationsHarness,
-  email: string,
-): Promise<NotificationsMessage & { booking_id: string }> {
+async function confirmation(system: NotificationsHarness, email: string): Promise<NotificationsMessage & { booking_id: string }> {
   const id = `bkg_${shards++}_0123456789abcdefghjkmnpqrs`;
   await system.know(id, peopleWith({ email }));
   const about = { booking: nameless(id), tickets: TICKETS, has_phone: false };
@@ -47,7 +31,7 @@ async function confirmation(
     data: about,
   };
 }
-async function attempt(system: Harness.NotificationsHarness, { id }: NotificationsMessage) {
+async function attempt(system: NotificationsHarness, { id }: NotificationsMessage) {
   const sql = "SELECT status, attempts, reason, provider_id FROM notifications WHERE message_id = ?";
   return system.db
     .prepare(sql)
@@ -57,14 +41,14 @@ async function attempt(system: Harness.NotificationsHarness, { id }: Notificatio
 const hasReason = (row: Awaited<ReturnType<typeof attempt>>): boolean => row !== null && row.reason !== null;
 /** Its row, once a try of it has ended so. */
 const ended = (
-  system: Harness.NotificationsHarness,
+  system: NotificationsHarness,
   message: NotificationsMessage,
   good: (row: Awaited<ReturnType<typeof attempt>>) => boolean,
-) => start.until(() => attempt(system, message), good);
+) => until(() => attempt(system, message), good);
 
 describe("by a server on this machine, in the clear", () => {
   let server: MailServer;
-  let system: Harness.NotificationsHarness;
+  let system: NotificationsHarness;
   beforeAll(async () => {
     server = await startMailServer({ disabledCommands: ["STARTTLS", "AUTH"] });
     system = await sendingBy(server.port, "none");
@@ -78,7 +62,7 @@ describe("by a server on this machine, in the clear", () => {
       attempts: 1,
       provider_id: "queued as 4711",
     });
-    const [taken, ...others] = await start.until(
+    const [taken, ...others] = await until(
       async () => server.taken("ada@example.com"),
       (found) => found.length > 0,
     );
