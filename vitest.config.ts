@@ -76,9 +76,11 @@ export default defineConfig({
           execArgv: QUICK_MINIFLARE,
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          // Pages wait more than they compute, and so does a person. Another group, since it has another number of workers.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

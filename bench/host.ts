@@ -33,7 +33,7 @@ export interface Host {
   /** Every database and object is a file somewhere below it. */
   stateDir: string;
   runtime: Miniflare;
-  rows<Row>(database: string, sql: string): Promise<Row[]>;
+  rows<Row>(database: string, sql: string, ...parameters: unknown[]): Promise<Row[]>;
   execute(database: string, sql: string, ...parameters: unknown[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -96,8 +96,12 @@ export async function startHost(options: {
     secrets,
     stateDir,
     urlOf: async (worker) => String(await runtime.unsafeGetDirectURL(worker)),
-    async rows<Row>(name: string, sql: string) {
-      return (await databaseOf(name).prepare(sql).all()).results as Row[];
+    async rows<Row>(name: string, sql: string, ...parameters: unknown[]) {
+      const { results } = await databaseOf(name)
+        .prepare(sql)
+        .bind(...parameters)
+        .all();
+      return results as Row[];
     },
     async execute(name, sql, ...parameters) {
       await databaseOf(name)

@@ -4,7 +4,9 @@ import { type Browser, type BrowserContext, chromium, type Page, type Route } fr
 import { findChromium } from "../../scripts/chromium.ts";
 import { startHost } from "../../bench/host.ts";
 import { type Api, apiOver } from "../harness/api.ts";
+import { FARES_COUNT_AS_KEPT } from "../harness/fares-kept.ts";
 import { freePort } from "../harness/server.ts";
+import type { System } from "../harness/system.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { violationsOf } from "./accessibility.ts";
 import { reach } from "../harness/reach.ts";
@@ -21,7 +23,7 @@ const FLAGS = [
 ];
 const SCREENSHOTS = path.join(ROOT, "test-results/browser");
 /** The machine may be busy with other tests. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** Violations reach the console as errors; this names the directive and what broke it. */
 const REPORT_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) => console.error("CSP: " + event.violatedDirective + " " + event.blockedURI))`;
 
@@ -29,7 +31,7 @@ const REPORT_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) =
 const DAYS = 60;
 
 /** The system that a browser comes to. */
-export interface SiteServer extends Api {
+export interface SiteServer extends Api, Pick<System, "rows"> {
   url: string;
   /** Below it is everything that it stores. */
   stateDir: string;
@@ -43,10 +45,12 @@ export interface SiteServer extends Api {
  */
 export async function startSite(): Promise<SiteServer> {
   const host = await startHost({ isProfiled: false, withFiles: true, port: await freePort(), days: DAYS });
+  await host.execute("holdfast-flights", FARES_COUNT_AS_KEPT);
   const url = host.publicUrl;
   return {
     ...apiOver((target, init) => reach(new URL(target, url), { ...init, redirect: "manual" })),
     url,
+    rows: (...asked) => host.rows(...asked),
     stateDir: host.stateDir,
     stop: () => host.close(),
   };

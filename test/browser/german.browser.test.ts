@@ -10,7 +10,7 @@ const site = siteOfFile(PHONE_WIDTH, "de-DE");
 
 const heading = (name: string | RegExp) => site.visitor.page.getByRole("heading", { name });
 const button = (name: string | RegExp) => site.visitor.page.getByRole("button", { name });
-const seeStatus = (status: string) => site.visitor.page.locator(`[data-status="${status}"]`).waitFor({ timeout: 30_000 });
+const seeStatus = (status: string) => site.visitor.page.locator(`[data-status="${status}"]`).waitFor();
 const language = () => site.visitor.page.evaluate<string>("document.documentElement.lang");
 
 async function signIn(): Promise<void> {
@@ -92,7 +92,7 @@ test(
     await screenshot("german-held");
     await page.getByLabel("Visa, die abgelehnt wird").check();
     await button(/bezahlen$/).click();
-    await page.getByText(/hat die Zahlung ohne Angabe von Gründen abgelehnt/).waitFor({ timeout: 30_000 });
+    await page.getByText(/hat die Zahlung ohne Angabe von Gründen abgelehnt/).waitFor();
     await screenshot("german-declined");
     await page.getByLabel("Visa •••• 4242").check();
     await button(/bezahlen$/).click();

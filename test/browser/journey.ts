@@ -78,5 +78,5 @@ export async function payWith(page: Page, card: string): Promise<void> {
 
 /** Waits for the page to say so by itself. */
 export async function seeStatus(page: Page, status: string): Promise<void> {
-  await page.locator(`[data-status="${status}"]`).waitFor({ timeout: 30_000 });
+  await page.locator(`[data-status="${status}"]`).waitFor();
 }

@@ -4,7 +4,7 @@ import { siteOfFile } from "./site.ts";
 
 const WIDTHS = [360, 1600];
 /** The machine may be busy with other tests. */
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 60_000 };
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 

@@ -4,6 +4,9 @@ import type { Api } from "./api.ts";
 import { mailTo } from "./evidence.ts";
 import type { System } from "./system.ts";
 
+/** A system whose databases are at hand. */
+type Open = Api & Pick<System, "rows">;
+
 export interface Person {
   email: string;
   password: string;
@@ -22,7 +25,7 @@ let serial = 0;
 export const newEmail = (): string => `test-${process.pid}-${Date.now().toString(36)}-${++serial}@example.com`;
 
 /** A verified user's access token (a JWT, good for ten minutes). */
-export async function signIn(system: Api | System, email: string, password: string = DEMO_PASSWORD): Promise<Person> {
+export async function signIn(system: Api | Open, email: string, password: string = DEMO_PASSWORD): Promise<Person> {
   const session =
     "rows" in system && password === DEMO_PASSWORD ? await newSession(system, email) : await ask(system, email, password);
   const jwt = await system.api<{ token: string }>("/v1/auth/token", { token: session });
@@ -31,7 +34,7 @@ export async function signIn(system: Api | System, email: string, password: stri
 }
 
 /** A verified user, signed in. Where the databases are at hand they are put there, which spares a password's cost and the wait for a mail. */
-export async function newPerson(system: Api | System, email: string = newEmail()): Promise<Person> {
+export async function newPerson(system: Api | Open, email: string = newEmail()): Promise<Person> {
   if (!("rows" in system)) return signUp(system, email);
   const id = `usr_${String(Date.now() * SERIALS + ++serial).padStart(ID_DIGITS, "0")}`;
   const now = Date.now();
@@ -75,7 +78,7 @@ async function ask(system: Api, email: string, password: string): Promise<string
 }
 
 /** As signing in leaves it, without the check of a password, which is made to cost a fifth of a second. */
-async function newSession(system: System, email: string): Promise<string> {
+async function newSession(system: Open, email: string): Promise<string> {
   const token = crypto.randomUUID();
   const now = Date.now();
   const [made] = await system.rows(
