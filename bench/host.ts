@@ -44,6 +44,8 @@ export interface Host {
  */
 export async function startHost(options: {
   vars?: Record<string, string>;
+  /** Secrets that a Worker can do without. */
+  secrets?: Record<string, string>;
   entries?: Record<string, string>;
   isProfiled: boolean;
   /** With the site's files, which a bench has no use for. */
@@ -59,7 +61,7 @@ export async function startHost(options: {
   const { entries = {}, port, days = DAYS } = options;
   const publicUrl = port === undefined ? PUBLIC_URL : `http://localhost:${port}`;
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bench-"));
-  const secrets = newSecrets();
+  const secrets = { ...newSecrets(), ...options.secrets };
   const workers = writeLocalConfigs({
     dir: path.join(dir, "config"),
     publicUrl,

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   reauthentication_required: { status: 401, title: "This needs a sign-in of the last minutes" },
   invalid_credentials: { status: 401, title: "E-mail address or password is wrong" },
   email_not_verified: { status: 403, title: "The e-mail address has not been verified yet" },
+  bot_check_required: { status: 403, title: "A check for bots has to be passed" },
   forbidden: { status: 403, title: "The token does not allow this" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },

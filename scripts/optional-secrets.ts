@@ -3,7 +3,7 @@
  * is set, makes it needed.
  */
 export const OPTIONAL_SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  holdfast: { METRICS_TOKEN: "METRICS_ACCESS" },
+  holdfast: { METRICS_TOKEN: "METRICS_ACCESS", TURNSTILE_SECRET: "TURNSTILE_SITE_KEY" },
   "holdfast-users": {
     GOOGLE_CLIENT_SECRET: "GOOGLE_CLIENT_ID",
     GITHUB_CLIENT_SECRET: "GITHUB_CLIENT_ID",

@@ -43,8 +43,10 @@ export interface SiteServer extends Api, Pick<System, "rows"> {
  * meets a connection of its own that is being closed for being idle: on a busy machine, some of the requests that come five seconds after
  * others. A person hardly meets that; these tests, which wait as often as they click, do.
  */
-export async function startSite(): Promise<SiteServer> {
-  const host = await startHost({ isProfiled: false, withFiles: true, port: await freePort(), days: DAYS });
+export async function startSite(
+  settings: { vars?: Record<string, string>; secrets?: Record<string, string> } = {},
+): Promise<SiteServer> {
+  const host = await startHost({ ...settings, isProfiled: false, withFiles: true, port: await freePort(), days: DAYS });
   await host.execute("holdfast-flights", FARES_COUNT_AS_KEPT);
   const url = host.publicUrl;
   return {

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { errorText, log } from "#platform/log.ts";
+import { refuseBotAtSignUp } from "./bot-check/check.ts";
 import { isOverloaded } from "./call.ts";
 import { ERRORS_PAGE } from "./docs/errors-page.ts";
 import { REFERENCE_PAGE } from "./docs/reference.ts";
@@ -43,7 +44,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use(limitBody());
 
   mountOperations(app);
-  app.all("/v1/auth/*", limitByAddress("auth"), usersInService, forwardToUsers);
+  app.all("/v1/auth/*", limitByAddress("auth"), usersInService, refuseBotAtSignUp, forwardToUsers);
   for (const path of METADATA) app.get(path, limitByAddress("public_read"), usersInService, forwardToUsers);
   mountDocuments(app);
 

@@ -33,6 +33,11 @@ export interface Env {
   /** `token`: `/metrics` is for whoever has the secret `METRICS_TOKEN`. Empty: for everybody. */
   METRICS_ACCESS: string;
   METRICS_TOKEN?: string;
+  /** Cloudflare Turnstile's widget, which holds and sign-ups are checked by where it and its secret are set; empty: nobody is checked. */
+  TURNSTILE_SITE_KEY: string;
+  TURNSTILE_SECRET?: string;
+  /** Where its script and its judge are. */
+  TURNSTILE_API_BASE: string;
   /** So many requests a minute, for each key. */
   RATE_30: Limiter;
   RATE_120: Limiter;

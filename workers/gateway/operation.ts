@@ -55,6 +55,8 @@ interface Policy {
    * effect; with `gateway` the gateway, so the command must be harmless to repeat. Of other operations the key is not looked at.
    */
   idempotency?: "required" | "gateway";
+  /** Where Turnstile is set up, a person has to have passed its check, and says so by a header. */
+  checksBots?: true;
   /** The services it cannot do without: while one of them is down or drained, it is refused at once. Absent: the gateway's own. */
   services?: readonly ServiceName[];
   /**
@@ -95,6 +97,7 @@ export function operation<const C extends Config>(config: C) {
     services = [],
     serviceOf: _,
     fresh_s,
+    checksBots,
     body: _body,
     problems,
     otherRefusals,
@@ -102,7 +105,11 @@ export function operation<const C extends Config>(config: C) {
     description,
     ...route
   } = config;
-  const parameters = [...(idempotency ? [IDEMPOTENCY_KEY] : []), ...(fresh_s === undefined ? [] : [IF_NONE_MATCH])];
+  const parameters = [
+    ...(idempotency ? [IDEMPOTENCY_KEY] : []),
+    ...(checksBots ? [TURNSTILE_TOKEN] : []),
+    ...(fresh_s === undefined ? [] : [IF_NONE_MATCH]),
+  ];
   return createRoute({
     ...route,
     ...describe(description, isCommand(config) && !idempotency),
@@ -236,6 +243,16 @@ const IDEMPOTENCY_KEY = {
   description:
     "Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.",
   example: "0c7d3f0e-booking-1",
+} as const;
+
+const TURNSTILE_TOKEN = {
+  name: "Turnstile-Token",
+  in: "header",
+  required: false,
+  schema: { type: "string", maxLength: 2048 },
+  description:
+    "What the widget of Cloudflare Turnstile gave, where the system is set up with one: `403 bot_check_required` says so, and names its `site_key` and `script`. Not asked of agents and OAuth clients.",
+  example: "0.zrSnRHO7h0HwSjSCU8oyzbjEtD8p",
 } as const;
 
 const IF_NONE_MATCH = {

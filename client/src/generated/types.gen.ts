@@ -899,7 +899,7 @@ export type Problem = {
     title: string;
     status: number;
     detail: string;
-    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'notification_pending' | 'notification_outdated' | 'change_decided' | 'flight_cancelled' | 'check_in_not_open' | 'check_in_closed' | 'flight_departed' | 'flight_in_use' | 'webhook_endpoint_disabled' | 'webhook_endpoint_limit' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'slices_out_of_order' | 'same_origin_and_destination' | 'webhook_url_refused' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
+    code: 'validation_failed' | 'invalid_signature' | 'idempotency_key_required' | 'unauthenticated' | 'reauthentication_required' | 'invalid_credentials' | 'email_not_verified' | 'bot_check_required' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'seat_unavailable' | 'sold_out' | 'fare_unavailable' | 'flight_closed' | 'hold_expired' | 'hold_cooldown' | 'payment_in_progress' | 'invalid_state' | 'dead_letter_needed' | 'dead_letter_dropped' | 'account_in_use' | 'debt_settled' | 'notification_pending' | 'notification_outdated' | 'change_decided' | 'flight_cancelled' | 'check_in_not_open' | 'check_in_closed' | 'flight_departed' | 'flight_in_use' | 'webhook_endpoint_disabled' | 'webhook_endpoint_limit' | 'request_in_progress' | 'offer_expired' | 'quote_expired' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'unknown_airport' | 'date_in_past' | 'date_out_of_range' | 'return_before_departure' | 'slices_out_of_order' | 'same_origin_and_destination' | 'webhook_url_refused' | 'offer_invalid' | 'seat_not_found' | 'seat_wrong_cabin' | 'seat_not_allowed' | 'seat_duplicated' | 'passenger_duplicated' | 'too_many_passengers' | 'infant_without_adult' | 'child_without_adult' | 'passenger_mismatch' | 'card_number_refused' | 'rate_limited' | 'hold_limit' | 'internal' | 'payment_unavailable' | 'service_unavailable';
     request_id: string;
     errors?: Array<FieldError>;
     [key: string]: unknown;
@@ -1797,6 +1797,10 @@ export type CreateBookingData = {
          * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
+        /**
+         * What the widget of Cloudflare Turnstile gave, where the system is set up with one: `403 bot_check_required` says so, and names its `site_key` and `script`. Not asked of agents and OAuth clients.
+         */
+        'Turnstile-Token'?: string;
     };
     path?: never;
     query?: never;
@@ -1815,6 +1819,8 @@ export type CreateBookingErrors = {
      */
     401: Problem;
     /**
+     * `bot_check_required`: A check for bots has to be passed.
+     *
      * `forbidden`: The token does not allow this.
      */
     403: Problem;
@@ -3442,6 +3448,12 @@ export type SignUpData = {
          */
         callbackURL?: string;
     };
+    headers?: {
+        /**
+         * What the widget of Cloudflare Turnstile gave, where the system is set up with one: `403 bot_check_required` says so, and names its `site_key` and `script`. Not asked of agents and OAuth clients.
+         */
+        'Turnstile-Token'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/auth/sign-up/email';
@@ -3454,6 +3466,8 @@ export type SignUpErrors = {
     400: Problem;
     /**
      * `forbidden`: The token does not allow this.
+     *
+     * `bot_check_required`: A check for bots has to be passed.
      */
     403: Problem;
     /**

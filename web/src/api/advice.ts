@@ -13,6 +13,7 @@ export const REMEDIES: Record<FailureCode, Remedy> = {
   reauthentication_required: "sign_in",
   account_in_use: "my_trips",
   email_not_verified: "none",
+  bot_check_required: "none",
   forbidden: "none",
   not_found: "my_trips",
   method_not_allowed: "none",

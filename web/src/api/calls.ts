@@ -62,8 +62,8 @@ export const seatMap = (flightId: string, currency: string, signal: AbortSignal)
 export const lookup = (body: { record_locator: string; family_name: string }): Answer<MaskedBooking> =>
   read(send({ method: "POST", path: "/v1/lookup", body }));
 
-export const createBooking = (body: CreateBooking, key: string): Answer<Booking> =>
-  read(asUser({ method: "POST", path: "/v1/bookings", body, idempotency_key: key }));
+export const createBooking = (body: CreateBooking, key: string, botCheck?: string): Answer<Booking> =>
+  read(asUser({ method: "POST", path: "/v1/bookings", body, idempotency_key: key, bot_check: botCheck }));
 export const bookings = (cursor: string | null, signal?: AbortSignal): Answer<Page<BookingSummary>> =>
   read(asUser({ path: `/v1/bookings?limit=20${cursor === null ? "" : `&cursor=${part(cursor)}`}`, signal }));
 /** A booking once it has changed since `etag`, waiting up to `waitS` seconds for that; null when it has not. */

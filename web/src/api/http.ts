@@ -11,6 +11,8 @@ export interface Call {
   /** Access token. */
   token?: string | undefined;
   idempotency_key?: string | undefined;
+  /** What the check for bots gave this page. */
+  bot_check?: string | undefined;
   /** The version this page has seen, for a conditional read. */
   etag?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -25,6 +27,7 @@ function headersOf(call: Call): Headers {
   if (call.file !== undefined) headers.set("content-type", call.file.type);
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`);
   if (call.idempotency_key !== undefined) headers.set("idempotency-key", call.idempotency_key);
+  if (call.bot_check !== undefined) headers.set("turnstile-token", call.bot_check);
   if (call.etag !== undefined) headers.set("if-none-match", call.etag);
   return headers;
 }

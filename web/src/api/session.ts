@@ -135,9 +135,10 @@ async function begin(reply: Result<Reply, Failure>): Promise<Result<SignIn, Fail
 export async function signUp(
   account: { name: string; email: string; password: string },
   confirmedPath: string,
+  botCheck?: string,
 ): Promise<Result<null, Failure>> {
   const body = { ...account, callbackURL: confirmedPath };
-  const reply = await send({ method: "POST", path: "/v1/auth/sign-up/email", body, withCookie: true });
+  const reply = await send({ method: "POST", path: "/v1/auth/sign-up/email", body, withCookie: true, bot_check: botCheck });
   return reply.ok ? ok(null) : reply;
 }
 

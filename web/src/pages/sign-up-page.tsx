@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { confirmedPath, runsLocally, safeNext, signInPath } from "../api/paths.ts";
 import { signUp } from "../api/session.ts";
+import { BotCheck } from "../parts/bot-check.tsx";
 import { Field } from "../parts/field.tsx";
 import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
@@ -25,6 +26,11 @@ export function SignUpPage() {
 function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: string }) {
   const [account, setAccount] = useState({ name: "", email: "", password: "" });
   const action = useAction();
+  const create = (botCheck?: string) =>
+    void action.run(
+      () => signUp(account, confirmedPath(next), botCheck),
+      () => onSent(account.email),
+    );
   const change = (part: Partial<typeof account>) => setAccount((current) => ({ ...current, ...part }));
   return (
     <>
@@ -33,10 +39,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          void action.run(
-            () => signUp(account, confirmedPath(next)),
-            () => onSent(account.email),
-          );
+          create();
         }}
       >
         <Field
@@ -67,6 +70,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
           onValue={(password) => change({ password })}
         />
         {action.failure && <ProblemNotice failure={action.failure} />}
+        <BotCheck failure={action.failure} onPassed={create} />
         <button type="submit" class="primary" disabled={action.busy}>
           {signInText("create_button")}
         </button>

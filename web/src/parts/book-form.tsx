@@ -9,6 +9,7 @@ import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { forgetDraft, keepDraft, keptDraft } from "../api/kept-draft.ts";
 import { addMoney, formatMoney } from "../text/money.ts";
+import { BotCheck } from "./bot-check.tsx";
 import { ContactFields } from "./contact-fields.tsx";
 import { PassengerFields } from "./passenger-fields.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -37,11 +38,11 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
     setDraft((current) => ({ ...current, seats: withoutSeats(current.seats, seatsNamed(failure, "seats")) }));
     setRefreshes((count) => count + 1);
   };
-  const hold = () => {
+  const hold = (botCheck?: string) => {
     const request = bookingRequest(offer.id, draft);
     void action.repeat(
       async () => {
-        const result = await createBooking(request, idempotencyKeys.keyFor("hold", request));
+        const result = await createBooking(request, idempotencyKeys.keyFor("hold", request), botCheck);
         if (!result.ok) loseSeats(result.error);
         return result;
       },
@@ -85,7 +86,8 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
         alternatives={action.failure === null ? [] : seatsNamed(action.failure, "alternatives")}
       />
       <ContactFields email={draft.email} phone={draft.phone} problems={problems} onChange={change} />
-      {action.failure && <ProblemNotice failure={action.failure} onRetry={hold} />}
+      {action.failure && <ProblemNotice failure={action.failure} onRetry={() => hold()} />}
+      <BotCheck failure={action.failure} onPassed={hold} />
       <Sum offer={offer} seats={seats} />
       <HoldButton busy={action.busy} />
     </form>

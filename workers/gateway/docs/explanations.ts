@@ -31,6 +31,11 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy:
       "Open the link; signing up once more or `POST /v1/auth/send-verification-email` sends it again, once a minute at most.",
   },
+  bot_check_required: {
+    when: "This system has people who sign up, or hold seats, checked for bots by Cloudflare Turnstile, and the request had no `Turnstile-Token`, or one that is not good (any more): each is good once, for five minutes. Nothing was done.",
+    remedy:
+      "Load `script`, render a widget with `site_key`, and send the same request again with what it gives as `Turnstile-Token`. OAuth clients are not asked.",
+  },
   forbidden: {
     when: "The token is good, but lacks the scope or the role of this operation; `WWW-Authenticate` names the scope.",
     remedy: "Ask for a token with that scope, or use an account with that role.",

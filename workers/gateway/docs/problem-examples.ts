@@ -38,12 +38,22 @@ const INVALID: ProblemOptions = {
   errors: [{ path: "passengers.0.born_on", code: "invalid_format", message: "Invalid ISO date" }],
 };
 
+const BOT_CHECK: ProblemOptions = {
+  members: {
+    site_key: "0x4AAAAAAAexample",
+    script: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
+  },
+};
+
 /** Where the document keeps a code's example. */
 export const problemExampleRef = (code: ProblemCode): string => `#/components/examples/${code}`;
 
 /** One answer of each problem code that `paths` refers to, as OpenAPI's example objects. */
 export function problemExamples(paths: string, publicUrl: string): Record<string, { summary: string; value: object }> {
-  const explained = new Map<ProblemCode, ProblemOptions>([["validation_failed", INVALID]]);
+  const explained = new Map<ProblemCode, ProblemOptions>([
+    ["validation_failed", INVALID],
+    ["bot_check_required", BOT_CHECK],
+  ]);
   for (const { code, options } of REFUSALS.map(explain)) explained.set(code, options);
   const context = { public_url: publicUrl, request_id: "5f0c9a1e-3c0b-4a8e-9a44-7a3f1c1f2b10" };
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
-import type { App } from "../env.ts";
+import { botCheckOf } from "../bot-check/check.ts";
+import type { App, Env } from "../env.ts";
 
 const SITE_CSP = [
   "default-src 'none'",
@@ -19,6 +20,14 @@ const DOCS_CSP = SITE_CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-
   "font-src 'self' data:",
 );
 
+/** Where people are checked for bots, the widget's script and its frame come from elsewhere. */
+function siteCsp(env: Env): string {
+  const check = botCheckOf(env);
+  return check === null
+    ? SITE_CSP
+    : SITE_CSP.replace("script-src 'self'", `script-src 'self' ${check.base}`).concat(`; frame-src ${check.base}`);
+}
+
 const COMMON = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -37,6 +46,6 @@ export function securityHeaders(): MiddlewareHandler<App> {
     const { headers } = c.res;
     for (const [name, value] of Object.entries(COMMON)) headers.set(name, value);
     if (!headers.has("content-security-policy"))
-      headers.set("content-security-policy", c.req.path === "/docs" ? DOCS_CSP : SITE_CSP);
+      headers.set("content-security-policy", c.req.path === "/docs" ? DOCS_CSP : siteCsp(c.env));
   };
 }

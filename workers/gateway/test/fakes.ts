@@ -305,6 +305,9 @@ type Settings = Partial<
     | "LOOKUP_MISSES_PER_HOUR"
     | "METRICS_ACCESS"
     | "METRICS_TOKEN"
+    | "TURNSTILE_SITE_KEY"
+    | "TURNSTILE_SECRET"
+    | "TURNSTILE_API_BASE"
   >
 >;
 
@@ -329,6 +332,8 @@ export function gateway(settings: Settings = {}) {
     LOOKUP_MISSES_PER_HOUR: "1000",
     PROBE_EVERY_SECONDS: "10",
     METRICS_ACCESS: "",
+    TURNSTILE_SITE_KEY: "",
+    TURNSTILE_API_BASE: "https://challenges.cloudflare.com",
     ...settings,
     ASSETS: { fetch: assets },
     USERS: services.users,

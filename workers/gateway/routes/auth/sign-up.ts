@@ -16,13 +16,14 @@ export const signUpDocumentation = [
     operationId: "signUp",
     summary: "Sign up",
     body: "forwarded",
+    checksBots: true,
     description:
       "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, the same once more for one that is not verified yet (the first password stays), or, for one that is, that it has an account. Each is sent once a minute at most.",
     request: {
       body: jsonBody(SignUp, { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" }),
     },
     responses: { 200: json("A mail is on its way.", SignedUp) },
-    problems: refused,
+    problems: [...refused, "bot_check_required"],
   }),
   operation({
     ...common,

@@ -1,4 +1,5 @@
 import { Booking, CreateBooking } from "#contracts/bookings.ts";
+import { refuseBotAtHold } from "../../bot-check/check.ts";
 import { call } from "../../call.ts";
 import { callerOf, commandOf, markReplay } from "../../command.ts";
 import { json, jsonBody, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
@@ -17,6 +18,7 @@ export const route = operation({
   access: "bookings:write",
   rate: "booking",
   services: ["bookings"],
+  checksBots: true,
   idempotency: "required",
   body: "json",
   request: {
@@ -37,6 +39,7 @@ export const route = operation({
   responses: { 201: { ...json("The seats are held until `expires_at`.", Booking), headers: REPLAY_HEADERS } },
   problems: [
     "unauthenticated",
+    "bot_check_required",
     "offer_invalid",
     "offer_expired",
     "flight_closed",
@@ -58,6 +61,8 @@ export const route = operation({
 export const handler: Handler<typeof route> = async (c) => {
   const command = await commandOf(c, await c.req.json());
   const body = c.req.valid("json");
+  const bot = await refuseBotAtHold(c, command);
+  if (bot !== null) return bot;
   // Agents sell to many people: the limits on one person's live holds are not theirs.
   const exempt = callerOf(c).role !== "passenger";
   const network = rateSettings(c.env).factor > 1 ? null : networkOfRequest(c);
