@@ -65,7 +65,14 @@ describe("a passenger who holds seats where bots are checked for", () => {
     const system = checked();
     const token = person();
     for (let time = 0; time < 3; time += 1) expect((await hold(system, token, "same-key")).status).toBe(201);
-    expect(new Set(turnstile.asked.map(({ idempotency_key }) => idempotency_key)).size).toBe(1);
+    const ids = () => new Set(turnstile.asked.map(({ idempotency_key }) => idempotency_key)).size;
+    expect(ids()).toBe(1);
+    // Another token of the same request is asked about anew, and so is another request under the same key.
+    expect((await hold(system, person(), "same-key")).status).toBe(201);
+    expect(ids()).toBe(2);
+    const other = { ...bookingRequest, contact: { email: "eve@example.com" } };
+    const headers = { "idempotency-key": "same-key", "turnstile-token": token };
+    expect((await system.command("/v1/bookings", other, headers)).status).toBe(403);
   });
 
   it("has not spent it on a request that was no good", async () => {

@@ -28,11 +28,12 @@ export const botCheckOf = ({ TURNSTILE_SITE_KEY, TURNSTILE_SECRET, TURNSTILE_API
  * Null: go on. Where the judge is silent everybody may: it stands beside limits that hold without it, and nobody shall be kept from
  * their seats by somebody else's outage.
  */
-async function refusalOf(c: Context<App>, repeats_as: string | null) {
+async function refusalOf(c: Context<App>, request: string | null) {
   const check = botCheckOf(c.env);
   if (check === null) return null;
   const token = c.req.header(BOT_CHECK_HEADER) ?? "";
   const isToken = token !== "" && token.length <= MAX_TOKEN_CHARS;
+  const repeats_as = request === null ? null : await uuidOf(request, token);
   const verdict = isToken ? await siteverify(check.base, { secret: check.secret, token, repeats_as }) : "refused";
   if (verdict !== "refused") return null;
   const members = { site_key: check.site_key, script: `${check.base}/turnstile/v0/api.js?render=explicit` };
@@ -43,10 +44,13 @@ async function refusalOf(c: Context<App>, repeats_as: string | null) {
  * Of a passenger who holds seats by themselves. Agents and OAuth clients are known by name, and have limits of their own. The same request
  * under the same key may come again with the same token.
  */
-export async function refuseBotAtHold(c: Context<App>, { user_id, key }: { user_id: string; key: string }) {
+export async function refuseBotAtHold(
+  c: Context<App>,
+  { user_id, key, request_hash }: { user_id: string; key: string; request_hash: string },
+) {
   const { role, client_id } = callerOf(c);
   if (role !== "passenger" || client_id !== null) return null;
-  return refusalOf(c, await uuidOf(`${user_id} ${key}`));
+  return refusalOf(c, [user_id, key, request_hash].join(" "));
 }
 
 /** Of whoever signs up. What else goes to the users service passes. */
@@ -55,9 +59,9 @@ export const refuseBotAtSignUp: MiddlewareHandler<App> = async function refuseBo
   return (isSignUp ? await refusalOf(c, null) : null) ?? next();
 };
 
-/** A UUID of its own for every text (RFC 9562, version 8). */
-async function uuidOf(text: string): Promise<string> {
-  const bytes = (await sha256("bot_check", text)).slice(0, 16);
+/** A UUID of its own for every request and token (RFC 9562, version 8). */
+async function uuidOf(request: string, token: string): Promise<string> {
+  const bytes = (await sha256("bot_check", request, token)).slice(0, 16);
   const hex = Array.from(bytes, (byte, at) => (at === 6 ? (byte & 0x0f) | 0x80 : at === 8 ? (byte & 0x3f) | 0x80 : byte))
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
