@@ -1,21 +1,39 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that wait for a minute and more: for starts and restarts of all Workers, for deadlines, for messages that are sent again. */
+/**
+ * Files that take a minute and more, the longest first: they start and restart all Workers, ask for much, or wait for deadlines and for
+ * messages that are sent again.
+ */
 const SLOW = [
   "test/workers/deploy.test.ts",
+  "test/e2e/authorisation.test.ts",
+  "test/e2e/idempotency/idempotency.test.ts",
+  "test/e2e/rebuild-search.test.ts",
+  "test/e2e/cancelled-flight-crash.test.ts",
   "test/e2e/start.test.ts",
   "test/e2e/crash.test.ts",
-  "test/e2e/cancelled-flight-crash.test.ts",
-  "test/workers/payments-lost-answers.test.ts",
-  "test/e2e/silent-provider.test.ts",
-  "test/e2e/lost-answers.test.ts",
-  "test/e2e/drills/restore.test.ts",
   "test/e2e/runbook.test.ts",
-  "test/e2e/readme.test.ts",
-  "test/e2e/partners-doc.test.ts",
+  "test/e2e/webhooks.test.ts",
+  "test/e2e/silent-provider.test.ts",
+  "test/e2e/schedules-script.test.ts",
+  "test/workers/search-fares.test.ts",
+  "test/e2e/drills/restore.test.ts",
+  "test/workers/payments-lost-answers.test.ts",
+  "test/workers/users-second-factor.test.ts",
+  "test/workers/users-sessions.test.ts",
+  "test/e2e/backing-out.test.ts",
   "test/e2e/repair.test.ts",
+  "test/e2e/check-in.test.ts",
+  "test/e2e/lost-answers.test.ts",
+  "test/e2e/readme.test.ts",
   "test/e2e/provider-down.test.ts",
   "test/workers/payments.test.ts",
+  "test/browser/booking.browser.test.ts",
+  "test/browser/console-bookings.browser.test.ts",
+  "test/browser/console.browser.test.ts",
+  "test/browser/search.browser.test.ts",
+  "test/browser/pages.browser.test.ts",
+  "test/browser/offers.browser.test.ts",
 ];
 
 /**
