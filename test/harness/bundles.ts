@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bundleAndExports } from "../../bench/bundle.ts";
+import { buildWeb } from "../../scripts/build-web.ts";
 import { BUNDLES, bundled, writeBundle } from "../../scripts/bundles.ts";
 import { DEPLOY_ORDER, SANDBOX } from "../../scripts/workers.ts";
 import { readWranglerConfig } from "../../scripts/wrangler-config.ts";
@@ -9,8 +10,9 @@ import { PROBE, PROBE_ENTRY } from "./probe/probe.ts";
 
 const configIn = (dir: string, file: string) => path.join(dir, `${file.replaceAll("/", "-")}.json`);
 
-/** Before all files of the project: every Worker is bundled once, not by each of the files that start a system. */
+/** Before all files of the project: every Worker is bundled and the site built once, not by each of the files that start a system. */
 export async function setup(): Promise<() => void> {
+  await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bundles-"));
   process.env[BUNDLES] = dir;
   await Promise.all(
