@@ -5,7 +5,10 @@ import { invariant } from "#domain/invariant.ts";
 import type { Api } from "./api.ts";
 
 /** The projector works on the table for moments at a time. */
-const BUSY = { tries: 60, wait_ms: 500 };
+const BUSY_TRIES = 60;
+/** A page that failed is written anew as a whole, so asking again does no harm; what fails this often is not over in a moment. */
+const FAILED_TRIES = 5;
+const WAIT_MS = 500;
 
 /** What came of one part: its rows, how many of them were wrong, and a hash over what all of them said before and after. */
 export interface Rebuilt {
@@ -32,7 +35,8 @@ export async function rebuildSearch(
 }
 
 async function nextPage(system: Api, { token }: { token: string }, cursor: string | undefined): Promise<SearchRebuilt> {
-  for (let tries = 1; ; tries++) {
+  let [busy, failed] = [0, 0];
+  for (;;) {
     const { status, body } = await system.api<SearchRebuilt>("/v1/ops/search/rebuild", {
       method: "POST",
       token,
@@ -40,8 +44,13 @@ async function nextPage(system: Api, { token }: { token: string }, cursor: strin
       ...(cursor !== undefined && { json: { cursor } }),
     });
     if (status === 200) return body;
-    invariant(status === 409 && tries < BUSY.tries, `rebuilding search from ${cursor}: ${status} ${JSON.stringify(body)}`);
-    await sleep(BUSY.wait_ms);
+    if (status === 409) busy += 1;
+    else failed += status >= 500 ? 1 : FAILED_TRIES;
+    invariant(
+      busy < BUSY_TRIES && failed < FAILED_TRIES,
+      `rebuilding search from ${cursor ?? "the beginning"}: ${status} ${JSON.stringify(body)}`,
+    );
+    await sleep(WAIT_MS);
   }
 }
 

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { Api } from "./api.ts";
+import { rebuildSearch } from "./rebuild-search.ts";
+
+const PAGE = { part: "availability", rows: 3, changed: 1, before: "a", after: "b", next_cursor: null };
+
+/** A system that answers these statuses, one after another. */
+function answering(...statuses: number[]) {
+  const asked: unknown[] = [];
+  const api = (_path: string, { key }: { key?: string }) => {
+    asked.push(key);
+    const status = statuses.shift() ?? 200;
+    return Promise.resolve({ status, body: status === 200 ? PAGE : { code: "internal_error" } });
+  };
+  return { system: { api } as unknown as Api, asked };
+}
+
+test("a page that is busy or fails is asked for again, under a key of its own", async () => {
+  const { system, asked } = answering(409, 500, 503);
+  expect((await rebuildSearch(system, { token: "t" })).availability).toMatchObject({ rows: 3, changed: 1 });
+  expect(new Set(asked).size).toBe(4);
+});
+
+test("what goes on failing ends it, and so does what no repetition changes", async () => {
+  const down = answering(500, 500, 500, 500, 500, 200);
+  await expect(rebuildSearch(down.system, { token: "t" })).rejects.toThrow("from the beginning: 500");
+  expect(down.asked).toHaveLength(5);
+  const stranger = answering(403, 200);
+  await expect(rebuildSearch(stranger.system, { token: "t" })).rejects.toThrow("403");
+  expect(stranger.asked).toHaveLength(1);
+});
