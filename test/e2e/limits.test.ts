@@ -116,7 +116,9 @@ describe("a bot with many identities behind one line", () => {
     const count = (code: string) => codes.filter((each) => each === code).length;
     expect(count("held")).toBeGreaterThan(0);
     expect(count("held")).toBeLessThanOrEqual(0.05 * seats);
-    expect(count("held") + count("hold_limit")).toBe(IDENTITIES);
+    expect(count("hold_limit")).toBeGreaterThan(0);
+    // Where the machine is quick, they are also too many for one address within a minute.
+    expect(count("held") + count("hold_limit") + count("rate_limited")).toBe(IDENTITIES);
     const { seats: taken } = await system.flightSeats(flight).manifest();
     expect(taken).toHaveLength(count("held"));
 
