@@ -158,7 +158,7 @@ test("a passkey made on the account's page is named, signs in without a password
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Rename Chrome on Linux" }).click();
   const name = page.getByLabel("Name of the passkey");
-  expect(await page.evaluate<string>("document.activeElement.value")).toBe("Chrome on Linux");
+  await expect.poll(() => page.evaluate<string>("document.activeElement.value")).toBe("Chrome on Linux");
   await name.fill("   ");
   await page.getByRole("button", { name: "Keep this name" }).click();
   await name.fill("The laptop at home");
