@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Messages } from "#domain/text/message.ts";
 import { formatMoney, formatShortMoney } from "./money.ts";
 import { GERMAN } from "./de/german.ts";
-import { type Messages, words } from "./dictionary.ts";
+import { words } from "./dictionary.ts";
 import { searchText } from "./en/search.ts";
 import { languageFor } from "./language.ts";
 import { partyInWords } from "./party.ts";

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { firstSpoken, isLanguage, type Language as LanguageCode } from "#domain/text/language.ts";
 import { ENGLISH, type Tongue, tongue } from "./tongue.ts";
 
 interface Language {
@@ -11,20 +12,15 @@ interface Language {
 const LANGUAGES = {
   en: { name: "English", load: async () => ENGLISH },
   de: { name: "Deutsch", load: async () => (await import("./de/german.ts")).GERMAN },
-} as const satisfies Record<string, Language>;
-type LanguageCode = keyof typeof LANGUAGES;
+} as const satisfies Record<LanguageCode, Language>;
 
 export const LANGUAGE_CHOICES = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code: code as LanguageCode, name }));
 
 const KEPT_AS = "holdfast.language";
-const isCode = (text: string | null | undefined): text is LanguageCode =>
-  typeof text === "string" && Object.hasOwn(LANGUAGES, text);
 
 /** The language that was chosen; else the first that the browser asks for and the site has; else English. */
-export function languageFor(kept: string | null, wanted: readonly string[]): LanguageCode {
-  if (isCode(kept)) return kept;
-  return wanted.map((tag) => tag.toLowerCase().split("-")[0]).find(isCode) ?? "en";
-}
+export const languageFor = (kept: string | null, wanted: readonly string[]): LanguageCode =>
+  isLanguage(kept) ? kept : firstSpoken(wanted);
 
 /** The reader's. It is found when it is first asked for. */
 const chosen = signal<LanguageCode | null>(null);

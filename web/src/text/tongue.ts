@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import type { Area, Messages } from "./dictionary.ts";
+import type { Messages } from "#domain/text/message.ts";
+import type { Area } from "./dictionary.ts";
 
 /** What a page is written in. English has no `texts` of its own: it is in the scripts of the pages. */
 export interface Tongue {

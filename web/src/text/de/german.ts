@@ -1,4 +1,5 @@
-import type { Area, Messages } from "../dictionary.ts";
+import type { Messages } from "#domain/text/message.ts";
+import type { Area } from "../dictionary.ts";
 import type { Tongue } from "../tongue.ts";
 import { account } from "./account.ts";
 import { book } from "./book.ts";
