@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import type { Language } from "#domain/text/language.ts";
 import { BookingId, Instant, pageOf } from "./common.ts";
 import type { Booking, TicketDocument } from "./bookings.ts";
 import type { BoardingPassDocument } from "./check-in.ts";
@@ -85,7 +86,7 @@ export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   /** The boarding pass as PDF bytes. */
   boardingPassPdf(document: BoardingPassDocument): Promise<Uint8Array>;
   /** RFC 5545 calendar, all times in UTC. */
-  calendar(booking: Booking): Promise<string>;
+  calendar(booking: Booking, language: Language): Promise<string>;
   /** Has passengers told. Answered once it is written down; the same notice (by its id) again changes nothing. */
   tell(notices: Told[]): Promise<void>;
   /** Has the passengers of these bookings told, of those that it concerns. Repeating it tells nobody twice. */

@@ -4,7 +4,7 @@ import { Booking, CancellationQuote, Payment, Ticket } from "./bookings.ts";
 import { Currency, FlightId, Instant, Money, PaymentId } from "./common.ts";
 import { NotificationPreferences } from "./notification-preferences.ts";
 import { RefundDebt } from "./refund-debts.ts";
-import { Profile } from "./users.ts";
+import { OwnProfile } from "./users.ts";
 import { WebhookEndpoint } from "./webhooks.ts";
 
 const Time = Instant.nullable();
@@ -157,7 +157,7 @@ const listsOf = <Rows extends Record<string, z.ZodType>>(rows: Rows) =>
 /** Answer of `GET /v1/me/export`: everything that is kept about a user. */
 export const PersonalData = z.strictObject({
   exported_at: Instant,
-  account: Profile.extend({ image: z.string().nullable(), two_factor: z.boolean(), updated_at: Instant }),
+  account: OwnProfile.extend({ image: z.string().nullable(), two_factor: z.boolean(), updated_at: Instant }),
   ...listsOf(ACCOUNT_LISTS),
   /** Mails about the account; those about a booking are with it. */
   account_notifications: z.array(NotificationData),

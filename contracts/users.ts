@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
+import { LANGUAGES, type Language } from "#domain/text/language.ts";
 import type { ErasingUsers } from "./erasure.ts";
 import type { AccountData, AccountPart } from "./personal-data.ts";
 import type { Health } from "./service-registry.ts";
@@ -10,7 +11,7 @@ export type Role = z.infer<typeof Role>;
 /** In characters. The hash reads it all before it costs anything, but nobody types more than the upper limit. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
 
-/** `GET /v1/me`. */
+/** A user, as every answer about a session shows one. */
 export const Profile = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -21,11 +22,24 @@ export const Profile = z.strictObject({
 });
 export type Profile = z.infer<typeof Profile>;
 
+/** `GET /v1/me`. */
+export const OwnProfile = Profile.extend({
+  /** What mails and SMS are written in (BCP 47): at first what the sign-up asked for by `Accept-Language`, where that is one of these. */
+  language: z.enum(LANGUAGES),
+});
+export type OwnProfile = z.infer<typeof OwnProfile>;
+/** What its owner may change of it. */
+export interface ProfileChange {
+  name?: string | undefined;
+  language?: Language | undefined;
+}
+
 /** What a mail about an account says, and to whom. Its link carries a secret, so this is asked for when the mail is written. */
 export interface AccountLetter {
   email: string;
   name: string;
   url: string;
+  language: Language;
 }
 
 /** The claims of an access token, after the gateway has verified it; no service trusts a user id from elsewhere. */
@@ -52,8 +66,10 @@ export interface PruningUsers {
 export interface UsersApi extends ErasingUsers, PruningUsers {
   /** Public keys of the access tokens, as a JSON Web Key Set (RFC 7517). */
   jwks(): Promise<{ keys: Record<string, unknown>[] }>;
-  profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>>;
-  updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>>;
+  profile(userId: string): Promise<Result<OwnProfile, { reason: "not_found" }>>;
+  updateProfile(userId: string, change: ProfileChange): Promise<Result<OwnProfile, { reason: "not_found" }>>;
+  /** What these users are written to in, in their order; null: there is no such user, or an OAuth client has the id. */
+  languages(userIds: string[]): Promise<(Language | null)[]>;
   /** What to write in this mail. None: the account is gone, or what the link was for is done or out of time. */
   accountLetter(query: {
     type: "account.verify" | "account.reset" | "account.known" | "account.welcome";

@@ -3,9 +3,10 @@ import path from "node:path";
 import { parseSync } from "vite";
 import { describe, expect, test } from "vitest";
 import { COUNTRY_TAXES } from "#domain/fare/tax-table.ts";
+import { ENGLISH as MAILS } from "#domain/notification/text/en.ts";
 import { ROOT } from "../scripts/paths.ts";
 
-/** The passenger site's dictionary, against the sources of the pages: every text is used, and none is written anywhere else. */
+/** The dictionaries of the passenger site and of the mails, against what they are read by: every text is used, and none is written anywhere else. */
 const SOURCES = path.join(ROOT, "web/src");
 const ENGLISH = path.join(SOURCES, "text/en");
 
@@ -46,6 +47,8 @@ function outcomes(node: unknown): Node[] {
   return [node];
 }
 
+/** What mails ask their dictionary by: it has one area. */
+const SAY = "say";
 /** The calls of the dictionary in a source: which area's function, and the keys it is asked for; null: some key it computes. */
 function asked(nodes: Node[]): { area: string; key: string | null }[] {
   return nodes
@@ -53,11 +56,15 @@ function asked(nodes: Node[]): { area: string; key: string | null }[] {
     .flatMap((call) => {
       const callee = call["callee"] as Node;
       const named = callee.type === "MemberExpression" ? (callee["object"] as Node) : callee;
-      const area = asText(named["name"]);
-      if (named.type !== "Identifier" || !area.endsWith("Text")) return [];
+      const area = isSay(callee) ? SAY : asText(named["name"]);
+      if (area !== SAY && (named.type !== "Identifier" || !area.endsWith("Text"))) return [];
       return outcomes((call["arguments"] as unknown[])[0]).map((argument) => ({ area, key: literal(argument) }));
     });
 }
+
+/** `say(…)` and `voice.say(…)`. */
+const isSay = (callee: Node): boolean =>
+  asText((callee.type === "MemberExpression" ? (callee["property"] as Node) : callee)["name"]) === SAY;
 
 /** The name of a property in an object. */
 const propertyOf = (node: Node): string | null => (node.type === "Property" ? asText((node["key"] as Node)["name"]) : null);
@@ -90,6 +97,7 @@ const SPOKEN = new Set(
 const NAMES = new Set(["Holdfast", "Mac OS X"]);
 /** Areas whose messages are known by what the API says. */
 const BY_THE_API = new Set(["declines.ts", "taxes.ts"]);
+const BY_THE_API_IN_MAILS = new Set(["decline.ts", "reasons-in-german.ts"]);
 const LETTERS = /\p{L}/u;
 
 /** Texts that a component shows without asking the dictionary. */
@@ -132,6 +140,32 @@ describe("the dictionary", () => {
   );
 
   test.each(sourcesBelow("pages/", "parts/", "api/", "text/", "site.tsx"))("says everything that $file shows", ({ nodes }) => {
+    expect(writtenOut(nodes)).toEqual([]);
+  });
+});
+
+describe("the dictionary of the mails", () => {
+  const letters = path.join(ROOT, "domain/notification");
+  const files = [
+    ...readdirSync(letters)
+      .filter((file) => file.endsWith(".ts") && !/\.(?:test|fixture)\.ts$/.test(file) && !BY_THE_API_IN_MAILS.has(file))
+      .map((file) => path.join(letters, file)),
+    path.join(ROOT, "workers/notifications/calendar.ts"),
+    path.join(ROOT, "workers/notifications/mail/html.tsx"),
+  ];
+  const sources = files.map((file) => ({ file: path.basename(file), nodes: parsed(file, readFileSync(file, "utf8")) }));
+
+  test("has no text that nobody asks for", () => {
+    expect(
+      unusedKeys(
+        SAY,
+        Object.keys(MAILS),
+        sources.map(({ nodes }) => nodes),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each(sources)("says everything that $file tells", ({ nodes }) => {
     expect(writtenOut(nodes)).toEqual([]);
   });
 });

@@ -1,10 +1,9 @@
-import { displayMoney } from "../money/display.ts";
 import type { BookingFacts, BookingNews, Money } from "./facts.ts";
 import { cancelledFlightOf, flightCancelledLetter } from "./flight-cancelled.ts";
 import { flightLines, route } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
-import { refundWords } from "./refund.ts";
+import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Nothing where the fare leaves nothing to refund. */
 const refundOf = ({ refund, total }: BookingFacts): Money => refund?.amount ?? { amount_minor: 0, currency: total.currency };
@@ -15,17 +14,17 @@ const feeOf = (booking: BookingFacts): Money => ({
   currency: booking.total.currency,
 });
 
-function refundTable(booking: BookingFacts): Table {
+function refundTable(booking: BookingFacts, { say, money }: Voice): Table {
   const refund = refundOf(booking);
   return {
-    title: "Refund",
+    title: say("refund"),
     rows: [
-      { label: "Paid", value: displayMoney(booking.total) },
-      { label: "Cancellation fee", value: displayMoney(feeOf(booking)) },
-      { label: "Refund", value: displayMoney(refund), strong: true },
+      { label: say("paid"), value: money(booking.total) },
+      { label: say("cancelled_fee"), value: money(feeOf(booking)) },
+      { label: say("refund"), value: money(refund), strong: true },
       ...(booking.refund === null || refund.amount_minor === 0
         ? []
-        : [{ label: "Status", value: refundWords(booking.refund.status) }]),
+        : [{ label: say("status"), value: say(`refund_${booking.refund.status}`) }]),
     ],
   };
 }
@@ -37,24 +36,24 @@ export function cancelledLetter(news: BookingNews): Letter {
 }
 
 /** Cancelled at the passenger's wish. A booking without tickets was never paid for. */
-function asWishedLetter({ booking, tickets, public_url }: BookingNews): Letter {
+function asWishedLetter({ booking, tickets, public_url, language }: BookingNews): Letter {
+  const voice = voiceOf(language);
+  const { say, money } = voice;
+  const reference = booking.record_locator;
   const paid = tickets.length > 0;
-  const refunded = refundOf(booking).amount_minor > 0;
+  const refund = refundOf(booking);
+  const refunded = refund.amount_minor > 0;
   return {
-    subject: `Booking ${booking.record_locator} cancelled: ${route(booking.slices)}`,
-    preheader: refunded ? `Refund: ${displayMoney(refundOf(booking))}.` : "The seats have been released.",
+    language,
+    subject: say("cancelled_subject", { reference, route: route(booking.slices) }),
+    preheader: refunded ? say("cancelled_preheader_refund", { amount: money(refund) }) : say("cancelled_preheader"),
     tone: "neutral",
-    heading: "Your booking is cancelled",
-    paragraphs: [
-      paid
-        ? "As you asked, the booking is cancelled: the seats have been released and the tickets are no longer valid."
-        : "As you asked, the seats have been released. The booking had not been paid, so you have not been charged.",
-      ...(paid && !refunded ? ["The rules of this fare leave nothing to refund."] : []),
-    ],
-    action: { label: "View the booking", url: bookingUrl(public_url, booking.id) },
-    reference: booking.record_locator,
-    flights: flightLines(booking.slices),
-    tables: paid ? [refundTable(booking)] : [],
-    because: "You receive this mail because this address was given for the booking.",
+    heading: say("cancelled_heading"),
+    paragraphs: [say(paid ? "cancelled_paid" : "cancelled_unpaid"), ...(paid && !refunded ? [say("cancelled_nothing")] : [])],
+    action: { label: say("view"), url: bookingUrl(public_url, booking.id) },
+    reference,
+    flights: flightLines(booking.slices, voice),
+    tables: paid ? [refundTable(booking, voice)] : [],
+    because: say("because_booking"),
   };
 }

@@ -1,35 +1,40 @@
 import { CHECK_IN_CLOSES_MS } from "../check-in/window.ts";
-import { displayClock, displayDate } from "../time/display.ts";
+import { displayClock } from "../time/display.ts";
 import { earlierLocal } from "../time/earlier.ts";
 import type { BookingNews, CheckInFacts } from "./facts.ts";
 import { flightLines, passengerTable, segmentsOf, withTimes } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter } from "./message.ts";
+import { voiceOf } from "./text/voice.ts";
 
 /** One may check in for one flight of the booking. It is told while some of its passengers have not. */
-export function checkInOpenLetter({ booking, public_url }: BookingNews, { flight_id, times }: CheckInFacts): Letter {
+export function checkInOpenLetter({ booking, public_url, language }: BookingNews, { flight_id, times }: CheckInFacts): Letter {
+  const voice = voiceOf(language);
+  const { say, date } = voice;
+  const reference = booking.record_locator;
   const slices = booking.slices.flatMap(({ origin, destination, segments }) => {
     const own = segments.filter((segment) => segment.flight_id === flight_id);
     return own.length === 0 ? [] : [{ origin, destination, segments: own.map((segment) => withTimes(segment, times)) }];
   });
   const [segment] = segmentsOf(slices);
-  const flight = segment === undefined ? "your flight" : `flight ${segment.carrier} ${segment.number}`;
+  const flight =
+    segment === undefined ? say("check_in_unknown") : say("check_in_flight", { flight: `${segment.carrier} ${segment.number}` });
+  const { destination } = times;
   const closes = earlierLocal(times.departs_local, CHECK_IN_CLOSES_MS);
-  const until = `${displayClock(closes)} on ${displayDate(closes)}`;
+  const until = say("check_in_until", { clock: displayClock(closes), date: date(closes) });
+  const minutes = CHECK_IN_CLOSES_MS / 60_000;
   return {
-    subject: `Check in for ${flight} to ${times.destination}: booking ${booking.record_locator}`,
-    preheader: `Check-in is open until ${until}.`,
+    language,
+    subject: say("check_in_subject", { flight, destination, reference }),
+    preheader: say("check_in_preheader", { until }),
     tone: "good",
-    heading: "Check-in is open",
-    paragraphs: [
-      `You can check in for ${flight} to ${times.destination} now, on the page of your booking, until ${until}: ${CHECK_IN_CLOSES_MS / 60_000} minutes before it leaves, by the clock at the airport. Each passenger gets a boarding pass.`,
-      "Whoever has checked in already has nothing to do.",
-    ],
-    action: { label: "Check in", url: bookingUrl(public_url, booking.id) },
-    reference: booking.record_locator,
-    flights: flightLines(slices),
-    tables: [passengerTable({ ...booking, slices })],
-    because: "You receive this mail because this address was given for the booking.",
+    heading: say("check_in_heading"),
+    paragraphs: [say("check_in_now", { flight, destination, until, minutes }), say("check_in_done")],
+    action: { label: say("check_in"), url: bookingUrl(public_url, booking.id) },
+    reference,
+    flights: flightLines(slices, voice),
+    tables: [passengerTable({ ...booking, slices }, voice)],
+    because: say("because_booking"),
   };
 }
 

@@ -1,48 +1,58 @@
 import { CHECK_IN_OPENS_MS } from "../check-in/window.ts";
-import { displayClock, displayDate } from "../time/display.ts";
-import type { BookingNews } from "./facts.ts";
+import { displayClock } from "../time/display.ts";
+import type { BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, fullName, passengerTable, route, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter } from "./message.ts";
 import { displayTicketNumber } from "../ticket/number.ts";
 import { priceTable } from "./price.ts";
+import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Paid, seats sold, tickets issued. The tickets and a calendar go along as files. */
-export function confirmedLetter({ booking, tickets, public_url }: BookingNews): Letter {
+export function confirmedLetter({ booking, tickets, public_url, language }: BookingNews): Letter {
+  const voice = voiceOf(language);
+  const { say } = voice;
+  const reference = booking.record_locator;
+  const count = tickets.length;
   const name = (passengerId: string): string => {
     const passenger = booking.passengers.find(({ id }) => id === passengerId);
-    return passenger === undefined ? "E-ticket" : fullName(passenger);
+    return passenger === undefined ? say("confirmed_ticket") : fullName(passenger);
   };
   return {
-    subject: `Booking ${booking.record_locator} confirmed: ${route(booking.slices)}`,
-    preheader: `Your seats are sold to you. The ${tickets.length === 1 ? "e-ticket is" : "e-tickets are"} attached.`,
+    language,
+    subject: say("confirmed_subject", { reference, route: route(booking.slices) }),
+    preheader: say("confirmed_preheader", { count }),
     tone: "good",
-    heading: "Your booking is confirmed",
-    paragraphs: [
-      `The payment went through and your seats are yours. Your ${tickets.length === 1 ? "e-ticket" : "e-tickets"} and a calendar file are attached.`,
-      `Check-in opens ${CHECK_IN_OPENS_MS / 3_600_000} hours before a flight leaves, on the page of your booking.`,
-    ],
-    action: { label: "View your booking", url: bookingUrl(public_url, booking.id) },
-    reference: booking.record_locator,
-    flights: flightLines(booking.slices),
+    heading: say("confirmed_heading"),
+    paragraphs: [say("confirmed_attached", { count }), say("confirmed_check_in", { hours: CHECK_IN_OPENS_MS / 3_600_000 })],
+    action: { label: say("view_yours"), url: bookingUrl(public_url, booking.id) },
+    reference,
+    flights: flightLines(booking.slices, voice),
     tables: [
-      passengerTable(booking),
+      passengerTable(booking, voice),
       {
-        title: "Tickets",
+        title: say("confirmed_tickets"),
         rows: tickets.map((ticket) => ({ label: name(ticket.passenger_id), value: displayTicketNumber(ticket.number) })),
       },
-      priceTable(booking),
+      priceTable(booking, voice),
     ],
-    because: "You receive this mail because this address was given for the booking.",
+    because: say("because_booking"),
   };
 }
 
 /** The same for a phone: the reference, the first flight, where to read on. */
-export function confirmedText({ booking, public_url }: BookingNews): string {
-  const [first, ...others] = segmentsOf(booking.slices);
-  const flight =
-    first === undefined
-      ? ""
-      : ` ${first.carrier}${first.number} ${first.origin}-${first.destination} ${displayDate(first.departs_local)} ${displayClock(first.departs_local)}${others.length > 0 ? ` and ${others.length} more` : ""}.`;
-  return `Holdfast: booking ${booking.record_locator} is confirmed.${flight} ${bookingUrl(public_url, booking.id)}`;
+export function confirmedText({ booking, public_url, language }: BookingNews): string {
+  const voice = voiceOf(language);
+  return voice.say("confirmed_sms", {
+    reference: booking.record_locator,
+    flight: flightsInShort(segmentsOf(booking.slices), voice),
+    url: bookingUrl(public_url, booking.id),
+  });
+}
+
+function flightsInShort([first, ...others]: SegmentFacts[], { say, date }: Voice): string {
+  if (first === undefined) return "";
+  const { carrier, number, origin, destination, departs_local } = first;
+  const flight = `${carrier}${number} ${origin}-${destination} ${date(departs_local)} ${displayClock(departs_local)}`;
+  return others.length === 0 ? `${flight}.` : say("confirmed_sms_more", { flight, count: others.length });
 }

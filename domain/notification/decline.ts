@@ -55,7 +55,3 @@ export function failureCause(failure: { code: string; decline_code: string | nul
 
 const isOneOf = <Known extends object>(known: Known, code: string): code is Extract<keyof Known, string> =>
   Object.hasOwn(known, code);
-
-/** Why the booking failed, in one sentence. */
-export const failureReason = (failure: { code: string; decline_code: string | null } | null): string =>
-  FAILURE_REASONS[failureCause(failure)];

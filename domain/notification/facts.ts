@@ -1,3 +1,5 @@
+import type { Language } from "../text/language.ts";
+
 /**
  * What a notification is written from. Structural, so that the contracts' own types fit without being imported here.
  * All of `domain/notification` is pure: no I/O, no clock, no markup; the same facts give the same words.
@@ -57,6 +59,7 @@ export interface TicketFacts {
 export interface AccountFacts {
   name: string;
   url: string;
+  language: Language;
 }
 
 /** Money that has come back for good. `other_means`: the refund to the card had failed. */
@@ -93,4 +96,5 @@ export interface BookingNews {
   booking: BookingFacts;
   tickets: TicketFacts[];
   public_url: string;
+  language: Language;
 }

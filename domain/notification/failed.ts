@@ -1,43 +1,30 @@
-import { displayMoney } from "../money/display.ts";
-import { failureReason } from "./decline.ts";
 import type { BookingFacts, BookingNews } from "./facts.ts";
 import { flightLines, route } from "./itinerary.ts";
 import type { Letter } from "./message.ts";
+import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** What became of the money. Only a booking that failed after the capture has a refund. */
-function moneyBack({ refund }: BookingFacts): string {
-  if (refund === null)
-    return "You have not been charged. If your bank shows a reserved amount, it disappears by itself within a few days.";
-  const amount = displayMoney(refund.amount);
-  if (refund.status === "failed")
-    return `We owe you ${amount}: your bank refused the refund. We will write to you about another way to pay it back; you need not do anything.`;
-  return refund.status === "succeeded"
-    ? `${amount} has been refunded to your card.`
-    : `${amount} is being refunded to your card. Banks take up to ten days to show it.`;
-}
-
-/** Where the provider was out of reach, another card would not have helped. */
-const advice = ({ failure }: BookingFacts): string => (failure?.code === "payment_declined" ? " and pay with another card" : "");
+const moneyBack = ({ refund }: BookingFacts, { say, money }: Voice): string =>
+  refund === null ? say("failed_free") : say(`failed_refund_${refund.status}`, { amount: money(refund.amount) });
 
 /** The payment did not go through: every seat is free again and nobody keeps money. */
-export function failedLetter({ booking, public_url }: BookingNews): Letter {
+export function failedLetter({ booking, public_url, language }: BookingNews): Letter {
+  const voice = voiceOf(language);
+  const { say } = voice;
+  const reference = booking.record_locator;
+  // Where the provider was out of reach, another card would not have helped.
+  const byCard = booking.failure?.code === "payment_declined";
   return {
-    subject: `Payment failed: booking ${booking.record_locator}, ${route(booking.slices)}`,
-    preheader:
-      booking.refund === null
-        ? "You have not been charged. The seats have been released."
-        : "The seats have been released. Your money goes back to you.",
+    language,
+    subject: say("failed_subject", { reference, route: route(booking.slices) }),
+    preheader: say(booking.refund === null ? "failed_preheader" : "failed_preheader_refund"),
     tone: "bad",
-    heading: "The payment did not go through",
-    paragraphs: [
-      failureReason(booking.failure),
-      moneyBack(booking),
-      `The seats have been released, so there is no booking. You are welcome to search again${advice(booking)}.`,
-    ],
-    action: { label: "Search flights again", url: public_url },
-    reference: booking.record_locator,
-    flights: flightLines(booking.slices),
+    heading: say("failed_heading"),
+    paragraphs: [voice.reason(booking.failure), moneyBack(booking, voice), say(byCard ? "failed_again_card" : "failed_again")],
+    action: { label: say("search_again"), url: public_url },
+    reference,
+    flights: flightLines(booking.slices, voice),
     tables: [],
-    because: "You receive this mail because this address was given for the booking.",
+    because: say("because_booking"),
   };
 }

@@ -1,11 +1,9 @@
 import { FLIGHT_CANCELLED } from "../booking/cancel.ts";
-import { displayMoney } from "../money/display.ts";
-import { displayDate } from "../time/display.ts";
 import type { BookingFacts, BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter } from "./message.ts";
-import { refundWords } from "./refund.ts";
+import type { Letter, Table } from "./message.ts";
+import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** The flight of a booking that does not fly, where that is why the booking ended. */
 export function cancelledFlightOf({ timeline, slices }: BookingFacts): SegmentFacts | undefined {
@@ -14,43 +12,50 @@ export function cancelledFlightOf({ timeline, slices }: BookingFacts): SegmentFa
 }
 
 /** The airline has cancelled a flight, and with it the whole booking: nobody asked for it, and nobody pays for it. */
-export function flightCancelledLetter({ booking, public_url }: BookingNews, flight: SegmentFacts): Letter {
-  const name = `${flight.carrier} ${flight.number}`;
+export function flightCancelledLetter({ booking, public_url, language }: BookingNews, segment: SegmentFacts): Letter {
+  const voice = voiceOf(language);
+  const { say, date, money } = voice;
+  const reference = booking.record_locator;
+  const flight = `${segment.carrier} ${segment.number}`;
   const others = segmentsOf(booking.slices).length > 1;
   const { refund } = booking;
   return {
-    subject: `Flight ${name} cancelled: booking ${booking.record_locator}`,
+    language,
+    subject: say("flight_cancelled_subject", { flight, reference }),
     preheader:
-      refund === null ? "The flight will not operate. You have not been charged." : `Refund: ${displayMoney(refund.amount)}.`,
+      refund === null ? say("flight_cancelled_preheader") : say("cancelled_preheader_refund", { amount: money(refund.amount) }),
     tone: "bad",
-    heading: "Your flight is cancelled",
+    heading: say("flight_cancelled_heading"),
     paragraphs: [
-      `We are sorry: flight ${name} from ${flight.origin} to ${flight.destination} on ${displayDate(flight.departs_local)} has been cancelled by the airline and will not operate.`,
-      ...(others
-        ? ["The other flights of this booking have been given up with it, so that nothing of it is left to pay for."]
-        : []),
-      refund === null
-        ? "The booking had not been paid, so you have not been charged."
-        : "Everything you paid for this booking goes back to you, whatever the rules of its fare say. There is no fee.",
+      say("flight_cancelled_sorry", {
+        flight,
+        origin: segment.origin,
+        destination: segment.destination,
+        date: date(segment.departs_local),
+      }),
+      ...(others ? [say("flight_cancelled_others")] : []),
+      say(refund === null ? "flight_cancelled_unpaid" : "flight_cancelled_refund"),
     ],
-    action: refund === null ? { label: "Search flights again", url: public_url } : viewOf(booking, public_url),
-    reference: booking.record_locator,
-    flights: flightLines(booking.slices),
-    tables:
+    action:
       refund === null
-        ? []
-        : [
-            {
-              title: "Refund",
-              rows: [
-                { label: "Paid", value: displayMoney(booking.total) },
-                { label: "Refund", value: displayMoney(refund.amount), strong: true },
-                { label: "Status", value: refundWords(refund.status) },
-              ],
-            },
-          ],
-    because: "You receive this mail because this address was given for the booking.",
+        ? { label: say("search_again"), url: public_url }
+        : { label: say("view"), url: bookingUrl(public_url, booking.id) },
+    reference,
+    flights: flightLines(booking.slices, voice),
+    tables: refund === null ? [] : [refundTable(booking.total, refund, voice)],
+    because: say("because_booking"),
   };
 }
 
-const viewOf = ({ id }: BookingFacts, publicUrl: string) => ({ label: "View the booking", url: bookingUrl(publicUrl, id) });
+const refundTable = (
+  total: BookingFacts["total"],
+  { amount, status }: NonNullable<BookingFacts["refund"]>,
+  { say, money }: Voice,
+): Table => ({
+  title: say("refund"),
+  rows: [
+    { label: say("paid"), value: money(total) },
+    { label: say("refund"), value: money(amount), strong: true },
+    { label: say("status"), value: say(`refund_${status}`) },
+  ],
+});

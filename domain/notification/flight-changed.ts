@@ -1,78 +1,97 @@
-import { displayClock, displayDate } from "../time/display.ts";
+import { displayClock } from "../time/display.ts";
 import type { BookingNews, FlightChangeFacts, FlightTimesFacts, SliceFacts } from "./facts.ts";
 import { flightLines, passengerTable, segmentsOf, withTimes } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
+import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Whoever has booked before the change was acknowledged, and still means to fly, has something to hear. Instants as RFC 3339. */
 export const concerns = (booking: { status: string; created_at: string }, acknowledged_at: string): boolean =>
   ["held", "paying", "confirmed"].includes(booking.status) && Date.parse(booking.created_at) < Date.parse(acknowledged_at);
 
 /** The airline has changed its timetable, and a flight of the booking with it. */
-export function flightChangedLetter({ booking, public_url }: BookingNews, change: FlightChangeFacts): Letter {
-  const { before, after } = change;
-  const flight = nameOf(booking.slices, change);
-  const which = `${flight} to ${before.destination} on ${displayDate(before.departs_local)}`;
+export function flightChangedLetter(news: BookingNews, change: FlightChangeFacts): Letter {
+  const { booking, public_url, language } = news;
+  const voice = voiceOf(language);
+  const reference = booking.record_locator;
   return {
-    subject: `${flight} ${after === null ? "does not fly" : "changed"}: booking ${booking.record_locator}`,
-    preheader: after === null ? "The flight has been taken out of the timetable." : summaryOf(after),
-    tone: after === null ? "bad" : "neutral",
-    heading: after === null ? "Your flight does not fly" : "Your flight has changed",
-    paragraphs:
-      after === null
-        ? [
-            `We are sorry: ${which} has been taken out of the timetable by the airline, and does not fly.`,
-            "If you have not heard from us about another flight or about your money, please get in touch before you travel.",
-          ]
-        : [
-            `We are sorry: the airline has changed ${which}. ${summaryOf(after)}`,
-            "Your booking stays as it is, with the seats you have. If the change does not suit you, please get in touch.",
-          ],
-    action: { label: "View your booking", url: bookingUrl(public_url, booking.id) },
-    reference: booking.record_locator,
-    flights: flightLines(withChange(booking.slices, change)),
-    tables: after === null ? [] : [differences(before, after), passengerTable(booking)],
-    because: "You receive this mail because this address was given for the booking.",
+    language,
+    ...wordsOf(news, change, voice),
+    action: { label: voice.say("view_yours"), url: bookingUrl(public_url, booking.id) },
+    reference,
+    flights: flightLines(withChange(booking.slices, change), voice),
+    tables: change.after === null ? [] : [differences(change.before, change.after, voice), passengerTable(booking, voice)],
+    because: voice.say("because_booking"),
+  };
+}
+
+type Words = Pick<Letter, "subject" | "preheader" | "tone" | "heading" | "paragraphs">;
+function wordsOf({ booking }: BookingNews, change: FlightChangeFacts, voice: Voice): Words {
+  const { before, after } = change;
+  const { say, date } = voice;
+  const named = { flight: nameOf(booking.slices, change, voice), reference: booking.record_locator };
+  const which = { flight: named.flight, destination: before.destination, date: date(before.departs_local) };
+  if (after === null)
+    return {
+      subject: say("withdrawn_subject", named),
+      preheader: say("withdrawn_preheader"),
+      tone: "bad",
+      heading: say("withdrawn_heading"),
+      paragraphs: [say("withdrawn_sorry", which), say("withdrawn_touch")],
+    };
+  const news = summaryOf(after, voice);
+  return {
+    subject: say("changed_subject", named),
+    preheader: news,
+    tone: "neutral",
+    heading: say("changed_heading"),
+    paragraphs: [say("changed_sorry", { ...which, news }), say("changed_stays")],
   };
 }
 
 /** The same for a phone. */
-export function flightChangedText({ booking, public_url }: BookingNews, change: FlightChangeFacts): string {
-  const flight = nameOf(booking.slices, change);
-  const news =
-    change.after === null
-      ? `${flight} on ${displayDate(change.before.departs_local)} does not fly.`
-      : `${flight} has changed. ${summaryOf(change.after)}`;
-  return `Holdfast: booking ${booking.record_locator}: ${news} ${bookingUrl(public_url, booking.id)}`;
+export function flightChangedText({ booking, public_url, language }: BookingNews, change: FlightChangeFacts): string {
+  const voice = voiceOf(language);
+  const { say, date } = voice;
+  const reference = booking.record_locator;
+  const flight = nameOf(booking.slices, change, voice);
+  const url = bookingUrl(public_url, booking.id);
+  return change.after === null
+    ? say("withdrawn_sms", { reference, flight, date: date(change.before.departs_local), url })
+    : say("changed_sms", { reference, flight, news: summaryOf(change.after, voice), url });
 }
 
 /** `Flight HF 8`. */
-function nameOf(slices: SliceFacts[], { flight_id }: FlightChangeFacts): string {
+function nameOf(slices: SliceFacts[], { flight_id }: FlightChangeFacts, { say }: Voice): string {
   const segment = segmentsOf(slices).find((each) => each.flight_id === flight_id);
-  return segment === undefined ? "A flight" : `Flight ${segment.carrier} ${segment.number}`;
+  return segment === undefined
+    ? say("changed_unknown")
+    : say("changed_flight", { flight: `${segment.carrier} ${segment.number}` });
 }
 
-const moment = (local: string): string => `${displayDate(local)}, ${displayClock(local)}`;
+const moment = (local: string, { date }: Voice): string => `${date(local)}, ${displayClock(local)}`;
 
-const summaryOf = ({ departs_local, arrives_local, destination }: FlightTimesFacts): string =>
-  `It now leaves on ${moment(departs_local)}, and arrives in ${destination} on ${moment(arrives_local)}.`;
+const summaryOf = ({ departs_local, arrives_local, destination }: FlightTimesFacts, voice: Voice): string =>
+  voice.say("changed_news", { departs: moment(departs_local, voice), destination, arrives: moment(arrives_local, voice) });
 
 /** What is otherwise, as it was and as it is. */
-function differences(before: FlightTimesFacts, after: FlightTimesFacts): Table {
+function differences(before: FlightTimesFacts, after: FlightTimesFacts, voice: Voice): Table {
+  const { say } = voice;
+  const unknown = say("changed_not_known");
   const compared: [string, (flight: FlightTimesFacts) => string][] = [
-    ["Departure", ({ departs_local }) => moment(departs_local)],
-    ["Arrival", ({ arrives_local }) => moment(arrives_local)],
-    ["Destination", ({ destination }) => destination],
-    ["Leaves from terminal", ({ origin_terminal }) => origin_terminal ?? "not known"],
-    ["Arrives at terminal", ({ destination_terminal }) => destination_terminal ?? "not known"],
-    ["Aircraft", ({ aircraft }) => aircraft],
+    [say("changed_departure"), ({ departs_local }) => moment(departs_local, voice)],
+    [say("changed_arrival"), ({ arrives_local }) => moment(arrives_local, voice)],
+    [say("changed_destination"), ({ destination }) => destination],
+    [say("changed_origin_terminal"), ({ origin_terminal }) => origin_terminal ?? unknown],
+    [say("changed_destination_terminal"), ({ destination_terminal }) => destination_terminal ?? unknown],
+    [say("changed_aircraft"), ({ aircraft }) => aircraft],
   ];
   const changed = compared.filter(([, read]) => read(before) !== read(after));
   return {
-    title: "What has changed",
-    rows: changed.flatMap(([label, read]) => [
-      { label: `${label} before`, value: read(before) },
-      { label: `${label} now`, value: read(after), strong: true },
+    title: say("changed_title"),
+    rows: changed.flatMap(([what, read]) => [
+      { label: say("changed_before", { what }), value: read(before) },
+      { label: say("changed_now", { what }), value: read(after), strong: true },
     ]),
   };
 }

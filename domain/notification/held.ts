@@ -1,35 +1,36 @@
 import { invariant } from "../invariant.ts";
-import { displayMoney } from "../money/display.ts";
-import { displayClock, displayDate } from "../time/display.ts";
+import { displayClock } from "../time/display.ts";
 import type { BookingNews } from "./facts.ts";
 import { flightLines, passengerTable, route } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter } from "./message.ts";
 import { priceTable } from "./price.ts";
+import { voiceOf } from "./text/voice.ts";
 
 /** Seats are kept for somebody who has not paid yet, and until when. Only for a hold that is not over. */
-export function heldLetter({ booking, public_url }: BookingNews): Letter {
+export function heldLetter({ booking, public_url, language }: BookingNews): Letter {
   invariant(booking.expires_at !== null, "a held booking says until when");
+  const voice = voiceOf(language);
+  const { say, date, money } = voice;
+  const reference = booking.record_locator;
   const clock = `${displayClock(booking.expires_at)} UTC`;
-  const deadline = `${displayDate(booking.expires_at)}, ${clock}`;
+  const deadline = `${date(booking.expires_at)}, ${clock}`;
   return {
-    subject: `Pay by ${clock}: booking ${booking.record_locator}, ${route(booking.slices)}`,
-    preheader: `Your seats are kept until ${deadline}.`,
+    language,
+    subject: say("held_subject", { clock, reference, route: route(booking.slices) }),
+    preheader: say("held_preheader", { deadline }),
     tone: "neutral",
-    heading: "Your seats are held",
-    paragraphs: [
-      `We keep these seats for you until ${deadline}. Once they are paid for, they are yours.`,
-      "If no payment comes by then, they go back on sale by themselves, and you are not charged.",
-    ],
-    action: { label: `Pay ${displayMoney(booking.total)}`, url: bookingUrl(public_url, booking.id) },
-    reference: booking.record_locator,
-    flights: flightLines(booking.slices),
+    heading: say("held_heading"),
+    paragraphs: [say("held_kept", { deadline }), say("held_otherwise")],
+    action: { label: say("held_pay", { amount: money(booking.total) }), url: bookingUrl(public_url, booking.id) },
+    reference,
+    flights: flightLines(booking.slices, voice),
     tables: [
-      { title: "Payment", rows: [{ label: "Pay by", value: deadline, strong: true }] },
-      passengerTable(booking),
-      priceTable(booking),
+      { title: say("held_payment"), rows: [{ label: say("held_pay_by"), value: deadline, strong: true }] },
+      passengerTable(booking, voice),
+      priceTable(booking, voice),
     ],
-    because: "You receive this mail because this address was given for the booking.",
+    because: say("because_booking"),
   };
 }
 

@@ -1,11 +1,12 @@
-import { displayArrival, displayClock, displayDate, displayDuration } from "../time/display.ts";
+import { displayArrival, displayClock, displayDuration } from "../time/display.ts";
 import { formatDuration } from "../time/format.ts";
 import type { BookingFacts, FlightTimesFacts, PassengerFacts, SegmentFacts, SliceFacts } from "./facts.ts";
 import type { FlightLine, Table } from "./message.ts";
+import type { Voice } from "./text/voice.ts";
 
 export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** `Ms Ada Lovelace`. */
+/** `Ms Ada Lovelace`: as on her ticket, whatever language it is in. */
 export const fullName = ({ title, given_name, family_name }: PassengerFacts): string =>
   [title === null ? "" : capitalised(title), given_name, family_name].filter(Boolean).join(" ");
 
@@ -33,12 +34,12 @@ export function route(slices: SliceFacts[]): string {
   return stops.join(" - ");
 }
 
-export function flightLines(slices: SliceFacts[]): FlightLine[] {
+export function flightLines(slices: SliceFacts[], { date }: Voice): FlightLine[] {
   return segmentsOf(slices).map((segment) => ({
     flight: `${segment.carrier} ${segment.number}`,
     origin: segment.origin,
     destination: segment.destination,
-    date: displayDate(segment.departs_local),
+    date: date(segment.departs_local),
     departs: displayClock(segment.departs_local),
     arrives: displayArrival(segment.departs_local, segment.arrives_local),
     detail: `${capitalised(segment.cabin)} · ${displayDuration(segment.duration)}`,
@@ -46,7 +47,7 @@ export function flightLines(slices: SliceFacts[]): FlightLine[] {
 }
 
 /** Each passenger with their seats in the order of travel. */
-export function passengerTable({ passengers, slices }: BookingFacts): Table {
+export function passengerTable({ passengers, slices }: Pick<BookingFacts, "passengers" | "slices">, { say }: Voice): Table {
   const flights = segmentsOf(slices);
   const seats = (passenger: PassengerFacts): string =>
     flights
@@ -55,7 +56,7 @@ export function passengerTable({ passengers, slices }: BookingFacts): Table {
       .join(", ");
   const rows = passengers.map((passenger) => ({
     label: fullName(passenger),
-    value: seats(passenger) === "" ? "no seat of their own" : `seat ${seats(passenger)}`,
+    value: seats(passenger) === "" ? say("no_seat") : say("seats_of", { seats: seats(passenger) }),
   }));
-  return { title: passengers.length === 1 ? "Passenger" : "Passengers", rows };
+  return { title: say("passengers", { count: passengers.length }), rows };
 }

@@ -3,7 +3,6 @@ import { knownLetter, resetLetter, verifyLetter, welcomeLetter } from "./account
 import { NEWS } from "./news.fixture.ts";
 import { cancelledLetter } from "./cancelled.ts";
 import { confirmedLetter, confirmedText } from "./confirmed.ts";
-import { failureReason } from "./decline.ts";
 import { expiredLetter } from "./expired.ts";
 import type { BookingFacts, FlightTimesFacts } from "./facts.ts";
 import { failedLetter } from "./failed.ts";
@@ -11,6 +10,7 @@ import { concerns, flightChangedLetter, flightChangedText } from "./flight-chang
 import { heldLetter, holdIsOver } from "./held.ts";
 import { plainText } from "./plain-text.ts";
 import { refundedLetter } from "./refunded.ts";
+import { voiceOf } from "./text/voice.ts";
 
 const withBooking = (change: Partial<BookingFacts>) => ({ ...NEWS, booking: { ...NEWS.booking, ...change } });
 const refund = (amount_minor: number, status: "pending" | "succeeded" | "failed") => ({
@@ -91,7 +91,7 @@ describe("a failure", () => {
     ["resource_missing", "The payment provider does not know this card."],
     ["a_code_of_next_year", "The bank that issued the card declined the payment without giving a reason."],
   ])("words the decline code %s for people", (decline_code, words) => {
-    expect(failureReason({ code: "payment_declined", decline_code })).toBe(words);
+    expect(voiceOf("en").reason({ code: "payment_declined", decline_code })).toBe(words);
   });
 });
 
@@ -337,7 +337,7 @@ test.each([
   ["reset", resetLetter],
   ["known", knownLetter],
 ])("the %s mail carries its link and no booking", (_, letterOf) => {
-  const letter = letterOf({ name: "Ada", url: "https://holdfast.example/x?token=a&b=c" });
+  const letter = letterOf({ name: "Ada", url: "https://holdfast.example/x?token=a&b=c", language: "en" });
   expect(plainText(letter)).toContain("https://holdfast.example/x?token=a&b=c");
   expect(letter.reference).toBeNull();
 });

@@ -1,3 +1,5 @@
+import type { Language } from "../text/language.ts";
+
 /** One flight as a line of an itinerary. */
 export interface FlightLine {
   flight: string;
@@ -24,6 +26,7 @@ interface Link {
  * cannot say different things.
  */
 export interface Letter {
+  language: Language;
   subject: string;
   /** The line a mailbox shows beside the subject. */
   preheader: string;

@@ -3,6 +3,7 @@ import type { BookingNews } from "./facts.ts";
 /** One passenger, there and back, in a currency without decimals. */
 export const NEWS: BookingNews = {
   public_url: "https://holdfast.example",
+  language: "en",
   booking: {
     id: "bkg_00_x",
     record_locator: "K3J9QX",

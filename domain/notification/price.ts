@@ -1,19 +1,19 @@
-import { displayMoney } from "../money/display.ts";
 import type { BookingFacts } from "./facts.ts";
 import type { Table } from "./message.ts";
+import type { Voice } from "./text/voice.ts";
 
 /** Fare, each tax, seats where they cost something, and the total. */
-export function priceTable({
-  price_breakdown: { base, taxes, seats },
-  total,
-}: Pick<BookingFacts, "price_breakdown" | "total">): Table {
+export function priceTable(
+  { price_breakdown: { base, taxes, seats }, total }: Pick<BookingFacts, "price_breakdown" | "total">,
+  { say, money, tax }: Voice,
+): Table {
   return {
-    title: "Price",
+    title: say("price"),
     rows: [
-      { label: "Fare", value: displayMoney(base) },
-      ...taxes.map(({ description, amount }) => ({ label: description, value: displayMoney(amount) })),
-      ...(seats.amount_minor > 0 ? [{ label: "Seats", value: displayMoney(seats) }] : []),
-      { label: "Total", value: displayMoney(total), strong: true },
+      { label: say("fare"), value: money(base) },
+      ...taxes.map(({ description, amount }) => ({ label: tax(description), value: money(amount) })),
+      ...(seats.amount_minor > 0 ? [{ label: say("seats"), value: money(seats) }] : []),
+      { label: say("total"), value: money(total), strong: true },
     ],
   };
 }

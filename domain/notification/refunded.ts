@@ -1,44 +1,30 @@
-import { displayMoney } from "../money/display.ts";
 import type { BookingFacts, BookingNews, Money, RefundFacts } from "./facts.ts";
 import { route } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
-
-const WAYS: Record<RefundFacts["by"], { heading: string; words: (amount: string) => string; label: string }> = {
-  card: {
-    heading: "Your refund has been made",
-    words: (amount) =>
-      `We have paid ${amount} back to the card that the booking was paid with. Banks take up to ten days to show it on a statement.`,
-    label: "Paid back to your card",
-  },
-  other_means: {
-    heading: "Your refund has been paid in another way",
-    words: (amount) =>
-      `The refund to your card did not come through, so we have paid you ${amount} in another way. With that, this refund is owed to you no longer.`,
-    label: "Paid in another way",
-  },
-};
+import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Money has come back for good: how much of what was paid, and how. */
-export function refundedLetter({ booking, tickets, public_url }: BookingNews, refund: RefundFacts): Letter {
-  const { heading, words, label } = WAYS[refund.by];
-  const amount = displayMoney(refund.amount);
+export function refundedLetter({ booking, tickets, public_url, language }: BookingNews, refund: RefundFacts): Letter {
+  const voice = voiceOf(language);
+  const { say, money } = voice;
+  const reference = booking.record_locator;
+  const amount = money(refund.amount);
+  const news = say(`refunded_${refund.by}`, { amount });
   // Without a ticket nothing was sold, so nothing is kept.
   const kept = tickets.length === 0 ? null : keptOf(booking, refund.amount);
   return {
-    subject: `${amount} refunded: booking ${booking.record_locator}, ${route(booking.slices)}`,
-    preheader: words(amount),
+    language,
+    subject: say("refunded_subject", { amount, reference, route: route(booking.slices) }),
+    preheader: news,
     tone: "good",
-    heading,
-    paragraphs: [
-      words(amount),
-      ...(kept === null ? [] : [`The rules of its fare keep ${displayMoney(kept)} of what you paid for the booking.`]),
-    ],
-    action: { label: "View the booking", url: bookingUrl(public_url, booking.id) },
-    reference: booking.record_locator,
+    heading: say(`refunded_${refund.by}_heading`),
+    paragraphs: [news, ...(kept === null ? [] : [say("refunded_kept", { amount: money(kept) })])],
+    action: { label: say("view"), url: bookingUrl(public_url, booking.id) },
+    reference,
     flights: [],
-    tables: [refundTable(booking, kept, { label, value: amount })],
-    because: "You receive this mail because this address was given for the booking.",
+    tables: [refundTable(booking.total, kept, { label: say(`refunded_${refund.by}_row`), value: amount }, voice)],
+    because: say("because_booking"),
   };
 }
 
@@ -49,11 +35,11 @@ function keptOf({ total, refund }: BookingFacts, amount: Money): Money | null {
   return whole && kept > 0 ? { amount_minor: kept, currency: total.currency } : null;
 }
 
-const refundTable = ({ total }: BookingFacts, kept: Money | null, paid: { label: string; value: string }): Table => ({
-  title: "Refund",
+const refundTable = (total: Money, kept: Money | null, paid: { label: string; value: string }, { say, money }: Voice): Table => ({
+  title: say("refund"),
   rows: [
-    { label: "Price of the booking", value: displayMoney(total) },
-    ...(kept === null ? [] : [{ label: "Kept by the fare's rules", value: displayMoney(kept) }]),
+    { label: say("refunded_price"), value: money(total) },
+    ...(kept === null ? [] : [{ label: say("refunded_kept_row"), value: money(kept) }]),
     { ...paid, strong: true },
   ],
 });

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { PersonalData } from "#contracts/personal-data.ts";
+import { mailTo } from "../harness/evidence.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { signIn } from "./journey.ts";
 import { readQr } from "./read-qr.ts";
@@ -56,6 +57,21 @@ test("one chooses what one is written about, and finds it so on the next day", a
   expect(await page.getByLabel("A refund has been made").isChecked()).toBe(true);
   const { body } = await site.server.api("/v1/me/notification-preferences", { token: person.token });
   expect(body).toMatchObject({ email: { held: false, expired: true, refunded: true } });
+});
+
+test("one chooses the language of one's mails, and the next one is written in it", async () => {
+  const { page } = site.visitor;
+  const person = await onAccountPage();
+  expect(await page.getByLabel("English").isChecked()).toBe(true);
+  await page.getByLabel("Deutsch").check();
+  await page.getByText("Your choices are kept").waitFor();
+  await page.reload();
+  await page.getByLabel("Deutsch").waitFor();
+  expect(await page.getByLabel("Deutsch").isChecked()).toBe(true);
+  const json = { email: person.email };
+  expect((await site.server.api("/v1/auth/request-password-reset", { method: "POST", json })).status).toBe(200);
+  const mail = await mailTo(site.server, person.email, "account.reset");
+  expect(mail.text).toContain("Wählen Sie ein neues Passwort");
 });
 
 test("what is kept is given as a file, and the account is erased by whoever types its address, and by nobody else", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { nameless, peopleWith, TICKETS } from "../../workers/notifications/booking.fixture.ts";
+import { confirmedMessage } from "./fixtures/confirmed-message.ts";
 import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
 
 let system: NotificationsHarness;
@@ -8,21 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** A mail with a ticket, for this address. */
-async function confirmed(shard: string, serial: string, email: string) {
-  const id = `bkg_${shard}_0123456789abcdefghjkmnpq${serial}`;
-  await system.know(id, peopleWith({ email }));
-  return {
-    v: 1,
-    id: `${id}:notify`,
-    type: "booking.confirmed",
-    booking_id: id,
-    step: "notify",
-    at: "2026-11-23T19:03:20.000Z",
-    traceparent: null,
-    data: { booking: nameless(id), tickets: TICKETS, has_phone: false },
-  };
-}
 /** It waits for its next try, after five. */
 const WAITING = `INSERT INTO notifications
     (message_id, channel, type, booking_id, recipient_hash, status, attempts, due_at, reason, since, created_at, updated_at)
@@ -30,12 +15,16 @@ const WAITING = `INSERT INTO notifications
 /** Mails that wait since an outage, all of them due. */
 async function waiting(shard: string, count: number): Promise<void> {
   const serials = Array.from({ length: count }, (_, n) => `${"abcdefghjk"[Math.floor(n / 10)]}${n % 10}`);
-  const messages = await Promise.all(serials.map((serial) => confirmed(shard, serial, `${shard}-${serial}@example.com`)));
+  const messages = await Promise.all(
+    serials.map((serial) => confirmedMessage(system, shard, serial, { email: `${shard}-${serial}@example.com` })),
+  );
   await system.db.batch(
     messages.flatMap((message) => {
       const sent = [message.id, "booking.confirmed", message.booking_id];
       return [
-        system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
+        system.db
+          .prepare("INSERT INTO inbox (message_id, type, booking_id, body, received_at) VALUES (?, ?, ?, ?, 1)")
+          .bind(...sent, JSON.stringify(message)),
         system.db.prepare(WAITING).bind(...sent, Date.now()),
       ];
     }),
@@ -65,7 +54,7 @@ test("while the provider is down, the retry task leaves what it has not tried to
     () => countOf("28", "attempts = 6"),
     (tried) => tried >= 10,
   );
-  const later = await confirmed("29", "aa", "later-still@example.com");
+  const later = await confirmedMessage(system, "29", "aa", { email: "later-still@example.com" });
   await system.send(later);
   await until(
     () => system.deliveries("later-still@example.com"),

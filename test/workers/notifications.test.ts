@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NotificationsMessage } from "#contracts/messages.ts";
-import { CONFIRMED, nameless, peopleWith, TICKETS } from "../../workers/notifications/booking.fixture.ts";
+import { CONFIRMED, nameless, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { ticketDocuments } from "../../workers/notifications/ticket-documents.ts";
+import { confirmedMessage } from "./fixtures/confirmed-message.ts";
 import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
 
 let system: NotificationsHarness;
@@ -10,22 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const SERIAL = "0123456789abcdefghjkmnpq";
-/** A booking of its own for each test, in the shard named. */
-const confirmed = async (shard: string, serial: string, email: string, phone?: string): Promise<NotificationsMessage> => {
-  const id = `bkg_${shard}_${SERIAL}${serial}`;
-  await system.know(id, peopleWith(phone === undefined ? { email } : { email, phone }));
-  return {
-    v: 1,
-    id: `${id}:notify`,
-    type: "booking.confirmed",
-    booking_id: id,
-    step: "notify",
-    at: "2026-11-23T19:03:20.000Z",
-    traceparent: null,
-    data: { booking: nameless(id), tickets: TICKETS, has_phone: phone !== undefined },
-  };
-};
+const confirmed = (shard: string, serial: string, email: string, phone?: string): Promise<NotificationsMessage> =>
+  confirmedMessage(system, shard, serial, phone === undefined ? { email } : { email, phone });
 const rows = async (message: NotificationsMessage) =>
   (
     await system.db
@@ -128,7 +115,9 @@ test("the retry task sends what its queue message no longer carries", async () =
   const message = await confirmed("16", "ff", "task@example.com");
   const sent = [message.id, "booking.confirmed", message.booking_id];
   await system.db.batch([
-    system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
+    system.db
+      .prepare("INSERT INTO inbox (message_id, type, booking_id, body, received_at) VALUES (?, ?, ?, ?, 1)")
+      .bind(...sent, JSON.stringify(message)),
     system.db.prepare(WAITING).bind(...sent, 5, Date.now()),
   ]);
   await system.send({
@@ -157,7 +146,9 @@ test("what cannot be sent after the last try is marked failed with its reason, a
   const message = await confirmed("17", "gg", "never@example.com");
   const sent = [message.id, "booking.confirmed", message.booking_id];
   await system.db.batch([
-    system.db.prepare("INSERT INTO inbox VALUES (?, ?, ?, ?, 1)").bind(...sent, JSON.stringify(message)),
+    system.db
+      .prepare("INSERT INTO inbox (message_id, type, booking_id, body, received_at) VALUES (?, ?, ?, ?, 1)")
+      .bind(...sent, JSON.stringify(message)),
     system.db.prepare(WAITING).bind(...sent, 13, Date.now() - 24 * 3_600_000),
   ]);
   await system.refuse(1);
@@ -195,7 +186,7 @@ test("what cannot be sent after the last try is marked failed with its reason, a
 
 test("an account mail carries its link, and its text is forgotten once it is sent", async () => {
   const url = "http://localhost:8787/v1/auth/verify-email?token=abc&x=1";
-  await system.knowLetter("account.verify:usr_1:abc", { email: "new@example.com", name: "Ada", url });
+  await system.knowLetter("account.verify:usr_1:abc", { email: "new@example.com", name: "Ada", url, language: "de" });
   const message: NotificationsMessage = {
     v: 1,
     id: "account.verify:usr_1:abc",
@@ -213,11 +204,46 @@ test("an account mail carries its link, and its text is forgotten once it is sen
   );
   expect(mail?.text).toContain(url);
   expect(mail?.html).toContain(url.replace("&", "&amp;"));
+  expect(mail?.html).toContain('<html lang="de">');
+  expect(mail?.text).toContain("Guten Tag Ada,");
   await until(
     () => rows(message),
     ([found]) => found?.status === "sent",
   );
   expect(await body(message)).toBeNull();
+});
+
+test("whoever wants German is written to in German, by mail, SMS and calendar, also at a later try", async () => {
+  const message = await confirmed("31", "nn", "karl@example.com", "+4915100000000");
+  await system.own(message.booking_id ?? "", "usr_karl");
+  await system.speak("usr_karl", "de");
+  await system.refuse(1);
+  await system.send(message);
+  const [mail] = await until(
+    () => system.deliveries("karl@example.com"),
+    (found) => found.length > 0,
+  );
+  expect(mail?.subject).toBe("Buchung K3J9QX bestätigt: LHR - SYD - LHR");
+  expect(mail?.html).toContain('<html lang="de">');
+  const calendar = new TextDecoder().decode(new Uint8Array(mail?.attachments[1]?.bytes ?? []));
+  expect(calendar).toContain("Buchung K3J9QX");
+  const [sms] = await until(
+    () => system.deliveries("+4915100000000"),
+    (found) => found.length > 0,
+  );
+  expect(sms?.text).toMatch(/^Holdfast: Buchung K3J9QX ist bestätigt\./);
+});
+
+test("a mail goes out in English where users cannot say what its owner reads", async () => {
+  const message = await confirmed("32", "mm", "nobody.knows@example.com");
+  await system.own(message.booking_id ?? "", "usr_mute");
+  await system.speak("usr_mute", "mute");
+  await system.send(message);
+  const [mail] = await until(
+    () => system.deliveries("nobody.knows@example.com"),
+    (found) => found.length > 0,
+  );
+  expect(mail?.subject).toBe("Booking K3J9QX confirmed: LHR - SYD - LHR");
 });
 
 test("of a mail that is not sent yet, nothing that is stored says to whom it goes, or as what", async () => {
@@ -245,7 +271,7 @@ test("of a mail that is not sent yet, nothing that is stored says to whom it goe
 test("a booking of nobody, erased since, is told to nobody, and its saga does not wait for it", async () => {
   const message = { ...(await confirmed("22", "nn", "never@example.com")), id: "bkg_22:erased" };
   if (message.type !== "booking.confirmed") throw new Error("a confirmation");
-  const id = `bkg_22_${SERIAL}pp`;
+  const id = `bkg_22_0123456789abcdefghjkmnpqpp`;
   await system.send({ ...message, booking_id: id, data: { ...message.data, booking: nameless(id) } });
   await until(
     () => system.settled("22"),
@@ -299,7 +325,7 @@ test("documents are made on demand, and the Worker is healthy", async () => {
   if (document === undefined) throw new Error("the fixture has tickets");
   const pdf = await system.api.ticketPdf(document);
   expect(new TextDecoder().decode(pdf.slice(0, 5))).toBe("%PDF-");
-  expect(await system.api.calendar(CONFIRMED)).toContain("BEGIN:VCALENDAR");
+  expect(await system.api.calendar(CONFIRMED, "en")).toContain("BEGIN:VCALENDAR");
   expect(await system.api.health()).toMatchObject({ ok: true });
 });
 
@@ -316,7 +342,12 @@ test("letters to accounts go after a month; those about bookings stay, and so do
   });
   const [old, young, open] = ["old", "young", "open"].map(letter);
   for (const id of ["old", "young", "open"])
-    await system.knowLetter(`account:${id}`, { email: `${id}@example.com`, name: "Ada", url: "http://localhost:8787/reset" });
+    await system.knowLetter(`account:${id}`, {
+      email: `${id}@example.com`,
+      name: "Ada",
+      url: "http://localhost:8787/reset",
+      language: "en",
+    });
   const booking = await confirmed("20", "kk", "kept@example.com");
   if (old === undefined || young === undefined || open === undefined) throw new Error("three letters");
   const messages = [old, young, open, booking];

@@ -52,6 +52,39 @@ describe("a mail to an account", () => {
   });
 });
 
+describe("the language of mails", () => {
+  const signUpIn = async (language: string) => {
+    const email = `ada.${serial++}@example.com`;
+    const body = { name: NAME, email, password: PASSWORD };
+    const answer = await users.post("/v1/auth/sign-up/email", body, { "accept-language": language });
+    expect(answer.status).toBe(200);
+    return { email, user: ((await answer.json()) as { user: Profile }).user };
+  };
+  const verifyMailTo = async (email: string) => {
+    const [mail] = (await users.mailsTo(email)).filter(({ type }) => type === "account.verify");
+    if (mail === undefined) throw new Error("no mail");
+    return users.letterOf(mail);
+  };
+
+  test("is what the sign-up asked for, from its first mail on", async () => {
+    const { email, user } = await signUpIn("de-CH, en;q=0.5");
+    await users.linkFor(email, "account.verify");
+    expect(await verifyMailTo(email)).toMatchObject({ ok: true, value: { language: "de" } });
+    expect(await users.USERS.languages([user.id, "usr_nobody"])).toEqual(["de", null]);
+  });
+
+  test("is changed by its owner alone, and with it nothing else", async () => {
+    const { email, user } = await signUpIn("de");
+    await users.linkFor(email, "account.verify");
+    const before = await users.USERS.profile(user.id);
+    expect(before).toMatchObject({ value: { language: "de", name: NAME } });
+    expect(await users.USERS.updateProfile(user.id, { language: "en" })).toMatchObject({ value: { language: "en", name: NAME } });
+    expect(await users.USERS.updateProfile(user.id, { name: "Ada King" })).toMatchObject({
+      value: { language: "en", name: "Ada King" },
+    });
+  });
+});
+
 describe("a welcome", () => {
   const welcomesTo = async (email: string) => (await users.mailsTo(email)).filter(({ type }) => type === "account.welcome");
 

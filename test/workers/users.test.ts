@@ -189,6 +189,17 @@ describe("what must not work", () => {
     expect(types.filter((type) => type !== "account.welcome")).toEqual(["account.verify", "account.known"]);
   });
 
+  test("the language of mails is in no answer to a sign-up, which would tell known addresses from others", async () => {
+    const { email } = await verifiedUser();
+    const again = { name: NAME, email, password: PASSWORD };
+    const known = await users.post("/v1/auth/sign-up/email", again, { "accept-language": "de" });
+    const fresh = await users.post("/v1/auth/sign-up/email", { ...again, email: newAddress() }, { "accept-language": "de" });
+    const shapes = [known, fresh].map(async (answer) => shapeOf((await answer.json()) as { user: Profile }));
+    const [ofKnown, ofFresh] = await Promise.all(shapes);
+    expect(ofKnown).toEqual(ofFresh);
+    expect(JSON.stringify(ofFresh)).not.toContain("language");
+  });
+
   test.each(["garbage", "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6InBhc3NlbmdlckBleGFtcGxlLmNvbSJ9."])(
     "a verification link with %j verifies nobody",
     async (token) => {
@@ -343,10 +354,11 @@ describe("the demo users", () => {
 describe("the calls of the gateway", () => {
   test("profile and rename, of whoever exists", async () => {
     const { user } = await verifiedUser();
-    expect(await users.USERS.profile(user.id)).toEqual({ ok: true, value: user });
+    const profile = { ...user, language: "en" };
+    expect(await users.USERS.profile(user.id)).toEqual({ ok: true, value: profile });
     expect(await users.USERS.updateProfile(user.id, { name: "Ada King" })).toEqual({
       ok: true,
-      value: { ...user, name: "Ada King" },
+      value: { ...profile, name: "Ada King" },
     });
     expect(await users.USERS.profile("usr_nobody")).toEqual({ ok: false, error: { reason: "not_found" } });
     expect(await users.USERS.updateProfile("usr_nobody", { name: "X" })).toEqual({ ok: false, error: { reason: "not_found" } });

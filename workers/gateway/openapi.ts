@@ -50,7 +50,7 @@ import {
 } from "#contracts/schedules.ts";
 import { Passkey } from "#contracts/second-factor.ts";
 import { Drain, OperatedService, OperatedServices, ServiceState } from "#contracts/service-registry.ts";
-import { Profile } from "#contracts/users.ts";
+import { OwnProfile, Profile } from "#contracts/users.ts";
 import {
   CreateWebhookEndpoint,
   UpdateWebhookEndpoint,
@@ -123,6 +123,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   PaymentPage,
   PersonalData,
   Problem,
+  OwnProfile,
   Profile,
   Notification,
   NotificationPage,

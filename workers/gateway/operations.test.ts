@@ -25,7 +25,7 @@ import { Overview } from "#contracts/overview.ts";
 import { Saga } from "#contracts/sagas.ts";
 import { BookingTrace } from "#contracts/traces.ts";
 import { OperatedService, OperatedServices } from "#contracts/service-registry.ts";
-import { Profile } from "#contracts/users.ts";
+import { OwnProfile } from "#contracts/users.ts";
 import {
   WebhookDelivery,
   WebhookDeliveryPage,
@@ -59,8 +59,8 @@ const ANSWERS: Record<string, z.ZodType> = {
   checkIn: BoardingPassPage,
   listBoardingPasses: BoardingPassPage,
   lookUpBooking: MaskedBooking,
-  getProfile: Profile,
-  updateProfile: Profile,
+  getProfile: OwnProfile,
+  updateProfile: OwnProfile,
   getNotificationPreferences: NotificationPreferences,
   setNotificationPreferences: NotificationPreferences,
   createWebhookEndpoint: WebhookEndpointWithSecret,

@@ -1,5 +1,6 @@
 import type { Booking, NamelessBooking, People } from "#contracts/bookings.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import type { Language } from "#domain/text/language.ts";
 import { errorText } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { SendError } from "./channels/channel.ts";
@@ -7,16 +8,22 @@ import type { Env } from "./env.ts";
 import { type AccountNotice, type BookingNotice, isBookingNotice, type Letter, type Notice } from "./notice.ts";
 
 type Addressed = Result<Letter, SendError>;
+/** What notices about bookings are written in, by notice; where nobody has said, it is English. */
+type Languages = ReadonlyMap<string, Language | null>;
 /** Erased, or of no more use: no repetition changes that. */
 const NOBODY: Addressed = err({ reason: "moot", detail: "there is nobody to be told any more" });
 
 /** Asks those who know whom each notice is for, just before it is sent: nobody else keeps names, addresses and links. */
-export async function address(env: Pick<Env, "BOOKING_SAGAS" | "USERS">, notices: Notice[]): Promise<Map<string, Addressed>> {
+export async function address(
+  env: Pick<Env, "BOOKING_SAGAS" | "USERS">,
+  notices: Notice[],
+  languages: Languages,
+): Promise<Map<string, Addressed>> {
   const ofBookings = notices.filter(isBookingNotice);
   const ofAccounts = notices.filter((notice): notice is AccountNotice => !isBookingNotice(notice));
   const byShard = Map.groupBy(ofBookings, ({ data }) => shardOf(data.booking.id));
   const addressed = await Promise.all([
-    ...[...byShard].map(([shard, group]) => askShard(env, shard, group)),
+    ...[...byShard].map(([shard, group]) => askShard(env, shard, group, languages)),
     ...ofAccounts.map((notice) => askUsers(env, notice)),
   ]);
   return new Map(addressed.flat());
@@ -28,12 +35,13 @@ async function askShard(
   { BOOKING_SAGAS }: Pick<Env, "BOOKING_SAGAS">,
   shard: string,
   notices: BookingNotice[],
+  languages: Languages,
 ): Promise<Answers> {
   try {
     const people = await BOOKING_SAGAS.getByName(shard).people(notices.map(({ data }) => data.booking.id));
     return notices.map((notice, i) => {
       const known = people[i] ?? null;
-      return [notice.id, known === null ? NOBODY : ok(withPeople(notice, known))];
+      return [notice.id, known === null ? NOBODY : ok(withPeople(notice, known, languages.get(notice.id) ?? "en"))];
     });
   } catch (error) {
     return notices.map(({ id }) => [id, unavailable(error)]);
@@ -43,16 +51,16 @@ async function askShard(
 async function askUsers({ USERS }: Pick<Env, "USERS">, { id, type, booking_id, data }: AccountNotice): Promise<Answers> {
   try {
     const letter = await USERS.accountLetter({ type, message_id: id, ...data });
-    return [[id, letter.ok ? ok({ id, type, booking_id, data: letter.value }) : NOBODY]];
+    return [[id, letter.ok ? ok({ id, type, booking_id, language: letter.value.language, data: letter.value }) : NOBODY]];
   } catch (error) {
     return [[id, unavailable(error)]];
   }
 }
 
 /** The notice with its booking's people; everything else of it stays. */
-function withPeople({ id, type, booking_id, data }: BookingNotice, people: People): Letter {
+function withPeople({ id, type, booking_id, data }: BookingNotice, people: People, language: Language): Letter {
   // What belongs to which type is the notice's; the compiler cannot follow it through the rest of a union.
-  return { id, type, booking_id, data: { ...data, booking: named(data.booking, people) } } as Letter;
+  return { id, type, booking_id, language, data: { ...data, booking: named(data.booking, people) } } as Letter;
 }
 
 const unavailable = (error: unknown): Addressed => err({ reason: "unavailable", detail: errorText(error) });

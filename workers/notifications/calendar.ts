@@ -2,6 +2,8 @@ import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import type { Booking, BookingStatus } from "#contracts/bookings.ts";
 import { displayArrival, displayClock } from "#domain/time/display.ts";
 import { bookingUrl } from "#domain/notification/links.ts";
+import { voiceOf } from "#domain/notification/text/voice.ts";
+import type { Language } from "#domain/text/language.ts";
 
 const TENTATIVE = { status: ICalEventStatus.TENTATIVE, sequence: 0 };
 const CONFIRMED = { status: ICalEventStatus.CONFIRMED, sequence: 1 };
@@ -21,10 +23,12 @@ const STATES = {
  * The itinerary as an RFC 5545 calendar: one event a flight, all times in UTC. UIDs are stable, so that importing it
  * again updates the events instead of doubling them, and a cancelled booking's calendar cancels them.
  */
-export function bookingCalendar(booking: Booking, publicUrl: string): string {
+export function bookingCalendar(booking: Booking, { publicUrl, language }: { publicUrl: string; language: Language }): string {
+  const { say } = voiceOf(language);
+  const reference = booking.record_locator;
   const { status, sequence } = STATES[booking.status];
   const calendar = ical({
-    name: `Booking ${booking.record_locator}`,
+    name: say("calendar_name", { reference }),
     prodId: "//Holdfast//Bookings//EN",
     method: ICalCalendarMethod.PUBLISH,
   });
@@ -39,8 +43,13 @@ export function bookingCalendar(booking: Booking, publicUrl: string): string {
       summary: `${carrier} ${number} ${origin} - ${destination}`,
       location: origin,
       description: [
-        `Departs ${origin} ${displayClock(departs_local)}, arrives ${destination} ${displayArrival(departs_local, arrives_local)} (local times).`,
-        `Booking reference ${booking.record_locator}.`,
+        say("calendar_flight", {
+          origin,
+          departs: displayClock(departs_local),
+          destination,
+          arrives: displayArrival(departs_local, arrives_local),
+        }),
+        `${say("reference")}: ${reference}`,
       ].join("\n"),
       url: bookingUrl(publicUrl, booking.id),
       status,

@@ -62,10 +62,11 @@ const identity = ({ id, booking_id, type }: Letter, channel: Channel, to: string
   type,
 });
 
-const news = ({ data: { booking, tickets } }: BookingLetter, publicUrl: string): BookingNews => ({
+const news = ({ language, data: { booking, tickets } }: BookingLetter, publicUrl: string): BookingNews => ({
   booking,
   tickets,
   public_url: publicUrl,
+  language,
 });
 
 function wordsOf(letter: Letter, publicUrl: string): Words {
@@ -98,9 +99,9 @@ function wordsOf(letter: Letter, publicUrl: string): Words {
 }
 
 /** All tickets as one PDF, and the flights as a calendar. */
-async function documents({ data: { booking, tickets } }: BookingLetter, publicUrl: string): Promise<Attachment[]> {
+async function documents({ language, data: { booking, tickets } }: BookingLetter, publicUrl: string): Promise<Attachment[]> {
   const pdf = await printTickets(ticketDocuments(booking, tickets));
-  const calendar = new TextEncoder().encode(bookingCalendar(booking, publicUrl));
+  const calendar = new TextEncoder().encode(bookingCalendar(booking, { publicUrl, language }));
   return [
     { filename: `e-ticket-${booking.record_locator}.pdf`, content_type: "application/pdf", content: pdf },
     { filename: `flights-${booking.record_locator}.ics`, content_type: "text/calendar", content: calendar },

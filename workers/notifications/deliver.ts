@@ -21,6 +21,7 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
   const letters = await address(
     env,
     [...notices.values()].filter(({ id }) => claimed.has(id)),
+    new Map(claims.map(({ message_id, language }) => [message_id, language])),
   );
   const tries = await Promise.all(
     claims.map(async (claim): Promise<Attempt> => {

@@ -11,7 +11,7 @@ export interface Env {
   BOOKING_SAGAS: Objects<BookingSagasApi>;
   METRICS: Objects<Pick<MetricsApi, "add" | "set">>;
   /** Knows whom letters to accounts are for, and what clients may still do. */
-  USERS: Service<Pick<UsersApi, "accountLetter" | "mayReadBookings">>;
+  USERS: Service<Pick<UsersApi, "accountLetter" | "languages" | "mayReadBookings">>;
   /** Knows which refund debts are settled. */
   PAYMENTS: Service<Pick<PaymentsApi, "settledRefundDebts">>;
   /** The queue that it consumes, for replays, and to send events to partners apart from what they follow from. */

@@ -1,6 +1,7 @@
 import type { Booking } from "#contracts/bookings.ts";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import type { AccountLetter } from "#contracts/users.ts";
+import type { Language } from "#domain/text/language.ts";
 
 /** A message that somebody is to be told of. It does not say who that is. */
 export type Notice = Exclude<NotificationsMessage, { type: "task.run" | "audit.read" | "webhook.send" }>;
@@ -13,8 +14,10 @@ type Named<Of extends BookingNotice> = Of extends BookingNotice
   ? { type: Of["type"]; data: Omit<Of["data"], "booking"> & { booking: Booking } }
   : never;
 /** A notice with the people it is about: in memory only, while it is being sent. */
-export type Letter = Pick<Notice, "id" | "booking_id"> &
-  (Named<BookingNotice> | { type: AccountNotice["type"]; data: AccountLetter });
+export type Letter = Pick<Notice, "id" | "booking_id"> & { language: Language } & (
+    | Named<BookingNotice>
+    | { type: AccountNotice["type"]; data: AccountLetter }
+  );
 export type BookingLetter = Extract<Letter, { data: { booking: unknown } }>;
 
 export const isNotice = (message: NotificationsMessage): message is Notice =>

@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Booking, TicketDocument } from "#contracts/bookings.ts";
+import type { TicketDocument } from "#contracts/bookings.ts";
 import type { BoardingPassDocument } from "#contracts/check-in.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { NotificationsApi } from "#contracts/notifications.ts";
@@ -45,8 +45,8 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
     return printBoardingPass(document);
   }
 
-  async calendar(booking: Booking): Promise<string> {
-    return bookingCalendar(booking, this.env.PUBLIC_URL);
+  async calendar(...[booking, language]: Parameters<NotificationsApi["calendar"]>): Promise<string> {
+    return bookingCalendar(booking, { publicUrl: this.env.PUBLIC_URL, language });
   }
 
   tell(notices: Parameters<NotificationsApi["tell"]>[0]) {

@@ -1,8 +1,10 @@
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { isWanted, type Preferences } from "#domain/notification/preferences.ts";
+import type { Language } from "#domain/text/language.ts";
 import { channelsOf } from "./channels/channels.ts";
 import type { Env } from "./env.ts";
 import { channelsFor, isBookingNotice, type Notice } from "./notice.ts";
+import { languagesOf } from "./languages.ts";
 import type { Owners } from "./owners.ts";
 import { wishesOf } from "./preferences.ts";
 import { inbox, notifications } from "./schema.ts";
@@ -18,8 +20,10 @@ export async function record(env: Env, notices: Notice[], owners: Owners, now: n
   const smsAvailable = channelsOf(env).sms !== null;
   const announcements = await announcementsOf(notices.filter(isBookingNotice), owners);
   const told = announcements.map((event) => announce(orm, event, now));
-  const wishes = await wishesOf(env.DB, notices, owners);
-  const letters = notices.flatMap((notice) => rowsOf(orm, notice, { wishes: wishes(notice), smsAvailable }, now));
+  const [wishes, languages] = await Promise.all([wishesOf(env.DB, notices, owners), languagesOf(env, owners)]);
+  const letters = notices.flatMap((notice) =>
+    rowsOf(orm, notice, { wishes: wishes(notice), language: languages.get(notice.id) ?? null, smsAvailable }, now),
+  );
   const [first, ...rest] = [...told, ...letters];
   if (first === undefined) return;
   const results = await orm.batch([first, ...rest]);
@@ -33,7 +37,7 @@ export async function record(env: Env, notices: Notice[], owners: Owners, now: n
 function rowsOf(
   orm: DrizzleD1Database,
   notice: Notice,
-  { wishes, smsAvailable }: { wishes: Preferences; smsAvailable: boolean },
+  { wishes, language, smsAvailable }: { wishes: Preferences; language: Language | null; smsAvailable: boolean },
   now: number,
 ) {
   const { id: message_id, type, booking_id } = notice;
@@ -52,7 +56,7 @@ function rowsOf(
   }));
   const body = channels.some(({ wanted }) => wanted) ? JSON.stringify(notice) : null;
   return [
-    orm.insert(inbox).values({ message_id, type, booking_id, body, received_at: now }).onConflictDoNothing(),
+    orm.insert(inbox).values({ message_id, type, booking_id, body, language, received_at: now }).onConflictDoNothing(),
     orm.insert(notifications).values(rows).onConflictDoNothing(),
   ];
 }

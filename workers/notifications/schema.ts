@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Preferences } from "#domain/notification/preferences.ts";
+import { LANGUAGES } from "#domain/text/language.ts";
 import { DISABLED_BY } from "#domain/webhook/disabled.ts";
 import type { WebhookEvent } from "#domain/webhook/event.ts";
 
@@ -10,6 +11,8 @@ export const inbox = sqliteTable("inbox", {
   booking_id: text(),
   /** The message as JSON while something of it is still to be sent; null after that. */
   body: text(),
+  /** What whose booking it is about is written to in, as users had it then. Null: about an account, or it could not be asked for. */
+  language: text({ enum: LANGUAGES }),
   received_at: integer().notNull(),
 });
 

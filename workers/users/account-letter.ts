@@ -7,6 +7,7 @@ import { messageId, onceForToken } from "./account-mail.ts";
 import type { Env } from "./env.ts";
 import { RESET_PAGE } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
+import { languageOf } from "./profile.ts";
 import { user, verification } from "./schema.ts";
 
 export const VERIFICATION_TTL_S = 24 * 3600;
@@ -26,7 +27,9 @@ export async function accountLetter(
 ): Promise<Result<AccountLetter, { reason: "not_found" }>> {
   const [owner] = await drizzle(env.DB).select().from(user).where(eq(user.id, query.user_id)).limit(1);
   const url = owner === undefined ? null : await linkOf(env, query, owner, now);
-  return owner === undefined || url === null ? err({ reason: "not_found" }) : ok({ email: owner.email, name: owner.name, url });
+  return owner === undefined || url === null
+    ? err({ reason: "not_found" })
+    : ok({ email: owner.email, name: owner.name, url, language: languageOf(owner) });
 }
 
 /** The link to click; null: there is nothing to click for any more. */

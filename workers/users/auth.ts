@@ -1,4 +1,5 @@
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
+import type { GenericEndpointContext, User } from "better-auth";
 import { betterAuth } from "better-auth/minimal";
 import { admin } from "better-auth/plugins/admin";
 import { adminAc, userAc } from "better-auth/plugins/admin/access";
@@ -8,6 +9,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { typeid } from "typeid-js";
 import { PASSWORD_LENGTH, type Role } from "#contracts/users.ts";
 import { hashPassword, verifyPassword } from "#platform/password.ts";
+import { wishedLanguage } from "#platform/wished-language.ts";
 import { accessTokens } from "./access-token.ts";
 import { VERIFICATION_TTL_S } from "./account-letter.ts";
 import { callbackOf, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
@@ -37,6 +39,17 @@ const ROLES = { passenger: userAc, agent: userAc, operator: userAc, admin: admin
 
 /** What a user has besides, before anything has happened. */
 const NEW_USER = { role: DEFAULT_ROLE, banned: false, banReason: null, banExpires: null, twoFactorEnabled: false };
+
+/** Nobody sends it as a member, and no answer about a session shows it: it would tell a known address from another. */
+const MORE_OF_A_USER = { language: { type: "string", required: false, input: false, returned: false } } as const;
+
+const onNewUser = (env: Env) => ({
+  before: async (user: User, context: GenericEndpointContext | null) => ({
+    data: { ...user, language: wishedLanguage(context?.headers) },
+  }),
+  after: async (user: User, context: GenericEndpointContext | null) =>
+    user.emailVerified ? welcome(env, user, context?.request) : undefined,
+});
 
 export function buildAuth(env: Env) {
   const origin = new URL(env.PUBLIC_URL).origin;
@@ -76,13 +89,11 @@ export function buildAuth(env: Env) {
       afterEmailVerification: (user, request) => welcome(env, user, request),
     },
     socialProviders: socialProviders(env),
-    user: { validateUserInfo: admitIdentity },
+    user: { validateUserInfo: admitIdentity, additionalFields: MORE_OF_A_USER },
     account: { updateAccountOnSignIn: false },
     databaseHooks: {
       account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
-      user: {
-        create: { after: async (user, context) => (user.emailVerified ? welcome(env, user, context?.request) : undefined) },
-      },
+      user: { create: onNewUser(env) },
     },
     onAPIError: { errorURL: origin + ERROR_PAGE, onError: passFaultsOn },
     rateLimit: rateLimits(env),

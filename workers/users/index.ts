@@ -1,8 +1,8 @@
 import { tracing, WorkerEntrypoint } from "cloudflare:workers";
 import type { Health } from "#contracts/service-registry.ts";
-import type { Profile, UsersApi } from "#contracts/users.ts";
+import type { UsersApi } from "#contracts/users.ts";
 import { invariant } from "#domain/invariant.ts";
-import type { Result } from "#domain/result.ts";
+import type { Language } from "#domain/text/language.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { measureService } from "#platform/measure.ts";
 import { traceAs } from "#platform/operation.ts";
@@ -14,7 +14,7 @@ import { handleRequest } from "./handle-request.ts";
 import { isHealthy } from "./health.ts";
 import { mayReadBookings } from "./may-read-bookings.ts";
 import { accountData, accountLists } from "./personal-data.ts";
-import { readProfile, renameUser } from "./profile.ts";
+import { changeProfile, languagesOf, readProfile } from "./profile.ts";
 import { pruneExpired } from "./prune.ts";
 
 traceAs("users", tracing);
@@ -36,12 +36,16 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
     return { keys: keys.map((key) => ({ ...key })) };
   }
 
-  profile(userId: string): Promise<Result<Profile, { reason: "not_found" }>> {
+  profile(userId: string): ReturnType<UsersApi["profile"]> {
     return readProfile(this.env.DB, userId);
   }
 
-  updateProfile(userId: string, change: { name: string }): Promise<Result<Profile, { reason: "not_found" }>> {
-    return renameUser(this.env.DB, userId, change.name, Date.now());
+  updateProfile(...[userId, change]: Parameters<UsersApi["updateProfile"]>): ReturnType<UsersApi["updateProfile"]> {
+    return changeProfile(this.env.DB, userId, change, Date.now());
+  }
+
+  languages(userIds: string[]): Promise<(Language | null)[]> {
+    return languagesOf(this.env.DB, userIds);
   }
 
   accountLetter(query: Parameters<UsersApi["accountLetter"]>[0]): ReturnType<UsersApi["accountLetter"]> {

@@ -10,7 +10,7 @@ import {
   type AccountRow,
 } from "#contracts/personal-data.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { profileOf } from "./profile.ts";
+import { ownProfileOf } from "./profile.ts";
 import { oauthAccessToken, oauthClient, oauthConsent, oauthRefreshToken } from "./schema-oauth.ts";
 import { account, passkey, session, user } from "./schema.ts";
 
@@ -26,7 +26,7 @@ export async function accountData(database: D1Database, userId: string): Promise
   const [record] = await drizzle(database).select().from(user).where(eq(user.id, userId)).limit(1);
   if (record === undefined) return err({ reason: "not_found" });
   return ok({
-    ...profileOf(record),
+    ...ownProfileOf(record),
     image: record.image,
     two_factor: record.twoFactorEnabled === true,
     updated_at: instant(record.updatedAt),

@@ -1,4 +1,5 @@
 import { type AnySQLiteColumn, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { LANGUAGES } from "#domain/text/language.ts";
 
 /**
  * better-auth's models: it finds a column by the property's name, so properties are in its words. No foreign key cascades
@@ -22,6 +23,8 @@ export const user = sqliteTable("users", {
   banReason: text("ban_reason"),
   banExpires: instant("ban_expires"),
   twoFactorEnabled: flag("two_factor_enabled").default(false),
+  /** What they are written to in. Null: they signed up when there was nothing to choose. */
+  language: text("language", { enum: LANGUAGES }),
 });
 
 export const session = sqliteTable(

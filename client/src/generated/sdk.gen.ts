@@ -377,7 +377,7 @@ export class Operations extends HeyApiClient {
     /**
      * The flights as a calendar file
      *
-     * One event for each flight, as the booking has them now. For every calendar that reads iCalendar files.
+     * One event for each flight, as the booking has them now. For every calendar that reads iCalendar files. In English or German, by `Accept-Language`.
      */
     public getCalendar<ThrowOnError extends boolean = true>(options: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError> {
         return (options.client ?? this.client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError>({
@@ -1526,7 +1526,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change your profile
      *
-     * The name is all that can be changed here. An `Idempotency-Key` is not looked at.
+     * The name, and the language of mails and SMS. What is not named stays. An `Idempotency-Key` is not looked at.
      */
     public updateProfile<ThrowOnError extends boolean = true>(options: Options<UpdateProfileData, ThrowOnError>): RequestResult<UpdateProfileResponses, UpdateProfileErrors, ThrowOnError> {
         return (options.client ?? this.client).patch<UpdateProfileResponses, UpdateProfileErrors, ThrowOnError>({

@@ -799,6 +799,7 @@ export type PersonalData = {
         email_verified: boolean;
         role: 'passenger' | 'agent' | 'operator' | 'admin';
         created_at: string;
+        language: 'en' | 'de';
         image: string | null;
         two_factor: boolean;
         updated_at: string;
@@ -903,6 +904,16 @@ export type Problem = {
     request_id: string;
     errors?: Array<FieldError>;
     [key: string]: unknown;
+};
+
+export type OwnProfile = {
+    id: string;
+    name: string;
+    email: string;
+    email_verified: boolean;
+    role: 'passenger' | 'agent' | 'operator' | 'admin';
+    created_at: string;
+    language: 'en' | 'de';
 };
 
 export type Profile = {
@@ -6261,14 +6272,15 @@ export type GetProfileResponses = {
     /**
      * The profile.
      */
-    200: Profile;
+    200: OwnProfile;
 };
 
 export type GetProfileResponse = GetProfileResponses[keyof GetProfileResponses];
 
 export type UpdateProfileData = {
     body: {
-        name: string;
+        name?: string;
+        language?: 'en' | 'de';
     };
     path?: never;
     query?: never;
@@ -6324,7 +6336,7 @@ export type UpdateProfileResponses = {
     /**
      * The changed profile.
      */
-    200: Profile;
+    200: OwnProfile;
 };
 
 export type UpdateProfileResponse = UpdateProfileResponses[keyof UpdateProfileResponses];

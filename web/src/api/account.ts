@@ -1,6 +1,7 @@
 import { ok } from "#domain/result.ts";
 import type { NotificationPreferences } from "#contracts/notification-preferences.ts";
 import type { ListedSession } from "#contracts/auth.ts";
+import type { OwnProfile, ProfileChange } from "#contracts/users.ts";
 import { type Answer, asUser, read } from "./calls.ts";
 import { send } from "./http.ts";
 import { forgetSession } from "./session.ts";
@@ -42,6 +43,9 @@ export const passkeyOptions = (purpose: "register" | "authenticate"): Answer<unk
   ask(`passkey/generate-${purpose}-options`);
 export const keepPasskey = (response: unknown, name: string): Answer<unknown> =>
   tell("passkey/verify-registration", { response, name });
+
+export const ownProfile = (signal: AbortSignal): Answer<OwnProfile> => read(asUser({ path: "/v1/me", signal }));
+export const changeProfile = (body: ProfileChange): Answer<OwnProfile> => read(asUser({ method: "PATCH", path: "/v1/me", body }));
 
 const PREFERENCES = "/v1/me/notification-preferences";
 export const preferences = (signal: AbortSignal): Answer<NotificationPreferences> => read(asUser({ path: PREFERENCES, signal }));

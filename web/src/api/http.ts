@@ -1,9 +1,10 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import { hasAdvice } from "./advice.ts";
 import { type Failure, localFailure, readProblem } from "./failure.ts";
+import { tongue } from "../text/tongue.ts";
 
 export interface Call {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
   /** In the place of a body: sent as it is, as its own type. */
@@ -22,7 +23,7 @@ export interface Call {
 export type Reply = { status: number; etag: string | null; response: Response };
 
 function headersOf(call: Call): Headers {
-  const headers = new Headers({ accept: "application/json" });
+  const headers = new Headers({ accept: "application/json", "accept-language": tongue.value.tag });
   if (call.body !== undefined) headers.set("content-type", "application/json");
   if (call.file !== undefined) headers.set("content-type", call.file.type);
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`);

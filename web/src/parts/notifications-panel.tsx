@@ -4,6 +4,7 @@ import { choosePreferences, preferences } from "../api/account.ts";
 import { announce } from "./announcer.tsx";
 import { Choice, Choices } from "./choices.tsx";
 import { Loading } from "./loading.tsx";
+import { MailLanguage } from "./mail-language.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { useLoad } from "./use-load.ts";
@@ -20,13 +21,14 @@ const kindsOf = (channel: Channel): { kind: string; label: string }[] =>
     ? CHANNELS.email.kinds.map((kind) => ({ kind, label: accountText(`email_${kind}`) }))
     : CHANNELS.sms.kinds.map((kind) => ({ kind, label: accountText(`sms_${kind}`) }));
 
-/** Which news one wants. */
+/** Which news one wants, and in what language. */
 export function NotificationsPanel() {
   const [tries, setTries] = useState(0);
   const load = useLoad(String(tries), preferences);
   return (
     <section class="card">
       <h2>{accountText("letters")}</h2>
+      <MailLanguage />
       <p>{accountText("letters_explanation")}</p>
       {load.state === "loading" && <Loading what={accountText("looking_for_choices")} />}
       {load.state === "failed" && <ProblemNotice failure={load.failure} onRetry={() => setTries(tries + 1)} />}

@@ -190,12 +190,15 @@ export function fakeServices() {
   const users = {
     jwks: vi.fn<UsersApi["jwks"]>(async () => ({ keys: [publicJwk] })),
     profile: vi.fn<UsersApi["profile"]>(async () => ok(sample.profile)),
-    updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name }) => ok({ ...sample.profile, name })),
+    updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name = "Ada" }) => ok({ ...sample.profile, name })),
     eraseAccount: vi.fn<UsersApi["eraseAccount"]>(async () => ok(null)),
     unfinishedErasures: vi.fn<UsersApi["unfinishedErasures"]>(async () => []),
     pruneExpired: vi.fn<UsersApi["pruneExpired"]>(async () => {}),
     erasureFinished: vi.fn<UsersApi["erasureFinished"]>(async () => {}),
-    accountLetter: vi.fn<UsersApi["accountLetter"]>(async () => ok({ email: "ada@example.com", name: "Ada", url: PUBLIC_URL })),
+    accountLetter: vi.fn<UsersApi["accountLetter"]>(async () =>
+      ok({ email: "ada@example.com", name: "Ada", url: PUBLIC_URL, language: "en" }),
+    ),
+    languages: vi.fn<UsersApi["languages"]>(async (ids) => ids.map(() => null)),
     mayReadBookings: vi.fn<UsersApi["mayReadBookings"]>(async (grants) => grants.map(() => true)),
     accountData: vi.fn<UsersApi["accountData"]>(async () => ok(sample.accountData)),
     accountLists: vi.fn<UsersApi["accountLists"]>(async () => ({

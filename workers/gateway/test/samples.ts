@@ -11,7 +11,7 @@ import type { AccountData, AccountRow, NotificationData, PaymentData, TravelData
 import type { RefundDebt } from "#contracts/refund-debts.ts";
 import type { ScheduleChange, ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { ServiceName, type OperatedService } from "#contracts/service-registry.ts";
-import type { Profile } from "#contracts/users.ts";
+import type { OwnProfile } from "#contracts/users.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 
 /** One valid example of everything the services answer. */
@@ -203,13 +203,14 @@ export const seatMap: SeatMap = {
     },
   ],
 };
-export const profile: Profile = {
+export const profile: OwnProfile = {
   id: "usr_1",
   name: "Ada Lovelace",
   email: "ada@example.com",
   email_verified: true,
   role: "passenger",
   created_at: AT,
+  language: "en",
 };
 
 export const audit: AuditReport = {

@@ -10,7 +10,7 @@ import { refundedLetter } from "#domain/notification/refunded.ts";
 import { htmlOf } from "./html.tsx";
 import { DARK, DARK_SHEET, LIGHT } from "./style.ts";
 
-const NEWS = { booking: CONFIRMED, tickets: TICKETS, public_url: "https://holdfast.example" };
+const NEWS = { booking: CONFIRMED, tickets: TICKETS, public_url: "https://holdfast.example", language: "en" } as const;
 /** The words a reader of the HTML sees, entities resolved. */
 const words = (html: string): string =>
   html
@@ -25,7 +25,7 @@ const words = (html: string): string =>
 
 test("what people typed is text in a mail, never markup", () => {
   const html = htmlOf(
-    verifyLetter({ name: '<img src=x onerror="alert(1)">', url: 'https://holdfast.example/v?a=1&b="><script>' }),
+    verifyLetter({ name: '<img src=x onerror="alert(1)">', url: 'https://holdfast.example/v?a=1&b="><script>', language: "en" }),
   );
   expect(html).not.toContain("<img");
   expect(html).not.toContain("<script>");

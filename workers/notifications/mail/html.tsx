@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
 import type { FlightLine, Letter, Table } from "#domain/notification/message.ts";
+import { type Voice, voiceOf } from "#domain/notification/text/voice.ts";
 import { raw } from "hono/html";
 import { BAND, CARD, DARK_SHEET, FONT, LIGHT, MUTED, PAGE, RULE } from "./style.ts";
 
@@ -15,14 +16,14 @@ const Button: FC<{ label: string; url: string }> = ({ label, url }) => (
   </p>
 );
 
-const Flight: FC<{ line: FlightLine }> = ({ line }) => (
+const Flight: FC<{ line: FlightLine; voice: Voice }> = ({ line, voice: { say } }) => (
   <tr>
     <td class="rule" style={`padding:14px 0;${RULE}`}>
       <div class="muted" style={MUTED}>
         {line.date} · {line.flight}
       </div>
       <div style="font-size:18px;font-weight:600;margin:2px 0">
-        {line.origin} {line.departs} <span aria-label="to">→</span> {line.destination} {line.arrives}
+        {line.origin} {line.departs} <span aria-label={say("to")}>→</span> {line.destination} {line.arrives}
       </div>
       <div class="muted" style={MUTED}>
         {line.detail}
@@ -53,22 +54,22 @@ const Rows: FC<{ table: Table }> = ({ table }) => (
   </>
 );
 
-const Itinerary: FC<{ flights: FlightLine[] }> = ({ flights }) => (
+const Itinerary: FC<{ flights: FlightLine[]; voice: Voice }> = ({ flights, voice }) => (
   <>
-    <h2 style="font-size:15px;margin:28px 0 6px">{flights.length === 1 ? "Flight" : "Flights"}</h2>
+    <h2 style="font-size:15px;margin:28px 0 6px">{voice.say("flights", { count: flights.length })}</h2>
     <table role="presentation" style="width:100%;border-collapse:collapse" cellpadding="0" cellspacing="0">
       {flights.map((line) => (
-        <Flight line={line} />
+        <Flight line={line} voice={voice} />
       ))}
     </table>
     <p class="muted" style={`${MUTED};margin:4px 0 0`}>
-      All times are local to each airport.
+      {voice.say("local_times")}
     </p>
   </>
 );
 
-const Page: FC<{ letter: Letter }> = ({ letter }) => (
-  <html lang="en">
+const Page: FC<{ letter: Letter; voice: Voice }> = ({ letter, voice }) => (
+  <html lang={letter.language}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -95,13 +96,13 @@ const Page: FC<{ letter: Letter }> = ({ letter }) => (
           {letter.reference === null ? null : (
             <div class="tint" style={`background:${LIGHT.tint};border-radius:8px;padding:12px 16px;margin:20px 0`}>
               <div class="muted" style={MUTED}>
-                Booking reference
+                {voice.say("reference")}
               </div>
               <div style="font-size:26px;font-weight:700;letter-spacing:3px">{letter.reference}</div>
             </div>
           )}
           {letter.action === null ? null : <Button label={letter.action.label} url={letter.action.url} />}
-          {letter.flights.length === 0 ? null : <Itinerary flights={letter.flights} />}
+          {letter.flights.length === 0 ? null : <Itinerary flights={letter.flights} voice={voice} />}
           {letter.tables.map((table) => (
             <Rows table={table} />
           ))}
@@ -115,5 +116,6 @@ const Page: FC<{ letter: Letter }> = ({ letter }) => (
 );
 
 /** The letter as an HTML document: no picture, no request to anywhere. Everything is escaped. */
-// oxlint-disable-next-line typescript/no-base-to-string -- hono/jsx renders an element by its toString
-export const htmlOf = (letter: Letter): string => `<!doctype html>${String(<Page letter={letter} />)}`;
+export const htmlOf = (letter: Letter): string =>
+  // oxlint-disable-next-line typescript/no-base-to-string -- hono/jsx renders an element by its toString
+  `<!doctype html>${String(<Page letter={letter} voice={voiceOf(letter.language)} />)}`;

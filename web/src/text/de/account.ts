@@ -54,6 +54,8 @@ export const account = translated<typeof accountText>()({
   end_others_note: "Was dort offen ist, kann noch bis zu zehn Minuten weitergehen.",
   letters: "Was wir Ihnen schreiben",
   letters_explanation: "Tickets, was aus ihnen wird, und Schreiben zu Ihrem Konto kommen immer. Den Rest wählen Sie.",
+  language: "In welcher Sprache",
+  looking_for_language: "Ihre Sprache wird gesucht",
   looking_for_choices: "Ihre Auswahl wird gesucht",
   choices_kept: "Ihre Auswahl ist gespeichert",
   by_email: "Per E-Mail",

@@ -1,44 +1,6 @@
+import { TAXES_IN_GERMAN } from "#domain/fare/taxes-in-german.ts";
 import type { taxText } from "../en/taxes.ts";
 import { translated } from "../translated.ts";
 
-export const taxes = translated<typeof taxText>()({
-  "Advance passenger processing": "Vorab-Passagierabfertigung",
-  "Air Passenger Duty": "Luftverkehrsabgabe (Air Passenger Duty)",
-  "Air passenger departure tax": "Abflugsteuer für Fluggäste",
-  "Air passenger tax": "Fluggaststeuer",
-  "Air ticket solidarity tax": "Solidaritätssteuer auf Flugtickets",
-  "Air transport levy": "Flugabgabe",
-  "Air transport tax": "Luftverkehrsteuer",
-  "Air travellers security charge": "Sicherheitsgebühr für Flugreisende",
-  "Airport construction fee": "Flughafenbaugebühr",
-  "Airport departure tax": "Flughafensteuer bei Abflug",
-  "Airport development fee": "Gebühr für den Flughafenausbau",
-  "Airport development levy": "Abgabe für den Flughafenausbau",
-  "Airport improvement fee": "Gebühr für die Flughafenverbesserung",
-  "Airport modernisation charge": "Gebühr für die Flughafenmodernisierung",
-  "Airport service fee": "Flughafengebühr",
-  "Aviation levy": "Luftfahrtabgabe",
-  "Aviation safety tax": "Flugsicherheitssteuer",
-  "Aviation security fee": "Luftsicherheitsgebühr",
-  "Border clearance levy": "Grenzabfertigungsabgabe",
-  "Civil aviation tax": "Zivilluftfahrtsteuer",
-  "Council city tax": "Kommunale Stadtsteuer",
-  "Departure tax": "Abflugsteuer",
-  "Embarkation charge": "Einsteigegebühr",
-  "Embarkation tax": "Einsteigesteuer",
-  "Facilities charge": "Einrichtungsgebühr",
-  "International tourist tax": "Internationale Touristensteuer",
-  "Passenger facility charge": "Gebühr für Passagiereinrichtungen",
-  "Passenger movement charge": "Passagierverkehrsgebühr",
-  "Passenger service charge": "Fluggastgebühr",
-  "Passenger service charge and security": "Fluggastgebühr und Sicherheit",
-  "Passenger tax": "Passagiersteuer",
-  "Sales charge": "Verkaufsgebühr",
-  "Security charge": "Sicherheitsgebühr",
-  "September 11th security fee": "Sicherheitsgebühr (11. September)",
-  "Solidarity tax": "Solidaritätssteuer",
-  "Tourism tax": "Tourismussteuer",
-  "Transportation tax": "Beförderungssteuer",
-  "Travel tax": "Reisesteuer",
-  "User development fee": "Nutzergebühr für den Ausbau",
-});
+/** In the words of the mails. */
+export const taxes = translated<typeof taxText>()(TAXES_IN_GERMAN);

@@ -54,6 +54,8 @@ export const accountText = words("account", {
   end_others_note: "What is open there may go on for up to ten minutes.",
   letters: "What we write to you",
   letters_explanation: "Tickets, what becomes of them, and letters about your account always come. The rest is yours to choose.",
+  language: "In which language",
+  looking_for_language: "Looking for your language",
   looking_for_choices: "Looking for your choices",
   choices_kept: "Your choices are kept",
   by_email: "By e-mail",

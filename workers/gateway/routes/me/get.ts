@@ -1,4 +1,4 @@
-import { Profile } from "#contracts/users.ts";
+import { OwnProfile } from "#contracts/users.ts";
 import { call } from "../../call.ts";
 import { callerOf } from "../../command.ts";
 import { json, operation, type Handler } from "../../operation.ts";
@@ -14,7 +14,7 @@ export const route = operation({
   access: "first_party",
   rate: "account",
   services: ["users"],
-  responses: { 200: json("The profile.", Profile) },
+  responses: { 200: json("The profile.", OwnProfile) },
   problems: ["not_found"],
 });
 

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { Profile } from "#contracts/users.ts";
+import { OwnProfile } from "#contracts/users.ts";
 import { call } from "../../call.ts";
 import { callerOf } from "../../command.ts";
 import { json, jsonBody, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
-const ProfileChange = z.strictObject({ name: z.string().trim().min(1).max(100) });
+const ProfileChange = z.strictObject({ name: z.string().trim().min(1).max(100), language: OwnProfile.shape.language }).partial();
 
 export const route = operation({
   method: "patch",
@@ -13,13 +13,13 @@ export const route = operation({
   operationId: "updateProfile",
   tags: ["Account"],
   summary: "Change your profile",
-  description: "The name is all that can be changed here.",
+  description: "The name, and the language of mails and SMS. What is not named stays.",
   access: "first_party",
   rate: "account",
   services: ["users"],
   body: "json",
-  request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace" }) },
-  responses: { 200: json("The changed profile.", Profile) },
+  request: { body: jsonBody(ProfileChange, { name: "Ada Lovelace", language: "de" }) },
+  responses: { 200: json("The changed profile.", OwnProfile) },
   problems: ["not_found"],
 });
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { wishedLanguage } from "#platform/wished-language.ts";
 import { call } from "../../call.ts";
 import { callerOf } from "../../command.ts";
 import { operation, type Handler } from "../../operation.ts";
@@ -11,7 +12,8 @@ export const route = operation({
   operationId: "getCalendar",
   tags: ["Tickets"],
   summary: "The flights as a calendar file",
-  description: "One event for each flight, as the booking has them now. For every calendar that reads iCalendar files.",
+  description:
+    "One event for each flight, as the booking has them now. For every calendar that reads iCalendar files. In English or German, by `Accept-Language`.",
   access: "bookings:read",
   rate: "account",
   services: ["bookings", "notifications"],
@@ -25,7 +27,7 @@ export const handler: Handler<typeof route> = async (c) => {
   const result = await call(() => c.env.BOOKINGS.get(query));
   if (!result.ok) return refuse(c, result.error);
   const { booking } = result.value;
-  const calendar = await call(() => c.env.NOTIFICATIONS.calendar(booking));
+  const calendar = await call(() => c.env.NOTIFICATIONS.calendar(booking, wishedLanguage(c.req.raw.headers)));
   return c.body(calendar, 200, {
     "content-type": "text/calendar; charset=utf-8",
     "content-disposition": `attachment; filename="${booking.record_locator}.ics"`,

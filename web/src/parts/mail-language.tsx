@@ -1,0 +1,50 @@
+import type { OwnProfile } from "#contracts/users.ts";
+import { useState } from "preact/hooks";
+import { changeProfile, ownProfile } from "../api/account.ts";
+import { LANGUAGE_CHOICES } from "../text/language.ts";
+import { accountText } from "../text/en/account.ts";
+import { announce } from "./announcer.tsx";
+import { Choice, Choices } from "./choices.tsx";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
+import { useAction } from "./use-action.ts";
+import { useLoad } from "./use-load.ts";
+
+/** What one is written to in, which need not be what one reads the site in. */
+export function MailLanguage() {
+  const [tries, setTries] = useState(0);
+  const load = useLoad(String(tries), ownProfile);
+  if (load.state === "loading") return <Loading what={accountText("looking_for_language")} />;
+  if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setTries(tries + 1)} />;
+  return <LanguageChoice initial={load.value.language} />;
+}
+
+function LanguageChoice({ initial }: { initial: OwnProfile["language"] }) {
+  const [language, setLanguage] = useState(initial);
+  const action = useAction();
+  const choose = (code: typeof language) =>
+    action.repeat(
+      () => changeProfile({ language: code }),
+      (changed) => {
+        setLanguage(changed.language);
+        announce(accountText("choices_kept"));
+      },
+    );
+  return (
+    <>
+      <Choices legend={accountText("language")}>
+        {LANGUAGE_CHOICES.map(({ code, name }) => (
+          <Choice
+            key={code}
+            type="radio"
+            name="mail-language"
+            label={name}
+            checked={language === code}
+            onCheck={() => void choose(code)}
+          />
+        ))}
+      </Choices>
+      {action.failure && <ProblemNotice failure={action.failure} />}
+    </>
+  );
+}
