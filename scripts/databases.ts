@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import type { LocalWorker } from "./local-config.ts";
+import { CREATE_HISTORY } from "./migration-history.ts";
 
 /** The two operations that setting up a database needs: a real D1 binding, or one over Miniflare's proxy. */
 export type Database = Pick<D1Database, "batch" | "prepare">;
@@ -16,12 +17,6 @@ export interface DatabaseFile {
 
 /** Statements sent in one batch (one transaction, one call into the runtime); those of a seed have up to 90 KB each. */
 const STATEMENTS_PER_BATCH = 20;
-/** As `wrangler d1 migrations apply` makes it, so that both see the same history. */
-const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS "d1_migrations" (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  name TEXT UNIQUE,
-  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
-)`;
 
 export function databasesOf(workers: LocalWorker[]): DatabaseFile[] {
   return workers.flatMap(({ name: worker, config }) =>

@@ -52,7 +52,7 @@ export async function execute(steps: readonly Step[], executor: Executor): Promi
         break;
       }
       case "migrate":
-        await migrate(step.database, ids, executor);
+        await migrate(step, ids, executor);
         break;
       case "load_airports":
         for (const sql of airportsSeed()) await executor.cloudflare.query(idOf(step.database, ids), sql);
@@ -70,24 +70,27 @@ export async function execute(steps: readonly Step[], executor: Executor): Promi
   return versions;
 }
 
+type MigrateStep = Extract<Step, { kind: "migrate" }>;
+
 /** Says first how to take the database back to before, where there is a before. */
-async function migrate(database: string, ids: DatabaseIds, executor: Executor): Promise<void> {
+async function migrate({ database, migrations }: MigrateStep, ids: DatabaseIds, executor: Executor): Promise<void> {
   const id = idOf(database, ids);
-  const configPath = configOf(({ d1_databases }) => d1_databases.some((each) => each.database_name === database), ids, executor);
+  const isIt = (each: { database_name: string }): boolean => each.database_name === database;
+  const { config, configPath } = configOf(({ d1_databases }) => d1_databases.some(isIt), ids, executor);
+  const folder = config.d1_databases.find(isIt)?.migrations_dir ?? "";
   if (database in executor.ids) {
     const bookmark = await executor.cloudflare.bookmark(id);
     executor.say(
       `         before: wrangler d1 time-travel restore ${database} --bookmark ${bookmark} -c ${path.relative(process.cwd(), configPath)}`,
     );
   }
-  await executor.wrangler.migrate(database, configPath);
+  await executor.wrangler.migrate({ database, configPath, folder, migrations });
 }
 
 async function deploy(worker: string, names: readonly string[], ids: DatabaseIds, executor: Executor): Promise<string> {
-  const configPath = configOf(({ name }) => name === worker, ids, executor);
-  const config = deployedConfigs(ids, executor).find(({ name }) => name === worker);
+  const { config, configPath } = configOf(({ name }) => name === worker, ids, executor);
   const bundle = executor.bundles.get(worker);
-  if (config === undefined || bundle === undefined) throw new Error(`${worker} was not bundled.`);
+  if (bundle === undefined) throw new Error(`${worker} was not bundled.`);
   const refusals = placeholderRefusals([config]);
   if (refusals.length > 0) throw new Error(refusals.join("\n"));
   return executor.wrangler.deploy({
@@ -99,14 +102,15 @@ async function deploy(worker: string, names: readonly string[], ids: DatabaseIds
   });
 }
 
-const deployedConfigs = (ids: DatabaseIds, { declared, environment }: Executor): WranglerConfig[] =>
-  declared.map((config) => deployedConfig(config, environment, ids));
-
-/** Writes the configuration of one Worker, with the databases as they are now, and says where. */
-function configOf(isWanted: (config: WranglerConfig) => boolean, ids: DatabaseIds, executor: Executor): string {
-  const config = deployedConfigs(ids, executor).find(isWanted);
+/** The configuration of one Worker, with the databases as they are now, and where it was written to. */
+function configOf(
+  isWanted: (config: WranglerConfig) => boolean,
+  ids: DatabaseIds,
+  { declared, environment, configsDir }: Executor,
+): { config: WranglerConfig; configPath: string } {
+  const config = declared.map((each) => deployedConfig(each, environment, ids)).find(isWanted);
   if (config === undefined) throw new Error("No Worker has that.");
-  return writeConfig(config, path.join(executor.configsDir, config.name));
+  return { config, configPath: writeConfig(config, path.join(configsDir, config.name)) };
 }
 
 function idOf(database: string, ids: DatabaseIds): string {

@@ -3,12 +3,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
+import { migrationScript } from "../migration-history.ts";
 import { OFFLINE_WRANGLER, run } from "../run.ts";
 import type { CloudflareAccess } from "./cloudflare.ts";
 
 const Deployed = z.looseObject({ type: z.literal("deploy"), version_id: z.string().nullish() });
 const Token = z.looseObject({ token: z.string() });
 
+export interface Migration {
+  database: string;
+  configPath: string;
+  /** Where the files are, and the names of those that the database has not seen, in order. */
+  folder: string;
+  migrations: readonly string[];
+}
 export interface Deployment {
   worker: string;
   configPath: string;
@@ -31,9 +39,16 @@ export class Wrangler {
     };
   }
 
-  /** Applies what the database has not seen, file by file; one that fails is rolled back, and those before it stay. */
-  async migrate(database: string, configPath: string): Promise<void> {
-    await this.#run(["d1", "migrations", "apply", database, "--remote", "-c", configPath], {});
+  /**
+   * Applies migrations, all of them or none, as a file that D1 imports. `wrangler d1 migrations apply` asks them as queries, which D1
+   * splits by itself, and many a trigger at a semicolon of its body: "incomplete input" (cloudflare/workers-sdk#14991, #15178).
+   */
+  async migrate({ database, configPath, folder, migrations }: Migration): Promise<void> {
+    await inTemporaryFolder(async (dir) => {
+      const file = path.join(dir, "migrations.sql");
+      writeFileSync(file, migrationScript(folder, migrations));
+      await this.#run(["d1", "execute", database, "--remote", "-y", "--file", file, "-c", configPath], {});
+    });
   }
 
   /**
@@ -41,8 +56,7 @@ export class Wrangler {
    * since, in the dashboard for one.
    */
   async deploy({ worker, configPath, tag, message, secrets }: Deployment): Promise<string> {
-    const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-"));
-    try {
+    return inTemporaryFolder(async (dir) => {
       const output = path.join(dir, "output");
       const args = ["deploy", "-c", configPath, "--strict", "--tag", tag, "--message", message];
       if (Object.keys(secrets).length > 0) {
@@ -54,9 +68,7 @@ export class Wrangler {
       const version = versionIn(output);
       if (version === null) throw new Error(`wrangler does not say that it has uploaded ${worker}.`);
       return version;
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
+    });
   }
 
   async #run(args: string[], env: Record<string, string>, secrets: readonly string[] = []): Promise<void> {
@@ -64,6 +76,15 @@ export class Wrangler {
     if (code === 0) return;
     const words = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), output);
     throw new Error(`wrangler ${args.slice(0, 3).join(" ")} failed:\n${stripVTControlCharacters(words).trim()}`);
+  }
+}
+
+async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-"));
+  try {
+    return await work(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
   }
 }
 

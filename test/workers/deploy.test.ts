@@ -99,8 +99,9 @@ async function deploy(args: string[] = [], env: Record<string, string> = STRIPE)
 }
 
 /** A command of wrangler's about the bookings Worker, by the configuration that a deployment has left. */
-async function wrangler(...args: string[]): Promise<void> {
-  const configPath = configOf("bookings");
+const wrangler = async (...args: string[]): Promise<string> => wranglerOf(configOf("bookings"), ...args);
+
+async function wranglerOf(configPath: string, ...args: string[]): Promise<string> {
   const { code, output } = await run("wrangler", [...args, "-c", configPath], {
     ...OFFLINE_WRANGLER,
     CLOUDFLARE_API_BASE_URL: cloudflare.url,
@@ -109,6 +110,7 @@ async function wrangler(...args: string[]): Promise<void> {
   });
   expect(cloudflare.unknown, output).toEqual([]);
   expect(code, output).toBe(0);
+  return output;
 }
 
 test("nothing is done while a secret is missing and nobody is there to ask", { timeout: TIMEOUT_MS }, async () => {
@@ -215,6 +217,38 @@ test(
     ]);
   },
 );
+
+test("migrations are applied whole or not at all, and wrangler knows of them", { timeout: TIMEOUT_MS }, async () => {
+  const { account, accountId, url } = cloudflare;
+  const { uuid } = account.createDatabase("ledger");
+  const folder = path.join(dir, "ledger");
+  mkdirSync(folder);
+  const [table, trigger] = ["0000_table.sql", "0001_trigger.sql"];
+  writeFileSync(path.join(folder, table), "CREATE TABLE entries (id INTEGER PRIMARY KEY); -- no more than that");
+  const kept = "BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'kept'); END;";
+  writeFileSync(path.join(folder, trigger), `CREATE TRIGGER kept ${kept}\nCREATE TRIGGER kept ${kept}`);
+  const configPath = path.join(dir, "ledger.json");
+  const database = { binding: "DB", database_name: "ledger", database_id: uuid, migrations_dir: folder };
+  writeFileSync(configPath, JSON.stringify({ name: "ledger", compatibility_date: "2026-08-01", d1_databases: [database] }));
+  const tool = new Wrangler({ accountId, token: TOKEN, api: url });
+  const apply = (migrations: string[]) => tool.migrate({ database: "ledger", configPath, folder, migrations });
+  const count = (sql: string) => account.query(uuid, `SELECT count(*) AS n FROM ${sql}`, []);
+
+  await expect(apply([table, trigger])).rejects.toThrow("trigger kept already exists");
+  expect(count("sqlite_schema")).toMatchObject([{ results: [{ n: 0 }] }]);
+
+  writeFileSync(path.join(folder, trigger), `CREATE TRIGGER kept ${kept}`);
+  await apply([table, trigger]);
+  account.query(uuid, "INSERT INTO entries VALUES (1)", []);
+  expect(() => account.query(uuid, "DELETE FROM entries", [])).toThrow("kept");
+  expect(await wranglerOf(configPath, "d1", "migrations", "list", "ledger", "--remote")).toContain("No migrations to apply!");
+
+  // Somebody else was quicker: what they have done is not done twice.
+  writeFileSync(path.join(folder, table), "CREATE TABLE IF NOT EXISTS entries (id); INSERT INTO entries VALUES (2);");
+  await expect(apply([table])).rejects.toThrow("UNIQUE constraint failed: d1_migrations.name");
+  expect(count("entries")).toMatchObject([{ results: [{ n: 1 }] }]);
+  account.databases.delete(uuid);
+});
 
 test("a Worker that somebody has uploaded otherwise is not overwritten", { timeout: TIMEOUT_MS }, async () => {
   const { account, accountId, url } = cloudflare;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
 import { Account, Metadata, Refused, type Script, type Version } from "./account.ts";
+import { Imports } from "./imports.ts";
 
 const ACCOUNT_ID = "0123456789abcdef0123456789abcdef";
 export const TOKEN = "a-token-of-the-double";
@@ -21,6 +22,8 @@ export interface CloudflareDouble {
 
 type Params = Record<string, string>;
 interface Asked {
+  origin: string;
+  imports: Imports;
   params: Params;
   query: URLSearchParams;
   /** The body, as JSON where it is. */
@@ -34,6 +37,7 @@ export async function startCloudflare(): Promise<CloudflareDouble> {
   const changes: string[] = [];
   const unknown: string[] = [];
   const failures = new Set<string>();
+  const imports = new Imports();
   const server = createServer((request, response) => {
     void answer(request, response);
   });
@@ -43,9 +47,11 @@ export async function startCloudflare(): Promise<CloudflareDouble> {
     const path = url.pathname.replace(`/accounts/${ACCOUNT_ID}`, "");
     const asked = `${request.method} ${path}`;
     try {
+      const body = await bodyOf(request);
+      const etag = request.method === "PUT" ? imports.put(path, body) : null;
+      if (etag !== null) return void response.writeHead(200, { etag: `"${etag}"` }).end();
       if (request.headers.authorization !== `Bearer ${TOKEN}` && !path.startsWith("/workers/assets/"))
         throw new Refused(10000, "Authentication error", 403);
-      const body = await bodyOf(request);
       if (request.method !== "GET" && !path.endsWith("/query")) changes.push(asked);
       if (failures.delete(asked)) throw new Refused(10013, "An unknown error has occurred, made up by a test", 400);
       const [route, params] = match(asked);
@@ -57,6 +63,8 @@ export async function startCloudflare(): Promise<CloudflareDouble> {
         new Response(new Uint8Array(body), { headers: { "content-type": request.headers["content-type"] ?? "" } });
       const result = await route(
         {
+          origin: `http://${request.headers.host}`,
+          imports,
           params,
           query: url.searchParams,
           json: async () => (body.length === 0 ? {} : ((await web().json()) as Record<string, unknown>)),
@@ -157,6 +165,8 @@ const ROUTES: Record<string, Answer> = {
     const { sql, params = [] } = await asked.json();
     return account.query(asked.params["id"] ?? "", text(sql), params as string[]);
   },
+  "POST /d1/database/:id/import": async (asked, account) =>
+    asked.imports.answer(account, asked.params["id"] ?? "", await asked.json(), asked.origin),
   "GET /d1/database/:id/time_travel/bookmark": () => ({ bookmark: "00000001-00000002-00000003-0123456789abcdef" }),
   "GET /queues": ({ query }, account) =>
     [...account.queues.values()]
