@@ -63,6 +63,10 @@ test.each([
   ["Holdfast <tickets@holdfast.example>", { name: "Holdfast", email: "tickets@holdfast.example" }],
   ["tickets@holdfast.example", { name: "", email: "tickets@holdfast.example" }],
   ["<tickets@holdfast.example>", { name: "", email: "tickets@holdfast.example" }],
+  ["Acme Air, Inc. <t@acme.com>", { name: "Acme Air, Inc.", email: "t@acme.com" }],
+  ['"Acme Air, Inc." <t@acme.com>', { name: "Acme Air, Inc.", email: "t@acme.com" }],
+  [String.raw`"The \"Acme\" Co \\ Air" <t@acme.com>`, { name: String.raw`The "Acme" Co \ Air`, email: "t@acme.com" }],
+  ['The "Acme" <t@acme.com>', { name: 'The "Acme"', email: "t@acme.com" }],
 ])("the sender %s is understood", (text, address) => {
   expect(mailbox(text)).toEqual(address);
 });

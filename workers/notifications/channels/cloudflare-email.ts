@@ -7,10 +7,12 @@ const Thrown = z.object({ code: z.string().regex(/^E_[A-Z_]{1,60}$/) });
 /** Wrong with this mail or its address, whoever sends it and whenever. Everything else is about us, our pace or the service. */
 const ABOUT_THE_MAIL: readonly string[] = ["E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR", "E_CONTENT_TOO_LARGE"];
 
-/** `Holdfast <tickets@holdfast.example>` → name, or none, and address. */
+/** `Holdfast <tickets@holdfast.example>`, its name in quotes or not → name, or none, and address. */
 export function mailbox(text: string): EmailAddress {
-  const [, name = "", email = text] = /^(.*)<([^<>]+)>$/.exec(text) ?? [];
-  return { name: name.trim(), email: email.trim() };
+  const [, before = "", email = text] = /^(.*)<([^<>]+)>$/.exec(text) ?? [];
+  const name = before.trim();
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(name)?.[1];
+  return { name: quoted?.replaceAll(/\\(.)/g, "$1") ?? name, email: email.trim() };
 }
 
 /**

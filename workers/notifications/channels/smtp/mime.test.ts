@@ -1,4 +1,4 @@
-import PostalMime from "postal-mime";
+import PostalMime, { addressParser } from "postal-mime";
 import { describe, expect, test } from "vitest";
 import type { OutgoingEmail } from "../channel.ts";
 import { messageIdOf, mimeMessage } from "./mime.ts";
@@ -82,9 +82,20 @@ describe("a subject", () => {
   });
 });
 
-test("a sender's name is written so that it comes back, too", async () => {
-  const { from } = await read(MAIL, { name: 'Żółć "Airways"', email: FROM.email });
-  expect(from?.name).toBe('Żółć "Airways"');
+test.each([
+  'Żółć "Airways"',
+  "Acme Air, Inc.",
+  "Acme: Air; <b@c.example>",
+  "Acme (Air) @ St. John",
+  "acme-air_24 7",
+  "日本".repeat(60),
+])("a sender's name is written so that it comes back as one mailbox, too: %s", async (name) => {
+  const from = { name, email: FROM.email };
+  const { headers } = await read(MAIL, from);
+  const written = headers.find(({ key }) => key === "from")?.value ?? "";
+  expect(addressParser(written)).toEqual([{ name, address: FROM.email }]);
+  // RFC 5322: in a name these have a meaning of their own unless it is quoted.
+  expect(written.replace(/<[^<>]*>$/, "")).not.toMatch(/[,;:.@<>()]/);
 });
 
 test("no line is longer than mail servers take, none begins with a dot, and all of it is ASCII", () => {

@@ -8,6 +8,9 @@ const CRLF = "\r\n";
 const LINE = 76;
 /** RFC 2047: an encoded word has 75 characters at most, of which its frame takes twelve; 45 bytes become 60 characters. */
 const WORD_BYTES = 45;
+/** What needs no encoding in a header that is all text, and in one of addresses. */
+const PLAIN_TEXT = /^[\w ,.:-]{0,200}$/;
+const PLAIN_PHRASE = /^[\w -]{0,200}$/;
 
 export interface Mailbox {
   name: string;
@@ -30,7 +33,7 @@ export function mimeMessage(mail: OutgoingEmail, from: Mailbox, { boundary, now 
   const headers = [
     `From: ${phrase(from.name)}<${from.email}>`,
     `To: <${mail.to}>`,
-    `Subject: ${encodedWords(mail.subject)}`,
+    `Subject: ${PLAIN_TEXT.test(mail.subject) ? mail.subject : encodedWords(mail.subject)}`,
     `Date: ${new Date(now).toUTCString().replace("GMT", "+0000")}`,
     `Message-ID: ${messageIdOf(mail.id, from.email)}`,
     // Keeps mailbox programs from folding two bookings into one thread.
@@ -67,11 +70,11 @@ const part = (headers: string[], content: Uint8Array): string =>
 const linesOf = (base64: string): string[] =>
   Array.from({ length: Math.ceil(base64.length / LINE) }, (_, i) => base64.slice(i * LINE, (i + 1) * LINE));
 
-const phrase = (name: string): string => (name === "" ? "" : `${encodedWords(name)} `);
+/** The name before an address, where a comma, a dot or a colon would have a meaning of its own. */
+const phrase = (name: string): string => (name === "" ? "" : `${PLAIN_PHRASE.test(name) ? name : encodedWords(name)} `);
 
-/** As it is where it is plain words, else as encoded words of whole characters: nothing in it can end a header and begin another. */
+/** As encoded words of whole characters: nothing in them can end a header and begin another, or a mailbox. */
 function encodedWords(text: string): string {
-  if (/^[\w ,.:-]{0,200}$/.test(text)) return text;
   const words: string[] = [""];
   for (const character of text) {
     const last = words.at(-1) ?? "";
