@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatClock, formatDuration, formatInstant, formatLocal, parseClock } from "./format.ts";
 import { addDays, datesBetween, datesOfMonth, weekday } from "./local-date.ts";
+import { stationClocks } from "./station-clocks.ts";
 import { isZone, localDate, offsetMinutes, wallToInstant } from "./zone.ts";
 
 describe("wall time to instant", () => {
@@ -81,6 +82,48 @@ describe("what the clocks add to UTC", () => {
     const zones = ["Europe/London", "America/New_York"];
     for (let week = 0; week < 10_500; week++) for (const zone of zones) offsetMinutes(week * 7 * 24 * HOUR_MS, zone);
     for (const [zone, change] of CHANGES) expect(offsetMinutes(Date.parse(change), zone)).toBe(asked(Date.parse(change), zone));
+  });
+});
+
+describe("the clocks of a station", () => {
+  const clocks = stationClocks(
+    new Map([
+      ["CMN", "Africa/Casablanca"],
+      ["LHR", "Europe/London"],
+      ["LDH", "Australia/Lord_Howe"],
+      ["SIN", "Asia/Singapore"],
+    ]),
+  );
+  const parts = (station: string, from: string, to: string) =>
+    clocks
+      .steadyTimes(station, Date.parse(from), Date.parse(to))
+      .map(({ since, offset }) => [new Date(since).toISOString().slice(0, 16), offset]);
+
+  test("are changed to the minute, also for five weeks only, by half an hour only, and over years", () => {
+    expect(parts("CMN", "2023-02-01T00:00Z", "2023-06-01T00:00Z")).toEqual([
+      ["2023-02-01T00:00", 60],
+      ["2023-03-19T02:00", 0],
+      ["2023-04-23T02:00", 60],
+    ]);
+    expect(parts("LDH", "2023-03-01T00:00Z", "2023-05-01T00:00Z")).toEqual([
+      ["2023-03-01T00:00", 660],
+      ["2023-04-01T15:00", 630],
+    ]);
+    expect(parts("LHR", "2023-12-31T23:00Z", "2025-01-01T01:00Z").map(([since]) => since)).toEqual([
+      "2023-12-31T23:00",
+      "2024-03-31T01:00",
+      "2024-10-27T01:00",
+    ]);
+    expect(parts("SIN", "2023-01-01T00:00Z", "2025-01-01T00:00Z")).toEqual([["2023-01-01T00:00", 480]]);
+  });
+
+  test("show the former time until the minute of the change, and the new one from then on", () => {
+    expect(parts("LHR", "2024-01-01T00:00Z", "2024-03-31T00:59Z")).toEqual([["2024-01-01T00:00", 0]]);
+    expect(parts("LHR", "2024-03-31T00:59Z", "2024-03-31T01:00Z")).toEqual([
+      ["2024-03-31T00:59", 0],
+      ["2024-03-31T01:00", 60],
+    ]);
+    expect(parts("LHR", "2024-03-31T01:00Z", "2024-04-01T00:00Z")).toEqual([["2024-03-31T01:00", 60]]);
   });
 });
 

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from "#domain/result.ts";
-import { formatClock } from "#domain/time/format.ts";
-import { addDays, type LocalDate } from "#domain/time/local-date.ts";
+import { formatClock, parseClock } from "#domain/time/format.ts";
+import { addDays, epochDay, fromEpochDay, type LocalDate } from "#domain/time/local-date.ts";
 import type { StationClocks } from "#domain/time/station-clocks.ts";
 import { firstDeparture } from "../flies.ts";
 import type { Schedule } from "../schedule.ts";
 import type { Misprint } from "../misprint.ts";
 import { misprint } from "./codec.ts";
-import { clockOf, dateOf, dateVariationOf, firstDateOf, variationOf, writeVariation } from "./kinds.ts";
+import { clockOf, dateOf, dateVariationOf, firstDateOf, variationOf, writeDate, writeVariation } from "./kinds.ts";
 import { type CarrierRecord, LEG, type LegRecord } from "./records.ts";
 
 /** A leg as it is sold: one bookable flight a date, whatever itinerary it is part of. */
@@ -26,6 +26,8 @@ export interface Known {
 /** Service types (SSIM appendix C) of scheduled flights for passengers: J, S, Q, and the additional ones G, B, R. */
 const FOR_PASSENGERS = new Set(["J", "S", "Q", "G", "B", "R"]);
 const DAY_MIN = 1_440;
+const MINUTE_MS = 60_000;
+const DAY_MS = DAY_MIN * MINUTE_MS;
 /** Within a period of a year clocks are asked this often, in days: summer and winter time both last longer. */
 const QUARTERS = [91, 182, 273, 364];
 
@@ -42,6 +44,7 @@ export function readLeg(
   const misprints = [...checkNames(leg, line, known), ...checkPeriod(leg, carrier, sold, line), ...checkTimes(leg, times, line)];
   // Clocks can only be asked of stations that are known, in a period that there is.
   if (misprints.length === 0) misprints.push(...checkVariations(leg, sold, line, known));
+  if (misprints.length === 0 && carrier.time_mode === "U") misprints.push(...checkAllDates(leg, sold, line, known));
   return misprints.length === 0 ? ok(sold) : err({ reason: "misprinted", misprints });
 }
 
@@ -118,10 +121,13 @@ function checkTimes(leg: LegRecord, { block_min: block }: Times, line: number): 
   return [at(line, "passenger_sta", `an arrival within a day after the departure, not ${block} minutes after it`, leg)];
 }
 
+/** One that goes on for ever is checked for a year. */
+const lastChecked = ({ valid_from, valid_to }: SoldLeg): LocalDate => valid_to ?? addDays(valid_from, QUARTERS.at(-1) ?? 0);
+
 /** A variation that the station's clocks never show in the period is a mistake, and the times would be wrong by it. */
 function checkVariations(leg: LegRecord, sold: SoldLeg, line: number, { clocks }: Known): Misprint[] {
   const quarters = QUARTERS.map((days) => addDays(sold.valid_from, days));
-  const last = sold.valid_to ?? addDays(sold.valid_from, QUARTERS.at(-1) ?? 0);
+  const last = lastChecked(sold);
   // The day before: a flight may leave before the clocks change on the first day. They may have changed when the last one lands.
   const dates = [addDays(sold.valid_from, -1), sold.valid_from, ...quarters, last];
   const landing = addDays(last, Math.max(0, dateVariationOf(leg.destination_date_variation) - sold.day_shift));
@@ -133,4 +139,25 @@ function checkVariations(leg: LegRecord, sold: SoldLeg, line: number, { clocks }
     const expected = [...new Set(shown)].map(writeVariation).join(" or ");
     return [at(line, name, `${expected}, as the clocks of ${leg[end]} show then`, leg)];
   });
+}
+
+/**
+ * A leg in UTC leaves at another local time once the clocks have changed, and what is sold leaves at one: so the origin's clocks have to
+ * show the variation at each of its departures.
+ */
+function checkAllDates(leg: LegRecord, sold: SoldLeg, line: number, { clocks }: Known): Misprint[] {
+  const stated = variationOf(leg.origin_utc_variation);
+  const last = lastChecked(sold);
+  // From midnight UTC of the local date.
+  const departs_ms = (parseClock(sold.departs) - stated) * MINUTE_MS;
+  const departure = (date: LocalDate): number => epochDay(date) * DAY_MS + departs_ms;
+  for (const { since, until, offset } of clocks.steadyTimes(leg.origin, departure(sold.valid_from), departure(last))) {
+    if (offset === stated) continue;
+    const date = firstDeparture(sold, fromEpochDay(Math.ceil((since - departs_ms) / DAY_MS)));
+    if (date === null || date > last || departure(date) >= until) continue;
+    const day = writeDate(addDays(date, -sold.day_shift));
+    const expected = `${writeVariation(offset)}, as the clocks of ${leg.origin} show on ${day}; a leg in UTC has a record for each variation`;
+    return [at(line, "origin_utc_variation", expected, leg)];
+  }
+  return [];
 }

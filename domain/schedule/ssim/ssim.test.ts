@@ -142,7 +142,7 @@ describe("a schedule file", () => {
     expect(sold[3]).toMatchObject({ day_shift: 1, valid_from: "2026-10-26", valid_to: "2027-03-28", origin_terminal: "3" });
     expect(sold[4]).toMatchObject({ fortnight_from: "2026-10-30", day_shift: 0, valid_to: "2027-03-26" });
     expect(sold[6]).toMatchObject({ day_shift: -1, valid_from: "2026-11-30", carrier: "QZ", fortnight_from: null });
-    expect(sold[7]).toMatchObject({ day_shift: 1, valid_from: "2026-12-02", valid_to: null, destination_terminal: "I" });
+    expect(sold[7]).toMatchObject({ day_shift: 1, valid_from: "2026-12-02", valid_to: "2027-04-04", destination_terminal: "I" });
   });
 
   const legLine = 11;
@@ -224,6 +224,33 @@ describe("a schedule file", () => {
     ["something after its end", `${SAMPLE}${SAMPLE}`, 35, "nothing after the last trailer"],
   ])("with %s is not whole", (_, text, line, expected) => {
     expect(readAll(text).misprints.at(0)).toMatchObject({ line, column: 1, field: "record_type", expected });
+  });
+
+  const fromJfk = 28;
+  const fromSyd = 29;
+  test.each([
+    ["up to the night of a change, leaving before it", fromJfk, 15, "01DEC2614MAR2712345 7"],
+    ["past a change, but not flown any more", fromJfk, 15, "01DEC2619MAR27     6 "],
+    ["for ever, where clocks never change", fromSyd, 15, "01DEC2600XXX001234567 SIN14001400+0800"],
+  ])("in UTC is taken %s", (_what, line, column, text) => {
+    expect(misprintsOfLegs(spoilt(line, column, text))).toEqual([]);
+  });
+
+  // What is sold leaves at one local time all the period through, so this would be an hour off.
+  test.each([
+    ["for a day too long", fromJfk, 15, "01DEC2615MAR2712345 7", "-0400, as the clocks of JFK show on 15MAR27"],
+    ["for a week too long", fromJfk, 15, "01DEC2620MAR27     6 ", "-0400, as the clocks of JFK show on 20MAR27"],
+    ["for ever", fromSyd, 22, "00XXX00", "+1000, as the clocks of SYD show on 04APR27"],
+    ["from before a change on", fromJfk, 15, "31OCT2628FEB2712345 7", "-0400, as the clocks of JFK show on 01NOV26"],
+  ])("in UTC is not taken under one variation %s", (_what, line, column, text, expected) => {
+    expect(misprintsOfLegs(spoilt(line, column, text))).toEqual([
+      expect.objectContaining({
+        line,
+        column: 48,
+        field: "origin_utc_variation",
+        expected: `${expected}; a leg in UTC has a record for each variation`,
+      }),
+    ]);
   });
 
   function legsOf(text: string): (SoldLeg | null)[] {

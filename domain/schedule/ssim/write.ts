@@ -27,7 +27,7 @@ export interface DataSet {
  * Writes a schedule file line by line: the header, each carrier with its legs and its trailer. Every leg is an itinerary variation of
  * its own: schedules know nothing of each other. The clocks give the UTC variation of the first departure.
  */
-export function ssimWriter(clocks: StationClocks) {
+export function ssimWriter(clocks: Pick<StationClocks, "offsetOn">) {
   let serial = 0;
   let airline = "";
   let flight = "";

@@ -34,7 +34,7 @@ const EXAMPLE: z.input<typeof NewTimetable> = {
 /** The same as an SSIM file; both stations are as far from UTC as on the first date of the example. */
 function ssimExample(): string {
   const offsets: Partial<Record<string, number>> = { LHR: 60, JFK: -240 };
-  const write = ssimWriter({ knows: (station) => station in offsets, offsetOn: (station) => offsets[station] ?? 0 });
+  const write = ssimWriter({ offsetOn: (station) => offsets[station] ?? 0 });
   const dates = { valid_from: EXAMPLE.valid_from, valid_to: EXAMPLE.valid_to ?? null, created: "2026-11-26" };
   const legs = EXAMPLE.schedules.map((schedule) => NewSchedule.parse(schedule));
   const records = [
