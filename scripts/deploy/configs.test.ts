@@ -76,6 +76,13 @@ test("databases that exist take the place of placeholders, and only those", () =
   );
 });
 
+test("only the Worker that imports timetables may take more than the usual 30 s of CPU for a request", () => {
+  const limits = ENVIRONMENTS.map((name) =>
+    deployed(name).flatMap((config) => (config["limits"] ? [[config.name, config["limits"]]] : [])),
+  );
+  expect(limits).toEqual([[["holdfast-staging-search", { cpu_ms: 300_000 }]], [["holdfast-search", { cpu_ms: 300_000 }]]]);
+});
+
 const gateway = (PUBLIC_URL: string) => deployed("production", { PUBLIC_URL }).at(-1);
 test("only the gateway answers anybody, on workers.dev where it has no host of its own", () => {
   expect(gateway("https://fly.acme.com")).toMatchObject({ workers_dev: false });

@@ -177,6 +177,7 @@ test("then the account has all of it, and every part is bound to the others", ()
   expect(secretOf("bookings", "LOCATOR_KEY")).toMatch(/^[0-9a-f]{64}$/);
   expect([...account.scripts.values()].filter(({ subdomain }) => subdomain.enabled).map(({ name }) => name)).toEqual([PREFIX]);
   expect(account.files.size).toBeGreaterThan(8);
+  expect(account.scripts.get(`${PREFIX}-search`)?.versions[0]?.metadata["limits"]).toEqual({ cpu_ms: 300_000 });
   expect(account.scripts.get(`${PREFIX}-objects`)?.classes.size).toBeGreaterThan(8);
 });
 
