@@ -33,7 +33,7 @@ export async function consumeSearch(batch: MessageBatch, env: Env, now: number):
   return consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages, now), ...parking });
 }
 
-/** Of other Workers and objects by one invocation: the platform allows thirty-two. Metrics have one, and one is to spare. */
+/** Of other Workers and objects by one invocation (why: `Calls`). Of thirty-two metrics have one, and one is to spare. */
 const MAX_CALLS = 30;
 
 /**

@@ -1,6 +1,9 @@
 import type { Telling } from "#contracts/notifications.ts";
 
-/** Of other Workers and objects that an invocation may still make: the platform allows it thirty-two. */
+/**
+ * Of other Workers and objects that an invocation may still make. Cloudflare allows it thirty-two by service bindings; of objects it names no
+ * such number, but ours live in another Worker, so they are counted as well.
+ */
 export interface Calls {
   left: number;
 }
