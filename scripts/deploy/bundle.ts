@@ -10,8 +10,6 @@ import type { WranglerConfig } from "../wrangler-config.ts";
 const SANDBOX_TRACES = ["/dev/inbox", "/dev/provider", "holdfast-sandbox"];
 /** What wrangler writes beside the code: sizes, maps and a note with the day. */
 const NOT_CODE = /\.map$|^README\.md$/;
-/** Characters of a tag that tell two deployments apart. */
-const FINGERPRINT_LENGTH = 24;
 const SIZE = /Total Upload: .*/;
 
 export interface Bundle {
@@ -68,15 +66,6 @@ function tracesIn(dir: string): string[] {
     .map((name) => readFileSync(path.join(dir, name), "utf8"))
     .join("\n");
   return SANDBOX_TRACES.filter((trace) => code.includes(trace));
-}
-
-/** What makes two deployments of a Worker the same: what is in its bundle, and the databases it is bound to. */
-export function fingerprintOf(hash: string, { d1_databases }: Pick<WranglerConfig, "d1_databases">): string {
-  const ids = d1_databases.map(({ database_id }) => database_id);
-  return createHash("sha256")
-    .update(JSON.stringify([hash, ids]))
-    .digest("hex")
-    .slice(0, FINGERPRINT_LENGTH);
 }
 
 function hashOf(config: WranglerConfig, dir: string): string {

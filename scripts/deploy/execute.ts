@@ -1,11 +1,12 @@
 import path from "node:path";
 import { airportsSeed } from "../../seed/flights.ts";
 import type { WranglerConfig } from "../wrangler-config.ts";
-import { type Bundle, fingerprintOf, writeConfig } from "./bundle.ts";
+import { type Bundle, writeConfig } from "./bundle.ts";
 import type { Cloudflare } from "./cloudflare.ts";
 import { deployedConfig } from "./configs.ts";
 import { describe } from "./describe.ts";
 import { type DatabaseIds, type Environment, recordDatabases } from "./environment.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { Step } from "./plan.ts";
 import { placeholderRefusals } from "./preflight.ts";
 import type { Wrangler } from "./wrangler.ts";

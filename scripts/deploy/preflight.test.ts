@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { WranglerConfig } from "../wrangler-config.ts";
 import type { Environment } from "./environment.ts";
-import { placeholderRefusals, remarks, renewalRefusals, secretRefusals, settingsRefusals, stateRefusals } from "./preflight.ts";
+import {
+  placeholderRefusals,
+  remarks,
+  renewalRefusals,
+  secretRefusals,
+  settingsRefusals,
+  stateRefusals,
+  stateRemarks,
+} from "./preflight.ts";
 import { secretsToSet, type SecretToSet } from "./secrets.ts";
 import { NOTHING, type State } from "./state.ts";
 
@@ -110,6 +118,22 @@ describe("what the account has", () => {
       expect.stringContaining("users is being rolled out"),
     ]);
   });
+});
+
+test("a version that no deployment made is told of before it is replaced, and no other", () => {
+  const ours = "0123456789abcdef01234567";
+  const workers = {
+    gateway: serving({ fingerprint: ours }),
+    users: serving({ fingerprint: null }),
+    search: serving({ fingerprint: "try" }),
+    // Refused anyway.
+    bookings: serving({ fingerprint: "try", versions: 2 }),
+  };
+  const said = "serves a version that npm run deploy has not made";
+  expect(stateRemarks({ workers })).toEqual([
+    `users ${said} (it has no tag): somebody has changed it in the dashboard, or rolled it out by hand. It is replaced.`,
+    `search ${said} (its tag is try): somebody has changed it in the dashboard, or rolled it out by hand. It is replaced.`,
+  ]);
 });
 
 describe("secrets", () => {

@@ -1,6 +1,7 @@
 import type { WranglerConfig } from "../wrangler-config.ts";
 import { PLACEHOLDER_ID } from "./configs.ts";
 import { type Environment, NAMING } from "./environment.ts";
+import { isFingerprint } from "./fingerprint.ts";
 import { MADE_HERE, type SecretToSet } from "./secrets.ts";
 import type { State } from "./state.ts";
 import type { Refusals } from "./topology.ts";
@@ -35,6 +36,16 @@ export function remarks({ name, file, vars }: Environment): string[] {
   return name === "production" && !vars["METRICS_ACCESS"]
     ? [`/metrics is for everybody: METRICS_ACCESS in ${file} is not "token".`]
     : [];
+}
+
+/** Versions that are replaced though nobody here may know of them: wrangler compares the settings of a Worker, never its code. */
+export function stateRemarks({ workers }: Pick<State, "workers">): string[] {
+  return Object.entries(workers)
+    .filter(([, { fingerprint, versions }]) => versions === 1 && !isFingerprint(fingerprint ?? ""))
+    .map(
+      ([name, { fingerprint }]) =>
+        `${name} serves a version that npm run deploy has not made (${fingerprint === null ? "it has no tag" : `its tag is ${fingerprint}`}): somebody has changed it in the dashboard, or rolled it out by hand. It is replaced.`,
+    );
 }
 
 function addressRefusals(address: string, file: string): Refusals {

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import type { WranglerConfig } from "../wrangler-config.ts";
 import { airportLines } from "./airports.ts";
-import { type Bundle, fingerprintOf } from "./bundle.ts";
+import type { Bundle } from "./bundle.ts";
 import { nameIn, ownHost } from "./configs.ts";
 import { type Environment, NAMING } from "./environment.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { Wanted, WantedDatabase } from "./plan.ts";
 import type { SecretToSet } from "./secrets.ts";
 

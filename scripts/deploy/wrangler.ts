@@ -52,8 +52,8 @@ export class Wrangler {
   }
 
   /**
-   * Uploads a Worker and has it serve everything at once. The id of its version. Refused where somebody has changed the Worker otherwise
-   * since, in the dashboard for one.
+   * Uploads a Worker and has it serve everything at once. The id of its version. Refused where the Worker was last uploaded by Cloudflare's
+   * API, or changed in the dashboard so that its settings are not these; what the dashboard has changed in its code only is replaced.
    */
   async deploy({ worker, configPath, tag, message, secrets }: Deployment): Promise<string> {
     return inTemporaryFolder(async (dir) => {

@@ -309,9 +309,15 @@ test("a database that is gone, or a host that is another Worker's, stops it", { 
   const id = databases()[`${PREFIX}-users`] ?? "";
   account.databases.delete(id);
   account.hosts.set("fly.acme.com", "shop");
+  // As the dashboard leaves it.
+  const edited = account.scripts.get(`${PREFIX}-telemetry`)?.versions[0];
+  if (edited) edited.tag = undefined;
   const { code, output, changes } = await deploy();
   expect(code).toBe(1);
   expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
   expect(output).toContain("fly.acme.com leads to the Worker shop, from which it is not taken.");
+  expect(output.split("\n").filter((line) => line.startsWith("Mind: "))).toEqual([
+    expect.stringContaining(`${PREFIX}-telemetry serves a version that npm run deploy has not made (it has no tag)`),
+  ]);
   expect(changes).toEqual([]);
 });
