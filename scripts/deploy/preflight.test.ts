@@ -77,6 +77,15 @@ test("production is told where its metrics are for everybody, and not where they
   expect(remarks({ ...production(GOOD), name: "staging" })).toEqual([]);
 });
 
+test.each(["staging", "production"] as const)("%s is told where a collector is set that nothing would reach", (name) => {
+  const settings = { ...GOOD, METRICS_ACCESS: "token" };
+  const of = (vars: Record<string, string>) => remarks({ ...production({ ...settings, ...vars }), name });
+  expect(of({ OTLP_URL: "https://collector.acme.com" })).toEqual([
+    "OTLP_URL in production.toml is set, and Cloudflare does not deliver what it is for: spans go to streaming tails in local runs only. [observability.traces] has the platform export its own (docs/Devops.md).",
+  ]);
+  expect(of({ OTLP_URL: "" })).toEqual([]);
+});
+
 describe("what the account has", () => {
   const recorded = production(GOOD, { databases: { users: "id-1" } });
   const account = (id: string): State => ({ ...NOTHING, databases: { users: { id, migrations: [], airports: [] } } });

@@ -33,9 +33,17 @@ export function settingsRefusals(environment: Environment, declared: readonly Wr
 
 /** What is worth a word though it may be meant. */
 export function remarks({ name, file, vars }: Environment): string[] {
-  return name === "production" && !vars["METRICS_ACCESS"]
-    ? [`/metrics is for everybody: METRICS_ACCESS in ${file} is not "token".`]
-    : [];
+  return [
+    ...(name === "production" && !vars["METRICS_ACCESS"]
+      ? [`/metrics is for everybody: METRICS_ACCESS in ${file} is not "token".`]
+      : []),
+    // Accounts accept streaming_tail_consumers and never call tailStream(): alchemy-run/alchemy#1067, as of 2026-11.
+    ...(vars["OTLP_URL"]
+      ? [
+          `OTLP_URL in ${file} is set, and Cloudflare does not deliver what it is for: spans go to streaming tails in local runs only. [observability.traces] has the platform export its own (docs/Devops.md).`,
+        ]
+      : []),
+  ];
 }
 
 /** Versions that are replaced though nobody here may know of them: wrangler compares the settings of a Worker, never its code. */
