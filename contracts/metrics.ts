@@ -196,7 +196,7 @@ export const METRIC_FAMILIES = {
   },
   holdfast_notifications_total: {
     type: "counter",
-    help: "Tries to send a mail or an SMS, by channel and outcome: sent, queued (it will be tried again), failed (given up).",
+    help: "Tries to send a mail or an SMS, by channel and outcome: sent, queued (it will be tried again), failed (given up), moot (there was nothing to be said any more, so the channel was not asked).",
     labels: ["channel", "outcome"],
     zeros: ["email", "sms"].flatMap((channel) => ["sent", "queued", "failed"].map((outcome) => ({ channel, outcome }))),
   },

@@ -5,7 +5,7 @@ import { booked, change, heldUntil } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {
-  system = await startNotifications();
+  system = await startNotifications({ vars: { LOG_LEVEL: "info" } });
 });
 afterAll(() => system.close());
 
@@ -65,6 +65,19 @@ test("a hold that is over by the time its mail could be sent is told to nobody",
     ),
   ).toMatchObject([{ attempts: 1, reason: "the hold was over before it could be told" }]);
   expect(await system.deliveries("late-hold@example.com")).toEqual([]);
+
+  // No channel has failed at it: nobody is to be woken.
+  const counted = (outcome: string) => system.counted(`holdfast_notifications_total{channel="email",outcome="${outcome}"}`);
+  const total = async () => {
+    // Counts are handed over beside a later call.
+    await system.api.notifications("bkg_25_none");
+    return counted("moot");
+  };
+  expect(await until(total, (moot) => moot > 0)).toBe(1);
+  expect(await counted("failed")).toBe(0);
+  const lines = system.logs().filter((line) => line.includes(notice.id) && line.includes("notification."));
+  expect(lines.map((line) => /notification\.\w+/.exec(line)?.[0])).toEqual(["notification.moot"]);
+  expect(lines[0]).toMatch(/level[\\":]+info/);
 });
 
 const MESSAGES = "SELECT message_id FROM notifications WHERE booking_id = ? AND channel = 'email' ORDER BY message_id";

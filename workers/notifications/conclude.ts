@@ -25,6 +25,8 @@ const isKept = (notice: Notice): boolean =>
   (notice.type === "booking.refunded" && notice.data.refund.by === "other_means");
 type Outcome = { status: "sent"; provider_id: string | null; reason: null } | (AfterFailure & { reason: string });
 type Ended = Attempt & { outcome: Outcome };
+/** How loud it is said that something was not sent. */
+const LEVEL = { queued: "warn", failed: "error", moot: "info" } as const;
 
 /**
  * Writes down how the tries ended, and forgets the text of a message once all of it is sent. What is given up is a dead letter from then
@@ -63,7 +65,7 @@ function outcomeOf({ claim: { attempts, since }, sent }: Attempt, now: number): 
 
 /** One for a message, whatever of it was given up; none of what there is nothing to say about any more. */
 function deadLetters(ended: Ended[]): DeadLetter[] {
-  const givenUp = ended.filter(({ sent, outcome }) => outcome.status === "failed" && !sent.ok && sent.error.reason !== "moot");
+  const givenUp = ended.filter((each) => each.outcome.status === "failed" && !isMoot(each));
   return [...Map.groupBy(givenUp, ({ claim }) => claim.message_id).values()].flatMap((group): DeadLetter[] => {
     const [notice] = group.map((each) => each.notice);
     if (notice === undefined) return [];
@@ -80,10 +82,16 @@ function deadLetters(ended: Ended[]): DeadLetter[] {
   });
 }
 
-function report({ claim: { message_id, channel, attempts }, notice, outcome }: Ended): void {
-  meter.add("holdfast_notifications_total", { channel, outcome: outcome.status });
+/** Nothing was wrong with the channel: it was not asked, since there is nothing to be said any more. In its row it has failed, too. */
+const isMoot = ({ sent }: Attempt): boolean => !sent.ok && sent.error.reason === "moot";
+
+function report(ended: Ended): void {
+  const { claim, notice, outcome } = ended;
+  const { message_id, channel, attempts } = claim;
+  const came = isMoot(ended) ? "moot" : outcome.status;
+  meter.add("holdfast_notifications_total", { channel, outcome: came });
   const trace_id = readTraceparent(notice?.traceparent)?.trace_id ?? null;
   const fields = { message_id, booking_id: notice?.booking_id ?? null, trace_id, channel, attempts };
-  if (outcome.status === "sent") log("info", "notification.sent", fields);
-  else log(outcome.status === "failed" ? "error" : "warn", `notification.${outcome.status}`, { ...fields, why: outcome.reason });
+  if (came === "sent") log("info", "notification.sent", fields);
+  else log(LEVEL[came], `notification.${came}`, { ...fields, why: outcome.reason });
 }
