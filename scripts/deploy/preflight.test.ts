@@ -15,7 +15,11 @@ import { NOTHING, type State } from "./state.ts";
 
 const GOOD = { PUBLIC_URL: "https://fly.acme.com", MAIL_FROM: "Acme <tickets@acme.com>" };
 const DECLARED = [
-  WranglerConfig.parse({ name: "w", main: "i.ts", vars: { PUBLIC_URL: "", MAIL_FROM: "", RATE_LIMITS: "enforced" } }),
+  WranglerConfig.parse({
+    name: "w",
+    main: "i.ts",
+    vars: { PUBLIC_URL: "", MAIL_FROM: "", RATE_LIMITS: "enforced", SAGA_SHARDS: "4" },
+  }),
 ];
 const production = (vars: Record<string, string>, more: Partial<Environment> = {}): Environment => ({
   name: "production",
@@ -68,6 +72,16 @@ describe("settings", () => {
     ],
   ])("refuses %j", (vars, expected) => {
     expect(refusals(vars)).toEqual([expected]);
+  });
+
+  test.each(["0", "101", "160", "2.5", "-4", ""])("refuses %j shards of sagas: ids have two digits for them", (SAGA_SHARDS) => {
+    expect(refusals({ SAGA_SHARDS })).toEqual([
+      `SAGA_SHARDS in production.toml is not a whole number from 1 to 100: "${SAGA_SHARDS}".`,
+    ]);
+  });
+
+  test.each(["1", "64", "100"])("takes %s shards of sagas", (SAGA_SHARDS) => {
+    expect(refusals({ SAGA_SHARDS })).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { WranglerConfig } from "../wrangler-config.ts";
+import { isShardCount, MAX_SAGA_SHARDS } from "#queues/saga-shard.ts";
 import { PLACEHOLDER_ID } from "./configs.ts";
 import { type Environment, NAMING } from "./environment.ts";
 import { isFingerprint } from "./fingerprint.ts";
@@ -25,6 +26,9 @@ export function settingsRefusals(environment: Environment, declared: readonly Wr
     ...Object.keys(vars)
       .filter((name) => !known.has(name))
       .map((name) => `${name} in ${file} is a variable that no wrangler file declares.`),
+    ...(vars["SAGA_SHARDS"] === undefined || isShardCount(Number(vars["SAGA_SHARDS"]))
+      ? []
+      : [`SAGA_SHARDS in ${file} is not a whole number from 1 to ${MAX_SAGA_SHARDS}: "${vars["SAGA_SHARDS"]}".`]),
     ...(environment.name === "production" && vars["RATE_LIMITS"] === "wide"
       ? [`RATE_LIMITS in ${file} is "wide", which is for tests: everybody may ask a thousand times as often.`]
       : []),

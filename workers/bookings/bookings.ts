@@ -8,12 +8,11 @@ import type { Traced } from "#contracts/traces.ts";
 import { passOf } from "#domain/check-in/pass-id.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
-import { numberVar } from "#platform/env.ts";
 import { log, setLogLevel } from "#platform/log.ts";
 import { operation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
-import { sagaOf, shardOf } from "#queues/saga-shard.ts";
+import { sagaOf, shardCount, shardOf } from "#queues/saga-shard.ts";
 import { cancelFlight, flightCancellation } from "./cancel-flight.ts";
 import { boardingPasses, checkIn, travellersOf } from "./check-in/check-in.ts";
 import { boardingPassDocument } from "./check-in/document.ts";
@@ -209,7 +208,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   /** An id that names no shard of ours is nobody's: asking would create an object for it. */
   async #ifOurs<T>(bookingId: string, ask: () => Promise<T>): Promise<T | { ok: false; error: { reason: "not_found" } }> {
-    const known = Number(shardOf(bookingId)) < numberVar("SAGA_SHARDS", this.env.SAGA_SHARDS);
+    const known = Number(shardOf(bookingId)) < shardCount(this.env.SAGA_SHARDS);
     return known ? await ask() : err({ reason: "not_found" });
   }
 }

@@ -1,9 +1,8 @@
 import { EXPORT_BOOKINGS } from "#contracts/personal-data.ts";
 import type { ErasingBookings, InUse } from "#contracts/erasure.ts";
 import { err, ok } from "#domain/result.ts";
-import { numberVar } from "#platform/env.ts";
 import { errorText, log } from "#platform/log.ts";
-import { shardNames } from "#queues/saga-shard.ts";
+import { shardCount, shardNames } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 
 /** The account must be gone so soon after it was closed to new bookings. */
@@ -17,8 +16,7 @@ const NAMED = 20;
 /** Erasures looked after in one run of the task. */
 const MAX_ERASURES = 20;
 
-const shardsOf = (env: Env) =>
-  shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS)).map((name) => env.BOOKING_SAGAS.getByName(name));
+const shardsOf = (env: Env) => shardNames(shardCount(env.SAGA_SHARDS)).map((name) => env.BOOKING_SAGAS.getByName(name));
 
 /** Closed first, then looked: what is not in the way now cannot come into it. */
 export async function closeAccount(env: Env, userId: string, now: number): ReturnType<ErasingBookings["closeAccount"]> {

@@ -1,5 +1,5 @@
 import { base32, sha256 } from "#platform/hash.ts";
-import { numberVar } from "#platform/env.ts";
+import { shardCount, shardName } from "#queues/saga-shard.ts";
 
 /** 26 symbols of base 32: 130 bits of the hash, so ids never meet by chance. */
 const ID_LENGTH = 26;
@@ -10,6 +10,6 @@ const ID_LENGTH = 26;
  */
 export async function bookingIdOf(userId: string, key: string, shards: string): Promise<string> {
   const hash = await sha256("booking", userId, key);
-  const shard = (((hash[30] ?? 0) << 8) | (hash[31] ?? 0)) % numberVar("SAGA_SHARDS", shards);
-  return `bkg_${String(shard).padStart(2, "0")}_${base32(hash, ID_LENGTH)}`;
+  const shard = (((hash[30] ?? 0) << 8) | (hash[31] ?? 0)) % shardCount(shards);
+  return `bkg_${shardName(shard)}_${base32(hash, ID_LENGTH)}`;
 }

@@ -2,8 +2,7 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { BookingStatus } from "#contracts/bookings.ts";
 import type { Backlog, OpenedInMinute } from "#contracts/overview.ts";
-import { numberVar } from "#platform/env.ts";
-import { shardNames } from "#queues/saga-shard.ts";
+import { shardCount, shardNames } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import { bookings } from "./schema.ts";
 
@@ -30,7 +29,7 @@ export async function openedSince(env: Env, since: string): Promise<OpenedInMinu
 
 /** What all sagas wait for. */
 export async function backlog(env: Env): Promise<Backlog> {
-  const shards = shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS));
+  const shards = shardNames(shardCount(env.SAGA_SHARDS));
   const each = await Promise.all(shards.map((shard) => env.BOOKING_SAGAS.getByName(shard).backlog()));
   return {
     waiting: each.reduce((sum, { waiting }) => sum + waiting, 0),

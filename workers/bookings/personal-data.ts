@@ -1,7 +1,6 @@
 import type { BookingsApi } from "#contracts/bookings.ts";
 import { EXPORT_BOOKINGS, type SagaData, type TravelData } from "#contracts/personal-data.ts";
-import { numberVar } from "#platform/env.ts";
-import { shardNames } from "#queues/saga-shard.ts";
+import { shardCount, shardNames } from "#queues/saga-shard.ts";
 import { checkInsOfBookings } from "./check-in/recorded.ts";
 import type { Env } from "./env.ts";
 
@@ -12,7 +11,7 @@ export async function bookingData(
   env: Env,
   { user_id, cursor }: Parameters<BookingsApi["bookingData"]>[0],
 ): ReturnType<BookingsApi["bookingData"]> {
-  const shards = shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS));
+  const shards = shardNames(shardCount(env.SAGA_SHARDS));
   const [first = "", start = ""] = (cursor ?? "").split(":");
   const rows: SagaData[] = [];
   let after = start;

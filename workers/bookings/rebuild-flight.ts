@@ -1,8 +1,7 @@
 import type { FlightRebuilt } from "#contracts/manifest.ts";
 import { ok, type Result } from "#domain/result.ts";
 import type { Rebuild } from "#domain/seat/rebuild.ts";
-import { numberVar } from "#platform/env.ts";
-import { shardNames } from "#queues/saga-shard.ts";
+import { shardCount, shardNames } from "#queues/saga-shard.ts";
 import { recordedCheckIns } from "./check-in/recorded.ts";
 import type { Env } from "./env.ts";
 
@@ -33,7 +32,7 @@ type Asked = Pick<Rebuild, "claims" | "ended">;
 
 async function askSagas(env: Env, flight_id: string): Promise<Asked> {
   const all: Asked = { claims: [], ended: [] };
-  for (const name of shardNames(numberVar("SAGA_SHARDS", env.SAGA_SHARDS))) {
+  for (const name of shardNames(shardCount(env.SAGA_SHARDS))) {
     const shard = env.BOOKING_SAGAS.getByName(name);
     for (let after: string | null = ""; after !== null;) {
       const found: Awaited<ReturnType<typeof shard.claimsOn>> = await shard.claimsOn({ flight_id, after });
