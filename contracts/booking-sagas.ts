@@ -73,6 +73,11 @@ export interface ShardBacklog extends Backlog {
   open: Record<OpenStatus, number>;
 }
 
+/** When the first of a booking's flights leaves now (epoch ms). Without it a booking leaves as it was sold. */
+export interface Departing {
+  first_departure_at?: number;
+}
+
 /** A shard of booking sagas. */
 export interface BookingSagasApi {
   /**
@@ -101,9 +106,9 @@ export interface BookingSagasApi {
   /** `shut_for_s`: no payment can be begun for so many seconds. One that was begun before is answered all the same. */
   pay(command: Command & { body: CreatePayment; shut_for_s?: number }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
-  quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
+  quoteCancellation(command: Command & Departing): Promise<Result<Answer<CancellationQuote>, CancelError>>;
   confirmCancellation(
-    command: Command & { cancellation_id: string },
+    command: Command & Departing & { cancellation_id: string },
   ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
   release(
     command: { booking_id: string; user_id: string } & Traced,

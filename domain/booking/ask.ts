@@ -43,14 +43,19 @@ export function askRelease(record: BookingRecord, now: number): Result<{ done: b
   return runningChange(record) === undefined ? ok({ done: false }) : err({ reason: "request_in_progress" });
 }
 
-function askCancel(record: BookingRecord, now: number): Result<null, BadState | Busy> {
+function askCancel(record: BookingRecord, now: number, firstDepartureAt: number): Result<null, BadState | Busy> {
   const status = effectiveStatus(record, now);
   if (isBusy(status)) return err({ reason: "payment_in_progress" });
-  return bookingCan.cancel(status) && now < record.terms.first_departure_at ? ok(null) : err({ reason: "invalid_state", status });
+  return bookingCan.cancel(status) && now < firstDepartureAt ? ok(null) : err({ reason: "invalid_state", status });
 }
 
-export function askQuote(record: BookingRecord, now: number): Result<null, BadState | Busy> {
-  const allowed = askCancel(record, now);
+/** `firstDepartureAt` (epoch ms), here and below: by the timetable of now; without it, as the booking was sold. */
+export function askQuote(
+  record: BookingRecord,
+  now: number,
+  firstDepartureAt: number = record.terms.first_departure_at,
+): Result<null, BadState | Busy> {
+  const allowed = askCancel(record, now, firstDepartureAt);
   return allowed.ok && record.cancellations.length >= MAX_QUOTES
     ? err({ reason: "invalid_state", status: record.status })
     : allowed;
@@ -60,10 +65,11 @@ export function askConfirmCancellation(
   record: BookingRecord,
   id: string,
   now: number,
+  firstDepartureAt: number = record.terms.first_departure_at,
 ): Result<CancellationRecord, BadState | Busy | { reason: "not_found" } | { reason: "quote_expired" }> {
   const quote = record.cancellations.find((cancellation) => cancellation.id === id);
   if (quote === undefined) return err({ reason: "not_found" });
-  const allowed = askCancel(record, now);
+  const allowed = askCancel(record, now, firstDepartureAt);
   if (!allowed.ok) return allowed;
   return now >= quote.expires_at ? err({ reason: "quote_expired" }) : ok(quote);
 }

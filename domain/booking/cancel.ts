@@ -18,8 +18,8 @@ export function release(draft: Draft, why: string): void {
   start(draft, "release");
 }
 
-export function quote(draft: Draft, id: string): void {
-  draft.record.cancellations.push(quoteCancellation(draft.record, id, draft.now));
+export function quote(draft: Draft, id: string, firstDepartureAt?: number): void {
+  draft.record.cancellations.push(quoteCancellation(draft.record, id, draft.now, firstDepartureAt));
 }
 
 export function confirmCancellation(draft: Draft, id: string): void {

@@ -5,6 +5,7 @@ import { QUOTE_MS } from "./limits.ts";
 import { next } from "./next.ts";
 import { NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-world.ts";
 
+const REFUSED = { ok: false, error: { reason: "invalid_state", status: "confirmed" } };
 const types = (commands: Command[]): string[] => commands.map(({ type }) => type).filter((type) => type !== "booking.projected");
 
 describe("cancelling a confirmed booking", () => {
@@ -43,6 +44,33 @@ describe("cancelling a confirmed booking", () => {
     expect(askConfirmCancellation(quoted, "cxl_1", expires_at - 1)).toMatchObject({ ok: true });
     expect(askConfirmCancellation(quoted, "cxl_1", expires_at)).toEqual({ ok: false, error: { reason: "quote_expired" } });
     expect(askConfirmCancellation(quoted, "cxl_2", NOW)).toEqual({ ok: false, error: { reason: "not_found" } });
+  });
+
+  it("is possible until the first flight leaves, and no longer", () => {
+    const sold_for = sold.terms.first_departure_at;
+    expect(askQuote(sold, sold_for - 1)).toMatchObject({ ok: true });
+    expect(askQuote(sold, sold_for)).toEqual(REFUSED);
+  });
+
+  it("is too late for a flight that was brought forward and has left, whatever was quoted before", () => {
+    const sold_for = sold.terms.first_departure_at;
+    expect(NOW).toBeLessThan(sold_for);
+    expect(askQuote(sold, NOW, NOW)).toEqual(REFUSED);
+    expect(askConfirmCancellation(quoted, "cxl_1", NOW, NOW)).toEqual(REFUSED);
+    expect(askQuote(sold, NOW, NOW + 1)).toMatchObject({ ok: true });
+    expect(askConfirmCancellation(quoted, "cxl_1", NOW, NOW + 1)).toMatchObject({ ok: true });
+  });
+
+  it("is not too late for a flight that was put off and has not left", () => {
+    const sold_for = sold.terms.first_departure_at;
+    expect(askQuote(sold, sold_for, sold_for + 1)).toMatchObject({ ok: true });
+  });
+
+  it("has until then to be confirmed, by when the flight leaves now", () => {
+    const expires_at = (first_departure_at: number): number | undefined =>
+      play(sold, [{ type: "quote", cancellation_id: "cxl_1", first_departure_at }]).record.cancellations[0]?.expires_at;
+    expect(expires_at(NOW + 1_000)).toBe(NOW + 1_000);
+    expect(expires_at(sold.terms.first_departure_at + QUOTE_MS)).toBe(NOW + QUOTE_MS);
   });
 
   it("happens once, however often it is confirmed", () => {

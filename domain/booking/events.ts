@@ -6,7 +6,7 @@ export type CommandEvent =
   | { type: "pay"; payment_id: string; method: string; on_decline: "release" | "keep"; return_url: string | null }
   | { type: "release" }
   | ({ type: "change_seats" } & SeatChangePlan)
-  | { type: "quote"; cancellation_id: string }
+  | { type: "quote"; cancellation_id: string; first_departure_at?: number | undefined }
   | { type: "confirm_cancellation"; cancellation_id: string };
 
 /** A change of seats that may be tried. */

@@ -53,7 +53,7 @@ function fold(draft: Draft, event: SagaEvent): void {
     case "release":
       return release(draft, "released before payment");
     case "quote":
-      return quote(draft, event.cancellation_id);
+      return quote(draft, event.cancellation_id, event.first_departure_at);
     case "confirm_cancellation":
       return confirmCancellation(draft, event.cancellation_id);
     case "flight.cancelled":

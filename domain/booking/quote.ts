@@ -5,8 +5,14 @@ import { type BookingRecord, type CancellationRecord, currentPayment } from "./r
 /**
  * What cancelling now gives back: a refundable fare returns everything less the fee per passenger with a seat; another
  * returns only the taxes that the authorities refund. Never more than was captured, and nothing that cannot be paid out.
+ * `firstDepartureAt` (epoch ms): when it leaves now, which need not be as it was sold.
  */
-export function quoteCancellation(record: BookingRecord, id: string, now: number): CancellationRecord {
+export function quoteCancellation(
+  record: BookingRecord,
+  id: string,
+  now: number,
+  firstDepartureAt: number = record.terms.first_departure_at,
+): CancellationRecord {
   const { terms } = record;
   const captured = kept(record);
   const seated = terms.passengers.filter(({ type }) => type !== "infant").length;
@@ -20,7 +26,7 @@ export function quoteCancellation(record: BookingRecord, id: string, now: number
     refund_minor: refund,
     fee_minor: captured - refund,
     // A quote never outlives the flight it gives up.
-    expires_at: Math.min(now + QUOTE_MS, terms.first_departure_at),
+    expires_at: Math.min(now + QUOTE_MS, firstDepartureAt),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
+import type { BookingSagasApi, Departing, Settlement } from "#contracts/booking-sagas.ts";
 import type {
   Answer,
   Booking,
@@ -163,7 +163,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  quoteCancellation(command: ClientCommand): ReturnType<BookingSagasApi["quoteCancellation"]> {
+  quoteCancellation(command: ClientCommand & Departing): ReturnType<BookingSagasApi["quoteCancellation"]> {
     return this.#group.submit((now): ReturnType<typeof quoteCancellation> => {
       const entry = this.#owned(command.booking_id, command.user_id);
       return entry === undefined
@@ -172,14 +172,16 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  confirmCancellation(command: ClientCommand & { cancellation_id: string }): ReturnType<BookingSagasApi["confirmCancellation"]> {
+  confirmCancellation(
+    command: ClientCommand & Departing & { cancellation_id: string },
+  ): ReturnType<BookingSagasApi["confirmCancellation"]> {
     return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["confirmCancellation"]>> => {
       const entry = this.#owned(command.booking_id, command.user_id);
       if (entry === undefined) return err({ reason: "not_found" });
       const operation = `confirm ${command.cancellation_id}` as const;
       const replay = recorded<CancellationQuote>(entry, operation, command);
       if (replay !== undefined) return replay;
-      const may = askConfirmCancellation(entry.record, command.cancellation_id, now);
+      const may = askConfirmCancellation(entry.record, command.cancellation_id, now, command.first_departure_at);
       if (!may.ok) return may;
       this.#obey(entry, command, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
       return this.#record(entry, operation, command, { ...quoteView(entry, may.value, now), status: "confirmed" });

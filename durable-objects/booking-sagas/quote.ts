@@ -1,3 +1,4 @@
+import type { Departing } from "#contracts/booking-sagas.ts";
 import type { Answer, CancelError, CancellationQuote, Command } from "#contracts/bookings.ts";
 import { askQuote, askRelease } from "#domain/booking/ask.ts";
 import type { CommandEvent } from "#domain/booking/events.ts";
@@ -14,17 +15,17 @@ import { quoteView } from "./view.ts";
  */
 export function quoteCancellation(
   entry: Entry,
-  command: Command,
+  command: Command & Departing,
   now: number,
   start: (event: CommandEvent) => void,
 ): Result<Answer<CancellationQuote>, CancelError> {
   const known = recorded<CancellationQuote>(entry, "quote", command);
   if (known !== undefined) return known;
   const isHeld = effectiveStatus(entry.record, now) === "held";
-  const may = isHeld ? askRelease(entry.record, now) : askQuote(entry.record, now);
+  const may = isHeld ? askRelease(entry.record, now) : askQuote(entry.record, now, command.first_departure_at);
   if (!may.ok) return may;
   const cancellation_id = `${command.booking_id.replace("bkg_", "cxl_")}_${entry.record.cancellations.length + 1}`;
-  start({ type: "quote", cancellation_id });
+  start({ type: "quote", cancellation_id, first_departure_at: command.first_departure_at });
   if (isHeld) start({ type: "release" });
   const quote = entry.record.cancellations.at(-1);
   invariant(quote, `${command.booking_id} has the quote it was given`);

@@ -11,7 +11,7 @@ import { plainOf } from "../harness/steady.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { fileOf, imported, importFile, schedule } from "./timetable.ts";
-import { flightsOf, held, inDays, list, read, search } from "./trip.ts";
+import { expectPromiseKept, flightsOf, held, inDays, list, pay, read, search, until } from "./trip.ts";
 
 let system: System;
 let operator: Person;
@@ -307,6 +307,41 @@ describe("a flight that somebody is booked on", () => {
       await heldOn(7, flightId);
     },
   );
+
+  it("can be given up until it leaves by its new times, not by those it was sold with", { timeout: 300_000 }, async () => {
+    const { passenger, booking, flightId, number } = await booked(12);
+    await pay(system, passenger, booking);
+    await until(system, passenger, booking, "confirmed");
+    const { aircraft } = await definedAs(flightId);
+    const moved = fileOf(oneDay(12), [schedule({ ...oneDay(12), number, departs: "00:05", aircraft })]);
+    await imported(system, operator, moved);
+    expect((await acknowledge(await openChangeOf(flightId))).status).toBe(200);
+
+    const quoteOf = () =>
+      system.api<{ id: string; code: string; expires_at: string }>(`/v1/bookings/${booking.id}/cancellations`, {
+        method: "POST",
+        token: passenger.token,
+        key: randomUUID(),
+      });
+    const confirm = (id: string) =>
+      system.api<{ code: string }>(`/v1/bookings/${booking.id}/cancellations/${id}/confirm`, {
+        method: "POST",
+        token: passenger.token,
+        key: randomUUID(),
+      });
+    const leaves = (at: number) =>
+      system.rows("holdfast-flights", "UPDATE flights SET departs_at = ? WHERE id = ? RETURNING id", at, flightId);
+    // Its day has come; it was sold for hours later.
+    await leaves(Date.now() + 600_000);
+    const quote = await quoteOf();
+    expect(quote.status, JSON.stringify(quote.body)).toBe(201);
+    expect(Date.parse(quote.body.expires_at)).toBeLessThanOrEqual(Date.now() + 600_000);
+    await leaves(Date.now() - 1);
+    expect(await confirm(quote.body.id)).toMatchObject({ status: 409, body: { code: "invalid_state" } });
+    expect(await quoteOf()).toMatchObject({ status: 409, body: { code: "invalid_state" } });
+    await expectPromiseKept(system, await read(system, passenger, booking));
+    expect((await read(system, passenger, booking)).status).toBe("confirmed");
+  });
 
   it(
     "keeps its aircraft while somebody has seats of it, and has no seat beyond the new one then",

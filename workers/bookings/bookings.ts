@@ -18,6 +18,7 @@ import { boardingPasses, checkIn, travellersOf } from "./check-in/check-in.ts";
 import { boardingPassDocument } from "./check-in/document.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
+import { firstDepartureOf } from "./first-departure.ts";
 import { closeAccount, eraseBookings } from "./erase-account.ts";
 import { flightManifest } from "./flight-manifest.ts";
 import { health } from "./health.ts";
@@ -97,11 +98,15 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   quoteCancellation(command: Command) {
-    return this.#obey("bookings.quote_cancellation", command, (shard) => shard.quoteCancellation(command));
+    return this.#obey("bookings.quote_cancellation", command, async (shard) =>
+      shard.quoteCancellation({ ...command, ...(await firstDepartureOf(this.env, command)) }),
+    );
   }
 
   confirmCancellation(command: Command & { cancellation_id: string }) {
-    return this.#obey("bookings.cancel", command, (shard) => shard.confirmCancellation(command));
+    return this.#obey("bookings.cancel", command, async (shard) =>
+      shard.confirmCancellation({ ...command, ...(await firstDepartureOf(this.env, command)) }),
+    );
   }
 
   release(command: Parameters<BookingsApi["release"]>[0]) {
