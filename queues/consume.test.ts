@@ -103,6 +103,29 @@ describe("a queue batch", () => {
     expect(messages[0]?.retry).toHaveBeenCalledOnce();
   });
 
+  it("is not given up because the saga cannot be told: it has been handled, and the saga sends it again", async () => {
+    const w = world(() => Promise.reject(new Error("unreachable")));
+    const outcomes = [];
+    for (const attempts of [QUEUE_RETRIES, QUEUE_RETRIES + 1]) {
+      const { batch, messages } = batchOf(body("handled"), body("failed"));
+      for (const message of messages) message.attempts = attempts;
+      await run(batch, w, (id) => (id === "handled" ? done : { kind: "retry", delay_s: 0, why: "not yet" }));
+      outcomes.push(messages.map(({ ack, retry }) => [ack.mock.calls.length, retry.mock.calls.length]));
+    }
+    // One try more after the last retry is the platform's way to the dead letters.
+    expect(outcomes).toEqual([
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ]);
+    expect(w.parked).toEqual([]);
+  });
+
   it("retries the one that throws, alone", async () => {
     const w = world();
     const { batch, messages } = batchOf(body("good"), body("bad"));

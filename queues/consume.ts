@@ -70,7 +70,8 @@ const outcomeOf = (handling: Handling): string => (handling.kind === "settled" ?
 
 /**
  * One queue batch: parse, handle, tell the sagas, and only then acknowledge, message by message. A message is never
- * acknowledged before its effect is durable and its saga knows; one failure never takes its neighbours along.
+ * acknowledged before its effect is durable and, as long as it may come again, its saga knows; one failure never takes its
+ * neighbours along.
  */
 export async function consume<M extends Envelope>(batch: MessageBatch, consumer: Consumer<M>): Promise<void> {
   const poison: { message: Message; letter: DeadLetter }[] = [];
@@ -124,9 +125,11 @@ async function acknowledge(
       const trace_id = readTraceparent(body.traceparent)?.trace_id ?? null;
       log("warn", "queue.retry", { message_id, type, booking_id, trace_id, attempts: message.attempts, why: handling.why });
       message.retry({ delaySeconds: handling.delay_s > 0 ? handling.delay_s : backoffSeconds(message.attempts) });
-    } else if (settlement !== undefined && lost.has(settlement))
+    } else if (settlement !== undefined && lost.has(settlement) && !isLastTry(message))
       message.retry({ delaySeconds: backoffSeconds(message.attempts) });
     else {
+      // A dead letter says that it was given up, which it was not. The saga's row is still out, so it sends it again, for as long as it
+      // takes to be told, and whoever has handled it knows it.
       message.ack();
       acked += 1;
     }
@@ -134,6 +137,9 @@ async function acknowledge(
   countDeliveries(batch, "acked", acked);
   countDeliveries(batch, "retried", handled.length - acked);
 }
+
+/** Once more, and it is a dead letter. */
+const isLastTry = ({ attempts }: Message): boolean => attempts > QUEUE_RETRIES;
 
 const settlementOf = (booking_id: string, message_id: string, outcome: Settlement["outcome"], { spans }: Delivery): Settlement =>
   spans.length === 0 ? { booking_id, message_id, outcome } : { booking_id, message_id, outcome, spans };
