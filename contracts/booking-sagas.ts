@@ -131,7 +131,7 @@ export interface BookingSagasApi {
   bookingTrace(bookingId: string): Promise<Result<BookingTrace, { reason: "not_found" }>>;
   /**
    * Looks again at these bookings: timers that are due, what nobody has acknowledged is sent now, an open payment is asked
-   * about, lists are told again. Repeating it is harmless; parked messages stay parked.
+   * about, lists are told again, also where that was parked. Repeating it is harmless; every other parked message stays parked.
    */
   poke(bookingIds: string[]): Promise<void>;
   /**

@@ -274,7 +274,9 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#each(bookingIds, (id, now) => {
       const entry = this.#store.get(id);
       if (entry === undefined) return;
-      for (const row of entry.rows.values()) if (row.next_at !== null) this.#store.putRow(entry, { ...row, next_at: now });
+      // What was given up stays so until an operator decides, but what lists are told: it is told here, whatever became of it before.
+      for (const row of entry.rows.values())
+        if (row.next_at !== null || row.command.to === "bookings") this.#store.putRow(entry, { ...row, next_at: now });
       this.#wake(id, now);
       this.#apply(entry, { type: "poked" }, now);
     });

@@ -22,6 +22,21 @@ describe("a saga whose message an operator decides about", () => {
     expect(await nextSend(booking, projection)).toBeUndefined();
   });
 
+  it("tells lists again when it is poked, also where that was parked, and leaves everything else parked", async () => {
+    const booking = await confirmed();
+    const { booking_id } = booking;
+    const notice = `${booking_id}:booking.confirmed`;
+    const projection = async () => (await outbox(booking)).find(({ id }) => id.includes(":projected:"));
+    const before = await projection();
+    const outcome = { type: "parked", reason: "every retry failed" } as const;
+    await booking.shard.settle([notice, before?.id ?? ""].map((message_id) => ({ booking_id, message_id, outcome })));
+    expect(await nextSend(booking, before?.id ?? "")).toBeNull();
+    await booking.shard.poke([booking_id]);
+    expect(await projection()).toEqual({ id: before?.id, attempts: Number(before?.attempts) + 1 });
+    expect(await nextSend(booking, before?.id ?? "")).toBeGreaterThan(Date.now());
+    expect(await nextSend(booking, notice)).toBeNull();
+  });
+
   it("does not let an authorisation be given up that it waits for: no booking would ever end", async () => {
     const booking = await held();
     const { booking_id } = booking;
