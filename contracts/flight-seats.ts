@@ -146,9 +146,12 @@ export interface FlightSeatsApi {
   ): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
   /** Tells the sagas of these bookings what the flight has for them, so that they release what is no longer theirs. */
   tellClaims(bookingIds: string[]): Promise<void>;
-  /** Gives back what the sagas know of this flight and its object has lost; all of it, or nothing where something contradicts. */
+  /**
+   * Gives back what the sagas know of this flight and its object has lost; all of it, or nothing where something contradicts.
+   * `cancelled`: the flight was cancelled, so one that has forgotten that is so in the same turn, before anybody can hold a seat of it.
+   */
   rebuild(
-    lost: Rebuild,
+    lost: Rebuild & { cancelled?: FlightDefinition | undefined },
   ): Promise<
     Result<
       { restored: string[]; present: number },

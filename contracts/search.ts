@@ -56,6 +56,8 @@ export interface SearchApi extends DeadLettersApi, SchedulesApi {
   seatMap(flightId: string, currency: string | undefined): Promise<Result<SeatMap, NotFound>>;
   /** What a FlightSeats object needs to open itself. */
   flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>>;
+  /** The same of one that operators have cancelled, for an object that has lost everything; it is not opened for sale with that. */
+  cancelledDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>>;
   /** A page of what it shows, made anew from the flights' objects; `cursor` undefined: the first one. */
   rebuildPage(cursor: string | undefined): Promise<Result<SearchRebuilt, { reason: "request_in_progress" }>>;
   /** The newest inventory it has of this flight; 0 where it was never sold on. */

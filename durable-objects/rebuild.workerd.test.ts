@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it, vi } from "vitest";
+import type { FlightDefinition } from "#contracts/flight-seats.ts";
 import { type Held, answer, command, confirmed, get, held, outbox, payBody } from "./booking-sagas/test-booking.ts";
 import { flights } from "./flight-seats/test-object.ts";
 
@@ -15,17 +16,19 @@ async function lose(booking: Held): Promise<void> {
   expect(await seatsOf(booking)).toEqual([]);
 }
 
+const definitionOf = (flight_id: string): FlightDefinition => ({
+  flight_id,
+  departs_at: Date.now() + 30 * DAY_MS,
+  aircraft: "320",
+  currency: "GBP",
+  booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 180 }],
+});
+
 /** As the bookings Worker does it. */
 async function rebuilt(booking: Held) {
   const flight = flightOf(booking);
   const flight_id = booking.flights[0] ?? "";
-  await flight.open({
-    flight_id,
-    departs_at: Date.now() + 30 * DAY_MS,
-    aircraft: "320",
-    currency: "GBP",
-    booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 180 }],
-  });
+  await flight.open(definitionOf(flight_id));
   const { claims, ended, next } = await booking.shard.claimsOn({ flight_id, after: "" });
   expect(next).toBeNull();
   return flight.rebuild({ claims, ended, ended_before: [], version: 50 });
@@ -95,18 +98,39 @@ it("a booking that has ended has nothing, and its attempt stays refused", async 
   expect(late).toMatchObject({ ok: false, error: { reason: "released" } });
 });
 
+it("a cancelled flight that was lost sells nothing when it is there again, and has its bookings undone", async () => {
+  const booking = await confirmed();
+  const flight = flightOf(booking);
+  const flight_id = booking.flights[0] ?? "";
+  await lose(booking);
+  const { claims, ended } = await booking.shard.claimsOn({ flight_id, after: "" });
+  // It would have left by now.
+  const cancelled = { ...definitionOf(flight_id), departs_at: Date.now() - DAY_MS };
+  expect(await flight.rebuild({ claims, ended, ended_before: [], version: 50, cancelled })).toMatchObject({
+    ok: true,
+    value: { restored: [booking.booking_id] },
+  });
+  expect(await flight.cancellation()).toMatchObject({ finished_at: null, counts: { to_do: 1 } });
+  await evictDurableObject(flight);
+  await vi.waitFor(async () => expect((await get(booking)).booking.status).toBe("cancelling"), { timeout: 10_000 });
+  const late = await flight.hold({
+    booking_id: "bkg_00_another",
+    attempt: "x",
+    request_hash: "x",
+    user_id: "x",
+    cabin: "economy",
+    booking_class: "M",
+    seats: [{ passenger_id: "pax_1", designator: null }],
+    ttl_ms: 60_000,
+  });
+  expect(late).toMatchObject({ ok: false, error: { reason: "flight_closed" } });
+});
+
 it("a flight of which no saga knows anything is newer than what was published, in storage too", async () => {
   const booking = await held();
   const flight = flightOf(booking);
   await lose(booking);
-  const flight_id = booking.flights[0] ?? "";
-  await flight.open({
-    flight_id,
-    departs_at: Date.now() + 30 * DAY_MS,
-    aircraft: "320",
-    currency: "GBP",
-    booking_classes: [{ booking_class: "M", cabin: "economy", authorised: 180 }],
-  });
+  await flight.open(definitionOf(booking.flights[0] ?? ""));
   const nothing = { claims: [], ended: [], ended_before: [], version: 50 };
   expect(await flight.rebuild(nothing)).toEqual({ ok: true, value: { restored: [], present: 0 } });
   await evictDurableObject(flight);

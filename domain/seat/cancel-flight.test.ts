@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { err } from "#domain/result.ts";
-import { cancelFlight, cancellationDue, cancellationProgress, hearOutcomes, takeCancelled } from "./cancel-flight.ts";
+import {
+  cancelAgain,
+  cancelFlight,
+  cancellationDue,
+  cancellationProgress,
+  hearOutcomes,
+  takeCancelled,
+} from "./cancel-flight.ts";
 import type { Outcome } from "./cancellation.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
@@ -84,6 +91,29 @@ describe("a flight that is cancelled", () => {
 
   test("is done at once where nobody has a seat", () => {
     expect(cancelFlight(openFlight(), NOW)).toEqual({ ok: true, value: { at: NOW, finished_at: NOW, counts: none, failed: [] } });
+  });
+});
+
+describe("a flight that was cancelled and is lost", () => {
+  test.each([
+    ["with all it had", unknownFlight()],
+    ["as one that is set back to before", openFlight()],
+  ])("%s, is cancelled as soon as it is there again, also after it would have left", (_, flight) => {
+    cancelAgain(flight, DEFINITION, DEFINITION.departs_at);
+    expect(cancellationProgress(flight)).toMatchObject({ finished_at: DEFINITION.departs_at, counts: none });
+    expect(hold(flight, request("late", ["14A"]), NOW)).toEqual(err({ reason: "flight_closed", known: false }));
+    const { attempts: _attempts, network: _network, ...claim } = soldClaim();
+    rebuild(flight, { claims: [{ ...claim, attempt: "b1-a" }], ended: [], ended_before: [], version: 9 }, DEFINITION.departs_at);
+    expect(cancellationProgress(flight)).toMatchObject({ finished_at: null, counts: { ...none, to_do: 1 } });
+    expect(takeCancelled(flight, DEFINITION.departs_at)).toEqual(["b1"]);
+  });
+
+  test("stays as it is where it was not lost", () => {
+    const flight = cancelledFlight();
+    const { version } = flight;
+    cancelAgain(flight, { ...DEFINITION, departs_at: NOW }, NOW + 1);
+    expect([flight.version, flight.definition?.departs_at]).toEqual([version, DEFINITION.departs_at]);
+    expect(cancellationProgress(flight)).toMatchObject({ at: NOW, counts: { to_do: 3 } });
   });
 });
 

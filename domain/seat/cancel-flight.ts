@@ -1,7 +1,15 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import type { FlightCancellation, Outcome } from "./cancellation.ts";
-import { beginCancellation, finishCancellation, type Flight, putCancelled, raiseVersion } from "./flight.ts";
+import {
+  beginCancellation,
+  finishCancellation,
+  type Flight,
+  type FlightDefinition,
+  putCancelled,
+  raiseVersion,
+} from "./flight.ts";
 import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
+import { open } from "./open.ts";
 
 /** How far the cancellation of a flight has come. Instants are epoch milliseconds. */
 export interface CancellationProgress {
@@ -25,11 +33,24 @@ export function cancelFlight(
   if (cancellation !== null) return ok(progressOf(cancellation));
   if (definition === null) return err({ reason: "needs_definition" });
   if (now >= definition.departs_at) return err({ reason: "flight_departed" });
+  return ok(progressOf(begin(flight, now)));
+}
+
+/**
+ * The same of a flight that was cancelled before, whose object has forgotten that or everything. That it would have left by now is in
+ * nobody's way: it did not. One that knows stays as it is.
+ */
+export function cancelAgain(flight: Flight, definition: FlightDefinition, now: number): void {
+  if (flight.definition === null) open(flight, definition);
+  if (flight.cancellation === null) begin(flight, now);
+}
+
+function begin(flight: Flight, now: number): FlightCancellation {
   const begun = beginCancellation(flight, now);
   // No seat has changed, and yet nothing that was said of them is true any more.
   raiseVersion(flight, flight.version + 1);
   finishIfDone(flight, now);
-  return ok(progressOf(begun));
+  return begun;
 }
 
 /** Null: it flies. */

@@ -4,7 +4,14 @@ import { boardingList, checkIn, checkedIn, inOrder } from "#domain/check-in/chec
 import { takeInRecorded } from "#domain/check-in/check-ins.ts";
 import { err } from "#domain/result.ts";
 import { block, unblock } from "#domain/seat/block.ts";
-import { cancelFlight, cancellationDue, cancellationProgress, hearOutcomes, takeCancelled } from "#domain/seat/cancel-flight.ts";
+import {
+  cancelAgain,
+  cancelFlight,
+  cancellationDue,
+  cancellationProgress,
+  hearOutcomes,
+  takeCancelled,
+} from "#domain/seat/cancel-flight.ts";
 import { confirm } from "#domain/seat/confirm.ts";
 import { expire } from "#domain/seat/expire.ts";
 import type { Flight } from "#domain/seat/flight.ts";
@@ -118,8 +125,11 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     await tellClaims(this.env, this.ctx.id.name ?? "", holds);
   }
 
-  rebuild(lost: Parameters<FlightSeatsApi["rebuild"]>[0]): ReturnType<FlightSeatsApi["rebuild"]> {
-    return this.#decide((flight, now) => rebuild(flight, lost, now));
+  rebuild({ cancelled, ...lost }: Parameters<FlightSeatsApi["rebuild"]>[0]): ReturnType<FlightSeatsApi["rebuild"]> {
+    return this.#decide((flight, now) => {
+      if (cancelled !== undefined && cancelled.flight_id === this.ctx.id.name) cancelAgain(flight, cancelled, now);
+      return rebuild(flight, lost, now);
+    });
   }
 
   checkIn(request: Parameters<FlightSeatsApi["checkIn"]>[0]): ReturnType<FlightSeatsApi["checkIn"]> {

@@ -7,21 +7,36 @@ import type { Env } from "./env.ts";
 const FLIGHT = "HF101_2027-01-10_LHR";
 const AT = Date.parse("2027-01-02T10:00:00.000Z");
 const progress = { at: AT, finished_at: null, counts: { to_do: 3, released: 1, refunded: 2, failed: 1 }, failed: ["bkg_f"] };
+const CLAIM = { booking_id: "bkg_f" };
 const missing = err({ reason: "not_found" as const });
 const command = { flight_id: FLIGHT, operator_id: "usr_op" };
 
 /** `definition`: what search has of the flight for an object that is not open; the object says these one after the other. */
-function world(answers: unknown[], { isKnown = true, definition = ok({ flight_id: FLIGHT }) as unknown } = {}) {
+function world(
+  answers: unknown[],
+  { isKnown = true, definition = ok({ flight_id: FLIGHT }) as unknown, cancelled = missing as unknown } = {},
+) {
   const cancel = vi.fn();
   for (const answer of answers) cancel.mockResolvedValueOnce(answer);
-  const seats = { cancel, open: vi.fn().mockResolvedValue(ok({ version: 0 })), cancellation: vi.fn().mockResolvedValue(null) };
+  const seats = {
+    cancel,
+    open: vi.fn().mockResolvedValue(ok({ version: 0 })),
+    cancellation: vi.fn().mockResolvedValue(null),
+    restoreCheckIns: vi.fn().mockResolvedValue(undefined),
+    rebuild: vi.fn().mockResolvedValue(ok({ restored: ["bkg_f"], present: 0 })),
+  };
   const getByName = vi.fn(() => seats);
   const env = {
     SEARCH: {
       flight: () => Promise.resolve(isKnown ? ok({ id: FLIGHT }) : missing),
       flightDefinition: () => Promise.resolve(definition),
+      cancelledDefinition: () => Promise.resolve(cancelled),
+      inventoryVersion: () => Promise.resolve(9),
     },
     FLIGHT_SEATS: { getByName },
+    SAGA_SHARDS: "1",
+    BOOKING_SAGAS: { getByName: () => ({ claimsOn: () => Promise.resolve({ claims: [CLAIM], ended: [], next: null }) }) },
+    DB: { prepare: () => ({ bind: () => ({ all: () => Promise.resolve({ results: [] }) }) }) },
   } as unknown as Env;
   return { env, seats, getByName };
 }
@@ -53,6 +68,23 @@ describe("cancelling a flight", () => {
   it("is nothing for a flight that was withdrawn before anybody asked for it", async () => {
     const { env, seats } = world([err({ reason: "needs_definition" })], { definition: missing });
     expect(await cancelFlight(env, command)).toEqual(missing);
+    expect(seats.open).not.toHaveBeenCalled();
+  });
+
+  it("happens again where the object of a flight that was cancelled is lost, with what the sagas have on it", async () => {
+    const lost = { flight_id: FLIGHT, departs_at: AT };
+    const { env, seats } = world([err({ reason: "needs_definition" }), ok(progress)], {
+      definition: missing,
+      cancelled: ok(lost),
+    });
+    expect(await cancelFlight(env, command)).toMatchObject({ ok: true, value: { status: "cancelling", bookings: { to_do: 3 } } });
+    expect(seats.rebuild).toHaveBeenCalledExactlyOnceWith({
+      claims: [CLAIM],
+      ended: [],
+      ended_before: [],
+      version: 9,
+      cancelled: lost,
+    });
     expect(seats.open).not.toHaveBeenCalled();
   });
 

@@ -3,11 +3,12 @@ import { err, ok, type Result } from "#domain/result.ts";
 import type { CancellationProgress } from "#domain/seat/cancel-flight.ts";
 import { log } from "#platform/log.ts";
 import type { Env } from "./env.ts";
+import { rebuildFlight } from "./rebuild-flight.ts";
 
 /**
  * `POST /v1/ops/flights/{id}/cancel`, at the flight's own object, which is opened first where it was never asked for. A flight that is
  * not in the timetable has no object: asking would create one; and one that a timetable has withdrawn before anybody asked for it is off
- * sale without bookings.
+ * sale without bookings. One that was cancelled before and whose object is lost is cancelled again with what its sagas have on it.
  */
 export async function cancelFlight(
   env: Env,
@@ -19,9 +20,12 @@ export async function cancelFlight(
   let begun = await seats.cancel();
   if (!begun.ok && begun.error.reason === "needs_definition") {
     const definition = await env.SEARCH.flightDefinition(flight_id);
-    if (!definition.ok) return definition;
     // Refused where a timetable has changed it in between: then it is open, as it is now.
-    await seats.open(definition.value);
+    if (definition.ok) await seats.open(definition.value);
+    else {
+      const rebuilt = await rebuildFlight(env, flight_id);
+      if (!rebuilt.ok) return rebuilt;
+    }
     begun = await seats.cancel();
   }
   log("info", "flight.cancelled_by_operator", { flight_id, operator_id, done: begun.ok });

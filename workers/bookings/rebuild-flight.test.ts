@@ -8,7 +8,7 @@ const FLIGHT = "HF101_2027-01-10_LHR";
 const claim = (name: string) => ({ booking_id: name });
 
 /** Two shards; the first has its bookings on two pages. */
-function world(rebuild: unknown, isKnown = true) {
+function world(rebuild: unknown, isKnown = true, isCancelled = false) {
   const seats = {
     open: vi.fn().mockResolvedValue(ok({ version: 0 })),
     restoreCheckIns: vi.fn<(recorded: unknown) => Promise<void>>().mockResolvedValue(undefined),
@@ -28,6 +28,7 @@ function world(rebuild: unknown, isKnown = true) {
     DB: { prepare: () => read },
     SEARCH: {
       flightDefinition: () => Promise.resolve(isKnown ? ok({ flight_id: FLIGHT }) : err({ reason: "not_found" })),
+      cancelledDefinition: () => Promise.resolve(isCancelled ? ok({ flight_id: FLIGHT }) : err({ reason: "not_found" })),
       inventoryVersion: () => Promise.resolve(17),
     },
     FLIGHT_SEATS: { getByName: getFlight },
@@ -71,6 +72,13 @@ it("gives the numbers of check-in back before the seats, so that nobody gets one
 it("names what contradicts itself", async () => {
   const { env } = world(err({ reason: "contradicted", designators: ["14A"] }));
   expect(await rebuildFlight(env, FLIGHT)).toEqual(ok({ restored: [], present: 0, contradicted: ["14A"] }));
+});
+
+it("opens a flight that was cancelled as what it is, in the same call that gives its seats back", async () => {
+  const { env, seats } = world(ok({ restored: ["a"], present: 0 }), false, true);
+  expect(await rebuildFlight(env, FLIGHT)).toEqual(ok({ restored: ["a"], present: 0, contradicted: [] }));
+  expect(seats.open).not.toHaveBeenCalled();
+  expect(seats.rebuild.mock.calls.map(([lost]) => lost)).toMatchObject([{ cancelled: { flight_id: FLIGHT }, version: 17 }]);
 });
 
 it("makes no object for a flight that does not exist", async () => {

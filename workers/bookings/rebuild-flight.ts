@@ -9,19 +9,26 @@ import type { Env } from "./env.ts";
  * `POST /v1/ops/flights/{id}/rebuild`: asks every saga what it has on the flight and lets the flight's object fill in what it
  * lacks. The sagas may change meanwhile: what they let go leaves a tombstone there, which wins. Where one that is paid for has
  * such a mark, the sagas are asked once more: what they still claim after the mark was seen has run out there, and is given back. The
- * numbers that were given at check-in come from their second record.
+ * numbers that were given at check-in come from their second record. A flight that was cancelled is so again in the same call: what
+ * comes back is undone.
  */
 export async function rebuildFlight(env: Env, flightId: string): Promise<Result<FlightRebuilt, { reason: "not_found" }>> {
   const definition = await env.SEARCH.flightDefinition(flightId);
-  if (!definition.ok) return definition;
+  const cancelled = definition.ok ? undefined : await env.SEARCH.cancelledDefinition(flightId);
+  if (!definition.ok && !cancelled?.ok) return definition;
   const seats = env.FLIGHT_SEATS.getByName(flightId);
   // Refused where it is open under an older definition: that one counts.
-  await seats.open(definition.value);
+  if (definition.ok) await seats.open(definition.value);
   // Before its seats: nobody can check in without them, so no number is given to somebody else meanwhile.
   await seats.restoreCheckIns(await recordedCheckIns(env, flightId));
   const version = await env.SEARCH.inventoryVersion(flightId);
   const attempt = async (endedBefore: Rebuild["ended_before"]) =>
-    await seats.rebuild({ ...(await askSagas(env, flightId)), ended_before: endedBefore, version });
+    await seats.rebuild({
+      ...(await askSagas(env, flightId)),
+      ended_before: endedBefore,
+      version,
+      ...(cancelled?.ok && { cancelled: cancelled.value }),
+    });
   const first = await attempt([]);
   const rebuilt = !first.ok && first.error.reason === "doubted" ? await attempt(first.error.owners) : first;
   if (rebuilt.ok) return ok({ ...rebuilt.value, contradicted: [] });

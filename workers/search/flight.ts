@@ -43,12 +43,20 @@ function statusOf(status: FlightStatus, hasLeft: boolean): Flight["status"] {
  * What the flight's object needs to open itself. One that does not fly has none: it is never opened for sale. In the same statement it
  * is noted that there is such an object: a timetable that changes the flight from then on changes it there, too.
  */
-export async function flightDefinition(env: Env, flightId: string, now: number): Promise<Result<FlightDefinition, NotFound>> {
+export const flightDefinition = (env: Env, flightId: string, now: number): Promise<Result<FlightDefinition, NotFound>> =>
+  definitionFrom(env, primary(env).prepare(OPEN).bind(now, flightId), now);
+
+/** What the object of a flight that operators have cancelled was opened with, for one that has lost it. */
+export const cancelledDefinition = (env: Env, flightId: string, now: number): Promise<Result<FlightDefinition, NotFound>> =>
+  definitionFrom(env, primary(env).prepare(CANCELLED).bind(flightId), now);
+
+const OPEN = `UPDATE flights SET opened_at = coalesce(opened_at, ?1) WHERE id = ?2 AND status NOT IN ('cancelled', 'withdrawn')
+  RETURNING id, origin, departs_at, aircraft`;
+const CANCELLED = "SELECT id, origin, departs_at, aircraft FROM flights WHERE id = ?1 AND status = 'cancelled'";
+
+async function definitionFrom(env: Env, row: D1PreparedStatement, now: number): Promise<Result<FlightDefinition, NotFound>> {
   const reference = await loadReference(env, now);
-  const flight = await primary(env)
-    .prepare(OPEN)
-    .bind(now, flightId)
-    .first<{ id: string; origin: string; departs_at: number; aircraft: string }>();
+  const flight = await row.first<{ id: string; origin: string; departs_at: number; aircraft: string }>();
   if (flight === null) return err({ reason: "not_found" });
   return ok({
     flight_id: flight.id,
@@ -58,6 +66,3 @@ export async function flightDefinition(env: Env, flightId: string, now: number):
     booking_classes: authorisedUnits(flight.aircraft),
   });
 }
-
-const OPEN = `UPDATE flights SET opened_at = coalesce(opened_at, ?1) WHERE id = ?2 AND status NOT IN ('cancelled', 'withdrawn')
-  RETURNING id, origin, departs_at, aircraft`;

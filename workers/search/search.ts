@@ -25,7 +25,7 @@ import type { Env, Props } from "./env.ts";
 import { extendTimetable } from "./extend-timetable.ts";
 import { fareCalendar } from "./fare-calendar.ts";
 import { fareMatrix } from "./fare-matrix.ts";
-import { flightDefinition, readFlight } from "./flight.ts";
+import { cancelledDefinition, flightDefinition, readFlight } from "./flight.ts";
 import { health } from "./health.ts";
 import { seatLoad } from "./seat-load.ts";
 import { inventoryVersion } from "./inventory-version.ts";
@@ -82,6 +82,10 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
 
   flightDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>> {
     return flightDefinition(this.env, flightId, Date.now());
+  }
+
+  cancelledDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>> {
+    return cancelledDefinition(this.env, flightId, Date.now());
   }
 
   rebuildPage(cursor: string | undefined): ReturnType<SearchApi["rebuildPage"]> {

@@ -177,6 +177,7 @@ const fakeSearch = () => ({
   flight: vi.fn<SearchApi["flight"]>(async () => ok(sample.flight)),
   seatMap: vi.fn<SearchApi["seatMap"]>(async () => ok(sample.seatMap)),
   flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
+  cancelledDefinition: vi.fn<SearchApi["cancelledDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
   seatLoad: vi.fn<SearchApi["seatLoad"]>(async () => ({ flights: 1, sold: 100, held: 2, available: 78 })),
   inventoryVersion: vi.fn<SearchApi["inventoryVersion"]>(async () => 0),
   extendTimetable: vi.fn<SearchApi["extendTimetable"]>(async () => ({ flights: 0, added: 0 })),

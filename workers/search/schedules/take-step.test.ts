@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { FlightSeatsApi, InventoryReport } from "#contracts/flight-seats.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import type { Env } from "../env.ts";
-import { flightDefinition } from "../flight.ts";
+import { cancelledDefinition, flightDefinition } from "../flight.ts";
 import { projectInventory } from "../project-inventory.ts";
 import { acknowledgeChange } from "./acknowledge.ts";
 import { applyImport } from "./apply.ts";
@@ -165,6 +165,18 @@ test("a flight that operators have cancelled is off sale whatever was stored of 
   ]);
   expect([told, changes()]).toEqual([[], []]);
   expect(await flightDefinition(env, id, Date.now())).toEqual({ ok: false, error: { reason: "not_found" } });
+  // Its object, where that is lost, is told of no sale but of what it was.
+  expect(await cancelledDefinition(env, id, Date.now())).toMatchObject({ ok: true, value: { flight_id: id, aircraft: "789" } });
+});
+
+test("only what operators have cancelled is told of as that, not what flies, is withdrawn, or is nothing", async () => {
+  const { env } = withObjects(bindingOf(database));
+  const id = `HF101_${DAY}_LHR`;
+  for (const status of ["scheduled", "suspended", "withdrawn"]) {
+    database.exec(`UPDATE flights SET status = '${status}' WHERE id = '${id}'`);
+    expect(await cancelledDefinition(env, id, Date.now()), status).toEqual({ ok: false, error: { reason: "not_found" } });
+  }
+  expect(await cancelledDefinition(env, "XX9", Date.now())).toMatchObject({ ok: false });
 });
 
 test.each([
