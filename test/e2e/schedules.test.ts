@@ -2,16 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { ScheduleChange, ScheduleImport } from "#contracts/schedules.ts";
-import type { SearchApi } from "#contracts/search.ts";
-import { invariant } from "#domain/invariant.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
 import { inbox } from "../harness/evidence.ts";
 import { type Person, signIn } from "../harness/people.ts";
-import { plainOf } from "../harness/steady.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { fileOf, imported, importFile, schedule } from "./timetable.ts";
-import { expectPromiseKept, flightsOf, held, inDays, list, pay, read, search, until } from "./trip.ts";
+import { departureOf, fileOf, flightOf, imported, importFile, manifestOf, schedule, storedRows } from "./timetable.ts";
+import { expectPromiseKept, flightsOf, giveUp, held, inDays, list, pay, read, search, until } from "./trip.ts";
 
 let system: System;
 let operator: Person;
@@ -23,29 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** The flight as it is now, past the gateway, which keeps an answer for some seconds. */
-async function flightOf(id: string): Promise<unknown> {
-  const { SEARCH } = await system.bindingsOf<{ SEARCH: SearchApi }>("holdfast");
-  const flight = await plainOf(SEARCH.flight(id));
-  invariant(flight.ok, `there is a flight ${id}`);
-  return flight.value;
-}
-const rows = async (table: string): Promise<number> =>
-  Number((await system.rows("holdfast-flights", `SELECT count(*) AS n FROM ${table}`))[0]?.["n"]);
-const STORED = [
-  "schedule_imports",
-  "schedule_lines",
-  "schedule_carriers",
-  "schedule_sectors",
-  "schedule_changes",
-  "flights",
-  "fares",
-];
-const stored = async (): Promise<number[]> => {
-  const counts: number[] = [];
-  for (const table of STORED) counts.push(await rows(table));
-  return counts;
-};
+const stored = () => storedRows(system);
 
 describe("a schedule file", () => {
   const period = { carrier: "QZ", valid_from: inDays(-30), valid_to: inDays(200) };
@@ -72,7 +47,10 @@ describe("a schedule file", () => {
   it("is imported, and its flights are there and sold, also where nobody flew before", async () => {
     const { status, body } = await importFile(system, operator, file);
     expect([status, body]).toMatchObject([200, { state: "applied", carriers: [period], flights: { changed: 0, withdrawn: 0 } }]);
-    expect(await flightOf(flight)).toMatchObject({ status: "scheduled", departs_local: expect.stringContaining("T09:10") });
+    expect(await flightOf(system, flight)).toMatchObject({
+      status: "scheduled",
+      departs_local: expect.stringContaining("T09:10"),
+    });
     const offers = await search(system, { origin: "EDI", destination: "JFK", departure_date: inDays(4) });
     expect(offers.flatMap(flightsOf)).toContain(`QZ14_${inDays(4)}_EDI`);
     expect(offers[0]?.total.currency).toBe("GBP");
@@ -141,8 +119,8 @@ describe("a schedule file", () => {
     const body = await imported(system, operator, fileOf(period, [schedule({ ...period, departs: "10:10" })]));
     expect(body.flights.suspended).toBe(0);
     expect(Math.min(body.flights.changed, body.flights.withdrawn)).toBeGreaterThan(10);
-    expect(await flightOf(flight)).toMatchObject({ departs_local: expect.stringContaining("T10:10") });
-    expect(await flightOf(`QZ14_${inDays(4)}_EDI`)).toMatchObject({ status: "cancelled" });
+    expect(await flightOf(system, flight)).toMatchObject({ departs_local: expect.stringContaining("T10:10") });
+    expect(await flightOf(system, `QZ14_${inDays(4)}_EDI`)).toMatchObject({ status: "cancelled" });
     const imports = await list<ScheduleImport>(system, operator, "/v1/ops/schedules/imports?limit=100");
     expect(imports[0]).toMatchObject({ state: "applied", lines: 16, legs: 1 });
     expect(imports.filter(({ state }) => state === "superseded").length).toBeGreaterThan(1);
@@ -205,18 +183,6 @@ describe("a flight that somebody is booked on", () => {
     );
   const oneDay = (days: number) => ({ carrier: "HF", valid_from: inDays(days), valid_to: inDays(days) });
 
-  /** The flight as its seat lock has it. */
-  async function definedAs(flightId: string): Promise<{ aircraft: string; departs_at: string }> {
-    const { body } = await system.api<{ aircraft: string; departs_at: string }>(`/v1/ops/flights/${flightId}/manifest`, {
-      token: operator.token,
-    });
-    return { aircraft: body.aircraft, departs_at: new Date(body.departs_at).toISOString() };
-  }
-  /** When it leaves as far as search knows. */
-  async function departureOf(flightId: string): Promise<string> {
-    const [row] = await system.rows("holdfast-flights", "SELECT departs_at FROM flights WHERE id = ?", flightId);
-    return new Date(Number(row?.["departs_at"])).toISOString();
-  }
   async function openChangeOf(flightId: string): Promise<ScheduleChange> {
     const change = (await changes("open")).find(({ flight_id }) => flight_id === flightId);
     if (change === undefined) throw new Error("no change");
@@ -232,12 +198,13 @@ describe("a flight that somebody is booked on", () => {
     const passenger = await signIn(system, "passenger@example.com");
     expect((await read(system, passenger, await held(system, passenger, offer))).status).toBe("held");
   }
-  async function seatsLeft(flightId: string): Promise<number> {
-    const { body } = await system.api<{ seats: { state: string }[] }>(`/v1/ops/flights/${flightId}/manifest`, {
-      token: operator.token,
-    });
-    return body.seats.filter(({ state }) => state === "free").length;
+  const manifest = (flightId: string) => manifestOf(system, operator, flightId);
+  /** The flight as its seat lock has it. */
+  async function definedAs(flightId: string): Promise<{ aircraft: string; departs_at: string }> {
+    const { aircraft, departs_at } = await manifest(flightId);
+    return { aircraft, departs_at: new Date(departs_at).toISOString() };
   }
+  const seatsLeft = async (flightId: string) => (await manifest(flightId)).seats.filter(({ state }) => state === "free").length;
   const seatsOfAircraft = (aircraft: string): number => cabinCapacity(aircraft, "economy") + cabinCapacity(aircraft, "business");
 
   it("is not dropped, but off sale, until an operator has acknowledged it", { timeout: 300_000 }, async () => {
@@ -253,7 +220,7 @@ describe("a flight that somebody is booked on", () => {
     const [change, ...others] = await changes("open");
     expect([change, others]).toMatchObject([{ flight_id: flightId, kind: "withdrawn", taken: 1, state: "open" }, []]);
     if (change === undefined) throw new Error("no change");
-    expect(await flightOf(flightId)).toMatchObject({ status: "scheduled" });
+    expect(await flightOf(system, flightId)).toMatchObject({ status: "scheduled" });
     // Search reads flights once in some seconds.
     await waitFor(
       "it to be off sale",
@@ -279,7 +246,7 @@ describe("a flight that somebody is booked on", () => {
       body: { code: "idempotency_key_reused" },
     });
     expect(await acknowledge(change)).toMatchObject({ status: 409, body: { code: "change_decided" } });
-    expect(await flightOf(flightId)).toMatchObject({ status: "cancelled" });
+    expect(await flightOf(system, flightId)).toMatchObject({ status: "cancelled" });
     expect((await read(system, passenger, booking)).status).toBe("held");
     // Whoever is booked on it hears of it once, however often it was acknowledged.
     const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
@@ -292,16 +259,19 @@ describe("a flight that somebody is booked on", () => {
     { timeout: 300_000 },
     async () => {
       const { booking, flightId, number } = await booked(7);
-      const before = await flightOf(flightId);
+      const before = await flightOf(system, flightId);
       const { aircraft } = await definedAs(flightId);
       const moved = fileOf(oneDay(7), [schedule({ ...oneDay(7), number, departs: "23:05", aircraft })]);
       expect((await imported(system, operator, moved)).flights).toMatchObject({ suspended: 1 });
-      expect(await flightOf(flightId)).toEqual(before);
+      expect(await flightOf(system, flightId)).toEqual(before);
       const change = await openChangeOf(flightId);
       expect(change).toMatchObject({ kind: "changed", after: { departs_local: expect.stringContaining("T23:05") } });
       expect((await acknowledge(change)).status).toBe(200);
-      expect(await flightOf(flightId)).toMatchObject({ status: "scheduled", departs_local: expect.stringContaining("T23:05") });
-      expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(flightId) });
+      expect(await flightOf(system, flightId)).toMatchObject({
+        status: "scheduled",
+        departs_local: expect.stringContaining("T23:05"),
+      });
+      expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(system, flightId) });
       const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
       expect(mail.text).toMatch(/It now leaves on .*, 23:05/);
       await heldOn(7, flightId);
@@ -317,18 +287,8 @@ describe("a flight that somebody is booked on", () => {
     await imported(system, operator, moved);
     expect((await acknowledge(await openChangeOf(flightId))).status).toBe(200);
 
-    const quoteOf = () =>
-      system.api<{ id: string; code: string; expires_at: string }>(`/v1/bookings/${booking.id}/cancellations`, {
-        method: "POST",
-        token: passenger.token,
-        key: randomUUID(),
-      });
-    const confirm = (id: string) =>
-      system.api<{ code: string }>(`/v1/bookings/${booking.id}/cancellations/${id}/confirm`, {
-        method: "POST",
-        token: passenger.token,
-        key: randomUUID(),
-      });
+    const quoteOf = () => giveUp<{ id: string; expires_at: string }>(system, passenger, booking);
+    const confirm = (id: string) => giveUp(system, passenger, booking, `/${id}/confirm`);
     const leaves = (at: number) =>
       system.rows("holdfast-flights", "UPDATE flights SET departs_at = ? WHERE id = ? RETURNING id", at, flightId);
     // Its day has come; it was sold for hours later.
@@ -364,7 +324,7 @@ describe("a flight that somebody is booked on", () => {
 
       await system.api(`/v1/bookings/${booking.id}`, { method: "DELETE", token: passenger.token, key: randomUUID() });
       expect((await acknowledge(change)).status).toBe(200);
-      expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(flightId) });
+      expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(system, flightId) });
       await heldOn(10, flightId);
       expect(await seatsLeft(flightId)).toBe(seatsOfAircraft(other) - 1);
     },
@@ -372,7 +332,7 @@ describe("a flight that somebody is booked on", () => {
 
   it("is as it was again when a later timetable has it so", { timeout: 300_000 }, async () => {
     const { flightId } = await booked(8);
-    const before = await flightOf(flightId);
+    const before = await flightOf(system, flightId);
     const exported = async (query: string) =>
       (await system.open(`/v1/ops/schedules/export?${query}`, { token: operator.token })).text();
     const original = await exported("carrier=HF");
@@ -389,7 +349,7 @@ describe("a flight that somebody is booked on", () => {
     await imported(system, operator, restored);
     expect(await changes("open")).toEqual([]);
     expect((await changes("resolved")).map(({ flight_id }) => flight_id)).toContain(flightId);
-    expect(await flightOf(flightId)).toEqual(before);
+    expect(await flightOf(system, flightId)).toEqual(before);
     // The newest file comes back as it was, and so does the one before, which is still in force for other dates.
     expect(await exported("carrier=HF")).toBe(restored);
     expect(await exported(`import_id=${newest?.id}`)).toBe(original);
@@ -403,7 +363,7 @@ describe("a flight that somebody is booked on", () => {
     // Somebody looks at its seats, so that it is open; then it is withdrawn, and only then booked by the offer of before.
     await system.api(`/v1/flights/${flightId}/seat-map`);
     await imported(system, operator, fileOf(oneDay(9), [schedule({ ...oneDay(9), number: "9001" })]));
-    expect(await flightOf(flightId)).toMatchObject({ status: "cancelled" });
+    expect(await flightOf(system, flightId)).toMatchObject({ status: "cancelled" });
     await held(system, passenger, offer);
     const change = await waitFor("the schedule change", async () =>
       (await changes("open")).find(({ flight_id }) => flight_id === flightId),
@@ -420,8 +380,11 @@ describe("a flight that somebody is booked on", () => {
     const other = (await definedAs(flightId)).aircraft === "E90" ? "320" : "E90";
     const exchanged = fileOf(oneDay(11), [schedule({ ...oneDay(11), number, departs: "22:05", aircraft: other })]);
     expect((await imported(system, operator, exchanged)).flights).toMatchObject({ changed: 1 });
-    expect(await flightOf(flightId)).toMatchObject({ status: "scheduled", departs_local: expect.stringContaining("T22:05") });
-    expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(flightId) });
+    expect(await flightOf(system, flightId)).toMatchObject({
+      status: "scheduled",
+      departs_local: expect.stringContaining("T22:05"),
+    });
+    expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(system, flightId) });
     await heldOn(11, flightId);
     expect(await seatsLeft(flightId)).toBe(seatsOfAircraft(other) - 1);
   });

@@ -1,13 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Problem } from "#contracts/problems.ts";
+import type { Flight } from "#contracts/offers.ts";
 import type { ScheduleImportResult } from "#contracts/schedules.ts";
+import type { SearchApi } from "#contracts/search.ts";
+import { invariant } from "#domain/invariant.ts";
 import type { Schedule } from "#domain/schedule/schedule.ts";
 import { ssimWriter } from "#domain/schedule/ssim/write.ts";
 import { stationClocks } from "#domain/time/station-clocks.ts";
 import { STATIONS } from "../../seed/flights.ts";
 import type { Api, ApiAnswer } from "../harness/api.ts";
 import type { Person } from "../harness/people.ts";
+import { plainOf } from "../harness/steady.ts";
+import type { System } from "../harness/system.ts";
 
 const CLOCKS = stationClocks(new Map(STATIONS.map(({ code, time_zone: zone }) => [code, zone])));
 
@@ -58,4 +64,39 @@ export async function imported(system: Api, who: Pick<Person, "token">, body: st
   const answer = await importFile(system, who, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   return answer.body;
+}
+
+/** The flight as its seat lock has it. */
+export const manifestOf = async (system: Api, { token }: Pick<Person, "token">, flightId: string): Promise<FlightManifest> =>
+  (await system.api<FlightManifest>(`/v1/ops/flights/${flightId}/manifest`, { token })).body;
+
+/** The flight as it is now, past the gateway, which keeps an answer for some seconds. */
+export async function flightOf(system: System, id: string): Promise<Flight> {
+  const { SEARCH } = await system.bindingsOf<{ SEARCH: SearchApi }>("holdfast");
+  const flight = await plainOf(SEARCH.flight(id));
+  invariant(flight.ok, `there is a flight ${id}`);
+  return flight.value;
+}
+
+/** When it leaves as far as search knows. */
+export async function departureOf(system: System, flightId: string): Promise<string> {
+  const [row] = await system.rows("holdfast-flights", "SELECT departs_at FROM flights WHERE id = ?", flightId);
+  return new Date(Number(row?.["departs_at"])).toISOString();
+}
+
+const STORED = [
+  "schedule_imports",
+  "schedule_lines",
+  "schedule_carriers",
+  "schedule_sectors",
+  "schedule_changes",
+  "flights",
+  "fares",
+];
+/** How many rows there are of all that an import may write. */
+export async function storedRows(system: System): Promise<number[]> {
+  const counts: number[] = [];
+  for (const table of STORED)
+    counts.push(Number((await system.rows("holdfast-flights", `SELECT count(*) AS n FROM ${table}`))[0]?.["n"]));
+  return counts;
 }

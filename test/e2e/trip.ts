@@ -141,6 +141,15 @@ export async function tickets(system: Api, person: Person, { id }: Pick<Booking,
   return (await clientOf(system, person).listTickets({ path: { id } })).data.data;
 }
 
+/** Asks for a quote, or with `path` confirms one (`/cxl_…/confirm`), whatever the answer. */
+export const giveUp = <T>(
+  system: Api,
+  { token }: Person,
+  { id }: Pick<Booking, "id">,
+  path = "",
+): Promise<ApiAnswer<T & { code?: string }>> =>
+  system.api(`/v1/bookings/${id}/cancellations${path}`, { method: "POST", token, key: randomUUID() });
+
 /** Quotes a cancellation and confirms it. */
 export async function cancel(system: Api, person: Person, { id }: Pick<Booking, "id">): Promise<CancellationQuote> {
   const api = clientOf(system, person);
