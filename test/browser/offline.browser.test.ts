@@ -202,3 +202,41 @@ test("what takes its time says so, to eyes and ears, and no longer once it is do
     .waitFor();
   expect(await page.getByText("This takes longer than usual.").count()).toBe(0);
 });
+
+/** Has the page's next answer from this address break off after its first bytes, as on a line that fails. */
+const breakOff = (path: string): Promise<unknown> =>
+  site.visitor.page.evaluate(`
+    const whole = window.fetch;
+    window.fetch = async (target, init) => {
+      if (target !== "${path}") return whole(target, init);
+      window.fetch = whole;
+      const stream = new ReadableStream({
+        start: (answer) => {
+          answer.enqueue(new TextEncoder().encode("{"));
+          setTimeout(() => answer.error(new TypeError("network error")));
+        },
+      });
+      return new Response(stream, { headers: { "content-type": "application/json" } });
+    };
+  `);
+
+test("a download that breaks off says so, and comes when it is asked for again, and a fault of the page's own leaves its button", async () => {
+  const { page, complaints } = site.visitor;
+  await page.goto("/sign-in");
+  await signIn(page, await newPerson(site.server));
+  await page.getByRole("link", { name: "Account" }).click();
+  const button = page.getByRole("button", { name: "Download my data" });
+  await button.waitFor();
+  await breakOff("/v1/me/export");
+  const came = page.waitForEvent("download");
+  await button.click();
+  await unknownYet().waitFor();
+  expect(await button.isEnabled()).toBe(true);
+  await came;
+  await unknownYet().waitFor({ state: "detached" });
+
+  await page.evaluate(`URL.createObjectURL = () => { throw new Error("no room for a file") }`);
+  await button.click();
+  await expect.poll(() => complaints.splice(0), { timeout: 60_000 }).toEqual(["uncaught: no room for a file"]);
+  await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { type Result, ok } from "#domain/result.ts";
+import { type Result, err, ok } from "#domain/result.ts";
 import type {
   Booking,
   BookingSummary,
@@ -14,9 +14,9 @@ import type { BoardingPass, CheckInBody } from "#contracts/check-in.ts";
 import type { Page } from "#contracts/common.ts";
 import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Airport, FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
-import type { Failure } from "./failure.ts";
+import { type Failure, localFailure } from "./failure.ts";
 import { offersCall } from "./offer-filters.ts";
-import { type Call, type Reply, bodyOf, send } from "./http.ts";
+import { type Call, type Reply, jsonOf, send } from "./http.ts";
 import { accessToken, dropToken } from "./session.ts";
 
 export type Answer<T> = Promise<Result<T, Failure>>;
@@ -27,8 +27,8 @@ const IN_PROGRESS_TRIES = 3;
 export async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T> {
   const result = await reply;
   if (!result.ok) return result;
-  const body = await bodyOf(result.value.response);
-  return body.ok ? ok(body.value as T) : body;
+  const body = await jsonOf(result.value.body);
+  return body === undefined ? err(localFailure("unreadable")) : ok(body as T);
 }
 
 /** A call as the signed-in user: a refused token is renewed once, silently. */
@@ -115,5 +115,5 @@ export async function releaseBooking(id: string): Answer<null> {
 /** A document that needs the access token, which a plain link cannot carry. */
 export async function document(path: string): Answer<Blob> {
   const reply = await asUser({ path });
-  return reply.ok ? ok(await reply.value.response.blob()) : reply;
+  return reply.ok ? ok(reply.value.body) : reply;
 }

@@ -20,7 +20,8 @@ export interface Call {
   /** Only /v1/auth takes the session cookie; everything else goes without. */
   withCookie?: boolean;
 }
-export type Reply = { status: number; etag: string | null; response: Response };
+/** An answer that came whole. */
+export type Reply = { status: number; etag: string | null; body: Blob };
 
 function headersOf(call: Call): Headers {
   const headers = new Headers({ accept: "application/json", "accept-language": tongue.value.tag });
@@ -33,7 +34,10 @@ function headersOf(call: Call): Headers {
   return headers;
 }
 
-/** Longer than the server has anybody wait, so that nobody waits forever: a line can be dead without the browser knowing. */
+/**
+ * For the answer to begin, and then for each further part of it. Longer than the server has anybody wait, so that nobody waits
+ * forever: a line can be dead without the browser knowing.
+ */
 const NO_ANSWER_AFTER_MS = 45_000;
 
 /**
@@ -42,7 +46,12 @@ const NO_ANSWER_AFTER_MS = 45_000;
  */
 export async function send(call: Call): Promise<Result<Reply, Failure>> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), NO_ANSWER_AFTER_MS);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const goOnWaiting = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => late.abort(), NO_ANSWER_AFTER_MS);
+  };
+  goOnWaiting();
   try {
     const response = await fetch(call.path, {
       method: call.method ?? "GET",
@@ -52,30 +61,32 @@ export async function send(call: Call): Promise<Result<Reply, Failure>> {
       ...(call.file === undefined ? {} : { body: call.file }),
       signal: call.signal === undefined ? late.signal : AbortSignal.any([late.signal, call.signal]),
     });
-    if (response.ok || response.status === 304)
-      return ok({ status: response.status, etag: response.headers.get("etag"), response });
-    return err(readProblem(await jsonOf(response), response.headers.get("retry-after"), hasAdvice));
+    const body = await wholeBody(response, goOnWaiting);
+    if (response.ok || response.status === 304) return ok({ status: response.status, etag: response.headers.get("etag"), body });
+    return err(readProblem(await jsonOf(body), response.headers.get("retry-after"), hasAdvice));
   } catch {
-    // fetch rejects for one reason only: no answer came.
+    // It rejects for one reason only: no answer came, or it broke off. Nobody knows what that would have said.
     return err(localFailure("offline"));
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** The JSON of an answer that should be one. One that breaks off is none: nobody knows what it would have said. */
-export async function bodyOf(response: Response): Promise<Result<unknown, Failure>> {
-  try {
-    return ok(await response.json());
-  } catch (error) {
-    return err(localFailure(error instanceof SyntaxError ? "unreadable" : "offline"));
+/** A body to its end; `heard` is called at each part of it. Rejects where it breaks off. */
+async function wholeBody(response: Response, heard: () => void): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    heard();
+    parts.push(part.value);
   }
+  return new Blob(parts, { type: response.headers.get("content-type") ?? "" });
 }
 
 /** The JSON of a body; undefined when it is something else. */
-export async function jsonOf(response: Response): Promise<unknown> {
+export async function jsonOf(body: Blob): Promise<unknown> {
   try {
-    return await response.json();
+    return JSON.parse(await body.text());
   } catch {
     return undefined;
   }

@@ -54,7 +54,7 @@ async function renew(): Promise<Result<string, Failure>> {
     if (reply.error.reason === "unauthenticated") forgetSession();
     return reply;
   }
-  const body = await jsonOf(reply.value.response);
+  const body = await jsonOf(reply.value.body);
   const token = isRecord(body) && typeof body["token"] === "string" ? body["token"] : null;
   const claims = token === null ? null : claimsOf(token);
   if (token === null || claims === null) return err(localFailure("unreadable"));
@@ -84,7 +84,7 @@ async function startSession(): Promise<void> {
     return;
   }
   const reply = await send({ path: "/v1/me", token: token.value });
-  const body = reply.ok ? await jsonOf(reply.value.response) : null;
+  const body = reply.ok ? await jsonOf(reply.value.body) : null;
   const known = isRecord(body) && typeof body["name"] === "string" && typeof body["email"] === "string";
   const user = known ? { name: String(body["name"]), email: String(body["email"]), operates: mayOperate(body["role"]) } : null;
   session.value = { state: "signed_in", user };
@@ -123,7 +123,7 @@ export async function signInWithPasskey(response: unknown): Promise<Result<SignI
 
 async function begin(reply: Result<Reply, Failure>): Promise<Result<SignIn, Failure>> {
   if (!reply.ok) return reply;
-  const body = await jsonOf(reply.value.response);
+  const body = await jsonOf(reply.value.body);
   if (isRecord(body) && body["twoFactorRedirect"] === true) return ok("second_factor");
   localStorage.setItem(HINT, "1");
   current = null;

@@ -46,13 +46,17 @@ export function useAction(): Action {
     setBusy(true);
     // What nobody knows the outcome of stays said while it is asked for again.
     if (unanswered === null || unanswered === 0) setFailure(null);
-    const result = await work();
-    const isOpen = !result.ok && result.error.reason === "offline" && unanswered !== null;
-    if (isOpen && !isGone.current) forget.current = askAgainSoon(unanswered, () => void attempt(unanswered + 1, work, done));
-    setFailure(result.ok ? null : isOpen ? { ...result.error, asked_again: "command" } : result.error);
-    if (result.ok) await done(result.value);
-    running.current = false;
-    setBusy(false);
+    try {
+      const result = await work();
+      const isOpen = !result.ok && result.error.reason === "offline" && unanswered !== null;
+      if (isOpen && !isGone.current) forget.current = askAgainSoon(unanswered, () => void attempt(unanswered + 1, work, done));
+      setFailure(result.ok ? null : isOpen ? { ...result.error, asked_again: "command" } : result.error);
+      if (result.ok) await done(result.value);
+    } finally {
+      // Also where something of this page's own went wrong: a button that stays busy tells nobody, and nobody can press it again.
+      running.current = false;
+      setBusy(false);
+    }
   };
   return {
     busy,

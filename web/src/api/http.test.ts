@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Reply, jsonOf, send } from "./http.ts";
+import type { Failure } from "./failure.ts";
+import type { Result } from "#domain/result.ts";
+
+const MINUTE_MS = 60_000;
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A server whose answer begins at once; what follows is said by the returned stream's controller, and ends where the call is given up. */
+function answering(status = 200): { body: ReadableStreamDefaultController<Uint8Array> } {
+  const line: Partial<{ body: ReadableStreamDefaultController<Uint8Array> }> = {};
+  const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (line.body = controller) });
+  vi.stubGlobal("fetch", (_path: string, { signal }: { signal: AbortSignal }) => {
+    signal.addEventListener("abort", () => line.body?.error(signal.reason));
+    return Promise.resolve(new Response(stream, { status, headers: { "content-type": "application/pdf" } }));
+  });
+  return line as { body: ReadableStreamDefaultController<Uint8Array> };
+}
+
+/** What a call comes to; null while it has come to nothing yet. */
+function ask(): { outcome: Result<Reply, Failure> | null } {
+  const asked: { outcome: Result<Reply, Failure> | null } = { outcome: null };
+  void send({ path: "/v1/me/export" }).then((outcome) => (asked.outcome = outcome));
+  return asked;
+}
+const reasonOf = ({ outcome }: ReturnType<typeof ask>) => (outcome?.ok === false ? outcome.error.reason : outcome);
+
+test("a body is there whole, with its type", async () => {
+  const line = answering();
+  const asked = ask();
+  await vi.advanceTimersByTimeAsync(0);
+  line.body.enqueue(bytes("%PDF"));
+  line.body.enqueue(bytes("-1.7"));
+  line.body.close();
+  await vi.advanceTimersByTimeAsync(0);
+  const body = asked.outcome?.ok === true ? asked.outcome.value.body : null;
+  expect(body?.type).toBe("application/pdf");
+  expect(await body?.text()).toBe("%PDF-1.7");
+});
+
+test.each([200, 409])("an answer (%i) that breaks off is none", async (status) => {
+  const line = answering(status);
+  const asked = ask();
+  await vi.advanceTimersByTimeAsync(0);
+  line.body.enqueue(bytes('{"code":"inv'));
+  line.body.error(new TypeError("network error"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(reasonOf(asked)).toBe("offline");
+});
+
+test("an answer that stops coming is not waited for for ever", async () => {
+  const line = answering();
+  const asked = ask();
+  await vi.advanceTimersByTimeAsync(0);
+  line.body.enqueue(bytes('{"exported_at":'));
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(reasonOf(asked)).toBe("offline");
+});
+
+test("an answer that comes slowly is waited for as long as it comes", async () => {
+  const line = answering();
+  const asked = ask();
+  for (let part = 0; part < 10; part++) {
+    await vi.advanceTimersByTimeAsync(MINUTE_MS / 2);
+    line.body.enqueue(bytes("1"));
+  }
+  line.body.close();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.outcome?.ok === true && (await jsonOf(asked.outcome.value.body))).toBe(1_111_111_111);
+  // Nothing is left that would go off later.
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("what is no JSON is nothing", async () => {
+  expect(await jsonOf(new Blob(["<html>"]))).toBeUndefined();
+  expect(await jsonOf(new Blob([]))).toBeUndefined();
+});
