@@ -98,6 +98,40 @@ test("what is kept is given as a file, and the account is erased by whoever type
   expect(again.status).toBe(401);
 });
 
+/** Has the page's clock jump over the life of an access token. */
+const lapse = (): Promise<unknown> =>
+  site.visitor.page.evaluate("const now = performance.now.bind(performance); performance.now = () => now() + 600_000");
+
+test("an account that was left open does nothing to that of whoever has signed in since in another tab, and says so", async () => {
+  const { page, screenshot } = site.visitor;
+  const first = await onAccountPage();
+  const second = await newPerson(site.server);
+  await page.getByRole("button", { name: "Erase my account" }).click();
+  await page.getByLabel("type your e-mail address").fill(first.email);
+
+  const other = await page.context().newPage();
+  await other.goto("/sign-in");
+  await signIn(other, second);
+  // Until then the tab was the first one's, too.
+  await other.getByRole("heading", { name: "Where to?" }).waitFor();
+  await lapse();
+  const erase = page.getByRole("button", { name: "Erase it for good" });
+  await erase.click();
+  await page.getByText("Somebody else has signed in in this browser").waitFor();
+  // The page is drawn anew: nothing of the first is on it, not even the question.
+  await page.getByText(second.email).waitFor();
+  expect(await page.getByText(first.email).count()).toBe(0);
+  expect(await page.getByLabel("type your e-mail address").count()).toBe(0);
+  await screenshot("account-of-somebody-else");
+  for (const { email, password } of [first, second])
+    expect((await site.server.api("/v1/auth/sign-in/email", { json: { email, password } })).status).toBe(200);
+
+  await page.getByRole("link", { name: "My trips" }).click();
+  await page.getByText("No bookings yet").waitFor();
+  expect(await page.getByText("Somebody else has signed in").count()).toBe(0);
+  await other.close();
+});
+
 /** What an authenticator app shows for a secret in base 32 (RFC 6238), at an instant in seconds. */
 function codeOf(secret: string, seconds: number): string {
   const bits = secret

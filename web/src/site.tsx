@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { PAGES, hereAndBack, runsLocally } from "./api/paths.ts";
-import { session, signOut } from "./api/session.ts";
+import { session, signOut, takeNotice, takeover } from "./api/session.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
 import { Announcer } from "./parts/announcer.tsx";
@@ -9,6 +9,7 @@ import { ConnectionNotice } from "./parts/connection-notice.tsx";
 import { LanguageSwitch } from "./parts/language-switch.tsx";
 import { OffersToCome } from "./parts/offers-head.tsx";
 import { SlowNotice } from "./parts/slow-notice.tsx";
+import { TakeoverNotice } from "./parts/takeover-notice.tsx";
 import { whenOpened } from "./parts/when-opened.tsx";
 import { siteText } from "./text/en/site.ts";
 import { speakOn } from "./text/language.ts";
@@ -27,7 +28,10 @@ const VerificationPage = whenOpened(async () => (await later()).VerificationPage
 const Console = whenOpened(async () => (await import("./ops/console.tsx")).Console);
 
 /** Whoever follows a link goes on reading, and with the keyboard, where the new page begins. */
-const goToContent = (): void => document.getElementById("main")?.focus({ preventScroll: true });
+const goToContent = (): void => {
+  takeNotice();
+  document.getElementById("main")?.focus({ preventScroll: true });
+};
 
 export function Site() {
   return (
@@ -37,8 +41,10 @@ export function Site() {
       </a>
       <Header />
       <ConnectionNotice />
+      <TakeoverNotice />
       <main id="main" tabIndex={-1}>
-        <Router onRouteChange={goToContent}>
+        {/* Nothing that was typed, loaded or under way for one user is on the page of the next. */}
+        <Router key={takeover.value.count} onRouteChange={goToContent}>
           <Route path="/" component={SearchPage} />
           <Route path="/search" component={OffersPage} />
           <Route path="/book" component={BookPage} />

@@ -1,16 +1,19 @@
-import { ok } from "#domain/result.ts";
+import { type Result, ok } from "#domain/result.ts";
 import type { NotificationPreferences } from "#contracts/notification-preferences.ts";
 import type { ListedSession } from "#contracts/auth.ts";
 import type { OwnProfile, ProfileChange } from "#contracts/users.ts";
 import { type Answer, asUser, read } from "./calls.ts";
-import { send } from "./http.ts";
-import { forgetSession } from "./session.ts";
+import type { Failure } from "./failure.ts";
+import { type Call, type Reply, send } from "./http.ts";
+import { forgetSession, shownUser, tokenOf } from "./session.ts";
 
-/** A call about the session that the cookie opens. */
-const ask = <T>(path: string, signal?: AbortSignal): Answer<T> =>
-  read(send({ path: `/v1/auth/${path}`, withCookie: true, signal }));
-const tell = <T>(path: string, body: unknown): Answer<T> =>
-  read(send({ method: "POST", path: `/v1/auth/${path}`, body, withCookie: true }));
+/** A call about the session that the cookie opens, where that is still one of the user whom the page shows. */
+async function bySession(call: Call): Promise<Result<Reply, Failure>> {
+  const token = await tokenOf(shownUser());
+  return token.ok ? send({ ...call, withCookie: true }) : token;
+}
+const ask = <T>(path: string, signal?: AbortSignal): Answer<T> => read(bySession({ path: `/v1/auth/${path}`, signal }));
+const tell = <T>(path: string, body: unknown): Answer<T> => read(bySession({ method: "POST", path: `/v1/auth/${path}`, body }));
 
 export const sessions = (signal: AbortSignal): Answer<ListedSession[]> => ask("list-sessions", signal);
 export const endSession = (id: string): Answer<unknown> => tell("revoke-session", { id });
@@ -39,8 +42,11 @@ export interface ListedPasskey {
 export const passkeys = (signal: AbortSignal): Answer<ListedPasskey[]> => ask("passkey/list-user-passkeys", signal);
 export const renamePasskey = (id: string, name: string): Answer<unknown> => tell("passkey/update-passkey", { id, name });
 export const deletePasskey = (id: string): Answer<unknown> => tell("passkey/delete-passkey", { id });
-export const passkeyOptions = (purpose: "register" | "authenticate"): Answer<unknown> =>
-  ask(`passkey/generate-${purpose}-options`);
+export const passkeyOptions = (purpose: "register" | "authenticate"): Answer<unknown> => {
+  const path = `passkey/generate-${purpose}-options`;
+  // Whoever signs in by one shows nobody yet; the challenge comes as a cookie.
+  return purpose === "register" ? ask(path) : read(send({ path: `/v1/auth/${path}`, withCookie: true }));
+};
 export const keepPasskey = (response: unknown, name: string): Answer<unknown> =>
   tell("passkey/verify-registration", { response, name });
 

@@ -69,6 +69,7 @@ export const REMEDIES: Record<FailureCode, Remedy> = {
   service_unavailable: "try_again",
   offline: "try_again",
   no_passkey: "none",
+  user_changed: "none",
   unreadable: "try_again",
 };
 

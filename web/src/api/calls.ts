@@ -17,7 +17,7 @@ import type { Airport, FareCalendar, Flight, Offer, OfferPage, SeatMap } from "#
 import { type Failure, localFailure } from "./failure.ts";
 import { offersCall } from "./offer-filters.ts";
 import { type Call, type Reply, jsonOf, send } from "./http.ts";
-import { accessToken, dropToken } from "./session.ts";
+import { dropToken, shownUser, tokenOf } from "./session.ts";
 
 export type Answer<T> = Promise<Result<T, Failure>>;
 /** How often a request that is still running elsewhere is asked for again. */
@@ -31,10 +31,14 @@ export async function read<T>(reply: Promise<Result<Reply, Failure>>): Answer<T>
   return body === undefined ? err(localFailure("unreadable")) : ok(body as T);
 }
 
-/** A call as the signed-in user: a refused token is renewed once, silently. */
+/**
+ * A call as the user whom the page shows, and as nobody else who may have signed in by now: a refused token is renewed
+ * once, silently.
+ */
 export async function asUser(call: Call): Promise<Result<Reply, Failure>> {
+  const user = shownUser();
   for (let attempt = 1; ; attempt++) {
-    const token = await accessToken();
+    const token = await tokenOf(user);
     if (!token.ok) return token;
     const reply = await send({ ...call, token: token.value });
     if (reply.ok) return reply;

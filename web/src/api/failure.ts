@@ -2,10 +2,10 @@ import type { ProblemCode } from "#contracts/problems.ts";
 
 /**
  * `offline`: no answer came. `unreadable`: an answer came that is not of this API, such as a proxy's error page.
- * `no_passkey`: the browser's authenticator gave none.
+ * `no_passkey`: the browser's authenticator gave none. `user_changed`: it was not asked for, since somebody else is signed in now.
  */
 export type FailureCode = ProblemCode | LocalCode;
-type LocalCode = "offline" | "unreadable" | "no_passkey";
+type LocalCode = "offline" | "unreadable" | "no_passkey" | "user_changed";
 
 /** Why a call did not do what it was asked to: a problem document (RFC 9457), or no usable answer. */
 export interface Failure {
@@ -21,7 +21,7 @@ export interface Failure {
 }
 
 /** A failure that happened on this side of the wire. */
-export const localFailure = (reason: LocalCode): Failure => ({
+export const localFailure = (reason: LocalCode | "unauthenticated"): Failure => ({
   reason,
   detail: "",
   errors: [],

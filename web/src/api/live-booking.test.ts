@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { BookingStatus } from "#contracts/bookings.ts";
 import { type LiveBooking, followBooking } from "./live-booking.ts";
 
-const TOKEN = `h.${btoa(JSON.stringify({ iat: 1, exp: 601 }))}.s`;
+const TOKEN = `h.${btoa(JSON.stringify({ sub: "usr_1", iat: 1, exp: 601 }))}.s`;
 const TICKET = { number: "9990000000001", status: "open" };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -12,6 +12,9 @@ async function follow(...statuses: BookingStatus[]): Promise<{ seen: LiveBooking
   const seen: LiveBooking[] = [];
   const asked: string[] = [];
   const abort = new AbortController();
+  const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  vi.stubGlobal("localStorage", storage);
+  vi.stubGlobal("sessionStorage", storage);
   vi.stubGlobal("fetch", (path: string) => {
     asked.push(path);
     if (path === "/v1/auth/token") return Promise.resolve(Response.json({ token: TOKEN }));

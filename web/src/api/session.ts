@@ -1,12 +1,11 @@
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { type Result, err, ok } from "#domain/result.ts";
 import type { Profile } from "#contracts/users.ts";
 import { learnServerTime } from "./clock.ts";
 import { whenConnected } from "./connection.ts";
 import { type Failure, isRecord, localFailure } from "./failure.ts";
-import { idempotencyKeys } from "./idempotency.ts";
-import { forgetDraft } from "./kept-draft.ts";
 import { type Reply, jsonOf, send } from "./http.ts";
+import { emptyTab, giveTabTo, tabOwner } from "./tab-owner.ts";
 
 /**
  * Who is signed in. The session itself is an HttpOnly cookie that scripts cannot read; what this page holds is a
@@ -18,13 +17,30 @@ export type Session =
   | { state: "signed_in"; user: (Pick<Profile, "name" | "email"> & { operates: boolean }) | null };
 export const session = signal<Session>({ state: "unknown" });
 
-/** Says only that a cookie may be there, so that a page opened signed out asks for no token. */
+/**
+ * How often this page has gone over from one user to another, who had signed in in another tab; it is drawn anew each time. `isNews`: until
+ * its reader has gone on from there.
+ */
+export const takeover = signal({ count: 0, isNews: false });
+/** The reader has seen it. */
+export function takeNotice(): void {
+  if (takeover.value.isNews) takeover.value = { ...takeover.value, isNews: false };
+}
+
+/**
+ * In the storage of all tabs: whose session the cookie is of, as far as the last tab that asked knows (a user's id), so that the others
+ * learn at once of somebody else. A page opened without it asks for no token.
+ */
 const HINT = "holdfast.signed_in";
+/** The cookie is somebody's, and no token has told yet whose. */
+const SOMEBODY = "1";
 /** A token this close to its end is renewed first, so that it does not run out on the way. */
 const RENEW_BEFORE_MS = 60_000;
 
-let current: { token: string; good_until_ms: number } | null = null;
+let current: { token: string; user_id: string; good_until_ms: number } | null = null;
 let renewing: Promise<Result<string, Failure>> | null = null;
+/** Counts who comes and goes here: an answer to what was asked before that says nothing about now. */
+let era = 0;
 
 /** Called once as the page opens: a reload keeps the reader signed in. */
 export async function resumeSession(): Promise<void> {
@@ -36,11 +52,27 @@ export async function resumeSession(): Promise<void> {
   });
 }
 
-/** A token good for at least a minute; `unauthenticated` when nobody is signed in. */
-export async function accessToken(): Promise<Result<string, Failure>> {
-  if (current !== null && performance.now() < current.good_until_ms) return ok(current.token);
-  renewing ??= renew().finally(() => (renewing = null));
-  return renewing;
+/**
+ * A token of whom this page shows, good for at least a minute. `unauthenticated`: nobody is signed in; `user_changed`: somebody else is, and
+ * the page is theirs from now on, but not what it was asked for before.
+ */
+export async function tokenOf(user: string | null): Promise<Result<string, Failure>> {
+  const token = await accessToken();
+  return token.ok && user !== null && user !== tabOwner() ? err(localFailure("user_changed")) : token;
+}
+
+/** The id of the user whom this page shows; null while it shows nobody. */
+export const shownUser = (): string | null => (session.value.state === "signed_in" ? tabOwner() : null);
+
+async function accessToken(): Promise<Result<string, Failure>> {
+  const isGood = current !== null && performance.now() < current.good_until_ms;
+  if (current !== null && isGood && localStorage.getItem(HINT) === current.user_id) return ok(current.token);
+  if (renewing !== null) return renewing;
+  const begun = renew().finally(() => {
+    if (renewing === begun) renewing = null;
+  });
+  renewing = begun;
+  return begun;
 }
 
 /** The API refused the token: the next call gets a new one. */
@@ -49,27 +81,39 @@ export function dropToken(token: string): void {
 }
 
 async function renew(): Promise<Result<string, Failure>> {
+  const begunIn = era;
   const reply = await send({ path: "/v1/auth/token", withCookie: true });
+  const body = reply.ok ? await jsonOf(reply.value.body) : null;
+  if (era !== begunIn) return session.value.state === "signed_out" ? err(localFailure("unauthenticated")) : accessToken();
   if (!reply.ok) {
     if (reply.error.reason === "unauthenticated") forgetSession();
     return reply;
   }
-  const body = await jsonOf(reply.value.body);
   const token = isRecord(body) && typeof body["token"] === "string" ? body["token"] : null;
   const claims = token === null ? null : claimsOf(token);
   if (token === null || claims === null) return err(localFailure("unreadable"));
   learnServerTime(claims.iat);
   // Its length of life, counted on this machine's steady clock: the wall clocks need not agree.
-  current = { token, good_until_ms: performance.now() + (claims.exp - claims.iat) * 1000 - RENEW_BEFORE_MS };
-  return ok(token);
+  const good_until_ms = performance.now() + (claims.exp - claims.iat) * 1000 - RENEW_BEFORE_MS;
+  current = { token, user_id: claims.sub, good_until_ms };
+  localStorage.setItem(HINT, claims.sub);
+  if (!giveTabTo(claims.sub) || session.value.state !== "signed_in") return ok(token);
+  era += 1;
+  batch(() => {
+    takeover.value = { count: takeover.value.count + 1, isNews: true };
+    session.value = { state: "signed_in", user: null };
+  });
+  void showUser(token);
+  return err(localFailure("user_changed"));
 }
 
-/** The times in a token; its signature is the server's business. */
-function claimsOf(token: string): { iat: number; exp: number } | null {
+/** Whose a token is, and its times; its signature is the server's business. */
+function claimsOf(token: string): { sub: string; iat: number; exp: number } | null {
   try {
     const claims: unknown = JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
-    if (!isRecord(claims) || typeof claims["iat"] !== "number" || typeof claims["exp"] !== "number") return null;
-    return { iat: claims["iat"], exp: claims["exp"] };
+    if (!isRecord(claims)) return null;
+    const { sub, iat, exp } = claims;
+    return typeof sub === "string" && typeof iat === "number" && typeof exp === "number" ? { sub, iat, exp } : null;
   } catch {
     return null;
   }
@@ -83,22 +127,34 @@ async function startSession(): Promise<void> {
       session.value = token.error.reason === "unauthenticated" ? { state: "signed_out" } : { state: "signed_in", user: null };
     return;
   }
-  const reply = await send({ path: "/v1/me", token: token.value });
+  await showUser(token.value);
+}
+
+async function showUser(token: string): Promise<void> {
+  const begunIn = era;
+  const reply = await send({ path: "/v1/me", token });
   const body = reply.ok ? await jsonOf(reply.value.body) : null;
   const known = isRecord(body) && typeof body["name"] === "string" && typeof body["email"] === "string";
   const user = known ? { name: String(body["name"]), email: String(body["email"]), operates: mayOperate(body["role"]) } : null;
-  session.value = { state: "signed_in", user };
+  if (era === begunIn) session.value = { state: "signed_in", user };
 }
 
 /** Whether a role comes with the operator console. The API decides anew about everything that is asked there. */
 export const mayOperate = (role: unknown): boolean => role === "operator" || role === "admin";
 
+/** What is known of a session is about another from now on, or about none. */
+function forgetToken(): void {
+  takeNotice();
+  era += 1;
+  current = null;
+  renewing = null;
+}
+
 /** Nobody is signed in any more. */
 export function forgetSession(): void {
-  current = null;
+  forgetToken();
   localStorage.removeItem(HINT);
-  forgetDraft(sessionStorage);
-  idempotencyKeys.forget();
+  emptyTab();
   session.value = { state: "signed_out" };
 }
 
@@ -125,8 +181,10 @@ async function begin(reply: Result<Reply, Failure>): Promise<Result<SignIn, Fail
   if (!reply.ok) return reply;
   const body = await jsonOf(reply.value.body);
   if (isRecord(body) && body["twoFactorRedirect"] === true) return ok("second_factor");
-  localStorage.setItem(HINT, "1");
-  current = null;
+  localStorage.setItem(HINT, SOMEBODY);
+  forgetToken();
+  // The page shows nobody until it is known who that is: it may be somebody else than before.
+  session.value = { state: "unknown" };
   await startSession();
   return ok("signed_in");
 }

@@ -141,6 +141,9 @@ export const problems = translated<typeof problemText>()({
   "offline.next": "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal: Nichts geschieht doppelt.",
   "no_passkey.says": "Es wurde kein Passkey verwendet.",
   "no_passkey.next": "Versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
+  "user_changed.says": "In diesem Browser hat sich jemand anderes angemeldet.",
+  "user_changed.next":
+    "Was Sie wollten, ist in dem anderen Konto nicht geschehen. Melden Sie sich selbst wieder an und versuchen Sie es noch einmal.",
   "unreadable.says": "Die Antwort des Servers war nicht zu verstehen.",
   "unreadable.next": "Laden Sie die Seite neu und versuchen Sie es noch einmal.",
   "offline.load": "Sobald eine Verbindung da ist, wird noch einmal gefragt.",

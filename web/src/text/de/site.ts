@@ -25,6 +25,8 @@ export const site = translated<typeof siteText>()({
   load_again: "Neu laden",
   offline:
     "Sie sind offline. Was hier steht, bleibt, und auch, was Sie eingeben. Sobald Sie verbunden sind, geht es von selbst weiter.",
+  user_changed:
+    "In diesem Browser hat sich jemand anderes angemeldet, deshalb zeigt diese Seite jetzt das andere Konto. Was Sie zuletzt wollten, ist darin nicht geschehen.",
   slow: "Wir arbeiten noch daran. Es dauert länger als sonst.",
   long_wait: "Es dauert länger als sonst.",
   show_more: "Mehr anzeigen",

@@ -131,6 +131,8 @@ export const problemText = words("problems", {
   "offline.next": "Check your connection and try again: nothing is done twice.",
   "no_passkey.says": "No passkey was used.",
   "no_passkey.next": "Try again, or sign in with your password.",
+  "user_changed.says": "Somebody else has signed in in this browser.",
+  "user_changed.next": "What you asked for was not done in the other account. Sign in again as yourself, and ask once more.",
   "unreadable.says": "The server's answer could not be understood.",
   "unreadable.next": "Reload the page and try again.",
   "offline.load": "It is asked for again as soon as there is a connection.",

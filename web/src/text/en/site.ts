@@ -23,6 +23,8 @@ export const siteText = words("site", {
   check_and_load_again: "Check your connection, then load this page again.",
   load_again: "Load it again",
   offline: "You are offline. What is here stays, and so does what you type. We go on by ourselves once you are connected.",
+  user_changed:
+    "Somebody else has signed in in this browser, so this page shows their account now. What you asked for last was not done in it.",
   slow: "Still working on it. This takes longer than usual.",
   long_wait: "This takes longer than usual.",
   show_more: "Show more",

@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+const HINT = "holdfast.signed_in";
+const DRAFT = "holdfast.booking_draft";
+const TOKEN_LIVES_S = 600;
+
+/** A storage as browsers have them. */
+function storage() {
+  const texts = new Map<string, string>();
+  return {
+    getItem: (name: string) => texts.get(name) ?? null,
+    setItem: (name: string, text: string) => void texts.set(name, text),
+    removeItem: (name: string) => void texts.delete(name),
+  };
+}
+
+/** The browser: one cookie for all its tabs, and what they store. The server answers as whoever the cookie and the tokens are of. */
+let cookie: string | null;
+let asked: string[];
+/** What the server does before it answers this path. */
+let delays: Map<string, () => Promise<unknown>>;
+const shared = { localStorage: storage(), sessionStorage: storage() };
+
+const refused = () => Response.json({ code: "unauthenticated" }, { status: 401 });
+const userOf = (init: RequestInit) =>
+  (JSON.parse(atob(new Headers(init.headers).get("authorization")?.split(".")[1] ?? "")) as { sub: string }).sub;
+async function answer(path: string, init: RequestInit): Promise<Response> {
+  // Who asks is decided as the request comes, when it is answered may be later.
+  const holder = cookie;
+  if (path === "/v1/auth/sign-in/email") cookie = (JSON.parse(init.body as string) as { email: string }).email;
+  if (path === "/v1/auth/sign-out") cookie = null;
+  const delay = delays.get(path);
+  delays.delete(path);
+  await delay?.();
+  if (path.startsWith("/v1/auth/sign-")) return Response.json({});
+  if (path.startsWith("/v1/auth/")) {
+    asked.push(`${init.method} ${path} as ${holder}`);
+    const iat = Math.floor(Date.now() / 1000);
+    const claims = { sub: holder, iat, exp: iat + TOKEN_LIVES_S };
+    return holder === null ? refused() : Response.json({ token: `h.${btoa(JSON.stringify(claims))}.s` });
+  }
+  const user = userOf(init);
+  asked.push(`${init.method} ${path} as ${user}`);
+  return Response.json({ name: user, email: `${user}@example.com`, role: "passenger" });
+}
+
+/** A page that is opened in a tab: it has its own script, and the tab's storage. */
+async function open() {
+  vi.resetModules();
+  const session = await import("./session.ts");
+  const calls = await import("./calls.ts");
+  const account = await import("./account.ts");
+  const { idempotencyKeys } = await import("./idempotency.ts");
+  return { ...session, ...calls, ...account, keys: idempotencyKeys };
+}
+/** A page that this user has signed in on, and begun to book. */
+async function pageOf(user: string) {
+  const page = await open();
+  await page.signIn({ email: user, password: "" });
+  shared.sessionStorage.setItem(DRAFT, "typed");
+  const key = page.keys.keyFor("hold", "typed");
+  return { ...page, key };
+}
+/** Somebody signs in in another tab. */
+async function signsInElsewhere(user: string): Promise<void> {
+  const { sessionStorage } = shared;
+  vi.stubGlobal("sessionStorage", storage());
+  await (await open()).signIn({ email: user, password: "" });
+  vi.stubGlobal("sessionStorage", sessionStorage);
+}
+const lapse = () => vi.advanceTimersByTimeAsync(TOKEN_LIVES_S * 1000);
+const reasonOf = (result: { ok: boolean; error?: { reason: string } }) => (result.ok ? null : result.error?.reason);
+const shown = ({ session: { value } }: Awaited<ReturnType<typeof open>>) =>
+  value.state === "signed_in" ? value.user?.name : value.state;
+const askedFor = (what: string) => asked.filter((each) => each.startsWith(what));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  cookie = null;
+  asked = [];
+  delays = new Map();
+  Object.assign(shared, { localStorage: storage(), sessionStorage: storage() });
+  vi.stubGlobal("localStorage", shared.localStorage);
+  vi.stubGlobal("sessionStorage", shared.sessionStorage);
+  vi.stubGlobal("fetch", answer);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("what was meant as one user is never done as another who has signed in since, and the page is the other's then", async () => {
+  const page = await pageOf("x");
+  // By a cookie that nothing in this browser told of.
+  cookie = "y";
+  await lapse();
+  expect(reasonOf(await page.eraseAccount())).toBe("user_changed");
+  expect(askedFor("DELETE")).toEqual([]);
+  await vi.waitFor(() => expect(shown(page)).toBe("y"));
+  expect(page.takeover.value).toMatchObject({ count: 1, isNews: true });
+  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+  expect(page.keys.keyFor("hold", "typed")).not.toBe(page.key);
+  // What is asked for on the page as it is now is the other's own.
+  expect((await page.releaseBooking("bkg_1")).ok).toBe(true);
+  expect(askedFor("DELETE")).toEqual(["DELETE /v1/bookings/bkg_1 as y"]);
+});
+
+test("a page learns at its next call that somebody else has signed in in another tab, long before its token lapses", async () => {
+  const page = await pageOf("x");
+  await signsInElsewhere("y");
+  const all = await Promise.all([page.releaseBooking("bkg_1"), page.eraseAccount(), page.endOtherSessions()]);
+  expect(all.map(reasonOf)).toEqual(["user_changed", "user_changed", "user_changed"]);
+  expect(askedFor("DELETE")).toEqual([]);
+  expect(askedFor("POST")).toEqual([]);
+  expect(page.takeover.value.count).toBe(1);
+});
+
+test("whoever has signed out in another tab is signed out here, too", async () => {
+  const page = await pageOf("x");
+  shared.localStorage.removeItem(HINT);
+  cookie = null;
+  expect(reasonOf(await page.releaseBooking("bkg_1"))).toBe("unauthenticated");
+  expect(shown(page)).toBe("signed_out");
+});
+
+test("a call that is still being repeated when somebody else signs in is not repeated as them", async () => {
+  const page = await pageOf("x");
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
+    path === "/v1/bookings"
+      ? (asked.push(`POST as ${userOf(init)}`),
+        Promise.resolve(Response.json({ code: "request_in_progress" }, { status: 409, headers: { "retry-after": "600" } })))
+      : answer(path, init),
+  );
+  const held = page.createBooking({} as never, page.key);
+  await vi.advanceTimersByTimeAsync(0);
+  await signsInElsewhere("y");
+  await vi.advanceTimersByTimeAsync(0);
+  // Another call finds out first.
+  await page.releaseBooking("bkg_1");
+  await vi.advanceTimersByTimeAsync(TOKEN_LIVES_S * 1000);
+  expect(reasonOf(await held)).toBe("user_changed");
+  expect(askedFor("POST")).toEqual(["POST as x"]);
+});
+
+test("a page that is opened, or signed in on, is that user's without a word, and has nothing of the one before", async () => {
+  await pageOf("x");
+  cookie = "y";
+  const reloaded = await open();
+  await reloaded.resumeSession();
+  expect(shown(reloaded)).toBe("y");
+  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+
+  shared.sessionStorage.setItem(DRAFT, "typed by y");
+  await reloaded.signIn({ email: "x", password: "" });
+  expect(shown(reloaded)).toBe("x");
+  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+  expect(reloaded.takeover.value).toEqual({ count: 0, isNews: false });
+});
+
+test("a token that was on its way as somebody signed out is not kept", async () => {
+  const page = await pageOf("x");
+  await lapse();
+  let arrive = () => {};
+  delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
+  const late = page.releaseBooking("bkg_1");
+  await vi.advanceTimersByTimeAsync(0);
+  await page.signOut();
+  arrive();
+  expect(reasonOf(await late)).toBe("unauthenticated");
+  expect(askedFor("DELETE")).toEqual([]);
+  expect(shared.localStorage.getItem(HINT)).toBeNull();
+  expect(shown(page)).toBe("signed_out");
+});
+
+test("a refusal that was on its way as somebody signed in does not sign them out", async () => {
+  const page = await pageOf("x");
+  cookie = null;
+  await lapse();
+  let arrive = () => {};
+  delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
+  const late = page.releaseBooking("bkg_1");
+  await vi.advanceTimersByTimeAsync(0);
+  await page.signIn({ email: "x", password: "" });
+  arrive();
+  expect((await late).ok).toBe(true);
+  expect(shown(page)).toBe("x");
+});
+
+test("what was typed before a session ended by itself is not the next user's, also after a reload", async () => {
+  const page = await pageOf("x");
+  cookie = null;
+  await lapse();
+  await page.releaseBooking("bkg_1");
+  const reloaded = await open();
+  await reloaded.resumeSession();
+  await reloaded.signIn({ email: "y", password: "" });
+  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+  expect(reloaded.keys.keyFor("hold", "typed")).not.toBe(page.key);
+});
+
+test("whoever signs out leaves nothing behind", async () => {
+  const page = await pageOf("x");
+  await page.signOut();
+  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+  expect(page.keys.keyFor("hold", "typed")).not.toBe(page.key);
+});

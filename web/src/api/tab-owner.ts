@@ -1,0 +1,43 @@
+import { idempotencyKeys } from "./idempotency.ts";
+import { forgetDraft } from "./kept-draft.ts";
+
+const KEPT_AS = "holdfast.tab_owner";
+
+/** As in the storage; all there is where that is full or forbidden. */
+let owner: string | null | undefined;
+
+/**
+ * The id of the user whom this tab's half-filled form and its keys of what had no answer are of; null: nobody yet. It
+ * outlasts a session that ends by itself, so that whoever signs in again finds both, and nobody else does.
+ */
+export function tabOwner(): string | null {
+  if (owner !== undefined) return owner;
+  try {
+    owner = sessionStorage.getItem(KEPT_AS);
+  } catch {
+    owner = null;
+  }
+  return owner;
+}
+
+/** The tab is this user's from now on. Whether it was somebody else's: what they left in it is gone. */
+export function giveTabTo(userId: string): boolean {
+  const former = tabOwner();
+  if (former === userId) return false;
+  if (former !== null) emptyTab();
+  owner = userId;
+  try {
+    sessionStorage.setItem(KEPT_AS, userId);
+  } catch {
+    // A full or forbidden storage: the draft is not in it either.
+  }
+  return former !== null;
+}
+
+/** Its owner goes, and takes everything along. */
+export function emptyTab(): void {
+  forgetDraft(sessionStorage);
+  idempotencyKeys.forget();
+  owner = null;
+  sessionStorage.removeItem(KEPT_AS);
+}
