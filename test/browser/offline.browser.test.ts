@@ -1,7 +1,7 @@
 import type { Request } from "playwright-core";
 import { expect, test } from "vitest";
 import { chooseFare, heldBooking, namePassengers, payWith, searchHeathrowToKennedy, signIn } from "./journey.ts";
-import { newPerson } from "../harness/people.ts";
+import { type Person, newPerson } from "../harness/people.ts";
 import { siteOfFile } from "./site.ts";
 
 const PHONE_WIDTH = 360;
@@ -29,7 +29,7 @@ function keysOf(method: string, pathname: RegExp): string[] {
 }
 
 /** Somebody new each time: there is a limit to what one may hold at a time. */
-async function comeToTheForm(): Promise<void> {
+async function comeToTheForm(): Promise<Person> {
   const { page } = site.visitor;
   const person = await newPerson(site.server);
   await page.goto("/sign-in");
@@ -37,6 +37,7 @@ async function comeToTheForm(): Promise<void> {
   await searchHeathrowToKennedy(page);
   await chooseFare(page, "Flex");
   await namePassengers(page, [["Ada", "Lovelace", "1990-12-10"]]);
+  return person;
 }
 
 test("without a connection every page says so, keeps what was typed and loaded, and goes on by itself once it is back", async () => {
@@ -135,6 +136,36 @@ test("whoever reloads a form whose answer was lost, and asks once more, asks und
   await heldBooking(page);
   expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys).size).toBe(1);
+});
+
+test("a session that ends while a hold has no answer takes neither the form nor its key along, and it becomes one booking", async () => {
+  const { page, loseAnswers, expectRefusal, screenshot } = site.visitor;
+  const person = await comeToTheForm();
+  const keys = keysOf("POST", /^\/v1\/bookings$/);
+  const giveBack = await loseAnswers("POST", /^\/v1\/bookings$/);
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await unknownYet().waitFor();
+  // As when it is revoked elsewhere, or out of time, and the token lapses.
+  expectRefusal("GET", /^\/v1\/auth\/token$/);
+  await page.context().clearCookies();
+  await page.evaluate("const now = performance.now.bind(performance); performance.now = () => now() + 600_000");
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  const signInToBook = page.getByRole("main").getByRole("link", { name: /^Sign in/ });
+  await signInToBook.waitFor();
+  await screenshot("hold-signed-out");
+  await giveBack();
+  await signInToBook.click();
+  await signIn(page, person);
+  await heading("Book").waitFor();
+  await expect.poll(() => page.getByLabel("Given name").inputValue(), { timeout: 60_000 }).toBe("Ada");
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  const id = await heldBooking(page);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys).size).toBe(1);
+
+  await page.getByRole("link", { name: "My trips" }).click();
+  await page.locator(`a[href="/bookings/${id}"]`).waitFor();
+  expect(await page.locator('a[href^="/bookings/"]').count()).toBe(1);
 });
 
 test("what is typed while nobody knows what became of a hold is another wish: the first is not asked for again", async () => {

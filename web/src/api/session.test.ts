@@ -186,6 +186,19 @@ test("a refusal that was on its way as somebody signed in does not sign them out
   expect(shown(page)).toBe("x");
 });
 
+test("what was typed and had no answer outlasts a session that ends by itself, for whoever it is of", async () => {
+  const page = await pageOf("x");
+  cookie = null;
+  await lapse();
+  expect(reasonOf(await page.createBooking({} as never, page.key))).toBe("unauthenticated");
+  expect(shown(page)).toBe("signed_out");
+  expect(shared.sessionStorage.getItem(DRAFT)).toBe("typed");
+
+  await page.signIn({ email: "x", password: "" });
+  expect(shared.sessionStorage.getItem(DRAFT)).toBe("typed");
+  expect(page.keys.keyFor("hold", "typed")).toBe(page.key);
+});
+
 test("what was typed before a session ended by itself is not the next user's, also after a reload", async () => {
   const page = await pageOf("x");
   cookie = null;

@@ -86,7 +86,7 @@ async function renew(): Promise<Result<string, Failure>> {
   const body = reply.ok ? await jsonOf(reply.value.body) : null;
   if (era !== begunIn) return session.value.state === "signed_out" ? err(localFailure("unauthenticated")) : accessToken();
   if (!reply.ok) {
-    if (reply.error.reason === "unauthenticated") forgetSession();
+    if (reply.error.reason === "unauthenticated") endSession();
     return reply;
   }
   const token = isRecord(body) && typeof body["token"] === "string" ? body["token"] : null;
@@ -150,12 +150,17 @@ function forgetToken(): void {
   renewing = null;
 }
 
-/** Nobody is signed in any more. */
-export function forgetSession(): void {
+/** Nobody is signed in any more. What was typed, and what had no answer, waits for its owner to sign in again. */
+function endSession(): void {
   forgetToken();
   localStorage.removeItem(HINT);
-  emptyTab();
   session.value = { state: "signed_out" };
+}
+
+/** Its owner goes, and leaves nothing behind. */
+export function forgetSession(): void {
+  endSession();
+  emptyTab();
 }
 
 /** Whether that was all, or a code of the authenticator is asked for as well (`answerSecondFactor`). */
