@@ -133,11 +133,14 @@ const timetable = (departs: string): string =>
     schedule({ valid_from: inDays(20), valid_to: inDays(22), departs }),
   ]);
 
-/** Chooses a file whose name says nothing, and has it tried. */
+/** Chooses a file whose name says nothing. */
+const chooseFile = (text: string): Promise<void> =>
+  site.visitor.page.getByLabel("File").setInputFiles({ name: "timetable.ssim", mimeType: "", buffer: Buffer.from(text) });
+
+/** Chooses such a file, and has it tried. */
 async function tryFile(text: string): Promise<void> {
-  const { page } = site.visitor;
-  await page.getByLabel("File").setInputFiles({ name: "timetable.ssim", mimeType: "", buffer: Buffer.from(text) });
-  await page.getByRole("button", { name: "See what it would change" }).click();
+  await chooseFile(text);
+  await site.visitor.page.getByRole("button", { name: "See what it would change" }).click();
 }
 
 test("a timetable is tried before it comes into force, and its mistakes are told line by line", async () => {
@@ -171,6 +174,41 @@ test("a timetable is tried before it comes into force, and its mistakes are told
   await tryFile(timetable("10:20"));
   await page.locator("[data-kind-of-change=changed]").first().getByText("departs 09:10 → 10:20").waitFor();
   await pictureOf(site, "schedules-differences");
+});
+
+test("what one file would change, or is wrong with it, is not said of another that was chosen meanwhile", async () => {
+  const { page, expectRefusal } = site.visitor;
+  await operateOn(site, "schedules");
+  let arrive = () => {};
+  await page.route(/\/v1\/ops\/schedules\?dry_run=true/, async (route) => {
+    const response = await route.fetch();
+    await new Promise<void>((resolve) => (arrive = resolve));
+    await route.fulfill({ response });
+  });
+  const trial = page.getByRole("button", { name: "See what it would change" });
+  const comes = async () => {
+    await expect.poll(() => page.getByRole("button", { name: "Reading it…" }).count(), SOON).toBe(1);
+    const answered = page.waitForResponse(/dry_run=true/);
+    await expect.poll(() => (arrive(), page.getByRole("button", { name: "Reading it…" }).count()), SOON).toBe(0);
+    await answered;
+    await trial.waitFor();
+  };
+  await tryFile(timetable("06:10"));
+  await chooseFile(timetable("06:20"));
+  await comes();
+  expect(await page.locator("[data-import-result]").count()).toBe(0);
+  expect(await page.getByRole("button", { name: /^Bring it into force/ }).count()).toBe(0);
+
+  expectRefusal("POST", /^\/v1\/ops\/schedules$/);
+  await tryFile(timetable("06:20").replace("JFK", "QQQ"));
+  await chooseFile(timetable("06:20"));
+  await comes();
+  expect(await page.getByText("The file was not taken").count()).toBe(0);
+
+  await trial.click();
+  await comes();
+  await page.locator("[data-import-result=previewed]").waitFor();
+  await page.getByRole("button", { name: /^Bring it into force/ }).waitFor();
 });
 
 test("who is booked on a flight that a timetable drops is seen to, and that is noted once", async () => {

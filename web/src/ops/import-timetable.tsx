@@ -23,10 +23,13 @@ import { counted } from "./words.ts";
 export function ImportTimetable({ done }: { done: () => void }) {
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
-  const [result, setResult] = useState<ScheduleImportResult | null>(null);
+  /** What was asked about last, and its answer: another file may have been chosen before that came. */
+  const [asked, setAsked] = useState<{ of: File; result: ScheduleImportResult | null } | null>(null);
   const action = useAction();
-  const seen = (next: ScheduleImportResult) => {
-    setResult(next);
+  const isOfFile = asked !== null && asked.of === file;
+  const result = isOfFile ? asked.result : null;
+  const seen = (of: File) => (next: ScheduleImportResult) => {
+    setAsked({ of, result: next });
     announce(`${IMPORT_STATES[next.state].words}: ${countsInWords(next.flights)}`);
     done();
   };
@@ -40,7 +43,9 @@ export function ImportTimetable({ done }: { done: () => void }) {
         class="filter"
         onSubmit={(event) => {
           event.preventDefault();
-          if (file !== null) void action.run(() => importTimetable(file, true), seen);
+          if (file === null || action.busy) return;
+          setAsked({ of: file, result: null });
+          void action.run(() => importTimetable(file, true), seen(file));
         }}
       >
         <div class="field">
@@ -52,7 +57,7 @@ export function ImportTimetable({ done }: { done: () => void }) {
             required
             onChange={(event) => {
               setFile(event.currentTarget.files?.[0] ?? null);
-              setResult(null);
+              setAsked(null);
               action.clear();
             }}
           />
@@ -61,7 +66,7 @@ export function ImportTimetable({ done }: { done: () => void }) {
           {action.busy ? "Reading it…" : "See what it would change"}
         </button>
       </form>
-      {action.failure && <Refused failure={action.failure} />}
+      {isOfFile && action.failure && <Refused failure={action.failure} />}
       {result && <ImportResult result={result} />}
       {result?.state === "previewed" && file !== null && (
         <AskFirst
@@ -70,7 +75,7 @@ export function ImportTimetable({ done }: { done: () => void }) {
           yes="Bring it into force"
           danger
           work={() => importTimetable(file, false)}
-          done={seen}
+          done={seen(file)}
         >
           <p>
             {countsInWords(result.flights)}. Flights that somebody is booked on go off sale and stay as they are, until somebody
