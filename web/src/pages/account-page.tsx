@@ -1,4 +1,5 @@
 import { hereAndBack } from "../api/paths.ts";
+import { personalDataFile } from "../api/personal-data.ts";
 import { session } from "../api/session.ts";
 import { EraseAccount } from "../parts/erase-account.tsx";
 import { NotificationsPanel } from "../parts/notifications-panel.tsx";
@@ -46,13 +47,13 @@ export function AccountPage() {
 }
 
 function ExportPanel() {
-  const { busy, failure, download } = useDownload();
+  const { busy, failure, save } = useDownload();
   return (
     <section class="card">
       <h2>{accountText("kept")}</h2>
       <p>{accountText("kept_explanation")}</p>
       <p>
-        <button type="button" disabled={busy} onClick={() => download("/v1/me/export", "holdfast-personal-data.json")}>
+        <button type="button" disabled={busy} onClick={() => save(personalDataFile, "holdfast-personal-data.json")}>
           {accountText("download")}
         </button>
       </p>

@@ -1,4 +1,4 @@
-import { document as fetchDocument } from "../api/calls.ts";
+import { type Answer, document as fetchDocument } from "../api/calls.ts";
 import { useAction } from "./use-action.ts";
 import { ok } from "#domain/result.ts";
 
@@ -8,17 +8,21 @@ const REVOKE_AFTER_MS = 60_000;
 /** The API's links may be absolute; what is fetched is always this site's own. */
 export const pathOf = (url: string): string => new URL(url, location.origin).pathname;
 
-/** Saves a document of the API under a name. It needs the access token, so it is fetched first and then handed over. */
+/**
+ * Saves a document of the API under a name, or what `ask` makes of several. It needs the access token, so it is fetched
+ * first and then handed over.
+ */
 export function useDownload(): {
   busy: boolean;
   failure: ReturnType<typeof useAction>["failure"];
   download: (path: string, filename: string) => void;
+  save: (ask: () => Answer<Blob>, filename: string) => void;
 } {
   const { busy, failure, repeat } = useAction();
-  const download = (path: string, filename: string) =>
+  const save = (ask: () => Answer<Blob>, filename: string) =>
     void repeat(
       async () => {
-        const file = await fetchDocument(path);
+        const file = await ask();
         return file.ok ? ok(URL.createObjectURL(file.value)) : file;
       },
       (url) => {
@@ -27,5 +31,6 @@ export function useDownload(): {
         setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
       },
     );
-  return { busy, failure, download };
+  const download = (path: string, filename: string) => save(() => fetchDocument(path), filename);
+  return { busy, failure, download, save };
 }
