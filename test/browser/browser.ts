@@ -72,6 +72,8 @@ export interface Visitor {
   complaints: string[];
   /** This request is about to be refused, on purpose; the browser notes that on the console by itself. */
   expectRefusal: (method: string, pathname: RegExp) => void;
+  /** Another site, which this visitor comes from or goes to on purpose. */
+  mayVisit: (origin: string) => void;
   /** Cuts the browser's connection, or gives it back. What the browser notes on the console about that is no complaint. */
   setOffline: (isOffline: boolean) => Promise<void>;
   /** Loses the answers to these requests, though the server gets them; until the function that this gives is called. */
@@ -95,11 +97,12 @@ export async function newVisitor(browser: Browser, origin: string, width: number
   const complaints: string[] = [];
   const refusals: { method: string; pathname: RegExp }[] = [];
   const refusedUrls = new Set<string>();
+  const origins = new Set([origin]);
   let mayLackAnswers = false;
 
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.origin !== origin && url.protocol !== "blob:") complaints.push(`request to ${request.url()}`);
+    if (!origins.has(url.origin) && url.protocol !== "blob:") complaints.push(`request to ${request.url()}`);
   });
   context.on("response", (response) => {
     const { pathname } = new URL(response.url());
@@ -123,6 +126,7 @@ export async function newVisitor(browser: Browser, origin: string, width: number
     page,
     complaints,
     expectRefusal: (method, pathname) => refusals.push({ method, pathname }),
+    mayVisit: (other) => void origins.add(other),
     setOffline: async (isOffline) => {
       mayLackAnswers = true;
       await context.setOffline(isOffline);

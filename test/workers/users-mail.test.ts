@@ -132,6 +132,20 @@ describe("the page of a mailed reset link", () => {
     expect((await signIn(email, fields.password)).status).toBe(200);
   });
 
+  test("takes it from the browser of somebody who is signed in, too, but from no other page", async () => {
+    const { email } = await verifiedUser();
+    const cookie = ((await signIn(email)).headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    await users.post("/v1/auth/request-password-reset", { email });
+    const link = await users.linkFor(email, "account.reset");
+    const fields = { token: link.searchParams.get("token") ?? "", password: "another long password" };
+    // The page tells no referrer, so its form names no origin.
+    const from = async (site: string) =>
+      (await users.form(link.pathname, fields, { cookie, origin: "null", "sec-fetch-site": site })).status;
+    expect(await from("cross-site")).toBe(400);
+    expect(await from("same-origin")).toBe(200);
+    expect((await signIn(email, fields.password)).status).toBe(200);
+  });
+
   test("shows whatever is in the link as text", async () => {
     const page = await users.get(`/v1/auth/pages/reset-password?token=${encodeURIComponent('"><script>alert(1)</script>')}`);
     expect(await page.text()).not.toContain("<script>");

@@ -215,6 +215,56 @@ describe("authorization code with PKCE", () => {
   });
 });
 
+describe("the forms of the pages, as a browser sends them", () => {
+  /** No page of ours tells a referrer, so browsers keep the origin of its forms to themselves (Fetch, "append a request `Origin` header"). */
+  const sentBy = (site: string | null): Record<string, string> => ({
+    origin: "null",
+    ...(site !== null && { "sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" }),
+  });
+  const FOREIGN = ["cross-site", "same-site", "none", null];
+  const credentials = { email: "passenger@example.com", password: DEMO_PASSWORD };
+
+  test("are taken from the page itself: sign-in, consent, and back with a code", async () => {
+    const client = await register();
+    const { verifier, challenge } = pkce();
+    const page = locationOf(await users.get(authorizeUrl(client, challenge)));
+    const ofPage = { oauth_query: page.search.slice(1) };
+    const signedIn = await form(page.pathname, { ...credentials, ...ofPage }, sentBy("same-origin"));
+    expect(signedIn.status).toBe(303);
+    const cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const consent = locationOf(signedIn);
+    const decision = { decision: "accept", oauth_query: consent.search.slice(1) };
+    const back = await form(consent.pathname, decision, { cookie, ...sentBy("same-origin") });
+    expect(back.status).toBe(303);
+    const code = locationOf(back).searchParams.get("code") ?? "";
+    expect((await exchange(client, code, verifier)).status).toBe(200);
+  });
+
+  test.each(FOREIGN)("sign nobody in from elsewhere (%s)", async (site) => {
+    const page = locationOf(await users.get(authorizeUrl(await register(), pkce().challenge)));
+    const fields = { ...credentials, oauth_query: page.search.slice(1) };
+    const answer = await form(page.pathname, fields, sentBy(site));
+    expect([answer.status, answer.headers.get("location"), answer.headers.get("set-cookie")]).toEqual([401, null, null]);
+  });
+
+  test.each(FOREIGN)("allow nothing from elsewhere (%s)", async (site) => {
+    const { cookie } = await sessionOf("passenger@example.com");
+    const consent = locationOf(await users.get(authorizeUrl(await register(), pkce().challenge), { cookie }));
+    const decision = { decision: "accept", oauth_query: consent.search.slice(1) };
+    const answer = await form(consent.pathname, decision, { cookie, ...sentBy(site) });
+    expect([answer.status, answer.headers.get("location")]).toEqual([400, null]);
+  });
+
+  test("are not taken for ours by a word about the site where another origin is named", async () => {
+    const { cookie } = await sessionOf("passenger@example.com");
+    const consent = locationOf(await users.get(authorizeUrl(await register(), pkce().challenge), { cookie }));
+    const decision = { decision: "accept", oauth_query: consent.search.slice(1) };
+    const headers = { cookie, ...sentBy("same-origin"), origin: "https://evil.example" };
+    const answer = await form(consent.pathname, decision, headers);
+    expect([answer.status, answer.headers.get("location")]).toEqual([400, null]);
+  });
+});
+
 describe("client credentials", () => {
   const asked = { client_name: "Partner", client_credentials_scopes: ["flights:read", "bookings:read"] };
   const create = async (email: string, body: object = asked) =>

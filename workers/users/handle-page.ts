@@ -135,10 +135,17 @@ async function reset(request: Request, env: Env, form: Record<string, string>): 
   );
 }
 
+/**
+ * What better-auth learns of a form's sender. A page that tells no referrer has its forms sent with `Origin: null` (Fetch, "append a
+ * request `Origin` header"), as a foreign one has; `Sec-Fetch-Site`, which no script can write, tells them apart. The other way would
+ * be a page that tells ours its referrer: the address of these pages holds a reset's token, and the state of a client.
+ */
+const OF_SENDER = ["cookie", "origin", "sec-fetch-site", "cf-connecting-ip", "user-agent"];
+
 /** Asks better-auth as a script on the page would: with the page's cookies and origin. */
 async function callAuth(request: Request, env: Env, path: string, body: object): Promise<Response> {
   const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
-  for (const name of ["cookie", "origin", "cf-connecting-ip", "user-agent"]) {
+  for (const name of OF_SENDER) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
