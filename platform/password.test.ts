@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashPassword, verifyPassword } from "./password.ts";
+import { hashPassword, saltOf, verifyPassword } from "./password.ts";
 
 const PASSWORD = "correct horse battery";
 
@@ -13,7 +13,9 @@ test("a password matches its own hash and no other password does", async () => {
 test("two hashes of one password differ, unless the salt is given", async () => {
   expect(await hashPassword(PASSWORD)).not.toBe(await hashPassword(PASSWORD));
   const salt = new Uint8Array(16).fill(7);
-  expect(await hashPassword(PASSWORD, salt)).toBe(await hashPassword(PASSWORD, salt));
+  const hash = await hashPassword(PASSWORD, salt);
+  expect(await hashPassword(PASSWORD, saltOf(hash))).toBe(hash);
+  expect(await hashPassword(`${PASSWORD} `, saltOf(hash))).not.toBe(hash);
 });
 
 test("the same letters in another Unicode form are the same password", async () => {

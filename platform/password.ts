@@ -19,6 +19,9 @@ function derive(password: string, salt: Uint8Array): Promise<Uint8Array> {
   });
 }
 
+/** What `hashPassword` made this hash with: with it, the same password has the same hash again. */
+export const saltOf = (hash: string): Uint8Array => fromHex(hash.split("$")[2] ?? "");
+
 /** `scrypt$n=…,r=…,p=…$<salt>$<key>`, both in hex. `salt` only where the result must be the same again. */
 export async function hashPassword(password: string, salt: Uint8Array = randomBytes(SALT_BYTES)): Promise<string> {
   return [PREFIX, hex(salt), hex(await derive(password, salt))].join("$");

@@ -111,6 +111,7 @@ describe("a welcome", () => {
 });
 
 describe("the page of a mailed reset link", () => {
+  const resetsTo = async (email: string) => (await users.mailsTo(email)).filter(({ type }) => type === "account.reset");
   const submit = (path: string, fields: Record<string, string>) =>
     users.harness.fetch(path, {
       method: "POST",
@@ -144,6 +145,54 @@ describe("the page of a mailed reset link", () => {
     expect(await from("cross-site")).toBe(400);
     expect(await from("same-origin")).toBe(200);
     expect((await signIn(email, fields.password)).status).toBe(200);
+  });
+
+  test("takes the account's passkeys away where it is told to, and only then, and nobody else's", async () => {
+    const [{ email, user }, other] = [await verifiedUser(), await verifiedUser()];
+    const ownersOfPasskeys = async () =>
+      (await users.DB.prepare("SELECT user_id FROM passkeys").all<{ user_id: string }>()).results.map((row) => row.user_id);
+    for (const { id } of [user, other.user])
+      await users.DB.prepare(
+        `INSERT INTO passkeys (id, name, public_key, user_id, credential_id, counter, device_type, backed_up, created_at)
+          VALUES (?1, 'A laptop', 'key', ?2, ?1, 0, 'singleDevice', 0, 1)`,
+      )
+        .bind(`passkey of ${id}`, id)
+        .run();
+    const links: URL[] = [];
+    for (let resets = 1; resets <= 2; resets++) {
+      await users.post("/v1/auth/request-password-reset", { email });
+      await expect.poll(() => resetsTo(email), { timeout: 10_000 }).toHaveLength(resets);
+    }
+    for (const mail of await resetsTo(email)) {
+      const letter = await users.letterOf(mail);
+      if (letter.ok) links.push(new URL(letter.value.url));
+    }
+    const fieldsOf = (link: URL | undefined) => ({
+      token: link?.searchParams.get("token") ?? "",
+      password: "another long password",
+    });
+    const page = await users.get(`${links[0]?.pathname}${links[0]?.search}`);
+    expect(await page.text()).toContain('name="passkeys"');
+    const kept = await submit("/v1/auth/pages/reset-password", fieldsOf(links[0]));
+    expect(kept.status).toBe(200);
+    expect(await ownersOfPasskeys()).toEqual([user.id, other.user.id]);
+
+    const invented = { token: "invented", password: "another long password", passkeys: "remove" };
+    expect((await submit("/v1/auth/pages/reset-password", invented)).status).toBe(400);
+    const short = await submit("/v1/auth/pages/reset-password", { ...fieldsOf(links[1]), password: "short", passkeys: "remove" });
+    expect(await short.text()).toContain('name="passkeys"');
+    expect(await ownersOfPasskeys()).toEqual([user.id, other.user.id]);
+    const removed = await submit("/v1/auth/pages/reset-password", { ...fieldsOf(links[1]), passkeys: "remove" });
+    expect(removed.status).toBe(200);
+    expect(await ownersOfPasskeys()).toEqual([other.user.id]);
+  });
+
+  test("does not speak of passkeys to whoever has none, or no link", async () => {
+    const { email } = await verifiedUser();
+    await users.post("/v1/auth/request-password-reset", { email });
+    const link = await users.linkFor(email, "account.reset");
+    for (const search of [link.search, "?token=invented", ""])
+      expect(await (await users.get(link.pathname + search)).text()).not.toContain("passkey");
   });
 
   test("shows whatever is in the link as text", async () => {

@@ -1,20 +1,18 @@
-import { createEmailVerificationToken } from "better-auth/api";
 import { and, eq, gt, like } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { AccountLetter, UsersApi } from "#contracts/users.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { messageId, onceForToken } from "./account-mail.ts";
+import { verificationToken } from "./confirm-address.ts";
 import type { Env } from "./env.ts";
 import { RESET_PAGE } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { languageOf } from "./profile.ts";
+import { RESET_PREFIX } from "./reset-owner.ts";
 import { user, verification } from "./schema.ts";
 
-export const VERIFICATION_TTL_S = 24 * 3600;
 /** The site's page. */
 const SIGN_IN_PATH = "/sign-in";
-/** What better-auth puts before the token of a reset where it keeps one. */
-const RESET_PREFIX = "reset-password:";
 
 type Query = Parameters<UsersApi["accountLetter"]>[0];
 type Settings = Pick<Env, "DB" | "PUBLIC_URL" | "BETTER_AUTH_SECRET">;
@@ -40,7 +38,7 @@ async function linkOf(env: Settings, query: Query, owner: typeof user.$inferSele
     case "account.welcome":
       return new URL("/", env.PUBLIC_URL).href;
     case "account.verify":
-      return owner.emailVerified ? null : verifyLink(env, owner.email, query.callback_url);
+      return owner.emailVerified ? null : verifyLink(env, owner, query.callback_url);
     case "account.reset": {
       const token = await resetToken(env.DB, query, now);
       return token === undefined ? null : resetLink(env.PUBLIC_URL, token, query.callback_url);
@@ -49,12 +47,9 @@ async function linkOf(env: Settings, query: Query, owner: typeof user.$inferSele
 }
 
 /** Without a `callbackURL` the page answers by itself instead of redirecting. */
-async function verifyLink(env: Settings, email: string, callbackUrl: string | null): Promise<string> {
+async function verifyLink(env: Settings, owner: { id: string; email: string }, callbackUrl: string | null): Promise<string> {
   const link = new URL(`${AUTH_PATH}/verify-email`, env.PUBLIC_URL);
-  link.searchParams.set(
-    "token",
-    await createEmailVerificationToken(env.BETTER_AUTH_SECRET, email, undefined, VERIFICATION_TTL_S),
-  );
+  link.searchParams.set("token", await verificationToken(env, owner));
   if (callbackUrl !== null) link.searchParams.set("callbackURL", callbackUrl);
   return link.href;
 }

@@ -8,11 +8,11 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import { drizzle } from "drizzle-orm/d1";
 import { typeid } from "typeid-js";
 import { PASSWORD_LENGTH, type Role } from "#contracts/users.ts";
-import { hashPassword, verifyPassword } from "#platform/password.ts";
+import { verifyPassword } from "#platform/password.ts";
 import { wishedLanguage } from "#platform/wished-language.ts";
 import { accessTokens } from "./access-token.ts";
-import { VERIFICATION_TTL_S } from "./account-letter.ts";
 import { callbackOf, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
+import { confirmAddress, VERIFICATION_TTL_S } from "./confirm-address.ts";
 import type { Env } from "./env.ts";
 import { libraryLog, passFaultsOn } from "./library-log.ts";
 import { admitIdentity, WITHOUT_TOKENS } from "./linking.ts";
@@ -25,7 +25,7 @@ import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
 import { secondFactorRules } from "./second-factor.ts";
-import { signUpAgain } from "./sign-up-again.ts";
+import { hashNewPassword, signUpAgain } from "./sign-up-again.ts";
 import { socialProviders } from "./social.ts";
 import { welcome } from "./welcome.ts";
 
@@ -67,7 +67,7 @@ export function buildAuth(env: Env) {
       requireEmailVerification: true,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
-      password: { hash: (password) => hashPassword(password), verify: ({ hash, password }) => verifyPassword(password, hash) },
+      password: { hash: hashNewPassword, verify: ({ hash, password }) => verifyPassword(password, hash) },
       resetPasswordTokenExpiresIn: RESET_TTL_S,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: async ({ user, url, token }, request) => {
@@ -86,6 +86,7 @@ export function buildAuth(env: Env) {
         const mail = { user, once: onceAMinute(now), callback_url: callbackOf(url) };
         return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
       },
+      beforeEmailVerification: (user, request) => confirmAddress(env.DB, user, request),
       afterEmailVerification: (user, request) => welcome(env, user, request),
     },
     socialProviders: socialProviders(env),

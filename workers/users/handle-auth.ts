@@ -21,7 +21,9 @@ export async function handleAuth(request: Request, env: Env): Promise<Response> 
   const auth = await authOf(env);
   const forwarded = await toAuthRequest(request, url, env, route.found);
   if (forwarded instanceof Response) return forwarded;
-  const response = await inEvenTime(auth.handler(forwarded), route.found.evenTime);
+  const answer = () => auth.handler(forwarded);
+  const { around, evenTime } = route.found;
+  const response = await inEvenTime(around ? around(forwarded, env, answer) : answer(), evenTime);
   const isForeign = route.found.owned && response.status === 401 && (await auth.api.getSession({ headers: request.headers }));
   if (isForeign) return refuse("not_found", request, env);
   if (response.status >= 400) return authProblem(response, request, env);

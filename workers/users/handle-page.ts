@@ -21,6 +21,7 @@ import {
 } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
+import { hasPasskeys, ownerOfReset, removePasskeys } from "./reset-owner.ts";
 import type { Route } from "./routes.ts";
 import { oauthClient } from "./schema-oauth.ts";
 
@@ -57,7 +58,7 @@ export const PAGES: readonly Route[] = [
   takes(SECOND_FACTOR_PAGE, secondFactor),
   shows(CONSENT_PAGE, async ({ search, parameters }, env) => show(await askConsent(env, parameters, search), 200, search)),
   takes(CONSENT_PAGE, consent),
-  shows(RESET_PAGE, async ({ parameters }) => show(await resetPage(parameters.get("token") ?? "", null), 200)),
+  shows(RESET_PAGE, async ({ parameters }, env) => askPassword(env, parameters.get("token") ?? "", null, 200)),
   takes(RESET_PAGE, reset),
   shows(ERROR_PAGE, async ({ parameters }) => show(await errorPage(parameters.get("error") ?? ""), 400)),
 ];
@@ -118,21 +119,24 @@ async function consent(request: Request, env: Env, form: Record<string, string>)
   return redirect(destination.data.url, response);
 }
 
+async function askPassword(env: Env, token: string, problem: string | null, status: number): Promise<Response> {
+  const owner = await ownerOfReset(env.DB, token, Date.now());
+  return show(await resetPage({ token, hasPasskeys: owner !== null && (await hasPasskeys(env.DB, owner)) }, problem), status);
+}
+
 async function reset(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
   const parsed = ResetForm.safeParse(form);
   if (!parsed.success) return refuse("validation_failed", request, env);
-  const response = await callAuth(request, env, "/reset-password", {
-    token: parsed.data.token,
-    newPassword: parsed.data.password,
-  });
-  if (response.status < 400) return show(await messagePage("Your password is set", "Sign in with it from now on."), 200);
-  return show(
-    await resetPage(
-      parsed.data.token,
-      `The link is no longer valid, or the password is too short: it needs ${PASSWORD_LENGTH.min} characters.`,
-    ),
-    400,
-  );
+  const { token, password, passkeys } = parsed.data;
+  // The token is used up by what comes next.
+  const owner = await ownerOfReset(env.DB, token, Date.now());
+  const response = await callAuth(request, env, "/reset-password", { token, newPassword: password });
+  if (response.status >= 400) {
+    const problem = `The link is no longer valid, or the password is too short: it needs ${PASSWORD_LENGTH.min} characters.`;
+    return askPassword(env, token, problem, 400);
+  }
+  if (passkeys === "remove" && owner !== null) await removePasskeys(env.DB, owner);
+  return show(await messagePage("Your password is set", "Sign in with it from now on."), 200);
 }
 
 /**

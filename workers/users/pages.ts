@@ -84,7 +84,8 @@ export function consentPage(client: string, scopes: string[], oauthQuery: string
   );
 }
 
-export function resetPage(token: string, problem: string | null): Html {
+/** `hasPasskeys`: of the account that the link is for, which may not be its owner's. */
+export function resetPage({ token, hasPasskeys }: { token: string; hasPasskeys: boolean }, problem: string | null): Html {
   return page(
     "Choose a new password",
     html` ${alert(problem)}
@@ -96,6 +97,16 @@ export function resetPage(token: string, problem: string | null): Html {
             <input type="password" name="password" autocomplete="new-password" minlength="${PASSWORD_LENGTH.min}" required
           /></label>
         </p>
+        ${
+          hasPasskeys
+            ? html`<p>
+                <label
+                  ><input type="checkbox" name="passkeys" value="remove" /> Remove the passkeys of this account as well. Each of
+                  them signs in without the password: do it if one may be somebody else's.</label
+                >
+              </p>`
+            : ""
+        }
         <p><button>Set password</button></p>
       </form>`,
   );

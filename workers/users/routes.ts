@@ -24,6 +24,7 @@ import { handleOauth } from "./handle-oauth.ts";
 import { PAGES } from "./handle-page.ts";
 import { createPartnerClient } from "./partner-client.ts";
 import { listSessions, ownSessionToken } from "./sessions.ts";
+import { answerSignUp } from "./sign-up-again.ts";
 
 /** One operation of `/v1/auth`; what is not listed here does not exist, whatever a plugin would serve. */
 export interface Route {
@@ -34,6 +35,8 @@ export interface Route {
   body?: z.ZodType;
   /** Puts the checked body into better-auth's words, where they differ. */
   prepare?: (body: string, request: Request, env: Env) => Promise<string>;
+  /** Around better-auth's answer, which `answer` gives to the `request` that it gets. */
+  around?: (request: Request, env: Env, answer: () => Promise<Response>) => Promise<Response>;
   /** Does more for an address it knows (or does not know): these of its answers come after a time that does not tell. */
   evenTime?: "all" | "refusals";
   /** Names something that its asker has: what somebody else has is not there, as what nobody has. */
@@ -43,7 +46,7 @@ export interface Route {
 }
 
 export const ROUTES: readonly Route[] = [
-  { method: "POST", path: "/sign-up/email", body: SignUp, evenTime: "all" },
+  { method: "POST", path: "/sign-up/email", body: SignUp, around: answerSignUp, evenTime: "all" },
   { method: "POST", path: "/sign-in/email", body: SignIn, evenTime: "refusals" },
   { method: "POST", path: "/sign-out" },
   { method: "GET", path: "/verify-email" },

@@ -610,7 +610,7 @@ export class Operations extends HeyApiClient {
     /**
      * Sign up
      *
-     * Answers the same for an address that is known already. A mail follows: with a link that verifies the address, the same once more for one that is not verified yet (the first password stays), or, for one that is, that it has an account. Each is sent once a minute at most. An `Idempotency-Key` is not looked at.
+     * Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once a minute at most. An `Idempotency-Key` is not looked at.
      */
     public signUp<ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>): RequestResult<SignUpResponses, SignUpErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
@@ -626,7 +626,7 @@ export class Operations extends HeyApiClient {
     /**
      * Verify the e-mail address
      *
-     * The link of the verification mail, which is good for a day.
+     * The link of the verification mail, which is good for a day, for the password that the account had when it was mailed.
      */
     public verifyEmail<ThrowOnError extends boolean = true>(options: Options<VerifyEmailData, ThrowOnError>): RequestResult<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError> {
         return (options.client ?? this.client).get<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({ url: '/v1/auth/verify-email', ...options });

@@ -87,7 +87,8 @@ export const pageDocumentation = [
     path: "/v1/auth/pages/reset-password",
     operationId: "submitResetPage",
     summary: "Its form",
-    description: "As `resetPassword`: the token is good once, and every session of the account ends.",
+    description:
+      "As `resetPassword`: the token is good once, and every session of the account ends; with `passkeys`, its passkeys go, too.",
     request: { body: formBody(ResetForm, { token: "4tJm0bGkQmY1cTzq", password: "correct horse battery" }) },
     responses: { 200: page("The new password is set.") },
     otherRefusals: { 400: again },

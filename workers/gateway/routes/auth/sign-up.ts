@@ -18,7 +18,7 @@ export const signUpDocumentation = [
     body: "forwarded",
     checksBots: true,
     description:
-      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, the same once more for one that is not verified yet (the first password stays), or, for one that is, that it has an account. Each is sent once a minute at most.",
+      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once a minute at most.",
     request: {
       body: jsonBody(SignUp, { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" }),
     },
@@ -31,7 +31,8 @@ export const signUpDocumentation = [
     path: "/v1/auth/verify-email",
     operationId: "verifyEmail",
     summary: "Verify the e-mail address",
-    description: "The link of the verification mail, which is good for a day.",
+    description:
+      "The link of the verification mail, which is good for a day, for the password that the account had when it was mailed.",
     request: {
       query: z.object({
         token: z.string().meta({ example: "4tJm0bGkQmY1cTzq" }),
