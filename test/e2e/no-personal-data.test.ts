@@ -40,6 +40,16 @@ const booked = async (person: Person) => {
   return held(system, person, offer, { phone: PHONE, passengers });
 };
 
+/** Works while a table is not there. */
+const broken = async (database: string, table: string, work: () => Promise<unknown>) => {
+  await system.rows(database, `ALTER TABLE ${table} RENAME TO ${table}_away`);
+  try {
+    await work();
+  } finally {
+    await system.rows(database, `ALTER TABLE ${table}_away RENAME TO ${table}`);
+  }
+};
+
 /** Everything a person may do, and much of what may go wrong with it. */
 const JOURNEYS: Record<string, (person: Person) => Promise<void>> = {
   async "account: profile, wrong password, sign-up again, reset"(person) {
@@ -58,6 +68,7 @@ const JOURNEYS: Record<string, (person: Person) => Promise<void>> = {
       });
       const link = new URL(mails[0]?.links.find((url) => url.includes("reset-password")) ?? "");
       remember(`reset token ${redirectTo}`, link.searchParams.get("token") ?? link.pathname.split("/").at(-1));
+      await broken("holdfast-users", "verifications", async () => expect((await system.open(link.href)).status).toBe(500));
       await system.open(link.href);
     }
   },
@@ -99,14 +110,6 @@ const JOURNEYS: Record<string, (person: Person) => Promise<void>> = {
   },
   async "services that fail in the middle"(person) {
     const trip = await booked(person);
-    const broken = async (database: string, table: string, work: () => Promise<unknown>) => {
-      await system.rows(database, `ALTER TABLE ${table} RENAME TO ${table}_away`);
-      try {
-        await work();
-      } finally {
-        await system.rows(database, `ALTER TABLE ${table}_away RENAME TO ${table}`);
-      }
-    };
     await broken("holdfast-users", "users", async () => {
       const patched = await system.api("/v1/me", { method: "PATCH", token: person.token, json: { name: ACCOUNT } });
       expect(patched.status).toBe(500);

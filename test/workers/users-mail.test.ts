@@ -201,3 +201,27 @@ describe("the page of a mailed reset link", () => {
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 });
+
+describe("a link that fails", () => {
+  test("leaves its token in no log line, and says which kind of link it was", async () => {
+    const { email } = await verifiedUser();
+    await users.post("/v1/auth/request-password-reset", { email, redirectTo: "/new-password" });
+    const link = await users.linkFor(email, "account.reset");
+    const token = link.pathname.split("/").at(-1) ?? "";
+    expect(token).toMatch(/^\w{20,}$/);
+    await users.DB.prepare("ALTER TABLE verifications RENAME TO verifications_away").run();
+    try {
+      expect((await users.get(link.pathname + link.search)).status).toBe(500);
+      expect((await users.get(`/v1/auth/pages/reset-password?token=${token}`)).status).toBe(500);
+    } finally {
+      await users.DB.prepare("ALTER TABLE verifications_away RENAME TO verifications").run();
+    }
+    const failed = () => users.harness.getLogs().flatMap(({ message }) => (message.includes("identity.failed") ? [message] : []));
+    await expect.poll(failed).toHaveLength(2);
+    expect(failed()).toEqual([
+      expect.stringContaining("/v1/auth/reset-password/:token"),
+      expect.stringContaining("/v1/auth/pages/reset-password"),
+    ]);
+    expect(JSON.stringify(users.harness.getLogs())).not.toContain(token);
+  });
+});
