@@ -88,6 +88,13 @@ test("a partner's user signs in, allows what is asked, and comes back with a cod
   const { status, body } = await exchange(client, new URL(site.visitor.page.url()));
   expect([status, body.scope]).toEqual([200, SCOPE]);
   expect((await site.server.api("/v1/bookings", { token: body.access_token })).status).toBe(200);
+
+  // Our own site knows them from there, too.
+  await site.visitor.page.goto("/trips");
+  await site.visitor.page.getByRole("heading", { name: "My trips" }).waitFor();
+  await site.visitor.page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await site.visitor.page.getByRole("link", { name: "Sign in" }).first().waitFor();
+  expect(await site.visitor.page.evaluate<string>("document.cookie")).toBe("");
 });
 
 test("a partner's user with a second factor is asked for it, and one who says no comes back without a code", async () => {

@@ -213,6 +213,50 @@ describe.each(PROVIDERS)("with %s", (provider) => {
   });
 });
 
+describe("that somebody is signed in", () => {
+  /** The line that says so to the site's scripts, and the session's own, which they cannot read. */
+  const linesOf = (answer: Response) => {
+    const lines = answer.headers.getSetCookie();
+    return {
+      told: lines.find((line) => line.startsWith("holdfast.signed_in=")),
+      kept: lines.find((line) => /session_token=/.test(line)),
+    };
+  };
+
+  test("is told to the site's scripts by whatever signs in, for as long as the session lasts, and nothing more", async () => {
+    const email = newAddress();
+    await signUp(email, { verify: true });
+    providers.become({ sub: newSubject(), email, email_verified: true });
+    const credentials = { email, password: PASSWORD };
+    for (const answer of [
+      await users.post("/v1/auth/sign-in/email", credentials),
+      await users.form("/v1/auth/pages/sign-in", { ...credentials, oauth_query: "" }),
+      await signInWith("google"),
+    ]) {
+      const { told, kept } = linesOf(answer);
+      expect(kept).toMatch(/; HttpOnly/i);
+      expect(told).toBe(kept?.replace(/^[^;]*/, "holdfast.signed_in=1").replace(/; HttpOnly/i, ""));
+    }
+  });
+
+  test("is not told to whoever is not, and is taken back from whoever is no more", async () => {
+    const email = newAddress();
+    await signUp(email, { verify: true });
+    const wrong = await users.post("/v1/auth/sign-in/email", { email, password: "not the password" });
+    expect(linesOf(wrong).told).toBeUndefined();
+    const signedIn = await users.post("/v1/auth/sign-in/email", { email, password: PASSWORD });
+    const cookie = cookieHeader(signedIn);
+    expect(linesOf(await users.get("/v1/auth/token", cookie)).told).toBeUndefined();
+    const signedOut = await users.post("/v1/auth/sign-out", {}, { ...cookie, origin: PUBLIC_URL });
+    expect(linesOf(signedOut).told).toMatch(/^holdfast\.signed_in=; .*Max-Age=0/i);
+    // The browser of a session that was ended elsewhere.
+    const ended = await users.get("/v1/auth/token", cookie);
+    expect([ended.status, linesOf(ended).told]).toEqual([401, expect.stringMatching(/^holdfast\.signed_in=; .*Max-Age=0/i)]);
+    const stranger = await users.get("/v1/auth/token");
+    expect([stranger.status, stranger.headers.getSetCookie()]).toEqual([401, []]);
+  });
+});
+
 describe("what else must not work", () => {
   test("an account with a second factor is not joined by its address alone", async () => {
     const email = newAddress();

@@ -6,6 +6,7 @@ import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
 import { matchRoute } from "./routes.ts";
 import { serverMetadata } from "./server-metadata.ts";
+import { withSessionHint } from "./session-hint.ts";
 
 /** Verifiers may keep the key set this long; far less than a retired key stays in it. */
 const KEY_SET_MAX_AGE_S = 300;
@@ -25,7 +26,7 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   const answer = await answerTo(request, env);
   // A body left unread breaks the connection for whatever request comes over it next.
   if (!request.bodyUsed) await request.arrayBuffer();
-  return answer;
+  return withSessionHint(request, answer);
 }
 
 async function answerTo(request: Request, env: Env): Promise<Response> {

@@ -2,6 +2,7 @@ import { batch, signal } from "@preact/signals";
 import { type Result, err, ok } from "#domain/result.ts";
 import type { Profile } from "#contracts/users.ts";
 import { learnServerTime } from "./clock.ts";
+import { mayHaveSession } from "./session-hint.ts";
 import { whenConnected } from "./connection.ts";
 import { type Failure, isRecord, localFailure } from "./failure.ts";
 import { type Reply, jsonOf, send } from "./http.ts";
@@ -44,7 +45,7 @@ let era = 0;
 
 /** Called once as the page opens: a reload keeps the reader signed in. */
 export async function resumeSession(): Promise<void> {
-  if (localStorage.getItem(HINT) === null) session.value = { state: "signed_out" };
+  if (localStorage.getItem(HINT) === null && !mayHaveSession()) session.value = { state: "signed_out" };
   else await startSession();
   // Opened without a connection, it has yet to learn who is signed in.
   whenConnected(() => {
