@@ -34,9 +34,12 @@ it.each(["held", "paying", "cancelling"] as const)("a booking that is %s is in u
   expect(inUse(booking(status), LANDED, NOW)).toBe(status);
 });
 
-it("a confirmed one is in use until its last flight has landed, and not a moment longer", () => {
+it("a confirmed one is in use until its last flight has landed, as late in its day as that may be, and not a moment longer", () => {
+  const day = 24 * 3_600_000;
   expect(inUse(booking("confirmed"), NOW + 1, NOW)).toBe("not_flown");
-  expect(inUse(booking("confirmed"), NOW, NOW)).toBeNull();
+  // Sold to land in the morning, and put off to the evening.
+  expect(inUse(booking("confirmed"), NOW - day + 1, NOW)).toBe("not_flown");
+  expect(inUse(booking("confirmed"), NOW - day, NOW)).toBeNull();
 });
 
 it.each(["cancelled", "expired", "failed"] as const)("one that is %s is not, though its flights are to come", (status) => {

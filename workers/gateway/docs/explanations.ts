@@ -89,7 +89,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Nothing; `drop_reason` of the letter says why.",
   },
   account_in_use: {
-    when: "The account cannot be erased: `bookings` names those that somebody still needs, and why. `held`, `paying` and `cancelling` are under way, `unsettled` waits for the provider, `not_flown` is for flights to come, `refund_pending` and `refund_owed` are to be paid back. Nothing was changed.",
+    when: "The account cannot be erased: `bookings` names those that somebody still needs, and why. `held`, `paying` and `cancelling` are under way, `unsettled` waits for the provider, `not_flown` is for flights to come, and for a day after they were to land, since they may have been put off; `refund_pending` and `refund_owed` are to be paid back. Nothing was changed.",
     remedy: "Release or cancel them, or wait until they are over, and ask again.",
   },
   debt_settled: {
