@@ -1,5 +1,5 @@
 import type { OwnProfile } from "#contracts/users.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { changeProfile, ownProfile } from "../api/account.ts";
 import { LANGUAGE_CHOICES } from "../text/language.ts";
 import { accountText } from "../text/en/account.ts";
@@ -20,16 +20,26 @@ export function MailLanguage() {
 }
 
 function LanguageChoice({ initial }: { initial: OwnProfile["language"] }) {
-  const [language, setLanguage] = useState(initial);
+  const [kept, setKept] = useState(initial);
+  const [wished, setWished] = useState(initial);
   const action = useAction();
-  const choose = (code: typeof language) =>
-    action.repeat(
-      () => changeProfile({ language: code }),
-      (changed) => {
-        setLanguage(changed.language);
-        announce(accountText("choices_kept"));
-      },
-    );
+  // Somebody who chooses again while the first choice is on its way has it kept after that one.
+  useEffect(() => {
+    if (wished === kept || action.busy || action.failure !== null) return;
+    const keep = async () => {
+      const reply = await changeProfile({ language: wished });
+      if (!reply.ok && reply.error.reason !== "offline") setWished(kept);
+      return reply;
+    };
+    void action.repeat(keep, ({ language }) => {
+      setKept(language);
+      announce(accountText("choices_kept"));
+    });
+  }, [wished, kept, action.busy]);
+  const choose = (code: typeof wished) => {
+    action.clear();
+    setWished(code);
+  };
   return (
     <>
       <Choices legend={accountText("language")}>
@@ -39,8 +49,8 @@ function LanguageChoice({ initial }: { initial: OwnProfile["language"] }) {
             type="radio"
             name="mail-language"
             label={name}
-            checked={language === code}
-            onCheck={() => void choose(code)}
+            checked={wished === code}
+            onCheck={() => choose(code)}
           />
         ))}
       </Choices>
