@@ -83,6 +83,9 @@ beforeEach(() => {
   vi.stubGlobal("localStorage", shared.localStorage);
   vi.stubGlobal("sessionStorage", shared.sessionStorage);
   vi.stubGlobal("fetch", answer);
+  // The cookie that says to scripts that there is another.
+  const readable = { get: () => (cookie === null ? "" : "holdfast.signed_in=1") };
+  vi.stubGlobal("document", Object.defineProperty({}, "cookie", readable));
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -30,7 +30,7 @@ export function takeNotice(): void {
 
 /**
  * In the storage of all tabs: whose session the cookie is of, as far as the last tab that asked knows (a user's id), so that the others
- * learn at once of somebody else. A page opened without it asks for no token.
+ * learn at once of somebody else. A page opened without it asks for no token, unless `mayHaveSession`.
  */
 const HINT = "holdfast.signed_in";
 /** The cookie is somebody's, and no token has told yet whose. */
