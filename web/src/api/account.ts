@@ -5,11 +5,15 @@ import type { OwnProfile, ProfileChange } from "#contracts/users.ts";
 import { type Answer, asUser, read } from "./calls.ts";
 import type { Failure } from "./failure.ts";
 import { type Call, type Reply, send } from "./http.ts";
-import { forgetSession, shownUser, tokenOf } from "./session.ts";
+import { forgetSession, freshTokenOf, shownUser, tokenOf } from "./session.ts";
 
-/** A call about the session that the cookie opens, where that is still one of the user whom the page shows. */
+/**
+ * A call by the session's cookie, which all tabs share, where that is one of the user whom the page shows. Before something is changed
+ * the server is asked whose it is: somebody may have signed in where no page of this site has noticed.
+ */
 async function bySession(call: Call): Promise<Result<Reply, Failure>> {
-  const token = await tokenOf(shownUser());
+  const user = shownUser();
+  const token = await (call.method === "POST" ? freshTokenOf(user) : tokenOf(user));
   return token.ok ? send({ ...call, withCookie: true }) : token;
 }
 const ask = <T>(path: string, signal?: AbortSignal): Answer<T> => read(bySession({ path: `/v1/auth/${path}`, signal }));

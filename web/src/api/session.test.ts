@@ -118,6 +118,15 @@ test("a page learns at its next call that somebody else has signed in in another
   expect(page.takeover.value.count).toBe(1);
 });
 
+test("what is changed by the cookie alone asks first whose that is, also where no tab of this site has told of somebody else", async () => {
+  const page = await pageOf("x");
+  // As on the page that partners lead to.
+  cookie = "y";
+  expect(reasonOf(await page.endOtherSessions())).toBe("user_changed");
+  expect(reasonOf(await page.endOtherSessions())).toBeNull();
+  expect(askedFor("POST")).toEqual(["POST /v1/auth/revoke-other-sessions as y"]);
+});
+
 test("whoever has signed out in another tab is signed out here, too", async () => {
   const page = await pageOf("x");
   shared.localStorage.removeItem(HINT);

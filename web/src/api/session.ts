@@ -62,6 +62,12 @@ export async function tokenOf(user: string | null): Promise<Result<string, Failu
   return token.ok && user !== null && user !== tabOwner() ? err(localFailure("user_changed")) : token;
 }
 
+/** The same where the cookie is whose the token is at this moment, for what is done by the cookie alone. */
+export function freshTokenOf(user: string | null): Promise<Result<string, Failure>> {
+  current = null;
+  return tokenOf(user);
+}
+
 /** The id of the user whom this page shows; null while it shows nobody. */
 export const shownUser = (): string | null => (session.value.state === "signed_in" ? tabOwner() : null);
 
