@@ -35,6 +35,12 @@ export const SocialSignIn = z.strictObject({
   newUserCallbackURL: ReturnTo.optional(),
   errorCallbackURL: ReturnTo.optional(),
 });
+/** A provider of sign-in that this deployment has. `name`: as its button is called. */
+export const ProviderList = z.strictObject({
+  data: z.array(z.strictObject({ id: z.enum(["google", "github", "oidc"]), name: z.string() })),
+});
+export type ProviderList = z.infer<typeof ProviderList>;
+
 export const RevokeSession = z.strictObject({ id: z.string().min(1).max(100) });
 
 export const SignedIn = z.strictObject({ token: z.string(), user: Profile });

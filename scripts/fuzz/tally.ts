@@ -34,6 +34,7 @@ const NEVER_REFUSED: Record<string, string> = {
   getHealth: "takes nothing that could be wrong",
   getStatus: "takes nothing that could be wrong",
   getMetrics: "takes nothing that could be wrong",
+  listProviders: "takes nothing that could be wrong",
   getKeys: "takes nothing that could be wrong",
   getAuthorizationServer: "takes nothing that could be wrong",
   getOpenIdConfiguration: "takes nothing that could be wrong",

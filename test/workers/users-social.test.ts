@@ -1,5 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ProviderList } from "#contracts/auth.ts";
 import { ACCESS_TOKEN } from "#contracts/users.ts";
 import { type Providers, startProviders } from "./fixtures/identity-providers.ts";
 import { totp } from "./fixtures/totp.ts";
@@ -328,6 +329,19 @@ describe("a provider that is not there", () => {
     const answer = await half.post("/v1/auth/sign-in/social", { provider });
     return { status: answer.status, ...((await answer.json()) as { code?: string; url?: string }) };
   };
+
+  test("is not among those that a page is told of, while one that is only down is", async () => {
+    expect(await (await half.get("/v1/auth/providers")).json()).toEqual({
+      data: [{ id: "oidc", name: new URL(providers.origin).host }],
+    });
+    const all = await users.get("/v1/auth/providers");
+    expect(ProviderList.parse(await all.json()).data.map(({ id, name }) => [id, name])).toEqual([
+      ["google", "Google"],
+      ["github", "GitHub"],
+      ["oidc", new URL(providers.origin).host],
+    ]);
+    expect([all.status, all.headers.get("cache-control")]).toEqual([200, "public, max-age=300"]);
+  });
 
   test.each(["google", "github", "gitlab"])("without both halves of a client there is no %s", async (provider) => {
     expect(await start(provider)).toMatchObject({ status: 404, code: "not_found" });

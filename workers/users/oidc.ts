@@ -10,6 +10,12 @@ const OIDC = "oidc";
 /** The browser waits meanwhile; whoever gives up here tries again. */
 const DISCOVERY_TIMEOUT_MS = 5_000;
 
+/** Our client of it; null where any part is missing, and then there is no such provider. */
+export function oidcClient(env: Env): { issuer: string; clientId: string; clientSecret: string } | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null;
+}
+
 type Context = Parameters<ReturnType<typeof genericOAuth>["init"]>[0];
 
 /**
@@ -18,8 +24,9 @@ type Context = Parameters<ReturnType<typeof genericOAuth>["init"]>[0];
  * down would take every other way to sign in with it, and never come back.
  */
 export function oidcProvider(env: Env): BetterAuthPlugin[] {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
-  if (!issuer || !clientId || !clientSecret) return [];
+  const client = oidcClient(env);
+  if (client === null) return [];
+  const { issuer, clientId, clientSecret } = client;
   const plugin = genericOAuth({
     config: [
       {

@@ -22,6 +22,7 @@ import {
 import type { Env } from "./env.ts";
 import { handleOauth } from "./handle-oauth.ts";
 import { PAGES } from "./handle-page.ts";
+import { listProviders } from "./list-providers.ts";
 import { createPartnerClient } from "./partner-client.ts";
 import { listSessions, ownSessionToken } from "./sessions.ts";
 import { answerSignUp } from "./sign-up-again.ts";
@@ -63,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/token" },
   { method: "GET", path: "/jwks" },
 
+  { method: "GET", path: "/providers", handle: listProviders },
   { method: "POST", path: "/sign-in/social", body: SocialSignIn },
   { method: "GET", path: "/callback/:provider" },
 

@@ -3792,6 +3792,44 @@ export type SignInResponses = {
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
 
+export type ListProvidersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/providers';
+};
+
+export type ListProvidersErrors = {
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type ListProvidersError = ListProvidersErrors[keyof ListProvidersErrors];
+
+export type ListProvidersResponses = {
+    /**
+     * Each with its id for `signInWithProvider`, and the name for its button.
+     */
+    200: {
+        data: Array<{
+            id: 'google' | 'github' | 'oidc';
+            name: string;
+        }>;
+    };
+};
+
+export type ListProvidersResponse = ListProvidersResponses[keyof ListProvidersResponses];
+
 export type SignInWithProviderData = {
     body: {
         provider: string;

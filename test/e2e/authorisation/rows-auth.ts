@@ -68,6 +68,7 @@ export const AUTH_ROWS: Record<string, Row> = {
   sendVerificationEmail: anybodyPosts("/v1/auth/send-verification-email", { email: address }),
   requestPasswordReset: anybodyPosts("/v1/auth/request-password-reset", { email: address }),
   signIn: anybodyPosts("/v1/auth/sign-in/email", { email: "agent@example.com", password: DEMO_PASSWORD }),
+  listProviders: anybody("/v1/auth/providers"),
   signInWithProvider: anybodyPosts("/v1/auth/sign-in/social", { provider: "google" }),
   // Nobody set out from here.
   finishProviderSignIn: anybody("/v1/auth/callback/google?code=x&state=y", 302),

@@ -1,11 +1,13 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { confirmedPath, runsLocally, safeNext } from "../api/paths.ts";
 import { knowsPasskeys, signInByPasskey } from "../api/passkey.ts";
-import { type SignIn, answerSecondFactor, sendLinkAgain, signIn } from "../api/session.ts";
+import { nextOfReturn } from "../api/providers.ts";
+import { type SignIn, answerSecondFactor, sendLinkAgain, session, signIn } from "../api/session.ts";
 import { Field } from "../parts/field.tsx";
 import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
+import { ProviderButtons, ProviderRefusal } from "../parts/provider-buttons.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { WrongSecretOr } from "../parts/wrong-secret.tsx";
@@ -15,18 +17,26 @@ import { signInText } from "../text/en/sign-in.ts";
 export function SignInPage() {
   usePageTitle(signInText("title"));
   const { query, route } = useLocation();
-  const next = safeNext(query["next"]);
+  // From a provider, signed in or not.
+  const cameBack = query["back"] !== undefined;
+  const next = cameBack ? nextOfReturn() : safeNext(query["next"]);
+  const isSignedIn = session.value.state === "signed_in";
+  useEffect(() => {
+    if (cameBack && isSignedIn) route(next, true);
+  }, [cameBack, isSignedIn]);
   const [halfDone, setHalfDone] = useState(false);
   const proceed = (outcome: SignIn) => (outcome === "signed_in" ? route(next, true) : setHalfDone(true));
   return (
     <section class="narrow">
       <h1>{signInText("title")}</h1>
       {query["confirmed"] !== undefined && !halfDone && <LinkOpened worked={query["error"] === undefined} />}
+      {cameBack && query["error"] !== undefined && !halfDone && <ProviderRefusal error={query["error"]} />}
       {halfDone ? (
         <SecondFactorForm onDone={proceed} onGiveUp={() => setHalfDone(false)} />
       ) : (
         <PasswordForm next={next} onDone={proceed} />
       )}
+      {!halfDone && <ProviderButtons next={next} />}
       {!halfDone && <OtherWays next={next} />}
     </section>
   );

@@ -6,6 +6,7 @@ import { BotCheck } from "../parts/bot-check.tsx";
 import { Field } from "../parts/field.tsx";
 import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
+import { ProviderButtons } from "../parts/provider-buttons.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { fieldText } from "../text/en/fields.ts";
@@ -75,6 +76,7 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
           {signInText("create_button")}
         </button>
       </form>
+      <ProviderButtons next={next} />
       <p>{signInText.parts("have_one", { sign_in: <a href={signInPath(next)}>{signInText("sign_in")}</a> })}</p>
     </>
   );

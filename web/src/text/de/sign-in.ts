@@ -5,6 +5,13 @@ export const signIn = translated<typeof signInText>()({
   title: "Anmelden",
   sign_in: "Anmelden",
   by_passkey: "Passkey verwenden",
+  by_provider: "Weiter mit {provider}",
+  not_linked:
+    "Zu dieser E-Mail-Adresse gibt es ein Konto, das diese Art der Anmeldung nicht zulässt. Melden Sie sich mit Ihrem Passwort an.",
+  not_verified_there:
+    "Ihre E-Mail-Adresse ist dort nicht bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
+  provider_refused:
+    "Das hat nicht geklappt, und nichts hat sich geändert. Versuchen Sie es noch einmal oder melden Sie sich anders an.",
   forgot: "Passwort vergessen?",
   verification_again: "Bestätigungs-E-Mail noch einmal senden",
   new_here: "Neu hier? {create}.",

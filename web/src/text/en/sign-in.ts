@@ -5,6 +5,11 @@ export const signInText = words("sign_in", {
   title: "Sign in",
   sign_in: "Sign in",
   by_passkey: "Use a passkey",
+  by_provider: "Continue with {provider}",
+  not_linked:
+    "There is an account with this e-mail address, and it does not accept this way to sign in. Sign in with your password.",
+  not_verified_there: "Your e-mail address is not verified there. Verify it there, or create an account with a password.",
+  provider_refused: "That did not work, and nothing has changed. Try again, or sign in another way.",
   forgot: "Forgot your password?",
   verification_again: "Send the verification mail again",
   new_here: "New here? {create}.",

@@ -1,12 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { SecondFactorNeeded, SignedIn, SignIn, SocialSignIn } from "#contracts/auth.ts";
+import { ProviderList, SecondFactorNeeded, SignedIn, SignIn, SocialSignIn } from "#contracts/auth.ts";
 import { json, jsonBody, operation } from "../../operation.ts";
 import { leadsTo, ofSession, open, refused } from "./common.ts";
 
 const common = { ...open, tags: ["Account"] } as const;
-const Provider = z
-  .string()
-  .meta({ example: "google", description: "`google`, `github` or `oidc`, where the deployment has it." });
+const Provider = z.string().meta({ example: "google", description: "One of `listProviders`." });
 const Text = z.string().optional();
 
 /** Into a session, and from there to access tokens. */
@@ -28,6 +26,16 @@ export const signInDocumentation = [
       ),
     },
     problems: [...refused, "invalid_credentials", "email_not_verified"],
+  }),
+  operation({
+    ...common,
+    method: "get",
+    path: "/v1/auth/providers",
+    operationId: "listProviders",
+    summary: "The providers one may sign in with",
+    description: "Those that this deployment has a client of, in the order of their buttons; none is an empty list.",
+    responses: { 200: json("Each with its id for `signInWithProvider`, and the name for its button.", ProviderList) },
+    problems: [],
   }),
   operation({
     ...common,
