@@ -51,6 +51,21 @@ describe("an address that somebody else signed up with before its owner did", ()
     expect(await statusAndCode(await signIn(email, STRANGER.password))).toEqual(WRONG_PASSWORD);
   });
 
+  test("is written to in its owner's language, not in the stranger's", async () => {
+    const email = newAddress();
+    const signUpIn = (language: string, { name, password }: Somebody) =>
+      users.post("/v1/auth/sign-up/email", { name, email, password }, { "accept-language": language });
+    const languageOfMail = async () => {
+      const mail = (await users.mailsTo(email)).find(({ type }) => type === "account.verify");
+      const letter = mail && (await users.letterOf(mail));
+      return letter?.ok ? letter.value.language : undefined;
+    };
+    await signUpIn("de", STRANGER);
+    await expect.poll(languageOfMail, { timeout: 10_000 }).toBe("de");
+    await signUpIn("en", OWNER);
+    expect(await languageOfMail()).toBe("en");
+  });
+
   test.each([
     ["the stranger's, from before the owner signed up", STRANGER, OWNER],
     ["the owner's, after the stranger signed up once more", OWNER, STRANGER],

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
 import { invariant } from "#domain/invariant.ts";
+import type { Language } from "#domain/text/language.ts";
 import { hashPassword, saltOf } from "#platform/password.ts";
+import { wishedLanguage } from "#platform/wished-language.ts";
 import { onceAMinute, sendAccountMail } from "./account-mail.ts";
 import { passwordOfUnverified } from "./confirm-address.ts";
 import type { Env } from "./env.ts";
@@ -32,7 +34,7 @@ export async function hashNewPassword(password: string): Promise<string> {
 /**
  * Somebody signs up with an address that is known. The answer is that of a new address; what is different is told to the
  * address only: that it has an account, or while it is not verified, the verification mail once more. Until then nobody knows
- * whose the address is, so the name and the password of whoever came first are no better than these, and are replaced by them: its
+ * whose the address is, so the name, the language and the password of whoever came first are no better than these, and are replaced by them: its
  * owner must not confirm the password of a stranger. The same password again leaves the links of earlier mails good.
  */
 export async function signUpAgain(
@@ -46,7 +48,7 @@ export async function signUpAgain(
   const { name, callbackURL } = Asked.parse(await request?.json());
   const hash = signingUp.getStore()?.hash;
   invariant(hash, "a sign-up hashes its password before it finds the address known");
-  await replaceUnverified(env.DB, user.id, { name, hash, now });
+  await replaceUnverified(env.DB, user.id, { name, language: wishedLanguage(request?.headers), hash, now });
   const mail = { user, once, callback_url: callbackURL ?? null };
   return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
 }
@@ -55,7 +57,7 @@ export async function signUpAgain(
 async function replaceUnverified(
   database: D1Database,
   userId: string,
-  { name, hash, now }: { name: string; hash: string; now: number },
+  { name, language, hash, now }: { name: string; language: Language; hash: string; now: number },
 ): Promise<void> {
   await database.batch([
     database
@@ -64,6 +66,8 @@ async function replaceUnverified(
           AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND email_verified = 0)`,
       )
       .bind(userId, hash, now),
-    database.prepare("UPDATE users SET name = ?2, updated_at = ?3 WHERE id = ?1 AND email_verified = 0").bind(userId, name, now),
+    database
+      .prepare("UPDATE users SET name = ?2, language = ?3, updated_at = ?4 WHERE id = ?1 AND email_verified = 0")
+      .bind(userId, name, language, now),
   ]);
 }
