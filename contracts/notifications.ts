@@ -86,7 +86,7 @@ export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   /** The boarding pass as PDF bytes. */
   boardingPassPdf(document: BoardingPassDocument): Promise<Uint8Array>;
   /** RFC 5545 calendar, all times in UTC. */
-  calendar(booking: Booking, language: Language): Promise<string>;
+  calendar(booking: Booking, language?: Language): Promise<string>;
   /** Has passengers told. Answered once it is written down; the same notice (by its id) again changes nothing. */
   tell(notices: Told[]): Promise<void>;
   /** Has the passengers of these bookings told, of those that it concerns. Repeating it tells nobody twice. */

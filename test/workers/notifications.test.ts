@@ -325,7 +325,8 @@ test("documents are made on demand, and the Worker is healthy", async () => {
   if (document === undefined) throw new Error("the fixture has tickets");
   const pdf = await system.api.ticketPdf(document);
   expect(new TextDecoder().decode(pdf.slice(0, 5))).toBe("%PDF-");
-  expect(await system.api.calendar(CONFIRMED, "en")).toContain("BEGIN:VCALENDAR");
+  expect(await system.api.calendar(CONFIRMED)).toContain("Booking K3J9QX");
+  expect(await system.api.calendar(CONFIRMED, "de")).toContain("Buchung K3J9QX");
   expect(await system.api.health()).toMatchObject({ ok: true });
 });
 

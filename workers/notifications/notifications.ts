@@ -45,7 +45,8 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
     return printBoardingPass(document);
   }
 
-  async calendar(...[booking, language]: Parameters<NotificationsApi["calendar"]>): Promise<string> {
+  /** A gateway of the release before asks for none in particular. */
+  async calendar(...[booking, language = "en"]: Parameters<NotificationsApi["calendar"]>): Promise<string> {
     return bookingCalendar(booking, { publicUrl: this.env.PUBLIC_URL, language });
   }
 

@@ -19,8 +19,11 @@ export function MailLanguage() {
   return <LanguageChoice initial={load.value.language} />;
 }
 
-function LanguageChoice({ initial }: { initial: OwnProfile["language"] }) {
-  const [kept, setKept] = useState(initial);
+type Language = OwnProfile["language"];
+
+function LanguageChoice({ initial }: { initial: Language }) {
+  /** Null: a choice had no answer, so nobody knows. */
+  const [kept, setKept] = useState<Language | null>(initial);
   const [wished, setWished] = useState(initial);
   const action = useAction();
   // Somebody who chooses again while the first choice is on its way has it kept after that one.
@@ -28,7 +31,9 @@ function LanguageChoice({ initial }: { initial: OwnProfile["language"] }) {
     if (wished === kept || action.busy || action.failure !== null) return;
     const keep = async () => {
       const reply = await changeProfile({ language: wished });
-      if (!reply.ok && reply.error.reason !== "offline") setWished(kept);
+      if (reply.ok) return reply;
+      if (reply.error.reason === "offline") setKept(null);
+      else if (kept !== null) setWished(kept);
       return reply;
     };
     void action.repeat(keep, ({ language }) => {
@@ -36,7 +41,7 @@ function LanguageChoice({ initial }: { initial: OwnProfile["language"] }) {
       announce(accountText("choices_kept"));
     });
   }, [wished, kept, action.busy]);
-  const choose = (code: typeof wished) => {
+  const choose = (code: Language) => {
     action.clear();
     setWished(code);
   };
