@@ -16,8 +16,13 @@ const site = siteOfFile(1280);
 let partner: { server: Server; origin: string };
 /** What its one page shows. */
 let page = "";
+/** Where its callback leads on, if anywhere. */
+let onward: string | null = null;
 beforeAll(async () => {
-  const server = createServer((_request, response) => response.setHeader("content-type", "text/html").end(page));
+  const server = createServer(({ url = "" }, response) => {
+    if (onward !== null && url.startsWith("/callback")) response.writeHead(302, { location: onward + url }).end();
+    else response.setHeader("content-type", "text/html").end(page);
+  });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   partner = { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 });
@@ -120,6 +125,25 @@ test("a partner's user with a second factor is asked for it, and one who says no
   await site.visitor.page.waitForURL(`${client.callback}?*`);
   const arrived = new URL(site.visitor.page.url());
   expect([arrived.searchParams.get("error"), arrived.searchParams.get("code")]).toEqual(["access_denied", null]);
+});
+
+test("a partner's callback may lead on to another of its sites, which a form's own policy would not let through", async () => {
+  const client = await newClient();
+  const other = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<p>Arrived</p>"));
+  await new Promise<void>((resolve) => void other.listen(0, "127.0.0.1", resolve));
+  onward = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  try {
+    site.visitor.mayVisit(onward);
+    const person = await newPerson(site.server);
+    await comeToSignIn(person.email);
+    await site.visitor.page.getByRole("button", { name: "Allow" }).click();
+    await site.visitor.page.waitForURL(`${onward}/callback?*`);
+    const code = new URL(site.visitor.page.url()).searchParams.get("code") ?? "";
+    expect((await exchange(client, new URL(`${client.callback}?code=${code}&state=state-1`))).status).toBe(200);
+  } finally {
+    onward = null;
+    await new Promise((resolve) => void other.close(resolve));
+  }
 });
 
 test("the form of a mailed reset link sets the password of somebody who is signed in meanwhile", async () => {

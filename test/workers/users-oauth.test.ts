@@ -224,6 +224,16 @@ describe("the forms of the pages, as a browser sends them", () => {
   const FOREIGN = ["cross-site", "same-site", "none", null];
   const credentials = { email: "passenger@example.com", password: DEMO_PASSWORD };
 
+  /** Where the page leads that a browser gets in the place of a redirect to another site: by itself, and by its link. */
+  function wayOn(status: number, page: string): URL {
+    expect([status, page.includes("<script")]).toEqual([200, false]);
+    const [refresh, link] = [/http-equiv="refresh" content="0; url=([^"]+)"/, /<a href="([^"]+)"/].map(
+      (pattern) => pattern.exec(page)?.[1],
+    );
+    expect(link).toBe(refresh);
+    return new URL((link ?? "none:").replaceAll("&amp;", "&"));
+  }
+
   test("are taken from the page itself: sign-in, consent, and back with a code", async () => {
     const client = await register();
     const { verifier, challenge } = pkce();
@@ -235,9 +245,36 @@ describe("the forms of the pages, as a browser sends them", () => {
     const consent = locationOf(signedIn);
     const decision = { decision: "accept", oauth_query: consent.search.slice(1) };
     const back = await form(consent.pathname, decision, { cookie, ...sentBy("same-origin") });
-    expect(back.status).toBe(303);
-    const code = locationOf(back).searchParams.get("code") ?? "";
+    const code = wayOn(back.status, await back.text()).searchParams.get("code") ?? "";
     expect((await exchange(client, code, verifier)).status).toBe(200);
+  });
+
+  test("lead to a client by a page, since browsers hold every redirect after a form to the form's own policy", async () => {
+    const { cookie } = await sessionOf("passenger@example.com");
+    const consent = locationOf(await users.get(authorizeUrl(await register(), pkce().challenge), { cookie }));
+    const shown = await users.get(consent.pathname + consent.search, { cookie });
+    expect(shown.headers.get("content-security-policy")).toContain("form-action 'self';");
+    const decision = { decision: "deny", oauth_query: consent.search.slice(1) };
+    const back = await form(consent.pathname, decision, { cookie, ...sentBy("same-origin") });
+    expect([back.headers.get("location"), back.headers.get("cache-control")]).toEqual([null, "no-store"]);
+    expect([back.headers.get("referrer-policy"), back.headers.get("content-security-policy")]).toEqual([
+      "no-referrer",
+      expect.stringContaining("default-src 'none'"),
+    ]);
+    const url = wayOn(back.status, await back.text());
+    expect([url.origin + url.pathname, url.searchParams.get("error")]).toEqual([REDIRECT_URI, "access_denied"]);
+  });
+
+  test("lead to an application of the device at once, which its form's policy names", async () => {
+    const { cookie } = await sessionOf("passenger@example.com");
+    const redirect_uri = "com.example.app:/callback";
+    const client = await register({ application_type: "native", redirect_uris: [redirect_uri] });
+    const consent = locationOf(await users.get(authorizeUrl(client, pkce().challenge, { redirect_uri }), { cookie }));
+    const shown = await users.get(consent.pathname + consent.search, { cookie });
+    expect(shown.headers.get("content-security-policy")).toContain("form-action 'self' com.example.app:;");
+    const decision = { decision: "accept", oauth_query: consent.search.slice(1) };
+    const back = await form(consent.pathname, decision, { cookie, ...sentBy("same-origin") });
+    expect([back.status, back.headers.get("location")]).toEqual([303, expect.stringMatching(/^com\.example\.app:\/callback\?/)]);
   });
 
   test.each(FOREIGN)("sign nobody in from elsewhere (%s)", async (site) => {

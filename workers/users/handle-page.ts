@@ -12,6 +12,7 @@ import {
   ERROR_PAGE,
   errorPage,
   messagePage,
+  onwardPage,
   RESET_PAGE,
   resetPage,
   SECOND_FACTOR_PAGE,
@@ -76,8 +77,8 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
       query,
     );
   const answer: unknown = await response.json();
-  if (Half.safeParse(answer).success) return redirect(`${SECOND_FACTOR_PAGE}?${query}`, response);
-  return redirect(destinationOf(answer), response);
+  if (Half.safeParse(answer).success) return leadOn(`${SECOND_FACTOR_PAGE}?${query}`, response, request, env);
+  return leadOn(destinationOf(answer), response, request, env);
 }
 
 /** Where the authorization request goes on, or home for whoever came without one. */
@@ -92,7 +93,7 @@ async function secondFactor(request: Request, env: Env, form: Record<string, str
   const { code, oauth_query: query } = parsed.data;
   const path = AUTHENTICATOR_CODE.test(code) ? "/two-factor/verify-totp" : "/two-factor/verify-backup-code";
   const response = await callAuth(request, env, path, { code, ...(query === "" ? {} : { oauth_query: query }) });
-  if (response.status < 400) return redirect(destinationOf(await response.json()), response);
+  if (response.status < 400) return leadOn(destinationOf(await response.json()), response, request, env);
   const problem = "The code is wrong, or was tried too often. Then go back to the application and start again.";
   return show(await secondFactorPage(query, problem), 401, query);
 }
@@ -116,7 +117,7 @@ async function consent(request: Request, env: Env, form: Record<string, string>)
   const destination = response.status < 400 ? Destination.safeParse(await response.json()) : null;
   if (!destination?.success)
     return show(await messagePage("This request has expired", "Go back to the application and start again."), 400);
-  return redirect(destination.data.url, response);
+  return leadOn(destination.data.url, response, request, env);
 }
 
 async function askPassword(env: Env, token: string, problem: string | null, status: number): Promise<Response> {
@@ -159,26 +160,34 @@ async function callAuth(request: Request, env: Env, path: string, body: object):
   );
 }
 
-function redirect(location: string, answered: Response): Response {
+/**
+ * On from a form. A browser holds every redirect after a form to the form's own policy, those of whoever it is led to as well: a client
+ * whose address leads on to another of its sites would be blocked. So what a browser sends ends here, in a page that leads to the client by
+ * itself, and the form's policy need not name anybody. An application of the device it asks to open at once, as whoever is no browser.
+ */
+async function leadOn(location: string, answered: Response, { headers: asked }: Request, env: Env): Promise<Response> {
   const headers = new Headers({ location, "cache-control": "no-store" });
-  for (const cookie of answered.headers.getSetCookie()) headers.append("set-cookie", cookie);
-  return new Response(null, { status: 303, headers });
+  const target = new URL(location, env.PUBLIC_URL);
+  const isElsewhere = isWeb(target) && target.origin !== new URL(env.PUBLIC_URL).origin;
+  const leadsOn = isElsewhere && asked.get("sec-fetch-dest") === "document";
+  const answer = leadsOn ? show(await onwardPage(target.href), 200) : new Response(null, { status: 303, headers });
+  for (const cookie of answered.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
+  return answer;
 }
 
-/** `oauthQuery`: browsers hold the redirect after a form to the form's own policy, so the client's address is part of it. */
+/** `oauthQuery`: of the request that the page is part of; where it ends in an application, its form leads there. */
 function show(page: unknown, status: number, oauthQuery = ""): Response {
   const target = new URLSearchParams(oauthQuery).get("redirect_uri");
-  const formTargets = ["'self'", ...(target !== null && URL.canParse(target) ? [sourceOf(new URL(target))] : [])].join(" ");
+  const application = target !== null && URL.canParse(target) && !isWeb(new URL(target)) ? ` ${new URL(target).protocol}` : "";
   return new Response(String(page), {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": `default-src 'none'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`,
+      "content-security-policy": `default-src 'none'; form-action 'self'${application}; frame-ancestors 'none'; base-uri 'none'`,
       "cache-control": "no-store",
       "referrer-policy": "no-referrer",
     },
   });
 }
 
-/** As a CSP source: an origin, or only the scheme for the private schemes of native applications. */
-const sourceOf = (url: URL): string => (url.origin === "null" ? url.protocol : url.origin);
+const isWeb = ({ protocol }: URL): boolean => protocol === "https:" || protocol === "http:";

@@ -116,18 +116,25 @@ export function messagePage(title: string, text: string): Html {
   return page(title, html`<p>${text}</p>`);
 }
 
+/** Leads to this address by itself, and by a click where a browser does not. */
+export function onwardPage(url: string): Html {
+  const refresh = html`<meta http-equiv="refresh" content="0; url=${url}" />`;
+  return page("Back to the application", html`<p><a href="${url}">Go on</a></p>`, refresh);
+}
+
 export function errorPage(error: string): Html {
   return messagePage("Not signed in", ERROR_TEXTS[error] ?? OTHER_ERROR);
 }
 
 const alert = (problem: string | null) => (problem === null ? "" : html`<p role="alert">${problem}</p>`);
 
-function page(title: string, content: Html): Html {
+function page(title: string, content: Html, head: Html | "" = ""): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
+        ${head}
         <title>${title} · Holdfast</title>
       </head>
       <body>

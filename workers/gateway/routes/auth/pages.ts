@@ -8,7 +8,9 @@ const shown = { ...common, method: "get", problems: [] } as const;
 const sent = { ...common, method: "post", body: "raw", problems: [] } as const;
 /** As the page got it in its own address. */
 const oauth_query = "response_type=code&client_id=kXqTzWbVnRsPdLmGhJfCyNtB&sig=q3mVJ0bGkQmY1cTz";
-const onward = leadsTo("The next page, or the client's address. A session is in the cookie.");
+const onward = leadsTo(
+  "The next page, or the client's address, to which a browser is led by a page (200). A session is in the cookie.",
+);
 const again = page("The page again, with what was wrong.");
 
 /** What a browser sees of an authorization request or of a mailed link: plain HTML, without a script. */
