@@ -104,7 +104,16 @@ describe("a service that is down", () => {
 });
 
 describe("identity", () => {
-  const TO_SIGN_IN = ["/v1/auth/sign-in/email", "/v1/auth/token", "/v1/auth/two-factor/verify-totp", "/.well-known/jwks.json"];
+  const TO_SIGN_IN = [
+    "/v1/auth/sign-in/email",
+    "/v1/auth/token",
+    "/v1/auth/two-factor/verify-totp",
+    "/.well-known/jwks.json",
+    // By a provider: the button, and the way back.
+    "/v1/auth/providers",
+    "/v1/auth/sign-in/social",
+    "/v1/auth/callback/google",
+  ];
   const OTHERS = ["/v1/auth/sign-up/email", "/v1/auth/request-password-reset", "/v1/auth/token/x", "/v1/auth/two-factor/enable"];
 
   test("that is drained lets people sign in, an operator who would resume it among them, and nothing else", async () => {

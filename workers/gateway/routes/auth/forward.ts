@@ -4,7 +4,7 @@ import { inService } from "../../middleware/in-service.ts";
 
 /** What an operator needs to sign in and resume, `users` itself for one; and the keys that tokens are checked with. */
 const TO_SIGN_IN =
-  /^\/v1\/auth\/(?:sign-in\/|token$|two-factor\/verify|passkey\/(?:generate-authenticate|verify-authentication))|^\/\.well-known\//;
+  /^\/v1\/auth\/(?:sign-in\/|token$|two-factor\/verify|providers$|callback\/|passkey\/(?:generate-authenticate|verify-authentication))|^\/\.well-known\//;
 
 /** In front of everything that is forwarded. */
 export const usersInService = inService({ of: () => ["users"], evenIfDrained: (c) => TO_SIGN_IN.test(c.req.path) });
