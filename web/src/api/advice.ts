@@ -1,4 +1,4 @@
-import type { FailureCode } from "./failure.ts";
+import type { Failure, FailureCode } from "./failure.ts";
 
 /** What a passenger can do about it; the page turns it into a link or a button. */
 export type Remedy = "search_again" | "choose_seats" | "sign_in" | "my_trips" | "try_again" | "none";
@@ -75,3 +75,10 @@ export const REMEDIES: Record<FailureCode, Remedy> = {
 
 /** Whether the site has words for a problem code. */
 export const hasAdvice = (code: string): code is FailureCode => Object.hasOwn(REMEDIES, code);
+
+/** We may have broken after the effect. */
+const MAY_BE_DONE: ReadonlySet<FailureCode> = new Set(["internal", "service_unavailable"]);
+
+/** A command's failure, with what nobody knows of it. */
+export const afterCommand = (failure: Failure, isRepeatable: boolean): Failure =>
+  MAY_BE_DONE.has(failure.reason) ? { ...failure, undecided: isRepeatable ? "repeatable" : "once" } : failure;

@@ -18,6 +18,8 @@ export interface Failure {
   evidence: Record<string, unknown>;
   /** Of `offline`: it is asked for again by itself. Whether a command was done nobody knows until then. */
   asked_again?: "load" | "command";
+  /** Of a command that may have been done all the same; `repeatable`: asked for again it is not done twice. */
+  undecided?: "repeatable" | "once";
 }
 
 /** A failure that happened on this side of the wire. */

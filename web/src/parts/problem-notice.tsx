@@ -62,8 +62,9 @@ export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProp
   );
 }
 
-function nextOf({ reason, asked_again }: Failure, next: NonNullable<ProblemNoticeProps["next"]>): string {
+function nextOf({ reason, asked_again, undecided }: Failure, next: NonNullable<ProblemNoticeProps["next"]>): string {
   if (asked_again !== undefined) return problemText(`offline.${asked_again}`);
+  if (undecided !== undefined) return problemText(`undecided.${undecided}`);
   return next[reason] ?? problemText(`${reason}.next`);
 }
 

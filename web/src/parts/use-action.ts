@@ -1,5 +1,6 @@
 import type { Result } from "#domain/result.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { afterCommand } from "../api/advice.ts";
 import { askAgainSoon } from "../api/connection.ts";
 import type { Failure } from "../api/failure.ts";
 import { useSlowNotice } from "./slow-notice.tsx";
@@ -50,7 +51,8 @@ export function useAction(): Action {
       const result = await work();
       const isOpen = !result.ok && result.error.reason === "offline" && unanswered !== null;
       if (isOpen && !isGone.current) forget.current = askAgainSoon(unanswered, () => void attempt(unanswered + 1, work, done));
-      setFailure(result.ok ? null : isOpen ? { ...result.error, asked_again: "command" } : result.error);
+      if (result.ok) setFailure(null);
+      else setFailure(isOpen ? { ...result.error, asked_again: "command" } : afterCommand(result.error, unanswered !== null));
       if (result.ok) await done(result.value);
     } finally {
       // Also where something of this page's own went wrong: a button that stays busy tells nobody, and nobody can press it again.

@@ -4,7 +4,7 @@ import { translated } from "../translated.ts";
 const reload = "Laden Sie die Seite neu und versuchen Sie es noch einmal.";
 const signIn = "Melden Sie sich an; danach kommen Sie auf diese Seite zurück.";
 const seatMap = "Wählen Sie einen Platz auf dem Sitzplan.";
-const ourFault = "Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.";
+const ourFault = "Bitte versuchen Sie es gleich noch einmal.";
 
 export const problems = translated<typeof problemText>()({
   "validation_failed.says": "Einige Angaben stimmen so nicht.",
@@ -138,7 +138,7 @@ export const problems = translated<typeof problemText>()({
   "service_unavailable.says": "Ein Teil von Holdfast ist zurzeit nicht erreichbar.",
   "service_unavailable.next": ourFault,
   "offline.says": "Vom Server kam keine Antwort.",
-  "offline.next": "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal: Nichts geschieht doppelt.",
+  "offline.next": "Prüfen Sie Ihre Verbindung, und sehen Sie nach, ob es geschehen ist, bevor Sie es noch einmal versuchen.",
   "no_passkey.says": "Es wurde kein Passkey verwendet.",
   "no_passkey.next": "Versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
   "user_changed.says": "In diesem Browser hat sich jemand anderes angemeldet.",
@@ -148,6 +148,9 @@ export const problems = translated<typeof problemText>()({
   "unreadable.next": "Laden Sie die Seite neu und versuchen Sie es noch einmal.",
   "offline.load": "Sobald eine Verbindung da ist, wird noch einmal gefragt.",
   "offline.command": "Wir wissen noch nicht, ob es geschehen ist, und fragen weiter nach: Nichts geschieht doppelt.",
+  "undecided.repeatable":
+    "Wir wissen nicht, ob es geschehen ist. Bitte versuchen Sie es gleich noch einmal: Nichts geschieht doppelt.",
+  "undecided.once": "Wir wissen nicht, ob es geschehen ist. Bitte sehen Sie nach, bevor Sie es noch einmal versuchen.",
   last_date: "Der letzte buchbare Tag ist {last}.",
   search_again: "Neu suchen",
   back_to_seats: "Zurück zu den Plätzen",
