@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** Requests that no client of ours sends: a WebSocket's handshake, and what the payment provider tells us. */
-const OF_OTHERS = ["watchSeatMap", "receiveStripeEvent"];
+/**
+ * Requests that no client of ours sends: a WebSocket's handshake, what the payment provider tells us, and a booking's events: the
+ * generator's client of streams throws no refusal and asks again for ever; `followBooking` does it right.
+ */
+const OF_OTHERS = ["watchSeatMap", "streamBooking", "receiveStripeEvent"];
 /** A browser is sent there by a link, a provider or a partner's client. */
 const OF_BROWSERS = ["openPasswordReset", "finishProviderSignIn", "authorizeClient", "authorizeClientByForm"];
 const isForClients = ({ operationId, tags }) => ![...OF_OTHERS, ...OF_BROWSERS].includes(operationId) && !tags.includes("Pages");

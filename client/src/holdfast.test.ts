@@ -1,7 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
+import document from "../openapi.json" with { type: "json" };
 import { holdfast, ProblemError } from "./index.ts";
 
 const BODY = { offer_id: "off_12345678", contact: { email: "ada@example.com" }, passengers: [] };
+interface Operation {
+  operationId: string;
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+type Paths = Record<string, Record<string, Operation>>;
 const problem = {
   type: "https://x.example/docs/errors#not_found",
   title: "t",
@@ -85,6 +91,16 @@ describe("a refusal", () => {
     expect(error).toBeInstanceOf(ProblemError);
     expect([error?.code, response?.status]).toEqual(["not_found", 404]);
   });
+});
+
+test("what would never end is no method: a stream's client asks again whatever the refusal, with the token it began with", () => {
+  const operations = Object.values(document.paths as Paths).flatMap((methods) => Object.values(methods));
+  const streams = operations
+    .filter(({ responses }) => responses["200"]?.content?.["text/event-stream"] !== undefined)
+    .map(({ operationId }) => operationId);
+  expect(streams).toEqual(["streamBooking"]);
+  const { api: client } = api();
+  expect(streams.filter((name) => name in client)).toEqual([]);
 });
 
 test("what concerns a session is sent with the session's token, all else with an access token", async () => {

@@ -21,7 +21,7 @@ export interface HoldfastOptions {
   /** Sends a request; the platform's own `fetch` unless given. */
   fetch?: Send;
 }
-/** Every operation of the API, by its `operationId`. */
+/** The operations of the API, by their `operationId`; the README says which are missing. */
 export type Holdfast = Operations;
 
 /**

@@ -2023,63 +2023,6 @@ export type GetBookingResponses = {
 
 export type GetBookingResponse = GetBookingResponses[keyof GetBookingResponses];
 
-export type StreamBookingData = {
-    body?: never;
-    headers?: {
-        /**
-         * The version that is known already: only later ones are sent.
-         */
-        'Last-Event-ID'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/bookings/{id}/events';
-};
-
-export type StreamBookingErrors = {
-    /**
-     * `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem;
-    /**
-     * `forbidden`: The token does not allow this.
-     */
-    403: Problem;
-    /**
-     * `not_found`: There is nothing here.
-     */
-    404: Problem;
-    /**
-     * `rate_limited`: Too many requests.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * `service_unavailable`: A service is not available at the moment.
-     */
-    503: Problem;
-};
-
-export type StreamBookingError = StreamBookingErrors[keyof StreamBookingErrors];
-
-export type StreamBookingResponses = {
-    /**
-     * The stream.
-     */
-    200: string;
-    /**
-     * There is nothing more to come.
-     */
-    204: void;
-};
-
-export type StreamBookingResponse = StreamBookingResponses[keyof StreamBookingResponses];
-
 export type ChangeSeatsData = {
     body: ChangeSeats;
     headers?: {
