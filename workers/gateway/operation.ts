@@ -266,11 +266,10 @@ const IF_NONE_MATCH = {
 
 /** Responses of what is the same for everybody: each says by a tag what it is, and that nothing is new of a tag that is known. */
 function tagged(responses: Config["responses"]): Record<string, unknown> {
-  const headers = { ETag: { schema: { type: "string" }, description: "Names this very answer." } };
   return {
     ...responses,
-    200: { ...responses[200], headers },
-    304: { description: "Nothing has changed since that answer.", headers },
+    200: { ...responses[200], headers: ETAG },
+    304: { description: "Nothing has changed since that answer.", headers: ETAG },
   };
 }
 
@@ -292,6 +291,11 @@ export const formBody = <Schema extends z.ZodType>(schema: Schema, example: z.in
 const RATE_POLICY = { $ref: "#/components/headers/RateLimitPolicy" } as const;
 const RATE_REMAINING = { $ref: "#/components/headers/RateLimit" } as const;
 const RETRY_AFTER = { $ref: "#/components/headers/RetryAfter" } as const;
+
+/** A header whose value is a text, as it is documented. */
+const textHeader = (description: string) => ({ schema: { type: "string" as const }, description });
+export const ETAG = { ETag: textHeader("Names this very answer.") };
+export const LOCATION = { Location: textHeader("Where the new resource is, or how far the work has come.") };
 
 /** Headers of an answer that may be the repetition of an earlier one. */
 export const REPLAY_HEADERS = {

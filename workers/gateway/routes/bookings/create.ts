@@ -2,7 +2,7 @@ import { Booking, CreateBooking } from "#contracts/bookings.ts";
 import { refuseBotAtHold } from "../../bot-check/check.ts";
 import { call } from "../../call.ts";
 import { callerOf, commandOf, markReplay } from "../../command.ts";
-import { json, jsonBody, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
+import { json, jsonBody, LOCATION, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { networkOfRequest } from "../../middleware/rate-limit.ts";
 import { rateSettings } from "../../rate-limit/settings.ts";
 import { refuse } from "../../refuse.ts";
@@ -36,7 +36,7 @@ export const route = operation({
       ],
     }),
   },
-  responses: { 201: { ...json("The seats are held until `expires_at`.", Booking), headers: REPLAY_HEADERS } },
+  responses: { 201: { ...json("The seats are held until `expires_at`.", Booking), headers: { ...REPLAY_HEADERS, ...LOCATION } } },
   problems: [
     "unauthenticated",
     "bot_check_required",

@@ -7,6 +7,8 @@ import { BookingPath, wholeNumber } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 import { knownVersion, versionTag } from "./version-tag.ts";
 
+const VERSION = { ETag: { schema: { type: "string" as const }, description: "The booking's version." } };
+
 export const route = operation({
   method: "get",
   path: "/v1/bookings/{id}",
@@ -33,11 +35,8 @@ export const route = operation({
     query: z.strictObject({ wait: wholeNumber(1, 25).optional().meta({ description: "Seconds.", example: 20 }) }),
   },
   responses: {
-    200: {
-      ...json("The booking.", Booking),
-      headers: { ETag: { schema: { type: "string" }, description: "The booking's version." } },
-    },
-    304: { description: "Nothing has changed since that version." },
+    200: { ...json("The booking.", Booking), headers: VERSION },
+    304: { description: "Nothing has changed since that version.", headers: VERSION },
   },
   problems: ["not_found"],
 });

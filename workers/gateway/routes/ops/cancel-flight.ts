@@ -1,7 +1,7 @@
 import { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import { call } from "../../call.ts";
 import { callerOf } from "../../command.ts";
-import { json, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
+import { json, LOCATION, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { FlightPath } from "../../parameters.ts";
 import { refuse } from "../../refuse.ts";
 
@@ -20,7 +20,10 @@ export const route = operation({
   body: "none",
   request: { params: FlightPath },
   responses: {
-    202: { ...json("It sells nothing more, and its bookings are being undone.", FlightCancellation), headers: REPLAY_HEADERS },
+    202: {
+      ...json("It sells nothing more, and its bookings are being undone.", FlightCancellation),
+      headers: { ...REPLAY_HEADERS, ...LOCATION },
+    },
   },
   problems: ["not_found", "flight_departed"],
 });

@@ -1,7 +1,7 @@
 import { AuditReport } from "#contracts/audit.ts";
 import { call } from "../../call.ts";
 import { commandOf, markReplay } from "../../command.ts";
-import { json, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
+import { json, LOCATION, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
 export const route = operation({
@@ -17,7 +17,7 @@ export const route = operation({
   services: ["bookings"],
   idempotency: "required",
   body: "none",
-  responses: { 202: { ...json("The audit has begun.", AuditReport), headers: REPLAY_HEADERS } },
+  responses: { 202: { ...json("The audit has begun.", AuditReport), headers: { ...REPLAY_HEADERS, ...LOCATION } } },
   problems: ["idempotency_key_reused"],
 });
 

@@ -1,7 +1,7 @@
 import { CreateWebhookEndpoint, WebhookEndpointWithSecret } from "#contracts/webhooks.ts";
 import { call } from "../../call.ts";
 import { commandOf, markReplay } from "../../command.ts";
-import { json, jsonBody, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
+import { json, jsonBody, LOCATION, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 import { ownerOf } from "./owner.ts";
 
@@ -26,7 +26,10 @@ export const route = operation({
     }),
   },
   responses: {
-    201: { ...json("Events that happen from now on are sent there.", WebhookEndpointWithSecret), headers: REPLAY_HEADERS },
+    201: {
+      ...json("Events that happen from now on are sent there.", WebhookEndpointWithSecret),
+      headers: { ...REPLAY_HEADERS, ...LOCATION },
+    },
   },
   problems: ["webhook_url_refused", "webhook_endpoint_limit", "idempotency_key_reused"],
 });

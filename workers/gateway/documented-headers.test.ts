@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { gateway } from "./test/fakes.ts";
+import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
+import { BOOKING_ID } from "./test/samples.ts";
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+}
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; schema: { pattern?: string } }[];
+  responses: Record<string, { headers?: Record<string, unknown> }>;
+}
+
+/** Headers that a client acts upon, and that not every answer has. */
+const TELLING = ["Location", "ETag"];
+
+const { request, withToken } = gateway();
+const document = (await (await request("/openapi.json")).json()) as Document;
+const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+const documented = (id: string, status: number): string[] =>
+  Object.keys(operations.find(({ operationId }) => operationId === id)?.responses[status]?.headers ?? {});
+const told = (answer: Response): string[] => TELLING.filter((name) => answer.headers.has(name));
+
+describe("an answer has the headers that are documented of it, and no other", () => {
+  test.each(OPERATIONS)("$id", async (operation) => {
+    const ask = operation.access === "public" ? request : withToken;
+    const answer = await ask(operation.path, requestOf(operation), tokenFor(operation));
+    expect(documented(operation.id, answer.status).filter((name) => TELLING.includes(name))).toEqual(told(answer));
+  });
+
+  test("nor has one that says that nothing is new", async () => {
+    const answer = await withToken(`/v1/bookings/${BOOKING_ID}`, { headers: { "if-none-match": '"v7"' } });
+    expect([answer.status, told(answer)]).toEqual([304, ["ETag"]]);
+    expect(documented("getBooking", 304)).toContain("ETag");
+  });
+});
