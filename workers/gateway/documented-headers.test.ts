@@ -22,6 +22,26 @@ const documented = (id: string, status: number): string[] =>
   Object.keys(operations.find(({ operationId }) => operationId === id)?.responses[status]?.headers ?? {});
 const told = (answer: Response): string[] => TELLING.filter((name) => answer.headers.has(name));
 
+describe("a key is taken by the document where the gateway takes it", () => {
+  const pattern = operations
+    .find(({ operationId }) => operationId === "startAudit")
+    ?.parameters?.find(({ name }) => name === "Idempotency-Key")?.schema.pattern;
+
+  test.each([
+    ["0c7d3f0e-booking-1", true],
+    ["!~", true],
+    ["k".repeat(255), true],
+    ["k".repeat(256), false],
+    ["two words", false],
+    ["Buchung-fünf", false],
+  ])("%j", async (key, isTaken) => {
+    const headers = { "idempotency-key": key };
+    const answer = await withToken("/v1/ops/audits", { method: "POST", headers }, tokenFor({ access: "ops" }));
+    expect(answer.status).toBe(isTaken ? 202 : 400);
+    expect(new RegExp(pattern ?? "", "u").test(key)).toBe(isTaken);
+  });
+});
+
 describe("an answer has the headers that are documented of it, and no other", () => {
   test.each(OPERATIONS)("$id", async (operation) => {
     const ask = operation.access === "public" ? request : withToken;

@@ -12,7 +12,7 @@ import { answerOnce } from "./middleware/answer-once.ts";
 import { authenticate } from "./middleware/authenticate.ts";
 import { authorise } from "./middleware/authorise.ts";
 import { jsonBodyOnly, noBody, optionalJsonBody } from "./middleware/body.ts";
-import { requireIdempotencyKey } from "./middleware/idempotency-key.ts";
+import { KEY, requireIdempotencyKey } from "./middleware/idempotency-key.ts";
 import { fresh, noStore } from "./middleware/fresh.ts";
 import { inService } from "./middleware/in-service.ts";
 import { limitByAddress, limitByCaller } from "./middleware/rate-limit.ts";
@@ -239,9 +239,9 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   required: true,
-  schema: { type: "string", minLength: 1, maxLength: 255 },
+  schema: { type: "string", pattern: KEY.source },
   description:
-    "Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.",
+    "1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.",
   example: "0c7d3f0e-booking-1",
 } as const;
 

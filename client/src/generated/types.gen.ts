@@ -1805,7 +1805,7 @@ export type CreateBookingData = {
     body: CreateBooking;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2027,7 +2027,7 @@ export type ChangeSeatsData = {
     body: ChangeSeats;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -2226,7 +2226,7 @@ export type CreatePaymentData = {
     body: CreatePayment;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -2311,7 +2311,7 @@ export type QuoteCancellationData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -2386,7 +2386,7 @@ export type ConfirmCancellationData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -2608,7 +2608,7 @@ export type CheckInData = {
     };
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -2884,7 +2884,7 @@ export type CreateWebhookEndpointData = {
     body: CreateWebhookEndpoint;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -3124,7 +3124,7 @@ export type RotateWebhookSecretData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -3191,7 +3191,7 @@ export type PingWebhookEndpointData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -3322,7 +3322,7 @@ export type RedeliverWebhookData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -6526,7 +6526,7 @@ export type StartAuditData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7004,7 +7004,7 @@ export type CancelFlightData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7124,7 +7124,7 @@ export type RebuildFlightData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7197,7 +7197,7 @@ export type RebuildSearchData = {
     };
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7327,7 +7327,7 @@ export type ReplayDeadLetterData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7400,7 +7400,7 @@ export type DropDeadLetterData = {
     body: DropDeadLetter;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7522,7 +7522,7 @@ export type ResetBreakerData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7639,7 +7639,7 @@ export type DrainServiceData = {
     };
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7719,7 +7719,7 @@ export type ResumeServiceData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -7881,7 +7881,7 @@ export type ResendNotificationData = {
     body?: never;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8008,7 +8008,7 @@ export type SettleRefundDebtData = {
     body: SettleRefundDebt;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8085,7 +8085,7 @@ export type ImportSchedulesData = {
     body: NewTimetable;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };
@@ -8314,7 +8314,7 @@ export type AcknowledgeScheduleChangeData = {
     body: AcknowledgeScheduleChange;
     headers?: {
         /**
-         * Any text of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
          */
         'Idempotency-Key'?: string;
     };

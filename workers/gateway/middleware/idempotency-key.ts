@@ -3,7 +3,7 @@ import type { App } from "../env.ts";
 import { answerProblem } from "../refuse.ts";
 
 /** 1 to 255 visible ASCII characters. */
-const KEY = /^[\x21-\x7e]{1,255}$/;
+export const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Only a request with an `Idempotency-Key` gets past. What was first answered to it, the service remembers. */
 export const requireIdempotencyKey: MiddlewareHandler<App> = async function requireIdempotencyKey(c, next) {

@@ -237,7 +237,7 @@ export const STREAMS = ["watchSeatMap", "streamBooking"];
 
 /** An operator's own token, and who else may call: `{}` is a passenger. */
 export const OPERATOR = { claims: { role: "operator", scope: SCOPES.join(" ") } };
-export const tokenFor = ({ access }: OperationCase) => (access === "ops" ? OPERATOR : {});
+export const tokenFor = ({ access }: Pick<OperationCase, "access">) => (access === "ops" ? OPERATOR : {});
 
 export function requestOf({ method = "GET", body, keyed }: OperationCase): RequestInit {
   return {
