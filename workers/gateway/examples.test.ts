@@ -98,6 +98,23 @@ describe("an example of an error", () => {
     }
   });
 
+  test.each([
+    ["check_in_not_open", ["flight_id", "opens_at"]],
+    ["check_in_closed", ["flight_id", "closed_at"]],
+    ["flight_cancelled", ["flight_id"]],
+    ["webhook_endpoint_limit", ["limit"]],
+  ] as const)("of %s has the members that an answer has", (code, members) => {
+    const { value } = document.components.examples[code] ?? {};
+    for (const member of members) expect(value).toHaveProperty(member);
+  });
+
+  test("of a missing key says what is missing, as the answer does", async () => {
+    const { withToken } = gateway();
+    const answer = await withToken("/v1/ops/audits", { method: "POST" }, tokenFor({ access: "ops" }));
+    const { code, detail } = Problem.parse(await answer.json());
+    expect(document.components.examples[code]?.value).toMatchObject({ code: "idempotency_key_required", detail });
+  });
+
   test("is referred to by every answer of that status", () => {
     const problems = operations.flatMap(({ responses }) =>
       Object.values(responses).flatMap(({ content }) => content?.["application/problem+json"] ?? []),

@@ -1,5 +1,6 @@
 import { PROBLEMS, type ProblemCode } from "#contracts/problems.ts";
 import { problemBody, type ProblemOptions } from "#platform/problem.ts";
+import { KEY_IS_MISSING } from "../middleware/idempotency-key.ts";
 import { explain, type Refusal } from "../refuse.ts";
 
 const FLIGHT_ID = "HF101_2026-12-01_LHR";
@@ -32,6 +33,9 @@ const REFUSALS: Refusal[] = [
   { reason: "webhook_url_refused", fault: "private_name" },
   { reason: "account_in_use", bookings: [{ booking_id: "bkg_03_0123456789abcdefghjkmnpqrs", because: "not_flown" }] },
   { reason: "invalid_state", status: "confirmed" },
+  { reason: "flight_cancelled", flight_id: FLIGHT_ID },
+  { reason: "check_in_not_open", flight_id: FLIGHT_ID, opens_at: Date.UTC(2026, 10, 30, 9, 15) },
+  { reason: "check_in_closed", flight_id: FLIGHT_ID, closed_at: Date.UTC(2026, 11, 1, 8, 30) },
 ];
 const INVALID: ProblemOptions = {
   detail: "Not as documented: passengers.0.born_on.",
@@ -53,6 +57,7 @@ export function problemExamples(paths: string, publicUrl: string): Record<string
   const explained = new Map<ProblemCode, ProblemOptions>([
     ["validation_failed", INVALID],
     ["bot_check_required", BOT_CHECK],
+    ["idempotency_key_required", KEY_IS_MISSING],
   ]);
   for (const { code, options } of REFUSALS.map(explain)) explained.set(code, options);
   const context = { public_url: publicUrl, request_id: "5f0c9a1e-3c0b-4a8e-9a44-7a3f1c1f2b10" };
