@@ -302,6 +302,19 @@ describe("the stream of a booking", () => {
     expect(Array.from(text.matchAll(/^id: (\d+)$/gm), ([, id]) => id)).toEqual(["3"]);
   });
 
+  test("ends after as many minutes as its documentation says, however quiet: the client comes back", async () => {
+    const { request, withToken, services } = gateway();
+    services.bookings.get.mockResolvedValue(at("held", 1));
+    await (await withToken(path)).text();
+    const waits = services.bookings.get.mock.calls.flatMap(([query]) => query.wait_ms ?? []);
+    const { paths } = (await (await request("/openapi.json")).json()) as {
+      paths: Record<string, Record<string, { description: string }>>;
+    };
+    const { description } = paths["/v1/bookings/{id}/events"]?.["get"] ?? { description: "" };
+    expect(description).toContain(`after ${Math.floor(waits.reduce((a, b) => a + b, 0) / 60_000)} minutes`);
+    expect(description).toContain("Last-Event-ID");
+  });
+
   test("tells a client that has seen the end not to come back", async () => {
     const { withToken, services } = gateway();
     services.bookings.get.mockResolvedValueOnce(at("confirmed", 3));
