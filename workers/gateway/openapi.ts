@@ -160,8 +160,8 @@ const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; i
 
 Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`bkg_…\`, \`pay_…\`, \`off_…\`).
 Every operation has a rate class; \`RateLimit-Policy\` says its limits, and 429 with \`Retry-After\` that one was reached.
-Errors are problem details (RFC 9457), but for those of OAuth (RFC 6749) where OAuth is spoken; [every code](/docs/errors) says what to do. Commands under \`/v1/bookings\` and \`/v1/ops\` need an
-\`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
+Errors are problem details (RFC 9457), but for those of OAuth (RFC 6749) where OAuth is spoken; [every code](/docs/errors) says what to do. POST and PUT under \`/v1/bookings\`,
+\`/v1/webhook-endpoints\` and \`/v1/ops\` need an \`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;
 
 export const SECURITY_SCHEMES = {
   bearer: {

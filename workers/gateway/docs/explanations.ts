@@ -11,7 +11,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Check the signing secret and the clock, and sign the body exactly as it is sent.",
   },
   idempotency_key_required: {
-    when: "Every POST and PUT under `/v1/bookings`, and every POST under `/v1/ops`, needs an `Idempotency-Key` header of 1 to 255 visible ASCII characters.",
+    when: "Every POST and PUT under `/v1/bookings`, `/v1/webhook-endpoints` and `/v1/ops` needs an `Idempotency-Key` header of 1 to 255 visible ASCII characters.",
     remedy: "Make up a key for each new command, a UUID for one, and keep it for repetitions of the same command.",
   },
   unauthenticated: {
