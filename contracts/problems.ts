@@ -21,7 +21,7 @@ export const PROBLEMS = {
   fare_unavailable: { status: 409, title: "This fare is no longer available" },
   flight_closed: { status: 409, title: "The flight is closed for sale" },
   hold_expired: { status: 409, title: "The hold has run out" },
-  hold_cooldown: { status: 409, title: "These seats were held and let go a short while ago" },
+  hold_cooldown: { status: 409, title: "A hold on these seats ran out a short while ago" },
   payment_in_progress: { status: 409, title: "A payment is being worked on" },
   invalid_state: { status: 409, title: "The booking's state does not allow this" },
   dead_letter_needed: { status: 409, title: "A booking cannot end without this message" },

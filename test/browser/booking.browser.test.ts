@@ -280,7 +280,7 @@ describe("two who cancel, and whose bank sends the refund back", () => {
       return body.refund?.status === "failed";
     });
     await page.reload();
-    await page.getByText(`in another way. We write to ${person.email} about it`).waitFor();
+    await page.getByText(`in another way. We write to ${person.email} when that is done`).waitFor();
     await page.getByText("Your bank did not take the refund; it is paid in another way").waitFor();
     expect(await page.getByText(/refunded/).count()).toBe(0);
     await screenshot("refund-sent-back");

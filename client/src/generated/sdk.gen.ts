@@ -2034,7 +2034,7 @@ export class Operations extends HeyApiClient {
     /**
      * Note that a refund debt was paid
      *
-     * For when the passenger has got the money in another way, by bank transfer for one; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`. Whoever the booking is for is told by mail. It cannot be undone.
+     * For when the passenger has got the money in another way, by bank transfer for one; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`. Whoever the booking is for is told by mail, unless they have turned off mails about refunds. It cannot be undone.
      */
     public settleRefundDebt<ThrowOnError extends boolean = true>(options: Options<SettleRefundDebtData, ThrowOnError>): RequestResult<SettleRefundDebtResponses, SettleRefundDebtErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SettleRefundDebtResponses, SettleRefundDebtErrors, ThrowOnError>({

@@ -1844,7 +1844,7 @@ export type CreateBookingErrors = {
      *
      * `fare_unavailable`: This fare is no longer available.
      *
-     * `hold_cooldown`: These seats were held and let go a short while ago.
+     * `hold_cooldown`: A hold on these seats ran out a short while ago.
      */
     409: Problem;
     /**
@@ -2070,7 +2070,7 @@ export type ChangeSeatsErrors = {
      *
      * `seat_unavailable`: A seat was taken by somebody else.
      *
-     * `hold_cooldown`: These seats were held and let go a short while ago.
+     * `hold_cooldown`: A hold on these seats ran out a short while ago.
      */
     409: Problem;
     /**

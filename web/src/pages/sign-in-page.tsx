@@ -121,7 +121,7 @@ function SecondFactorForm({ onDone, onGiveUp }: { onDone: (outcome: SignIn) => v
         value={code}
         onValue={setCode}
       />
-      <WrongSecretOr failure={action.failure} says={signInText("wrong_code")} />
+      <WrongSecretOr failure={action.failure} says={signInText(kind === "totp" ? "wrong_code" : "wrong_backup_code")} />
       <p class="actions">
         <button type="submit" class="primary" disabled={action.busy}>
           {signInText("go_on")}

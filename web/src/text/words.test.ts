@@ -1,4 +1,13 @@
 import { expect, test } from "vitest";
+import { PROBLEMS } from "#contracts/problems.ts";
+import { EXPLANATIONS } from "../../../workers/gateway/docs/explanations.ts";
+import { book } from "./de/book.ts";
+import { payment } from "./de/payment.ts";
+import { problems } from "./de/problems.ts";
+import { bookText } from "./en/book.ts";
+import { paymentText } from "./en/payment.ts";
+import { problemText } from "./en/problems.ts";
+import { signInText } from "./en/sign-in.ts";
 import { eventInWords, facetInWords, refundShareInWords, refundStatusInWords } from "./words.ts";
 
 test.each([
@@ -24,6 +33,28 @@ test("a refund that failed is never said to have been refunded: it comes in anot
   expect(said("failed")).toMatch(/123\.45 .* in another way\. We write to ada@example\.com/);
   expect(said("failed")).not.toMatch(/refunded|on its way/);
   expect(eventInWords({ event: "payment.refund_failed", detail: "expired_or_canceled_card" })).not.toMatch(/refunded/);
+});
+
+test("no text names a time that a setting may change", () => {
+  for (const text of [problemText("offer_expired.says"), problems["offer_expired.says"], EXPLANATIONS.offer_expired.when])
+    expect(text).not.toMatch(/minute/i);
+  for (const text of [paymentText("bank_waits"), payment.bank_waits]) expect(text).not.toMatch(/minute/i);
+});
+
+test("no text promises a message that may not come", () => {
+  expect(said("failed")).toMatch(/unless/);
+  expect(bookText("phone_hint")).toMatch(/may/);
+  expect(book.phone_hint).toMatch(/kann/);
+});
+
+test("seats that cool are those whose hold has run out: who releases seats may hold them again", () => {
+  for (const text of [problemText("hold_cooldown.says"), PROBLEMS.hold_cooldown.title]) expect(text).toMatch(/r[au]n out/);
+  expect(problems["hold_cooldown.says"]).toMatch(/ablaufen/);
+});
+
+test("of a backup code nobody is told to wait for the next", () => {
+  expect(signInText("wrong_code")).toMatch(/30 seconds/);
+  expect(signInText("wrong_backup_code")).not.toMatch(/seconds/);
 });
 
 test("a refund of nothing names no amount, whatever became of it", () => {

@@ -144,7 +144,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",
   },
   offer_expired: {
-    when: "Offers are good for twenty minutes; this one was good until `expired_at`.",
+    when: "An offer is good until its `expires_at`; this one was until `expired_at`.",
     remedy: "Search again.",
   },
   quote_expired: {

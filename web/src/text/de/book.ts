@@ -24,7 +24,7 @@ export const book = translated<typeof bookText>()({
   contact: "Kontakt",
   email_hint: "Hierhin werden die Tickets gesendet.",
   phone_optional: "Telefon (freiwillig)",
-  phone_hint: "Mit der Ländervorwahl. Sie bekommen eine SMS, wenn die Buchung bestätigt ist.",
+  phone_hint: "Mit der Ländervorwahl. Wenn die Buchung bestätigt ist, kann eine SMS dorthin gehen.",
   including_seats: "einschließlich {price} für Plätze",
   hold: "Diese Plätze reservieren",
   holding: "Ihre Plätze werden reserviert…",

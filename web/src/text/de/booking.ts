@@ -31,7 +31,7 @@ export const booking = translated<typeof bookingText>()({
     "Ihre Erstattung von {amount} ist unterwegs auf Ihre Karte. Banken brauchen bis zu zehn Tage, um sie anzuzeigen.",
   refund_succeeded: "{amount} wurden auf Ihre Karte erstattet. Banken brauchen bis zu zehn Tage, um sie anzuzeigen.",
   refund_failed:
-    "Ihre Bank hat die {amount}, die wir auf Ihre Karte gesendet haben, nicht angenommen; daher zahlen wir sie Ihnen auf anderem Weg. Wir schreiben Ihnen dazu an {email}; Sie müssen nichts tun.",
+    "Ihre Bank hat die {amount}, die wir auf Ihre Karte gesendet haben, nicht angenommen; daher zahlen wir sie Ihnen auf anderem Weg. Wenn das geschehen ist, schreiben wir Ihnen an {email}, sofern Sie E-Mails über Erstattungen nicht abbestellt haben; Sie müssen nichts tun.",
   share_fare: "Flugpreis {amount}",
   share_taxes: "Steuern {amount}",
   share_kept: "{amount} einbehalten",

@@ -14,7 +14,7 @@ export const payment = translated<typeof paymentText>()({
   pay_amount: "{amount} bezahlen",
   payment: "Zahlung",
   bank_waits:
-    "Ihre Bank möchte, dass Sie die Zahlung bestätigen. Vorher wird nichts abgebucht; ohne Bestätigung innerhalb von zehn Minuten werden die Plätze freigegeben.",
+    "Ihre Bank möchte, dass Sie die Zahlung bestätigen. Vorher wird nichts abgebucht; ohne baldige Bestätigung werden die Plätze freigegeben.",
   to_bank: "Zu Ihrer Bank",
   bank_silent: "Die Bank hat noch nicht geantwortet. Wir fragen weiter nach; niemand zahlt doppelt.",
   working: "Ihre Zahlung wird bearbeitet. Diese Seite aktualisiert sich selbst…",

@@ -20,6 +20,7 @@ export const signIn = translated<typeof signInText>()({
   totp: "Code Ihrer Authenticator-App",
   backup_code: "Ersatzcode",
   wrong_code: "Dieser Code stimmt nicht. Alle 30 Sekunden kommt ein neuer, und jeder gilt einmal.",
+  wrong_backup_code: "Dieser Code stimmt nicht. Jeder Ersatzcode gilt einmal.",
   go_on: "Weiter",
   use_backup_code: "Ersatzcode verwenden",
   use_app: "Authenticator-App verwenden",

@@ -24,7 +24,7 @@ export const bookText = words("book", {
   contact: "Contact",
   email_hint: "The tickets are sent here.",
   phone_optional: "Phone (optional)",
-  phone_hint: "With the country code. We text you when the booking is confirmed.",
+  phone_hint: "With the country code. We may text you when the booking is confirmed.",
   including_seats: "including {price} for seats",
   hold: "Hold these seats",
   holding: "Holding your seats…",

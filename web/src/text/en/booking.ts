@@ -30,7 +30,7 @@ export const bookingText = words("booking", {
   refund_pending: "Your refund of {amount} is on its way to your card. Banks take up to ten days to show it.",
   refund_succeeded: "{amount} was refunded to your card. Banks take up to ten days to show it.",
   refund_failed:
-    "Your bank did not take the {amount} that we sent to your card, so we pay it to you in another way. We write to {email} about it; you need not do anything.",
+    "Your bank did not take the {amount} that we sent to your card, so we pay it to you in another way. We write to {email} when that is done, unless you have turned off mails about refunds; you need not do anything.",
   share_fare: "fare {amount}",
   share_taxes: "taxes {amount}",
   share_kept: "{amount} kept",

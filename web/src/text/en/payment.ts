@@ -13,7 +13,7 @@ export const paymentText = words("payment", {
   pay_amount: "Pay {amount}",
   payment: "Payment",
   bank_waits:
-    "Your bank wants you to confirm the payment. It is not taken before you do; without a confirmation within ten minutes the seats are released.",
+    "Your bank wants you to confirm the payment. It is not taken before you do; if you do not soon, the seats are released.",
   to_bank: "Go to your bank",
   bank_silent: "The bank has not answered yet. We keep asking; nobody pays twice.",
   working: "Your payment is being worked on. This page updates itself…",

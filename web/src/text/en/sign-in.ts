@@ -18,6 +18,7 @@ export const signInText = words("sign_in", {
   totp: "Code of your authenticator app",
   backup_code: "Backup code",
   wrong_code: "That code is not right. A new one comes every 30 seconds, and each is good once.",
+  wrong_backup_code: "That code is not right. Each backup code is good once.",
   go_on: "Go on",
   use_backup_code: "Use a backup code",
   use_app: "Use the authenticator app",
