@@ -63,6 +63,7 @@ export const Tax = z.strictObject({ code: z.string(), description: z.string(), a
 export const FareRules = z.strictObject({
   family: FareFamily,
   refundable: z.boolean(),
+  /** What the airline's fare says; no operation changes a journey. */
   changeable: z.boolean(),
   /** Kept by the carrier on cancellation, per passenger with a seat; null when the base fare is not refundable. */
   cancellation_fee: Money.nullable(),

@@ -20,7 +20,9 @@ export function fareConditions(rules: FareRules): FareCondition[] {
       code: "change",
       allowed: changeable,
       fee: null,
-      text: changeable ? "The journey may be changed." : "The journey may not be changed.",
+      text: changeable
+        ? "The fare allows a change of the journey, but none is offered here: cancel it, and book another."
+        : "The journey may not be changed.",
     },
     bagCondition("carry_on_bags", "in the cabin", bags.carry_on),
     bagCondition("checked_bags", "in the hold", bags.checked),

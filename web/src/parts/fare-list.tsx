@@ -1,6 +1,6 @@
 import type { FareRules, Offer } from "#contracts/offers.ts";
 import { formatMoney } from "../text/money.ts";
-import { FAMILY_NAMES, bagsInWords, changesInWords, refundInWords } from "../text/words.ts";
+import { FAMILY_NAMES, bagsInWords, refundInWords } from "../text/words.ts";
 import type { Journey } from "./group-offers.ts";
 import { Loading } from "./loading.tsx";
 import { offersText } from "../text/en/offers.ts";
@@ -19,7 +19,6 @@ export const SeatsLeft = ({ offer }: { offer: Offer }) =>
 const COMPARED: { words: (fare: FareRules) => string; allowed: (fare: FareRules) => boolean }[] = [
   { words: ({ bags }) => bagsInWords(bags.carry_on, "cabin"), allowed: ({ bags }) => bags.carry_on > 0 },
   { words: ({ bags }) => bagsInWords(bags.checked, "checked"), allowed: ({ bags }) => bags.checked > 0 },
-  { words: changesInWords, allowed: ({ changeable }) => changeable },
   { words: refundInWords, allowed: ({ refundable }) => refundable },
 ];
 

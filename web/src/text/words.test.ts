@@ -8,7 +8,7 @@ import { bookText } from "./en/book.ts";
 import { paymentText } from "./en/payment.ts";
 import { problemText } from "./en/problems.ts";
 import { signInText } from "./en/sign-in.ts";
-import { eventInWords, facetInWords, refundShareInWords, refundStatusInWords } from "./words.ts";
+import { eventInWords, facetInWords, fareInWords, refundShareInWords, refundStatusInWords } from "./words.ts";
 
 test.each([
   ["seats.sold", "HF101_2026-12-01_LHR", "Seats sold to you: HF101"],
@@ -33,6 +33,18 @@ test("a refund that failed is never said to have been refunded: it comes in anot
   expect(said("failed")).toMatch(/123\.45 .* in another way\. We write to ada@example\.com/);
   expect(said("failed")).not.toMatch(/refunded|on its way/);
   expect(eventInWords({ event: "payment.refund_failed", detail: "expired_or_canceled_card" })).not.toMatch(/refunded/);
+});
+
+test("nobody is sold a change of their journey, which no operation makes", () => {
+  const free = { amount_minor: 0, currency: "EUR" };
+  const flex = {
+    family: "flex",
+    refundable: true,
+    changeable: true,
+    cancellation_fee: free,
+    bags: { carry_on: 1, checked: 2 },
+  } as const;
+  expect(fareInWords(flex)).toEqual(["1 cabin bag, 2 checked bags", "Refundable without a fee"]);
 });
 
 test("no text names a time that a setting may change", () => {

@@ -39,8 +39,6 @@ export const seatInWords = (seat: Seat): string =>
 /** `1 cabin bag`, `no checked bag`. */
 export const bagsInWords = (count: number, kind: "cabin" | "checked"): string =>
   count === 0 ? journeyText(`no_${kind}_bag`) : journeyText(`${kind}_bags`, { count });
-export const changesInWords = ({ changeable }: Pick<FareRules, "changeable">): string =>
-  journeyText(changeable ? "changeable" : "not_changeable");
 
 export function refundInWords(fare: Pick<FareRules, "refundable" | "cancellation_fee">): string {
   if (!fare.refundable || fare.cancellation_fee === null) return journeyText("not_refundable");
@@ -49,10 +47,9 @@ export function refundInWords(fare: Pick<FareRules, "refundable" | "cancellation
     : journeyText("refundable_fee", { fee: formatMoney(fare.cancellation_fee) });
 }
 
-/** What a fare allows, a line each. */
+/** What a fare allows, a line each. Of changes nothing is said: no operation makes one, whatever the fare allows. */
 export const fareInWords = (fare: FareRules): string[] => [
   `${bagsInWords(fare.bags.carry_on, "cabin")}, ${bagsInWords(fare.bags.checked, "checked")}`,
-  changesInWords(fare),
   refundInWords(fare),
 ];
 

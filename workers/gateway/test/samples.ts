@@ -12,6 +12,7 @@ import type { RefundDebt } from "#contracts/refund-debts.ts";
 import type { ScheduleChange, ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { ServiceName, type OperatedService } from "#contracts/service-registry.ts";
 import type { OwnProfile } from "#contracts/users.ts";
+import { fareConditions } from "#domain/fare/conditions.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 
 /** One valid example of everything the services answer. */
@@ -143,7 +144,7 @@ export const offer: Offer = {
   total: gbp(39750),
   base: gbp(30000),
   taxes: booking.price_breakdown.taxes,
-  fare: { ...fare, conditions: [{ code: "change", allowed: true, fee: null, text: "The journey may be changed." }] },
+  fare: { ...fare, conditions: fareConditions(fare) },
   slices: [slice],
   passengers: [
     {

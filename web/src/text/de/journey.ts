@@ -17,8 +17,6 @@ export const journey = translated<typeof journeyText>()({
   cabin_bags: { one: "{count} Handgepäckstück", other: "{count} Handgepäckstücke" },
   no_checked_bag: "kein Aufgabegepäck",
   checked_bags: { one: "{count} Aufgabegepäckstück", other: "{count} Aufgabegepäckstücke" },
-  changeable: "Umbuchung möglich",
-  not_changeable: "Umbuchung nicht möglich",
   not_refundable: "Tarif nicht erstattbar",
   refundable_free: "Erstattbar ohne Gebühr",
   refundable_fee: "Erstattbar, Gebühr {fee} je reisender Person",

@@ -17,8 +17,6 @@ export const journeyText = words("journey", {
   cabin_bags: { one: "{count} cabin bag", other: "{count} cabin bags" },
   no_checked_bag: "no checked bag",
   checked_bags: { one: "{count} checked bag", other: "{count} checked bags" },
-  changeable: "Can be changed",
-  not_changeable: "Cannot be changed",
   not_refundable: "Fare not refundable",
   refundable_free: "Refundable without a fee",
   refundable_fee: "Refundable, fee {fee} a passenger",
