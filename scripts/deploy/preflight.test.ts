@@ -18,7 +18,7 @@ const DECLARED = [
   WranglerConfig.parse({
     name: "w",
     main: "i.ts",
-    vars: { PUBLIC_URL: "", MAIL_FROM: "", RATE_LIMITS: "enforced", SAGA_SHARDS: "4" },
+    vars: { PUBLIC_URL: "", MAIL_FROM: "", RATE_LIMITS: "enforced", SAGA_SHARDS: "4", HOLD_TTL_SECONDS: "900" },
   }),
 ];
 const production = (vars: Record<string, string>, more: Partial<Environment> = {}): Environment => ({
@@ -78,6 +78,19 @@ describe("settings", () => {
     expect(refusals({ SAGA_SHARDS })).toEqual([
       `SAGA_SHARDS in production.toml is not a whole number from 1 to 100: "${SAGA_SHARDS}".`,
     ]);
+  });
+
+  test.each(["15m", "", " ", "1e3", "-5", "0x10", "Infinity"])(
+    "refuses %j where the wrangler file has a number",
+    (HOLD_TTL_SECONDS) => {
+      expect(refusals({ HOLD_TTL_SECONDS })).toEqual([
+        `HOLD_TTL_SECONDS in production.toml is not a number, as the wrangler file has: "${HOLD_TTL_SECONDS}".`,
+      ]);
+    },
+  );
+
+  test.each(["0", "1200", "0.5"])("takes %j there, and anything where it has a text", (HOLD_TTL_SECONDS) => {
+    expect(refusals({ HOLD_TTL_SECONDS, RATE_LIMITS: "many" })).toEqual([]);
   });
 
   test.each(["1", "64", "100"])("takes %s shards of sagas", (SAGA_SHARDS) => {

@@ -12,11 +12,16 @@ const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\
 const RESERVED = /\.(?:example|test|invalid)\b/;
 /** Without these nothing that is sent leads back. */
 const NEEDED = ["PUBLIC_URL", "MAIL_FROM"];
+/** Not negative: a time, a size, a count or a share. */
+const NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** What an environment's own settings have wrong. `declared`: the Workers' wrangler files, before those settings are put in. */
 export function settingsRefusals(environment: Environment, declared: readonly WranglerConfig[]): Refusals {
   const { vars, file } = environment;
   const known = new Set(declared.flatMap((worker) => Object.keys(worker.vars)));
+  const numbers = new Set(
+    declared.flatMap((worker) => Object.keys(worker.vars).filter((name) => NUMBER.test(worker.vars[name] ?? ""))),
+  );
   return [
     ...NEEDED.filter((name) => !vars[name]).map((name) => `${name} is not set. Set it in ${file}, under [vars].`),
     ...(vars["PUBLIC_URL"] ? addressRefusals(vars["PUBLIC_URL"], file) : []),
@@ -26,6 +31,9 @@ export function settingsRefusals(environment: Environment, declared: readonly Wr
     ...Object.keys(vars)
       .filter((name) => !known.has(name))
       .map((name) => `${name} in ${file} is a variable that no wrangler file declares.`),
+    ...Object.entries(vars)
+      .filter(([name, value]) => name !== "SAGA_SHARDS" && numbers.has(name) && !NUMBER.test(value))
+      .map(([name, value]) => `${name} in ${file} is not a number, as the wrangler file has: "${value}".`),
     ...(vars["SAGA_SHARDS"] === undefined || isShardCount(Number(vars["SAGA_SHARDS"]))
       ? []
       : [`SAGA_SHARDS in ${file} is not a whole number from 1 to ${MAX_SAGA_SHARDS}: "${vars["SAGA_SHARDS"]}".`]),
