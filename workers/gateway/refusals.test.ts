@@ -150,7 +150,15 @@ test.each(PAY)("a payment refused for $reason", async (error, status, code) => {
 
 const CHANGE: [ChangeSeatsError, number, ProblemCode, Record<string, unknown>][] = [
   [{ reason: "not_found" }, 404, "not_found", {}],
-  [{ reason: "invalid_state", status: "confirmed" }, 409, "invalid_state", { booking_status: "confirmed" }],
+  [
+    { reason: "invalid_state", status: "confirmed" },
+    409,
+    "invalid_state",
+    {
+      booking_status: "confirmed",
+      detail: "The booking is confirmed. As such it does not allow this, or it is too late, or was asked for too often.",
+    },
+  ],
   [{ reason: "hold_expired" }, 409, "hold_expired", {}],
   [{ reason: "request_in_progress" }, 409, "request_in_progress", {}],
   [

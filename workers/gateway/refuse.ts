@@ -178,7 +178,10 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   payment_in_progress: () => ({ retry_after_s: PAYMENT_RETRY_S }),
   request_in_progress: () => ({ detail: "The seats of this booking are being changed.", retry_after_s: CHANGE_RETRY_S }),
   payment_unavailable: ({ retry_after_s }) => ({ retry_after_s }),
-  invalid_state: ({ status }) => ({ detail: `The booking is ${status}.`, members: { booking_status: status } }),
+  invalid_state: ({ status }) => ({
+    detail: `The booking is ${status}. As such it does not allow this, or it is too late, or was asked for too often.`,
+    members: { booking_status: status },
+  }),
   quote_expired: nothing,
   dead_letter_needed: nothing,
   dead_letter_dropped: nothing,

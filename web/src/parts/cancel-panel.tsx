@@ -1,16 +1,42 @@
 import { useState } from "preact/hooks";
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
-import { confirmCancellation, quoteCancellation } from "../api/calls.ts";
+import type { Flight, Segment } from "#contracts/offers.ts";
+import { type Result, ok } from "#domain/result.ts";
+import { confirmCancellation, flight, quoteCancellation } from "../api/calls.ts";
+import { firstDeparture } from "../api/departures.ts";
+import type { Failure } from "../api/failure.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
 import { refundShareInWords } from "../text/words.ts";
 import { Countdown } from "./countdown.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { useLoad } from "./use-load.ts";
+import { useMoments } from "./use-moments.ts";
 import { bookingText } from "../text/en/booking.ts";
 
+interface CancelProps {
+  booking: Booking;
+  refresh: () => void;
+}
+
+/** Until the first flight leaves, which may be at another time than when it was sold. */
+export function CancelPanel({ booking, refresh }: CancelProps) {
+  const segments = booking.slices.flatMap((slice) => slice.segments);
+  const loaded = useLoad(booking.id, (signal) => timesOf(segments, signal));
+  const leaves_at = firstDeparture(segments, loaded.state === "loaded" ? loaded.value : []);
+  const now = useMoments([leaves_at]);
+  return loaded.state === "loading" || now >= leaves_at ? null : <Cancelling booking={booking} refresh={refresh} />;
+}
+
+/** The flights that could be asked for. */
+async function timesOf(segments: readonly Segment[], signal: AbortSignal): Promise<Result<Flight[], Failure>> {
+  const found = await Promise.all(segments.map(({ flight_id }) => flight(flight_id, signal)));
+  return ok(found.flatMap((each) => (each.ok ? [each.value] : [])));
+}
+
 /** Cancelling in two steps: what comes back, then the decision. */
-export function CancelPanel({ booking, refresh }: { booking: Booking; refresh: () => void }) {
+function Cancelling({ booking, refresh }: CancelProps) {
   const [quote, setQuote] = useState<CancellationQuote | null>(null);
   const action = useAction();
   const scope = `quote:${booking.id}`;

@@ -77,7 +77,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Wait for the booking's next status (`?wait=` or its events), then decide.",
   },
   invalid_state: {
-    when: "The booking's status does not allow this operation; `booking_status` says which it is.",
+    when: "The booking's status does not allow this operation, and `booking_status` says which it is; or it would, and this comes too late (a flight of it has left) or too often (there are as many payments, changes of seats or cancellation quotes as there may be).",
     remedy: "Get the booking and act on what it is now.",
   },
   dead_letter_needed: {

@@ -48,7 +48,7 @@ export const problems = translated<typeof problemText>()({
   "hold_cooldown.next": "Wählen Sie andere Plätze, oder kommen Sie in einigen Minuten wieder.",
   "payment_in_progress.says": "Eine Zahlung für diese Buchung wird gerade bearbeitet.",
   "payment_in_progress.next": "Warten Sie, bis sie abgeschlossen ist; diese Seite aktualisiert sich selbst.",
-  "invalid_state.says": "Die Buchung ist inzwischen weiter, daher geht das nicht mehr.",
+  "invalid_state.says": "Bei dieser Buchung geht das nicht, oder nicht mehr.",
   "invalid_state.next": "Unten steht, wie sie jetzt ist.",
   "dead_letter_needed.says": "Ohne diese Nachricht kann eine Buchung nicht enden.",
   "dead_letter_needed.next": "Spielen Sie sie stattdessen noch einmal ab.",

@@ -41,7 +41,7 @@ export const problemText = words("problems", {
   "hold_cooldown.next": "Choose other seats, or come back in a few minutes.",
   "payment_in_progress.says": "A payment for this booking is being worked on.",
   "payment_in_progress.next": "Wait until it is settled; this page updates itself.",
-  "invalid_state.says": "The booking has moved on, so this is no longer possible.",
+  "invalid_state.says": "The booking does not allow this, or not any more.",
   "invalid_state.next": "See below what it says now.",
   "dead_letter_needed.says": "A booking cannot end without this message.",
   "dead_letter_needed.next": "Replay it instead.",
