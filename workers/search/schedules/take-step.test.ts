@@ -141,15 +141,62 @@ test("an acknowledgement that a timetable has overtaken puts nothing on sale", a
   expect(statusOf(`HF101_${DAY}_LHR`)).toBe("suspended");
 });
 
-/** What the object of a cancelled flight says to search. */
-const cancelled = (flight_id: string, version = 2): InventoryReport => ({
+/** Somebody has a seat on it, and search knows. */
+const bookedOn = (env: Env, flight_id: string) => projectInventory(env, [soldOn(flight_id)]);
+const acknowledge = (env: Env, change_id: string) =>
+  acknowledgeChange(env, { change_id, note: "seen to", user_id: "usr", key: change_id, request_hash: "hash" }, Date.now());
+const openChanges = (): string[] => changes().flatMap(({ id, state }) => (state === "open" ? [id] : []));
+const timesOf = (id: string): unknown[] =>
+  Object.values(
+    database.prepare("SELECT status, substr(departs_local, 12, 5) AS departs FROM flights WHERE id = ?").get(id) ?? {},
+  );
+
+test("the same change a second time is one to acknowledge again, and its passengers are to be told again", async () => {
+  const id = `HF101_${DAY}_LHR`;
+  const { env } = withObjects(bindingOf(database));
+  await bookedOn(env, id);
+  for (const departs of ["09:00", "08:00", "09:00"]) {
+    await applyImport(env, inForce(departs, "789"), LONG);
+    const [change = "", ...others] = openChanges();
+    expect([departs, change === "", others, statusOf(id)]).toEqual([departs, false, [], "suspended"]);
+    expect((await acknowledge(env, change)).ok).toBe(true);
+    expect(timesOf(id)).toEqual(["scheduled", departs]);
+  }
+  expect(
+    database.prepare("SELECT count(*) AS n FROM schedule_changes WHERE told_at IS NULL AND state = 'acknowledged'").get(),
+  ).toEqual({
+    n: 3,
+  });
+});
+
+test("a change that is acknowledged between finding and writing it stays acknowledged, and the flight on sale", async () => {
+  const id = `HF101_${DAY}_LHR`;
+  let acknowledges: string | null = null;
+  const binding = bindingOf(database, async (sql) => {
+    if (acknowledges === null || !sql.startsWith("UPDATE flights SET status = ?1")) return;
+    const change = acknowledges;
+    acknowledges = null;
+    await acknowledge(env, change);
+  });
+  const { env } = withObjects(binding);
+  await bookedOn(env, id);
+  await applyImport(env, inForce("09:00", "789"), LONG);
+  acknowledges = openChanges()[0] ?? null;
+  await applyImport(env, inForce("09:00", "789"), LONG);
+  expect([acknowledges, openChanges(), timesOf(id)]).toEqual([null, [], ["scheduled", "09:00"]]);
+});
+
+/** What the object of a flight says to search. */
+const soldOn = (flight_id: string, version = 1): InventoryReport => ({
   flight_id,
   version,
   as_of: new Date().toISOString(),
   cabins: [{ cabin: "economy", available: 0, held: 0, sold: 1 }],
   booking_classes: [],
-  cancelled: true,
 });
+
+/** What the object of a cancelled flight says to search. */
+const cancelled = (flight_id: string, version = 2): InventoryReport => ({ ...soldOn(flight_id, version), cancelled: true });
 
 test("a flight that operators have cancelled is off sale whatever was stored of it, and no timetable brings it back or asks its object", async () => {
   open("number = '101'");

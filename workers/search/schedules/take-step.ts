@@ -1,5 +1,5 @@
 import type { FlightCounts } from "#contracts/schedules.ts";
-import type { Change } from "#domain/schedule/changes.ts";
+import type { Change, StoredFlight } from "#domain/schedule/changes.ts";
 import type { Env } from "../env.ts";
 import { newestLiveNo } from "./apply-again.ts";
 import type { Scope, Step } from "./flight-changes.ts";
@@ -71,25 +71,30 @@ function settle(change: Change, answers: ReadonlyMap<string, Redefined>): Change
   return { kind: "suspended", before: change.before, flight: change.flight };
 }
 
-/** What must still be so of flights that go on sale: the number under which their object was told, or that there is none (null). */
-interface Known {
-  id: string;
-  n: number | null;
-}
+/**
+ * What must still be so. Of flights that go on sale: the number under which their object was told, or that there is none (null). Of those
+ * that are suspended: how they were found, for an operator may have acknowledged this very change since.
+ */
+type Known = { id: string; n: number | null } | { id: string; found: StoredFlight };
 const knownOf = (changes: readonly Change[], answers: ReadonlyMap<string, Redefined>): Known[] =>
   changes.flatMap((change): Known[] => {
     if (change.kind === "added") return [{ id: change.flight.id, n: null }];
-    if (change.kind !== "changed" || (change.before.opened_at !== null && !hasOpenObject(change))) return [];
-    return [{ id: change.flight.id, n: answers.get(change.flight.id)?.n ?? null }];
+    const { id } = change.before;
+    const n = answers.get(id)?.n ?? null;
+    if (change.kind === "suspended") return [n === null ? { id, found: change.before } : { id, n }];
+    if (change.kind === "withdrawn" || (change.before.opened_at !== null && !hasOpenObject(change))) return [];
+    return [{ id, n }];
   });
 
 /** A batch has no conditions, but one of its statements may fail, and then none of it is done: an import without a state cannot be. */
 const FAIL_IF = "UPDATE schedule_imports SET state = NULL WHERE id = ?1 AND";
 const FAIL_IF_NEWER = `${FAIL_IF} (SELECT max(live_no) FROM schedule_imports) > ?2`;
+const AS_FOUND = ["status", "departs_at", "arrives_at", "destination", "aircraft"] as const satisfies (keyof StoredFlight)[];
 const otherwise = (
   list: string,
 ): string => `EXISTS (SELECT 1 FROM json_each(${list}) AS k CROSS JOIN flights AS f ON f.id = k.value ->> 'id'
-  WHERE iif(k.value ->> 'n' IS NULL, f.opened_at IS NOT NULL, f.redefined <> k.value ->> 'n'))`;
+  WHERE CASE WHEN k.value -> 'found' IS NOT NULL THEN ${AS_FOUND.map((column) => `f.${column} <> k.value -> 'found' ->> '${column}'`).join(" OR ")}
+    WHEN k.value ->> 'n' IS NULL THEN f.opened_at IS NOT NULL ELSE f.redefined <> k.value ->> 'n' END)`;
 const FAIL_IF_OTHERWISE = `${FAIL_IF} ${otherwise("?2")}`;
 const areOtherwise = async (env: Env, known: readonly Known[]): Promise<boolean> =>
   (await env.DB.prepare(`SELECT ${otherwise("?1")} AS is_so`)

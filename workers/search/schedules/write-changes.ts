@@ -19,13 +19,13 @@ const RESOLVE = `UPDATE schedule_changes SET state = 'resolved', decided_at = ?1
   WHERE state IN ('open', 'applied') AND flight_id IN (SELECT value ->> 'flight_id' FROM json_each(?2))
     AND NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE value ->> 'flight_id' = schedule_changes.flight_id
       AND value ->> 'state' = 'open' AND schedule_changes.state = 'open' AND nullif(value -> 'after', 'null') IS schedule_changes.after)`;
-/** The same change is told once, whatever has become of it. */
+/** What is open stays as it was recorded first. What operators have acknowledged before is past: the same once more is news again. */
 const RECORD = `INSERT INTO schedule_changes (id, import_id, flight_id, kind, before, after, taken, state, recorded_at)
   SELECT value ->> 'id', ?1, value ->> 'flight_id', value ->> 'kind', value -> 'before',
     nullif(value -> 'after', 'null'), value ->> 'taken', value ->> 'state', ?2
   FROM json_each(?3) AS new
   WHERE new.value ->> 'state' <> 'none' AND NOT EXISTS (SELECT 1 FROM schedule_changes AS old WHERE old.flight_id = new.value ->> 'flight_id'
-    AND old.state IN ('open', 'acknowledged') AND new.value ->> 'state' = 'open' AND old.after IS nullif(new.value -> 'after', 'null'))
+    AND old.state = 'open' AND new.value ->> 'state' = 'open' AND old.after IS nullif(new.value -> 'after', 'null'))
   ON CONFLICT (id) DO NOTHING`;
 
 /** The statements that have the flights be so, and that record what became of flights that were there. All in one batch, or not at all. */
