@@ -26,6 +26,8 @@ export interface FlightDefinition {
    * may be taken by those who were offered the price while there were units; none where it is absent.
    */
   booking_classes: { booking_class: string; cabin: Cabin; authorised: number; honoured?: number | undefined }[];
+  /** No timetable has it any more: nothing is sold on it and nobody checks in, until it is redefined without this. */
+  withdrawn?: boolean | undefined;
 }
 
 /**
@@ -103,7 +105,7 @@ export interface InTrace {
 export interface FlightSeatsApi {
   open(definition: FlightDefinition): Promise<Result<{ version: number }, { reason: "definition_differs" }>>;
   /**
-   * Gives the flight another time, or another aircraft while nobody has a claim on its seats; opens it so where it was not open. `n` grows
+   * Gives the flight another time, or another aircraft while nobody has a claim on its seats, or withdraws it; opens it so where it was not open. `n` grows
    * over the redefinitions of a flight: a late one is `overtaken` and changes nothing, as one that is refused otherwise.
    */
   redefine(redefinition: {

@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "../result.ts";
-import type { Flight } from "../seat/flight.ts";
+import { type Flight, isGrounded } from "../seat/flight.ts";
 import type { Hold } from "../seat/state.ts";
 import { type CheckIn, type CheckIns, addCheckIn, checkInOf, takeInRecorded } from "./check-ins.ts";
 import { checkInPhase, checkInWindow } from "./window.ts";
@@ -43,8 +43,8 @@ export function checkIn(
   now: number,
 ): Result<CheckedInParty, CheckInRefusal> {
   takeInRecorded(checkIns, recorded);
-  const { definition, cancellation } = flight;
-  if (cancellation !== null) return err({ reason: "flight_cancelled" });
+  const { definition } = flight;
+  if (isGrounded(flight)) return err({ reason: "flight_cancelled" });
   const hold = soldTo(flight, booking_id);
   const areAllHere = passengers.every(({ passenger_id, on_lap }) => on_lap || seatOf(hold, passenger_id) !== undefined);
   if (hold === undefined || definition === null || !areAllHere) return err({ reason: "not_sold" });
@@ -60,13 +60,13 @@ export function checkIn(
 /** Null: the flight does not fly, or has sold nothing to this booking (any more), so that no check-in of it counts. */
 export function checkedIn(flight: Flight, checkIns: CheckIns, bookingId: string): CheckedInParty | null {
   const hold = soldTo(flight, bookingId);
-  if (flight.definition === null || flight.cancellation !== null || hold === undefined) return null;
+  if (flight.definition === null || isGrounded(flight) || hold === undefined) return null;
   return { departs_at: flight.definition.departs_at, passengers: partyOf(checkIns, hold) };
 }
 
 /** Everybody whose check-in counts, in the order of their numbers. */
 export function boardingList(flight: Flight, checkIns: CheckIns): (CheckIn & { designator: string | null })[] {
-  if (flight.cancellation !== null) return [];
+  if (isGrounded(flight)) return [];
   return inOrder(checkIns).flatMap((row) => {
     const hold = soldTo(flight, row.booking_id);
     return hold === undefined ? [] : { ...row, designator: seatOf(hold, row.passenger_id) ?? null };

@@ -32,7 +32,8 @@ export function cancelFlight(
   const { cancellation, definition } = flight;
   if (cancellation !== null) return ok(progressOf(cancellation));
   if (definition === null) return err({ reason: "needs_definition" });
-  if (now >= definition.departs_at) return err({ reason: "flight_departed" });
+  // One that was withdrawn has not left.
+  if (now >= definition.departs_at && !definition.withdrawn) return err({ reason: "flight_departed" });
   return ok(progressOf(begin(flight, now)));
 }
 

@@ -23,6 +23,8 @@ export interface FlightDefinition {
   currency: string;
   /** `honoured`: units beyond the authorised ones for whoever was offered the price before; absent in flights opened without. */
   booking_classes: { booking_class: string; cabin: Cabin; authorised: number; honoured?: number | undefined }[];
+  /** No timetable has it any more, and operators have said so: nothing more is sold on it, and what is sold stays theirs to see to. */
+  withdrawn?: boolean | undefined;
 }
 
 /** A tombstone or a cooldown, by its key. */
@@ -282,6 +284,10 @@ export function putCancelled(flight: Flight, booking: CancelledBooking): void {
   flight.changes.cancelled_bookings.add(booking.booking_id);
   if (booking.outcome === "to_do") finishCancellation(flight, null);
 }
+
+/** Whether it is known here that it does not fly. */
+export const isGrounded = ({ cancellation, definition }: Flight): boolean =>
+  cancellation !== null || definition?.withdrawn === true;
 
 /** Marks an attempt as ended; the first mark stays. */
 export function bury(flight: Flight, owner: Owner, now: number): void {

@@ -1,6 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import { chooseSeats } from "./choose-seats.ts";
-import { type Flight, type FlightDefinition, isBuried, isKnown, moveSeats, putHold } from "./flight.ts";
+import { type Flight, type FlightDefinition, isBuried, isGrounded, isKnown, moveSeats, putHold } from "./flight.ts";
 import type { Cabin } from "./layout.ts";
 import { MAX_LIVE_SEATS_PER_USER, SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";
@@ -92,7 +92,7 @@ function holdAgain(flight: Flight, live: Hold, request: HoldRequest): Result<Hel
 /** Why no seat can be given, whichever it would be. */
 function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | undefined {
   const { definition } = flight;
-  if (flight.cancellation !== null) return { reason: "flight_closed" };
+  if (isGrounded(flight)) return { reason: "flight_closed" };
   if (definition === null) return { reason: "needs_definition" };
   if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
   const refusal = refuseNamed(flight, request) ?? refuseUnits(flight, definition, request);

@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { type Flight, moveSeats, ownedHold, putHold } from "./flight.ts";
+import { type Flight, isGrounded, moveSeats, ownedHold, putHold } from "./flight.ts";
 import { type HeldSeats, heldSeats } from "./hold.ts";
 import type { Owner } from "./state.ts";
 
@@ -8,14 +8,14 @@ type PinError = { reason: "gone" } | { reason: "flight_cancelled" };
 /**
  * Turns a hold into a pin: its expiry no longer applies, `pinUntil` (epoch ms, never before the expiry) does. Repeated or late,
  * it only ever extends the pin, and the fencing token stays, so that a confirm on its way is still good. What is sold stays so. On a
- * cancelled flight nothing is pinned, nor any pin extended.
+ * flight that does not fly nothing is pinned, nor any pin extended.
  */
 export function pin(flight: Flight, owner: Owner, pinUntil: number): Result<HeldSeats, PinError> {
   const hold = ownedHold(flight, owner);
   if (!hold) return err({ reason: "gone" });
   if (hold.state === "sold") return ok(heldSeats(hold));
   // Nothing may be charged for it any more. Who was told that it may, just before, goes on to the sale, and is refunded after it.
-  if (flight.cancellation !== null) return err({ reason: "flight_cancelled" });
+  if (isGrounded(flight)) return err({ reason: "flight_cancelled" });
   const expires_at = Math.max(hold.expires_at, pinUntil);
   if (hold.state === "pinned" && expires_at === hold.expires_at) return ok(heldSeats(hold));
   const epoch = hold.state === "held" ? moveSeats(flight, hold.seats, "pinned", hold.booking_id) : hold.epoch;

@@ -9,7 +9,7 @@ export interface Redefinition {
 }
 
 /**
- * Has the flight leave at another time, or be flown by another aircraft: the latter only while nobody has a claim on its seats, which
+ * Has the flight leave at another time, be withdrawn or come back, or be flown by another aircraft: the latter only while nobody has a claim on its seats, which
  * are those of the aircraft that was. The new one comes as it is, also where operators had blocked seats of the old one. A flight
  * that is not open yet is opened, so that whoever is about to open it as it was before comes too late. One that is cancelled stays as it
  * is. All of it or nothing.
@@ -20,7 +20,8 @@ export function redefine(
 ): Result<{ version: number }, { reason: "in_use" | "overtaken" }> {
   const { definition: before, redefined } = flight;
   const isOtherCabin = before !== null && cabinOf(before) !== cabinOf(definition);
-  const isOther = isOtherCabin || before?.departs_at !== definition.departs_at;
+  const isBack = (before?.withdrawn === true) !== (definition.withdrawn === true);
+  const isOther = isOtherCabin || isBack || before?.departs_at !== definition.departs_at;
   if (flight.cancellation !== null || n < redefined || (n === redefined && isOther)) return err({ reason: "overtaken" });
   if (isOtherCabin && flight.holds.size > 0) return err({ reason: "in_use" });
   if (before === null) open(flight, definition);

@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { exchangeSeats, type Flight, ownedHold, putHold } from "./flight.ts";
+import { exchangeSeats, type Flight, isGrounded, ownedHold, putHold } from "./flight.ts";
 import { type HeldSeats, heldSeats, refuseCooling } from "./hold.ts";
 import { SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";
@@ -39,7 +39,7 @@ export function reseat(
 
 /** Why the seats it does not have yet cannot be had. No unit of a booking class is asked for: its passengers have theirs. */
 function refuse(flight: Flight, hold: Hold, added: NamedSeat[], exempt: boolean, now: number): ReseatRefusal | undefined {
-  if (flight.cancellation !== null || flight.definition === null || now >= flight.definition.departs_at - SALES_CLOSE_MS)
+  if (isGrounded(flight) || flight.definition === null || now >= flight.definition.departs_at - SALES_CLOSE_MS)
     return { reason: "flight_closed" };
   const cabin = flight.places.get(hold.seats[0]?.designator ?? "")?.cabin ?? "economy";
   const refusal = refuseSeats(flight, cabin, added);

@@ -252,6 +252,9 @@ describe("a flight that somebody is booked on", () => {
     const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
     expect(mail.subject).toContain("does not fly");
     expect(await changeMails(booking)).toHaveLength(1);
+    // Who held seats of it pays nothing any more: it does not fly, also where its own object decides.
+    await pay(system, passenger, booking);
+    expect(await until(system, passenger, booking, "failed")).toMatchObject({ failure: { code: "flight_cancelled" } });
   });
 
   it(

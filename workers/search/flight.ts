@@ -40,7 +40,8 @@ function statusOf(status: FlightStatus, hasLeft: boolean): Flight["status"] {
 }
 
 /**
- * What the flight's object needs to open itself. One that does not fly has none: it is never opened for sale. In the same statement it
+ * What the flight's object needs to open itself. One that does not fly has none: it is never opened for sale; but one that was open when it
+ * was withdrawn may have passengers, and opens as a withdrawn one where its object is lost. In the same statement it
  * is noted that there is such an object: a timetable that changes the flight from then on changes it there, too.
  */
 export const flightDefinition = (env: Env, flightId: string, now: number): Promise<Result<FlightDefinition, NotFound>> =>
@@ -50,13 +51,13 @@ export const flightDefinition = (env: Env, flightId: string, now: number): Promi
 export const cancelledDefinition = (env: Env, flightId: string, now: number): Promise<Result<FlightDefinition, NotFound>> =>
   definitionFrom(env, primary(env).prepare(CANCELLED).bind(flightId), now);
 
-const OPEN = `UPDATE flights SET opened_at = coalesce(opened_at, ?1) WHERE id = ?2 AND status NOT IN ('cancelled', 'withdrawn')
-  RETURNING id, origin, departs_at, aircraft`;
-const CANCELLED = "SELECT id, origin, departs_at, aircraft FROM flights WHERE id = ?1 AND status = 'cancelled'";
+const OPEN = `UPDATE flights SET opened_at = coalesce(opened_at, ?1) WHERE id = ?2 AND (status NOT IN ('cancelled', 'withdrawn') OR status = 'withdrawn' AND opened_at IS NOT NULL)
+  RETURNING id, origin, departs_at, aircraft, status`;
+const CANCELLED = "SELECT id, origin, departs_at, aircraft, status FROM flights WHERE id = ?1 AND status = 'cancelled'";
 
 async function definitionFrom(env: Env, row: D1PreparedStatement, now: number): Promise<Result<FlightDefinition, NotFound>> {
   const reference = await loadReference(env, now);
-  const flight = await row.first<{ id: string; origin: string; departs_at: number; aircraft: string }>();
+  const flight = await row.first<{ id: string; origin: string; departs_at: number; aircraft: string; status: FlightStatus }>();
   if (flight === null) return err({ reason: "not_found" });
   return ok({
     flight_id: flight.id,
@@ -64,5 +65,6 @@ async function definitionFrom(env: Env, row: D1PreparedStatement, now: number): 
     aircraft: flight.aircraft,
     currency: stationOf(reference, flight.origin).currency,
     booking_classes: authorisedUnits(flight.aircraft),
+    ...(flight.status === "withdrawn" && { withdrawn: true }),
   });
 }

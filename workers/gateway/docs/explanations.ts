@@ -110,8 +110,8 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Nothing; its `state` says which, `note` and `acknowledged_by` what was done and by whom.",
   },
   flight_cancelled: {
-    when: "The flight does not fly, so nobody checks in for it. Its bookings are being cancelled, and what was paid is paid back.",
-    remedy: "See what the booking says; nothing has to be asked for.",
+    when: "The flight does not fly, so nobody checks in for it. Where operators have cancelled it, its bookings are being cancelled, and what was paid is paid back; where no timetable has it any more, operators see to its passengers.",
+    remedy: "See what the booking says; where it is confirmed still, get in touch about another flight or the money.",
   },
   check_in_not_open: {
     when: "Check-in opens 24 hours before the departure of a flight. `flight_id` is the one that opens first, `opens_at` says when. Nobody was checked in.",

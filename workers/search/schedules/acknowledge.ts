@@ -47,10 +47,10 @@ export async function acknowledgeChange(env: Env, command: Command, now: number)
   return ok({ body: changeRowView(acknowledged), replayed: false });
 }
 
-/** Undefined: it is to be withdrawn, or is not suspended, so that nothing about it changes. */
-async function tellObject(env: Env, { flight_id, after }: ScheduleChangeRow, now: number): Promise<Redefined | undefined> {
-  if (after === null) return undefined;
-  const told = await redefineFlights(env, [after], { from: ["suspended"], first: [], now });
+/** Also that it is withdrawn: whoever comes with an offer or a hold of before would otherwise buy what nobody tells them of. Undefined: it is not suspended, so that nothing about it changes. */
+async function tellObject(env: Env, change: ScheduleChangeRow, now: number): Promise<Redefined | undefined> {
+  const { flight_id, before, after } = change;
+  const told = await redefineFlights(env, [after ?? before], { from: ["suspended"], first: [], now, withdrawn: after === null });
   return told.get(flight_id);
 }
 

@@ -1,3 +1,4 @@
+import type { FlightDefinition } from "#contracts/flight-seats.ts";
 import { authorisedUnits } from "#domain/fare/booking-classes.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { FlightStatus } from "#domain/schedule/changes.ts";
@@ -22,11 +23,17 @@ const OFF_SALE = `UPDATE flights SET status = 'suspended', redefined = redefined
  * Tells the objects of flights when these leave from now on, and by which aircraft. Before the first hears of it the flights are off sale,
  * and whoever then puts one on sale must find its number still the same: so search never sells what its object does not have, however
  * many are at it, and wherever one of them breaks off. Flights of other states are left alone. `first`: in the same batch, before.
+ * `withdrawn`: they do not fly, and sell nothing more, also to whoever has an offer or a hold.
  */
 export async function redefineFlights(
   env: Env,
   flights: readonly DatedFlight[],
-  { from, first, now }: { from: readonly FlightStatus[]; first: D1PreparedStatement[]; now: number },
+  {
+    from,
+    first,
+    now,
+    withdrawn = false,
+  }: { from: readonly FlightStatus[]; first: D1PreparedStatement[]; now: number; withdrawn?: boolean },
 ): Promise<Map<string, Redefined>> {
   if (flights.length === 0) return new Map();
   const ids = JSON.stringify(flights.map(({ id }) => id));
@@ -41,21 +48,25 @@ export async function redefineFlights(
       chunk.map(async ({ id, redefined: n, currency }) => {
         const flight = wanted.get(id);
         invariant(flight, `flight ${id} was asked for`);
-        redefined.set(id, { n, state: await redefine(env, flight, n, currency) });
+        redefined.set(id, { n, state: await redefine(env, n, definitionOf(flight, currency, withdrawn)) });
       }),
     );
   return redefined;
 }
 
-async function redefine(
-  env: Env,
-  { id, departs_at, aircraft }: DatedFlight,
-  n: number,
-  currency: string,
-): Promise<Redefined["state"]> {
-  const definition = { flight_id: id, departs_at, aircraft, currency, booking_classes: authorisedUnits(aircraft) };
-  const answer = await env.FLIGHT_SEATS.getByName(id).redefine({ n, definition });
+const definitionOf = ({ id, departs_at, aircraft }: DatedFlight, currency: string, withdrawn: boolean): FlightDefinition => ({
+  flight_id: id,
+  departs_at,
+  aircraft,
+  currency,
+  booking_classes: authorisedUnits(aircraft),
+  ...(withdrawn && { withdrawn }),
+});
+
+async function redefine(env: Env, n: number, definition: FlightDefinition): Promise<Redefined["state"]> {
+  const { flight_id } = definition;
+  const answer = await env.FLIGHT_SEATS.getByName(flight_id).redefine({ n, definition });
   if (answer.ok) return "redefined";
-  invariant(answer.error.reason !== "definition_differs", `the object of ${id} is that of ${id}`);
+  invariant(answer.error.reason !== "definition_differs", `the object of ${flight_id} is that of ${flight_id}`);
   return answer.error.reason;
 }

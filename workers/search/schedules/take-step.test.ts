@@ -26,8 +26,8 @@ beforeEach(async () => {
   await applyImport(bindingOf(database), "imp_1", LONG);
 });
 
-/** A newer import has come into force, by which all flights leave then and with this aircraft. */
-function inForce(departs: string, aircraft: string): string {
+/** A newer import has come into force, by which all flights, but for so many that it does not have, leave then and with this aircraft. */
+function inForce(departs: string, aircraft: string, without = 0): string {
   liveNo += 1;
   const id = `imp_${liveNo}`;
   database.exec(`INSERT INTO schedule_imports (id, user_id, key, format, state, live_no, started_at, touched_at)
@@ -35,7 +35,7 @@ function inForce(departs: string, aircraft: string): string {
     INSERT INTO schedule_carriers VALUES ('${id}', 'HF', '${DAY}', '${DAY}');
     WITH RECURSIVE n(line) AS (SELECT 1 UNION ALL SELECT line + 1 FROM n WHERE line < ${NUMBERS})
     INSERT INTO schedule_lines (import_id, line, carrier, number, origin, destination, departs, days, aircraft, block_min, valid_from, valid_to, day_shift)
-    SELECT '${id}', line, 'HF', 100 + line, 'LHR', 'CDG', '${departs}', '1234567', '${aircraft}', 75, '${DAY}', '${DAY}', 0 FROM n`);
+    SELECT '${id}', line, 'HF', 100 + line, 'LHR', 'CDG', '${departs}', '1234567', '${aircraft}', 75, '${DAY}', '${DAY}', 0 FROM n WHERE line > ${without}`);
   return id;
 }
 const open = (numbers: string): void => database.exec(`UPDATE flights SET opened_at = 1 WHERE carrier = 'HF' AND ${numbers}`);
@@ -48,7 +48,7 @@ const counts = (): unknown =>
 const changes = (): { id: string; state: string }[] =>
   database.prepare("SELECT id, state FROM schedule_changes WHERE state IN ('open', 'acknowledged')").all() as never;
 
-type Told = { id: string; n: number; aircraft: string; status: unknown };
+type Told = { id: string; n: number; aircraft: string; status: unknown; withdrawn: boolean };
 /** Objects that answer this, and what they were told while the flight was how on sale. */
 function withObjects(
   env: Env,
@@ -57,7 +57,7 @@ function withObjects(
   const told: Told[] = [];
   const getByName = (id: string): Pick<FlightSeatsApi, "redefine"> => ({
     async redefine({ n, definition }) {
-      const one = { id, n, aircraft: definition.aircraft, status: statusOf(id) };
+      const one = { id, n, aircraft: definition.aircraft, status: statusOf(id), withdrawn: definition.withdrawn === true };
       told.push(one);
       const reason = await answer(one);
       return reason === undefined ? { ok: true, value: { version: 1 } } : { ok: false, error: { reason } };
@@ -184,6 +184,31 @@ test("a change that is acknowledged between finding and writing it stays acknowl
   acknowledges = openChanges()[0] ?? null;
   await applyImport(env, inForce("09:00", "789"), LONG);
   expect([acknowledges, openChanges(), timesOf(id)]).toEqual([null, [], ["scheduled", "09:00"]]);
+});
+
+test("the object of a flight is told that operators have let it be withdrawn, before that is so, and told when it is back", async () => {
+  const id = `HF101_${DAY}_LHR`;
+  const { told, env } = withObjects(bindingOf(database));
+  open("number = '101'");
+  await bookedOn(env, id);
+  await applyImport(env, inForce("08:00", "789", 1), LONG);
+  // Until then its passengers may pay, and check in.
+  expect([told, statusOf(id)]).toEqual([[], "suspended"]);
+  expect((await acknowledge(env, openChanges()[0] ?? "")).ok).toBe(true);
+  expect([told, statusOf(id)]).toMatchObject([[{ id, n: 1, status: "suspended", withdrawn: true }], "withdrawn"]);
+  await applyImport(env, inForce("08:00", "789"), LONG);
+  expect([told[1], statusOf(id)]).toMatchObject([{ id, n: 2, withdrawn: false }, "scheduled"]);
+});
+
+test("an object that is lost opens as that of a withdrawn flight where there was one, and not at all where nobody asked for it", async () => {
+  const { env } = withObjects(bindingOf(database));
+  open("number = '101'");
+  await applyImport(env, inForce("08:00", "789", 2), LONG);
+  const definitionOf = (number: number) => flightDefinition(env, `HF${number}_${DAY}_LHR`, Date.now());
+  expect(await definitionOf(101)).toMatchObject({ ok: true, value: { aircraft: "789", withdrawn: true } });
+  expect(await definitionOf(102)).toEqual({ ok: false, error: { reason: "not_found" } });
+  const flies = await definitionOf(103);
+  expect(flies.ok && "withdrawn" in flies.value).toBe(false);
 });
 
 /** What the object of a flight says to search. */

@@ -52,7 +52,7 @@ export const problemText = words("problems", {
   "change_decided.says": "This schedule change is not open any more.",
   "change_decided.next": "Its state says why.",
   "flight_cancelled.says": "This flight was cancelled.",
-  "flight_cancelled.next": "Your booking is being cancelled, and what was paid is paid back.",
+  "flight_cancelled.next": "If your booking is being cancelled, what was paid is paid back; otherwise please get in touch.",
   "check_in_not_open.says": "Check-in is not open yet.",
   "check_in_not_open.next": "It opens 24 hours before departure; come back then.",
   "notification_pending.says": "This notification is on its way, or waits for its next try.",
