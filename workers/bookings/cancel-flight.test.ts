@@ -65,6 +65,14 @@ describe("cancelling a flight", () => {
     expect(seats.open).toHaveBeenCalledExactlyOnceWith({ flight_id: FLIGHT });
   });
 
+  it("gives an object that is lost the bookings that its sagas have on it, so that they are told", async () => {
+    const lost = { flight_id: FLIGHT, departs_at: AT, withdrawn: true };
+    const { env, seats } = world([err({ reason: "needs_definition" }), ok(progress)], { definition: ok(lost) });
+    expect(await cancelFlight(env, command)).toMatchObject({ ok: true, value: { bookings: { to_do: 3 } } });
+    expect(seats.open).toHaveBeenCalledExactlyOnceWith(lost);
+    expect(seats.rebuild).toHaveBeenCalledExactlyOnceWith({ claims: [CLAIM], ended: [], ended_before: [], version: 9 });
+  });
+
   it("is nothing for a flight that was withdrawn before anybody asked for it", async () => {
     const { env, seats } = world([err({ reason: "needs_definition" })], { definition: missing });
     expect(await cancelFlight(env, command)).toEqual(missing);

@@ -8,7 +8,7 @@ import { rebuildFlight } from "./rebuild-flight.ts";
 /**
  * `POST /v1/ops/flights/{id}/cancel`, at the flight's own object, which is opened first where it was never asked for. A flight that is
  * not in the timetable has no object: asking would create one; and one that a timetable has withdrawn before anybody asked for it is off
- * sale without bookings. One that was cancelled before and whose object is lost is cancelled again with what its sagas have on it.
+ * sale without bookings. One whose object is lost is cancelled with what its sagas have on it, also one that was withdrawn or cancelled before.
  */
 export async function cancelFlight(
   env: Env,
@@ -19,13 +19,9 @@ export async function cancelFlight(
   const seats = env.FLIGHT_SEATS.getByName(flight_id);
   let begun = await seats.cancel();
   if (!begun.ok && begun.error.reason === "needs_definition") {
-    const definition = await env.SEARCH.flightDefinition(flight_id);
-    // Refused where a timetable has changed it in between: then it is open, as it is now.
-    if (definition.ok) await seats.open(definition.value);
-    else {
-      const rebuilt = await rebuildFlight(env, flight_id);
-      if (!rebuilt.ok) return rebuilt;
-    }
+    // It may have been open, and be lost: then its sagas know who is on it, and have to be told.
+    const rebuilt = await rebuildFlight(env, flight_id);
+    if (!rebuilt.ok) return rebuilt;
     begun = await seats.cancel();
   }
   log("info", "flight.cancelled_by_operator", { flight_id, operator_id, done: begun.ok });
