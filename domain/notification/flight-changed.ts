@@ -20,7 +20,7 @@ export function flightChangedLetter(news: BookingNews, change: FlightChangeFacts
     action: { label: voice.say("view_yours"), url: bookingUrl(public_url, booking.id) },
     reference,
     flights: flightLines(withChange(booking.slices, change), voice),
-    tables: change.after === null ? [] : [differences(change.before, change.after, voice), passengerTable(booking, voice)],
+    tables: change.after === null ? [] : [...differences(change.before, change.after, voice), passengerTable(booking, voice)],
     because: voice.say("because_booking"),
   };
 }
@@ -39,6 +39,17 @@ function wordsOf({ booking }: BookingNews, change: FlightChangeFacts, voice: Voi
       heading: say("withdrawn_heading"),
       paragraphs: [say("withdrawn_sorry", which), say("withdrawn_touch")],
     };
+  if (isBack(before, after))
+    return {
+      subject: say("returned_subject", named),
+      preheader: say("returned_preheader"),
+      tone: "good",
+      heading: say("returned_heading"),
+      paragraphs: [
+        say("returned_sorry", { ...which, times: say("returned_times", momentsOf(after, voice)) }),
+        say("returned_stays"),
+      ],
+    };
   const news = summaryOf(after, voice);
   return {
     subject: say("changed_subject", named),
@@ -56,10 +67,16 @@ export function flightChangedText({ booking, public_url, language }: BookingNews
   const reference = booking.record_locator;
   const flight = nameOf(booking.slices, change, voice);
   const url = bookingUrl(public_url, booking.id);
-  return change.after === null
-    ? say("withdrawn_sms", { reference, flight, date: date(change.before.departs_local), url })
+  const which = { reference, flight, date: date(change.before.departs_local), url };
+  if (change.after === null) return say("withdrawn_sms", which);
+  return isBack(change.before, change.after)
+    ? say("returned_sms", which)
     : say("changed_sms", { reference, flight, news: summaryOf(change.after, voice), url });
 }
+
+/** It was not in the timetable, and is again as it was sold; but for its terminals, of which alone nobody is told. */
+const isBack = (before: FlightTimesFacts, after: FlightTimesFacts): boolean =>
+  (["destination", "departs_local", "arrives_local", "aircraft"] as const).every((field) => before[field] === after[field]);
 
 /** `Flight HF 8`. */
 function nameOf(slices: SliceFacts[], { flight_id }: FlightChangeFacts, { say }: Voice): string {
@@ -71,11 +88,15 @@ function nameOf(slices: SliceFacts[], { flight_id }: FlightChangeFacts, { say }:
 
 const moment = (local: string, { date }: Voice): string => `${date(local)}, ${displayClock(local)}`;
 
-const summaryOf = ({ departs_local, arrives_local, destination }: FlightTimesFacts, voice: Voice): string =>
-  voice.say("changed_news", { departs: moment(departs_local, voice), destination, arrives: moment(arrives_local, voice) });
+const momentsOf = ({ departs_local, arrives_local, destination }: FlightTimesFacts, voice: Voice) => ({
+  departs: moment(departs_local, voice),
+  destination,
+  arrives: moment(arrives_local, voice),
+});
+const summaryOf = (flight: FlightTimesFacts, voice: Voice): string => voice.say("changed_news", momentsOf(flight, voice));
 
-/** What is otherwise, as it was and as it is. */
-function differences(before: FlightTimesFacts, after: FlightTimesFacts, voice: Voice): Table {
+/** What is otherwise, as it was and as it is; no table where that is nothing. */
+function differences(before: FlightTimesFacts, after: FlightTimesFacts, voice: Voice): Table[] {
   const { say } = voice;
   const unknown = say("changed_not_known");
   const compared: [string, (flight: FlightTimesFacts) => string][] = [
@@ -87,13 +108,11 @@ function differences(before: FlightTimesFacts, after: FlightTimesFacts, voice: V
     [say("changed_aircraft"), ({ aircraft }) => aircraft],
   ];
   const changed = compared.filter(([, read]) => read(before) !== read(after));
-  return {
-    title: say("changed_title"),
-    rows: changed.flatMap(([what, read]) => [
-      { label: say("changed_before", { what }), value: read(before) },
-      { label: say("changed_now", { what }), value: read(after), strong: true },
-    ]),
-  };
+  const rows = changed.flatMap(([what, read]) => [
+    { label: say("changed_before", { what }), value: read(before) },
+    { label: say("changed_now", { what }), value: read(after), strong: true },
+  ]);
+  return rows.length === 0 ? [] : [{ title: say("changed_title"), rows }];
 }
 
 /** The itinerary as it is from now on: what the booking says of the flight is what was sold. */

@@ -56,6 +56,7 @@ const LETTERS: [string, Letter][] = [
   ["refunded otherwise", refundedLetter(news(), { amount: refund("failed").amount, by: "other_means" })],
   ["changed", flightChangedLetter(news(), change(elsewhere))],
   ["withdrawn", flightChangedLetter(news(), change(null))],
+  ["back", flightChangedLetter(news(), change(before))],
   ["check-in", checkInOpenLetter(news(), checkIn)],
   ["verify", verifyLetter(account)],
   ["welcome", welcomeLetter(account)],
@@ -120,6 +121,7 @@ test.each([
     flightChangedText(news(), change({ ...before, departs_local: "2026-12-20T23:30:00+00:00" })),
     "Holdfast: Buchung K3J9QX: Flug HF 8 wurde geändert. Neuer Abflug: So., 20. Dez. 2026, 23:30. Neue Ankunft in NRT: Mo., 21. Dez. 2026, 08:00.",
   ],
+  [flightChangedText(news(), change(before)), "Holdfast: Buchung K3J9QX: Flug HF 8 am So., 20. Dez. 2026 findet doch statt."],
   [flightChangedText(news(), change(null)), "Holdfast: Buchung K3J9QX: Flug HF 8 am So., 20. Dez. 2026 findet nicht statt."],
 ])("an SMS is in the alphabet that costs least: %s", (text, words) => {
   expect(text).toBe(`${words} https://holdfast.example/bookings/bkg_00_x`);

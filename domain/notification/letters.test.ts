@@ -226,7 +226,20 @@ describe("a changed flight", () => {
     expect(text).not.toMatch(/refund|rebooked|now leaves/);
   });
 
+  test("that is back as it was flies after all, and what was written before is taken back", () => {
+    const letter = flightChangedLetter(NEWS, of(before));
+    const text = plainText(letter);
+    expect(letter.subject).toBe("Flight HF 8 flies after all: booking K3J9QX");
+    expect(letter.flights.map(({ flight }) => flight)).toEqual(["HF 7", "HF 8"]);
+    expect(text).toContain("It leaves on Sun 20 Dec 2026, 11:00, and arrives in NRT on Mon 21 Dec 2026, 08:00.");
+    expect(text).not.toMatch(/Flight HF 8 has changed|now leaves/);
+    expect(plainText(flightChangedLetter(NEWS, of({ ...before, origin_terminal: "3" })))).toContain(
+      "Leaves from terminal before: 5\n  Leaves from terminal now: 3",
+    );
+  });
+
   test.each([
+    [before, "Holdfast: booking K3J9QX: Flight HF 8 on Sun 20 Dec 2026 flies after all."],
     [
       retimed,
       "Holdfast: booking K3J9QX: Flight HF 8 has changed. It now leaves on Sun 20 Dec 2026, 23:30, and arrives in NRT on Mon 21 Dec 2026, 20:45.",

@@ -28,6 +28,7 @@ const stored = (status: FlightStatus, taken: number, change: Partial<DatedFlight
   status,
   taken,
   opened_at: null,
+  told_withdrawn: 0,
 });
 const later = { departs_at: NOW + 91 * HOUR };
 
@@ -70,7 +71,7 @@ describe("flights become what the timetable says", () => {
     const after: StoredFlight[] =
       change.kind === "withdrawn"
         ? [{ ...change.before, status: "withdrawn" }]
-        : [{ ...change.flight, status: "scheduled", taken: before?.taken ?? 0, opened_at: null }];
+        : [{ ...change.flight, status: "scheduled", taken: before?.taken ?? 0, opened_at: null, told_withdrawn: 0 }];
     expect(changesTo(wanted ? [wanted] : [], after, NOW)).toEqual([]);
   });
 });

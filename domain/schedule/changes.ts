@@ -12,6 +12,8 @@ export interface StoredFlight extends DatedFlight {
   taken: number;
   /** When its seat lock was first told of it; null: it has none that could be open. */
   opened_at: number | null;
+  /** 1: the last that an operator has had passengers told of it is that it does not fly. */
+  told_withdrawn: 0 | 1;
 }
 
 export type Change =
@@ -43,14 +45,17 @@ export function changesTo(timetable: readonly DatedFlight[], stored: readonly St
   return [...added, ...others];
 }
 
+/** Whether those who are booked on it fly as they meant to: only terminals may differ. */
+export const isAsTold = (a: DatedFlight, b: DatedFlight): boolean => TOLD.every((field) => a[field] === b[field]);
+
 /** Whether passengers see no difference between the two. */
 export const isSame = (a: DatedFlight, b: DatedFlight): boolean =>
-  [...TOLD, ...TERMINALS].every((field) => a[field] === b[field]);
+  isAsTold(a, b) && TERMINALS.every((field) => a[field] === b[field]);
 
 function changeOf(before: StoredFlight, flight: DatedFlight | null): Change | null {
-  if (flight !== null && TOLD.every((field) => flight[field] === before[field]))
+  if (flight !== null && isAsTold(flight, before))
     return before.status === "scheduled" && isSame(flight, before) ? null : { kind: "changed", flight, before };
-  // Also where an operator has seen to it that it does not fly: those who were booked on it are not told that it does, otherwise.
+  // Also where an operator has seen to it that it does not fly: those who were booked on it are to hear how it does.
   if (flight === null && before.status === "withdrawn") return null;
   if (before.taken > 0) return { kind: "suspended", before, flight };
   return flight === null ? { kind: "withdrawn", before } : { kind: "changed", flight, before };

@@ -130,6 +130,15 @@ export const GERMAN = translated<typeof ENGLISH>()({
   changed_aircraft: "Flugzeug",
   changed_not_known: "nicht bekannt",
   changed_sms: "Holdfast: Buchung {reference}: {flight} wurde geändert. {news} {url}",
+  returned_subject: "{flight} findet doch statt: Buchung {reference}",
+  returned_preheader: "Der Flug steht wieder im Flugplan.",
+  returned_heading: "Ihr Flug findet doch statt",
+  returned_sorry:
+    "Bitte entschuldigen Sie das Hin und Her: {flight} nach {destination} am {date} steht wieder im Flugplan der Fluggesellschaft. Wenn wir Ihnen geschrieben haben, dass der Flug nicht stattfindet, gilt das nicht mehr. {times}",
+  returned_times: "Abflug: {departs}. Ankunft in {destination}: {arrives}.",
+  returned_stays:
+    "Ihre Buchung bleibt, wie sie ist, mit den Plätzen, die Sie haben. Haben Sie inzwischen anders geplant, melden Sie sich bitte bei uns.",
+  returned_sms: "Holdfast: Buchung {reference}: {flight} am {date} findet doch statt. {url}",
   withdrawn_subject: "{flight} findet nicht statt: Buchung {reference}",
   withdrawn_preheader: "Der Flug wurde aus dem Flugplan genommen.",
   withdrawn_heading: "Ihr Flug findet nicht statt",

@@ -134,6 +134,15 @@ export const ENGLISH = {
   changed_aircraft: "Aircraft",
   changed_not_known: "not known",
   changed_sms: "Holdfast: booking {reference}: {flight} has changed. {news} {url}",
+  returned_subject: "{flight} flies after all: booking {reference}",
+  returned_preheader: "The flight is in the timetable again.",
+  returned_heading: "Your flight flies after all",
+  returned_sorry:
+    "We are sorry for the confusion: {flight} to {destination} on {date} is in the airline's timetable again. If we have written to you that it does not fly, this no longer holds. {times}",
+  returned_times: "It leaves on {departs}, and arrives in {destination} on {arrives}.",
+  returned_stays:
+    "Your booking stays as it is, with the seats you have. If you have made other plans since, please get in touch.",
+  returned_sms: "Holdfast: booking {reference}: {flight} on {date} flies after all. {url}",
   withdrawn_subject: "{flight} does not fly: booking {reference}",
   withdrawn_preheader: "The flight has been taken out of the timetable.",
   withdrawn_heading: "Your flight does not fly",

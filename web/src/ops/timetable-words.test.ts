@@ -17,6 +17,7 @@ test("a change says what differs, and nothing else; a new flight says all of it"
   expect(changeInWords({ before: times, after: later })).toBe("departs 08:30 → 09:10, aircraft Boeing 787-9 → Airbus A320");
   expect(changeInWords({ before: null, after: times })).toBe("Tue, 1 Dec 2026, 08:30 to JFK, 11:15, Boeing 787-9");
   expect(changeInWords({ before: times, after: { ...times, destination_terminal: "4" } })).toBe("arrival terminal none → 4");
+  expect(changeInWords({ before: times, after: times })).toBe("is in the timetable again, as it was");
 });
 
 test("what an import changes is counted, what it does not is left out", () => {

@@ -57,7 +57,7 @@ export function differences(before: FlightTimes, after: FlightTimes): string[] {
 
 /** A change in words: what differs, or what is there before or after. */
 export function changeInWords({ before, after }: Pick<FlightChange, "before" | "after">): string {
-  if (before !== null && after !== null) return differences(before, after).join(", ");
+  if (before !== null && after !== null) return differences(before, after).join(", ") || "is in the timetable again, as it was";
   const only = after ?? before;
   return only === null ? "" : timesInWords(only);
 }

@@ -1,6 +1,7 @@
 import type { FlightChange, ScheduleChange, SchedulesApi } from "#contracts/schedules.ts";
 import type { Page } from "#contracts/common.ts";
 import { and, between, desc, eq, gt, or } from "drizzle-orm";
+import { isAsTold } from "#domain/schedule/changes.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { writer } from "../database.ts";
 import type { Env } from "../env.ts";
@@ -48,7 +49,8 @@ export const changePrefix = (importId: string): string => importId.replace("imp_
 /** The same as an import's answer tells it. */
 export const storedChange = (row: ScheduleChangeRow): FlightChange => ({
   flight_id: row.flight_id,
-  kind: row.state === "open" ? "suspended" : row.kind,
+  // One that is back as it was is on sale while its passengers are still to hear of it.
+  kind: row.state === "open" && !(row.after !== null && isAsTold(row.before, row.after)) ? "suspended" : row.kind,
   taken: row.taken,
   before: timesOf(row.before),
   after: row.after && timesOf(row.after),

@@ -81,7 +81,10 @@ function concerned({ coverage, import_id, dates: [first, last] }: Scope, carrier
 const MAX_SHIFT_DAYS = 8;
 
 const FLIGHT = [...FLIGHT_COLUMNS, "status", "opened_at"].map((column) => `f.${column}`).join(", ");
-export const STORED = `SELECT ${FLIGHT}, ${TAKEN} AS taken FROM json_each(?2) AS k
+/** Of a flight `f`: whether the last that was acknowledged of it is that it does not fly. */
+const TOLD_WITHDRAWN = `coalesce((SELECT c.after IS NULL FROM schedule_changes AS c WHERE c.flight_id = f.id AND c.state = 'acknowledged'
+  ORDER BY c.decided_at DESC LIMIT 1), 0)`;
+export const STORED = `SELECT ${FLIGHT}, ${TAKEN} AS taken, ${TOLD_WITHDRAWN} AS told_withdrawn FROM json_each(?2) AS k
   CROSS JOIN flights AS f ON f.carrier = ?1 AND f.number = k.value AND f.local_date BETWEEN ?3 AND ?4`;
 
 async function storedFlights(env: Env, carrier: string, numbers: readonly string[], [from, to]: Dates): Promise<StoredFlight[]> {

@@ -29,7 +29,7 @@ const QUERIES: [name: string, sql: string, sorts: number][] = [
   ["a page of the first timetable", FIRST_PAGE, 1],
   ["a page of an import", IMPORT_PAGE, 1],
   ["flight numbers", NUMBERS, 2],
-  ["stored flights", STORED, 0],
+  ["stored flights", STORED, 1],
   ["lines of the first timetable", FIRST_OF_NUMBERS, 0],
   ["lines of imports", IMPORTED_OF_NUMBERS, 0],
   ["lines to extend", IMPORT_LINES_PAGE, 0],

@@ -200,6 +200,43 @@ test("the object of a flight is told that operators have let it be withdrawn, be
   expect([told[1], statusOf(id)]).toMatchObject([{ id, n: 2, withdrawn: false }, "scheduled"]);
 });
 
+const openTimes = () =>
+  database
+    .prepare(
+      "SELECT kind, before ->> 'departs_at' AS was, after ->> 'departs_at' AS is_now FROM schedule_changes WHERE state = 'open'",
+    )
+    .all();
+
+test("passengers who were told that it does not fly are to be told that it does, once it does, also where it was moved in between", async () => {
+  const id = `HF101_${DAY}_LHR`;
+  const { env } = withObjects(bindingOf(database));
+  await bookedOn(env, id);
+  await applyImport(env, inForce("08:00", "789", 1), LONG);
+  await acknowledge(env, openChanges()[0] ?? "");
+  await applyImport(env, inForce("09:00", "789"), LONG);
+  expect([openChanges().length, statusOf(id)]).toEqual([1, "suspended"]);
+  for (const departs of ["08:00", "08:00"]) {
+    await applyImport(env, inForce(departs, "789"), LONG);
+    expect([openChanges().length, timesOf(id)]).toEqual([1, ["scheduled", "08:00"]]);
+  }
+  const at = Date.parse(`${DAY}T08:00Z`);
+  expect(openTimes().map((row) => ({ ...row }))).toEqual([{ kind: "changed", was: at, is_now: at }]);
+  expect((await acknowledge(env, openChanges()[0] ?? "")).ok).toBe(true);
+  expect(timesOf(id)).toEqual(["scheduled", "08:00"]);
+  // Told now, and not once more.
+  await applyImport(env, inForce("08:00", "789"), LONG);
+  expect(openChanges()).toEqual([]);
+});
+
+test("that a flight is back is nobody's business where nobody is booked on it, or nobody was told that it does not fly", async () => {
+  const { env } = withObjects(bindingOf(database));
+  await bookedOn(env, `HF101_${DAY}_LHR`);
+  await applyImport(env, inForce("08:00", "789", 2), LONG);
+  expect(openChanges()).toHaveLength(1);
+  await applyImport(env, inForce("08:00", "789"), LONG);
+  expect([changes(), counts()]).toEqual([[], [["scheduled", "789", NUMBERS]]]);
+});
+
 test("an object that is lost opens as that of a withdrawn flight where there was one, and not at all where nobody asked for it", async () => {
   const { env } = withObjects(bindingOf(database));
   open("number = '101'");

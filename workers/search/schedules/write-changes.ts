@@ -51,7 +51,13 @@ export function writeChanges(env: Env, importId: string, changes: readonly Chang
   ];
 }
 
-const dated = ({ status: _status, taken: _taken, opened_at: _openedAt, ...flight }: StoredFlight): DatedFlight => flight;
+const dated = ({
+  status: _status,
+  taken: _taken,
+  opened_at: _openedAt,
+  told_withdrawn: _told,
+  ...flight
+}: StoredFlight): DatedFlight => flight;
 
 function recordOf(importId: string, change: Change) {
   if (change.kind === "added") return null;
@@ -68,9 +74,13 @@ function recordOf(importId: string, change: Change) {
   };
 }
 
-/** `none`: it only comes back on sale as it was, which there is nothing to tell of. */
+/**
+ * `none`: it only comes back on sale as it was, which there is nothing to tell of. Unless its passengers were told that it does not fly:
+ * it is on sale at once, and they hear of it when an operator has seen to those who have made other plans.
+ */
 function stateOf(change: Exclude<Change, { kind: "added" }>): ScheduleChangeState | "none" {
   if (change.kind === "suspended") return "open";
+  if (change.kind === "changed" && change.before.taken > 0 && change.before.told_withdrawn === 1) return "open";
   return change.kind === "changed" && isSame(change.flight, change.before) ? "none" : "applied";
 }
 
