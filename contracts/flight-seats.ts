@@ -47,6 +47,8 @@ export interface HoldRequest {
    */
   seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
+  /** How the flight was offered (epoch ms, IATA type): refused as closed where it leaves otherwise by now. Absent: as it is. */
+  offered?: { departs_at: number; aircraft: string } | undefined;
   /** Pseudonym of where the request comes from, and how many per cent of the flight's seats may be live for all who come from there. */
   network?: { id: string; share_percent: number } | undefined;
   /** Re-hold after a late payment, or an agent: no hold limit, no cooldown. */

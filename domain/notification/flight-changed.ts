@@ -5,9 +5,25 @@ import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
-/** Whoever has booked before the change was acknowledged, and still means to fly, has something to hear. Instants as RFC 3339. */
-export const concerns = (booking: { status: string; created_at: string }, acknowledged_at: string): boolean =>
-  ["held", "paying", "confirmed"].includes(booking.status) && Date.parse(booking.created_at) < Date.parse(acknowledged_at);
+/** Its flight hears of an acknowledgement a moment after it was given, and a booking is there a moment after its seats were held. */
+const MEANWHILE_MS = 60_000;
+
+/**
+ * Whoever has booked before the change was acknowledged, and still means to fly, has something to hear; so has whoever was let in while it
+ * was, by an offer of the flight as it was. Instants as RFC 3339.
+ */
+export function concerns(
+  { status, created_at, slices }: { status: string; created_at: string; slices: SliceFacts[] },
+  acknowledged_at: string,
+  { flight_id, after }: FlightChangeFacts,
+): boolean {
+  if (!["held", "paying", "confirmed"].includes(status)) return false;
+  const sinceThen = Date.parse(created_at) - Date.parse(acknowledged_at);
+  const segment = segmentsOf(slices).find((each) => each.flight_id === flight_id);
+  const isAsNow =
+    after !== null && segment?.departs_local === after.departs_local && segment.arrives_local === after.arrives_local;
+  return sinceThen < (isAsNow ? 0 : MEANWHILE_MS);
+}
 
 /** The airline has changed its timetable, and a flight of the booking with it. */
 export function flightChangedLetter(news: BookingNews, change: FlightChangeFacts): Letter {

@@ -188,6 +188,14 @@ describe("a changed flight", () => {
     destination_terminal: null,
   };
   const retimed = { ...before, departs_local: "2026-12-20T23:30:00+00:00", arrives_local: "2026-12-21T20:45:00+09:00" };
+  /** The booking's flights, this one sold with these times. */
+  const withTimesOf = ({ departs_local, arrives_local }: FlightTimesFacts) =>
+    NEWS.booking.slices.map((slice) => ({
+      ...slice,
+      segments: slice.segments.map((each) =>
+        each.flight_id === "HF8_2026-12-20_LHR" ? { ...each, departs_local, arrives_local } : each,
+      ),
+    }));
   const of = (after: FlightTimesFacts | null) => ({ flight_id: "HF8_2026-12-20_LHR", before, after });
 
   test("says in its first sentence when it leaves now, and shows what it was beside what it is", () => {
@@ -262,7 +270,16 @@ describe("a changed flight", () => {
     ["expired", "2026-11-01T12:00:00.000Z", false],
     ["failed", "2026-11-01T12:00:00.000Z", false],
   ])("concerns a %s booking made at %s: %s", (status, created_at, isConcerned) => {
-    expect(concerns({ status, created_at }, ACKNOWLEDGED)).toBe(isConcerned);
+    expect(concerns({ status, created_at, slices: withTimesOf(retimed) }, ACKNOWLEDGED, of(retimed))).toBe(isConcerned);
+  });
+
+  test("concerns who was let in by an offer of before while it was being acknowledged, not who was sold it as it is now", () => {
+    const booked = (created_at: string, sold: FlightTimesFacts) => ({ status: "held", created_at, slices: withTimesOf(sold) });
+    const told = (created_at: string, sold: FlightTimesFacts, after: FlightTimesFacts | null = retimed) =>
+      concerns(booked(created_at, sold), ACKNOWLEDGED, of(after));
+    expect([told("2026-11-20T12:00:01.000Z", before), told("2026-11-20T12:00:01.000Z", retimed)]).toEqual([true, false]);
+    expect(told("2026-11-20T12:00:01.000Z", before, null)).toBe(true);
+    expect([told("2026-11-20T12:02:00.000Z", before), told("2026-11-20T12:02:00.000Z", before, null)]).toEqual([false, false]);
   });
 });
 

@@ -7,6 +7,7 @@ import { unknownFlight } from "./flight.ts";
 import { type HoldRequest, hold } from "./hold.ts";
 import { COOLDOWN_MS, SALES_CLOSE_MS } from "./limits.ts";
 import { pin } from "./pin.ts";
+import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
 import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
 
@@ -89,6 +90,28 @@ describe("a hold", () => {
     expect(hold(flight, request("two", ["14A", "15A"]), NOW)).toEqual({ ok: false, error: { reason: "sold_out", known: false } });
     held(flight, "last", ["15A"]);
     expect(hold(flight, request("later", ["14A"]), NOW)).toEqual({ ok: false, error: { reason: "sold_out", known: false } });
+  });
+
+  const { departs_at, aircraft } = DEFINITION;
+  test.each([
+    ["as it is now", {}, { departs_at, aircraft }, "held"],
+    // Offers have whole seconds.
+    ["as it is now, to the second", { departs_at: departs_at + 999 }, { departs_at, aircraft }, "held"],
+    ["at another time", {}, { departs_at: departs_at + 60_000, aircraft }, "flight_closed"],
+    ["by another aircraft", {}, { departs_at, aircraft: "320" }, "flight_closed"],
+  ])("by an offer of the flight %s", (_, is, offered, reason) => {
+    expect(reasonOf(hold(openFlight(is), request("b1", ["14A"], { offered }), NOW))).toBe(reason);
+  });
+
+  test("is answered again to whoever held it before the flight was moved, by the offer of then", () => {
+    const flight = openFlight();
+    const offered = { departs_at, aircraft };
+    const first = held(flight, "b1", ["14A"], { offered });
+    redefine(flight, { n: 1, definition: { ...DEFINITION, departs_at: departs_at + 60_000 } });
+    expect(held(flight, "b1", ["14A"], { offered })).toEqual(first);
+    expect(reasonOf(hold(flight, request("b2", ["15A"], { offered }), NOW))).toBe("flight_closed");
+    // Who has paid too late gets back what was sold to them, whatever it has become.
+    expect(reasonOf(hold(flight, request("b3", ["15A"]), NOW))).toBe("held");
   });
 
   test("is still given a millisecond before sales close", () => {

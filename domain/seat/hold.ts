@@ -18,6 +18,8 @@ export interface HoldRequest {
    */
   seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
+  /** How the flight was offered (epoch ms, IATA type): refused where it is otherwise. Absent: as it is. */
+  offered?: { departs_at: number; aircraft: string } | undefined;
   /** Where the request comes from, and how much of the flight may be on hold for whoever comes from there. */
   network?: Network | undefined;
   /** No hold limit, no cooldown. */
@@ -95,9 +97,18 @@ function refuse(flight: Flight, request: HoldRequest, now: number): Refusal | un
   if (isGrounded(flight)) return { reason: "flight_closed" };
   if (definition === null) return { reason: "needs_definition" };
   if (now >= definition.departs_at - SALES_CLOSE_MS) return { reason: "flight_closed" };
+  if (request.offered !== undefined && !isAsOffered(definition, request.offered)) return { reason: "flight_closed" };
   const refusal = refuseNamed(flight, request) ?? refuseUnits(flight, definition, request);
   return refusal ?? (request.exempt ? undefined : (refuseUser(flight, request, now) ?? refuseNetwork(flight, request)));
 }
+
+/**
+ * Whoever books by an offer of before a timetable changed the flight would never hear of that: those who were booked then have been told.
+ * Offers have whole seconds.
+ */
+const isAsOffered = (definition: FlightDefinition, offered: NonNullable<HoldRequest["offered"]>): boolean =>
+  Math.floor(definition.departs_at / 1_000) === Math.floor(offered.departs_at / 1_000) &&
+  definition.aircraft === offered.aircraft;
 
 /** Whoever holds nothing yet, and can be offered no other seat, is sent elsewhere. */
 function refuseNamed(flight: Flight, request: HoldRequest): Refusal | undefined {

@@ -8,7 +8,7 @@ import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { departureOf, fileOf, flightOf, imported, importFile, manifestOf, schedule, storedRows } from "./timetable.ts";
-import { expectPromiseKept, flightsOf, giveUp, held, inDays, list, pay, read, search, until } from "./trip.ts";
+import { expectPromiseKept, flightsOf, giveUp, held, hold, inDays, list, pay, read, search, until } from "./trip.ts";
 
 let system: System;
 let operator: Person;
@@ -175,7 +175,7 @@ describe("a flight that somebody is booked on", () => {
       const found = await system.rows("holdfast-flights", "SELECT cabins FROM availability WHERE flight_id = ?", flightId);
       return found.length > 0;
     });
-    return { passenger, booking, flightId, number: flightId.slice(2).split("_")[0] ?? "" };
+    return { passenger, offer, booking, flightId, number: flightId.slice(2).split("_")[0] ?? "" };
   }
   const changeMails = async ({ id }: Booking) =>
     (await inbox(system, "passenger@example.com")).filter(
@@ -261,7 +261,7 @@ describe("a flight that somebody is booked on", () => {
     "is not moved either; once acknowledged it is on sale at its new times, also in its own object",
     { timeout: 300_000 },
     async () => {
-      const { booking, flightId, number } = await booked(7);
+      const { passenger, offer, booking, flightId, number } = await booked(7);
       const before = await flightOf(system, flightId);
       const { aircraft } = await definedAs(flightId);
       const moved = fileOf(oneDay(7), [schedule({ ...oneDay(7), number, departs: "23:05", aircraft })]);
@@ -277,6 +277,8 @@ describe("a flight that somebody is booked on", () => {
       expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(system, flightId) });
       const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
       expect(mail.text).toMatch(/It now leaves on .*, 23:05/);
+      // Nobody is sold the time of before by an offer that has not run out.
+      expect(await hold(system, passenger, offer)).toMatchObject({ status: 409, body: { code: "flight_closed" } });
       await heldOn(7, flightId);
     },
   );

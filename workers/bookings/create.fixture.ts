@@ -5,6 +5,8 @@ import type { CreateCommand } from "./create.ts";
 /** What creating a booking takes, for tests: a signed offer of one seat on one flight, and a request for it. */
 export const SECRET = "a secret of the test's own";
 const FLIGHT = "HF101_2027-01-10_LHR";
+/** When the flight of the offer leaves. */
+export const DEPARTS_AT = Math.ceil(Date.now() / 1_000) * 1_000 + 24 * 3_600_000;
 const PASSENGER = "pax_0";
 const money = (amount_minor: number) => ({ amount_minor, currency: "GBP" });
 
@@ -26,8 +28,8 @@ const termsOf = (flight_id: string): OfferTerms => ({
           number: "101",
           origin: "LHR",
           destination: "JFK",
-          departs_at: "2027-01-10T10:00:00Z",
-          arrives_at: "2027-01-10T18:00:00Z",
+          departs_at: new Date(DEPARTS_AT).toISOString(),
+          arrives_at: new Date(DEPARTS_AT + 8 * 3_600_000).toISOString(),
           departs_local: "2027-01-10T10:00:00+00:00",
           arrives_local: "2027-01-10T13:00:00-05:00",
           aircraft: "E90",

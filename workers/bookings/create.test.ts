@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { err, ok } from "#domain/result.ts";
-import { command, SECRET } from "./create.fixture.ts";
+import { command, DEPARTS_AT, SECRET } from "./create.fixture.ts";
 import { createBooking } from "./create.ts";
 import type { Env } from "./env.ts";
 
@@ -21,6 +21,19 @@ function atLimit(first: unknown) {
   } as unknown as Env;
   return { env, release, open };
 }
+
+it("asks for seats of the flight as it was offered, so that nobody books a time at which it does not leave any more", async () => {
+  const hold = vi.fn().mockResolvedValue(err({ reason: "flight_closed", known: false }));
+  const env = {
+    OFFER_SIGNING_KEY: SECRET,
+    SAGA_SHARDS: "4",
+    HOLD_TTL_SECONDS: "900",
+    FLIGHT_SEATS: { getByName: () => ({ hold }) },
+  };
+  const asked = await command();
+  expect(await createBooking(env as unknown as Env, asked)).toMatchObject(err({ reason: "flight_closed" }));
+  expect(hold).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ offered: { departs_at: DEPARTS_AT, aircraft: "E90" } }));
+});
 
 it("refuses one live hold too many and gives its seats back", async () => {
   const { env, release, open } = atLimit(err({ reason: "not_found" }));

@@ -129,7 +129,7 @@ function wantedSegments(
   const careful = awayFromExits(terms.passengers);
   return segments
     .toSorted((a, b) => (a.flight_id < b.flight_id ? -1 : 1))
-    .map(({ flight_id, cabin, booking_class }) => ({
+    .map(({ flight_id, cabin, booking_class, departs_at, aircraft }) => ({
       flight_id,
       request: {
         booking_id: command.booking_id,
@@ -139,6 +139,7 @@ function wantedSegments(
         cabin,
         booking_class,
         ttl_ms,
+        offered: { departs_at: Date.parse(departs_at), aircraft },
         network: command.network,
         exempt: command.exempt,
         seats: seated.map(({ id }) => ({

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Objects } from "#contracts/bindings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { layoutOf, seatsOf } from "#domain/seat/layouts.ts";
-import { command, SECRET } from "./create.fixture.ts";
+import { command, DEPARTS_AT, SECRET } from "./create.fixture.ts";
 import { createBooking } from "./create.ts";
 import type { Env } from "./env.ts";
 
@@ -33,7 +33,7 @@ async function openFlight(left: number): Promise<string> {
   const flight_id = `HF${++flights}_2027-01-10_LHR`;
   await flightOf(flight_id).open({
     flight_id,
-    departs_at: Date.now() + 24 * 3_600_000,
+    departs_at: DEPARTS_AT,
     aircraft: "E90",
     currency: "GBP",
     booking_classes: [{ booking_class: "Y", cabin: "economy", authorised: CABIN.length }],

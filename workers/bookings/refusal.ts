@@ -24,7 +24,7 @@ export function refusal(by: RefusedSegment): CreateBookingError {
     // A request that was released while it was still being made: its seats are gone for it.
     case "released":
       return { reason: "seat_unavailable", flight_id, designators: [], alternatives: [] };
-    // An offer for a flight that is not (or no longer) in the timetable.
+    // An offer for a flight that is not (or no longer) in the timetable, or leaves otherwise.
     case "flight_closed":
     case "unknown_flight":
     case "needs_definition":

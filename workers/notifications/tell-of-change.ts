@@ -20,7 +20,7 @@ export function tellOfChange(
       idOf,
       newsOf: (standing) => {
         const { booking } = standing;
-        if (!concerns(booking, acknowledged_at)) return null;
+        if (!concerns(booking, acknowledged_at, change)) return null;
         const more = { has_phone: booking.contact.phone !== undefined, change };
         return noticeAbout({ id: idOf(booking.id), type: TYPE }, standing, more, now);
       },

@@ -61,8 +61,8 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Search again: the offers show what is still on sale.",
   },
   flight_closed: {
-    when: "The flight has departed, is about to, or was cancelled.",
-    remedy: "Search again for another flight.",
+    when: "The flight has departed, is about to, was cancelled, or has been given another time or aircraft since it was offered.",
+    remedy: "Search again: what is offered then is so.",
   },
   hold_expired: {
     when: "The time to pay ran out before the payment began. The seats are free again, and nothing was charged.",
