@@ -146,11 +146,40 @@ describe("check-in of a flight", () => {
     expect([...told]).toEqual(["bkg_half HF1"]);
   });
 
-  test.each(["cancelled", "withdrawn", "suspended"])("is told to nobody where the timetable has it as %s", async (status) => {
+  test.each(["cancelled", "withdrawn"])("is told to nobody where the timetable has it as %s", async (status) => {
     given("HF1", 20 * HOUR_MS, { status });
     const { calls, run } = world({ HF1: { seats: sold(1) } });
     await run();
     expect(calls).toEqual([]);
+  });
+
+  const change = (after: string | null, state: string) =>
+    database
+      .prepare(
+        `INSERT INTO schedule_changes (id, import_id, flight_id, kind, before, after, taken, state, recorded_at)
+         VALUES (?, 'imp', 'HF1', 'changed', '{}', ?, 1, ?, 1)`,
+      )
+      .run(`chg_${state}_${after}`, after, state);
+
+  // It flies as it was sold until an operator has acknowledged the change, and one to another aircraft waits for its seats, maybe for ever.
+  test("is told of a flight that a timetable has otherwise, for that is not so yet", async () => {
+    given("HF1", 20 * HOUR_MS, { status: "suspended" });
+    change("{}", "open");
+    change(null, "acknowledged");
+    const { told, run } = world({ HF1: { seats: sold(1) } });
+    await run();
+    expect([...told]).toEqual(["bkg_0 HF1"]);
+  });
+
+  test("is told to nobody while an operator is to see to it that no timetable has the flight", async () => {
+    given("HF1", 20 * HOUR_MS, { status: "suspended" });
+    change(null, "open");
+    const { calls, run } = world({ HF1: { seats: sold(1) } });
+    await run();
+    expect(calls).toEqual([]);
+    database.exec("UPDATE schedule_changes SET state = 'resolved'; UPDATE flights SET status = 'scheduled'");
+    await run(NEXT);
+    expect(calls).toHaveLength(1);
   });
 
   test("is told to nobody where its object knows that it is cancelled, and is not asked for again", async () => {

@@ -19,12 +19,15 @@ const NONE = -1;
 
 /**
  * Flights that one may check in for, as the timetable has them now, and that are not as they were when their passengers were told last:
- * whoever buys while check-in is open is told, too. Those that nobody has looked at yet come first, and then those that have waited longest;
+ * whoever buys while check-in is open is told, too. One that a timetable has otherwise flies as it was until an operator has acknowledged
+ * that; of one that no timetable has nobody is told, for its passengers may be about to hear that it does not fly. Those that nobody has looked at yet come first, and then those that have waited longest;
  * so neither sales of one flight nor one that cannot be told of keep another waiting. `local_date`, which has an index, is a day or so off.
  */
 export const OPENED = `SELECT f.id, f.destination, f.departs_local, f.arrives_local, f.aircraft, f.origin_terminal, f.destination_terminal, a.version
   FROM flights AS f JOIN availability AS a ON a.flight_id = f.id LEFT JOIN check_ins_told AS t ON t.flight_id = f.id
-  WHERE f.local_date BETWEEN ?1 AND ?2 AND f.status = 'scheduled' AND f.departs_at > ?3 AND f.departs_at <= ?4
+  WHERE f.local_date BETWEEN ?1 AND ?2 AND f.departs_at > ?3 AND f.departs_at <= ?4
+    AND (f.status = 'scheduled' OR f.status = 'suspended' AND NOT EXISTS
+      (SELECT 1 FROM schedule_changes AS c WHERE c.flight_id = f.id AND c.state = 'open' AND c.after IS NULL))
     AND (t.version IS NULL OR (t.version < a.version AND t.told_at <= ?5))
   ORDER BY t.told_at, f.departs_at, f.id LIMIT ${MAX_FLIGHTS}`;
 export const LOOKED = `INSERT INTO check_ins_told (flight_id, version, told_at) VALUES (?1, ?2, ?3)
