@@ -26,3 +26,15 @@ export function isStillTrue(type: string, booking: StandingFacts, refundedBy: Re
   if (type === "booking.refunded" && refundedBy === "other_means") return true;
   return STILL_TRUE[type]?.(booking) ?? false;
 }
+
+/** What may be overtaken by what happens next. The others tell how a booking has ended, and that stays so. */
+const PASSING = ["booking.held", "booking.confirmed", "booking.changed", "booking.check_in_open"];
+/** So soon after its occasion a notice is taken to be true, in ms: longer than all that is well takes. */
+const FRESH_MS = 60_000;
+
+/**
+ * Whether a notice has waited, and may not be true any more. `attempts`: the how manieth try this is, the first being 1; that one may come
+ * late, too, where an operator has the message replayed. `now`: epoch ms.
+ */
+export const mayBeOutdated = ({ type, at }: { type: string; at: string }, attempts: number, now: number): boolean =>
+  PASSING.includes(type) && (attempts > 1 || now - Date.parse(at) > FRESH_MS);

@@ -128,7 +128,7 @@ test("a mail that comes too late, or after its booking was cancelled, is not sen
     ([first]) => first?.reason?.includes("the mailbox is down") === true,
   );
   await system.keep({ booking: { ...CONFIRMED, id: given, status: "cancelled" }, tickets: TICKETS });
-  expect(await ended(given)).toMatchObject([{ status: "failed", reason: "the booking is not confirmed any more" }]);
+  expect(await ended(given)).toMatchObject([{ status: "failed", reason: "it is not true any more: the booking is cancelled" }]);
   for (const email of ["late@example.com", "given-up@example.com"]) expect(await system.deliveries(email)).toEqual([]);
 });
 

@@ -1,8 +1,11 @@
 import type { Booking, NamelessBooking, People } from "#contracts/bookings.ts";
+import { isStillTrue } from "#domain/notification/still-true.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { Language } from "#domain/text/language.ts";
 import { errorText } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
+import { standingOf } from "./about-booking.ts";
+import { changedAgain } from "./changed-again.ts";
 import type { SendError } from "./channels/channel.ts";
 import type { Env } from "./env.ts";
 import { type AccountNotice, type BookingNotice, isBookingNotice, type Letter, type Notice } from "./notice.ts";
@@ -10,20 +13,26 @@ import { type AccountNotice, type BookingNotice, isBookingNotice, type Letter, t
 type Addressed = Result<Letter, SendError>;
 /** What notices about bookings are written in, by notice; where nobody has said, it is English. */
 type Languages = ReadonlyMap<string, Language | null>;
-/** Erased, or of no more use: no repetition changes that. */
-const NOBODY: Addressed = err({ reason: "moot", detail: "there is nobody to be told any more" });
+/** Of no more use: no repetition changes that. */
+const moot = (detail: string): Addressed => err({ reason: "moot", detail });
+const NOBODY = moot("there is nobody to be told any more");
 
-/** Asks those who know whom each notice is for, just before it is sent: nobody else keeps names, addresses and links. */
+/**
+ * Asks those who know whom each notice is for, just before it is sent: nobody else keeps names, addresses and links. Of one that has
+ * `waited` its saga says in the same answer whether it is still true.
+ */
 export async function address(
-  env: Pick<Env, "BOOKING_SAGAS" | "USERS">,
+  env: Pick<Env, "BOOKING_SAGAS" | "USERS" | "DB">,
   notices: Notice[],
-  languages: Languages,
+  { languages, waited }: { languages: Languages; waited: ReadonlySet<string> },
 ): Promise<Map<string, Addressed>> {
-  const ofBookings = notices.filter(isBookingNotice);
+  const late = notices.filter(isBookingNotice).filter(({ id }) => waited.has(id));
+  const ofBookings = notices.filter(isBookingNotice).filter(({ id }) => !waited.has(id));
   const ofAccounts = notices.filter((notice): notice is AccountNotice => !isBookingNotice(notice));
   const byShard = Map.groupBy(ofBookings, ({ data }) => shardOf(data.booking.id));
   const addressed = await Promise.all([
     ...[...byShard].map(([shard, group]) => askShard(env, shard, group, languages)),
+    ...late.map(async (notice): Promise<Answers> => [await askSaga(env, notice, languages)]),
     ...ofAccounts.map((notice) => askUsers(env, notice)),
   ]);
   return new Map(addressed.flat());
@@ -45,6 +54,24 @@ async function askShard(
     });
   } catch (error) {
     return notices.map(({ id }) => [id, unavailable(error)]);
+  }
+}
+
+async function askSaga(
+  env: Pick<Env, "BOOKING_SAGAS" | "DB">,
+  notice: BookingNotice,
+  languages: Languages,
+): Promise<Answers[number]> {
+  const { id, type, data } = notice;
+  try {
+    const standing = await standingOf(env, data.booking.id);
+    if (standing === null || standing.erased) return [id, NOBODY];
+    const { booking } = standing;
+    if (!isStillTrue(type, booking)) return [id, moot(`it is not true any more: the booking is ${booking.status}`)];
+    if (type === "booking.changed" && (await changedAgain(env, id))) return [id, moot("the flight has changed again since")];
+    return [id, ok(withPeople(notice, booking, languages.get(id) ?? "en"))];
+  } catch (error) {
+    return [id, unavailable(error)];
   }
 }
 

@@ -1,10 +1,10 @@
 import { err } from "#domain/result.ts";
 import { checkInIsOver } from "#domain/notification/check-in-open.ts";
 import { holdIsOver } from "#domain/notification/held.ts";
+import { mayBeOutdated } from "#domain/notification/still-true.ts";
 import { errorText } from "#platform/log.ts";
 import { annotate, operation } from "#platform/operation.ts";
 import { forMessage } from "#queues/deliveries.ts";
-import { standingOf } from "./about-booking.ts";
 import { address } from "./address.ts";
 import { type Channels, type Sent } from "./channels/channel.ts";
 import { channelsOf } from "./channels/channels.ts";
@@ -21,7 +21,10 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
   const letters = await address(
     env,
     [...notices.values()].filter(({ id }) => claimed.has(id)),
-    new Map(claims.map(({ message_id, language }) => [message_id, language])),
+    {
+      languages: new Map(claims.map(({ message_id, language }) => [message_id, language])),
+      waited: waitedOf(claims, notices, Date.now()),
+    },
   );
   const tries = await Promise.all(
     claims.map(async (claim): Promise<Attempt> => {
@@ -34,6 +37,15 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
   await conclude(env, tries, Date.now());
   return tries.some(({ sent }) => sent.ok || sent.error.reason !== "unavailable");
 }
+
+/** Ids of those that may not be true any more. */
+const waitedOf = (claims: Claim[], notices: ReadonlyMap<string, Notice>, now: number): ReadonlySet<string> =>
+  new Set(
+    claims.flatMap(({ message_id, attempts }) => {
+      const notice = notices.get(message_id);
+      return notice !== undefined && mayBeOutdated(notice, attempts, now) ? [message_id] : [];
+    }),
+  );
 
 /** As a part of the trace that the notice has come from. */
 function traced(notice: Notice | undefined, { channel, attempts }: Claim, work: () => Promise<Sent>): Promise<Sent> {
@@ -53,7 +65,6 @@ const UNREADABLE = err({ reason: "refused", detail: "the stored message is not o
 const moot = (detail: string) => err({ reason: "moot", detail } as const);
 const HOLD_OVER = moot("the hold was over before it could be told");
 const CHECK_IN_OVER = moot("check-in was over before it could be told");
-const NOT_CONFIRMED = moot("the booking is not confirmed any more");
 
 async function send(env: Env, channels: Channels, letter: Letter, { channel, resends }: Claim): Promise<Sent> {
   const public_url = env.PUBLIC_URL;
@@ -64,8 +75,6 @@ async function send(env: Env, channels: Channels, letter: Letter, { channel, res
   // Whatever is wrong with one mail, a provider's fault or our own, is written down with its reason and tried again;
   // it never reaches the booking and never stops its neighbours.
   try {
-    // A try hours after the first: it may have been cancelled meanwhile, and nobody can check in for that.
-    if (letter.type === "booking.check_in_open" && !(await isConfirmed(env, letter.data.booking.id))) return NOT_CONFIRMED;
     if (channel === "email") return await channels.email(await composeEmail({ letter, to, resends, public_url }));
     if (channels.sms === null) return err({ reason: "refused", detail: "no SMS provider is set up" });
     return await channels.sms(composeSms({ letter, to, resends, public_url }));
@@ -73,6 +82,3 @@ async function send(env: Env, channels: Channels, letter: Letter, { channel, res
     return err({ reason: "unavailable", detail: errorText(error) });
   }
 }
-
-const isConfirmed = async (env: Env, bookingId: string): Promise<boolean> =>
-  (await standingOf(env, bookingId))?.booking.status === "confirmed";

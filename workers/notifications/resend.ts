@@ -6,6 +6,7 @@ import { isStillTrue } from "#domain/notification/still-true.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
 import { noticeAbout, standingOf } from "./about-booking.ts";
+import { changedAgain } from "./changed-again.ts";
 import type { Env } from "./env.ts";
 import { notificationView } from "./list-notifications.ts";
 import { type BookingNotice, isBookingNotice, isNotice } from "./notice.ts";
@@ -57,6 +58,7 @@ async function noticeNow(
   const kept = await keptOf(env.DB, id);
   const refundedBy = kept !== null && "refund" in kept ? kept.refund.by : null;
   if (standing === null || standing.erased || !isStillTrue(type, standing.booking, refundedBy)) return null;
+  if (type === "booking.changed" && (await changedAgain(env, id))) return null;
   const { refund } = standing.booking;
   const byCard = refund !== null && type === "booking.refunded" ? { refund: { amount: refund.amount, by: "card" } } : {};
   // What comes out of the queue is recorded: it must not be found to lack a channel that nobody has asked for.

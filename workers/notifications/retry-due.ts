@@ -9,7 +9,7 @@ import { isNotice } from "./notice.ts";
 import { inbox, notifications } from "./schema.ts";
 
 export const RETRY_TASK = "notifications.retry";
-/** Messages of one run: each may become a PDF, a call of the provider, and two to find out whom and whether it concerns. */
+/** Messages of one run: each may become a PDF, a call of the provider by each channel, and one to find out whom and whether it concerns. */
 const MAX_MESSAGES = 10;
 
 /**
