@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BookingRecord } from "./record.ts";
 import { type QuoteShare, type TaxLine, quoteShares } from "./quote-shares.ts";
-import { quoteCancellation } from "./quote.ts";
+import { involuntaryCancellation, quoteCancellation } from "./quote.ts";
 import { NOW, heldBooking, pay, play } from "./test-world.ts";
 
 const sold = play(heldBooking(), [pay()]).record;
@@ -12,15 +12,15 @@ type Sale = Pick<Terms, "refundable" | "cancellation_fee_minor" | "base_minor" |
   seats: BookingRecord["seat_prices"];
 };
 
-/** A booking that was sold so and paid in full, and what cancelling it gives back. */
-function quoted({ taxes, seats, ...terms }: Sale) {
+/** A booking that was sold so and paid in full, and what cancelling it gives back; `byAirline`: it takes the flight away. */
+function quoted({ taxes, seats, ...terms }: Sale, { byAirline = false } = {}) {
   const record = structuredClone(sold);
   Object.assign(record.terms, terms, { taxes: taxes.map(({ amount_minor, refundable }) => ({ amount_minor, refundable })) });
   record.seat_prices = seats;
   record.total_minor =
     terms.base_minor + sum([...taxes.map((line) => line.amount_minor), ...seats.map((seat) => seat.price_minor)]);
   for (const paid of record.payments) paid.captured_minor = record.total_minor;
-  const quote = quoteCancellation(record, "cxl_1", NOW);
+  const quote = (byAirline ? involuntaryCancellation : quoteCancellation)(record, "cxl_1", NOW);
   return { quote, shares: quoteShares(record, quote, taxes) };
 }
 const sum = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0);
@@ -72,6 +72,20 @@ describe("what each passenger gets back", () => {
     ]);
   });
 
+  test.each([
+    ["refundable", { refundable: true }],
+    ["not refundable", { refundable: false, cancellation_fee_minor: 0 }],
+  ])("is all that they paid where the airline takes the flight away, of a fare that is %s", (_fare, terms) => {
+    const { quote, shares } = quoted({ ...FAMILY, ...terms }, { byAirline: true });
+    expect(quote).toMatchObject({ refund_minor: 40_200, fee_minor: 0 });
+    expect(rows(shares)).toEqual([
+      [10_000, 4_500, 14_500, 0],
+      [11_200, 4_500, 15_700, 0],
+      [7_500, 1_500, 9_000, 0],
+      [1_000, 0, 1_000, 0],
+    ]);
+  });
+
   test("of what was never captured is nothing, and nothing is kept", () => {
     const held = heldBooking();
     expect(rows(quoteShares(held, quoteCancellation(held, "cxl_1", NOW), [line("ZY", 10_000)]))).toEqual([[0, 0, 0, 0]]);
@@ -115,6 +129,18 @@ test("the shares of any sale add up to its quote, to the unit, and none is negat
           expect(part).toBeGreaterThanOrEqual(0);
         expect(each.refundable || share.fare_refund_minor === 0).toBe(true);
       }
+    }),
+  );
+});
+
+test("where the airline takes the flight away, each gets back what they paid, taxes as taxes, whatever the fare says", () => {
+  fc.assert(
+    fc.property(sale, (each) => {
+      const { shares } = quoted(each, { byAirline: true });
+      const free = quoted({ ...each, refundable: true, cancellation_fee_minor: 0 });
+      expect(shares).toEqual(free.shares);
+      expect(sum(shares.map(({ tax_refund_minor }) => tax_refund_minor))).toBe(sum(each.taxes.map((tax) => tax.amount_minor)));
+      expect(shares.every(({ fee_minor }) => fee_minor === 0)).toBe(true);
     }),
   );
 });

@@ -24,14 +24,17 @@ type Sale = Pick<BookingRecord, "terms" | "seat_prices">;
 /**
  * A quote by passenger: the party's fare by type (each alone may have been rounded otherwise by less than a fare step), taxes by who pays them, seats by who chose them, the fee by who has a seat. Pure. The
  * sums over all passengers are the quote's own amounts, to the unit; where a fee is more than its passenger has paid, the
- * quote takes the rest from the others, and so do the shares.
+ * quote takes the rest from the others, and so do the shares. Where all comes back, each gets what they paid, whatever the fare gives
+ * back otherwise: the airline has taken the flight away.
  */
 export function quoteShares(
   sale: Sale,
   quote: Pick<CancellationRecord, "refund_minor" | "fee_minor">,
   taxes: readonly TaxLine[],
 ): QuoteShare[] {
-  const parts = partsOf(sale, taxes);
+  const parts = partsOf(sale, taxes).map((part) =>
+    quote.fee_minor === 0 ? { ...part, due: part.paid, tax_back: part.taxed } : part,
+  );
   const refunds = allocate(
     quote.refund_minor,
     parts.map(({ due }) => due),
@@ -56,6 +59,8 @@ export function quoteShares(
 interface Part {
   passenger_id: string;
   paid: number;
+  /** Of that, taxes. */
+  taxed: number;
   /** Of the taxes, what the rules of the fare give back. */
   tax_back: number;
   /** What those rules give back of everything. */
@@ -80,7 +85,7 @@ function partsOf({ terms, seat_prices }: Sale, taxes: readonly TaxLine[]): Part[
     const paid = (fares[i] ?? 0) + (taxed[i] ?? 0) + seats.reduce((sum, { price_minor }) => sum + price_minor, 0);
     const tax_back = back[i] ?? 0;
     const fee = type === "infant" ? 0 : cancellation_fee_minor;
-    return { passenger_id: id, paid, tax_back, due: refundable ? Math.max(0, paid - fee) : tax_back };
+    return { passenger_id: id, paid, taxed: taxed[i] ?? 0, tax_back, due: refundable ? Math.max(0, paid - fee) : tax_back };
   });
 }
 
