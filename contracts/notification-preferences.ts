@@ -15,7 +15,7 @@ export const NotificationPreferences = z.strictObject({
   /** Only where the booking has a phone number. */
   sms: z.strictObject({
     confirmed: z.boolean(),
-    /** That the airline has changed a flight; the mail comes all the same. */
+    /** That the airline has changed a flight, or cancelled it; the mail comes all the same. */
     changed: z.boolean(),
   }),
 });

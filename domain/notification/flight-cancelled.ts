@@ -1,4 +1,5 @@
 import { FLIGHT_CANCELLED } from "../booking/cancel.ts";
+import { invariant } from "../invariant.ts";
 import type { BookingFacts, BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
@@ -6,7 +7,7 @@ import type { Letter, Table } from "./message.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** The flight of a booking that does not fly, where that is why the booking ended. */
-export function cancelledFlightOf({ timeline, slices }: BookingFacts): SegmentFacts | undefined {
+export function cancelledFlightOf({ timeline, slices }: Pick<BookingFacts, "timeline" | "slices">): SegmentFacts | undefined {
   const flightId = timeline.find(({ event }) => event === FLIGHT_CANCELLED)?.detail;
   return segmentsOf(slices).find(({ flight_id }) => flight_id === flightId);
 }
@@ -45,6 +46,19 @@ export function flightCancelledLetter({ booking, public_url, language }: Booking
     tables: refund === null ? [] : [refundTable(booking.total, refund, voice)],
     because: say("because_booking"),
   };
+}
+
+/** The same for a phone: its owner may be on the way to the airport. */
+export function flightCancelledText({ booking, public_url, language }: BookingNews): string {
+  const { say, date } = voiceOf(language);
+  const segment = cancelledFlightOf(booking);
+  invariant(segment !== undefined, "who has cancelled at their own wish is sent no SMS");
+  return say("flight_cancelled_sms", {
+    reference: booking.record_locator,
+    flight: `${segment.carrier} ${segment.number}`,
+    date: date(segment.departs_local),
+    url: bookingUrl(public_url, booking.id),
+  });
 }
 
 const refundTable = (

@@ -7,6 +7,7 @@ import { confirmedLetter, confirmedText } from "./confirmed.ts";
 import { expiredLetter } from "./expired.ts";
 import type { BookingFacts, BookingNews, FlightTimesFacts } from "./facts.ts";
 import { failedLetter } from "./failed.ts";
+import { flightCancelledText } from "./flight-cancelled.ts";
 import { flightChangedLetter, flightChangedText } from "./flight-changed.ts";
 import { heldLetter } from "./held.ts";
 import type { Letter } from "./message.ts";
@@ -122,6 +123,10 @@ test.each([
     "Holdfast: Buchung K3J9QX: Flug HF 8 wurde geändert. Neuer Abflug: So., 20. Dez. 2026, 23:30. Neue Ankunft in NRT: Mo., 21. Dez. 2026, 08:00.",
   ],
   [flightChangedText(news(), change(before)), "Holdfast: Buchung K3J9QX: Flug HF 8 am So., 20. Dez. 2026 findet doch statt."],
+  [
+    flightCancelledText(news({ timeline })),
+    "Holdfast: Buchung K3J9QX: Flug HF 8 am So., 20. Dez. 2026 ist gestrichen, und damit Ihre Buchung.",
+  ],
   [flightChangedText(news(), change(null)), "Holdfast: Buchung K3J9QX: Flug HF 8 am So., 20. Dez. 2026 findet nicht statt."],
 ])("an SMS is in the alphabet that costs least: %s", (text, words) => {
   expect(text).toBe(`${words} https://holdfast.example/bookings/bkg_00_x`);

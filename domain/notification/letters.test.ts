@@ -6,6 +6,7 @@ import { confirmedLetter, confirmedText } from "./confirmed.ts";
 import { expiredLetter } from "./expired.ts";
 import type { BookingFacts, FlightTimesFacts } from "./facts.ts";
 import { failedLetter } from "./failed.ts";
+import { flightCancelledText } from "./flight-cancelled.ts";
 import { concerns, flightChangedLetter, flightChangedText } from "./flight-changed.ts";
 import { heldLetter, holdIsOver } from "./held.ts";
 import { plainText } from "./plain-text.ts";
@@ -150,6 +151,13 @@ describe("a cancelled flight", () => {
     expect(text).toContain("Refund: JPY 193,400");
     expect(text).toContain("Status: on its way to your card");
     expect(text).not.toMatch(/As you asked|Cancellation fee/);
+  });
+
+  test("fits into an SMS", () => {
+    expect(flightCancelledText(withBooking({ timeline }))).toBe(
+      "Holdfast: booking K3J9QX: flight HF 8 on Sun 20 Dec 2026 is cancelled, and your booking with it. https://holdfast.example/bookings/bkg_00_x",
+    );
+    expect(() => flightCancelledText(NEWS)).toThrow("at their own wish");
   });
 
   test("of a booking that was not paid for shows no money, and where to look for another flight", () => {

@@ -34,8 +34,9 @@ describe("who wants as little as may be", () => {
     ]);
   });
 
-  test("gets no SMS of those that there are", () => {
-    for (const type of ["booking.confirmed", "booking.changed"]) expect(isWanted(NONE_WANTED, type, "sms")).toBe(false);
+  test("gets no SMS of those that there are, of which one that a flight is cancelled is as one that it has changed", () => {
+    for (const type of ["booking.confirmed", "booking.changed", "booking.cancelled"])
+      expect(isWanted(NONE_WANTED, type, "sms")).toBe(false);
   });
 });
 
@@ -57,7 +58,7 @@ test("only what may be turned off is worth asking about", () => {
     "booking.refunded",
     "booking.check_in_open",
   ]);
-  expect(TYPES.filter((type) => isOptional(type, "sms"))).toEqual(["booking.confirmed", "booking.changed"]);
+  expect(TYPES.filter((type) => isOptional(type, "sms"))).toEqual(["booking.confirmed", "booking.cancelled", "booking.changed"]);
 });
 
 test("who said what they want before there was more to choose wants what came later", () => {

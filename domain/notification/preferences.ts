@@ -22,12 +22,16 @@ export const withDefaults = ({ email, sms }: { [Channel in keyof Preferences]: P
   sms: { ...ALL_WANTED.sms, ...sms },
 });
 
-/** Whether a notice of this type (`booking.held`) is to go by this channel. */
+/** What a notice of this type (`booking.held`) counts as: to a phone, the news that a flight is cancelled is that it has changed. */
+const kindOf = (type: string, channel: keyof typeof OPTIONAL): string =>
+  channel === "sms" && type === "booking.cancelled" ? "changed" : type.replace("booking.", "");
+
+/** Whether a notice of this type is to go by this channel. */
 export function isWanted(preferences: Preferences, type: string, channel: keyof typeof OPTIONAL): boolean {
   const wanted: Record<string, boolean> = preferences[channel];
-  return wanted[type.replace("booking.", "")] ?? true;
+  return wanted[kindOf(type, channel)] ?? true;
 }
 
 /** Whether anybody could do without it. */
 export const isOptional = (type: string, channel: keyof typeof OPTIONAL): boolean =>
-  OPTIONAL[channel].some((kind) => `booking.${kind}` === type);
+  OPTIONAL[channel].some((kind) => kind === kindOf(type, channel));

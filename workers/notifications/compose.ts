@@ -5,6 +5,7 @@ import { confirmedLetter, confirmedText } from "#domain/notification/confirmed.t
 import { expiredLetter } from "#domain/notification/expired.ts";
 import type { BookingNews } from "#domain/notification/facts.ts";
 import { failedLetter } from "#domain/notification/failed.ts";
+import { flightCancelledText } from "#domain/notification/flight-cancelled.ts";
 import { flightChangedLetter, flightChangedText } from "#domain/notification/flight-changed.ts";
 import { heldLetter } from "#domain/notification/held.ts";
 import type { Letter as Words } from "#domain/notification/message.ts";
@@ -51,6 +52,7 @@ export function composeSms({ letter, to, resends, public_url }: Sending): Outgoi
 
 function textOf(letter: Letter, publicUrl: string): string {
   if (letter.type === "booking.changed") return flightChangedText(news(letter, publicUrl), letter.data.change);
+  if (letter.type === "booking.cancelled") return flightCancelledText(news(letter, publicUrl));
   invariant(letter.type === "booking.confirmed", `${letter.type} is not sent by SMS`);
   return confirmedText(news(letter, publicUrl));
 }

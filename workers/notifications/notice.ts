@@ -1,6 +1,7 @@
 import type { Booking } from "#contracts/bookings.ts";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import type { AccountLetter } from "#contracts/users.ts";
+import { cancelledFlightOf } from "#domain/notification/flight-cancelled.ts";
 import type { Language } from "#domain/text/language.ts";
 
 /** A message that somebody is to be told of. It does not say who that is. */
@@ -28,9 +29,13 @@ export const isBookingNotice = (notice: Notice): notice is BookingNotice => "boo
 /** What is worth an SMS: somebody who is about to travel has to know it. */
 const BY_SMS: readonly Notice["type"][] = ["booking.confirmed", "booking.changed"];
 
+/** Whoever has cancelled at their own wish knows it. */
+const isWorthSms = ({ type, data }: BookingNotice): boolean =>
+  BY_SMS.includes(type) || (type === "booking.cancelled" && cancelledFlightOf(data.booking) !== undefined);
+
 /** By which channels it goes. */
 export const channelsFor = (notice: Notice, smsAvailable: boolean): Channel[] =>
-  BY_SMS.includes(notice.type) && isBookingNotice(notice) && notice.data.has_phone && smsAvailable ? ["email", "sms"] : ["email"];
+  smsAvailable && isBookingNotice(notice) && notice.data.has_phone && isWorthSms(notice) ? ["email", "sms"] : ["email"];
 
 /** Where a letter goes by this channel, if it can. */
 export function recipient({ data }: Letter, channel: Channel): string | undefined {

@@ -97,6 +97,7 @@ export const GERMAN = translated<typeof ENGLISH>()({
   flight_cancelled_unpaid: "Die Buchung war nicht bezahlt, Ihnen wurde also nichts berechnet.",
   flight_cancelled_refund:
     "Sie bekommen alles zurück, was Sie für diese Buchung bezahlt haben, was auch immer die Bedingungen des Tarifs sagen. Es gibt keine Gebühr.",
+  flight_cancelled_sms: "Holdfast: Buchung {reference}: Flug {flight} am {date} ist gestrichen, und damit Ihre Buchung. {url}",
 
   refunded_subject: "{amount} erstattet: Buchung {reference}, {route}",
   refunded_kept: "Von dem, was Sie für die Buchung bezahlt haben, bleiben nach den Bedingungen des Tarifs {amount} einbehalten.",

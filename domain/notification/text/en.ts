@@ -100,6 +100,7 @@ export const ENGLISH = {
   flight_cancelled_unpaid: "The booking had not been paid, so you have not been charged.",
   flight_cancelled_refund:
     "Everything you paid for this booking goes back to you, whatever the rules of its fare say. There is no fee.",
+  flight_cancelled_sms: "Holdfast: booking {reference}: flight {flight} on {date} is cancelled, and your booking with it. {url}",
 
   // A refund that was made.
   refunded_subject: "{amount} refunded: booking {reference}, {route}",

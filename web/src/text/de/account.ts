@@ -65,7 +65,7 @@ export const account = translated<typeof accountText>()({
   email_refunded: "Eine Erstattung ist erfolgt",
   email_check_in_open: "Der Check-in für einen Flug ist geöffnet",
   sms_confirmed: "Eine Buchung ist bestätigt",
-  sms_changed: "Ein Flug hat sich geändert; die E-Mail kommt trotzdem",
+  sms_changed: "Ein Flug hat sich geändert oder ist gestrichen; die E-Mail kommt trotzdem",
   keep_choices: "Auswahl speichern",
   erase: "Konto löschen",
   erase_explanation:

@@ -65,7 +65,7 @@ export const accountText = words("account", {
   email_refunded: "A refund has been made",
   email_check_in_open: "Check-in for a flight is open",
   sms_confirmed: "A booking is confirmed",
-  sms_changed: "A flight has changed; the mail comes all the same",
+  sms_changed: "A flight has changed or is cancelled; the mail comes all the same",
   keep_choices: "Keep my choices",
   erase: "Erase the account",
   erase_explanation:
