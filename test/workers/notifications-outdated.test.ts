@@ -19,6 +19,8 @@ const endOf = (bookingId: string, channels: number) =>
     () => system.api.notifications(bookingId),
     (found) => found.length === channels && found.every(({ status }) => status !== "queued"),
   );
+const bodyOf = async (messageId: string): Promise<string | null | undefined> =>
+  system.db.prepare("SELECT body FROM inbox WHERE message_id = ?").bind(messageId).first<string | null>("body");
 /** Tried five times in an outage that is over; due. */
 async function waitsAgain(messageId: string): Promise<void> {
   await system.db
@@ -64,9 +66,23 @@ test("a confirmation that an outage has kept is not sent once its booking is can
   for (const phone of ["+447700900160", "+447700900161"]) expect(await system.deliveries(phone)).toEqual([]);
   expect(await system.deliveries(stands.email)).toHaveLength(1);
   expect(await system.deliveries("+447700900162")).toHaveLength(1);
+  // Its text is of no use any more, as little as that of one that is sent.
+  for (const { id } of [gone, going, stands]) expect(await bodyOf(`${id}:notify`)).toBeNull();
   // Nobody has to look at it.
   const letters = await system.api.deadLetters({ limit: 100, after: null });
   expect(letters.map(({ booking_id }) => booking_id)).toEqual([]);
+});
+
+test("the text of a message stays while one of its channels is given up, which an operator may have tried again", async () => {
+  const { id } = await kept("68", { status: "cancelled" });
+  await system.db.prepare("UPDATE notifications SET status = 'failed' WHERE booking_id = ? AND channel = 'email'").bind(id).run();
+  await system.runTask("notifications.retry");
+  const reasons = (await endOf(id, 2)).map(({ channel, reason }) => [channel, reason]);
+  expect(reasons).toEqual([
+    ["email", "down"],
+    ["sms", "it is not true any more: the booking is cancelled"],
+  ]);
+  expect(await bodyOf(`${id}:notify`)).toContain("K3J9QX");
 });
 
 test("while its saga does not say whether it is still true, a confirmation waits", async () => {

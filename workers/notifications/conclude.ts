@@ -1,5 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { and, eq, notExists, notInArray } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { type AfterFailure, afterFailure } from "#domain/notification/retry.ts";
 import { log } from "#platform/log.ts";
 import { meter } from "#platform/meter.ts";
@@ -29,8 +29,8 @@ type Ended = Attempt & { outcome: Outcome };
 const LEVEL = { queued: "warn", failed: "error", moot: "info" } as const;
 
 /**
- * Writes down how the tries ended, and forgets the text of a message once all of it is sent. What is given up is a dead letter from then
- * on, in the same write.
+ * Writes down how the tries ended, and forgets the text of a message once all of it is sent, or there is nothing to say any more. What is
+ * given up is a dead letter from then on, in the same write.
  */
 export async function conclude(env: Pick<Env, "DB" | "METRICS">, tries: Attempt[], now: number): Promise<void> {
   const orm = drizzle(env.DB);
@@ -43,19 +43,32 @@ export async function conclude(env: Pick<Env, "DB" | "METRICS">, tries: Attempt[
         and(eq(notifications.message_id, message_id), eq(notifications.channel, channel), eq(notifications.status, "queued")),
       ),
   );
-  const unsent = sql`EXISTS (SELECT 1 FROM ${notifications} WHERE ${notifications.message_id} = ${inbox.message_id} AND ${notifications.status} NOT IN ('sent', 'off'))`;
-  const forgettable = tries.flatMap(({ notice }) => (notice === undefined || isKept(notice) ? [] : notice.id));
-  const forget = [...new Set(forgettable)].map((id) =>
-    orm
-      .update(inbox)
-      .set({ body: null })
-      .where(and(eq(inbox.message_id, id), sql`NOT ${unsent}`)),
-  );
+  const forgettable = tries.filter(({ notice }) => notice !== undefined && !isKept(notice));
+  const forget = [...Map.groupBy(forgettable, ({ claim }) => claim.message_id)].map(([id, group]) => forgetText(orm, id, group));
   const letters = deadLetters(ended);
   const [first, ...rest] = [...updates, ...forget, ...letters.map((letter) => parkedRow(orm, "notifications", letter, now))];
   if (first !== undefined) await orm.batch([first, ...rest]);
   for (const each of ended) report(each);
   await reportParked(env, "notifications", letters);
+}
+
+/** Whatever was given up, at this time or at another, is still to be sent: an operator may have it tried again. */
+function forgetText(orm: DrizzleD1Database, messageId: string, group: Attempt[]) {
+  const mooted = group.filter(isMoot).map(({ claim }) => claim.channel);
+  const unsent = orm
+    .select({ channel: notifications.channel })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.message_id, messageId),
+        notInArray(notifications.status, ["sent", "off"]),
+        notInArray(notifications.channel, mooted),
+      ),
+    );
+  return orm
+    .update(inbox)
+    .set({ body: null })
+    .where(and(eq(inbox.message_id, messageId), notExists(unsent)));
 }
 
 function outcomeOf({ claim: { attempts, since }, sent }: Attempt, now: number): Outcome {
