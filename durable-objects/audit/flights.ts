@@ -3,7 +3,7 @@ import type { ClaimFact } from "#domain/audit/facts.ts";
 import type { AuditsEnv } from "./env.ts";
 import type { AuditStore } from "./store.ts";
 
-/** Flights asked in one turn: a turn makes at most 32 calls. */
+/** Flights asked in one turn (why so few: `AuditsEnv`). */
 const FLIGHTS_PER_TURN = 24;
 
 type Facts = Awaited<ReturnType<ReturnType<AuditsEnv["FLIGHT_SEATS"]["getByName"]>["auditFacts"]>>;

@@ -5,7 +5,7 @@ import type { Audit, AuditStore } from "./store.ts";
 
 /** Bookings judged in one turn of the first round, where everything is in storage. */
 const FIRST_ROUND_BATCH = 200;
-/** In later rounds, where the sagas are read now: each booking may be in another shard, and a turn makes at most 32 calls. */
+/** In later rounds, where the sagas are read now: each booking may be in another shard, and a turn asks few (`AuditsEnv`). */
 const LATER_ROUND_BATCH = 24;
 
 /** Judges the next bookings of the round. Answers the last of them, or null when there is none left. */

@@ -29,7 +29,7 @@ const BOOKINGS_PER_PROVIDER_READ = 5;
 export const RESEND_MS = 20_000;
 /** Then the service counts as unable to answer. */
 const MAX_TRIES = 15;
-/** Shards asked in one turn, each in one call or two: a turn makes at most 32. */
+/** Shards asked in one turn, each in one call or two (why so few: `AuditsEnv`). */
 const SHARDS_PER_TURN = 15;
 
 export function planReads(store: AuditStore, shards: string[]): void {

@@ -3,7 +3,7 @@ import { errorText, log } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { AuditsEnv } from "./env.ts";
 
-/** Sagas and flights asked in one turn, which makes at most 32 calls. */
+/** Sagas and flights asked in one turn (why so few: `AuditsEnv`). */
 const POKES_PER_TURN = 24;
 /** Between two such turns: what pokes send joins the traffic there is, and must not be a storm of its own. */
 export const POKE_PAUSE_MS = 1_000;

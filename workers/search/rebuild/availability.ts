@@ -5,7 +5,7 @@ import { KNOWN_FLIGHTS } from "../known-flights.ts";
 import { storeInventory } from "../project-inventory.ts";
 import { compare, type Said } from "./digest.ts";
 
-/** Flights of a page: each is a call, and a request may make 32. */
+/** Flights of a page: each is a call of its object (why so few: `Calls` in tell-in-turn.ts). */
 const PAGE = 24;
 
 interface Row {
