@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Outside, post } from "./post.ts";
+import { addressesIn, type Outside, post } from "./post.ts";
 
 const EVENT = { url: "https://hooks.partner.example/in", headers: { "webhook-id": "evt_1" }, body: '{"type":"webhook.ping"}' };
 const answering = (response: Response | Error, addresses: string[] = ["1.1.1.1"]) => ({
@@ -10,6 +10,8 @@ const answering = (response: Response | Error, addresses: string[] = ["1.1.1.1"]
   resolve: vi.fn<Outside["resolve"]>(async () => addresses),
 });
 
+const answered = (...value: string[]): PromiseFulfilledResult<string[]> => ({ status: "fulfilled", value });
+
 describe("an event is sent", () => {
   it("as it is, with its headers, to its receiver's address, and follows no redirect", async () => {
     const outside = answering(new Response("thanks", { status: 202 }));
@@ -19,6 +21,21 @@ describe("an event is sent", () => {
     expect(init).toMatchObject({ method: "POST", redirect: "manual", body: EVENT.body });
     expect(init?.headers).toMatchObject({ "content-type": "application/json", "webhook-id": "evt_1" });
     expect(outside.resolve).toHaveBeenCalledExactlyOnceWith("hooks.partner.example");
+  });
+
+  it("where its name is an alias, whose own names Workers' resolver lists beside the addresses", async () => {
+    const answers = [
+      answered("in.cloud.example.", "eu.cloud.example.", "1.1.1.1", "1.0.0.1"),
+      answered("in.cloud.example.", "2606:4700::1111"),
+    ];
+    expect(addressesIn(answers)).toEqual(["1.1.1.1", "1.0.0.1", "2606:4700::1111"]);
+    expect(await post(answering(new Response(null), addressesIn(answers)), EVENT, false)).toMatchObject({ ok: true });
+  });
+
+  it("where its name has addresses of one kind only", () => {
+    expect(addressesIn([answered("1.1.1.1"), { status: "rejected", reason: new Error("queryAaaa ENOTFOUND") }])).toEqual([
+      "1.1.1.1",
+    ]);
   });
 
   it.each([301, 302, 303, 307, 308])("and not taken where the answer is the redirect %i", async (status) => {
@@ -85,6 +102,21 @@ describe("nothing is sent", () => {
     const outside = answering(new Response(null), []);
     expect(await post(outside, EVENT, false)).toMatchObject({ ok: false, error: { detail: "its name has no address" } });
     expect(outside.fetch).not.toHaveBeenCalled();
+  });
+
+  it("where the alias that it is has an address that is not public, or none", async () => {
+    const hidden = answering(
+      new Response(null),
+      addressesIn([answered("lb.cloud.example.", "10.0.0.5"), answered("lb.cloud.example.")]),
+    );
+    expect(await post(hidden, EVENT, false)).toMatchObject({
+      ok: false,
+      error: { detail: expect.stringContaining("not public") },
+    });
+    const dangling = answering(new Response(null), addressesIn([answered("lb.cloud.example."), answered("lb.cloud.example.")]));
+    expect(await post(dangling, EVENT, false)).toMatchObject({ ok: false, error: { detail: "its name has no address" } });
+    expect(hidden.fetch).not.toHaveBeenCalled();
+    expect(dangling.fetch).not.toHaveBeenCalled();
   });
 
   it.each([

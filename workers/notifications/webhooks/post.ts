@@ -1,4 +1,5 @@
 import { resolve4, resolve6 } from "node:dns/promises";
+import { isIP } from "node:net";
 import { GONE } from "#domain/webhook/disabled.ts";
 import { isPublicAddress } from "#domain/webhook/address.ts";
 import { isLoopback, receiverUrl } from "#domain/webhook/receiver.ts";
@@ -30,10 +31,16 @@ export interface Outside {
 export const OUTSIDE: Outside = {
   fetch: (url, init) => fetch(url, init),
   async resolve(hostname) {
-    const found = await Promise.allSettled([resolve4(hostname), resolve6(hostname)]);
-    return found.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+    return addressesIn(await Promise.allSettled([resolve4(hostname), resolve6(hostname)]));
   },
 };
+
+/**
+ * The addresses of what resolvers answered. Workers' own list every record of an answer, so the names that an alias goes through, too:
+ * most receivers are aliases of some cloud's.
+ */
+export const addressesIn = (answers: readonly PromiseSettledResult<readonly string[]>[]): string[] =>
+  answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : [])).filter((text) => isIP(text) !== 0);
 
 /**
  * Sends one event to its receiver. Taken is what is answered with 2xx; a redirect is not followed, since it could lead anywhere. The
