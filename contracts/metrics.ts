@@ -153,7 +153,7 @@ export const METRIC_FAMILIES = {
   },
   holdfast_provider_calls_total: {
     type: "counter",
-    help: "Calls to the payment provider with all their tries, by operation and outcome; silent and failed: it gave no answer; shut: not sent.",
+    help: "Calls to the payment provider with all their tries, by operation and outcome; silent and failed: it gave no answer; limited: its rate limit; shut: not sent.",
     labels: ["operation", "outcome"],
   },
   holdfast_provider_call_duration_seconds: {

@@ -40,5 +40,8 @@ export type ProviderAnswer<T> =
   | { kind: "failed" }
   /** No answer, or none to go by; the effect may be there, may come late, or never. */
   | { kind: "silent" }
-  /** Not called at all: the circuit breaker is open, or so many calls are under way that there is no room for another. */
+  /**
+   * To be asked again with the same key: the circuit breaker is open, so many calls are under way that there is no room for another, or
+   * the provider's own rate limit was the last that was heard.
+   */
   | { kind: "shut"; retry_after_s: number };

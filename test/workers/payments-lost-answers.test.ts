@@ -201,6 +201,34 @@ describe("a capture, a cancel or a refund that gets a server error", () => {
   });
 });
 
+describe("a call that the provider's rate limit refuses in every try", () => {
+  test.each(["create", "confirm"] as const)("to %s comes later, and the passenger gets what was asked for", async (operation) => {
+    const trip = newBooking();
+    await system.fault({ mode: "rate_limited", operations: [operation], times: TRIES });
+    expect(await system.ask(trip.authorize())).toMatchObject({ type: "payment.authorized", amount_minor: TOTAL });
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "requires_capture", amount_received: 0 }]);
+  });
+
+  test("to capture comes later, and no good authorisation is cancelled for it", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize());
+    await system.fault({ mode: "rate_limited", operations: ["capture"], times: TRIES });
+    expect(await system.ask(trip.capture())).toMatchObject({ type: "payment.captured", amount_minor: TOTAL });
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "succeeded", amount_received: TOTAL }]);
+  });
+
+  test("after one that had its effect comes later with the same key, and has it once", async () => {
+    const trip = newBooking();
+    await system.fault({ mode: "timeout_after", operations: ["create"], times: 1 });
+    const authorize = trip.authorize();
+    await system.send(authorize);
+    await becomes(trip, "requires_confirmation");
+    await system.fault({ mode: "rate_limited", operations: ["create"], times: TRIES - 1 });
+    expect(await answered(authorize)).toMatchObject([{ type: "payment.authorized", amount_minor: TOTAL }]);
+    expect(await system.witness(trip.booking)).toMatchObject([{ status: "requires_capture", amount_received: 0 }]);
+  });
+});
+
 test("an intent that the provider says it has not is no proof of anything: the payment stays unknown", async () => {
   const trip = newBooking();
   await system.ask(trip.authorize());

@@ -33,11 +33,11 @@ export interface Reply {
 const TRY_AGAIN_S = 5;
 
 export const tryAgain = (why: string): Later => ({ kind: "later", delay_s: TRY_AGAIN_S, why });
-/** The breaker or the bulkhead did not let the call out: the message comes again when they may. */
+/** The breaker or the bulkhead did not let the call out, or the provider would not look at it yet: the message comes again when they may. */
 export const whenLetOut = (answer: Extract<ProviderAnswer<never>, { kind: "shut" }>): Later => ({
   kind: "later",
   delay_s: Math.max(1, answer.retry_after_s),
-  why: "no call goes out: the circuit breaker is open, or there is no room",
+  why: "no call goes out: the circuit breaker is open, there is no room, or the provider has had too many",
 });
 export const isLater = (value: { kind: "later" } | { type: string }): value is Later => "kind" in value;
 

@@ -1,5 +1,4 @@
 import type { BulkheadPolicy } from "cockatiel";
-import type { ProviderAnswer } from "#domain/payment/intent.ts";
 
 /**
  * Of one invocation, at once. Workers open six connections for an invocation; a seventh waits within the runtime while its
@@ -47,18 +46,18 @@ export interface Bulkhead {
    * The call in its turn; `shut` where there is no room for it, and then it is never made. The caller hears the answer at
    * once; the turn ends when `isOver` does, for a try that a deadline has cut off still has its connection.
    */
-  enter<T>(call: () => Promise<ProviderAnswer<T>>, isOver: () => Promise<unknown>): Promise<ProviderAnswer<T>>;
+  enter<A>(call: () => Promise<A>, isOver: () => Promise<unknown>): Promise<A | typeof FULL>;
 }
 
 /** For one invocation: waiting calls are made by whoever leaves, and may only use the connections of their own invocation. */
 export function openBulkhead(ofIsolate: Places = OF_ISOLATE): Bulkhead {
   let line: BulkheadPolicy | null = null;
   return {
-    async enter<T>(call: () => Promise<ProviderAnswer<T>>, isOver: () => Promise<unknown>): Promise<ProviderAnswer<T>> {
+    async enter<A>(call: () => Promise<A>, isOver: () => Promise<unknown>): Promise<A | typeof FULL> {
       // Loaded by the first call, and given a signal of this request's, as in call.ts.
       const { BulkheadRejectedError, bulkhead } = await import("cockatiel");
       line ??= bulkhead(CALLS_AT_ONCE, CALLS_WAITING);
-      const answer = Promise.withResolvers<ProviderAnswer<T>>();
+      const answer = Promise.withResolvers<A | typeof FULL>();
       let isGone = false;
       const patience = setTimeout(() => {
         isGone = true;

@@ -248,3 +248,72 @@ describe("the places of an isolate", () => {
     expect(shared.take()).toBeNull();
   });
 });
+
+describe("the provider's own rate limit", () => {
+  const limited = () =>
+    new Stripe.errors.StripeRateLimitError({ message: "slow down", type: "rate_limit_error", statusCode: 429 });
+  /** A call whose tries end so, one after the other. */
+  async function calling(ends: (() => Error)[], at = invocation()) {
+    const answer = at.call();
+    for (const end of ends) {
+      await vi.advanceTimersByTimeAsync(2_000);
+      at.end((one) => one.fail(end()));
+    }
+    await vi.advanceTimersByTimeAsync(2_000);
+    return answer;
+  }
+
+  test("is asked again, and what it then answers is the call's answer", async () => {
+    const provider = invocation();
+    const answer = provider.call();
+    await settle();
+    provider.end((one) => one.fail(limited()));
+    await vi.advanceTimersByTimeAsync(2_000);
+    provider.end();
+    expect(await answer).toEqual({ kind: "ok", value: "fine" });
+    expect(provider.gate.reports).toEqual([true]);
+  });
+
+  test("in the last of all tries has the caller come again, and is the breaker's business, too", async () => {
+    const provider = invocation();
+    expect(await calling(Array(5).fill(limited), provider)).toEqual({ kind: "shut", retry_after_s: 5 });
+    expect(provider.most.sent).toBe(5);
+    expect(provider.gate.reports).toEqual([false]);
+  });
+
+  test("after a try without an answer, too: the key will answer for that", async () => {
+    expect(await calling([silence, silence, silence, silence, limited])).toEqual(SHUT);
+  });
+
+  test("is no longer the answer once a try after it had none", async () => {
+    expect(await calling([limited, limited, limited, limited, silence])).toEqual({ kind: "silent" });
+  });
+
+  test("stays the answer where the breaker opens before the next try", async () => {
+    const provider = invocation();
+    const answer = provider.call();
+    await settle();
+    provider.end((one) => one.fail(limited()));
+    await settle();
+    provider.gate.shut = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await answer).toEqual(SHUT);
+    expect(provider.most.sent).toBe(1);
+  });
+
+  test("is not the answer where the deadline ends a try that is still under way", async () => {
+    const provider = invocation();
+    const answer = provider.call();
+    await settle();
+    provider.end((one) => one.fail(limited()));
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(await answer).toEqual({ kind: "silent" });
+    expect(provider.open).toHaveLength(1);
+  });
+
+  test("a key in use is none: whether that try has its effect, nobody knows", async () => {
+    const inUse = () =>
+      new Stripe.errors.StripeIdempotencyError({ message: "in use", type: "idempotency_error", statusCode: 409 });
+    expect(await calling(Array(5).fill(inUse))).toEqual({ kind: "silent" });
+  });
+});

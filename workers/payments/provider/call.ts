@@ -3,7 +3,7 @@ import { log } from "#platform/log.ts";
 import { meter } from "#platform/meter.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 import type { Gate } from "./gate.ts";
-import { classify } from "./classify.ts";
+import { type Tried, classify } from "./classify.ts";
 
 /** Five tries in all, with the same key. */
 const MAX_RETRIES = 4;
@@ -15,14 +15,20 @@ const FIRST_WAIT = 0.03;
 const LONGEST_WAIT = 0.4;
 /** For one call with all of its tries, in ms. A message needs up to four calls; together they stay below its lease. */
 const CALL_DEADLINE_MS = 14_000;
+/**
+ * When to come again after the provider's own rate limit, in seconds. Its limits are of a second; five tries have met this one, so
+ * the rush is a longer one.
+ */
+const RATE_LIMITED_S = 5;
 
-type LastAnswer<T> = Exclude<ProviderAnswer<T>, { kind: "shut" }>;
+type Shut = Extract<ProviderAnswer<never>, { kind: "shut" }>;
+type Outcome<T> = Tried<T> | Shut;
 
 /**
  * A lost answer is worth asking again, and so is a server error that the provider does not call the key's own: the key makes it
- * harmless. One that it does would be heard once more.
+ * harmless. One that it does would be heard once more. What was too much for the provider may find room a moment later.
  */
-const worthRepeating = (answer: unknown): boolean => (answer as LastAnswer<unknown>).kind === "silent";
+const worthRepeating = (answer: unknown): boolean => ["silent", "limited"].includes((answer as Tried<unknown>).kind);
 
 /** What every call passes on its way out. */
 export interface Doors {
@@ -32,21 +38,20 @@ export interface Doors {
   try_ms: number;
 }
 
-/** One call to the provider behind bulkhead, breaker, deadline and retries. */
+/**
+ * One call to the provider behind bulkhead, breaker, deadline and retries. Where its last answer was that we ask too much, the caller
+ * comes again with the same key, as if nothing had gone out: whatever an earlier try has done, the key will answer for.
+ */
 export async function callProvider<T>(doors: Doors, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
   const began = Date.now();
   const answer = await throughDoors(doors, operation, send);
   meter.add("holdfast_provider_calls_total", { operation, outcome: answer.kind });
   if (answer.kind !== "shut")
     meter.observe("holdfast_provider_call_duration_seconds", { operation }, (Date.now() - began) / 1_000);
-  return answer;
+  return answer.kind === "limited" ? { kind: "shut", retry_after_s: RATE_LIMITED_S } : answer;
 }
 
-function throughDoors<T>(
-  { bulkhead, gate, try_ms }: Doors,
-  operation: string,
-  send: () => Promise<T>,
-): Promise<ProviderAnswer<T>> {
+function throughDoors<T>({ bulkhead, gate, try_ms }: Doors, operation: string, send: () => Promise<T>): Promise<Outcome<T>> {
   let last: Promise<unknown> = Promise.resolve();
   const tracked = (): Promise<T> => {
     const sent = send();
@@ -60,11 +65,11 @@ function throughDoors<T>(
   );
 }
 
-async function throughGate<T>(gate: Gate, tryMs: number, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
+async function throughGate<T>(gate: Gate, tryMs: number, operation: string, send: () => Promise<T>): Promise<Outcome<T>> {
   const admission = await gate.admit();
   if (!admission.allowed) return { kind: "shut", retry_after_s: admission.retry_after_s };
   const answer = await lastTry(gate, tryMs, send);
-  const answered = answer.kind !== "silent" && answer.kind !== "failed";
+  const answered = answer.kind !== "silent" && answer.kind !== "failed" && answer.kind !== "limited";
   if (!answered) log("warn", "provider.no_answer", { operation, kind: answer.kind });
   await gate.report(answered);
   return answer;
@@ -75,7 +80,7 @@ async function throughGate<T>(gate: Gate, tryMs: number, operation: string, send
  * them: it aborts a signal while it loads, which a Worker may only do inside a request. For the same reason each call brings a
  * signal of its own.
  */
-async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Promise<LastAnswer<T>> {
+async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Promise<Tried<T>> {
   const {
     ExponentialBackoff,
     TaskCancelledError,
@@ -98,19 +103,23 @@ async function lastTry<T>(gate: Gate, tryMs: number, send: () => Promise<T>): Pr
       { maxAttempts: MAX_RETRIES, backoff },
     ),
   );
+  // Silent until the first try has an answer, and again while another is under way.
+  let last: Tried<T> = { kind: "silent" };
   try {
-    return await policy.execute(async ({ attempt, signal }): Promise<LastAnswer<T>> => {
+    return await policy.execute(async ({ attempt, signal }): Promise<Tried<T>> => {
       // While it waited for this try, the deadline may have passed, or the breaker have opened.
-      const isLate = signal.aborted || (attempt > 0 && gate.isShut());
-      return isLate ? { kind: "silent" } : await oneTry(send);
+      if (signal.aborted || (attempt > 0 && gate.isShut())) return last;
+      last = { kind: "silent" };
+      last = await oneTry(send);
+      return last;
     }, new AbortController().signal);
   } catch (error) {
-    if (error instanceof TaskCancelledError) return { kind: "silent" };
+    if (error instanceof TaskCancelledError) return last;
     throw error;
   }
 }
 
-async function oneTry<T>(send: () => Promise<T>): Promise<LastAnswer<T>> {
+async function oneTry<T>(send: () => Promise<T>): Promise<Tried<T>> {
   try {
     return { kind: "ok", value: await send() };
   } catch (error) {

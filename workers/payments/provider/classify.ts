@@ -42,22 +42,28 @@ export function refundOf(refund: Stripe.Refund): Refund {
 }
 
 /**
- * Another request with this key is still running at the provider; a rate limit: both pass. A key of ours that is refused says
- * nothing about the passenger's card: the provider is out of reach for us.
+ * Another request with this key is still running at the provider: that passes. A key of ours that is refused says nothing about the
+ * passenger's card: the provider is out of reach for us.
  */
-const PASSING_STATUSES: readonly number[] = [401, 403, 409, 429];
+const PASSING_STATUSES: readonly number[] = [401, 403, 409];
+/** Too many requests at once. Judged before the key is: this one did nothing, and the key remembers nothing of it. */
+const RATE_LIMITED = 429;
+
+/** What one try came to. `limited`: the provider would not look at it now. */
+export type Tried<T> = Exclude<ProviderAnswer<T>, { kind: "shut" }> | { kind: "limited" };
 
 /**
  * What the SDK threw, as an answer. Throws what is neither the provider's nor the network's doing. A server error is the key's
  * answer only once the provider gives it again from memory: the first may come from in front of it, while an earlier try of
  * the same request is still on its way.
  */
-export function classify(error: unknown): Exclude<ProviderAnswer<never>, { kind: "ok" | "shut" }> {
+export function classify(error: unknown): Exclude<Tried<never>, { kind: "ok" }> {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   if (error instanceof Stripe.errors.StripeConnectionError) return { kind: "silent" };
   if (error.type === "StripeCardError")
     return { kind: "declined", error: { code: error.code ?? "card_declined", decline_code: error.decline_code ?? null } };
   const status = error.statusCode ?? 0;
+  if (status === RATE_LIMITED) return { kind: "limited" };
   if (PASSING_STATUSES.includes(status)) return { kind: "silent" };
   if (status >= 500 || status === 0) return { kind: isReplay(error) ? "failed" : "silent" };
   return {

@@ -42,6 +42,12 @@ export const unauthorized: Answer = failed(
 export const unknownRoute = (method: string, path: string): Answer =>
   failed(404, { type: "invalid_request_error", message: `Unrecognized request URL (${method}: ${path}).` }, false);
 export const serverError: Answer = failed(500, { type: "api_error", message: "An unknown error occurred." });
+/** Before anything of the request is looked at, its key included. */
+export const rateLimited: Answer = failed(
+  429,
+  { type: "invalid_request_error", code: "rate_limit", message: "Request rate limit exceeded. Please try again later." },
+  false,
+);
 export const keyInUse: Answer = failed(
   409,
   {

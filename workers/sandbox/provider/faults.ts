@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Arrivals } from "./arrivals.ts";
 
-export const REQUEST_FAULTS = ["decline", "error", "slow", "timeout_before", "timeout_after", "late"] as const;
+export const REQUEST_FAULTS = ["decline", "error", "rate_limited", "slow", "timeout_before", "timeout_after", "late"] as const;
 export const WEBHOOK_FAULTS = ["webhook_duplicate", "webhook_reordered", "webhook_lost"] as const;
 export const OPERATIONS = ["create", "confirm", "capture", "cancel", "retrieve", "refund", "list"] as const;
 export type Operation = (typeof OPERATIONS)[number];

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env.ts";
-import { type Answer, unauthorized } from "./answers.ts";
+import { type Answer, rateLimited, unauthorized } from "./answers.ts";
 import { match } from "./api.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Arrivals, type Met, type RequestCounts } from "./arrivals.ts";
@@ -87,6 +87,8 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
         const { answer, original_request } = this.#endpoint.fail(record, requestId);
         return respond(answer, requestId, original_request);
       }
+      case "rate_limited":
+        return respond(rateLimited, requestId, null);
       case "slow":
         await scheduler.wait(SLOW_MS);
         break;
