@@ -4,7 +4,7 @@ import type { ScheduleImportRow } from "../schema-imports.ts";
 
 /** Longest time a request waits for another one under the same key, and between two looks. */
 const WAIT = { ms: 10_000, every_ms: 250 };
-/** Whoever receives a body says so with every thousand lines; after this long without a word it is gone. */
+/** Whoever receives a body says so with every statement that writes lines of it; after this long without a word it is gone. */
 const SILENT_MS = 60_000;
 
 /** `yours`: carry it out under this id. `known`: it was; its answer is in the row. `busy`: another request still is at it. */

@@ -8,7 +8,7 @@ import type { Env } from "../env.ts";
 import { FLIGHT_COLUMNS } from "./flight-rows.ts";
 import { type Dates, linesOf } from "./timetable.ts";
 
-/** Flight numbers of one step: with a quarter of a year of flights each, a few thousand flights. */
+/** Flight numbers of one step: with a quarter of a year of flights each, a few thousand flights, which one batch can write. */
 const NUMBERS_A_STEP = 40;
 
 /** What all steps of one import have in common. */
@@ -34,26 +34,30 @@ export interface Step {
 export const TAKEN = `coalesce((SELECT sum((cabin.value ->> 'held') + (cabin.value ->> 'sold'))
   FROM availability AS a, json_each(a.cabins) AS cabin WHERE a.flight_id = f.id), 0)`;
 
-/** What the flights of some flight numbers need to be as the timetable has them. Nothing is written. */
-export async function nextChanges(env: Env, scope: Scope, after: string | null): Promise<Step> {
+/** What the flights of some flight numbers, as many as `atOnce`, need to be as the timetable has them. Nothing is written. */
+export async function nextChanges(env: Env, scope: Scope, after: string | null, atOnce = NUMBERS_A_STEP): Promise<Step> {
   const own = scope.coverage.filter(({ import_id }) => import_id === scope.import_id);
   const carriers = [...new Set(own.map(({ carrier }) => carrier))].sort();
   const [at = carriers[0] ?? "", number = ""] = after?.split(" ") ?? [];
   for (const carrier of carriers.filter((each) => each >= at)) {
-    const numbers = await nextNumbers(env, scope.import_id, carrier, carrier === at ? number : "");
+    const numbers = await nextNumbers(env, scope.import_id, { carrier, after: carrier === at ? number : "", atOnce });
     if (numbers.length === 0) continue;
     return { next: `${carrier} ${numbers.at(-1)}`, changes: await changesOf(env, scope, carrier, numbers) };
   }
   return { next: null, changes: [] };
 }
 
-const limit = `ORDER BY number LIMIT ${NUMBERS_A_STEP}`;
+const limit = "ORDER BY number LIMIT ?4";
 export const NUMBERS = `SELECT number FROM (SELECT DISTINCT number FROM schedule_lines WHERE import_id = ?1 AND carrier = ?2 AND number > ?3 ${limit})
   UNION SELECT number FROM (SELECT DISTINCT number FROM flights WHERE carrier = ?2 AND number > ?3 ${limit}) ${limit}`;
 
 /** Flight numbers that the import has or that have flights, in the order of their text. */
-async function nextNumbers(env: Env, importId: string, carrier: string, after: string): Promise<string[]> {
-  const { results } = await env.DB.prepare(NUMBERS).bind(importId, carrier, after).all<{ number: string }>();
+async function nextNumbers(
+  env: Env,
+  importId: string,
+  { carrier, after, atOnce }: { carrier: string; after: string; atOnce: number },
+): Promise<string[]> {
+  const { results } = await env.DB.prepare(NUMBERS).bind(importId, carrier, after, atOnce).all<{ number: string }>();
   return results.map(({ number }) => number);
 }
 

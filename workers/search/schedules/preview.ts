@@ -12,6 +12,12 @@ export const SHOWN_CHANGES = 100;
 const ORDER: FlightChange["kind"][] = ["suspended", "withdrawn", "changed", "added"];
 export const bySeverity = (a: FlightChange, b: FlightChange): number => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind);
 
+/**
+ * Flight numbers of one look, more than of a step that writes: all of a large file have to fit into one invocation (ADR 16). Not many
+ * more, since their flights are in memory, some 35 MB where each has two legs and every flight of a quarter of a year is another one.
+ */
+const NUMBERS_A_LOOK = 100;
+
 /** Whoever is silent for a minute is taken for dead by a retry. */
 const GOES_ON = "UPDATE schedule_imports SET touched_at = ?2 WHERE id = ?1";
 
@@ -23,7 +29,7 @@ export async function preview(env: Env, id: string): Promise<FlightChange[]> {
   let after: string | null = null;
   do {
     await env.DB.prepare(GOES_ON).bind(id, Date.now()).run();
-    const { next, changes } = await nextChanges(env, scope, after);
+    const { next, changes } = await nextChanges(env, scope, after, NUMBERS_A_LOOK);
     const own = countsOf(changes);
     for (const kind of ORDER) counts[kind] += own[kind];
     shown = [...shown, ...changes.map(changeView)].sort(bySeverity).slice(0, SHOWN_CHANGES);

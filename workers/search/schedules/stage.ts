@@ -1,9 +1,15 @@
+import { Buffer } from "node:buffer";
 import type { Env } from "../env.ts";
 import { breathe } from "./breathe.ts";
 import type { TimetableLine } from "./timetable-reader.ts";
 
-/** Lines written by one statement: about half a megabyte of JSON, one bound parameter. */
-const LINES_A_STATEMENT = 1_000;
+/**
+ * Lines that one statement writes, in bytes of JSON: about three thousand of a file. They are one bound parameter, which D1 lets have
+ * 2,000,000 bytes; smaller statements would be too many for one invocation (ADR 16).
+ */
+const BYTES_A_STATEMENT = 1_500_000;
+/** Lines that come slowly are written after this, in ms: whoever is silent for a minute is taken for gone. */
+const SLOW_MS = 20_000;
 
 const LEG_COLUMNS = [
   "carrier",
@@ -27,34 +33,41 @@ const INSERT = `INSERT INTO schedule_lines (import_id, line, text, ${LEG_COLUMNS
   FROM json_each(?2) WHERE EXISTS (SELECT 1 FROM schedule_imports WHERE id = ?1 AND state = 'receiving')`;
 const PROGRESS = `UPDATE schedule_imports SET lines = lines + ?2, legs = legs + ?3, touched_at = ?4 WHERE id = ?1 AND state = 'receiving'`;
 
+/** The comma after a row. */
+const SEPARATOR_BYTES = 1;
+
 /** Stores the lines of an import that nobody sees yet, and how far it has come. Somebody else may have taken it over: `isMine`. */
 export function stager(env: Env, importId: string) {
-  let waiting: TimetableLine[] = [];
+  const nothing = () => ({ rows: [] as string[], bytes: 0, legs: 0, since: Date.now() });
+  let waiting = nothing();
   let mine = true;
 
-  async function store(lines: TimetableLine[]): Promise<void> {
-    const legs = lines.filter(({ leg }) => leg !== null).length;
+  async function store(): Promise<void> {
+    const { rows, legs } = waiting;
     const [, progress] = await env.DB.batch([
-      env.DB.prepare(INSERT).bind(importId, JSON.stringify(lines)),
-      env.DB.prepare(PROGRESS).bind(importId, lines.length, legs, Date.now()),
+      env.DB.prepare(INSERT).bind(importId, `[${rows.join(",")}]`),
+      env.DB.prepare(PROGRESS).bind(importId, rows.length, legs, Date.now()),
     ]);
     mine &&= (progress?.meta.changes ?? 0) > 0;
+    waiting = nothing();
     await breathe();
   }
 
   return {
     async keep(lines: TimetableLine[]): Promise<void> {
-      waiting.push(...lines);
-      while (mine && waiting.length >= LINES_A_STATEMENT) {
-        const next = waiting.slice(0, LINES_A_STATEMENT);
-        waiting = waiting.slice(LINES_A_STATEMENT);
-        await store(next);
+      for (const line of lines) {
+        if (!mine) return;
+        const row = JSON.stringify(line);
+        const bytes = Buffer.byteLength(row) + SEPARATOR_BYTES;
+        if (waiting.bytes + bytes > BYTES_A_STATEMENT) await store();
+        waiting.rows.push(row);
+        waiting.bytes += bytes;
+        if (line.leg !== null) waiting.legs += 1;
       }
+      if (mine && waiting.rows.length > 0 && Date.now() - waiting.since > SLOW_MS) await store();
     },
     async flush(): Promise<void> {
-      const rest = waiting;
-      waiting = [];
-      if (mine && rest.length > 0) await store(rest);
+      if (mine && waiting.rows.length > 0) await store();
     },
     isMine: () => mine,
   };
