@@ -69,6 +69,14 @@ test.each([429, 503])("a %d is tried again, and the SMS arrives once", async (st
   expect(twilio.takenBy(phone)).toHaveLength(1);
 });
 
+test("a sender that Twilio does not take is our fault, and no SMS is given up for it", async () => {
+  const message = await confirmation("+447700900126");
+  twilio.fail(400, 21_606);
+  await system.send(message);
+  expect(await smsOf(message, isSent)).toMatchObject({ attempts: 2, reason: null });
+  expect(twilio.takenBy("+447700900126")).toHaveLength(1);
+});
+
 test("a wrong token is our fault, not the number's: it is tried again", async () => {
   const other = await startNotifications({ vars: twilio.vars, secrets: { TWILIO_AUTH_TOKEN: "another" } });
   const message = await confirmation("+447700900125", other);

@@ -43,8 +43,21 @@ test("an SMS that was taken is sent, whatever else the answer says", async () =>
 
 test.each([
   [400, 21_211, "refused"],
+  [400, 21_265, "refused"],
   [400, 21_610, "refused"],
-  [422, null, "refused"],
+  [400, 21_614, "refused"],
+  [400, 21_617, "refused"],
+  [400, 21_635, "refused"],
+  // Our sender, and where it may send to: the same for every SMS until somebody puts it right.
+  [400, 21_212, "unavailable"],
+  [400, 21_408, "unavailable"],
+  [400, 21_606, "unavailable"],
+  [400, 21_612, "unavailable"],
+  [400, 21_659, "unavailable"],
+  [400, 21_661, "unavailable"],
+  // Nothing that we know of: it may be anything.
+  [400, 29_999, "unavailable"],
+  [422, null, "unavailable"],
   // Our credentials, our account, our pace: the number may be right.
   [401, 20_003, "unavailable"],
   [403, 20_005, "unavailable"],

@@ -4,12 +4,15 @@ import type { Channels, SendError } from "./channel.ts";
 
 /** Longest wait for Twilio's answer, in milliseconds. */
 const TIMEOUT_MS = 10_000;
-/** Our credentials, our account, our pace: nothing that is wrong with this SMS. */
-const ABOUT_US: readonly number[] = [401, 403, 404, 408, 429];
+/**
+ * Wrong with this SMS or its number, whoever sends it and whenever, of https://www.twilio.com/docs/api/errors: no such number, a short
+ * code, somebody who wants none, no mobile, too long, a landline. Everything else, also of its 400s, is about our sender, our account,
+ * our pace or the service.
+ */
+const ABOUT_THE_SMS: readonly number[] = [21_211, 21_265, 21_610, 21_614, 21_617, 21_635];
 /** What names a pool of senders in place of one number. */
 const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/;
 const Accepted = z.object({ sid: z.string() });
-/** https://www.twilio.com/docs/api/errors: 21211 is a number that there is not. */
 const Refused = z.object({ code: z.int() });
 
 export interface TwilioAccount {
@@ -40,7 +43,7 @@ export const twilioSms =
 /** Its code says why; its words are not kept, since they name the number. */
 function refusal(status: number, body: unknown): Result<never, SendError> {
   const code = Refused.safeParse(body).data?.code;
-  const final = status < 500 && !ABOUT_US.includes(status);
+  const final = code !== undefined && ABOUT_THE_SMS.includes(code);
   const detail = code === undefined ? `Twilio answered ${status}` : `Twilio answered ${status}, its code ${code}`;
   return err({ reason: final ? "refused" : "unavailable", detail });
 }
