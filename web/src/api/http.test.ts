@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Reply, jsonOf, send } from "./http.ts";
 import type { Failure } from "./failure.ts";
 import type { Result } from "#domain/result.ts";
@@ -24,9 +24,9 @@ function answering(status = 200): { body: ReadableStreamDefaultController<Uint8A
 }
 
 /** What a call comes to; null while it has come to nothing yet. */
-function ask(): { outcome: Result<Reply, Failure> | null } {
+function ask(signal?: AbortSignal): { outcome: Result<Reply, Failure> | null } {
   const asked: { outcome: Result<Reply, Failure> | null } = { outcome: null };
-  void send({ path: "/v1/me/export" }).then((outcome) => (asked.outcome = outcome));
+  void send({ path: "/v1/me/export", signal }).then((outcome) => (asked.outcome = outcome));
   return asked;
 }
 const reasonOf = ({ outcome }: ReturnType<typeof ask>) => (outcome?.ok === false ? outcome.error.reason : outcome);
@@ -75,6 +75,64 @@ test("an answer that comes slowly is waited for as long as it comes", async () =
   expect(asked.outcome?.ok === true && (await jsonOf(asked.outcome.value.body))).toBe(1_111_111_111);
   // Nothing is left that would go off later.
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe("a call that may be given up, in a browser that cannot join signals", () => {
+  const joins = AbortSignal.any.bind(AbortSignal);
+  beforeEach(() => void Reflect.deleteProperty(AbortSignal, "any"));
+  afterEach(() => void Object.assign(AbortSignal, { any: joins }));
+
+  test("comes to its answer", async () => {
+    const line = answering();
+    const asked = ask(new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(0);
+    line.body.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.outcome).toMatchObject({ ok: true, value: { status: 200 } });
+  });
+
+  test("ends where it is given up, also while its answer comes", async () => {
+    const line = answering();
+    const giver = new AbortController();
+    const asked = ask(giver.signal);
+    await vi.advanceTimersByTimeAsync(0);
+    line.body.enqueue(bytes("%PDF"));
+    giver.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(reasonOf(asked)).toBe("offline");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("is not made where it was given up before", async () => {
+    const fetched = vi.fn<typeof fetch>(async (_path, init) => {
+      init?.signal?.throwIfAborted();
+      return new Response("{}");
+    });
+    vi.stubGlobal("fetch", fetched);
+    const asked = ask(AbortSignal.abort());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(reasonOf(asked)).toBe("offline");
+  });
+
+  test("is not waited for for ever", async () => {
+    answering();
+    const asked = ask(new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(reasonOf(asked)).toBe("offline");
+  });
+
+  test("leaves nothing with a signal that outlives it", async () => {
+    const line = answering();
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, "addEventListener");
+    const removed = vi.spyOn(signal, "removeEventListener");
+    ask(signal);
+    await vi.advanceTimersByTimeAsync(0);
+    line.body.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(added).toHaveBeenCalledOnce();
+    expect(removed).toHaveBeenCalledExactlyOnceWith(...(added.mock.calls[0] ?? []));
+  });
 });
 
 test("what is no JSON is nothing", async () => {

@@ -45,11 +45,15 @@ const NO_ANSWER_AFTER_MS = 45_000;
  * is a failure. An aborted call fails as `offline`; who aborted it no longer listens.
  */
 export async function send(call: Call): Promise<Result<Reply, Failure>> {
-  const late = new AbortController();
+  // Given up by whoever asks or for want of an answer. Joined by hand: `AbortSignal.any` is younger than many a phone's browser.
+  const abandoned = new AbortController();
+  const giveUp = () => abandoned.abort();
+  if (call.signal?.aborted === true) giveUp();
+  call.signal?.addEventListener("abort", giveUp);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const goOnWaiting = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => late.abort(), NO_ANSWER_AFTER_MS);
+    timer = setTimeout(giveUp, NO_ANSWER_AFTER_MS);
   };
   goOnWaiting();
   try {
@@ -59,7 +63,7 @@ export async function send(call: Call): Promise<Result<Reply, Failure>> {
       credentials: call.withCookie === true ? "same-origin" : "omit",
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.file === undefined ? {} : { body: call.file }),
-      signal: call.signal === undefined ? late.signal : AbortSignal.any([late.signal, call.signal]),
+      signal: abandoned.signal,
     });
     const body = await wholeBody(response, goOnWaiting);
     if (response.ok || response.status === 304) return ok({ status: response.status, etag: response.headers.get("etag"), body });
@@ -69,6 +73,7 @@ export async function send(call: Call): Promise<Result<Reply, Failure>> {
     return err(localFailure("offline"));
   } finally {
     clearTimeout(timer);
+    call.signal?.removeEventListener("abort", giveUp);
   }
 }
 
