@@ -104,7 +104,11 @@ function Header() {
         {state === "signed_in" && link("/account", siteText("account"))}
         {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
         {state === "signed_in" && (
-          <button type="button" class="link" onClick={() => void signOut().then((result) => result.ok && route("/"))}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => void signOut().then(() => session.value.state === "signed_out" && route("/"))}
+          >
             {siteText("sign_out")}
           </button>
         )}

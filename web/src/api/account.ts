@@ -5,15 +5,14 @@ import type { OwnProfile, ProfileChange } from "#contracts/users.ts";
 import { type Answer, asUser, read } from "./calls.ts";
 import type { Failure } from "./failure.ts";
 import { type Call, type Reply, send } from "./http.ts";
-import { forgetSession, freshTokenOf, shownUser, tokenOf } from "./session.ts";
+import { forgetSession, freshTokenOf, shownUser } from "./session.ts";
 
 /**
- * A call by the session's cookie, which all tabs share, where that is one of the user whom the page shows. Before something is changed
- * the server is asked whose it is: somebody may have signed in where no page of this site has noticed.
+ * A call by the session's cookie, which all tabs share, where that is one of the user whom the page shows. The server is asked first whose
+ * it is: somebody may have signed in where no page of this site has noticed.
  */
 async function bySession(call: Call): Promise<Result<Reply, Failure>> {
-  const user = shownUser();
-  const token = await (call.method === "POST" ? freshTokenOf(user) : tokenOf(user));
+  const token = await freshTokenOf(shownUser());
   return token.ok ? send({ ...call, withCookie: true }) : token;
 }
 const ask = <T>(path: string, signal?: AbortSignal): Answer<T> => read(bySession({ path: `/v1/auth/${path}`, signal }));

@@ -127,6 +127,25 @@ test("what is changed by the cookie alone asks first whose that is, also where n
   expect(askedFor("POST")).toEqual(["POST /v1/auth/revoke-other-sessions as y"]);
 });
 
+test("nor is what another has read by the cookie, for the page of whoever was here before", async () => {
+  const page = await pageOf("x");
+  cookie = "y";
+  expect(reasonOf(await page.sessions(new AbortController().signal))).toBe("user_changed");
+  expect(askedFor("GET /v1/auth/list-sessions")).toEqual([]);
+});
+
+test("signing out of a page never ends the session of somebody else, who is shown instead", async () => {
+  const page = await pageOf("x");
+  await signsInElsewhere("y");
+  expect((await page.signOut()).ok).toBe(true);
+  expect(cookie).toBe("y");
+  await vi.waitFor(() => expect(shown(page)).toBe("y"));
+  expect(page.takeover.value.isNews).toBe(true);
+  expect((await page.signOut()).ok).toBe(true);
+  expect(cookie).toBeNull();
+  expect(shown(page)).toBe("signed_out");
+});
+
 test("whoever has signed out in another tab is signed out here, too", async () => {
   const page = await pageOf("x");
   shared.localStorage.removeItem(HINT);
@@ -169,14 +188,14 @@ test("a page that is opened, or signed in on, is that user's without a word, and
   expect(reloaded.takeover.value).toEqual({ count: 0, isNews: false });
 });
 
-test("a token that was on its way as somebody signed out is not kept", async () => {
+test("a token that was on its way as its owner left is not kept", async () => {
   const page = await pageOf("x");
   await lapse();
   let arrive = () => {};
   delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
   const late = page.releaseBooking("bkg_1");
   await vi.advanceTimersByTimeAsync(0);
-  await page.signOut();
+  page.forgetSession();
   arrive();
   expect(reasonOf(await late)).toBe("unauthenticated");
   expect(askedFor("DELETE")).toEqual([]);

@@ -225,7 +225,11 @@ export async function askForNewPassword(email: string): Promise<Result<null, Fai
   return reply.ok ? ok(null) : reply;
 }
 
+/** Ends the session of whom this page shows. Where it is somebody else's by now it is over already, and theirs goes on. */
 export async function signOut(): Promise<Result<null, Failure>> {
+  const token = await freshTokenOf(shownUser());
+  if (!token.ok && token.error.reason === "user_changed") return ok(null);
+  if (!token.ok && token.error.reason !== "unauthenticated") return token;
   const reply = await send({ method: "POST", path: "/v1/auth/sign-out", body: {}, withCookie: true });
   if (!reply.ok && reply.error.reason !== "unauthenticated") return reply;
   forgetSession();
