@@ -17,6 +17,8 @@ function storage() {
 /** The browser: one cookie for all its tabs, and what they store. The server answers as whoever the cookie and the tokens are of. */
 let cookie: string | null;
 let asked: string[];
+/** What the page of this tab hears of. */
+let events: EventTarget;
 /** What the server does before it answers this path. */
 let delays: Map<string, () => Promise<unknown>>;
 const shared = { localStorage: storage(), sessionStorage: storage() };
@@ -47,6 +49,7 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
 /** A page that is opened in a tab: it has its own script, and the tab's storage. */
 async function open() {
   vi.resetModules();
+  events = new EventTarget();
   const session = await import("./session.ts");
   const calls = await import("./calls.ts");
   const account = await import("./account.ts");
@@ -61,12 +64,33 @@ async function pageOf(user: string) {
   const key = page.keys.keyFor("hold", "typed");
   return { ...page, key };
 }
-/** Somebody signs in in another tab. */
-async function signsInElsewhere(user: string): Promise<void> {
+/** Done in another tab. */
+async function elsewhere(work: () => Promise<unknown>): Promise<void> {
   const { sessionStorage } = shared;
+  const here = events;
   vi.stubGlobal("sessionStorage", storage());
-  await (await open()).signIn({ email: user, password: "" });
+  await work();
   vi.stubGlobal("sessionStorage", sessionStorage);
+  events = here;
+}
+const signsInElsewhere = (user: string) => elsewhere(async () => (await open()).signIn({ email: user, password: "" }));
+async function signsOutElsewhere(): Promise<void> {
+  await elsewhere(async () => {
+    const other = await open();
+    await other.resumeSession();
+    await other.signOut();
+  });
+}
+/** This user's page, which is told what happens from here on. */
+async function openedBy(user: string) {
+  const page = await pageOf(user);
+  await page.resumeSession();
+  return page;
+}
+const happens = (what: "storage" | "pageshow") => events.dispatchEvent(new Event(what));
+function expectNothingOf({ keys, key }: Pick<Awaited<ReturnType<typeof pageOf>>, "keys" | "key">): void {
+  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+  expect(keys.keyFor("hold", "typed")).not.toBe(key);
 }
 const lapse = () => vi.advanceTimersByTimeAsync(TOKEN_LIVES_S * 1000);
 const reasonOf = (result: { ok: boolean; error?: { reason: string } }) => (result.ok ? null : result.error?.reason);
@@ -86,6 +110,7 @@ beforeEach(() => {
   // The cookie that says to scripts that there is another.
   const readable = { get: () => (cookie === null ? "" : "holdfast.signed_in=1") };
   vi.stubGlobal("document", Object.defineProperty({}, "cookie", readable));
+  vi.stubGlobal("addEventListener", (what: string, heard: () => void) => events.addEventListener(what, heard));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -146,12 +171,48 @@ test("signing out of a page never ends the session of somebody else, who is show
   expect(shown(page)).toBe("signed_out");
 });
 
-test("whoever has signed out in another tab is signed out here, too", async () => {
-  const page = await pageOf("x");
-  shared.localStorage.removeItem(HINT);
-  cookie = null;
-  expect(reasonOf(await page.releaseBooking("bkg_1"))).toBe("unauthenticated");
+test("whoever signs out in another tab leaves nothing behind here either, at once", async () => {
+  const page = await openedBy("x");
+  await signsOutElsewhere();
+  happens("storage");
   expect(shown(page)).toBe("signed_out");
+  expect(page.takeover.value).toEqual({ count: 1, isNews: false });
+  expectNothingOf(page);
+});
+
+test("a tab that heard nothing of it leaves nothing either: not at its next call, not when it is come back to, not when it is opened anew", async () => {
+  const calling = await openedBy("x");
+  await signsOutElsewhere();
+  expect(reasonOf(await calling.releaseBooking("bkg_1"))).toBe("unauthenticated");
+  expect(shown(calling)).toBe("signed_out");
+  expectNothingOf(calling);
+
+  const goneBackTo = await openedBy("x");
+  await signsOutElsewhere();
+  happens("pageshow");
+  expect(shown(goneBackTo)).toBe("signed_out");
+  expectNothingOf(goneBackTo);
+
+  const { key } = await openedBy("x");
+  await signsOutElsewhere();
+  const reloaded = await open();
+  await reloaded.resumeSession();
+  expect(shown(reloaded)).toBe("signed_out");
+  expectNothingOf({ ...reloaded, key });
+});
+
+test("what is typed after that is kept, in whichever tab", async () => {
+  const page = await openedBy("x");
+  await signsOutElsewhere();
+  happens("storage");
+  await page.signIn({ email: "x", password: "" });
+  shared.sessionStorage.setItem(DRAFT, "typed anew");
+  happens("storage");
+  happens("pageshow");
+  const reloaded = await open();
+  await reloaded.resumeSession();
+  expect(shown(reloaded)).toBe("x");
+  expect(shared.sessionStorage.getItem(DRAFT)).toBe("typed anew");
 });
 
 test("a call that is still being repeated when somebody else signs in is not repeated as them", async () => {
@@ -199,7 +260,7 @@ test("a token that was on its way as its owner left is not kept", async () => {
   arrive();
   expect(reasonOf(await late)).toBe("unauthenticated");
   expect(askedFor("DELETE")).toEqual([]);
-  expect(shared.localStorage.getItem(HINT)).toBeNull();
+  expect(shared.localStorage.getItem(HINT)).not.toBe("x");
   expect(shown(page)).toBe("signed_out");
 });
 

@@ -19,7 +19,7 @@ export type Session =
 export const session = signal<Session>({ state: "unknown" });
 
 /**
- * How often this page has gone over from one user to another, who had signed in in another tab; it is drawn anew each time. `isNews`: until
+ * How often this page has gone over from one user to another, who had signed in in another tab, or to nobody; it is drawn anew each time. `isNews`: until
  * its reader has gone on from there.
  */
 export const takeover = signal({ count: 0, isNews: false });
@@ -35,6 +35,9 @@ export function takeNotice(): void {
 const HINT = "holdfast.signed_in";
 /** The cookie is somebody's, and no token has told yet whose. */
 const SOMEBODY = "1";
+/** Whoever it was has signed out, and wants nothing left behind, in no tab. */
+const LEFT = "0";
+const hasLeft = (): boolean => localStorage.getItem(HINT) === LEFT;
 /** A token this close to its end is renewed first, so that it does not run out on the way. */
 const RENEW_BEFORE_MS = 60_000;
 
@@ -45,7 +48,11 @@ let era = 0;
 
 /** Called once as the page opens: a reload keeps the reader signed in. */
 export async function resumeSession(): Promise<void> {
-  if (localStorage.getItem(HINT) === null && !mayHaveSession()) session.value = { state: "signed_out" };
+  if (hasLeft()) emptyTab();
+  addEventListener("storage", leaveToo);
+  // Gone back to, it slept through that.
+  addEventListener("pageshow", leaveToo);
+  if ((localStorage.getItem(HINT) === null || hasLeft()) && !mayHaveSession()) session.value = { state: "signed_out" };
   else await startSession();
   // Opened without a connection, it has yet to learn who is signed in.
   whenConnected(() => {
@@ -157,17 +164,27 @@ function forgetToken(): void {
   renewing = null;
 }
 
-/** Nobody is signed in any more. What was typed, and what had no answer, waits for its owner to sign in again. */
+/** Nobody is signed in any more. What was typed, and what had no answer, waits for its owner to sign in again, who has not signed out. */
 function endSession(): void {
   forgetToken();
-  localStorage.removeItem(HINT);
   session.value = { state: "signed_out" };
+  if (hasLeft()) emptyTab();
+  else localStorage.removeItem(HINT);
 }
 
-/** Its owner goes, and leaves nothing behind. */
+/** Its owner goes, and leaves nothing behind, here or in another tab. */
 export function forgetSession(): void {
+  localStorage.setItem(HINT, LEFT);
   endSession();
-  emptyTab();
+}
+
+/** The owner of this tab may have signed out in another; the page is drawn anew then, as nobody's. */
+function leaveToo(): void {
+  if (!hasLeft() || tabOwner() === null) return;
+  batch(() => {
+    endSession();
+    takeover.value = { ...takeover.value, count: takeover.value.count + 1 };
+  });
 }
 
 /** Whether that was all, or a code of the authenticator is asked for as well (`answerSecondFactor`). */
