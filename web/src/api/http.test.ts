@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Reply, jsonOf, send } from "./http.ts";
+import { type Call, type Reply, jsonOf, send } from "./http.ts";
 import type { Failure } from "./failure.ts";
 import type { Result } from "#domain/result.ts";
 
@@ -24,9 +24,9 @@ function answering(status = 200): { body: ReadableStreamDefaultController<Uint8A
 }
 
 /** What a call comes to; null while it has come to nothing yet. */
-function ask(signal?: AbortSignal): { outcome: Result<Reply, Failure> | null } {
+function ask(call: Call = { path: "/v1/me/export" }): { outcome: Result<Reply, Failure> | null } {
   const asked: { outcome: Result<Reply, Failure> | null } = { outcome: null };
-  void send({ path: "/v1/me/export", signal }).then((outcome) => (asked.outcome = outcome));
+  void send(call).then((outcome) => (asked.outcome = outcome));
   return asked;
 }
 const reasonOf = ({ outcome }: ReturnType<typeof ask>) => (outcome?.ok === false ? outcome.error.reason : outcome);
@@ -84,7 +84,7 @@ describe("a call that may be given up, in a browser that cannot join signals", (
 
   test("comes to its answer", async () => {
     const line = answering();
-    const asked = ask(new AbortController().signal);
+    const asked = ask({ path: "/v1/trips", signal: new AbortController().signal });
     await vi.advanceTimersByTimeAsync(0);
     line.body.close();
     await vi.advanceTimersByTimeAsync(0);
@@ -94,7 +94,7 @@ describe("a call that may be given up, in a browser that cannot join signals", (
   test("ends where it is given up, also while its answer comes", async () => {
     const line = answering();
     const giver = new AbortController();
-    const asked = ask(giver.signal);
+    const asked = ask({ path: "/v1/trips", signal: giver.signal });
     await vi.advanceTimersByTimeAsync(0);
     line.body.enqueue(bytes("%PDF"));
     giver.abort();
@@ -109,14 +109,14 @@ describe("a call that may be given up, in a browser that cannot join signals", (
       return new Response("{}");
     });
     vi.stubGlobal("fetch", fetched);
-    const asked = ask(AbortSignal.abort());
+    const asked = ask({ path: "/v1/trips", signal: AbortSignal.abort() });
     await vi.advanceTimersByTimeAsync(0);
     expect(reasonOf(asked)).toBe("offline");
   });
 
   test("is not waited for for ever", async () => {
     answering();
-    const asked = ask(new AbortController().signal);
+    const asked = ask({ path: "/v1/trips", signal: new AbortController().signal });
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(reasonOf(asked)).toBe("offline");
   });
@@ -126,13 +126,43 @@ describe("a call that may be given up, in a browser that cannot join signals", (
     const { signal } = new AbortController();
     const added = vi.spyOn(signal, "addEventListener");
     const removed = vi.spyOn(signal, "removeEventListener");
-    ask(signal);
+    ask({ path: "/v1/trips", signal });
     await vi.advanceTimersByTimeAsync(0);
     line.body.close();
     await vi.advanceTimersByTimeAsync(0);
     expect(added).toHaveBeenCalledOnce();
     expect(removed).toHaveBeenCalledExactlyOnceWith(...(added.mock.calls[0] ?? []));
   });
+});
+
+test("a file goes out for as long as its line needs, and its answer is waited for as any then", async () => {
+  let begin = () => {};
+  vi.stubGlobal("fetch", (_path: string, { signal }: { signal: AbortSignal }) => {
+    const whenGivenUp = (end: (reason: unknown) => void) => signal.addEventListener("abort", () => end(signal.reason));
+    return new Promise<Response>((resolve, reject) => {
+      whenGivenUp(reject);
+      begin = () => resolve(new Response(new ReadableStream({ start: (body) => whenGivenUp((reason) => body.error(reason)) })));
+    });
+  });
+  const asked = ask({ method: "POST", path: "/v1/ops/schedules", file: new Blob(["1"]) });
+  await vi.advanceTimersByTimeAsync(20 * MINUTE_MS);
+  expect(asked.outcome).toBeNull();
+  begin();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS / 2);
+  expect(asked.outcome).toBeNull();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS / 2);
+  expect(reasonOf(asked)).toBe("offline");
+});
+
+test("a file is not sent for ever on a line that is dead without the browser knowing", async () => {
+  vi.stubGlobal(
+    "fetch",
+    (_path: string, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const asked = ask({ method: "POST", path: "/v1/ops/schedules", file: new Blob(["1"]) });
+  await vi.advanceTimersByTimeAsync(60 * MINUTE_MS);
+  expect(reasonOf(asked)).toBe("offline");
 });
 
 test("what is no JSON is nothing", async () => {

@@ -39,6 +39,8 @@ function headersOf(call: Call): Headers {
  * forever: a line can be dead without the browser knowing.
  */
 const NO_ANSWER_AFTER_MS = 45_000;
+/** For the answer to a file to begin: the largest timetable (64 MiB) needs ten minutes at a megabit a second, and its import some more. */
+const NO_ANSWER_TO_A_FILE_AFTER_MS = 30 * 60_000;
 
 /**
  * One request to the API this page was served by. Every outcome is a value: 2xx and 304 are replies, everything else
@@ -51,11 +53,12 @@ export async function send(call: Call): Promise<Result<Reply, Failure>> {
   if (call.signal?.aborted === true) giveUp();
   call.signal?.addEventListener("abort", giveUp);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const goOnWaiting = () => {
+  const waitAnother = (ms: number) => {
     clearTimeout(timer);
-    timer = setTimeout(giveUp, NO_ANSWER_AFTER_MS);
+    timer = setTimeout(giveUp, ms);
   };
-  goOnWaiting();
+  const goOnWaiting = () => waitAnother(NO_ANSWER_AFTER_MS);
+  waitAnother(call.file === undefined ? NO_ANSWER_AFTER_MS : NO_ANSWER_TO_A_FILE_AFTER_MS);
   try {
     const response = await fetch(call.path, {
       method: call.method ?? "GET",
@@ -65,6 +68,7 @@ export async function send(call: Call): Promise<Result<Reply, Failure>> {
       ...(call.file === undefined ? {} : { body: call.file }),
       signal: abandoned.signal,
     });
+    goOnWaiting();
     const body = await wholeBody(response, goOnWaiting);
     if (response.ok || response.status === 304) return ok({ status: response.status, etag: response.headers.get("etag"), body });
     return err(readProblem(await jsonOf(body), response.headers.get("retry-after"), hasAdvice));

@@ -59,7 +59,8 @@ export const problems = translated<typeof problemText>()({
   "change_decided.says": "Diese Flugplanänderung ist nicht mehr offen.",
   "change_decided.next": "Ihr Zustand sagt, warum.",
   "flight_cancelled.says": "Dieser Flug wurde gestrichen.",
-  "flight_cancelled.next": "Wird Ihre Buchung storniert, zahlen wir zurück, was bezahlt wurde; sonst melden Sie sich bitte bei uns.",
+  "flight_cancelled.next":
+    "Wird Ihre Buchung storniert, zahlen wir zurück, was bezahlt wurde; sonst melden Sie sich bitte bei uns.",
   "check_in_not_open.says": "Der Check-in ist noch nicht geöffnet.",
   "check_in_not_open.next": "Er öffnet 24 Stunden vor dem Abflug; kommen Sie dann wieder.",
   "notification_pending.says": "Diese Nachricht ist unterwegs oder wartet auf den nächsten Versuch.",
