@@ -81,6 +81,29 @@ test("a half-filled booking form is there again after a reload and after a look 
   expect(await page.evaluate<string | null>("sessionStorage.getItem('holdfast.booking_draft')")).toBe(null);
 });
 
+test("the fare that a newcomer chose is there to be booked in the tab that the mail's link opens", async () => {
+  const { page } = site.visitor;
+  await searchHeathrowToKennedy(page);
+  await chooseFare(page, "Classic");
+  await page.getByRole("link", { name: "Sign in or create one" }).click();
+  await page.getByRole("link", { name: /^Create/ }).click();
+  const [email, password] = [newEmail(), "a long enough pass phrase"];
+  await page.getByLabel("Name").fill("Ada Byron");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("heading", { name: "Check your inbox" }).waitFor();
+  const link = (await mailTo(site.server, email, "account.verify")).links.find((url) => url.includes("verify-email"));
+
+  const opened = await page.context().newPage();
+  await opened.goto(link ?? "");
+  await opened.getByText("Your e-mail address is confirmed").waitFor();
+  await signIn(opened, { email, password });
+  await opened.getByRole("button", { name: "Hold these seats" }).waitFor();
+  await opened.getByRole("heading", { name: "Classic fare" }).waitFor();
+  await opened.close();
+});
+
 test("seats are let go only when asked twice", async () => {
   const { page, screenshot } = site.visitor;
   const person = await newPerson(site.server);

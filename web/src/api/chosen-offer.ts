@@ -1,27 +1,50 @@
+import { serverNow } from "./clock.ts";
 import { isRecord } from "./failure.ts";
 
-/** The offer the reader is about to book. It outlives a reload and the detour over signing in, and no longer than the tab. */
+/** The offer the reader is about to book. It outlives a reload and the detour over signing in. */
 export interface ChosenOffer {
   id: string;
   /** Path and query of the search it came from, to start again from there. */
   search: string;
 }
+/**
+ * In the tab's own storage for as long as the tab; in that of all tabs for as long as the offer, since the link of a newcomer's first mail
+ * opens another.
+ */
 const KEPT_AS = "holdfast.chosen_offer";
 
-export function chooseOffer(offer: ChosenOffer): void {
-  sessionStorage.setItem(KEPT_AS, JSON.stringify(offer));
+/** `expires_at`: the offer's. */
+export function chooseOffer(offer: ChosenOffer, expires_at: string): void {
+  keep(() => sessionStorage, offer);
+  keep(() => localStorage, { ...offer, expires_at });
 }
 
-export function chosenOffer(): ChosenOffer | null {
+/** What this tab has chosen; where it has chosen nothing, what another has, while that can be booked. */
+export const chosenOffer = (): ChosenOffer | null => kept(() => sessionStorage) ?? kept(() => localStorage, serverNow());
+
+/** It is held, or whoever chose it is gone: no other tab is to book it. */
+export const forgetChoice = (): void => localStorage.removeItem(KEPT_AS);
+
+/** Where "search again" leads: the reader's last search, or an empty form. */
+export const searchAgainPath = (): string => chosenOffer()?.search ?? "/";
+
+function keep(storage: () => Storage, choice: object): void {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? "null");
-    return isRecord(kept) && typeof kept["id"] === "string" && typeof kept["search"] === "string"
-      ? { id: kept["id"], search: kept["search"] }
-      : null;
+    storage().setItem(KEPT_AS, JSON.stringify(choice));
+  } catch {
+    // A full or forbidden storage: the page says then that a fare has to be chosen first.
+  }
+}
+
+/** `after`: nothing that has expired until then, epoch milliseconds. */
+function kept(storage: () => Storage, after?: number): ChosenOffer | null {
+  try {
+    const choice: unknown = JSON.parse(storage().getItem(KEPT_AS) ?? "null");
+    if (!isRecord(choice)) return null;
+    const { id, search, expires_at } = choice;
+    const isOpen = after === undefined || Date.parse(String(expires_at)) > after;
+    return isOpen && typeof id === "string" && typeof search === "string" ? { id, search } : null;
   } catch {
     return null;
   }
 }
-
-/** Where "search again" leads: the reader's last search, or an empty form. */
-export const searchAgainPath = (): string => chosenOffer()?.search ?? "/";

@@ -305,7 +305,9 @@ test("what was typed before a session ended by itself is not the next user's, al
 
 test("whoever signs out leaves nothing behind", async () => {
   const page = await pageOf("x");
+  shared.localStorage.setItem("holdfast.chosen_offer", "chosen");
   await page.signOut();
+  expect(shared.localStorage.getItem("holdfast.chosen_offer")).toBeNull();
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
   expect(page.keys.keyFor("hold", "typed")).not.toBe(page.key);
 });

@@ -1,6 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { type Result, err, ok } from "#domain/result.ts";
 import type { Profile } from "#contracts/users.ts";
+import { forgetChoice } from "./chosen-offer.ts";
 import { learnServerTime } from "./clock.ts";
 import { mayHaveSession } from "./session-hint.ts";
 import { whenConnected } from "./connection.ts";
@@ -175,6 +176,7 @@ function endSession(): void {
 /** Its owner goes, and leaves nothing behind, here or in another tab. */
 export function forgetSession(): void {
   localStorage.setItem(HINT, LEFT);
+  forgetChoice();
   endSession();
 }
 

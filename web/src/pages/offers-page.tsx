@@ -134,7 +134,7 @@ function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRet
   const journeys = isOfAnother(view) ? [] : groupOffers(found.offers);
   useScrollBack(url, state === "shown");
   const choose = (offer: Offer) => {
-    chooseOffer({ id: offer.id, search: url });
+    chooseOffer({ id: offer.id, search: url }, offer.expires_at);
     route("/book");
   };
   return (

@@ -4,6 +4,7 @@ import type { Money } from "#contracts/common.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { bookingRequest, seatsNamed, seatsPrice, withoutSeats } from "../api/booking-draft.ts";
 import { createBooking } from "../api/calls.ts";
+import { forgetChoice } from "../api/chosen-offer.ts";
 import type { Failure } from "../api/failure.ts";
 import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
@@ -49,6 +50,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       (booking) => {
         idempotencyKeys.settled("hold");
         forgetDraft(sessionStorage);
+        forgetChoice();
         route(`/bookings/${booking.id}`);
       },
     );
