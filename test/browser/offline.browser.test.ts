@@ -101,6 +101,25 @@ test("a page of the reader's own comes once the connection is back, and who they
   expect(await askedAgain().count()).toBe(0);
 });
 
+test("a sign-out that has no answer says so, leaves who is signed in on the page, and is done once it is asked for again", async () => {
+  const { page, setOffline, screenshot } = site.visitor;
+  await page.goto("/sign-in");
+  await signIn(page, await newPerson(site.server));
+  await page.getByRole("link", { name: "Find booking" }).click();
+  await heading("Find a booking").waitFor();
+  const signOut = page.getByRole("button", { name: "Sign out" });
+  const failed = page.getByRole("alert").filter({ hasText: "You may still be signed in" });
+  await setOffline(true);
+  await signOut.click();
+  await failed.waitFor();
+  expect(await signOut.isVisible()).toBe(true);
+  await screenshot("offline-sign-out");
+  await setOffline(false);
+  await signOut.click();
+  await page.getByRole("link", { name: "Sign in" }).waitFor();
+  expect(await failed.count()).toBe(0);
+});
+
 test("a hold whose answer was lost is asked for again under its key, is never called failed, and is one booking", async () => {
   const { page, setOffline, loseAnswers, screenshot } = site.visitor;
   await comeToTheForm();

@@ -10,6 +10,7 @@ import { LanguageSwitch } from "./parts/language-switch.tsx";
 import { OffersToCome } from "./parts/offers-head.tsx";
 import { SlowNotice } from "./parts/slow-notice.tsx";
 import { TakeoverNotice } from "./parts/takeover-notice.tsx";
+import { useAction } from "./parts/use-action.ts";
 import { whenOpened } from "./parts/when-opened.tsx";
 import { siteText } from "./text/en/site.ts";
 import { speakOn } from "./text/language.ts";
@@ -85,34 +86,47 @@ function Footer() {
 function Header() {
   const { path, route } = useLocation();
   const { state } = session.value;
-  useEffect(() => void speakOn(path), [path]);
+  const action = useAction();
+  useEffect(() => {
+    action.clear();
+    void speakOn(path);
+  }, [path]);
   const link = (href: string, text: string) => (
     <a href={href} {...(path === href ? { "aria-current": "page" as const } : {})}>
       {text}
     </a>
   );
+  const leave = () =>
+    void action.run(signOut, () => {
+      if (session.value.state === "signed_out") route("/");
+    });
   return (
-    <header>
-      <a class="brand" href="/">
-        Holdfast
-      </a>
-      <nav aria-label={siteText("sections")}>
-        {link("/", siteText("search"))}
-        {link("/trips", siteText("my_trips"))}
-        {link("/lookup", siteText("find_booking"))}
-        {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>{siteText("sign_in")}</a>}
-        {state === "signed_in" && link("/account", siteText("account"))}
-        {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
-        {state === "signed_in" && (
-          <button
-            type="button"
-            class="link"
-            onClick={() => void signOut().then(() => session.value.state === "signed_out" && route("/"))}
-          >
-            {siteText("sign_out")}
-          </button>
-        )}
-      </nav>
-    </header>
+    <>
+      <header>
+        <a class="brand" href="/">
+          Holdfast
+        </a>
+        <nav aria-label={siteText("sections")}>
+          {link("/", siteText("search"))}
+          {link("/trips", siteText("my_trips"))}
+          {link("/lookup", siteText("find_booking"))}
+          {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>{siteText("sign_in")}</a>}
+          {state === "signed_in" && link("/account", siteText("account"))}
+          {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
+          {state === "signed_in" && (
+            <button type="button" class="link" onClick={leave}>
+              {siteText("sign_out")}
+            </button>
+          )}
+        </nav>
+      </header>
+      {state === "signed_in" && action.failure && (
+        <div class="above">
+          <p class="notice problem" role="alert" data-code={action.failure.reason}>
+            {siteText("not_signed_out")}
+          </p>
+        </div>
+      )}
+    </>
   );
 }

@@ -11,6 +11,8 @@ export const site = translated<typeof siteText>()({
   account: "Konto",
   console: "Konsole",
   sign_out: "Abmelden",
+  not_signed_out:
+    "Sie sind vielleicht noch angemeldet: Das Abmelden hat nicht geklappt. Versuchen Sie es erneut, bevor Sie dieses Gerät verlassen.",
   api_documentation: "API-Dokumentation",
   local_inbox: "Lokales Postfach",
   language: "Sprache",

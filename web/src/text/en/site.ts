@@ -11,6 +11,7 @@ export const siteText = words("site", {
   account: "Account",
   console: "Console",
   sign_out: "Sign out",
+  not_signed_out: "You may still be signed in: signing out did not work. Try it again before you leave this device.",
   api_documentation: "API documentation",
   local_inbox: "Local inbox",
   language: "Language",
