@@ -130,6 +130,13 @@ test("a hold whose answer was lost is asked for again under its key, is never ca
   await screenshot("hold-unanswered");
   expect(await page.locator(".notice.problem").count()).toBe(0);
   expect(await page.getByLabel("Given name").inputValue()).toBe("Ada");
+  // Whoever reads elsewhere meanwhile is not called back at each try.
+  await page.evaluate("scrollTo(0, 0)");
+  await page.waitForEvent("requestfailed");
+  const twoFrames = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+  await page.evaluate(twoFrames);
+  await page.waitForEvent("requestfailed");
+  expect(await page.evaluate(`${twoFrames}.then(() => scrollY)`)).toBe(0);
   await giveBack();
   await setOffline(true);
   await setOffline(false);

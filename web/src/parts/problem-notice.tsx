@@ -29,8 +29,8 @@ interface ProblemNoticeProps {
 export function ProblemNotice({ failure, onRetry, next = {} }: ProblemNoticeProps) {
   const detail = detailOf(failure);
   const notice = useRef<HTMLDivElement>(null);
-  // It may be far from the button that caused it.
-  useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), [failure]);
+  // It may be far from the button that caused it. Once only: what is asked for again by itself may fail again, while its reader is elsewhere.
+  useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <div
       class={failure.asked_again === undefined ? "notice problem" : "notice"}
