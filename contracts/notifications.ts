@@ -1,3 +1,4 @@
+import type { FlightNow } from "#domain/booking/as-it-flies.ts";
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
 import type { Language } from "#domain/text/language.ts";
@@ -85,8 +86,8 @@ export interface NotificationsApi extends DeadLettersApi, WebhooksApi {
   ticketPdf(document: TicketDocument): Promise<Uint8Array>;
   /** The boarding pass as PDF bytes. */
   boardingPassPdf(document: BoardingPassDocument): Promise<Uint8Array>;
-  /** RFC 5545 calendar, all times in UTC. */
-  calendar(booking: Booking, language?: Language): Promise<string>;
+  /** RFC 5545 calendar, all times in UTC. `flights`: how they leave now. */
+  calendar(booking: Booking, language?: Language, flights?: FlightNow[]): Promise<string>;
   /** Has passengers told. Answered once it is written down; the same notice (by its id) again changes nothing. */
   tell(notices: Told[]): Promise<void>;
   /** Has the passengers of these bookings told, of those that it concerns. Repeating it tells nobody twice. */

@@ -1,3 +1,4 @@
+import type { FlightNow } from "#domain/booking/as-it-flies.ts";
 import type { Result } from "#domain/result.ts";
 import type { Cabin } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
@@ -52,6 +53,8 @@ export interface SearchApi extends DeadLettersApi, SchedulesApi {
   /** Seven days around a date, or 49 ways of putting those around two dates together. */
   fareMatrix(query: FareMatrixQuery): Promise<Result<FareMatrix, FareMatrixError>>;
   flight(flightId: string): Promise<Result<Flight, NotFound>>;
+  /** Flights of a booking, which keeps the times that were sold, as they leave now; unknown ones are missing. */
+  flightsNow(ids: string[]): Promise<FlightNow[]>;
   /** From the flight's own object, opened first where it was never sold before. `currency`: of the seat prices. */
   seatMap(flightId: string, currency: string | undefined): Promise<Result<SeatMap, NotFound>>;
   /** What a FlightSeats object needs to open itself. */

@@ -277,6 +277,8 @@ describe("a flight that somebody is booked on", () => {
       expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(system, flightId) });
       const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
       expect(mail.text).toMatch(/It now leaves on .*, 23:05/);
+      const calendar = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: passenger.token });
+      expect(await calendar.text()).toContain(`DTSTART:${(await departureOf(system, flightId)).replaceAll(/[-:]|\.000/gu, "")}`);
       // Nobody is sold the time of before by an offer that has not run out.
       expect(await hold(system, passenger, offer)).toMatchObject({ status: 409, body: { code: "flight_closed" } });
       await heldOn(7, flightId);

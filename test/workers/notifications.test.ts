@@ -326,7 +326,7 @@ test("documents are made on demand, and the Worker is healthy", async () => {
   const pdf = await system.api.ticketPdf(document);
   expect(new TextDecoder().decode(pdf.slice(0, 5))).toBe("%PDF-");
   expect(await system.api.calendar(CONFIRMED)).toContain("Booking K3J9QX");
-  expect(await system.api.calendar(CONFIRMED, "de")).toContain("Buchung K3J9QX");
+  expect(await system.api.calendar(CONFIRMED, "de", [])).toContain("Buchung K3J9QX");
   expect(await system.api.health()).toMatchObject({ ok: true });
 });
 

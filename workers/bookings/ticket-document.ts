@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { TicketDocument } from "#contracts/bookings.ts";
+import { slicesNow } from "#domain/booking/as-it-flies.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
+import { segmentsOf } from "./check-in/passes.ts";
 import type { Env } from "./env.ts";
 import { tickets } from "./schema.ts";
 
-/** What the e-ticket of this number shows, for its owner. */
+/** What the e-ticket of this number shows, for its owner: its flights as they leave now. */
 export async function ticketDocument(
   env: Env,
   query: { number: string; user_id: string },
@@ -24,11 +26,12 @@ export async function ticketDocument(
   const ticket = issued.find(({ number }) => number === query.number);
   const passenger = booking.passengers.find(({ id }) => id === ticket?.passenger_id);
   if (ticket === undefined || passenger === undefined) return err({ reason: "not_found" });
+  const flights = await env.SEARCH.flightsNow(segmentsOf(booking).map(({ flight_id }) => flight_id));
   return ok({
     ticket,
     passenger,
     record_locator: booking.record_locator,
-    slices: booking.slices,
+    slices: slicesNow(booking.slices, flights),
     total: booking.total,
     issued_at: ticket.issued_at,
     price_breakdown: booking.price_breakdown,

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { BookingStatus } from "#contracts/bookings.ts";
+import type { FlightNow } from "#domain/booking/as-it-flies.ts";
 import { CONFIRMED } from "./booking.fixture.ts";
 import { bookingCalendar } from "./calendar.ts";
 
@@ -46,6 +48,61 @@ test("a calendar of a later state replaces the one of an earlier state", () => {
     Number(events(bookingCalendar({ ...CONFIRMED, status }, HERE))[0]?.get("SEQUENCE")),
   );
   expect(sequences).toEqual([0, 1, 2]);
+});
+
+describe("a flight that has changed since it was sold", () => {
+  const [sold] = CONFIRMED.slices.flatMap(({ segments }) => segments);
+  const moved = (change: Partial<FlightNow> = {}): FlightNow => ({
+    id: sold?.flight_id ?? "",
+    destination: "KUL",
+    departs_at: "2026-12-01T23:05:00Z",
+    arrives_at: "2026-12-02T12:10:00Z",
+    departs_local: "2026-12-01T23:05:00+00:00",
+    arrives_local: "2026-12-02T20:10:00+08:00",
+    aircraft: "789",
+    flies: true,
+    changes: 2,
+    ...change,
+  });
+  const eventsOf = (status: BookingStatus, flights: FlightNow[]) =>
+    events(bookingCalendar({ ...CONFIRMED, status }, { ...HERE, flights }));
+  const sequenceOf = (status: BookingStatus, flights: FlightNow[]) => Number(eventsOf(status, flights)[0]?.get("SEQUENCE"));
+
+  test("is there as it leaves now, and the others are as they were", () => {
+    const [first, ...others] = eventsOf("confirmed", [moved()]);
+    expect(["UID", "DTSTART", "DTEND", "SUMMARY", "STATUS"].map((name) => first?.get(name))).toEqual([
+      "bkg_03_0123456789abcdefghjkmnpqrs.HF11_2026-12-01_LHR@holdfast",
+      "20261201T230500Z",
+      "20261202T121000Z",
+      "HF 11 LHR - KUL",
+      "CONFIRMED",
+    ]);
+    expect(first?.get("DESCRIPTION")).toContain("23:05");
+    expect(others).toEqual(events(bookingCalendar(CONFIRMED, HERE)).slice(1));
+  });
+
+  test("replaces what a calendar has of it, whichever of booking and flight has changed", () => {
+    const inTurn: [BookingStatus, FlightNow[]][] = [
+      ["held", []],
+      ["confirmed", [moved({ changes: 0 })]],
+      ["held", [moved({ changes: 1 })]],
+      ["confirmed", [moved({ changes: 1 })]],
+      ["confirmed", [moved({ changes: 2, flies: false })]],
+      ["confirmed", [moved({ changes: 3 })]],
+      ["cancelled", [moved({ changes: 3 })]],
+    ];
+    const sequences = inTurn.map(([status, flights]) => sequenceOf(status, flights));
+    expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
+  });
+
+  test("is cancelled where it does not fly, though the booking stands", () => {
+    expect(eventsOf("confirmed", [moved({ flies: false })]).map((event) => event.get("STATUS"))).toEqual([
+      "CANCELLED",
+      "CONFIRMED",
+      "CONFIRMED",
+    ]);
+    expect(eventsOf("confirmed", [moved({ flies: false })])[0]?.get("DTSTART")).toBe("20261201T210500Z");
+  });
 });
 
 test("a calendar names nobody", () => {

@@ -45,9 +45,9 @@ export class Notifications extends WorkerEntrypoint<Env, { caller?: string }> im
     return printBoardingPass(document);
   }
 
-  /** A gateway of the release before asks for none in particular. */
-  async calendar(...[booking, language = "en"]: Parameters<NotificationsApi["calendar"]>): Promise<string> {
-    return bookingCalendar(booking, { publicUrl: this.env.PUBLIC_URL, language });
+  /** A gateway of the release before asks for no language and knows of no changes. */
+  async calendar(...[booking, language = "en", flights = []]: Parameters<NotificationsApi["calendar"]>): Promise<string> {
+    return bookingCalendar(booking, { publicUrl: this.env.PUBLIC_URL, language, flights });
   }
 
   tell(notices: Parameters<NotificationsApi["tell"]>[0]) {

@@ -26,6 +26,7 @@ import { extendTimetable } from "./extend-timetable.ts";
 import { fareCalendar } from "./fare-calendar.ts";
 import { fareMatrix } from "./fare-matrix.ts";
 import { cancelledDefinition, flightDefinition, readFlight } from "./flight.ts";
+import { flightsNow } from "./flights-now.ts";
 import { health } from "./health.ts";
 import { seatLoad } from "./seat-load.ts";
 import { inventoryVersion } from "./inventory-version.ts";
@@ -74,6 +75,10 @@ export class Search extends WorkerEntrypoint<Env, Props> implements SearchApi {
 
   flight(flightId: string): Promise<Result<Flight, NotFound>> {
     return readFlight(this.env, flightId, Date.now());
+  }
+
+  flightsNow(ids: string[]) {
+    return flightsNow(this.env, ids);
   }
 
   seatMap(flightId: string, currency: string | undefined): Promise<Result<SeatMap, NotFound>> {

@@ -343,7 +343,7 @@ export class Operations extends HeyApiClient {
     /**
      * An e-ticket as PDF
      *
-     * One page: passenger, flights, seats, price, and a bar code (IATA Resolution 792).
+     * One page: passenger, flights as they leave now, seats, price, and a bar code (IATA Resolution 792).
      */
     public getTicketPdf<ThrowOnError extends boolean = true>(options: Options<GetTicketPdfData, ThrowOnError>): RequestResult<GetTicketPdfResponses, GetTicketPdfErrors, ThrowOnError> {
         return (options.client ?? this.client).get<GetTicketPdfResponses, GetTicketPdfErrors, ThrowOnError>({
@@ -360,7 +360,7 @@ export class Operations extends HeyApiClient {
     /**
      * The flights as a calendar file
      *
-     * One event for each flight, as the booking has them now. For every calendar that reads iCalendar files. In English or German, by `Accept-Language`.
+     * One event for each flight, as it leaves now, also where that is not what the booking was sold; one that does not fly is cancelled there. Taken in again, it updates the events of before. For every calendar that reads iCalendar files. In English or German, by `Accept-Language`.
      */
     public getCalendar<ThrowOnError extends boolean = true>(options: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError> {
         return (options.client ?? this.client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError>({

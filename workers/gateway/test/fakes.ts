@@ -175,6 +175,7 @@ const fakeSearch = () => ({
   fareMatrix: vi.fn<SearchApi["fareMatrix"]>(async () => ok(fareMatrix)),
   fareCalendar: vi.fn<SearchApi["fareCalendar"]>(async () => ok(sample.fareCalendar)),
   flight: vi.fn<SearchApi["flight"]>(async () => ok(sample.flight)),
+  flightsNow: vi.fn<SearchApi["flightsNow"]>(async () => []),
   seatMap: vi.fn<SearchApi["seatMap"]>(async () => ok(sample.seatMap)),
   flightDefinition: vi.fn<SearchApi["flightDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),
   cancelledDefinition: vi.fn<SearchApi["cancelledDefinition"]>(async () => ({ ok: false, error: { reason: "not_found" } })),

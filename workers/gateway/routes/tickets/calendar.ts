@@ -13,10 +13,10 @@ export const route = operation({
   tags: ["Tickets"],
   summary: "The flights as a calendar file",
   description:
-    "One event for each flight, as the booking has them now. For every calendar that reads iCalendar files. In English or German, by `Accept-Language`.",
+    "One event for each flight, as it leaves now, also where that is not what the booking was sold; one that does not fly is cancelled there. Taken in again, it updates the events of before. For every calendar that reads iCalendar files. In English or German, by `Accept-Language`.",
   access: "bookings:read",
   rate: "account",
-  services: ["bookings", "notifications"],
+  services: ["bookings", "search", "notifications"],
   request: { params: BookingPath },
   responses: { 200: { description: "RFC 5545, times in UTC.", content: { "text/calendar": { schema: z.string() } } } },
   problems: ["not_found"],
@@ -27,7 +27,9 @@ export const handler: Handler<typeof route> = async (c) => {
   const result = await call(() => c.env.BOOKINGS.get(query));
   if (!result.ok) return refuse(c, result.error);
   const { booking } = result.value;
-  const calendar = await call(() => c.env.NOTIFICATIONS.calendar(booking, wishedLanguage(c.req.raw.headers)));
+  const ids = booking.slices.flatMap(({ segments }) => segments.map(({ flight_id }) => flight_id));
+  const flights = await call(() => c.env.SEARCH.flightsNow(ids));
+  const calendar = await call(() => c.env.NOTIFICATIONS.calendar(booking, wishedLanguage(c.req.raw.headers), flights));
   return c.body(calendar, 200, {
     "content-type": "text/calendar; charset=utf-8",
     "content-disposition": `attachment; filename="${booking.record_locator}.ics"`,

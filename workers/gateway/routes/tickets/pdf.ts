@@ -13,7 +13,7 @@ const documented = {
   access: "bookings:read",
   rate: "account",
   services: ["bookings", "notifications"],
-  description: "One page: passenger, flights, seats, price, and a bar code (IATA Resolution 792).",
+  description: "One page: passenger, flights as they leave now, seats, price, and a bar code (IATA Resolution 792).",
   responses: {
     200: { description: "The document.", content: { "application/pdf": { schema: z.string().meta({ format: "binary" }) } } },
   },
