@@ -201,6 +201,11 @@ test("a second factor is set up, asked for at the next sign-in, and a backup cod
   await page.getByText("That code is not right.").waitFor();
   await screenshot("sign-in-second-factor");
   await page.getByRole("button", { name: "Use a backup code" }).click();
+  expect(await page.getByText("That code is not right.").count()).toBe(0);
+  expectRefusal("POST", /\/two-factor\/verify-backup-code$/);
+  await page.getByLabel("Backup code").fill("never-given");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("That code is not right. Each backup code is good once.").waitFor();
   await page.getByLabel("Backup code").fill(backupCodes[0] ?? "");
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByRole("button", { name: "Sign out", exact: true }).waitFor();

@@ -104,6 +104,11 @@ function SecondFactorForm({ onDone, onGiveUp }: { onDone: (outcome: SignIn) => v
   const [kind, setKind] = useState<"totp" | "backup-code">("totp");
   const [code, setCode] = useState("");
   const action = useAction();
+  const changeKind = () => {
+    setKind(kind === "totp" ? "backup-code" : "totp");
+    // What was said is of the other kind.
+    action.clear();
+  };
   return (
     <form
       class="card"
@@ -126,7 +131,7 @@ function SecondFactorForm({ onDone, onGiveUp }: { onDone: (outcome: SignIn) => v
         <button type="submit" class="primary" disabled={action.busy}>
           {signInText("go_on")}
         </button>
-        <button type="button" class="link" onClick={() => setKind(kind === "totp" ? "backup-code" : "totp")}>
+        <button type="button" class="link" onClick={changeKind}>
           {signInText(kind === "totp" ? "use_backup_code" : "use_app")}
         </button>
         <button type="button" class="link" onClick={onGiveUp}>
