@@ -40,19 +40,16 @@ function receiving() {
     VALUES ('imp_a', 'usr', 'key', 'ssim', 'receiving', 0, 0)`);
   const sizes: number[] = [];
   const { DB } = bindingOf(database);
-  const prepare = (sql: string) => {
-    const statement = DB.prepare(sql);
-    return {
-      ...statement,
-      bind: (...values: unknown[]) => {
-        if (sql.startsWith("INSERT")) sizes.push(Buffer.byteLength(String(values[1])));
-        return statement.bind(...values);
-      },
-    };
-  };
+  const prepare = (sql: string) => ({
+    bind: (...values: unknown[]) => {
+      if (sql.startsWith("INSERT")) sizes.push(Buffer.byteLength(String(values[1])));
+      return DB.prepare(sql).bind(...values);
+    },
+  });
+  const batch = (statements: D1PreparedStatement[]) => DB.batch(statements);
   const row = () =>
     database.prepare("SELECT lines, legs, (SELECT count(*) FROM schedule_lines) AS stored FROM schedule_imports").get();
-  return { database, sizes, row, stage: stager({ DB: { ...DB, prepare } } as unknown as Env, "imp_a") };
+  return { database, sizes, row, stage: stager({ DB: { prepare, batch } } as unknown as Env, "imp_a") };
 }
 afterEach(() => {
   vi.useRealTimers();

@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import type { Env } from "../env.ts";
 import { breathe } from "./breathe.ts";
 import type { TimetableLine } from "./timetable-reader.ts";
@@ -33,6 +32,7 @@ const INSERT = `INSERT INTO schedule_lines (import_id, line, text, ${LEG_COLUMNS
   FROM json_each(?2) WHERE EXISTS (SELECT 1 FROM schedule_imports WHERE id = ?1 AND state = 'receiving')`;
 const PROGRESS = `UPDATE schedule_imports SET lines = lines + ?2, legs = legs + ?3, touched_at = ?4 WHERE id = ?1 AND state = 'receiving'`;
 
+const UTF8 = new TextEncoder();
 /** The comma after a row. */
 const SEPARATOR_BYTES = 1;
 
@@ -58,7 +58,7 @@ export function stager(env: Env, importId: string) {
       for (const line of lines) {
         if (!mine) return;
         const row = JSON.stringify(line);
-        const bytes = Buffer.byteLength(row) + SEPARATOR_BYTES;
+        const bytes = UTF8.encode(row).byteLength + SEPARATOR_BYTES;
         if (waiting.bytes + bytes > BYTES_A_STATEMENT) await store();
         waiting.rows.push(row);
         waiting.bytes += bytes;
