@@ -43,14 +43,20 @@ test("one sees where one is signed in, and ends that elsewhere, not here", async
   await page.getByText("this one").waitFor();
 });
 
+/** Said to eyes, too. */
+const seenToBeKept = () => site.visitor.page.locator(".kept").filter({ hasText: "Your choices are kept" });
+
 test("one chooses what one is written about, and finds it so on the next day", async () => {
-  const { page } = site.visitor;
+  const { page, screenshot } = site.visitor;
   const person = await onAccountPage();
   const held = page.getByLabel("Seats are held, and until when");
   expect(await held.isChecked()).toBe(true);
   await held.uncheck();
   await page.getByRole("button", { name: "Keep my choices" }).click();
-  await page.getByText("Your choices are kept").waitFor();
+  await seenToBeKept().waitFor();
+  await screenshot("choices-kept");
+  await page.getByLabel("A refund has been made").uncheck();
+  expect(await seenToBeKept().count()).toBe(0);
   await page.reload();
   await held.waitFor();
   expect(await held.isChecked()).toBe(false);
@@ -64,7 +70,7 @@ test("one chooses the language of one's mails, and the next one is written in it
   const person = await onAccountPage();
   expect(await page.getByLabel("English").isChecked()).toBe(true);
   await page.getByLabel("Deutsch").check();
-  await page.getByText("Your choices are kept").waitFor();
+  await seenToBeKept().waitFor();
   await page.reload();
   await page.getByLabel("Deutsch").waitFor();
   expect(await page.getByLabel("Deutsch").isChecked()).toBe(true);

@@ -50,6 +50,11 @@ test("a name that the server refuses is marked, and the focus goes there", async
   await page.getByText("Seats sold to you: HF").waitFor();
   await page.getByRole("button", { name: "What would I get back?" }).click();
   await page.getByTestId("refund").waitFor();
+  // Whoever reads by ear or goes by keyboard is where the answer is, and then where the question was.
+  await page.locator(":focus").getByTestId("refund").waitFor();
+  await page.getByRole("button", { name: "Keep the booking" }).click();
+  await page.locator("button:focus", { hasText: "What would I get back?" }).click();
+  await page.getByTestId("refund").waitFor();
   await screenshot("confirmed-with-a-long-address");
   for (const width of [PHONE_WIDTH, DESKTOP_WIDTH])
     for (const address of ["/dev/provider", "/dev/inbox"]) {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
 import type { Flight, Segment } from "#contracts/offers.ts";
 import { type Result, ok } from "#domain/result.ts";
@@ -39,14 +39,23 @@ async function timesOf(segments: readonly Segment[], signal: AbortSignal): Promi
 function Cancelling({ booking, refresh }: CancelProps) {
   const [quote, setQuote] = useState<CancellationQuote | null>(null);
   const action = useAction();
+  const answer = useRef<HTMLDivElement>(null);
+  const question = useRef<HTMLButtonElement>(null);
+  const wasAnswered = useRef(false);
+  // What was pressed is gone, and with it the place where the reader was; a quote that runs out takes nobody from elsewhere.
+  useLayoutEffect(() => {
+    if (quote !== null) answer.current?.focus();
+    else if (wasAnswered.current && document.activeElement === document.body) question.current?.focus();
+    wasAnswered.current = quote !== null;
+  }, [quote]);
   const scope = `quote:${booking.id}`;
   const ask = () =>
     void action.repeat(
       () => quoteCancellation(booking.id, idempotencyKeys.keyFor(scope, null)),
-      (answer) => {
+      (given) => {
         // The next question is a new one: a quote is good for minutes only.
         idempotencyKeys.settled(scope);
-        setQuote(answer);
+        setQuote(given);
       },
     );
   const confirm = (id: string) =>
@@ -61,12 +70,12 @@ function Cancelling({ booking, refresh }: CancelProps) {
       <h2>{bookingText("cancel")}</h2>
       {quote === null ? (
         <p>
-          <button type="button" disabled={action.busy} onClick={ask}>
+          <button type="button" ref={question} disabled={action.busy} onClick={ask}>
             {bookingText("ask_quote")}
           </button>
         </p>
       ) : (
-        <>
+        <div ref={answer} class="answer" tabIndex={-1} role="group" aria-label={bookingText("refund")}>
           <table class="prices">
             <caption class="visually-hidden">{bookingText("refund")}</caption>
             <tbody>
@@ -100,7 +109,7 @@ function Cancelling({ booking, refresh }: CancelProps) {
               {bookingText("cancel_no")}
             </button>
           </p>
-        </>
+        </div>
       )}
       {action.failure && <ProblemNotice failure={action.failure} />}
     </div>

@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { changeProfile, ownProfile } from "../api/account.ts";
 import { LANGUAGE_CHOICES } from "../text/language.ts";
 import { accountText } from "../text/en/account.ts";
-import { announce } from "./announcer.tsx";
 import { Choice, Choices } from "./choices.tsx";
+import { KeptLine } from "./kept-line.tsx";
 import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
@@ -25,6 +25,7 @@ function LanguageChoice({ initial }: { initial: Language }) {
   /** Null: a choice had no answer, so nobody knows. */
   const [kept, setKept] = useState<Language | null>(initial);
   const [wished, setWished] = useState(initial);
+  const [isSaid, setIsSaid] = useState(false);
   const action = useAction();
   // Somebody who chooses again while the first choice is on its way has it kept after that one.
   useEffect(() => {
@@ -38,11 +39,12 @@ function LanguageChoice({ initial }: { initial: Language }) {
     };
     void action.repeat(keep, ({ language }) => {
       setKept(language);
-      announce(accountText("choices_kept"));
+      setIsSaid(true);
     });
   }, [wished, kept, action.busy]);
   const choose = (code: Language) => {
     action.clear();
+    setIsSaid(false);
     setWished(code);
   };
   return (
@@ -59,6 +61,7 @@ function LanguageChoice({ initial }: { initial: Language }) {
           />
         ))}
       </Choices>
+      <KeptLine isKept={isSaid && wished === kept} />
       {action.failure && <ProblemNotice failure={action.failure} />}
     </>
   );

@@ -1,8 +1,8 @@
 import type { NotificationPreferences } from "#contracts/notification-preferences.ts";
 import { useState } from "preact/hooks";
 import { choosePreferences, preferences } from "../api/account.ts";
-import { announce } from "./announcer.tsx";
 import { Choice, Choices } from "./choices.tsx";
+import { KeptLine } from "./kept-line.tsx";
 import { Loading } from "./loading.tsx";
 import { MailLanguage } from "./mail-language.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -39,12 +39,16 @@ export function NotificationsPanel() {
 
 function Wishes({ initial }: { initial: NotificationPreferences }) {
   const [wishes, setWishes] = useState(initial);
+  /** What was kept last: others may have been chosen while it was on its way. */
+  const [kept, setKept] = useState<NotificationPreferences | null>(null);
   const action = useAction();
-  const keep = () =>
-    action.repeat(
+  const keep = () => {
+    setKept(null);
+    return action.repeat(
       () => choosePreferences(wishes),
-      () => announce(accountText("choices_kept")),
+      () => setKept(wishes),
     );
+  };
   return (
     <form
       onSubmit={(event) => {
@@ -65,6 +69,7 @@ function Wishes({ initial }: { initial: NotificationPreferences }) {
           ))}
         </Choices>
       ))}
+      <KeptLine isKept={kept === wishes} />
       {action.failure && <ProblemNotice failure={action.failure} />}
       <p>
         <button type="submit" disabled={action.busy}>
