@@ -89,6 +89,34 @@ test("a flight that has been brought forward or put off is checked in for by the
   expect(await panel.getByRole("button").count()).toBe(0);
 });
 
+test("who comes back to a page that was left open sees what has become of the flight and the booking meanwhile, and finds it as it was left", async () => {
+  const { page } = site.visitor;
+  const who = await newPerson(site.server);
+  const booking = await seeBooking(who, await offerToCheckInFor(site.server, { adults: 2 }));
+  const flight = booking.slices[0]?.segments[0];
+  const panel = page.getByTestId("check-in");
+  const left = panel.getByRole("checkbox", { name: "Grace Lovelace" });
+  await left.uncheck();
+  const departs = new Date(Date.parse(flight?.departs_at ?? "") + 600_000).toISOString();
+  await page.route(`**/v1/flights/${flight?.flight_id}`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...body, departs_at: departs, departs_local: departs.replace("Z", "+00:00") } });
+  });
+  const comeBack = () => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  await comeBack();
+  await panel.getByText("This flight now leaves on").waitFor();
+  expect(await left.isChecked()).toBe(false);
+
+  const at = `/v1/bookings/${booking.id}`;
+  const tell = (path: string, key: string) => site.server.api<{ id: string }>(path, { method: "POST", token: who.token, key });
+  const quote = await tell(`${at}/cancellations`, "quote");
+  await tell(`${at}/cancellations/${quote.body.id}/confirm`, "cancel");
+  await until(site.server, who, booking, "cancelled");
+  await comeBack();
+  await seeStatus(page, "cancelled");
+});
+
 test("an operator sees in a flight's manifest who is checked in, with their numbers, infants too", async () => {
   const { page } = site.visitor;
   const who = await newPerson(site.server);

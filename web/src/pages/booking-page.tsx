@@ -26,7 +26,7 @@ export function BookingPage() {
 }
 
 function FollowedBooking({ id }: { id: string }) {
-  const { live, refresh } = useLiveBooking(id);
+  const { live, refresh, looks } = useLiveBooking(id);
   usePageTitle(
     live.state === "live" ? bookingText("title_of", { locator: live.value.booking.record_locator }) : bookingText("title"),
   );
@@ -45,12 +45,12 @@ function FollowedBooking({ id }: { id: string }) {
           {problemText(`${live.lost?.reason ?? "offline"}.says`)} {bookingText("may_be_old")}
         </p>
       )}
-      <BookingView live={live.value} refresh={refresh} />
+      <BookingView live={live.value} refresh={refresh} looks={looks} />
     </section>
   );
 }
 
-function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void }) {
+function BookingView({ live, refresh, looks }: { live: LiveBooking; refresh: () => void; looks: number }) {
   const { booking, payments, tickets } = live;
   return (
     <>
@@ -61,7 +61,7 @@ function BookingView({ live, refresh }: { live: LiveBooking; refresh: () => void
       <StatusNotice booking={booking} payments={payments} />
       {booking.status === "held" && <HeldPanel booking={booking} payments={payments} refresh={refresh} />}
       {booking.status === "paying" && <PayingPanel payments={payments} />}
-      {booking.status === "confirmed" && <CheckInPanel booking={booking} />}
+      {booking.status === "confirmed" && <CheckInPanel booking={booking} looks={looks} />}
       {tickets.length > 0 && <TicketPanel booking={booking} tickets={tickets} />}
       <div class="card">
         <h2>{bookingText("journey")}</h2>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { BookedPassenger, Booking } from "#contracts/bookings.ts";
 import type { BoardingPass } from "#contracts/check-in.ts";
 import type { Segment } from "#contracts/offers.ts";
@@ -45,13 +45,18 @@ async function passesAndTimes(booking: Booking, signal: AbortSignal): Promise<Re
   return ok({ passes: passes.value.data, times });
 }
 
-/** Check-in, flight by flight: when it opens, checking in while it is open, and the passes of those who have. */
-export function CheckInPanel({ booking }: { booking: Booking }) {
+/**
+ * Check-in, flight by flight: when it opens, checking in while it is open, and the passes of those who have. Another count of `looks` has it
+ * look again; until it knows, it shows what it knew.
+ */
+export function CheckInPanel({ booking, looks }: { booking: Booking; looks: number }) {
   const [asked, setAsked] = useState(0);
-  const loaded = useLoad(`${booking.id}:${asked}`, (signal) => passesAndTimes(booking, signal));
+  const loaded = useLoad(`${booking.id}:${asked}:${looks}`, (signal) => passesAndTimes(booking, signal));
+  const latest = useRef<Known | null>(null);
+  if (loaded.state === "loaded") latest.current = loaded.value;
+  const known = latest.current;
   const segments = segmentsOf(booking);
-  const timesOf = (segment: Segment): Times =>
-    (loaded.state === "loaded" ? loaded.value.times.get(segment.flight_id) : undefined) ?? segment;
+  const timesOf = (segment: Segment): Times => known?.times.get(segment.flight_id) ?? segment;
   const now = useMoments(
     segments.map(timesOf).flatMap((times) => {
       const departure = departureOf(times);
@@ -63,16 +68,16 @@ export function CheckInPanel({ booking }: { booking: Booking }) {
   return (
     <div class="card check-in" data-testid="check-in">
       <h2>{checkInText("title")}</h2>
-      {loaded.state === "loading" && <Loading what={checkInText("looking")} />}
+      {loaded.state === "loading" && known === null && <Loading what={checkInText("looking")} />}
       {loaded.state === "failed" && <ProblemNotice failure={loaded.failure} onRetry={again} />}
-      {loaded.state === "loaded" &&
+      {known !== null &&
         segments.map((segment) => (
           <FlightCheckIn
             key={segment.flight_id}
             booking={booking}
             segment={segment}
             times={timesOf(segment)}
-            passes={loaded.value.passes.filter(({ flight_id }) => flight_id === segment.flight_id)}
+            passes={known.passes.filter(({ flight_id }) => flight_id === segment.flight_id)}
             now={now}
             done={again}
           />
@@ -119,7 +124,14 @@ function FlightCheckIn({ booking, segment, times, passes, now, done }: FlightPro
         </p>
       )}
       {waiting.length > 0 && phase === "open" && (
-        <Choosing booking={booking} flightId={segment.flight_id} waiting={waiting} done={done} />
+        <Choosing
+          // Whoever was left out is asked about anew once the others are checked in.
+          key={waiting.map(({ id }) => id).join(" ")}
+          booking={booking}
+          flightId={segment.flight_id}
+          waiting={waiting}
+          done={done}
+        />
       )}
       {waiting.length > 0 && phase === "closed" && now < departureOf(times) && <p class="notice">{checkInText("closed")}</p>}
     </section>
