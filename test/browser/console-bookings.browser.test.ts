@@ -226,9 +226,13 @@ test("who is booked on a flight that a timetable drops is seen to, and that is n
     const { body } = await importFile(site.server, operator, flies("11:40"), { dry_run: true });
     return body.changes.some(({ taken }) => taken > 0);
   });
-  await imported(site.server, operator, flies("11:40"));
 
   await operateOn(site, "schedules");
+  await page.getByText("No passenger waits to be seen to.").waitFor();
+  await tryFile(flies("11:40"));
+  await page.getByRole("button", { name: /^Bring it into force/ }).click();
+  await page.getByRole("button", { name: "Bring it into force", exact: true }).click();
+  // Without a look of the operator's own.
   const change = page.locator("[data-change=open]").first();
   await change.getByText("departs 09:10 → 11:40").waitFor();
   await change.getByRole("link", { name: `QY77_${inDays(25)}_LHR` }).waitFor();

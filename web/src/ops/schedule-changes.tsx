@@ -1,5 +1,5 @@
 import type { ScheduleChange, ScheduleChangeState } from "#contracts/schedules.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { announce } from "../parts/announcer.tsx";
 import { Field, Select } from "../parts/field.tsx";
 import { AskFirst } from "./ask-first.tsx";
@@ -21,10 +21,13 @@ const EMPTY: Record<ScheduleChangeState | "", string> = {
   "": "There are none.",
 };
 
-/** Flights that a timetable has changed or dropped, and whose passengers somebody has to see to. */
-export function ScheduleChanges() {
+/** Flights that a timetable has changed or dropped, and whose passengers somebody has to see to. `imported`: what was counts anew with each. */
+export function ScheduleChanges({ imported }: { imported: number }) {
   const [state, setState] = useState<ScheduleChangeState | "">("open");
   const pages = usePages(`changes ${state}`, (cursor, signal) => scheduleChanges(state, cursor, signal));
+  useEffect(() => {
+    if (imported > 0) pages.again();
+  }, [imported]);
   return (
     <>
       <h2>Schedule changes</h2>

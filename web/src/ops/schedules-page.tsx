@@ -1,4 +1,5 @@
 import type { ScheduleImport } from "#contracts/schedules.ts";
+import { useState } from "preact/hooks";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { ImportTimetable } from "./import-timetable.tsx";
 import { Moment } from "./moment.tsx";
@@ -12,11 +13,16 @@ import { usePages } from "./use-pages.ts";
 export function SchedulesPage() {
   usePageTitle("Schedules");
   const pages = usePages("imports", imports);
+  const [imported, setImported] = useState(0);
+  const done = () => {
+    pages.again();
+    setImported(imported + 1);
+  };
   return (
     <section>
       <h1>Schedules</h1>
-      <ImportTimetable done={pages.again} />
-      <ScheduleChanges />
+      <ImportTimetable done={done} />
+      <ScheduleChanges imported={imported} />
       <h2>Imports so far</h2>
       <p>
         <button type="button" onClick={pages.again}>
