@@ -65,6 +65,32 @@ test("one chooses what one is written about, and finds it so on the next day", a
   expect(body).toMatchObject({ email: { held: false, expired: true, refunded: true } });
 });
 
+test("choices that had no answer are not asked for again once one has chosen otherwise, and are then kept as they are seen", async () => {
+  const { page, loseAnswers, setOffline } = site.visitor;
+  const person = await onAccountPage();
+  const unknownYet = page.getByText("We do not know yet whether it was done");
+  const asked: unknown[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PUT") asked.push(request.postDataJSON());
+  });
+  const giveBack = await loseAnswers("PUT", /notification-preferences$/);
+  await page.getByLabel("Seats are held, and until when").uncheck();
+  await page.getByRole("button", { name: "Keep my choices" }).click();
+  await unknownYet.waitFor();
+  await setOffline(true);
+  const before = asked.length;
+  await page.getByLabel("A refund has been made").uncheck();
+  expect(await unknownYet.count()).toBe(0);
+  await giveBack();
+  await setOffline(false);
+  await page.getByText("You are offline.").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Keep my choices" }).click();
+  await seenToBeKept().waitFor();
+  expect(asked.slice(before)).toMatchObject([{ email: { held: false, refunded: false } }]);
+  const { body } = await site.server.api("/v1/me/notification-preferences", { token: person.token });
+  expect(body).toMatchObject({ email: { held: false, expired: true, refunded: false } });
+});
+
 test("one chooses the language of one's mails, and the next one is written in it", async () => {
   const { page } = site.visitor;
   const person = await onAccountPage();

@@ -64,7 +64,11 @@ function Wishes({ initial }: { initial: NotificationPreferences }) {
               type="checkbox"
               label={label}
               checked={(wishes[channel] as Record<string, boolean>)[kind] === true}
-              onCheck={(isWanted) => setWishes({ ...wishes, [channel]: { ...wishes[channel], [kind]: isWanted } })}
+              onCheck={(isWanted) => {
+                // What is chosen now is another wish than the one that is still asked for.
+                action.clear();
+                setWishes({ ...wishes, [channel]: { ...wishes[channel], [kind]: isWanted } });
+              }}
             />
           ))}
         </Choices>
