@@ -169,7 +169,10 @@ test("an account that was left open does nothing to that of whoever has signed i
   await lapse();
   const erase = page.getByRole("button", { name: "Erase it for good" });
   await erase.click();
-  await page.getByText("Somebody else has signed in in this browser").waitFor();
+  const notice = page.getByText("Somebody else has signed in in this browser");
+  await notice.waitFor();
+  const { x, width } = (await notice.boundingBox()) ?? { x: 0, width: 0 };
+  expect([x > 0, x + width < PHONE_WIDTH]).toEqual([true, true]);
   // The page is drawn anew: nothing of the first is on it, not even the question.
   await page.getByText(second.email).waitFor();
   expect(await page.getByText(first.email).count()).toBe(0);

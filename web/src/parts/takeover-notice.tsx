@@ -3,7 +3,7 @@ import { siteText } from "../text/en/site.ts";
 
 /** Says above the page that it is somebody else's now, until its reader has gone on to another. */
 export const TakeoverNotice = () => (
-  <div role="alert">
+  <div class="above" role="alert">
     {takeover.value.isNews && (
       <p class="notice problem" data-code="user_changed">
         {siteText("user_changed")}
