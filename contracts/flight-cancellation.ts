@@ -24,5 +24,7 @@ export const FlightCancellation = z.strictObject({
 });
 export type FlightCancellation = z.infer<typeof FlightCancellation>;
 
-/** `flight_departed`: it has flown, or is about to have. */
-export type CancelFlightError = { reason: "not_found" | "flight_departed" };
+/** `flight_departed`: it has flown, or is about to have. `seats_contradicted`: bookings claim these seats of a lost flight in vain. */
+export type CancelFlightError =
+  | { reason: "not_found" | "flight_departed" }
+  | { reason: "seats_contradicted"; flight_id: string; designators: string[] };

@@ -152,7 +152,7 @@ export interface FlightSeatsApi {
   tellClaims(bookingIds: string[]): Promise<void>;
   /**
    * Gives back what the sagas know of this flight and its object has lost; all of it, or nothing where something contradicts.
-   * `cancelled`: the flight was cancelled, so one that has forgotten that is so in the same turn, before anybody can hold a seat of it.
+   * `cancelled`: the flight does not fly, so one that has forgotten that is cancelled in the same turn, before anybody can hold a seat of it.
    */
   rebuild(
     lost: Rebuild & { cancelled?: FlightDefinition | undefined },

@@ -126,6 +126,25 @@ it("a cancelled flight that was lost sells nothing when it is there again, and h
   expect(late).toMatchObject({ ok: false, error: { reason: "flight_closed" } });
 });
 
+it("a cancelled flight that was lost is not cancelled without its bookings where their seats contradict each other", async () => {
+  const booking = await confirmed();
+  const flight = flightOf(booking);
+  const flight_id = booking.flights[0] ?? "";
+  await lose(booking);
+  const { claims, ended } = await booking.shard.claimsOn({ flight_id, after: "" });
+  const lost = { ended, ended_before: [], version: 50, cancelled: definitionOf(flight_id) };
+  const twice = [...claims, ...claims.map((claim) => ({ ...claim, booking_id: "bkg_00_another" }))];
+  expect(await flight.rebuild({ ...lost, claims: twice })).toEqual({
+    ok: false,
+    error: { reason: "contradicted", designators: ["12A"] },
+  });
+  await evictDurableObject(flight);
+  expect(await flight.cancellation()).toBeNull();
+  expect(await flight.cancel()).toEqual({ ok: false, error: { reason: "needs_definition" } });
+  expect(await flight.rebuild({ ...lost, claims })).toMatchObject({ ok: true });
+  expect(await flight.cancel()).toMatchObject({ value: { finished_at: null, counts: { to_do: 1 } } });
+});
+
 it("a flight of which no saga knows anything is newer than what was published, in storage too", async () => {
   const booking = await held();
   const flight = flightOf(booking);

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { err } from "#domain/result.ts";
 import {
-  cancelAgain,
   cancelFlight,
   cancellationDue,
   cancellationProgress,
   hearOutcomes,
+  rebuildCancelled,
   takeCancelled,
 } from "./cancel-flight.ts";
 import type { Outcome } from "./cancellation.ts";
@@ -18,7 +18,7 @@ import { hold } from "./hold.ts";
 import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
 import { open } from "./open.ts";
 import { pin } from "./pin.ts";
-import { rebuild } from "./rebuild.ts";
+import { rebuild, type SagaClaim } from "./rebuild.ts";
 import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
@@ -95,25 +95,55 @@ describe("a flight that is cancelled", () => {
 });
 
 describe("a flight that was cancelled and is lost", () => {
+  const lostWith = (...claims: SagaClaim[]) => ({ claims, ended: [], ended_before: [], version: 9 });
+  const LATE = DEFINITION.departs_at;
+
   test.each([
     ["with all it had", unknownFlight()],
     ["as one that is set back to before", openFlight()],
   ])("%s, is cancelled as soon as it is there again, also after it would have left", (_, flight) => {
-    cancelAgain(flight, DEFINITION, DEFINITION.departs_at);
-    expect(cancellationProgress(flight)).toMatchObject({ finished_at: DEFINITION.departs_at, counts: none });
-    expect(hold(flight, request("late", ["14A"]), NOW)).toEqual(err({ reason: "flight_closed", known: false }));
-    const { attempts: _attempts, network: _network, ...claim } = soldClaim();
-    rebuild(flight, { claims: [{ ...claim, attempt: "b1-a" }], ended: [], ended_before: [], version: 9 }, DEFINITION.departs_at);
+    expect(rebuildCancelled(flight, DEFINITION, lostWith(soldClaim()), LATE)).toMatchObject({ value: { restored: ["b1"] } });
     expect(cancellationProgress(flight)).toMatchObject({ finished_at: null, counts: { ...none, to_do: 1 } });
-    expect(takeCancelled(flight, DEFINITION.departs_at)).toEqual(["b1"]);
+    expect(hold(flight, request("late", ["14C"]), NOW)).toEqual(err({ reason: "flight_closed", known: false }));
+    expect(takeCancelled(flight, LATE)).toEqual(["b1"]);
+  });
+
+  test("is done at once where no saga has anything on it, and has something to do again when one has", () => {
+    const flight = unknownFlight();
+    rebuildCancelled(flight, DEFINITION, lostWith(), LATE);
+    expect(cancellationProgress(flight)).toMatchObject({ finished_at: LATE, counts: none });
+    rebuildCancelled(flight, DEFINITION, lostWith(soldClaim()), LATE);
+    expect(cancellationProgress(flight)).toMatchObject({ finished_at: null, counts: { ...none, to_do: 1 } });
+  });
+
+  test("stays lost, and is not done, where two sagas claim one seat of it", () => {
+    const flight = unknownFlight();
+    release(flight, owner("before"), NOW);
+    const before = structuredClone(flight);
+    const claim = soldClaim();
+    const refused = rebuildCancelled(flight, DEFINITION, lostWith(claim, { ...claim, booking_id: "b2" }), LATE);
+    expect(refused).toEqual(err({ reason: "contradicted", designators: ["14A"] }));
+    expect(flight).toEqual(before);
+    expect(cancelFlight(flight, NOW)).toEqual(err({ reason: "needs_definition" }));
+  });
+
+  test("that is set back sells nothing where they do, and is done only when they do no more", () => {
+    const flight = openFlight();
+    const claim = soldClaim();
+    const refused = rebuildCancelled(flight, DEFINITION, lostWith(claim, { ...claim, booking_id: "b2" }), LATE);
+    expect(refused).toEqual(err({ reason: "contradicted", designators: ["14A"] }));
+    expect(hold(flight, request("late", ["14C"]), NOW)).toMatchObject(err({ reason: "flight_closed" }));
+    expect(cancellationProgress(flight)).toMatchObject({ finished_at: null, counts: none });
+    rebuildCancelled(flight, DEFINITION, lostWith(), LATE + 1);
+    expect(cancellationProgress(flight)).toMatchObject({ at: LATE, finished_at: LATE + 1 });
   });
 
   test("stays as it is where it was not lost", () => {
     const flight = cancelledFlight();
     const { version } = flight;
-    cancelAgain(flight, { ...DEFINITION, departs_at: NOW }, NOW + 1);
+    rebuildCancelled(flight, { ...DEFINITION, departs_at: NOW }, { ...lostWith(), version: 0 }, NOW + 1);
     expect([flight.version, flight.definition?.departs_at]).toEqual([version, DEFINITION.departs_at]);
-    expect(cancellationProgress(flight)).toMatchObject({ at: NOW, counts: { to_do: 3 } });
+    expect(cancellationProgress(flight)).toMatchObject({ at: NOW, finished_at: null, counts: { to_do: 3 } });
   });
 });
 
@@ -180,8 +210,7 @@ describe("those who are booked on it", () => {
   test("come back into it where a rebuild gives them back seats that were forgotten", () => {
     const flight = openFlight();
     cancelFlight(flight, NOW);
-    const { attempts: _, network: __, ...claim } = soldClaim();
-    rebuild(flight, { claims: [{ ...claim, attempt: "b1-a" }], ended: [], ended_before: [], version: 0 }, NOW + 1);
+    rebuild(flight, { claims: [soldClaim()], ended: [], ended_before: [], version: 0 }, NOW + 1);
     expect(cancellationProgress(flight)).toMatchObject({ finished_at: null, counts: { to_do: 1 } });
     expect(takeCancelled(flight, NOW + 1)).toEqual(["b1"]);
   });
@@ -199,14 +228,16 @@ describe("those who are booked on it", () => {
   });
 });
 
-function soldClaim() {
+/** What its saga says of a booking that has bought 14A. */
+function soldClaim(): SagaClaim {
   const flight = openFlight();
   held(flight, "b1", ["14A"]);
   pin(flight, owner("b1"), NOW + TTL);
   confirm(flight, owner("b1"), flight.holds.get("b1")?.epoch ?? 0);
-  const claim = flight.holds.get("b1");
-  if (claim === undefined) throw new Error("not sold");
-  return claim;
+  const sold = flight.holds.get("b1");
+  if (sold === undefined) throw new Error("not sold");
+  const { attempts, network: _network, ...claim } = sold;
+  return { ...claim, attempt: attempts[0] ?? "" };
 }
 
 test("whatever is said, in whatever order and however often, every booking is counted once, and none as done while it has seats", () => {

@@ -10,6 +10,7 @@ import {
 } from "./flight.ts";
 import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
 import { open } from "./open.ts";
+import { type Rebuild, rebuild } from "./rebuild.ts";
 
 /** How far the cancellation of a flight has come. Instants are epoch milliseconds. */
 export interface CancellationProgress {
@@ -32,16 +33,39 @@ export function cancelFlight(
   const { cancellation, definition } = flight;
   if (cancellation !== null) return ok(progressOf(cancellation));
   if (definition === null) return err({ reason: "needs_definition" });
-  // One that was withdrawn has not left.
-  if (now >= definition.departs_at && !definition.withdrawn) return err({ reason: "flight_departed" });
+  if (hasLeft(definition, now)) return err({ reason: "flight_departed" });
   return ok(progressOf(begin(flight, now)));
 }
 
+/** One that was withdrawn has not left, whatever the time. */
+export const hasLeft = ({ departs_at, withdrawn }: FlightDefinition, now: number): boolean => now >= departs_at && !withdrawn;
+
 /**
- * The same of a flight that was cancelled before, whose object has forgotten that or everything. That it would have left by now is in
- * nobody's way: it did not. One that knows stays as it is.
+ * The same of a flight whose object has forgotten that it is cancelled, or everything, in the turn that gives back what its sagas know of
+ * it. That it would have left by now is in nobody's way: it did not. One that knows stays cancelled as it is. Where the sagas contradict
+ * it or each other, one that is lost stays lost: it sells nothing as it is, and cancelled without its bookings it would be done with
+ * them. One that is open sells nothing from now on, and is not done.
  */
-export function cancelAgain(flight: Flight, definition: FlightDefinition, now: number): void {
+export function rebuildCancelled(
+  flight: Flight,
+  definition: FlightDefinition,
+  lost: Rebuild,
+  now: number,
+): ReturnType<typeof rebuild> {
+  if (flight.definition === null) {
+    const trial = structuredClone(flight);
+    cancelAgain(trial, definition, now);
+    const tried = rebuild(trial, lost, now);
+    if (!tried.ok) return tried;
+  }
+  cancelAgain(flight, definition, now);
+  const rebuilt = rebuild(flight, lost, now);
+  if (rebuilt.ok) finishIfDone(flight, now);
+  else finishCancellation(flight, null);
+  return rebuilt;
+}
+
+function cancelAgain(flight: Flight, definition: FlightDefinition, now: number): void {
   if (flight.definition === null) open(flight, definition);
   if (flight.cancellation === null) begin(flight, now);
 }

@@ -5,11 +5,11 @@ import { takeInRecorded } from "#domain/check-in/check-ins.ts";
 import { err } from "#domain/result.ts";
 import { block, unblock } from "#domain/seat/block.ts";
 import {
-  cancelAgain,
   cancelFlight,
   cancellationDue,
   cancellationProgress,
   hearOutcomes,
+  rebuildCancelled,
   takeCancelled,
 } from "#domain/seat/cancel-flight.ts";
 import { confirm } from "#domain/seat/confirm.ts";
@@ -126,10 +126,11 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   }
 
   rebuild({ cancelled, ...lost }: Parameters<FlightSeatsApi["rebuild"]>[0]): ReturnType<FlightSeatsApi["rebuild"]> {
-    return this.#decide((flight, now) => {
-      if (cancelled !== undefined && cancelled.flight_id === this.ctx.id.name) cancelAgain(flight, cancelled, now);
-      return rebuild(flight, lost, now);
-    });
+    return this.#decide((flight, now) =>
+      cancelled !== undefined && cancelled.flight_id === this.ctx.id.name
+        ? rebuildCancelled(flight, cancelled, lost, now)
+        : rebuild(flight, lost, now),
+    );
   }
 
   checkIn(request: Parameters<FlightSeatsApi["checkIn"]>[0]): ReturnType<FlightSeatsApi["checkIn"]> {

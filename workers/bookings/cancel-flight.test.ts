@@ -59,17 +59,55 @@ describe("cancelling a flight", () => {
     expect(seats.open).not.toHaveBeenCalled();
   });
 
-  it("opens an object that was never asked for, so that it can refuse", async () => {
+  it("happens to an object that was never asked for, so that it can refuse", async () => {
     const { env, seats } = world([err({ reason: "needs_definition" }), ok({ ...progress, finished_at: AT })]);
+    seats.rebuild.mockResolvedValueOnce(ok({ restored: [], present: 0 }));
     expect(await cancelFlight(env, command)).toMatchObject({ ok: true, value: { status: "cancelled" } });
-    expect(seats.open).toHaveBeenCalledExactlyOnceWith({ flight_id: FLIGHT });
+    expect(seats.rebuild.mock.calls).toMatchObject([[{ cancelled: { flight_id: FLIGHT } }]]);
   });
 
   it("gives an object that is lost the bookings that its sagas have on it, so that they are told", async () => {
     const lost = { flight_id: FLIGHT, departs_at: AT, withdrawn: true };
     const { env, seats } = world([err({ reason: "needs_definition" }), ok(progress)], { definition: ok(lost) });
     expect(await cancelFlight(env, command)).toMatchObject({ ok: true, value: { bookings: { to_do: 3 } } });
-    expect(seats.open).toHaveBeenCalledExactlyOnceWith(lost);
+    expect(seats.rebuild).toHaveBeenCalledExactlyOnceWith({
+      claims: [CLAIM],
+      ended: [],
+      ended_before: [],
+      version: 9,
+      cancelled: lost,
+    });
+    // Not even for a moment is it on sale with nobody on it.
+    expect(seats.open).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["was cancelled before", missing, ok({ flight_id: FLIGHT, departs_at: AT })],
+    ["was on sale", ok({ flight_id: FLIGHT, departs_at: Number.MAX_SAFE_INTEGER }), missing],
+  ])(
+    "is refused for a lost one that %s whose sagas contradict each other, also when asked again",
+    async (_, definition, cancelled) => {
+      const { env, seats } = world([err({ reason: "needs_definition" }), err({ reason: "needs_definition" })], {
+        definition,
+        cancelled,
+      });
+      seats.rebuild.mockResolvedValue(err({ reason: "contradicted", designators: ["14A", "14C"] }));
+      for (const _time of [1, 2])
+        expect(await cancelFlight(env, command)).toEqual(
+          err({ reason: "seats_contradicted", flight_id: FLIGHT, designators: ["14A", "14C"] }),
+        );
+      expect(seats.cancel).toHaveBeenCalledTimes(2);
+      expect(seats.open).not.toHaveBeenCalled();
+    },
+  );
+
+  it("is too late for a lost one that has left, which gets its seats back all the same", async () => {
+    const left = { flight_id: FLIGHT, departs_at: 1 };
+    const { env, seats } = world([err({ reason: "needs_definition" }), err({ reason: "flight_departed" })], {
+      definition: ok(left),
+    });
+    expect(await cancelFlight(env, command)).toEqual(err({ reason: "flight_departed" }));
+    expect(seats.open).toHaveBeenCalledExactlyOnceWith(left);
     expect(seats.rebuild).toHaveBeenCalledExactlyOnceWith({ claims: [CLAIM], ended: [], ended_before: [], version: 9 });
   });
 

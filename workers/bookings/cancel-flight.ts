@@ -8,7 +8,8 @@ import { rebuildFlight } from "./rebuild-flight.ts";
 /**
  * `POST /v1/ops/flights/{id}/cancel`, at the flight's own object, which is opened first where it was never asked for. A flight that is
  * not in the timetable has no object: asking would create one; and one that a timetable has withdrawn before anybody asked for it is off
- * sale without bookings. One whose object is lost is cancelled with what its sagas have on it, also one that was withdrawn or cancelled before.
+ * sale without bookings. One whose object is lost is cancelled with what its sagas have on it, also one that was withdrawn or cancelled before;
+ * not where they contradict each other, since it would say then that nobody was on it.
  */
 export async function cancelFlight(
   env: Env,
@@ -20,8 +21,13 @@ export async function cancelFlight(
   let begun = await seats.cancel();
   if (!begun.ok && begun.error.reason === "needs_definition") {
     // It may have been open, and be lost: then its sagas know who is on it, and have to be told.
-    const rebuilt = await rebuildFlight(env, flight_id);
+    const rebuilt = await rebuildFlight(env, flight_id, { cancel: true });
     if (!rebuilt.ok) return rebuilt;
+    const { contradicted: designators } = rebuilt.value;
+    if (designators.length > 0) {
+      log("error", "flight.cancellation_contradicted", { flight_id, operator_id, designators: designators.join(" ") });
+      return err({ reason: "seats_contradicted", flight_id, designators });
+    }
     begun = await seats.cancel();
   }
   log("info", "flight.cancelled_by_operator", { flight_id, operator_id, done: begun.ok });

@@ -27,3 +27,18 @@ test.each([
   expect(objects.keys.keep).not.toHaveBeenCalled();
   expect(objects.keys.release).toHaveBeenCalledOnce();
 });
+
+test("one whose lost seats contradict each other names them, and its key stays free", async () => {
+  const { withToken, services, objects } = gateway();
+  const error = { reason: "seats_contradicted", flight_id: FLIGHT_ID, designators: ["14A", "14C"] } as const;
+  services.bookings.cancelFlight.mockResolvedValueOnce({ ok: false, error: { ...error, designators: [...error.designators] } });
+  const answer = await withToken(path, init, OPERATOR);
+  expect(answer.status).toBe(409);
+  expect(Problem.parse(await answer.json())).toMatchObject({
+    code: "flight_in_use",
+    detail: expect.stringContaining("14A, 14C") as string,
+    seats: ["14A", "14C"].map((designator) => ({ flight_id: FLIGHT_ID, designator })),
+  });
+  expect(objects.keys.keep).not.toHaveBeenCalled();
+  expect(objects.keys.release).toHaveBeenCalledOnce();
+});

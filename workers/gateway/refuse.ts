@@ -68,6 +68,7 @@ const RENAMED = {
   import_in_progress: "request_in_progress",
   too_late: "service_unavailable",
   seats_missing: "service_unavailable",
+  seats_contradicted: "flight_in_use",
 } as const;
 type Reason = Refusal["reason"];
 type CodeOf<R extends Reason> = R extends keyof typeof RENAMED ? (typeof RENAMED)[R] : Extract<R, ProblemCode>;
@@ -210,6 +211,10 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   webhook_endpoint_limit: ({ limit }) => ({ detail: `At most ${limit} endpoints.`, members: { limit } }),
   webhook_url_refused: ({ fault }) => ({ detail: `url: ${RECEIVER_FAULTS[fault]}.` }),
   flight_in_use: nothing,
+  seats_contradicted: ({ flight_id, designators }) => ({
+    detail: `Seats of ${flight_id} that bookings claim and cannot all have: ${designators.join(", ")}. Nothing was cancelled.`,
+    members: { seats: seatsOf(flight_id, designators) },
+  }),
 
   flight_cancelled: ({ flight_id }) => ({ members: { flight_id } }),
   check_in_not_open: ({ flight_id, opens_at }) => {

@@ -1747,7 +1747,7 @@ export class Operations extends HeyApiClient {
     /**
      * Cancel a flight and undo what is booked on it
      *
-     * From this moment nobody holds a seat of it or is charged for one, and no timetable brings it back; it cannot be undone. Every booking that has seats on it is undone whole: a hold is released, a paid booking refunded in full without a fee, its seats on other flights given back, its passengers told. That goes on by itself, whatever crashes; how far it is, its cancellation says. Of a flight that is cancelled already, that is the answer here, too.
+     * From this moment nobody holds a seat of it or is charged for one, and no timetable brings it back; it cannot be undone. Every booking that has seats on it is undone whole: a hold is released, a paid booking refunded in full without a fee, its seats on other flights given back, its passengers told. That goes on by itself, whatever crashes; how far it is, its cancellation says. One whose seat lock has lost its storage gets back first what its bookings have; where seats contradict each other, they are named (`flight_in_use`), and nothing is cancelled. Of a flight that is cancelled already, that is the answer here, too.
      */
     public cancelFlight<ThrowOnError extends boolean = true>(options: Options<CancelFlightData, ThrowOnError>): RequestResult<CancelFlightResponses, CancelFlightErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CancelFlightResponses, CancelFlightErrors, ThrowOnError>({

@@ -7037,6 +7037,8 @@ export type CancelFlightErrors = {
     /**
      * `flight_departed`: The flight has departed.
      *
+     * `flight_in_use`: Seats of the flight's present aircraft are taken.
+     *
      * `request_in_progress`: An earlier request is still being worked on.
      */
     409: Problem;

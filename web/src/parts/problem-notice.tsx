@@ -16,6 +16,7 @@ const TELLING: ReadonlySet<FailureCode> = new Set([
   "passenger_mismatch",
   "card_number_refused",
   "invalid_state",
+  "flight_in_use",
 ]);
 
 interface ProblemNoticeProps {

@@ -127,9 +127,9 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
       "Nothing: what is booked on it stays as it is. Bookings may still be looked up and their passengers helped one by one.",
   },
   flight_in_use: {
-    when: "The schedule change gives the flight another aircraft, and somebody still has seats of the present one, held or sold. Nothing was changed: the flight is off sale, and the schedule change open.",
+    when: "The schedule change gives the flight another aircraft, and somebody still has seats of the present one, held or sold. Nothing was changed: the flight is off sale, and the schedule change open. Of a flight that is to be cancelled and whose seats were lost: bookings claim the seats that `seats` names, and cannot all have them. Nothing was cancelled.",
     remedy:
-      "Move or cancel the bookings that the flight's manifest names, or wait until the holds are over, and acknowledge it then.",
+      "Move or cancel the bookings that the flight's manifest names, or wait until the holds are over, and acknowledge it then. Of lost seats: an audit names the bookings that claim them. Cancel those that cannot have theirs, and ask again.",
   },
   webhook_endpoint_disabled: {
     when: "The endpoint is disabled: its receiver has answered 410 Gone, or you have disabled it. `disabled` of the endpoint says which, and since when. Nothing was sent.",

@@ -12,7 +12,7 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Cancel a flight and undo what is booked on it",
   description:
-    "From this moment nobody holds a seat of it or is charged for one, and no timetable brings it back; it cannot be undone. Every booking that has seats on it is undone whole: a hold is released, a paid booking refunded in full without a fee, its seats on other flights given back, its passengers told. That goes on by itself, whatever crashes; how far it is, its cancellation says. Of a flight that is cancelled already, that is the answer here, too.",
+    "From this moment nobody holds a seat of it or is charged for one, and no timetable brings it back; it cannot be undone. Every booking that has seats on it is undone whole: a hold is released, a paid booking refunded in full without a fee, its seats on other flights given back, its passengers told. That goes on by itself, whatever crashes; how far it is, its cancellation says. One whose seat lock has lost its storage gets back first what its bookings have; where seats contradict each other, they are named (`flight_in_use`), and nothing is cancelled. Of a flight that is cancelled already, that is the answer here, too.",
   access: "ops",
   rate: "operator",
   services: ["bookings", "search"],
@@ -25,7 +25,7 @@ export const route = operation({
       headers: { ...REPLAY_HEADERS, ...LOCATION },
     },
   },
-  problems: ["not_found", "flight_departed"],
+  problems: ["not_found", "flight_departed", "flight_in_use"],
 });
 
 export const handler: Handler<typeof route> = async (c) => {
