@@ -105,7 +105,7 @@ test("the fare that a newcomer chose is there to be booked in the tab that the m
   await opened.getByText("Your e-mail address is confirmed").waitFor();
   await signIn(opened, { email, password });
   await opened.getByRole("button", { name: "Hold these seats" }).waitFor();
-  await opened.getByRole("heading", { name: "Classic fare" }).waitFor();
+  expect(await opened.getByRole("heading", { name: "Classic fare" }).count()).toBe(1);
   await opened.close();
 });
 

@@ -39,15 +39,7 @@ async function timesOf(segments: readonly Segment[], signal: AbortSignal): Promi
 function Cancelling({ booking, refresh }: CancelProps) {
   const [quote, setQuote] = useState<CancellationQuote | null>(null);
   const action = useAction();
-  const answer = useRef<HTMLDivElement>(null);
-  const question = useRef<HTMLButtonElement>(null);
-  const wasAnswered = useRef(false);
-  // What was pressed is gone, and with it the place where the reader was; a quote that runs out takes nobody from elsewhere.
-  useLayoutEffect(() => {
-    if (quote !== null) answer.current?.focus();
-    else if (wasAnswered.current && document.activeElement === document.body) question.current?.focus();
-    wasAnswered.current = quote !== null;
-  }, [quote]);
+  const { question, answer } = useFocusAtAnswer(quote !== null);
   const scope = `quote:${booking.id}`;
   const ask = () =>
     void action.repeat(
@@ -75,7 +67,7 @@ function Cancelling({ booking, refresh }: CancelProps) {
           </button>
         </p>
       ) : (
-        <div ref={answer} class="answer" tabIndex={-1} role="group" aria-label={bookingText("refund")}>
+        <div ref={answer} tabIndex={-1} role="group" aria-label={bookingText("refund")}>
           <table class="prices">
             <caption class="visually-hidden">{bookingText("refund")}</caption>
             <tbody>
@@ -114,6 +106,19 @@ function Cancelling({ booking, refresh }: CancelProps) {
       {action.failure && <ProblemNotice failure={action.failure} />}
     </div>
   );
+}
+
+/** What was pressed is gone, and with it the place where the reader was; a quote that runs out takes nobody from elsewhere. */
+function useFocusAtAnswer(isAnswered: boolean) {
+  const question = useRef<HTMLButtonElement>(null);
+  const answer = useRef<HTMLDivElement>(null);
+  const wasAnswered = useRef(false);
+  useLayoutEffect(() => {
+    if (isAnswered) answer.current?.focus();
+    else if (wasAnswered.current && document.activeElement === document.body) question.current?.focus();
+    wasAnswered.current = isAnswered;
+  }, [isAnswered]);
+  return { question, answer };
 }
 
 /** What each passenger gets back, and how that is made up. */
