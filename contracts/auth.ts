@@ -19,8 +19,12 @@ export const SignUp = z.strictObject({
   password: Password,
   callbackURL: ReturnTo.optional(),
 });
-export const SignIn = z.strictObject({ email: Email, password: KnownPassword, rememberMe: z.boolean().optional() });
-export const MailRequest = z.strictObject({ email: Email, callbackURL: ReturnTo.optional() });
+export const SignIn = z.strictObject({
+  email: Email,
+  password: KnownPassword,
+  rememberMe: z.boolean().optional(),
+  callbackURL: ReturnTo.optional(),
+});
 export const ResetRequest = z.strictObject({ email: Email, redirectTo: ReturnTo.optional() });
 export const Reset = z.strictObject({ token: z.string().min(1).max(200), newPassword: Password });
 export const ChangePassword = z.strictObject({

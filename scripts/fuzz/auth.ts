@@ -56,7 +56,6 @@ export const AUTH_BODIES: Record<string, unknown> = {
   signIn: { email: "@{accounts.email}", password: "@{accounts.password}" },
   signInWithProvider: { provider: "google", callbackURL: "/" },
   resetPassword: { token: "@{resets.token}", newPassword: DEMO_PASSWORD },
-  sendVerificationEmail: { email: "@{accounts.email}" },
   requestPasswordReset: { email: "@{accounts.email}" },
   changePassword: { currentPassword: "@{accounts.password}", newPassword: "@{accounts.password}" },
   enableSecondFactor: withPassword,

@@ -136,7 +136,7 @@ test("an address of a search that cannot be is answered in words", async () => {
 });
 
 test("who cannot sign in gets the mail that helps", async () => {
-  const { page, screenshot } = site.visitor;
+  const { page, screenshot, expectRefusal } = site.visitor;
   const { email } = await newPerson(site.server);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
@@ -149,11 +149,14 @@ test("who cannot sign in gets the mail that helps", async () => {
   const unverified = newEmail();
   const json = { name: "Test Person", email: unverified, password: "a long enough pass phrase" };
   await site.server.api("/v1/auth/sign-up/email", { json });
-  await page.goto("/sign-in");
-  await page.getByRole("link", { name: "Send the verification mail again" }).click();
+  expectRefusal("POST", /\/sign-in\/email$/);
+  await page.goto("/sign-in?confirmed=1&error=INVALID_TOKEN");
+  await page.getByText("That link is no longer good. Sign in").waitFor();
   await page.getByLabel("E-mail").fill(unverified);
-  await page.getByRole("button", { name: "Send the mail again" }).click();
-  await page.getByText("A mail is on its way").waitFor();
+  await page.getByLabel("Password", { exact: true }).fill(json.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("Each time you sign in we send it again").waitFor();
+  await screenshot("not-verified");
 });
 
 test.each(["/", "/lookup", "/sign-in", "/dev/inbox", "/dev/provider", "/docs/errors"])(

@@ -52,7 +52,6 @@ describe("on the public internet", () => {
     ["/v1/auth/sign-in/social", { provider: "google" }],
     ["/v1/auth/request-password-reset", { email: "ada@example.com" }],
     ["/v1/auth/reset-password", { token: "guessed", newPassword: DEMO_PASSWORD }],
-    ["/v1/auth/send-verification-email", { email: "ada@example.com" }],
     ["/v1/auth/two-factor/verify-totp", { code: "000000" }],
     ["/v1/auth/two-factor/verify-backup-code", { code: "00000-00000" }],
     ["/v1/auth/change-password", { currentPassword: "guessed it", newPassword: DEMO_PASSWORD }],

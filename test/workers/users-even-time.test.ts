@@ -56,10 +56,6 @@ describe("one answer, at a time that does not tell, for every address", () => {
     expect(await answersTo("/v1/auth/request-password-reset", [VERIFIED, UNVERIFIED, UNKNOWN, WITHOUT_PASSWORD])).toHaveLength(1);
   });
 
-  test("to a request for the verification mail", async () => {
-    expect(await answersTo("/v1/auth/send-verification-email", [VERIFIED, UNVERIFIED, UNKNOWN])).toHaveLength(1);
-  });
-
   test("to a sign-up", async () => {
     const emails = [VERIFIED, UNVERIFIED, WITHOUT_PASSWORD, "new@example.com"];
     expect(await answersTo("/v1/auth/sign-up/email", emails, { name: "Ada", password: PASSWORD })).toHaveLength(1);

@@ -25,7 +25,6 @@ const LookupPage = whenOpened(async () => (await later()).LookupPage);
 const SignInPage = whenOpened(async () => (await later()).SignInPage);
 const SignUpPage = whenOpened(async () => (await later()).SignUpPage);
 const NewPasswordPage = whenOpened(async () => (await later()).NewPasswordPage);
-const VerificationPage = whenOpened(async () => (await later()).VerificationPage);
 const Console = whenOpened(async () => (await import("./ops/console.tsx")).Console);
 
 /** Whoever follows a link goes on reading, and with the keyboard, where the new page begins. */
@@ -55,7 +54,6 @@ export function Site() {
           <Route path="/lookup" component={LookupPage} />
           <Route path="/sign-in" component={SignInPage} />
           <Route path="/sign-in/new-password" component={NewPasswordPage} />
-          <Route path="/sign-in/verification" component={VerificationPage} />
           <Route path="/sign-up" component={SignUpPage} />
           <Route path="/ops/:place?/:id?" component={Console} />
           <Route default component={NotFoundPage} />

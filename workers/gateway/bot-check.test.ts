@@ -138,9 +138,9 @@ describe("nobody else is checked", () => {
     expect((await system.request("/")).headers.get("content-security-policy")).not.toMatch(/127\.0\.0\.1|frame-src/);
   });
 
-  it("who only signs in, or has a mail sent once more", async () => {
+  it("who only signs in, or asks for a new password", async () => {
     const system = checked();
-    for (const path of ["/v1/auth/sign-in/email", "/v1/auth/send-verification-email"])
+    for (const path of ["/v1/auth/sign-in/email", "/v1/auth/request-password-reset"])
       await system.request(path, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
     expect(system.services.users.fetch).toHaveBeenCalledTimes(2);
   });

@@ -2,8 +2,8 @@ import { and, eq, gt, like } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { AccountLetter, UsersApi } from "#contracts/users.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { messageId, onceForToken } from "./account-mail.ts";
-import { verificationToken } from "./confirm-address.ts";
+import { messageId, onceForToken, verificationsOf } from "./account-mail.ts";
+import { passwordDigest, passwordOf, verificationToken } from "./confirm-address.ts";
 import type { Env } from "./env.ts";
 import { RESET_PAGE } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
@@ -38,7 +38,7 @@ async function linkOf(env: Settings, query: Query, owner: typeof user.$inferSele
     case "account.welcome":
       return new URL("/", env.PUBLIC_URL).href;
     case "account.verify":
-      return owner.emailVerified ? null : verifyLink(env, owner, query.callback_url);
+      return owner.emailVerified ? null : verifyLink(env, query, owner.email);
     case "account.reset": {
       const token = await resetToken(env.DB, query, now);
       return token === undefined ? null : resetLink(env.PUBLIC_URL, token, query.callback_url);
@@ -46,10 +46,21 @@ async function linkOf(env: Settings, query: Query, owner: typeof user.$inferSele
   }
 }
 
-/** Without a `callbackURL` the page answers by itself instead of redirecting. */
-async function verifyLink(env: Settings, owner: { id: string; email: string }, callbackUrl: string | null): Promise<string> {
+/**
+ * For the password whose digest is in the message's id. Where the account has another one by now, somebody else has signed up since: this
+ * mail's asker must not be led to confirm theirs. Without a `callbackURL` the page answers by itself instead of redirecting.
+ */
+async function verifyLink(
+  env: Settings,
+  { user_id, message_id, callback_url: callbackUrl }: Query,
+  email: string,
+): Promise<string | null> {
+  const password = await passwordOf(env.DB, user_id);
+  if (password === null) return null;
+  const digest = await passwordDigest(password);
+  if (!message_id.startsWith(verificationsOf(user_id, digest))) return null;
   const link = new URL(`${AUTH_PATH}/verify-email`, env.PUBLIC_URL);
-  link.searchParams.set("token", await verificationToken(env, owner));
+  link.searchParams.set("token", await verificationToken(env, email, digest));
   if (callbackUrl !== null) link.searchParams.set("callbackURL", callbackUrl);
   return link.href;
 }

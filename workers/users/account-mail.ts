@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import type { AccountKnown, AccountReset, AccountVerify, AccountWelcome } from "#contracts/messages.ts";
 import { base32, sha256 } from "#platform/hash.ts";
+import { passwordDigest } from "./confirm-address.ts";
 
 export type AccountMail = z.infer<typeof AccountVerify | typeof AccountReset | typeof AccountKnown | typeof AccountWelcome>;
 
 /** 130 bits of the token's hash: unique per mail, and tells nothing about the token. */
 const DIGEST_CHARACTERS = 26;
-/** Anybody who knows an address can ask for these mails, so each kind is delivered once in so long. */
+/** Anybody who knows an address can ask for these mails, so each kind, and for each password, is delivered once in so long. */
 const MAIL_EVERY_MS = 60_000;
 
 /** What makes a mail the same one: it is delivered once, however often it is asked for. */
@@ -15,6 +16,8 @@ export const onceForToken = async (token: string): Promise<string> => base32(awa
 /** There is one such mail for an account, ever. */
 export const ONCE = "once";
 export const onceAMinute = (now: number): string => String(Math.floor(now / MAIL_EVERY_MS));
+/** What the ids of the mails begin with whose link confirms this password. */
+export const verificationsOf = (userId: string, digest: string): string => messageId("account.verify", userId, `${digest}:`);
 
 /** Asks notifications for a mail with a link of ours. It asks back what to write (`account-letter.ts`): a queue carries ids only. */
 export async function sendAccountMail(
@@ -33,6 +36,20 @@ export async function sendAccountMail(
     traceparent: cause.request?.headers.get("traceparent") ?? null,
     data: { user_id: mail.user.id, callback_url: mail.callback_url },
   });
+}
+
+/**
+ * Asks for the mail whose link confirms an address, and with it the password of this `hash`, whichever there is when the mail is
+ * written. Others may sign up meanwhile, so theirs is another mail, which does not take the place of this one.
+ */
+export async function askForVerification(
+  queue: Queue<AccountMail>,
+  asked: { user: { id: string }; hash: string; callback_url: string | null },
+  cause: { request: Request | undefined; now: number },
+): Promise<void> {
+  const once = `${await passwordDigest(asked.hash)}:${onceAMinute(cause.now)}`;
+  const mail = { user: asked.user, once, callback_url: asked.callback_url };
+  return sendAccountMail(queue, "account.verify", mail, cause);
 }
 
 /** Where a link leads back to. better-auth always writes one, and "/" or nothing where none was asked for. */

@@ -8,10 +8,10 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import { drizzle } from "drizzle-orm/d1";
 import { typeid } from "typeid-js";
 import { PASSWORD_LENGTH, type Role } from "#contracts/users.ts";
-import { verifyPassword } from "#platform/password.ts";
 import { wishedLanguage } from "#platform/wished-language.ts";
 import { accessTokens } from "./access-token.ts";
-import { callbackOf, onceAMinute, onceForToken, sendAccountMail } from "./account-mail.ts";
+import { askForVerification, callbackOf, onceForToken, sendAccountMail } from "./account-mail.ts";
+import { hashAskedWith, hashNewPassword, verifyKnownPassword } from "./asked-password.ts";
 import { confirmAddress, VERIFICATION_TTL_S } from "./confirm-address.ts";
 import type { Env } from "./env.ts";
 import { libraryLog, passFaultsOn } from "./library-log.ts";
@@ -25,7 +25,7 @@ import { rateLimits } from "./rate-limits.ts";
 import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
 import { secondFactorRules } from "./second-factor.ts";
-import { hashNewPassword, signUpAgain } from "./sign-up-again.ts";
+import { signUpAgain } from "./sign-up-again.ts";
 import { socialProviders } from "./social.ts";
 import { welcome } from "./welcome.ts";
 
@@ -67,7 +67,7 @@ export function buildAuth(env: Env) {
       requireEmailVerification: true,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
-      password: { hash: hashNewPassword, verify: ({ hash, password }) => verifyPassword(password, hash) },
+      password: { hash: hashNewPassword, verify: verifyKnownPassword },
       resetPasswordTokenExpiresIn: RESET_TTL_S,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: async ({ user, url, token }, request) => {
@@ -80,11 +80,12 @@ export function buildAuth(env: Env) {
     },
     emailVerification: {
       sendOnSignUp: true,
+      // The only way to have it once more: nobody without the password asks for the mail that confirms it.
+      sendOnSignIn: true,
       expiresIn: VERIFICATION_TTL_S,
       sendVerificationEmail: ({ user, url }, request) => {
-        const now = Date.now();
-        const mail = { user, once: onceAMinute(now), callback_url: callbackOf(url) };
-        return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
+        const asked = { user, hash: hashAskedWith(), callback_url: callbackOf(url) };
+        return askForVerification(env.NOTIFICATIONS_QUEUE, asked, { request, now: Date.now() });
       },
       beforeEmailVerification: (user, request) => confirmAddress(env.DB, user, request),
       afterEmailVerification: (user, request) => welcome(env, user, request),

@@ -12,27 +12,21 @@ const DIGEST_CHARACTERS = 26;
 
 const Claims = z.object({ password: z.string() });
 
-/** An account that has lost its password in the making has none to confirm, and its owner sets one by mail. */
-const NO_PASSWORD = "";
-const PASSWORD_OF = `COALESCE((SELECT password FROM accounts WHERE user_id = users.id AND provider_id = 'credential'), '${NO_PASSWORD}')`;
+/** NULL for an account that has lost its password in the making: it has none to confirm, and its owner sets one by mail. */
+const PASSWORD_OF = "(SELECT password FROM accounts WHERE user_id = users.id AND provider_id = 'credential')";
 
 /** The hash of the password that waits for its address to be confirmed; null where none does. `email`: in small letters. */
 export async function passwordOfUnverified(database: D1Database, email: string): Promise<string | null> {
   const waiting = await database
     .prepare(`SELECT ${PASSWORD_OF} AS password FROM users WHERE email = ? AND email_verified = 0`)
     .bind(email)
-    .first<{ password: string }>();
-  return waiting === null || waiting.password === NO_PASSWORD ? null : waiting.password;
+    .first<{ password: string | null }>();
+  return waiting?.password ?? null;
 }
 
-/**
- * The token of a link that confirms this address for the password it has now. Whoever follows it has asked for that one, as far
- * as anybody can tell, and not for one that somebody else has signed up with since.
- */
-export async function verificationToken(env: Pick<Env, "DB" | "BETTER_AUTH_SECRET">, owner: { id: string; email: string }) {
-  const password = await digestOf(await passwordOf(env.DB, owner.id));
-  return createEmailVerificationToken(env.BETTER_AUTH_SECRET, owner.email, undefined, VERIFICATION_TTL_S, { password });
-}
+/** The token of a link that confirms this address, and the password of this digest. */
+export const verificationToken = (env: Pick<Env, "BETTER_AUTH_SECRET">, email: string, password: string): Promise<string> =>
+  createEmailVerificationToken(env.BETTER_AUTH_SECRET, email, undefined, VERIFICATION_TTL_S, { password });
 
 /**
  * Confirms the address of a user who has followed a link, which better-auth has found to be ours, in time, and to lead back to this
@@ -44,7 +38,8 @@ export async function confirmAddress(database: D1Database, user: { id: string },
   const { searchParams } = new URL(request.url);
   const claims = Claims.safeParse(decodeJwt(searchParams.get("token") ?? ""));
   const password = await passwordOf(database, user.id);
-  if (!claims.success || claims.data.password !== (await digestOf(password))) throw wrongLink(searchParams.get("callbackURL"));
+  const isAsked = password !== null && claims.data?.password === (await passwordDigest(password));
+  if (!isAsked) throw wrongLink(searchParams.get("callbackURL"));
   const { meta } = await database
     .prepare(`UPDATE users SET email_verified = 1 WHERE id = ?1 AND ${PASSWORD_OF} = ?2`)
     .bind(user.id, password)
@@ -52,14 +47,15 @@ export async function confirmAddress(database: D1Database, user: { id: string },
   if (meta.changes === 0) throw wrongLink(searchParams.get("callbackURL"));
 }
 
-const digestOf = async (hash: string): Promise<string> => base32(await sha256(hash), DIGEST_CHARACTERS);
+export const passwordDigest = async (hash: string): Promise<string> => base32(await sha256(hash), DIGEST_CHARACTERS);
 
-async function passwordOf(database: D1Database, userId: string): Promise<string> {
+/** Its hash; null where there is none, or no such user. */
+export async function passwordOf(database: D1Database, userId: string): Promise<string | null> {
   const row = await database
     .prepare(`SELECT ${PASSWORD_OF} AS password FROM users WHERE id = ?`)
     .bind(userId)
-    .first<{ password: string }>();
-  return row?.password ?? NO_PASSWORD;
+    .first<{ password: string | null }>();
+  return row?.password ?? null;
 }
 
 /** As better-auth answers to a link that is none. */

@@ -66,8 +66,8 @@ async function toAnswer(response: Response, method: string): Promise<Response> {
   const headers = new Headers(response.headers);
   headers.set("cache-control", "no-store");
   const isJson = headers.get("content-type")?.startsWith("application/json") ?? false;
-  // A redirect says JSON too, but has no body.
-  if (response.status !== 200) headers.delete("content-type");
+  // A redirect says JSON too, but has no body; what is none says where it would lead.
+  headers.delete(response.status === 200 ? "location" : "content-type");
   if (!isJson || response.status !== 200) return new Response(response.body, { status: response.status, headers });
   headers.delete("content-length");
   const text = await response.text();

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { ConsentForm, ResetForm, SecondFactorForm, SignInForm } from "#contracts/auth-pages.ts";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
+import { withPassword } from "./asked-password.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
 import { inEvenTime } from "./even-time.ts";
@@ -69,10 +70,13 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
   if (!parsed.success) return refuse("validation_failed", request, env);
   const { email, password, oauth_query: query } = parsed.data;
   const body = { email, password, ...(query === "" ? {} : { oauth_query: query }) };
-  const response = await inEvenTime(callAuth(request, env, "/sign-in/email", body), "refusals");
+  const response = await inEvenTime(
+    withPassword(() => callAuth(request, env, "/sign-in/email", body)),
+    "refusals",
+  );
   if (response.status >= 400)
     return show(
-      await signInPage(query, "The e-mail address or the password is wrong, or the address is not verified."),
+      await signInPage(query, "The e-mail address or the password is wrong, or the address is not verified: then a mail is on its way to it."),
       401,
       query,
     );

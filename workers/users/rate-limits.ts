@@ -26,7 +26,6 @@ export function rateLimits(env: { PUBLIC_URL: string; AUTH_ATTEMPTS_PER_MINUTE: 
       "/change-password": attempts,
       "/request-password-reset": attempts,
       "/reset-password": attempts,
-      "/send-verification-email": attempts,
       "/oauth2/register": attempts,
     },
   };

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { BanUser, OfUser, SetRole } from "#contracts/administration.ts";
 import {
   ChangePassword,
-  MailRequest,
   Reset,
   ResetRequest,
   RevokeSession,
@@ -19,6 +18,7 @@ import {
   RenamePasskey,
   WithPassword,
 } from "#contracts/second-factor.ts";
+import { withPassword } from "./asked-password.ts";
 import type { Env } from "./env.ts";
 import { handleOauth } from "./handle-oauth.ts";
 import { PAGES } from "./handle-page.ts";
@@ -48,10 +48,9 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/sign-up/email", body: SignUp, around: answerSignUp, evenTime: "all" },
-  { method: "POST", path: "/sign-in/email", body: SignIn, evenTime: "refusals" },
+  { method: "POST", path: "/sign-in/email", body: SignIn, around: (_, __, answer) => withPassword(answer), evenTime: "refusals" },
   { method: "POST", path: "/sign-out" },
   { method: "GET", path: "/verify-email" },
-  { method: "POST", path: "/send-verification-email", body: MailRequest, evenTime: "all" },
   { method: "POST", path: "/request-password-reset", body: ResetRequest, evenTime: "all" },
   { method: "GET", path: "/reset-password/:token" },
   { method: "POST", path: "/reset-password", body: Reset },

@@ -1,17 +1,13 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
-import { invariant } from "#domain/invariant.ts";
 import type { Language } from "#domain/text/language.ts";
-import { hashPassword, saltOf } from "#platform/password.ts";
+import { saltOf } from "#platform/password.ts";
 import { wishedLanguage } from "#platform/wished-language.ts";
-import { onceAMinute, sendAccountMail } from "./account-mail.ts";
+import { askForVerification, onceAMinute, sendAccountMail } from "./account-mail.ts";
+import { hashAskedWith, withPassword } from "./asked-password.ts";
 import { passwordOfUnverified } from "./confirm-address.ts";
 import type { Env } from "./env.ts";
 
 const Asked = z.object({ name: z.string(), email: z.string(), callbackURL: z.string().optional() });
-
-/** What is known of a sign-up while better-auth answers it, which hashes the password and keeps the hash of a known address to itself. */
-const signingUp = new AsyncLocalStorage<{ salt: Uint8Array | undefined; hash: string | null }>();
 
 /**
  * Answers a sign-up. A password that may take the place of one that nobody has confirmed yet is hashed with that one's salt: so the
@@ -20,15 +16,7 @@ const signingUp = new AsyncLocalStorage<{ salt: Uint8Array | undefined; hash: st
 export async function answerSignUp(request: Request, env: Env, answer: () => Promise<Response>): Promise<Response> {
   const { email } = Asked.parse(await request.clone().json());
   const waiting = await passwordOfUnverified(env.DB, email.toLowerCase());
-  return signingUp.run({ salt: waiting === null ? undefined : saltOf(waiting), hash: null }, answer);
-}
-
-/** Of a new password, wherever one is set. */
-export async function hashNewPassword(password: string): Promise<string> {
-  const signUp = signingUp.getStore();
-  const hash = await hashPassword(password, signUp?.salt);
-  if (signUp) signUp.hash = hash;
-  return hash;
+  return withPassword(answer, waiting === null ? undefined : saltOf(waiting));
 }
 
 /**
@@ -42,15 +30,14 @@ export async function signUpAgain(
   user: { id: string; emailVerified: boolean },
   { request, now }: { request: Request | undefined; now: number },
 ): Promise<void> {
-  const once = onceAMinute(now);
-  if (user.emailVerified)
-    return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.known", { user, once, callback_url: null }, { request, now });
+  if (user.emailVerified) {
+    const mail = { user, once: onceAMinute(now), callback_url: null };
+    return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.known", mail, { request, now });
+  }
   const { name, callbackURL } = Asked.parse(await request?.json());
-  const hash = signingUp.getStore()?.hash;
-  invariant(hash, "a sign-up hashes its password before it finds the address known");
+  const hash = hashAskedWith();
   await replaceUnverified(env.DB, user.id, { name, language: wishedLanguage(request?.headers), hash, now });
-  const mail = { user, once, callback_url: callbackURL ?? null };
-  return sendAccountMail(env.NOTIFICATIONS_QUEUE, "account.verify", mail, { request, now });
+  return askForVerification(env.NOTIFICATIONS_QUEUE, { user, hash, callback_url: callbackURL ?? null }, { request, now });
 }
 
 /** In one transaction, and only while the address is not verified: its owner may be following the link at this moment. */

@@ -3507,63 +3507,6 @@ export type VerifyEmailResponses = {
 
 export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
 
-export type SendVerificationEmailData = {
-    body: {
-        email: string;
-        /**
-         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
-         */
-        callbackURL?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/auth/send-verification-email';
-};
-
-export type SendVerificationEmailErrors = {
-    /**
-     * `validation_failed`: The request is not of the documented shape.
-     */
-    400: Problem;
-    /**
-     * `forbidden`: The token does not allow this.
-     */
-    403: Problem;
-    /**
-     * `payload_too_large`: The body is too large.
-     */
-    413: Problem;
-    /**
-     * `unsupported_media_type`: The body is not of a media type that is taken here.
-     */
-    415: Problem;
-    /**
-     * `rate_limited`: Too many requests.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * `service_unavailable`: A service is not available at the moment.
-     */
-    503: Problem;
-};
-
-export type SendVerificationEmailError = SendVerificationEmailErrors[keyof SendVerificationEmailErrors];
-
-export type SendVerificationEmailResponses = {
-    /**
-     * If the address waits for it, a mail is on its way.
-     */
-    200: {
-        status: true;
-    };
-};
-
-export type SendVerificationEmailResponse = SendVerificationEmailResponses[keyof SendVerificationEmailResponses];
-
 export type RequestPasswordResetData = {
     body: {
         email: string;
@@ -3681,6 +3624,10 @@ export type SignInData = {
         email: string;
         password: string;
         rememberMe?: boolean;
+        /**
+         * Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin.
+         */
+        callbackURL?: string;
     };
     path?: never;
     query?: never;

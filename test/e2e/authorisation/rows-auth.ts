@@ -65,7 +65,6 @@ export const AUTH_ROWS: Record<string, Row> = {
   verifyEmail: anybody("/v1/auth/verify-email?token=never-mailed", 400),
   openPasswordReset: anybody("/v1/auth/reset-password/never-mailed?callbackURL=/", 302),
   resetPassword: anybodyPosts("/v1/auth/reset-password", { token: "never-mailed", newPassword: PASSPHRASE }, 400),
-  sendVerificationEmail: anybodyPosts("/v1/auth/send-verification-email", { email: address }),
   requestPasswordReset: anybodyPosts("/v1/auth/request-password-reset", { email: address }),
   signIn: anybodyPosts("/v1/auth/sign-in/email", { email: "agent@example.com", password: DEMO_PASSWORD }),
   listProviders: anybody("/v1/auth/providers"),

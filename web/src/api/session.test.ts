@@ -59,7 +59,7 @@ async function open() {
 /** A page that this user has signed in on, and begun to book. */
 async function pageOf(user: string) {
   const page = await open();
-  await page.signIn({ email: user, password: "" });
+  await page.signIn({ email: user, password: "" }, "/sign-in?confirmed=1");
   shared.sessionStorage.setItem(DRAFT, "typed");
   const key = page.keys.keyFor("hold", "typed");
   return { ...page, key };
@@ -73,7 +73,8 @@ async function elsewhere(work: () => Promise<unknown>): Promise<void> {
   vi.stubGlobal("sessionStorage", sessionStorage);
   events = here;
 }
-const signsInElsewhere = (user: string) => elsewhere(async () => (await open()).signIn({ email: user, password: "" }));
+const signsInElsewhere = (user: string) =>
+  elsewhere(async () => (await open()).signIn({ email: user, password: "" }, "/sign-in?confirmed=1"));
 async function signsOutElsewhere(): Promise<void> {
   await elsewhere(async () => {
     const other = await open();
@@ -205,7 +206,7 @@ test("what is typed after that is kept, in whichever tab", async () => {
   const page = await openedBy("x");
   await signsOutElsewhere();
   happens("storage");
-  await page.signIn({ email: "x", password: "" });
+  await page.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
   shared.sessionStorage.setItem(DRAFT, "typed anew");
   happens("storage");
   happens("pageshow");
@@ -243,7 +244,7 @@ test("a page that is opened, or signed in on, is that user's without a word, and
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
 
   shared.sessionStorage.setItem(DRAFT, "typed by y");
-  await reloaded.signIn({ email: "x", password: "" });
+  await reloaded.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
   expect(shown(reloaded)).toBe("x");
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
   expect(reloaded.takeover.value).toEqual({ count: 0, isNews: false });
@@ -272,7 +273,7 @@ test("a refusal that was on its way as somebody signed in does not sign them out
   delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
   const late = page.releaseBooking("bkg_1");
   await vi.advanceTimersByTimeAsync(0);
-  await page.signIn({ email: "x", password: "" });
+  await page.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
   arrive();
   expect((await late).ok).toBe(true);
   expect(shown(page)).toBe("x");
@@ -286,7 +287,7 @@ test("what was typed and had no answer outlasts a session that ends by itself, f
   expect(shown(page)).toBe("signed_out");
   expect(shared.sessionStorage.getItem(DRAFT)).toBe("typed");
 
-  await page.signIn({ email: "x", password: "" });
+  await page.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
   expect(shared.sessionStorage.getItem(DRAFT)).toBe("typed");
   expect(page.keys.keyFor("hold", "typed")).toBe(page.key);
 });
@@ -298,7 +299,7 @@ test("what was typed before a session ended by itself is not the next user's, al
   await page.releaseBooking("bkg_1");
   const reloaded = await open();
   await reloaded.resumeSession();
-  await reloaded.signIn({ email: "y", password: "" });
+  await reloaded.signIn({ email: "y", password: "" }, "/sign-in?confirmed=1");
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
   expect(reloaded.keys.keyFor("hold", "typed")).not.toBe(page.key);
 });

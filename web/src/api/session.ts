@@ -192,8 +192,13 @@ function leaveToo(): void {
 /** Whether that was all, or a code of the authenticator is asked for as well (`answerSecondFactor`). */
 export type SignIn = "signed_in" | "second_factor";
 
-export async function signIn(credentials: { email: string; password: string }): Promise<Result<SignIn, Failure>> {
-  return begin(await send({ method: "POST", path: "/v1/auth/sign-in/email", body: credentials, withCookie: true }));
+/** Where the address is not verified yet, the mail with the link is sent once more; that leads to `confirmedPath`. */
+export async function signIn(
+  credentials: { email: string; password: string },
+  confirmedPath: string,
+): Promise<Result<SignIn, Failure>> {
+  const body = { ...credentials, callbackURL: confirmedPath };
+  return begin(await send({ method: "POST", path: "/v1/auth/sign-in/email", body, withCookie: true }));
 }
 
 /** The second half of a sign-in. `kind`: a code of the authenticator, or one of the backup codes. */
@@ -228,13 +233,6 @@ export async function signUp(
 ): Promise<Result<null, Failure>> {
   const body = { ...account, callbackURL: confirmedPath };
   const reply = await send({ method: "POST", path: "/v1/auth/sign-up/email", body, withCookie: true, bot_check: botCheck });
-  return reply.ok ? ok(null) : reply;
-}
-
-/** The mail with the link once more. */
-export async function sendLinkAgain(email: string, confirmedPath: string): Promise<Result<null, Failure>> {
-  const body = { email, callbackURL: confirmedPath };
-  const reply = await send({ method: "POST", path: "/v1/auth/send-verification-email", body, withCookie: true });
   return reply.ok ? ok(null) : reply;
 }
 

@@ -4,7 +4,7 @@
  */
 export { FareCalendar } from "../parts/fare-calendar.tsx";
 export { AccountPage } from "./account-page.tsx";
-export { NewPasswordPage, VerificationPage } from "./ask-for-mail-page.tsx";
+export { NewPasswordPage } from "./new-password-page.tsx";
 export { BookPage } from "./book-page.tsx";
 export { BookingPage } from "./booking-page.tsx";
 export { LookupPage } from "./lookup-page.tsx";

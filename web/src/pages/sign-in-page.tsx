@@ -3,7 +3,7 @@ import { useLocation } from "preact-iso";
 import { confirmedPath, runsLocally, safeNext } from "../api/paths.ts";
 import { knowsPasskeys, signInByPasskey } from "../api/passkey.ts";
 import { nextOfReturn } from "../api/providers.ts";
-import { type SignIn, answerSecondFactor, sendLinkAgain, session, signIn } from "../api/session.ts";
+import { type SignIn, answerSecondFactor, session, signIn } from "../api/session.ts";
 import { Field } from "../parts/field.tsx";
 import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
@@ -52,7 +52,7 @@ function PasswordForm({ next, onDone }: { next: string; onDone: (outcome: SignIn
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          void action.run(() => signIn({ email, password }), onDone);
+          void action.run(() => signIn({ email, password }, confirmedPath(next)), onDone);
         }}
       >
         <Field label={fieldText("email")} type="email" required autocomplete="username" value={email} onValue={setEmail} />
@@ -65,7 +65,7 @@ function PasswordForm({ next, onDone }: { next: string; onDone: (outcome: SignIn
           onValue={setPassword}
         />
         {action.failure && <ProblemNotice failure={action.failure} />}
-        {action.failure?.reason === "email_not_verified" && <LinkAgain email={email} next={next} />}
+        {action.failure?.reason === "email_not_verified" && <LinkSent />}
         <button type="submit" class="primary" disabled={action.busy}>
           {signInText("sign_in")}
         </button>
@@ -86,9 +86,6 @@ const OtherWays = ({ next }: { next: string }) => (
     <ul class="plain">
       <li>
         <a href={`/sign-in/new-password?next=${encodeURIComponent(next)}`}>{signInText("forgot")}</a>
-      </li>
-      <li>
-        <a href={`/sign-in/verification?next=${encodeURIComponent(next)}`}>{signInText("verification_again")}</a>
       </li>
     </ul>
     <p>
@@ -151,27 +148,10 @@ const LinkOpened = ({ worked }: { worked: boolean }) =>
     </p>
   );
 
-function LinkAgain({ email, next }: { email: string; next: string }) {
-  const [sent, setSent] = useState(false);
-  const action = useAction();
-  const again = () =>
-    void action.run(
-      () => sendLinkAgain(email, confirmedPath(next)),
-      () => setSent(true),
-    );
-  return (
-    <>
-      {sent ? (
-        <p class="notice">{signInText("link_sent", { email })}</p>
-      ) : (
-        <p>
-          <button type="button" disabled={action.busy} onClick={again}>
-            {signInText("link_again")}
-          </button>
-        </p>
-      )}
-      {action.failure && <ProblemNotice failure={action.failure} onRetry={again} />}
-      {runsLocally() && <InboxNote />}
-    </>
-  );
-}
+/** Whoever signs in before the link was opened gets it again. */
+const LinkSent = () => (
+  <>
+    <p class="notice">{signInText("link_sent")}</p>
+    {runsLocally() && <InboxNote />}
+  </>
+);

@@ -13,7 +13,6 @@ export const signIn = translated<typeof signInText>()({
   provider_refused:
     "Das hat nicht geklappt, und nichts hat sich geändert. Versuchen Sie es noch einmal oder melden Sie sich anders an.",
   forgot: "Passwort vergessen?",
-  verification_again: "Bestätigungs-E-Mail noch einmal senden",
   new_here: "Neu hier? {create}.",
   create_link: "Konto anlegen",
   code_wanted: "Das Passwort stimmt. Noch ein Schritt: ein Code.",
@@ -26,9 +25,9 @@ export const signIn = translated<typeof signInText>()({
   use_app: "Authenticator-App verwenden",
   start_again: "Von vorn beginnen",
   confirmed: "Ihre E-Mail-Adresse ist bestätigt. Melden Sie sich an, um fortzufahren.",
-  link_outdated: "Dieser Link gilt nicht mehr. Melden Sie sich an, dann bieten wir Ihnen einen neuen an.",
-  link_sent: "Ein neuer Link ist unterwegs an {email}.",
-  link_again: "Link noch einmal senden",
+  link_outdated:
+    "Dieser Link gilt nicht mehr. Melden Sie sich an: Ist noch einer nötig, senden wir Ihnen einen neuen. Wird Ihr Passwort abgelehnt, legen Sie das Konto noch einmal an.",
+  link_sent: "Keine E-Mail? Wir senden sie bei jeder Anmeldung noch einmal, höchstens einmal in der Minute.",
   create: "Konto anlegen",
   password_hint: "Mindestens 10 Zeichen.",
   create_button: "Konto anlegen",
@@ -39,10 +38,6 @@ export const signIn = translated<typeof signInText>()({
   local_inbox: "lokalen Postfach",
   new_password: "Neues Passwort wählen",
   send_link: "Link senden",
-  verify: "Adresse bestätigen",
-  send_mail_again: "E-Mail noch einmal senden",
   password_mail_sent: "Eine E-Mail ist unterwegs an {email}, wenn es ein Konto mit dieser Adresse gibt.",
-  verification_mail_sent:
-    "Eine E-Mail ist unterwegs an {email}, wenn es ein Konto mit dieser Adresse gibt, die noch nicht bestätigt ist.",
   back: "Zurück zur Anmeldung",
 });

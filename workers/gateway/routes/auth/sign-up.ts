@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { AccountRecord, Done, MailRequest, Reset, ResetRequest, SignedUp, SignUp } from "#contracts/auth.ts";
+import { AccountRecord, Done, Reset, ResetRequest, SignedUp, SignUp } from "#contracts/auth.ts";
 import { json, jsonBody, operation } from "../../operation.ts";
 import { leadsTo, open, refused } from "./common.ts";
 
@@ -18,7 +18,7 @@ export const signUpDocumentation = [
     body: "forwarded",
     checksBots: true,
     description:
-      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once a minute at most.",
+      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once a minute at most, for each password. `signIn` with the password sends it again.",
     request: {
       body: jsonBody(SignUp, { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" }),
     },
@@ -32,7 +32,7 @@ export const signUpDocumentation = [
     operationId: "verifyEmail",
     summary: "Verify the e-mail address",
     description:
-      "The link of the verification mail, which is good for a day, for the password that the account had when it was mailed.",
+      "The link of the verification mail, which is good for a day, for the password that it was asked for with.",
     request: {
       query: z.object({
         token: z.string().meta({ example: "4tJm0bGkQmY1cTzq" }),
@@ -43,19 +43,6 @@ export const signUpDocumentation = [
       200: json("The address is verified.", Verified),
       302: leadsTo("The same, on the way to `callbackURL`; with `error` where the token is none."),
     },
-    problems: refused,
-  }),
-  operation({
-    ...common,
-    method: "post",
-    path: "/v1/auth/send-verification-email",
-    operationId: "sendVerificationEmail",
-    summary: "Ask for the verification mail again",
-    body: "forwarded",
-    description:
-      "Sent where the address waits to be verified, once a minute at most. The answer is the same for every address unless a session's own address is meant.",
-    request: { body: jsonBody(MailRequest, { email: "ada@example.com" }) },
-    responses: { 200: json("If the address waits for it, a mail is on its way.", Done) },
     problems: refused,
   }),
   operation({
