@@ -133,14 +133,15 @@ async function reset(request: Request, env: Env, form: Record<string, string>): 
   const parsed = ResetForm.safeParse(form);
   if (!parsed.success) return refuse("validation_failed", request, env);
   const { token, password, passkeys } = parsed.data;
-  // The token is used up by what comes next.
   const owner = await ownerOfReset(env.DB, token, Date.now());
+  const canBeSet = owner !== null && password.length >= PASSWORD_LENGTH.min && password.length <= PASSWORD_LENGTH.max;
+  // Before the password, which uses the token up: where this fails, the link is still good for both.
+  if (passkeys === "remove" && canBeSet) await removePasskeys(env.DB, owner);
   const response = await callAuth(request, env, "/reset-password", { token, newPassword: password });
   if (response.status >= 400) {
     const problem = `The link is no longer valid, or the password is too short: it needs ${PASSWORD_LENGTH.min} characters.`;
     return askPassword(env, token, problem, 400);
   }
-  if (passkeys === "remove" && owner !== null) await removePasskeys(env.DB, owner);
   return show(await messagePage("Your password is set", "Sign in with it from now on."), 200);
 }
 
