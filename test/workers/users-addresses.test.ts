@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Profile } from "#contracts/users.ts";
-import { startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
+import { confirmAddress } from "../../workers/users/confirm-address.ts";
+import { PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 let users: UsersHarness;
 beforeAll(async () => {
@@ -108,6 +109,35 @@ describe("an address that somebody else signed up with before its owner did", ()
     await Promise.all([signUpAs(STRANGER, email), users.get(link), signUpAs(STRANGER, email), users.get(link)]);
     await users.get(link);
     expect((await signIn(email, STRANGER.password)).status).not.toBe(200);
+  });
+
+  test("is not confirmed where a stranger's password comes between what was compared and what is confirmed", async () => {
+    const email = newAddress();
+    await signUpAs(OWNER, email);
+    const link = await linkOf(email, 1);
+    const user = await users.DB.prepare("SELECT id FROM users WHERE email = ?").bind(email).first<{ id: string }>();
+    if (user === null) throw new Error("no user");
+    let interruptions = 0;
+    const interrupted = (meanwhile: () => Promise<unknown>) => {
+      const prepare = (statement: string) => ({
+        bind: (...values: unknown[]) => {
+          const bound = users.DB.prepare(statement).bind(...values);
+          if (!statement.startsWith("UPDATE")) return bound;
+          interruptions += 1;
+          return { run: () => meanwhile().then(() => bound.run()) };
+        },
+      });
+      return { prepare } as unknown as D1Database;
+    };
+    const follow = () =>
+      confirmAddress(
+        interrupted(() => signUpAs(STRANGER, email)),
+        user,
+        new Request(new URL(link, PUBLIC_URL)),
+      );
+    await expect(follow()).rejects.toMatchObject({ body: { code: "INVALID_TOKEN" } });
+    expect(interruptions).toBe(1);
+    for (const { password } of [OWNER, STRANGER]) expect((await signIn(email, password)).status).not.toBe(200);
   });
 
   test("is nobody else's any more once it is confirmed: signing up changes neither password nor name", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Passkey, PasskeyList } from "#contracts/second-factor.ts";
 import { newAuthenticator } from "../e2e/authenticator.ts";
-import { totp } from "./fixtures/totp.ts";
+import { secretBytes, totp } from "./fixtures/totp.ts";
 import { PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 const PASSWORD = "correct horse battery";
@@ -154,6 +154,10 @@ describe("backup codes", () => {
     const { secret, backupCodes } = await withSecondFactor();
     const { results } = await users.DB.prepare("SELECT secret, backup_codes FROM two_factors").all();
     const stored = JSON.stringify(results);
+    // The text itself is what the codes are made with; an app is given it in base 32.
+    const text = secretBytes(secret).toString();
+    expect(text).toMatch(/^[\w-]{32}$/);
+    expect(stored).not.toContain(text);
     expect(stored).not.toContain(secret);
     for (const code of backupCodes) expect(stored).not.toContain(code);
   });
