@@ -110,7 +110,7 @@ test("a changed flight is told to each booking once for each change, by mail and
 
 test("a changed flight is no news to who has booked since, has given up, or is forgotten", async () => {
   const ids = [
-    await booked(system, "31", "since@example.com", { created_at: "2026-11-25T12:00:00.000Z" }),
+    await booked(system, "31", "since@example.com", { created_at: "2026-11-25T12:01:00.000Z" }),
     await booked(system, "32", "cancelled@example.com", { status: "cancelled" }),
     await booked(system, "33", "erased@example.com", {}, true),
     "bkg_34_0123456789abcdefghjkmnpqrs",
