@@ -76,7 +76,10 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
   );
   if (response.status >= 400)
     return show(
-      await signInPage(query, "The e-mail address or the password is wrong, or the address is not verified: then a mail is on its way to it."),
+      await signInPage(
+        query,
+        "The e-mail address or the password is wrong, or the address is not verified: then a mail is on its way to it.",
+      ),
       401,
       query,
     );

@@ -1,14 +1,6 @@
 import type { z } from "zod";
 import { BanUser, OfUser, SetRole } from "#contracts/administration.ts";
-import {
-  ChangePassword,
-  Reset,
-  ResetRequest,
-  RevokeSession,
-  SignIn,
-  SignUp,
-  SocialSignIn,
-} from "#contracts/auth.ts";
+import { ChangePassword, Reset, ResetRequest, RevokeSession, SignIn, SignUp, SocialSignIn } from "#contracts/auth.ts";
 import { OwnClient, OwnConsent } from "#contracts/oauth.ts";
 import {
   Code,

@@ -31,8 +31,7 @@ export const signUpDocumentation = [
     path: "/v1/auth/verify-email",
     operationId: "verifyEmail",
     summary: "Verify the e-mail address",
-    description:
-      "The link of the verification mail, which is good for a day, for the password that it was asked for with.",
+    description: "The link of the verification mail, which is good for a day, for the password that it was asked for with.",
     request: {
       query: z.object({
         token: z.string().meta({ example: "4tJm0bGkQmY1cTzq" }),
