@@ -8,7 +8,7 @@ import type { InboxEntry } from "../../test/harness/evidence.ts";
 import type { Caller } from "./caller.ts";
 import type { Entry, Journal } from "./journal.ts";
 import type { Evidence } from "./judge.ts";
-import { endingOf, lettersOf, MAY_COME } from "./promises.ts";
+import { endingOf, lettersOf, mayCome } from "./promises.ts";
 import { seatsOf } from "./trip.ts";
 
 /** Longer than a bank's question stays open that nobody answers. */
@@ -79,8 +79,10 @@ async function lettersTo(system: Api, entries: Entry[], bookings: Evidence["book
     });
     open = open.filter(({ booking_id }) => {
       const booking = bookings.get(booking_id);
-      const sent = (letters.get(booking_id) ?? []).filter(({ type }) => type !== MAY_COME);
-      return booking !== undefined && sent.length < lettersOf(endingOf(booking, 0), booking.refund).length;
+      if (booking === undefined) return false;
+      const ending = endingOf(booking, 0);
+      const sent = (letters.get(booking_id) ?? []).filter(({ type }) => !mayCome(ending).includes(type));
+      return sent.length < lettersOf(ending, booking.refund).length;
     });
     if (open.length === 0 || performance.now() > deadline) return [...letters.values()].flat();
     await pause();

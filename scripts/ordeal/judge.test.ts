@@ -115,8 +115,14 @@ describe("notifications are exactly once", () => {
     ["one came twice under the same key", [...GOOD.letters, first]],
     ["one says something else", [...GOOD.letters.toSpliced(1, 1), letter(1, "booking.failed")]],
     ["one came that nobody is due", [...GOOD.letters, letter(1, "booking.cancelled")]],
+    ["one of a ticket that is cancelled came twice", [...GOOD.letters, letter(3, "booking.confirmed", "another")]],
   ])("not when %s", (_what, letters) => {
     expect(wrong({ letters })).toEqual({ notifications: 1 });
+  });
+
+  test("also where a confirmation that had to wait was not sent any more, since its booking was cancelled meanwhile", () => {
+    const isLate = ({ booking_id, type }: Evidence["letters"][number]) => booking_id === "bkg_3" && type === "booking.confirmed";
+    expect(wrong({ letters: GOOD.letters.filter((each) => !isLate(each)) })).toEqual({});
   });
 });
 

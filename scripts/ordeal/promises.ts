@@ -70,9 +70,13 @@ function paidEndings({ plan, challenge, cancel }: Entry): Ending[] {
 /** The letters due to a booking that ended so, one each. */
 export function lettersOf(ending: string, refund: Booking["refund"]): string[] {
   const came = refund?.status === "succeeded" && refund.amount.amount_minor > 0 ? ["booking.refunded"] : [];
-  if (ending === "cancelled after confirmed") return ["booking.cancelled", "booking.confirmed", ...came];
+  if (ending === "cancelled after confirmed") return ["booking.cancelled", ...came];
   return [`booking.${ending.split(":")[0]}`, ...came];
 }
 
-/** Nobody needs to hear that seats are held once they are paid for or given back: a letter of that may have come, once. */
-export const MAY_COME = "booking.held";
+/**
+ * Letters that may have come besides, once each. Nobody needs to hear that seats are held once they are paid for or given back, nor that a
+ * booking is confirmed once it is cancelled: what has waited until then is not sent any more.
+ */
+export const mayCome = (ending: string): string[] =>
+  ending === "cancelled after confirmed" ? ["booking.held", "booking.confirmed"] : ["booking.held"];

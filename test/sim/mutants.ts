@@ -311,7 +311,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a cancelled flight takes payments on",
     "domain/seat/pin.ts",
-    `if (flight.cancellation !== null) return err({ reason: "flight_cancelled" });`,
+    `if (isGrounded(flight)) return err({ reason: "flight_cancelled" });`,
     ``,
   ),
   mutant(
