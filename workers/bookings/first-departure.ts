@@ -1,28 +1,32 @@
 import type { Departing } from "#contracts/booking-sagas.ts";
-import type { Segment } from "#contracts/offers.ts";
 import { errorText, log } from "#platform/log.ts";
 import { travellersOf } from "./check-in/check-in.ts";
 import { segmentsOf } from "./check-in/passes.ts";
 import type { Env } from "./env.ts";
 
 /**
- * When the first flight of a confirmed booking leaves, as the timetable has it now: whoever gives up a flight that was moved goes by
- * that. A flight that the timetable does not know, or does not tell of just now, leaves as it was sold. Nothing is said of any other
+ * When the first flight of a confirmed booking leaves, as the timetable has it at this moment: whoever gives up a flight that was moved goes
+ * by that. A flight that the timetable does not know leaves as it was sold, and so do all where it is silent. Nothing is said of any other
  * booking: none of what may be asked of it depends on when it leaves.
  */
 export async function firstDepartureOf(env: Env, query: { booking_id: string; user_id: string }): Promise<Departing> {
   const found = await travellersOf(env, query);
   if (!found.ok || found.value.booking.status !== "confirmed") return {};
-  const departures = await Promise.all(segmentsOf(found.value.booking).map((segment) => departureOf(env, segment)));
+  const segments = segmentsOf(found.value.booking);
+  const now = await departuresNow(
+    env,
+    segments.map(({ flight_id }) => flight_id),
+  );
+  const departures = segments.map(({ flight_id, departs_at }) => Date.parse(now.get(flight_id) ?? departs_at));
   return { first_departure_at: Math.min(...departures) };
 }
 
-async function departureOf({ SEARCH }: Env, { flight_id, departs_at }: Segment): Promise<number> {
+/** By flight. */
+async function departuresNow({ SEARCH }: Env, flightIds: string[]): Promise<ReadonlyMap<string, string>> {
   try {
-    const found = await SEARCH.flight(flight_id);
-    return Date.parse(found.ok ? found.value.departs_at : departs_at);
+    return new Map((await SEARCH.flightsNow(flightIds)).map(({ id, departs_at }) => [id, departs_at]));
   } catch (error) {
-    log("warn", "booking.departure_unknown", { flight_id, why: errorText(error) });
-    return Date.parse(departs_at);
+    log("warn", "booking.departures_unknown", { flights: flightIds.length, why: errorText(error) });
+    return new Map();
   }
 }
