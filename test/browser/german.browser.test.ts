@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { takeFirstAirport } from "./journey.ts";
 import { siteOfFile } from "./site.ts";
 
 const PHONE_WIDTH = 360;
@@ -33,9 +34,7 @@ test(
     await page.getByText("Bitte füllen Sie dieses Feld aus.").first().waitFor();
     await screenshot("german-search");
     await page.getByRole("combobox", { name: "Von" }).pressSequentially("heathrow");
-    await page.getByRole("option", { name: /London \(LHR\).*Vereinigtes Königreich/ }).waitFor();
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
+    await takeFirstAirport(page, /London \(LHR\).*Vereinigtes Königreich/);
     await page.getByRole("combobox", { name: "Nach" }).fill("jfk");
     await page.getByLabel("Erwachsene").selectOption("2");
     await button("Suchen").click();

@@ -16,9 +16,7 @@ export async function searchHeathrowToKennedy(
 ): Promise<void> {
   await page.goto("/");
   await page.getByRole("combobox", { name: "From" }).pressSequentially("heathrow");
-  await page.getByRole("option", { name: /London \(LHR\)/ }).waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  await takeFirstAirport(page, /London \(LHR\)/);
   await page.getByRole("combobox", { name: "To" }).fill("jfk");
   await page.getByLabel("Adults").selectOption(String(party.adults));
   if (party.returnDate !== undefined) {
@@ -27,6 +25,14 @@ export async function searchHeathrowToKennedy(
   }
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
+}
+
+/** By keyboard, once it is the first that is suggested: what fits the first letters may begin with another. */
+export async function takeFirstAirport(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole("option", { name }).and(page.locator(":first-child")).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.getByRole("option", { name, selected: true }).waitFor();
+  await page.keyboard.press("Enter");
 }
 
 /** Opens the fares of the first journey. */

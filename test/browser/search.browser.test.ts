@@ -43,6 +43,33 @@ test("from beyond the last day on sale the keyboard leads back, and nothing ther
   await page.locator(`[data-date^="${chosen.slice(0, 7)}"]:focus`).waitFor();
 });
 
+test("a suggestion that the keyboard has reached stays chosen when the answer to the last letters brings it again", async () => {
+  const { page } = site.visitor;
+  await page.goto("/");
+  const from = page.getByRole("combobox", { name: "From" });
+  const heathrow = page.getByRole("option", { name: /London \(LHR\)/ });
+  const lastLetters = /\/v1\/airports\?q=heathrow$/;
+  const { promise: reached, resolve: answer } = Promise.withResolvers<void>();
+  await page.route(lastLetters, async (route) => {
+    await reached;
+    await route.continue();
+  });
+  await from.pressSequentially("heathr");
+  await heathrow.waitFor();
+  const asked = page.waitForRequest(lastLetters);
+  await from.pressSequentially("ow");
+  await asked;
+  await page.keyboard.press("ArrowDown");
+  const answered = page.waitForResponse(lastLetters);
+  answer();
+  await (await answered).finished();
+  await page.evaluate("new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 100)))");
+
+  expect(await heathrow.getAttribute("aria-selected")).toBe("true");
+  await page.keyboard.press("Enter");
+  expect(await from.inputValue()).toBe("London (LHR)");
+});
+
 test("a day is chosen from the calendar of lowest fares by keyboard, and a trip searched before is a click away", async () => {
   const { page, screenshot } = site.visitor;
   // A new system works out its lowest fares minutes after it has started; this does so at once.

@@ -29,24 +29,23 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
   const [text, setText] = useState(code);
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
   const { error, onInvalid, clear } = useFieldError(undefined);
   const options = useSuggestions(query);
   useCustomProblem(input, problemOf(code, text));
   const shown = open && options.length > 0;
-
-  useEffect(() => setActive(-1), [options]);
+  const { active, move, leave } = useActive(options);
 
   const type = (value: string) => {
     clear();
     setText(value);
     setQuery(value.trim());
     setOpen(true);
+    leave();
     onCode(CODE.test(value.trim()) ? value.trim().toUpperCase() : "");
   };
   const close = () => {
     setOpen(false);
-    setActive(-1);
+    leave();
   };
   const choose = (option: AirportOption) => {
     clear();
@@ -58,7 +57,7 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
     const chosen = options[active];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       setOpen(true);
-      setActive(nextOption(active, event.key === "ArrowDown" ? 1 : -1, options.length));
+      move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && shown && chosen) choose(chosen);
     else if (event.key === "Escape" && shown) close();
     else return;
@@ -99,6 +98,17 @@ export function AirportField({ label, code, onCode, isOptional = false }: Airpor
 /** Has the browser refuse the input as long as there is a problem. */
 function useCustomProblem(input: RefObject<HTMLInputElement | null>, problem: string): void {
   useEffect(() => input.current?.setCustomValidity(problem), [problem]);
+}
+
+/** The option that the arrow keys have reached, by its code: it stays chosen when the answer to the last letters brings it again. */
+function useActive(options: AirportOption[]) {
+  const [code, setCode] = useState<string | null>(null);
+  const active = options.findIndex((option) => option.code === code);
+  return {
+    active,
+    move: (step: 1 | -1) => setCode(options[nextOption(active, step, options.length)]?.code ?? null),
+    leave: () => setCode(null),
+  };
 }
 
 /** Past either end comes "none" (-1), which is the text itself. */
