@@ -73,6 +73,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          isolate: false,
           execArgv: QUICK_MINIFLARE,
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",

@@ -19,3 +19,5 @@ export function installChromium(): string {
     throw new Error("Could not install chromium with apt-get: install it by hand, or set CHROMIUM_PATH to a Chromium.");
   return installed;
 }
+
+if (import.meta.main) console.log(`browser: ${findChromium() ?? installChromium()}`);

@@ -6,7 +6,7 @@ import { databasesOf } from "../../scripts/databases.ts";
 import { ensureDevVars } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { ROOT } from "../../scripts/paths.ts";
-import { prepareDatabases, withDatabases } from "../../scripts/start/prepare-databases.ts";
+import { prepareDatabases, TIMETABLE_DAYS, withDatabases } from "../../scripts/start/prepare-databases.ts";
 import { apiOver } from "../../test/harness/api.ts";
 import { inbox } from "../../test/harness/evidence.ts";
 import { freePort, startServer } from "../../test/harness/server.ts";
@@ -37,8 +37,6 @@ export interface Stack {
 const SHARDS = "16";
 const SETTLE_MS = 120_000;
 const LOOK_EVERY_MS = 200;
-/** What users.ts seeds, so that it need not be done again. */
-const TIMETABLE_DAYS = 90;
 
 /** The bare runtime (`bench/host.ts`). */
 export async function benchStack({ isProfiled, hasMail }: { isProfiled: boolean; hasMail: boolean }): Promise<Stack> {

@@ -7,11 +7,8 @@ import { writeLocalConfigs } from "../local-config.ts";
 import { ROOT } from "../paths.ts";
 import { claimState, isPortFree } from "./claims.ts";
 import { parseStartOptions, type StartOptions } from "./options.ts";
-import { prepareDatabases } from "./prepare-databases.ts";
+import { prepareDatabases, TIMETABLE_DAYS } from "./prepare-databases.ts";
 import { type Server, startServer } from "./server.ts";
-
-/** How far ahead flights can be booked; `TIMETABLE_DAYS` of the search Worker says the same. */
-const TIMETABLE_DAYS = 90;
 
 function fail(message: string): never {
   console.error(message);

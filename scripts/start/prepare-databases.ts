@@ -9,6 +9,9 @@ import { seedsFor } from "../seeds.ts";
 /** Hash of the statements that each database was seeded with. */
 const Stamps = z.record(z.string(), z.string());
 
+/** How far ahead flights can be booked; `TIMETABLE_DAYS` of the search Worker says the same. */
+export const TIMETABLE_DAYS = 90;
+
 /** Work on the databases that `wrangler dev --persist-to <stateDir>` will open, in a runtime without any Worker. */
 export async function withDatabases<T>(
   databases: DatabaseFile[],

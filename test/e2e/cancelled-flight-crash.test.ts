@@ -7,6 +7,7 @@ import type { Booking } from "#contracts/bookings.ts";
 import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import { runAudit } from "../harness/audit.ts";
 import { providerPayments } from "../harness/evidence.ts";
+import { prepareState } from "../harness/fares-kept.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -34,6 +35,7 @@ it(
   "survives SIGKILL while the refunds of a cancelled flight are at the provider: each is paid back once, and all are counted",
   { timeout: 2 * TIMEOUT_MS },
   async () => {
+    await prepareState(state);
     const first = (server = await startServer(state));
     const parties = [];
     for (let n = 0; n < PASSENGERS; n++) parties.push(await bought(first));

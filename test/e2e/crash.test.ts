@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
+import { prepareState } from "../harness/fares-kept.ts";
 import { newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -19,6 +20,7 @@ it(
   "survives SIGKILL between payment and ticket: confirmed after the restart, with one capture, one ticket and one mail",
   { timeout: 300_000 },
   async () => {
+    await prepareState(state);
     server = await startServer(state);
     let person = await newPerson(server);
     const [offer] = await search(server, { departure_date: inDays(6) });

@@ -12,12 +12,14 @@ import { ROOT } from "../../scripts/paths.ts";
 import { RATE_CLASSES } from "../../workers/gateway/rate-limit/classes.ts";
 import { OAUTH_TTL_S } from "../../workers/users/oauth-lifetimes.ts";
 import { PROVIDER_SCOPES } from "../../workers/users/oauth-scopes.ts";
+import { prepareState } from "../harness/fares-kept.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 
 const page = readFileSync(path.join(ROOT, "docs/partners.md"), "utf8");
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-partners-"));
 let server: RunningServer;
 beforeAll(async () => {
+  await prepareState(state);
   server = await startServer(state);
 });
 afterAll(async () => {

@@ -6,11 +6,13 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
 import { mailTo } from "../harness/evidence.ts";
+import { prepareState } from "../harness/fares-kept.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-readme-"));
 let server: RunningServer;
 beforeAll(async () => {
+  await prepareState(state);
   server = await startServer(state);
 });
 afterAll(async () => {

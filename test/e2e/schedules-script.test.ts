@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "../../scripts/run.ts";
+import { prepareState } from "../harness/fares-kept.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { fileOf, schedule } from "./timetable.ts";
 import { inDays } from "./trip.ts";
@@ -10,7 +11,9 @@ import { inDays } from "./trip.ts";
 const dir = mkdtempSync(path.join(tmpdir(), "holdfast-schedules-"));
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer(path.join(dir, "state"));
+  const state = path.join(dir, "state");
+  await prepareState(state);
+  server = await startServer(state);
 }, 300_000);
 afterAll(async () => {
   await server.stop();

@@ -7,7 +7,7 @@ import { OFFLINE_WRANGLER, run } from "../../scripts/run.ts";
 import { newPerson, signIn } from "../harness/people.ts";
 import { freePort, type RunningServer, startServer } from "../harness/server.ts";
 
-/** With wrangler's own bundling, which the other tests spare themselves. */
+/** With wrangler's own bundling, which the other tests, and restarts, spare themselves. */
 const LIKE_A_PERSON = { [BUNDLES]: "" };
 /** A killed process takes a moment to end. */
 const END_MS = 60_000;
@@ -53,7 +53,7 @@ describe("npm start", () => {
     const person = await newPerson(server);
     await server.stop();
     await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
-    server = await startServer(state, LIKE_A_PERSON);
+    server = await startServer(state);
     expect(server.output()).toContain("0 migrations applied, seeds are current");
     await expect(signIn(server, person.email, person.password)).resolves.toMatchObject({ email: person.email });
   });
@@ -68,6 +68,6 @@ describe("npm start", () => {
   it("does not outlive a parent that was killed", async () => {
     await server.killParent();
     await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
-    server = await startServer(state, LIKE_A_PERSON);
+    server = await startServer(state);
   });
 });

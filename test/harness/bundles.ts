@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { invariant } from "#domain/invariant.ts";
 import { bundleAndExports } from "../../bench/bundle.ts";
 import { buildWeb } from "../../scripts/build-web.ts";
 import { BUNDLES, bundled, writeBundle } from "../../scripts/bundles.ts";
@@ -10,11 +11,8 @@ import { PROBE, PROBE_ENTRY } from "./probe/probe.ts";
 
 const configIn = (dir: string, file: string) => path.join(dir, `${file.replaceAll("/", "-")}.json`);
 
-/** Before all files of the project: every Worker is bundled and the site built once, not by each of the files that start a system. */
-export async function setup(): Promise<() => void> {
-  await buildWeb();
-  const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bundles-"));
-  process.env[BUNDLES] = dir;
+/** Bundles every Worker into the folder that `BUNDLES` names. */
+async function bundleInto(dir: string): Promise<void> {
   await Promise.all(
     [SANDBOX, ...DEPLOY_ORDER].map(async (file) => {
       const config = readWranglerConfig(file);
@@ -23,6 +21,18 @@ export async function setup(): Promise<() => void> {
     }),
   );
   writeBundle(dir, PROBE, await bundleAndExports(PROBE_ENTRY));
+}
+
+/**
+ * Before all files of the project: every Worker is bundled and the site built once, not by each of the files that start a system; and not
+ * at all by a project of several where that was done before them all.
+ */
+export async function setup(): Promise<() => void> {
+  await buildWeb();
+  if (process.env[BUNDLES]) return () => undefined;
+  const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bundles-"));
+  process.env[BUNDLES] = dir;
+  await bundleInto(dir);
   return () => {
     rmSync(dir, { recursive: true, force: true });
     delete process.env[BUNDLES];
@@ -33,4 +43,11 @@ export async function setup(): Promise<() => void> {
 export function bundledConfig(file: string): string {
   const dir = process.env[BUNDLES];
   return dir === undefined ? file : configIn(dir, file);
+}
+
+if (import.meta.main) {
+  const dir = process.env[BUNDLES];
+  invariant(dir, `${BUNDLES} names a folder`);
+  await buildWeb();
+  await bundleInto(dir);
 }

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * messages that are sent again.
  */
 const SLOW = [
+  "durable-objects/booking-sagas/faults.workerd.test.ts",
   "test/workers/deploy.test.ts",
   "test/e2e/authorisation.test.ts",
   "test/e2e/idempotency/idempotency.test.ts",
@@ -16,6 +17,9 @@ const SLOW = [
   "test/e2e/webhooks.test.ts",
   "test/e2e/silent-provider.test.ts",
   "test/e2e/schedules-script.test.ts",
+  "test/e2e/schedules.test.ts",
+  "test/e2e/oauth-metadata.test.ts",
+  "test/workers/users.test.ts",
   "test/workers/search-fares.test.ts",
   "test/e2e/drills/restore.test.ts",
   "test/workers/payments-lost-answers.test.ts",

@@ -69,6 +69,18 @@ export interface System extends Api {
   close(): Promise<void>;
 }
 
+/** By database and days: a process starts many systems of the same size. */
+const statementsMade = new Map<string, Promise<string[]>>();
+
+/** What makes a database that has nothing in it yet. */
+function statementsOf(name: string, migrationsDir: string, today: string, days: number): Promise<string[]> {
+  const key = `${name} ${today} ${days}`;
+  const made =
+    statementsMade.get(key) ?? seedsFor(name, { today, days }).then((seeds) => [...migrationStatements(migrationsDir), ...seeds]);
+  statementsMade.set(key, made);
+  return made;
+}
+
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-test-"));
@@ -102,7 +114,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const ask = (body: string) => overOpenConnection(() => probe.fetch(publicUrl, { method: "POST", body }));
     const today = new Date().toISOString().slice(0, 10);
     for (const { name, migrationsDir } of databases) {
-      const statements = [...migrationStatements(migrationsDir), ...(await seedsFor(name, { today, days }))];
+      const statements = [...(await statementsOf(name, migrationsDir, today, days))];
       if (name === FLIGHTS && options.lowestFares !== true) statements.push(FARES_COUNT_AS_KEPT);
       await rowsOver(ask, { database: name, statements: statements.map((sql) => ({ sql, parameters: [] })) });
     }

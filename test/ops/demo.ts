@@ -7,6 +7,7 @@ import { z } from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { type Api, apiOver } from "../harness/api.ts";
+import { prepareState } from "../harness/fares-kept.ts";
 import { descendants, isLiving } from "../harness/processes.ts";
 import { freePort } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -33,6 +34,7 @@ export interface Demo extends Api {
 /** Runs that command without Docker: only port, folder and the collector's address are another machine's. */
 export async function startDemo(collector: string, vars: Record<string, string>): Promise<Demo> {
   const state = mkdtempSync(path.join(tmpdir(), "holdfast-demo-"));
+  await prepareState(state);
   const port = String(await freePort());
   const { command, environment } = demoCommand();
   const [program = "", ...args] = command.map((part) => ({ "8787": port, "/state": state })[part] ?? part);
