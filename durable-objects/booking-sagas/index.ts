@@ -32,7 +32,6 @@ import { eraseBookings, inUseOf } from "./erase.ts";
 import { tellOfCancelled } from "./flight-cancelled.ts";
 import { messageData } from "./message.ts";
 import { firstAnswer, openEntry } from "./open.ts";
-import { Outbox } from "./outbox.ts";
 import { ownedBy } from "./owned-by.ts";
 import { OverdueAlerts } from "./overdue.ts";
 import { decideParked } from "./parked.ts";
@@ -41,9 +40,11 @@ import { readBooking } from "./read-booking.ts";
 import { sagaView } from "./saga-view.ts";
 import { record, recorded, type Operation } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
+import { Sender } from "./sender.ts";
 import { settingsOf } from "./settings.ts";
 import { settle } from "./settle.ts";
 import { type Entry, SagaStore } from "./store.ts";
+import { TicketNumbers } from "./ticket-numbers.ts";
 import { answered, hear, hearNews, overtake, tellSettled, traceView } from "./traces.ts";
 import { ownerOf, peopleOf, quoteView } from "./view.ts";
 
@@ -60,7 +61,8 @@ const ALARM_RETRY_MS = 3_000;
 export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagasApi {
   readonly #store: SagaStore;
   readonly #group: GroupCommit;
-  readonly #outbox: Outbox;
+  readonly #ticketNumbers: TicketNumbers;
+  readonly #sender: Sender;
   readonly #waiters = new Waiters();
   readonly #overdue: OverdueAlerts;
   readonly #settings: Settings;
@@ -71,20 +73,22 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     this.#settings = settingsOf(env);
     this.#store = new SagaStore(ctx.storage);
     this.#overdue = new OverdueAlerts((deltas) => ctx.waitUntil(count(env.METRICS, deltas)));
-    this.#outbox = new Outbox(
+    this.#ticketNumbers = new TicketNumbers(env);
+    this.#sender = new Sender(
       env,
+      this.#ticketNumbers,
       (work) => ctx.waitUntil(work),
       (bookingId, rowId, event) => this.#answered(bookingId, rowId, event),
     );
     this.#group = new GroupCommit({
       write: () => {
         this.#store.write();
-        this.#outbox.flush();
+        this.#sender.flush();
         this.#waiters.wake();
       },
       reload: () => {
         this.#store.reload();
-        this.#outbox.forget();
+        this.#sender.forget();
       },
       abort: (reason) => ctx.abort(reason),
     });
@@ -333,7 +337,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const attempts = row.attempts + 1;
       const again = { ...row, attempts, next_at: now + resendDelay(row.command, attempts, now - row.at) };
       this.#store.putRow(entry, again);
-      this.#outbox.add(entry, again);
+      this.#sender.add(entry, again);
       this.#overdue.look(id, again, now);
     }
     this.#store.touch(entry);
@@ -371,7 +375,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       for (const row of entry.rows.values()) if (row.command.to === "bookings") overtake(this.#store, entry, row, now);
     }
     if (command.to === "counters") {
-      const first = this.#outbox.ticketNumbers.take(command.count);
+      const first = this.#ticketNumbers.take(command.count);
       if (first !== null) return this.#apply(entry, { type: "tickets.numbered", first }, now);
     }
     const row = { id: command.id, command, data: messageData(entry, command, now), at: now, traceparent: entry.traceparent };
@@ -379,7 +383,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     if (delay > 0) return this.#store.putRow(entry, { ...row, attempts: 0, next_at: now + delay });
     const sent = { ...row, attempts: 1, next_at: now + resendDelay(command, 1, 0) };
     this.#store.putRow(entry, sent);
-    this.#outbox.add(entry, sent);
+    this.#sender.add(entry, sent);
   }
 
   #owned(bookingId: string, userId: string | null): Entry | undefined {

@@ -107,8 +107,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "acknowledged when sent",
     SHARD,
-    `this.#store.putRow(entry, sent);\n    this.#outbox.add(entry, sent);`,
-    `if (command.to !== "notifications") this.#store.putRow(entry, sent);\n    this.#outbox.add(entry, sent);`,
+    `this.#store.putRow(entry, sent);\n    this.#sender.add(entry, sent);`,
+    `if (command.to !== "notifications") this.#store.putRow(entry, sent);\n    this.#sender.add(entry, sent);`,
   ),
   mutant(
     "sent twice at most",

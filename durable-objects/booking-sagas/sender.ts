@@ -7,7 +7,7 @@ import type { SagaEnv } from "./env.ts";
 import { envelopeOf } from "./message.ts";
 import { runSeats } from "./seats.ts";
 import type { Entry, Row } from "./store.ts";
-import { TicketNumbers } from "./ticket-numbers.ts";
+import type { TicketNumbers } from "./ticket-numbers.ts";
 import { traceparentOfRow } from "./traces.ts";
 
 /** The platform's limits on one `sendBatch`: messages, and bytes (256 KB, less what it adds to each message itself). */
@@ -17,19 +17,19 @@ const MAX_SEND_BYTES = 240_000;
 type Answered = (bookingId: string, rowId: string, event: SagaEvent | null) => Promise<void>;
 
 /**
- * Sends what a commit has stored: messages by queue, seats and counters by RPC. Losing a send costs nothing but time,
- * since every row is sent again until its effect is acknowledged.
+ * Sends what a turn has stored, once it is committed: messages by queue, seats and counters by RPC. It keeps and repeats nothing:
+ * a send that is lost costs only time, since the shard gives every row again until its effect is acknowledged.
  */
-export class Outbox {
+export class Sender {
   readonly #env: SagaEnv;
-  readonly ticketNumbers: TicketNumbers;
+  readonly #ticketNumbers: TicketNumbers;
   readonly #background: (work: Promise<unknown>) => void;
   readonly #answered: Answered;
   #ready: { entry: Entry; row: Row }[] = [];
 
-  constructor(env: SagaEnv, background: (work: Promise<unknown>) => void, answered: Answered) {
+  constructor(env: SagaEnv, ticketNumbers: TicketNumbers, background: (work: Promise<unknown>) => void, answered: Answered) {
     this.#env = env;
-    this.ticketNumbers = new TicketNumbers(env);
+    this.#ticketNumbers = ticketNumbers;
     this.#background = background;
     this.#answered = answered;
   }
@@ -94,7 +94,7 @@ export class Outbox {
     const { command } = row;
     if (command.to === "seats")
       return await runSeats(this.#env, entry, command, { now: Date.now(), traceparent: traceparentOfRow(row) });
-    if (command.to === "counters") return { type: "tickets.numbered", first: await this.ticketNumbers.fetch(command.count) };
+    if (command.to === "counters") return { type: "tickets.numbered", first: await this.#ticketNumbers.fetch(command.count) };
     await liveHoldsOf(this.#env.RATE_LIMIT, entry.opening.user_id).drop(entry.record.id);
     return null;
   }

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { Envelope } from "#contracts/messages.ts";
 import type { SagaEnv } from "./env.ts";
-import { Outbox } from "./outbox.ts";
+import { Sender } from "./sender.ts";
 import type { Entry, Row } from "./store.ts";
+import { TicketNumbers } from "./ticket-numbers.ts";
 
 const BATCH_LIMIT = { bytes: 256_000, messages: 100 };
 
@@ -25,13 +26,14 @@ async function send(notices: { entry: Entry; row: Row }[]) {
   };
   const work: Promise<unknown>[] = [];
   const env = { NOTIFICATIONS_QUEUE: queue } as unknown as SagaEnv;
-  const outbox = new Outbox(
+  const sender = new Sender(
     env,
+    new TicketNumbers(env),
     (promise) => work.push(promise),
     () => Promise.resolve(),
   );
-  for (const { entry, row } of notices) outbox.add(entry, row);
-  outbox.flush();
+  for (const { entry, row } of notices) sender.add(entry, row);
+  sender.flush();
   await Promise.all(work);
   return batches;
 }
