@@ -4,7 +4,9 @@ import type { Result } from "#domain/result.ts";
 import type { Backlog } from "./overview.ts";
 import type { Saga } from "./sagas.ts";
 import type { Outcome } from "#domain/seat/cancellation.ts";
+import type { HeldSeats } from "#domain/seat/hold.ts";
 import type { SagaClaim } from "#domain/seat/rebuild.ts";
+import type { Owner } from "#domain/seat/state.ts";
 import type {
   Answer,
   Booking,
@@ -21,8 +23,8 @@ import type {
   PaymentAccepted,
   Ticket,
 } from "./bookings.ts";
+import type { Cabin } from "./common.ts";
 import type { PaymentOutcome } from "./messages.ts";
-import type { HeldSeats, Owner } from "./flight-seats.ts";
 import type { OfferTerms } from "./offers.ts";
 import type { InUse } from "./erasure.ts";
 import type { SagaData } from "./personal-data.ts";
@@ -43,7 +45,7 @@ export interface OpenRequest {
   /** Of each chosen seat that costs something. */
   seat_prices: SeatPrice[];
   /** In sorted flight-id order. */
-  segments: { flight_id: string; cabin: "economy" | "business"; booking_class: string; held: HeldSeats }[];
+  segments: { flight_id: string; cabin: Cabin; booking_class: string; held: HeldSeats }[];
   /** When (epoch ms) it was erased who this is for: contact and passengers are placeholders since. */
   erased_at?: number;
 }

@@ -1,8 +1,8 @@
 import type { FlightNow } from "#domain/booking/as-it-flies.ts";
 import type { Result } from "#domain/result.ts";
+import type { FlightDefinition } from "#domain/seat/flight.ts";
 import type { Cabin } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
-import type { FlightDefinition } from "./flight-seats.ts";
 import type { SeatLoad } from "./overview.ts";
 import type { OfferSearch } from "./offer-search.ts";
 import type { Airport, FareCalendar, FareMatrix, FareMatrixQuery, Flight, Offer, OfferPage, SeatMap } from "./offers.ts";

@@ -1,5 +1,5 @@
-import type { HoldRequest } from "#contracts/flight-seats.ts";
 import { err } from "#domain/result.ts";
+import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { Manifest } from "#domain/seat/manifest.ts";
 import { Bookings as RealBookings } from "../../workers/bookings/bookings.ts";
 import { shardNames } from "#queues/saga-shard.ts";

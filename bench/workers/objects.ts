@@ -1,5 +1,5 @@
+import type { HoldRequest } from "#domain/seat/hold.ts";
 import { FlightSeats as RealFlightSeats } from "../../durable-objects/flight-seats/index.ts";
-import type { HoldRequest } from "#contracts/flight-seats.ts";
 
 export * from "../../durable-objects/index.ts";
 export { default } from "../../durable-objects/index.ts";

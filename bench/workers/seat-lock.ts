@@ -1,5 +1,7 @@
-import type { FlightDefinition, HoldRequest, Owner } from "#contracts/flight-seats.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
+import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { HoldRequest } from "#domain/seat/hold.ts";
+import type { Owner } from "#domain/seat/state.ts";
 import { FlightSeats } from "../../durable-objects/flight-seats/index.ts";
 
 /** The seat lock with a method that does nothing: the ceiling of what any method of this object can do. */

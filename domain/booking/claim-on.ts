@@ -1,16 +1,9 @@
+import type { SagaClaim } from "../seat/rebuild.ts";
 import { LOCK_MS } from "./limits.ts";
 import type { BookingRecord, SegmentState } from "./record.ts";
 
-/** What a booking has on one flight, or had: see `SagaClaim` of the seats. */
-export interface ClaimOn {
-  attempt: string;
-  booking_class: string;
-  state: "held" | "pinned" | "sold";
-  seats: { passenger_id: string; designator: string }[];
-  reseats: number;
-  epoch: number;
-  expires_at: number;
-}
+/** What a booking has on one flight, or had; whose it is and by which request its opening knows. */
+type ClaimOn = Omit<SagaClaim, "booking_id" | "user_id" | "request_hash">;
 
 const STATE_THERE: Record<SegmentState, ClaimOn["state"] | "ended" | "asked_for"> = {
   held: "held",

@@ -1,5 +1,5 @@
 import type { ReseatRefusal } from "../seat/reseat.ts";
-import type { ReseatedFlight, SeatPrice } from "./record.ts";
+import type { ReseatedFlight, SeatPrice, TimerName } from "./record.ts";
 
 /** What a client asks of a booking; whether it may is decided before (see `ask.ts`). */
 export type CommandEvent =
@@ -42,7 +42,7 @@ export type PaymentEvent =
 
 export type OtherEvent =
   | { type: "tickets.numbered"; first: number }
-  | { type: "timer"; timer: "hold" | "pin" | "action" | "poll" }
+  | { type: "timer"; timer: TimerName }
   /** A flight does not fly: what is booked on it is undone, whole. */
   | { type: "flight.cancelled"; flight_id: string }
   /** An audit found something amiss: look again at what is waited for. */

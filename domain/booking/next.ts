@@ -7,7 +7,7 @@ import { foldPayment, isOpen } from "./fold-payment.ts";
 import { foldReseat } from "./fold-reseat.ts";
 import { foldSeats } from "./fold-seats.ts";
 import { POLL_AFTER_MS, POLL_THEN_MS } from "./limits.ts";
-import { type BookingRecord, currentPayment } from "./record.ts";
+import { type BookingRecord, type TimerName, currentPayment } from "./record.ts";
 import type { Settings } from "./sagas.ts";
 import { changeStatus, ENDED } from "./status.ts";
 import { writeTickets } from "./tickets.ts";
@@ -142,7 +142,7 @@ function ticketed(draft: Draft, firstSerial: number): void {
   draft.record.tickets = writeTickets(draft.record, firstSerial, draft.now);
 }
 
-function timer(draft: Draft, name: "hold" | "pin" | "action" | "poll"): void {
+function timer(draft: Draft, name: TimerName): void {
   const { record, now } = draft;
   const due = record.timers[name];
   if (due === undefined || due > now) return;

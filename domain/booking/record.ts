@@ -1,3 +1,5 @@
+import type { Cabin } from "../seat/layout.ts";
+
 /** What a client sees a booking as. */
 export type BookingStatus = "held" | "paying" | "confirmed" | "cancelling" | "cancelled" | "expired" | "failed";
 
@@ -16,7 +18,7 @@ export type SegmentState =
 
 export interface SegmentRecord {
   flight_id: string;
-  cabin: "economy" | "business";
+  cabin: Cabin;
   booking_class: string;
   /** Part of the hold's identity at the flight's object; a new one for every new claim. */
   attempt: string;

@@ -14,16 +14,24 @@ import {
   unitsOf,
 } from "./state.ts";
 
-/** The flight as its seat lock needs it; once stored it changes by `redefine` only. */
+/** The flight as its seat lock needs it; once stored it changes by `redefine` only, where a timetable has changed it. */
 export interface FlightDefinition {
   flight_id: string;
   /** Epoch ms. */
   departs_at: number;
+  /** IATA aircraft type: `320`, `321`, `789`, `E90`; its seats come from `layouts.ts`. */
   aircraft: string;
+  /** Currency of the departure station: seat prices are shown in it unless asked otherwise. */
   currency: string;
-  /** `honoured`: units beyond the authorised ones for whoever was offered the price before; absent in flights opened without. */
+  /**
+   * Units the carrier authorises for sale per booking class (nested: each at most the cabin's seats). `honoured`: how many more
+   * may be taken by those who were offered the price while there were units; none where it is absent.
+   */
   booking_classes: { booking_class: string; cabin: Cabin; authorised: number; honoured?: number | undefined }[];
-  /** No timetable has it any more, and operators have said so: nothing more is sold on it, and what is sold stays theirs to see to. */
+  /**
+   * No timetable has it any more, and operators have said so: nothing more is sold on it and nobody checks in, until it is redefined
+   * without this. What is sold stays theirs to see to.
+   */
   withdrawn?: boolean | undefined;
 }
 

@@ -6,6 +6,10 @@ import { MAX_LIVE_SEATS_PER_USER, SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";
 import { type Hold, unitsOf } from "./state.ts";
 
+/**
+ * One booking's claim on one flight. The booking id is the hold's identity; `attempt` tells one try of the request from another
+ * (3 facts decide: id, attempt, request_hash).
+ */
 export interface HoldRequest {
   booking_id: string;
   attempt: string;
@@ -14,24 +18,27 @@ export interface HoldRequest {
   cabin: Cabin;
   booking_class: string;
   /**
-   * `designator` null: any seat, the party together. `no_exit_row`: not one in an exit row (see `domain/booking/exit-rows.ts`).
+   * One entry for each passenger who needs a seat; `designator` null: any seat, the party together. `no_exit_row`: never one in an
+   * exit row, named or assigned (see `domain/booking/exit-rows.ts`).
    */
   seats: { passenger_id: string; designator: string | null; no_exit_row?: boolean | undefined }[];
   ttl_ms: number;
-  /** How the flight was offered (epoch ms, IATA type): refused where it is otherwise. Absent: as it is. */
+  /** How the flight was offered (epoch ms, IATA type): refused as closed where it leaves, or is flown, otherwise by now. Absent: as it is. */
   offered?: { departs_at: number; aircraft: string } | undefined;
-  /** Where the request comes from, and how much of the flight may be on hold for whoever comes from there. */
   network?: Network | undefined;
-  /** No hold limit, no cooldown. */
+  /** Re-hold after a late payment, or an agent: no hold limit, no cooldown. */
   exempt?: boolean | undefined;
 }
+/** Pseudonym of where a request comes from, and how many per cent of the flight's seats may be live for all who come from there. */
 export interface Network {
   id: string;
   share_percent: number;
 }
 export interface HeldSeats {
   seats: { passenger_id: string; designator: string }[];
+  /** Fencing token: `confirm` must present the epoch of its pin. */
   epoch: number;
+  /** Epoch ms; the hold is void at and after this instant. */
   expires_at: number;
 }
 type Refusal =

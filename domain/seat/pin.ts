@@ -3,14 +3,15 @@ import { type Flight, isGrounded, moveSeats, ownedHold, putHold } from "./flight
 import { type HeldSeats, heldSeats } from "./hold.ts";
 import type { Owner } from "./state.ts";
 
-type PinError = { reason: "gone" } | { reason: "flight_cancelled" };
+/** `gone`: this attempt has no live hold any more. */
+export type PinRefusal = { reason: "gone" } | { reason: "flight_cancelled" };
 
 /**
  * Turns a hold into a pin: its expiry no longer applies, `pinUntil` (epoch ms, never before the expiry) does. Repeated or late,
  * it only ever extends the pin, and the fencing token stays, so that a confirm on its way is still good. What is sold stays so. On a
  * flight that does not fly nothing is pinned, nor any pin extended.
  */
-export function pin(flight: Flight, owner: Owner, pinUntil: number): Result<HeldSeats, PinError> {
+export function pin(flight: Flight, owner: Owner, pinUntil: number): Result<HeldSeats, PinRefusal> {
   const hold = ownedHold(flight, owner);
   if (!hold) return err({ reason: "gone" });
   if (hold.state === "sold") return ok(heldSeats(hold));

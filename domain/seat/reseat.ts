@@ -5,12 +5,13 @@ import { SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";
 import type { Hold, Owner } from "./state.ts";
 
+/** The seats a booking's hold is to have from now on. */
 export interface Reseat {
-  /** Higher than that of every change of this booking before. */
+  /** Higher than that of every change of this booking before: a late or repeated call never brings older seats back. */
   n: number;
-  /** Everything the hold is to have. */
+  /** A passenger may have two in between; they count once against the booking class. */
   seats: ({ passenger_id: string } & NamedSeat)[];
-  /** No cooldown. */
+  /** An agent: no cooldown. */
   exempt?: boolean | undefined;
 }
 export type ReseatRefusal = { reason: "flight_closed" } | SeatsRefusal | { reason: "hold_cooldown"; until: number };

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FlightDefinition, FlightSeatsApi, HoldRequest, Owner, Reseat } from "#contracts/flight-seats.ts";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import type { Command } from "#domain/booking/commands.ts";
 import { type BookingRecord, type SagaName, type TimerName, runningChange } from "#domain/booking/record.ts";
@@ -9,6 +9,10 @@ import { bookingCan } from "#domain/booking/status.ts";
 import { SILENCE, Truth, type Wish } from "#domain/booking/test-truth.ts";
 import { SETTINGS, changeSeats, heldBooking, pay } from "#domain/booking/test-world.ts";
 import { next } from "#domain/booking/next.ts";
+import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { HoldRequest } from "#domain/seat/hold.ts";
+import type { Reseat } from "#domain/seat/reseat.ts";
+import type { Owner } from "#domain/seat/state.ts";
 import type { SagaEnv } from "./env.ts";
 import { type Held, USER, bindings, command, held, payBody } from "./test-booking.ts";
 

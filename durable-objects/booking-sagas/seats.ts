@@ -1,6 +1,7 @@
-import type { FlightSeatsApi, InTrace, Owner } from "#contracts/flight-seats.ts";
+import type { FlightSeatsApi, InTrace } from "#contracts/flight-seats.ts";
 import type { HoldCommand, ReseatCommand, SeatsCommand } from "#domain/booking/commands.ts";
 import type { ReseatEvent, SeatsEvent } from "#domain/booking/events.ts";
+import type { Owner } from "#domain/seat/state.ts";
 import type { SagaEnv } from "./env.ts";
 import type { Entry } from "./store.ts";
 

@@ -1,8 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { BookingOutcome, BookingSagasApi } from "#contracts/booking-sagas.ts";
-import type { FlightDefinition, HoldRequest } from "#contracts/flight-seats.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
+import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 import type { FlightSeats } from "./index.ts";
 

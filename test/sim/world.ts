@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
-import type { FlightDefinition, FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { type Envelope, type InventoryChanged as InventoryMessage, NotificationsMessage } from "#contracts/messages.ts";
 import type { Told } from "#contracts/notifications.ts";
 import { err, ok } from "#domain/result.ts";
+import type { FlightDefinition } from "#domain/seat/flight.ts";
 import { type DeadLetter, consume, consumeDeadLetters, done } from "#queues/consume.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import { BookingSagas } from "../../durable-objects/booking-sagas/index.ts";

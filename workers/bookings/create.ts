@@ -1,13 +1,13 @@
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Answer, BookedPassenger, Booking, BookingsApi, CreateBooking, CreateBookingError } from "#contracts/bookings.ts";
 import type { OfferTerms, Segment } from "#contracts/offers.ts";
-import type { HeldSeats, HoldRequest } from "#contracts/flight-seats.ts";
 import type { RateLimitApi } from "#contracts/rate-limit.ts";
 import type { Traced } from "#contracts/traces.ts";
 import { checkParty } from "#domain/booking/check-party.ts";
 import { chosenSeats } from "#domain/booking/chosen-seats.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import type { HeldSeats, HoldRequest } from "#domain/seat/hold.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";

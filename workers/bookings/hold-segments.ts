@@ -1,5 +1,5 @@
-import type { HeldSeats, HoldError, HoldRequest } from "#contracts/flight-seats.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import type { HeldSeats, HoldRefusal, HoldRequest } from "#domain/seat/hold.ts";
 import { errorText, log } from "#platform/log.ts";
 import { operation, traceparentNow } from "#platform/operation.ts";
 import type { Env } from "./env.ts";
@@ -8,7 +8,7 @@ export interface WantedSegment {
   flight_id: string;
   request: HoldRequest;
 }
-export type RefusedSegment = { flight_id: string } & (HoldError | { reason: "unknown_flight"; known: false });
+export type RefusedSegment = { flight_id: string } & (HoldRefusal | { reason: "unknown_flight"; known: false });
 
 /**
  * Holds every segment, one after another in the order given (sorted flight ids: two requests never wait for each other),
@@ -41,7 +41,7 @@ const holdOne = (env: Env, segment: WantedSegment) =>
 async function holdAt(
   env: Env,
   { flight_id, request }: WantedSegment,
-): Promise<Result<HeldSeats, HoldError | { reason: "unknown_flight"; known: false }>> {
+): Promise<Result<HeldSeats, HoldRefusal | { reason: "unknown_flight"; known: false }>> {
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
   const traceparent = traceparentNow();
   const asked = traceparent === null ? request : { ...request, traceparent };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { err } from "#domain/result.ts";
-import type { HoldRequest } from "#contracts/flight-seats.ts";
+import type { HoldRequest } from "#domain/seat/hold.ts";
 import { command, SECRET } from "./create.fixture.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";

@@ -3,7 +3,6 @@ import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Airport, FareCalendar, FareMatrix, FareMatrixQuery, Flight, Offer, OfferPage, SeatMap } from "#contracts/offers.ts";
 import type { Cabin } from "#contracts/common.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
-import type { FlightDefinition } from "#contracts/flight-seats.ts";
 import type {
   AirportQuery,
   FareCalendarError,
@@ -17,6 +16,7 @@ import type { ImportCommand, SchedulesApi } from "#contracts/schedules.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
+import type { FlightDefinition } from "#domain/seat/flight.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
