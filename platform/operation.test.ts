@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { RecordedSpan } from "#contracts/traces.ts";
 import { about, aboutNothing, knownIds } from "./context.ts";
-import { PLACE, annotate, operation, type PlatformSpan, tellAfterwards, traceAs, traceparentNow } from "./operation.ts";
+import { PLACE, annotate, asOperation, type PlatformSpan, tellAfterwards, traceAs, traceparentNow } from "./operation.ts";
 import { readTraceparent } from "./traceparent.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -28,10 +28,10 @@ platform();
 describe("an operation", () => {
   test("is a part of what it has come from, and what is done in it a part of it", async () => {
     const recorded: RecordedSpan[] = [];
-    await operation("outer", { traceparent, span_id: "a".repeat(16), recorded, attributes: { queue: "q" } }, async () => {
+    await asOperation("outer", { traceparent, span_id: "a".repeat(16), recorded, attributes: { queue: "q" } }, async () => {
       await later();
       annotate({ outcome: "done" });
-      await operation("inner", {}, later);
+      await asOperation("inner", {}, later);
     });
     const [inner, outer] = recorded;
     expect(outer).toMatchObject({
@@ -50,7 +50,7 @@ describe("an operation", () => {
   test("keeps apart from others at the same time", async () => {
     const places = await Promise.all(
       ["1", "2"].map((digit) =>
-        operation("one", { traceparent: `00-${digit.repeat(32)}-${PARENT}-01` }, async () => {
+        asOperation("one", { traceparent: `00-${digit.repeat(32)}-${PARENT}-01` }, async () => {
           await later();
           return [readTraceparent(traceparentNow())?.trace_id, knownIds().trace_id];
         }),
@@ -68,8 +68,8 @@ describe("an operation", () => {
     const fail = () => {
       throw new Error("no");
     };
-    expect(() => operation("now", { traceparent, recorded }, fail)).toThrow("no");
-    await expect(operation("later", { traceparent, recorded }, async () => fail())).rejects.toThrow("no");
+    expect(() => asOperation("now", { traceparent, recorded }, fail)).toThrow("no");
+    await expect(asOperation("later", { traceparent, recorded }, async () => fail())).rejects.toThrow("no");
     expect(recorded.map(({ name, failed }) => [name, failed])).toEqual([
       ["now", true],
       ["later", true],
@@ -78,18 +78,18 @@ describe("an operation", () => {
 
   test.each([null, "", "00-zz", `00-${"0".repeat(32)}-${PARENT}-01`])("of no trace (%j) is written down nowhere", (given) => {
     const recorded: RecordedSpan[] = [];
-    expect(operation("alone", { traceparent: given, recorded }, traceparentNow)).toBeNull();
+    expect(asOperation("alone", { traceparent: given, recorded }, traceparentNow)).toBeNull();
     expect(recorded).toEqual([]);
   });
 
   test("may begin a trace, the platform's own where that says which it is", () => {
-    const begun = () => readTraceparent(operation("request", { traceparent: null, begins: true }, traceparentNow));
+    const begun = () => readTraceparent(asOperation("request", { traceparent: null, begins: true }, traceparentNow));
     expect(begun()).toEqual({ trace_id: expect.any(String), span_id: expect.any(String) });
     expect(begun()?.trace_id).not.toBe(begun()?.trace_id);
     platform(() => ({ traceId: TRACE, spanId: PARENT }));
     expect(begun()).toEqual({ trace_id: TRACE, span_id: PARENT });
     const own = { trace_id: "3".repeat(32), span_id: "4".repeat(16) };
-    const place = operation("task", { traceparent: null, begins: true, ...own }, traceparentNow);
+    const place = asOperation("task", { traceparent: null, begins: true, ...own }, traceparentNow);
     expect(readTraceparent(place)).toEqual(own);
   });
 });
@@ -106,7 +106,7 @@ test("where the platform traces nothing it is asked for a span only now and then
   });
   const run = (times: number) => {
     const before = asked;
-    for (let i = 0; i < times; i++) expect(operation("op", { traceparent }, () => "done")).toBe("done");
+    for (let i = 0; i < times; i++) expect(asOperation("op", { traceparent }, () => "done")).toBe("done");
     return asked - before;
   };
   expect(run(10)).toBe(1);
@@ -125,7 +125,7 @@ test("where the platform traces nothing it is asked for a span only now and then
 
 test("the platform is told where each operation belongs, and what it says of itself under our own name", () => {
   const told = platform();
-  operation("send", { traceparent, span_id: "b".repeat(16), whole: true, kind: "producer", attributes: { attempts: 2 } }, () =>
+  asOperation("send", { traceparent, span_id: "b".repeat(16), whole: true, kind: "producer", attributes: { attempts: 2 } }, () =>
     annotate({ outcome: "sent" }),
   );
   expect(told).toEqual([
@@ -167,7 +167,7 @@ test("a call of another Worker, which is no Promise, is waited for", async () =>
   const recorded: RecordedSpan[] = [];
   // oxlint-disable-next-line unicorn/no-thenable -- as the runtime's calls are
   const call = { then: (done: (value: string) => void) => setTimeout(() => done("answer"), 5) } as unknown as Promise<string>;
-  const answer = operation("call", { traceparent, recorded }, () => call);
+  const answer = asOperation("call", { traceparent, recorded }, () => call);
   expect(recorded).toEqual([]);
   expect(await answer).toBe("answer");
   expect(recorded).toHaveLength(1);
@@ -182,13 +182,13 @@ describe("what is known of the work at hand", () => {
   });
 
   test.each([traceparent, null])("is what an operation is about, too, whether it has a trace or none (%j)", (given) => {
-    operation("op", { traceparent: given, ids: { message_id: "m" } }, () =>
+    asOperation("op", { traceparent: given, ids: { message_id: "m" } }, () =>
       expect(knownIds()).toMatchObject({ message_id: "m" }),
     );
   });
 
   test("is nothing where one request only happens to start what is done for several", () => {
-    operation("request", { traceparent }, () =>
+    asOperation("request", { traceparent }, () =>
       aboutNothing(() => {
         expect(knownIds()).toEqual({});
         expect(traceparentNow()).toBeNull();

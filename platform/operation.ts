@@ -102,7 +102,7 @@ export interface OperationOptions {
  * Does `work` as one operation of a trace: a span of the platform's, which the telemetry Worker puts where it belongs, and a line in
  * `recorded`, for the booking's own trace. Without a trace to be a part of it is a span of the platform's alone. What it throws is thrown.
  */
-export function operation<T>(name: string, options: OperationOptions, work: () => T): T {
+export function asOperation<T>(name: string, options: OperationOptions, work: () => T): T {
   return inSpan(name, (platform) => {
     const around = current.get();
     const attributes: SpanAttributes = { ...options.ids, ...options.attributes };

@@ -6,7 +6,7 @@ import type { SeriesDelta } from "#contracts/metrics.ts";
 import { meter } from "#platform/meter.ts";
 import type { Envelope } from "#contracts/messages.ts";
 import { setLogLevel } from "#platform/log.ts";
-import { operation, traceparentNow } from "#platform/operation.ts";
+import { asOperation, traceparentNow } from "#platform/operation.ts";
 import { readTraceparent, spanIdOf, traceparentOf } from "#platform/traceparent.ts";
 import { type DeadLetter, type Handling, QUEUE_RETRIES, consume, consumeDeadLetters, done, eachAlone } from "./consume.ts";
 import { forMessage } from "./deliveries.ts";
@@ -222,7 +222,7 @@ describe("a message of a trace", () => {
   it("tells its saga what was done for it, each message its own, below what was sent", async () => {
     const w = world();
     const handle = eachAlone(async ({ id }: Traced) => {
-      await operation(`provider.${id}`, {}, () => Promise.resolve());
+      await asOperation(`provider.${id}`, {}, () => Promise.resolve());
       return done;
     });
     await consume(batchOf(tracedBody("a"), tracedBody("b")).batch, { schema: traced, handle, park: w.park, sagas: w.sagas });
@@ -238,7 +238,7 @@ describe("a message of a trace", () => {
   it("has what a whole batch was handled with as its own, and beside it what was done for it alone", async () => {
     const w = world();
     const handle = async (messages: Traced[]) => {
-      for (const each of messages) await forMessage(each, () => operation(`mail ${each.id}`, {}, () => Promise.resolve()));
+      for (const each of messages) await forMessage(each, () => asOperation(`mail ${each.id}`, {}, () => Promise.resolve()));
       return messages.map(() => done);
     };
     await consume(batchOf(tracedBody("a"), tracedBody("b")).batch, { schema: traced, handle, park: w.park, sagas: w.sagas });

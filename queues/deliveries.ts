@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Envelope } from "#contracts/messages.ts";
 import type { RecordedSpan } from "#contracts/traces.ts";
 import { logOrdinary } from "#platform/log.ts";
-import { annotate, operation } from "#platform/operation.ts";
+import { annotate, asOperation } from "#platform/operation.ts";
 import { spanIdOf } from "#platform/traceparent.ts";
 
 /** One message while it is being handled: an operation of the trace that it has come from. */
@@ -49,7 +49,7 @@ export function beginDelivery(queue: string, body: Envelope, attempts: number): 
     attributes: { queue, attempts },
     recorded: spans,
   } as const;
-  void operation(body.type, options, () => {
+  void asOperation(body.type, options, () => {
     underWay.set(body, begun());
     return over.promise;
   });
@@ -59,7 +59,7 @@ export function beginDelivery(queue: string, body: Envelope, attempts: number): 
 /** Does something for one message of a batch, as a part of its operation. A body that did not come out of a queue just now is a part of its trace. */
 export function forMessage<T>(body: Envelope, work: () => T): T {
   const delivery = underWay.get(body);
-  return delivery === undefined ? operation(body.type, { traceparent: body.traceparent }, work) : delivery.within(work);
+  return delivery === undefined ? asOperation(body.type, { traceparent: body.traceparent }, work) : delivery.within(work);
 }
 
 /** The message's handling is over, though others of its batch are still at work. */

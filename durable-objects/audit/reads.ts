@@ -2,7 +2,7 @@ import { AUDIT_PAGE, type ServiceSource } from "#contracts/audit.ts";
 import type { Envelope } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
 import { errorText, log } from "#platform/log.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 import type { AuditsEnv } from "./env.ts";
 import type { Audit, AuditStore, Read } from "./store.ts";
@@ -105,7 +105,7 @@ export async function ask(env: AuditsEnv, store: AuditStore, auditId: string, re
   };
   const options = { begins: true, traceparent: null, ...ownTraceOf(id), kind: "producer" } as const;
   try {
-    await operation(`send ${message.type}`, options, () => env[QUEUE_OF[source]].send(message, { contentType: "json" }));
+    await asOperation(`send ${message.type}`, options, () => env[QUEUE_OF[source]].send(message, { contentType: "json" }));
   } catch (error) {
     log("warn", "audit.send_failed", { source, why: errorText(error) });
   }

@@ -38,7 +38,7 @@ import { decideParked } from "./parked.ts";
 import { quoteCancellation } from "./quote.ts";
 import { readBooking } from "./read-booking.ts";
 import { sagaView } from "./saga-view.ts";
-import { record, recorded, type Operation } from "./requests.ts";
+import { record, recorded, type KeyScope } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { Sender } from "./sender.ts";
 import { settingsOf } from "./settings.ts";
@@ -182,13 +182,13 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["confirmCancellation"]>> => {
       const entry = this.#owned(command.booking_id, command.user_id);
       if (entry === undefined) return err({ reason: "not_found" });
-      const operation = `confirm ${command.cancellation_id}` as const;
-      const replay = recorded<CancellationQuote>(entry, operation, command);
+      const scope = `confirm ${command.cancellation_id}` as const;
+      const replay = recorded<CancellationQuote>(entry, scope, command);
       if (replay !== undefined) return replay;
       const may = askConfirmCancellation(entry.record, command.cancellation_id, now, command.first_departure_at);
       if (!may.ok) return may;
       this.#obey(entry, command, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
-      return this.#record(entry, operation, command, { ...quoteView(entry, may.value, now), status: "confirmed" });
+      return this.#record(entry, scope, command, { ...quoteView(entry, may.value, now), status: "confirmed" });
     });
   }
 
@@ -390,8 +390,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return ownedBy(this.#store.get(bookingId), userId);
   }
 
-  #record<T>(entry: Entry, operation: Operation, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {
+  #record<T>(entry: Entry, scope: KeyScope, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {
     this.#store.touch(entry);
-    return record(entry, operation, command, body);
+    return record(entry, scope, command, body);
   }
 }

@@ -2,28 +2,23 @@ import type { Answer, Command as ClientCommand } from "#contracts/bookings.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { Entry } from "./store.ts";
 
-/** Idempotency keys are scoped by operation and what it is on: the path of the request. */
-export type Operation = "pay" | "seats" | "quote" | `confirm ${string}`;
+/** What an idempotency key is scoped by: what is asked for, and on what, as the path of its request says it. */
+export type KeyScope = "pay" | "seats" | "quote" | `confirm ${string}`;
 type Key = Pick<ClientCommand, "key" | "request_hash">;
 
 /** The recorded answer of this key, or that it was used with another request; undefined: the key is new. */
 export function recorded<T>(
   entry: Entry,
-  operation: Operation,
+  scope: KeyScope,
   { key, request_hash }: Key,
 ): Result<Answer<T>, { reason: "key_reused" }> | undefined {
-  const known = entry.requests[`${operation}:${key}`];
+  const known = entry.requests[`${scope}:${key}`];
   if (known === undefined) return undefined;
   return known.hash === request_hash ? ok({ body: known.body as T, replayed: true }) : err({ reason: "key_reused" });
 }
 
 /** Records what is answered to this key from now on. */
-export function record<T>(
-  entry: Entry,
-  operation: Operation,
-  { key, request_hash }: Key,
-  body: T,
-): { ok: true; value: Answer<T> } {
-  entry.requests[`${operation}:${key}`] = { hash: request_hash, body };
+export function record<T>(entry: Entry, scope: KeyScope, { key, request_hash }: Key, body: T): { ok: true; value: Answer<T> } {
+  entry.requests[`${scope}:${key}`] = { hash: request_hash, body };
   return ok({ body, replayed: false });
 }

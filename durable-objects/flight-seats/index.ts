@@ -31,7 +31,7 @@ import type { Owner } from "#domain/seat/state.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { CheckInStore } from "./check-ins.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 import { inventoryMessage, inventoryReport, sendInventory, tellCancelled, tellClaims, tellSagas } from "./notify.ts";
@@ -215,7 +215,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     if (asked.traceparent === undefined) return decide(asked);
     const { traceparent, ...command } = asked;
     const ids = { booking_id: asked.booking_id, flight_id: this.ctx.id.name ?? "" };
-    return operation(`flight.${name}`, { traceparent, whole: true, ids }, () => decide(command as unknown as T));
+    return asOperation(`flight.${name}`, { traceparent, whole: true, ids }, () => decide(command as unknown as T));
   }
 
   /** Every answer is of a flight in which what ran out is free already. */

@@ -5,7 +5,7 @@ import { inventory } from "#domain/seat/counts.ts";
 import type { Flight } from "#domain/seat/flight.ts";
 import type { Hold, Owner } from "#domain/seat/state.ts";
 import { errorText, log } from "#platform/log.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import type { FlightSeatsEnv } from "./env.ts";
@@ -43,7 +43,7 @@ export function inventoryMessage(flight: Flight, since: number, now: number): Se
 export async function sendInventory(env: FlightSeatsEnv, message: SearchMessage): Promise<void> {
   const options = { begins: true, traceparent: null, ...ownTraceOf(message.id), kind: "producer" } as const;
   try {
-    await operation(`send ${message.type}`, options, () => env.SEARCH_QUEUE.send(message, { contentType: "json" }));
+    await asOperation(`send ${message.type}`, options, () => env.SEARCH_QUEUE.send(message, { contentType: "json" }));
   } catch (error) {
     log("warn", "inventory.send_failed", { message: message.id, why: errorText(error) });
   }

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { SchedulerApi } from "#contracts/scheduler.ts";
 import { Alarm } from "#platform/alarm.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { ownTraceOf } from "#platform/traceparent.ts";
 import { type SchedulerEnv, type Task, messageOf, tasksOf } from "./tasks.ts";
 
@@ -51,7 +51,7 @@ export class Scheduler extends DurableObject<SchedulerEnv> implements SchedulerA
     try {
       const message = messageOf(task, dueAt);
       const options = { begins: true, traceparent: null, ...ownTraceOf(message.id), kind: "producer" } as const;
-      await operation(`send ${task.name}`, options, () => this.env[task.queue].send(message, { contentType: "json" }));
+      await asOperation(`send ${task.name}`, options, () => this.env[task.queue].send(message, { contentType: "json" }));
     } catch (error) {
       log("warn", "scheduler.send_failed", { task: task.name, why: errorText(error) });
       this.#setNext(task, Date.now() + RETRY_MS);

@@ -9,7 +9,7 @@ import { passOf } from "#domain/check-in/pass-id.ts";
 import { err, ok } from "#domain/result.ts";
 import { invariant } from "#domain/invariant.ts";
 import { log, setLogLevel } from "#platform/log.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardCount, shardOf } from "#queues/saga-shard.ts";
@@ -83,7 +83,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
     return this.#obey("bookings.pay", command, async (shard) => {
-      const { ok: available, retry_after_s } = await operation("payments.available", {}, () => this.env.PAYMENTS.available());
+      const { ok: available, retry_after_s } = await asOperation("payments.available", {}, () => this.env.PAYMENTS.available());
       return shard.pay(available ? command : { ...command, shut_for_s: retry_after_s });
     });
   }
@@ -204,7 +204,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   #obey<T>(name: string, command: Traced & { booking_id: string }, ask: (shard: BookingSagasApi) => Promise<T>) {
     const { booking_id, traceparent, journey } = command;
     const options = { traceparent, whole: true, ids: { booking_id }, ...(journey && { recorded: journey.spans }) };
-    return operation(name, options, () => this.#at(booking_id, ask));
+    return asOperation(name, options, () => this.#at(booking_id, ask));
   }
 
   #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>) {

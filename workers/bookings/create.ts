@@ -12,7 +12,7 @@ import { numberVar } from "#platform/env.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { openOffer } from "#platform/offer-token.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import { holdSegments, releaseSegments, type WantedSegment } from "./hold-segments.ts";
@@ -31,7 +31,7 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
   const booking_id = await bookingIdOf(command.user_id, command.key, env.SAGA_SHARDS);
   const { traceparent, journey } = command;
   const options = { traceparent, whole: true, ids: { booking_id }, ...(journey && { recorded: journey.spans }) };
-  return operation("bookings.create", options, () => create(env, command, booking_id));
+  return asOperation("bookings.create", options, () => create(env, command, booking_id));
 }
 
 /** Holds every seat of the itinerary and opens the booking's saga; on any refusal nothing is left held. */
@@ -169,7 +169,7 @@ async function claimLimit(
     holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
     seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),
   };
-  return await operation("limits.claim", {}, () =>
+  return await asOperation("limits.claim", {}, () =>
     liveHoldsOf(env.RATE_LIMIT, command.user_id).claim(
       { user_id: command.user_id, booking_id: bookingId, seats, expires_at },
       limits,

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "#domain/result.ts";
 import type { HeldSeats, HoldRefusal, HoldRequest } from "#domain/seat/hold.ts";
 import { errorText, log } from "#platform/log.ts";
-import { operation, traceparentNow } from "#platform/operation.ts";
+import { asOperation, traceparentNow } from "#platform/operation.ts";
 import type { Env } from "./env.ts";
 
 export interface WantedSegment {
@@ -36,7 +36,7 @@ export async function holdSegments(
 }
 
 const holdOne = (env: Env, segment: WantedSegment) =>
-  operation("seats.hold", { kind: "client", attributes: { flight_id: segment.flight_id } }, () => holdAt(env, segment));
+  asOperation("seats.hold", { kind: "client", attributes: { flight_id: segment.flight_id } }, () => holdAt(env, segment));
 
 async function holdAt(
   env: Env,

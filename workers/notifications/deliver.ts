@@ -3,7 +3,7 @@ import { checkInIsOver } from "#domain/notification/check-in-open.ts";
 import { holdIsOver } from "#domain/notification/held.ts";
 import { mayBeOutdated } from "#domain/notification/still-true.ts";
 import { errorText } from "#platform/log.ts";
-import { annotate, operation } from "#platform/operation.ts";
+import { annotate, asOperation } from "#platform/operation.ts";
 import { forMessage } from "#queues/deliveries.ts";
 import { address } from "./address.ts";
 import { type Channels, type Sent } from "./channels/channel.ts";
@@ -52,7 +52,7 @@ function traced(notice: Notice | undefined, { channel, attempts }: Claim, work: 
   if (notice === undefined) return work();
   const options = { kind: "client", attributes: { type: notice.type, attempts } } as const;
   return forMessage(notice, () =>
-    operation(`notifications.${channel}`, options, async () => {
+    asOperation(`notifications.${channel}`, options, async () => {
       const sent = await work();
       annotate({ outcome: sent.ok ? "sent" : sent.error.reason });
       return sent;

@@ -9,7 +9,7 @@ import { trialBalance } from "#domain/ledger/trial-balance.ts";
 import type { Result } from "#domain/result.ts";
 import { ittyCall } from "#platform/itty.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
-import { operation } from "#platform/operation.ts";
+import { asOperation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { countOpenDebts, listDebts, settledDebts } from "./debts/list.ts";
@@ -37,7 +37,7 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
     traceparent: string | null = null,
   ): Promise<Result<{ duplicate: boolean }, { reason: "invalid_signature" | "invalid_payload" }>> {
     const webhook = { raw_body: rawBody, signature };
-    return operation("payments.webhook", { traceparent, whole: true }, () =>
+    return asOperation("payments.webhook", { traceparent, whole: true }, () =>
       receiveWebhook(openDesk(this.env), this.env, webhook, (work) => this.ctx.waitUntil(work)),
     );
   }

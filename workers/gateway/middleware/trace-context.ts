@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { operation, traceparentNow } from "#platform/operation.ts";
+import { asOperation, traceparentNow } from "#platform/operation.ts";
 import { readTraceparent } from "#platform/traceparent.ts";
 import type { App } from "../env.ts";
 
@@ -23,7 +23,7 @@ export function traceContext(): MiddlewareHandler<App> {
       link: linkOf(c.req.header("traceparent")),
       ids: booking_id === undefined ? { request_id } : { request_id, booking_id },
     } as const;
-    await operation("request", options, async () => {
+    await asOperation("request", options, async () => {
       c.set("traceparent", traceparentNow() ?? "");
       await next();
     });

@@ -3,7 +3,7 @@ import type { Money } from "#contracts/common.ts";
 import { toProviderAmount } from "#domain/money/provider-amount.ts";
 import type { Intent, ProviderAnswer } from "#domain/payment/intent.ts";
 import type { Refund } from "#domain/payment/refund.ts";
-import { annotate, operation } from "#platform/operation.ts";
+import { annotate, asOperation } from "#platform/operation.ts";
 import { type Doors, callProvider } from "./call.ts";
 import { intentOf, refundOf } from "./classify.ts";
 
@@ -44,7 +44,7 @@ export interface Provider {
 
 export function stripeProvider(stripe: Stripe, doors: Doors): Provider {
   const call = <T>(name: string, send: () => Promise<T>) =>
-    operation(`provider.${name}`, { kind: "client" }, async () => {
+    asOperation(`provider.${name}`, { kind: "client" }, async () => {
       const answer = await callProvider(doors, name, send);
       annotate({ answer: answer.kind });
       return answer;
