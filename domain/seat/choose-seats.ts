@@ -1,3 +1,4 @@
+import { invariant } from "#domain/invariant.ts";
 import { type Result, err, ok } from "#domain/result.ts";
 import { assignSeats } from "./assign.ts";
 import type { Flight } from "./flight.ts";
@@ -33,11 +34,13 @@ export function chooseSeats(flight: Flight, request: HoldRequest, now: number): 
 }
 
 /** Everybody to the seat they named, the others to the next one given out. */
-const seat = (request: HoldRequest, next: (no_exit_row: boolean) => string | undefined): HeldSeats["seats"] =>
-  request.seats.map(({ passenger_id, designator, no_exit_row }) => ({
-    passenger_id,
-    designator: designator ?? next(no_exit_row ?? false) ?? "",
-  }));
+function seat(request: HoldRequest, next: (no_exit_row: boolean) => string | undefined): HeldSeats["seats"] {
+  return request.seats.map(({ passenger_id, designator, no_exit_row }) => {
+    const given = designator ?? next(no_exit_row ?? false);
+    invariant(given !== undefined, "as many seats are given out as passengers named none");
+    return { passenger_id, designator: given };
+  });
+}
 
 const coolingFor = (flight: Flight, request: HoldRequest, now: number): [string, number][] =>
   request.exempt ? [] : [...(flight.cooldowns.get(request.user_id) ?? [])].filter(([, until]) => until > now);

@@ -1,3 +1,4 @@
+import { invariant } from "#domain/invariant.ts";
 import { type Result, err, ok } from "#domain/result.ts";
 import { exchangeSeats, type Flight, isGrounded, ownedHold, putHold } from "./flight.ts";
 import { type HeldSeats, heldSeats, refuseCooling } from "./hold.ts";
@@ -42,8 +43,10 @@ export function reseat(
 function refuse(flight: Flight, hold: Hold, added: NamedSeat[], exempt: boolean, now: number): ReseatRefusal | undefined {
   if (isGrounded(flight) || flight.definition === null || now >= flight.definition.departs_at - SALES_CLOSE_MS)
     return { reason: "flight_closed" };
-  const cabin = flight.places.get(hold.seats[0]?.designator ?? "")?.cabin ?? "economy";
-  const refusal = refuseSeats(flight, cabin, added);
+  const [first] = hold.seats;
+  const place = first && flight.places.get(first.designator);
+  invariant(place !== undefined, `a hold of ${hold.booking_id} has a seat of the aircraft`);
+  const refusal = refuseSeats(flight, place.cabin, added);
   if (refusal || exempt) return refusal;
   return refuseCooling(flight, hold.user_id, added, now);
 }

@@ -1,6 +1,7 @@
 import type { FlightSeatsApi, InTrace } from "#contracts/flight-seats.ts";
 import type { HoldCommand, ReseatCommand, SeatsCommand } from "#domain/booking/commands.ts";
 import type { ReseatEvent, SeatsEvent } from "#domain/booking/events.ts";
+import { invariant } from "#domain/invariant.ts";
 import type { Owner } from "#domain/seat/state.ts";
 import type { SagaEnv } from "./env.ts";
 import type { Entry } from "./store.ts";
@@ -66,14 +67,15 @@ async function reseat(
 /** The same seats as before: after a late payment no limit and no cooldown stands in the way, only another owner. */
 function holdRequest(entry: Entry, command: HoldCommand, now: number) {
   const segment = entry.record.segments.find(({ flight_id }) => flight_id === command.flight_id);
+  invariant(segment !== undefined, `${command.flight_id} is a segment of ${entry.record.id}`);
   return {
     booking_id: entry.record.id,
     attempt: command.attempt,
     request_hash: entry.opening.request_hash,
     user_id: entry.opening.user_id,
-    cabin: segment?.cabin ?? "economy",
-    booking_class: segment?.booking_class ?? "",
-    seats: segment?.seats ?? [],
+    cabin: segment.cabin,
+    booking_class: segment.booking_class,
+    seats: segment.seats,
     ttl_ms: Math.max(0, command.until - now),
     exempt: true,
   };

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { FlightSeatsApi, InTrace } from "#contracts/flight-seats.ts";
 import { boardingList, checkIn, checkedIn, inOrder } from "#domain/check-in/check-in.ts";
 import { takeInRecorded } from "#domain/check-in/check-ins.ts";
+import { invariant } from "#domain/invariant.ts";
 import { err } from "#domain/result.ts";
 import { block, unblock } from "#domain/seat/block.ts";
 import {
@@ -44,6 +45,7 @@ const ALARM_RETRY_MS = 5_000;
 
 /** The seat lock of one flight, named by its id (`HF101_2026-12-01_LHR`). The decisions are `domain/seat/`. */
 export class FlightSeats extends DurableObject<FlightSeatsEnv> implements FlightSeatsApi {
+  readonly #id: string;
   readonly #store: FlightStore;
   readonly #checkIns: CheckInStore;
   readonly #group: GroupCommit;
@@ -55,6 +57,8 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   constructor(ctx: DurableObjectState, env: FlightSeatsEnv) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
+    invariant(ctx.id.name !== undefined, "a flight's object is asked for by the id of its flight");
+    this.#id = ctx.id.name;
     this.#store = new FlightStore(ctx.storage);
     this.#checkIns = new CheckInStore(ctx.storage);
     this.#alarm = new Alarm(ctx.storage);
@@ -69,15 +73,13 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   open(definition: FlightDefinition): ReturnType<FlightSeatsApi["open"]> {
     return this.#decide((flight) =>
-      definition.flight_id === this.ctx.id.name ? open(flight, definition) : err({ reason: "definition_differs" }),
+      definition.flight_id === this.#id ? open(flight, definition) : err({ reason: "definition_differs" }),
     );
   }
 
   redefine(redefinition: Redefinition): ReturnType<FlightSeatsApi["redefine"]> {
     return this.#decide((flight) =>
-      redefinition.definition.flight_id === this.ctx.id.name
-        ? redefine(flight, redefinition)
-        : err({ reason: "definition_differs" }),
+      redefinition.definition.flight_id === this.#id ? redefine(flight, redefinition) : err({ reason: "definition_differs" }),
     );
   }
 
@@ -123,12 +125,12 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
 
   async tellClaims(bookingIds: string[]): Promise<void> {
     const holds = await this.#decide((flight) => bookingIds.flatMap((id) => flight.holds.get(id) ?? []));
-    await tellClaims(this.env, this.ctx.id.name ?? "", holds);
+    await tellClaims(this.env, this.#id, holds);
   }
 
   rebuild({ cancelled, ...lost }: Parameters<FlightSeatsApi["rebuild"]>[0]): ReturnType<FlightSeatsApi["rebuild"]> {
     return this.#decide((flight, now) =>
-      cancelled !== undefined && cancelled.flight_id === this.ctx.id.name
+      cancelled !== undefined && cancelled.flight_id === this.#id
         ? rebuildCancelled(flight, cancelled, lost, now)
         : rebuild(flight, lost, now),
     );
@@ -199,13 +201,13 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
       });
       const [told, outcomes] = await Promise.all([
         tellSagas(this.env, due.expired),
-        tellCancelled(this.env, this.ctx.id.name ?? "", due.cancelled),
+        tellCancelled(this.env, this.#id, due.cancelled),
         due.message && sendInventory(this.env, due.message),
       ]);
       if (told.length > 0) await this.#decide(() => this.#outbox.expiredTold(told));
       if (outcomes.length > 0) await this.#decide((flight, now) => hearOutcomes(flight, outcomes, now));
     } catch (error) {
-      log("error", "flight_seats.alarm_failed", { flight: this.ctx.id.name, why: errorText(error) });
+      log("error", "flight_seats.alarm_failed", { flight: this.#id, why: errorText(error) });
       this.#alarm.wish(Date.now() + ALARM_RETRY_MS);
     }
   }
@@ -214,7 +216,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   #obey<T extends Owner, Answer>(name: string, asked: T & InTrace, decide: (command: T) => Answer): Answer {
     if (asked.traceparent === undefined) return decide(asked);
     const { traceparent, ...command } = asked;
-    const ids = { booking_id: asked.booking_id, flight_id: this.ctx.id.name ?? "" };
+    const ids = { booking_id: asked.booking_id, flight_id: this.#id };
     return asOperation(`flight.${name}`, { traceparent, whole: true, ids }, () => decide(command as unknown as T));
   }
 

@@ -7,7 +7,7 @@ import { checkParty } from "#domain/booking/check-party.ts";
 import { chosenSeats } from "#domain/booking/chosen-seats.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import type { HeldSeats, HoldRequest } from "#domain/seat/hold.ts";
+import type { HoldRequest } from "#domain/seat/hold.ts";
 import { numberVar } from "#platform/env.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
@@ -15,7 +15,7 @@ import { openOffer } from "#platform/offer-token.ts";
 import { asOperation } from "#platform/operation.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
-import { holdSegments, releaseSegments, type WantedSegment } from "./hold-segments.ts";
+import { type HeldSegment, holdSegments, releaseSegments, type WantedSegment } from "./hold-segments.ts";
 import { bookingIdOf } from "./identify.ts";
 import { nextLocator } from "./locators.ts";
 import { refusal } from "./refusal.ts";
@@ -52,13 +52,14 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
   if (!chosen.ok) return chosen;
 
   const network = await networkOf(env, command);
-  const wanted = wantedSegments(env, { ...command, booking_id, network }, terms, segments);
+  const attempt = base32(crypto.getRandomValues(new Uint8Array(10)), 16);
+  const wanted = wantedSegments(env, { ...command, booking_id, attempt, network }, terms, segments);
   const held = await holdSegments(env, wanted);
   if (!held.ok) {
     const answer = refusal(held.error.by);
     return held.error.by.known ? await orFirstAnswer(env, booking_id, command, answer) : err(answer);
   }
-  const limit = await claimLimit(env, command, booking_id, wanted, held.value);
+  const limit = await claimLimit(env, command, booking_id, held.value);
   if (!limit.ok) {
     await releaseSegments(env, wanted);
     return await orFirstAnswer(env, booking_id, command, limit.error);
@@ -67,20 +68,20 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
     booking_id,
     user_id: command.user_id,
     request_hash: command.request_hash,
-    attempt: wanted[0]?.request.attempt ?? "",
+    attempt,
     exempt: command.exempt,
     traceparent: command.traceparent,
     ...(command.journey && { journey: command.journey }),
     record_locator: await nextLocator(env),
     terms,
     contact: command.body.contact,
-    passengers: bookedPassengers(command.body, terms, wanted, held.value),
+    passengers: bookedPassengers(command.body, terms, held.value),
     seat_prices: chosen.value,
-    segments: wanted.map(({ flight_id, request }, i) => ({
+    segments: held.value.map(({ flight_id, request: { cabin, booking_class }, held: seats }) => ({
       flight_id,
-      cabin: request.cabin,
-      booking_class: request.booking_class,
-      held: held.value[i] ?? { seats: [], epoch: 0, expires_at: 0 },
+      cabin,
+      booking_class,
+      held: seats,
     })),
   });
 }
@@ -119,11 +120,10 @@ async function networkOf(env: Env, { network, exempt }: CreateCommand): Promise<
 
 function wantedSegments(
   env: Env,
-  command: Omit<CreateCommand, "network"> & { booking_id: string; network: HoldRequest["network"] },
+  command: Omit<CreateCommand, "network"> & { booking_id: string; attempt: string; network: HoldRequest["network"] },
   terms: OfferTerms,
   segments: Segment[],
 ): WantedSegment[] {
-  const attempt = base32(crypto.getRandomValues(new Uint8Array(10)), 16);
   const ttl_ms = numberVar("HOLD_TTL_SECONDS", env.HOLD_TTL_SECONDS) * 1000;
   const seated = terms.passengers.filter(({ type }) => type !== "infant");
   const careful = awayFromExits(terms.passengers);
@@ -133,7 +133,7 @@ function wantedSegments(
       flight_id,
       request: {
         booking_id: command.booking_id,
-        attempt,
+        attempt: command.attempt,
         request_hash: command.request_hash,
         user_id: command.user_id,
         cabin,
@@ -159,12 +159,11 @@ async function claimLimit(
   env: Env,
   command: CreateCommand,
   bookingId: string,
-  wanted: WantedSegment[],
-  held: HeldSeats[],
+  segments: HeldSegment[],
 ): ReturnType<RateLimitApi["claim"]> {
   if (command.exempt) return ok(null);
-  const seats = Math.max(...wanted.map(({ request }) => request.seats.length));
-  const expires_at = Math.min(...held.map((hold) => hold.expires_at));
+  const seats = Math.max(...segments.map(({ request }) => request.seats.length));
+  const expires_at = Math.min(...segments.map(({ held }) => held.expires_at));
   const limits = {
     holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
     seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),
@@ -177,12 +176,12 @@ async function claimLimit(
   );
 }
 
-function bookedPassengers(body: CreateBooking, terms: OfferTerms, wanted: WantedSegment[], held: HeldSeats[]): BookedPassenger[] {
+function bookedPassengers(body: CreateBooking, terms: OfferTerms, segments: HeldSegment[]): BookedPassenger[] {
   return terms.passengers.flatMap(({ id, type }) => {
     const person = body.passengers.find((passenger) => passenger.id === id);
     if (person === undefined) return [];
-    const seats = wanted.flatMap(({ flight_id }, i) => {
-      const seat = held[i]?.seats.find(({ passenger_id }) => passenger_id === id);
+    const seats = segments.flatMap(({ flight_id, held }) => {
+      const seat = held.seats.find(({ passenger_id }) => passenger_id === id);
       return seat === undefined ? [] : [{ flight_id, designator: seat.designator }];
     });
     return [

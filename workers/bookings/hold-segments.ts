@@ -8,6 +8,9 @@ export interface WantedSegment {
   flight_id: string;
   request: HoldRequest;
 }
+export interface HeldSegment extends WantedSegment {
+  held: HeldSeats;
+}
 export type RefusedSegment = { flight_id: string } & (HoldRefusal | { reason: "unknown_flight"; known: false });
 
 /**
@@ -17,8 +20,8 @@ export type RefusedSegment = { flight_id: string } & (HoldRefusal | { reason: "u
 export async function holdSegments(
   env: Env,
   wanted: WantedSegment[],
-): Promise<Result<HeldSeats[], { reason: "refused"; by: RefusedSegment }>> {
-  const held: HeldSeats[] = [];
+): Promise<Result<HeldSegment[], { reason: "refused"; by: RefusedSegment }>> {
+  const held: HeldSegment[] = [];
   for (const [i, segment] of wanted.entries()) {
     try {
       const answer = await holdOne(env, segment);
@@ -26,7 +29,7 @@ export async function holdSegments(
         await releaseSegments(env, wanted.slice(0, i));
         return err({ reason: "refused", by: { ...answer.error, flight_id: segment.flight_id } });
       }
-      held.push(answer.value);
+      held.push({ ...segment, held: answer.value });
     } catch (error) {
       await releaseSegments(env, wanted.slice(0, i + 1));
       throw error;
