@@ -1,4 +1,5 @@
 import type { SagaClaim } from "../seat/rebuild.ts";
+import { settleNumber } from "./commands.ts";
 import { LOCK_MS } from "./limits.ts";
 import type { BookingRecord, SegmentState } from "./record.ts";
 
@@ -26,8 +27,8 @@ export function claimOn(record: BookingRecord, flightId: string, now: number): {
   if (state === "asked_for") return null;
   if (state === "ended") return { ended: segment.attempt };
   const { attempt, booking_class, seats, epoch } = segment;
-  // A change of seats counts two at the flight: its claim, and what settles it.
-  const reseats = 2 * record.seat_changes.filter((change) => change.state !== "running").length;
+  // Changes of seats come one after another, so as many as are over is the number of the last.
+  const reseats = settleNumber(record.seat_changes.filter((change) => change.state !== "running").length);
   return {
     claim: {
       attempt,

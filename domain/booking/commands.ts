@@ -175,13 +175,14 @@ function reseat(
     type: `seats.${step}`,
     flight_id,
     attempt,
-    n: step === "claim" ? claimNumber(change) : claimNumber(change) + 1,
+    n: step === "claim" ? claimNumber(change.n) : settleNumber(change.n),
     seats: seats.map(({ passenger_id, designator }) => ({ passenger_id, designator, no_exit_row: careful.has(passenger_id) })),
   };
 }
 
-/** Number of this change's claims at the flights; its settlements have the next. */
-export const claimNumber = (change: SeatChangeRecord): number => 2 * change.n - 1;
+/** What the settlements of the booking's change `n` are numbered at the flights; its claims have the number before. */
+export const settleNumber = (n: number): number => 2 * n;
+export const claimNumber = (n: number): number => settleNumber(n) - 1;
 
 function segmentOf(record: BookingRecord, { flight_id }: ReseatedFlight): SegmentRecord {
   const segment = record.segments.find((each) => each.flight_id === flight_id);

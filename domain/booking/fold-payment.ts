@@ -2,8 +2,7 @@ import { cancelPayment, refundPayment } from "./commands.ts";
 import { type Draft, turnBack } from "./drive.ts";
 import type { PaymentEvent } from "./events.ts";
 import { MAX_PAYMENTS } from "./limits.ts";
-import { type BookingRecord, type PaymentRecord, currentPayment } from "./record.ts";
-import { owed } from "./sagas.ts";
+import { type BookingRecord, type PaymentRecord, currentPayment, keptOf } from "./record.ts";
 import { changeStatus } from "./status.ts";
 import { writeLine } from "./timeline.ts";
 
@@ -69,7 +68,7 @@ function captured(draft: Draft, paid: PaymentRecord, amountMinor: number): void 
   // Going back, the undo of the capture asks for the refund; otherwise the saga is over and money came too late.
   if (draft.record.run?.direction === "undo" && currentPayment(draft.record) === paid) return;
   paid.state = "refunding";
-  draft.commands.push(refundPayment(draft.record, paid, owed(paid), 0, "late"));
+  draft.commands.push(refundPayment(draft.record, paid, keptOf(paid), 0, "late"));
 }
 
 function requiresAction(draft: Draft, paid: PaymentRecord, url: string): void {

@@ -1,4 +1,4 @@
-import { claimNumber } from "./commands.ts";
+import { claimNumber, settleNumber } from "./commands.ts";
 import { type Draft, expire } from "./drive.ts";
 import type { ReseatEvent } from "./events.ts";
 import { type ReseatedFlight, type SeatChangeRecord, runningChange } from "./record.ts";
@@ -29,8 +29,8 @@ export function foldReseat(draft: Draft, event: ReseatEvent): void {
 }
 
 function answeredStep(change: SeatChangeRecord, n: number): Answered | undefined {
-  if (n === claimNumber(change)) return "claim";
-  return n === claimNumber(change) + 1 ? "settle" : undefined;
+  if (n === claimNumber(change.n)) return "claim";
+  return n === settleNumber(change.n) ? "settle" : undefined;
 }
 
 function refused(

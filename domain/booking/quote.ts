@@ -1,6 +1,6 @@
 import { roundToPayable } from "../money/provider-amount.ts";
 import { QUOTE_MS } from "./limits.ts";
-import { type BookingRecord, type CancellationRecord, currentPayment } from "./record.ts";
+import { type BookingRecord, type CancellationRecord, currentPayment, keptOf } from "./record.ts";
 
 /**
  * What cancelling now gives back: a refundable fare returns everything less the fee per passenger with a seat; another
@@ -14,7 +14,7 @@ export function quoteCancellation(
   firstDepartureAt: number = record.terms.first_departure_at,
 ): CancellationRecord {
   const { terms } = record;
-  const captured = kept(record);
+  const captured = keptNow(record);
   const seated = terms.passengers.filter(({ type }) => type !== "infant").length;
   const refundableTaxes = terms.taxes.filter(({ refundable }) => refundable).reduce((sum, tax) => sum + tax.amount_minor, 0);
   const wanted = terms.refundable ? record.total_minor - terms.cancellation_fee_minor * seated : refundableTaxes;
@@ -32,12 +32,11 @@ export function quoteCancellation(
 
 /** The flight is taken away from the passenger: everything comes back, whatever the fare says. There is no time to accept it in. */
 export function involuntaryCancellation(record: BookingRecord, id: string, now: number): CancellationRecord {
-  const captured = kept(record);
+  const captured = keptNow(record);
   return { id, state: "confirmed", captured_minor: captured, refund_minor: captured, fee_minor: 0, expires_at: now };
 }
 
-/** Captured, and not given back yet. */
-function kept(record: BookingRecord): number {
+function keptNow(record: BookingRecord): number {
   const paid = currentPayment(record);
-  return paid === undefined ? 0 : paid.captured_minor - paid.refunded_minor - paid.debt_minor;
+  return paid === undefined ? 0 : keptOf(paid);
 }

@@ -216,3 +216,10 @@ export function runningChange(record: BookingRecord): SeatChangeRecord | undefin
 
 /** The payment that counts: the latest. */
 export const currentPayment = (record: BookingRecord): PaymentRecord | undefined => record.payments.at(-1);
+
+/** What was captured and is neither given back nor recorded as a debt, in minor units. */
+export const keptOf = (paid: PaymentRecord): number => paid.captured_minor - paid.refunded_minor - paid.debt_minor;
+
+/** The quote that the booking is, or was, cancelled by. */
+export const chosenCancellation = (record: BookingRecord): CancellationRecord | undefined =>
+  record.cancellations.find(({ state }) => state === "confirmed");

@@ -21,7 +21,9 @@ import {
   type SagaName,
   type SegmentState,
   type StepName,
+  chosenCancellation,
   currentPayment,
+  keptOf,
   runningChange,
 } from "./record.ts";
 import { ticketCount } from "./tickets.ts";
@@ -64,8 +66,6 @@ const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): 
   const paid = currentPayment(record);
   return paid !== undefined && states.includes(paid.state);
 };
-/** Captured money that is neither refunded nor recorded as a debt. */
-export const owed = (paid: PaymentRecord): number => paid.captured_minor - paid.refunded_minor - paid.debt_minor;
 
 /** The pin is over at this instant, but never before the hold's own expiry. */
 const pinUntil = (record: BookingRecord, now: number, settings: Settings): number =>
@@ -73,9 +73,9 @@ const pinUntil = (record: BookingRecord, now: number, settings: Settings): numbe
 
 const undoCapture = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
-  if (paid === undefined || owed(paid) <= 0) return [];
+  if (paid === undefined || keptOf(paid) <= 0) return [];
   paid.state = "refunding";
-  return [refundPayment(draft, paid, owed(paid), 0, "undo")];
+  return [refundPayment(draft, paid, keptOf(paid), 0, "undo")];
 };
 const askToAuthorise = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
@@ -88,7 +88,7 @@ const undoAuthorise = (draft: BookingRecord): Command[] => {
 };
 const refundQuoted = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
-  const quote = draft.cancellations.find((cancellation) => cancellation.state === "confirmed");
+  const quote = chosenCancellation(draft);
   if (paid === undefined || quote === undefined) return [];
   return [refundPayment(draft, paid, quote.refund_minor, quote.fee_minor, "cancellation")];
 };
@@ -134,7 +134,7 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
       do: capture,
       done: (record) => paymentIs(record, "captured"),
       undo: undoCapture,
-      undone: (record) => record.payments.every((paid) => owed(paid) <= 0),
+      undone: (record) => record.payments.every((paid) => keptOf(paid) <= 0),
     },
     { name: "confirm", do: confirmAll, done: allSegments("sold"), undo: nothing, undone: always },
     {
@@ -163,7 +163,7 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
       name: "refund",
       do: refundQuoted,
       done: (record) => {
-        const quote = record.cancellations.find((cancellation) => cancellation.state === "confirmed");
+        const quote = chosenCancellation(record);
         const paid = currentPayment(record);
         return (
           quote !== undefined &&
@@ -181,5 +181,5 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
 
 function capturedAndSettled(record: BookingRecord): boolean {
   const paid = currentPayment(record);
-  return paid !== undefined && paid.captured_minor > 0 && owed(paid) <= 0;
+  return paid !== undefined && paid.captured_minor > 0 && keptOf(paid) <= 0;
 }

@@ -1,5 +1,6 @@
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SagaFact } from "#domain/audit/facts.ts";
+import { chosenCancellation } from "#domain/booking/record.ts";
 import type { Entry, SagaStore } from "./store.ts";
 
 /** Those of these bookings that exist, or the next ones in the order of their ids. */
@@ -13,7 +14,6 @@ export function auditFacts(store: SagaStore, query: Parameters<BookingSagasApi["
 
 /** The booking as an audit compares it: everything that other stores repeat, and nothing that names a person. */
 function auditFact({ opening, record, rows }: Entry): SagaFact {
-  const quote = record.cancellations.find(({ state }) => state === "confirmed");
   return {
     booking_id: record.id,
     id: record.id,
@@ -33,7 +33,7 @@ function auditFact({ opening, record, rows }: Entry): SagaFact {
       refunded_minor,
       debt_minor,
     })),
-    fee_minor: quote?.fee_minor ?? 0,
+    fee_minor: chosenCancellation(record)?.fee_minor ?? 0,
     tickets: record.tickets.map(({ number }) => number),
     events: record.timeline.map(({ event }) => event),
     outbox: [...rows.values()].map(({ id, command, at, attempts, next_at }) => ({

@@ -2,7 +2,13 @@ import type { OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Booking, CancellationQuote, NamelessBooking, Payment, PaymentStatus, People, Ticket } from "#contracts/bookings.ts";
 import type { Money } from "#contracts/common.ts";
 import { type TaxLine, quoteShares } from "#domain/booking/quote-shares.ts";
-import { type BookingRecord, type CancellationRecord, type PaymentRecord, currentPayment } from "#domain/booking/record.ts";
+import {
+  type BookingRecord,
+  type CancellationRecord,
+  type PaymentRecord,
+  chosenCancellation,
+  currentPayment,
+} from "#domain/booking/record.ts";
 import { effectiveStatus } from "#domain/booking/status.ts";
 
 export const instant = (ms: number): string => new Date(ms).toISOString();
@@ -71,7 +77,7 @@ const seatsOf = (record: BookingRecord, passengerId: string): Booking["passenger
 
 function refundView(record: BookingRecord, money: (amountMinor: number) => Money): Booking["refund"] {
   const paid = currentPayment(record);
-  const quote = record.cancellations.find(({ state }) => state === "confirmed");
+  const quote = chosenCancellation(record);
   if (
     paid === undefined ||
     (quote === undefined && paid.refunded_minor === 0 && paid.debt_minor === 0 && paid.state !== "refunding")

@@ -29,7 +29,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "no refund after a refused confirm",
     SAGAS,
-    `undone: (record) => record.payments.every((paid) => owed(paid) <= 0),`,
+    `undone: (record) => record.payments.every((paid) => keptOf(paid) <= 0),`,
     `undone: always,`,
   ),
   mutant("no epoch fence", "domain/seat/confirm.ts", `hold.state === "held" || hold.epoch !== epoch`, `hold.state === "held"`),
