@@ -36,8 +36,8 @@ export interface Settings {
 }
 
 /**
- * One step of a saga, as data. `do` and `undo` say what to ask for; `done` and `undone` read from the record whether it
- * has come true, so a message that arrives twice, late or by another way (a webhook) moves the saga just the same.
+ * One step of a saga, as data. `do` and `undo` note in the draft what is asked for, and say it; `done` and `undone` read from the
+ * record whether it has come true, so a message that arrives twice, late or by another way (a webhook) moves the saga just the same.
  */
 export interface Step {
   name: StepName;
@@ -71,6 +71,11 @@ const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): 
 const pinUntil = (record: BookingRecord, now: number, settings: Settings): number =>
   Math.max(now + settings.pin_ms, record.expires_at);
 
+const pinSeats = (draft: BookingRecord, now: number, settings: Settings): Command[] => {
+  const until = pinUntil(draft, now, settings);
+  draft.timers.pin = until;
+  return pinAll(draft, until);
+};
 const undoCapture = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
   if (paid === undefined || keptOf(paid) <= 0) return [];
@@ -112,7 +117,7 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
     },
     {
       name: "pin",
-      do: (draft, now, settings) => pinAll(draft, (draft.timers.pin = pinUntil(draft, now, settings))),
+      do: pinSeats,
       done: allSegments("pinned", "locked", "sold"),
       undo: releaseAll,
       undone: allSegments("released"),
