@@ -2,7 +2,7 @@ import { invariant } from "../invariant.ts";
 import { dropLimit, notice } from "./commands.ts";
 import { type Draft, expire, start } from "./drive.ts";
 import { involuntaryCancellation, quoteCancellation } from "./quote.ts";
-import { type CancellationRecord, currentPayment } from "./record.ts";
+import { type CancellationRecord, currentPayment, nextCancellationId } from "./record.ts";
 import { changeStatus } from "./status.ts";
 import { writeLine } from "./timeline.ts";
 
@@ -50,8 +50,7 @@ export function giveUp(draft: Draft): boolean {
       else release(draft, "the flight was cancelled before payment");
       return true;
     case "confirmed": {
-      const id = `${record.id.replace("bkg_", "cxl_")}_${record.cancellations.length + 1}`;
-      const everything = involuntaryCancellation(record, id, now);
+      const everything = involuntaryCancellation(record, nextCancellationId(record), now);
       record.cancellations.push(everything);
       cancel(draft, everything);
       return true;

@@ -22,7 +22,7 @@ export interface Transition {
 
 /**
  * The saga, whole: the record and one event give the next record and what to ask for. Pure: `now` is epoch
- * milliseconds, ids come with the event. Every event is legal in every state; a late or repeated one changes nothing.
+ * milliseconds, the id of a client's command comes with it. Every event is legal in every state; a late or repeated one changes nothing.
  * Commands of clients must have passed `ask.ts`.
  */
 export function next(before: BookingRecord, event: SagaEvent, now: number, settings: Settings): Transition {

@@ -217,6 +217,11 @@ export function runningChange(record: BookingRecord): SeatChangeRecord | undefin
 /** The payment that counts: the latest. */
 export const currentPayment = (record: BookingRecord): PaymentRecord | undefined => record.payments.at(-1);
 
+/** Of the next payment, and of the next quote: the booking's own, numbered. */
+export const nextPaymentId = ({ id, payments }: BookingRecord): string => `${id.replace("bkg_", "pay_")}_${payments.length + 1}`;
+export const nextCancellationId = ({ id, cancellations }: BookingRecord): string =>
+  `${id.replace("bkg_", "cxl_")}_${cancellations.length + 1}`;
+
 /** What was captured and is neither given back nor recorded as a debt, in minor units. */
 export const keptOf = (paid: PaymentRecord): number => paid.captured_minor - paid.refunded_minor - paid.debt_minor;
 

@@ -184,6 +184,12 @@ export const SAGAS: Record<SagaName, readonly Step[]> = {
   ],
 };
 
+const placeInBook = (step: StepName): number => SAGAS.book.findIndex(({ name }) => name === step);
+
+/** Whether a payment is at its flights still: at a step before those that are the provider's. */
+export const isPinning = ({ run }: BookingRecord): boolean =>
+  run?.saga === "book" && run.step !== null && placeInBook(run.step) < placeInBook("authorise");
+
 function capturedAndSettled(record: BookingRecord): boolean {
   const paid = currentPayment(record);
   return paid !== undefined && paid.captured_minor > 0 && keptOf(paid) <= 0;

@@ -1,10 +1,9 @@
 import type { Answer, Booking, ChangeSeats, ChangeSeatsError, Command as ClientCommand } from "#contracts/bookings.ts";
 import { askChangeSeats } from "#domain/booking/ask.ts";
-import type { CommandEvent } from "#domain/booking/events.ts";
 import { planSeatChange } from "#domain/booking/plan-seat-change.ts";
 import { runningChange } from "#domain/booking/record.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { record, recorded } from "./requests.ts";
+import { record, recorded, type Start } from "./requests.ts";
 import type { Entry } from "./store.ts";
 import { bookingView } from "./view.ts";
 
@@ -17,13 +16,8 @@ interface Recorded {
 /** `replayed`: an earlier request has begun it. */
 type Begun = Pick<Recorded, "n"> & { replayed: boolean };
 
-/** Finds the change this key stands for, or begins it: `start` gives the event to the saga. */
-export function beginChange(
-  entry: Entry,
-  command: Command,
-  now: number,
-  start: (event: CommandEvent) => void,
-): Result<Begun, ChangeSeatsError> {
+/** Finds the change this key stands for, or begins it. */
+export function beginChange(entry: Entry, command: Command, now: number, start: Start): Result<Begun, ChangeSeatsError> {
   const known = recorded<Recorded>(entry, "seats", command);
   if (known !== undefined) return known.ok ? ok({ n: known.value.body.n, replayed: true }) : known;
   const may = askChangeSeats(entry.record, now);

@@ -1,23 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
-import type { BookingSagasApi, Departing, Settlement } from "#contracts/booking-sagas.ts";
-import type {
-  Answer,
-  Booking,
-  CancellationQuote,
-  ChangeSeats,
-  Command as ClientCommand,
-  CreatePayment,
-  PaymentAccepted,
-} from "#contracts/bookings.ts";
+import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
+import type { Booking } from "#contracts/bookings.ts";
 import type { Traced } from "#contracts/traces.ts";
 import type { SagaFact } from "#domain/audit/facts.ts";
-import { askConfirmCancellation, askPay, askRelease } from "#domain/booking/ask.ts";
-import { dropLimit, project } from "#domain/booking/commands.ts";
-import type { CommandEvent, SagaEvent } from "#domain/booking/events.ts";
+import { askRelease } from "#domain/booking/ask.ts";
+import { project } from "#domain/booking/commands.ts";
+import type { SagaEvent } from "#domain/booking/events.ts";
 import { next } from "#domain/booking/next.ts";
 import { type TimerName, runningChange } from "#domain/booking/record.ts";
-import type { Settings } from "#domain/booking/sagas.ts";
-import { err, ok } from "#domain/result.ts";
+import { isPinning, type Settings } from "#domain/booking/sagas.ts";
+import { err, ok, type Result } from "#domain/result.ts";
 import { count } from "#platform/count.ts";
 import { GroupCommit } from "#platform/group-commit.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
@@ -26,19 +18,21 @@ import { bookingsOf } from "./bookings-of.ts";
 import { claimsOn } from "./claims-on.ts";
 import { auditFacts } from "./audit-facts.ts";
 import { beginChange, changeAnswer, concludeChange } from "./change-seats.ts";
+import { confirmCancellation } from "./confirm-cancellation.ts";
 import { decideEach } from "./decide-each.ts";
 import type { SagaEnv } from "./env.ts";
 import { eraseBookings, inUseOf } from "./erase.ts";
 import { tellOfCancelled } from "./flight-cancelled.ts";
 import { messageData } from "./message.ts";
-import { firstAnswer, openEntry } from "./open.ts";
+import { firstAnswer, openAgain, openEntry } from "./open.ts";
 import { ownedBy } from "./owned-by.ts";
 import { OverdueAlerts } from "./overdue.ts";
 import { decideParked } from "./parked.ts";
+import { beginPayment, payAnswer } from "./pay.ts";
 import { quoteCancellation } from "./quote.ts";
 import { readBooking } from "./read-booking.ts";
 import { sagaView } from "./saga-view.ts";
-import { record, recorded, type KeyScope } from "./requests.ts";
+import type { Start } from "./requests.ts";
 import { resendDelay, sendDelay } from "./resend.ts";
 import { Sender } from "./sender.ts";
 import { settingsOf } from "./settings.ts";
@@ -46,7 +40,7 @@ import { settle } from "./settle.ts";
 import { type Entry, SagaStore } from "./store.ts";
 import { TicketNumbers } from "./ticket-numbers.ts";
 import { answered, hear, hearNews, overtake, tellSettled, traceView } from "./traces.ts";
-import { ownerOf, peopleOf, quoteView } from "./view.ts";
+import { ownerOf, peopleOf } from "./view.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
 const FLIGHTS_WAIT_MS = 8_000;
@@ -95,24 +89,16 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
   }
 
   open({ journey, ...request }: Parameters<BookingSagasApi["open"]>[0]): ReturnType<BookingSagasApi["open"]> {
-    return this.#group.submit((now) => {
+    return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["open"]>> => {
       if (this.#store.closed.has(request.user_id, now)) return err({ reason: "account_closed" });
       const known = this.#store.get(request.booking_id);
-      if (known === undefined) {
-        const entry = openEntry(request, now);
-        this.#store.add(entry);
-        hear(this.#store, entry, { ...request, journey }, now);
-        this.#store.writeLog(entry.record, "open", now);
-        this.#emit(entry, project(entry.record), now);
-        return ok({ body: entry.first as Booking, replayed: false, keep: true });
-      }
-      // The other attempt has counted its hold against the user's limit once more, and this saga has dropped its own already.
-      if (known.opening.attempt !== request.attempt && !["held", "paying"].includes(known.record.status))
-        this.#emit(known, dropLimit(known.record), now);
-      if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
-      // A live hold is shared by the attempts that asked for it, so letting go of this one's share takes nothing from the saga.
-      const same = known.opening.attempt === request.attempt;
-      return ok({ body: known.first as Booking, replayed: !same, keep: same });
+      if (known !== undefined) return openAgain(known, request, (command) => this.#emit(known, command, now));
+      const entry = openEntry(request, now);
+      this.#store.add(entry);
+      hear(this.#store, entry, { ...request, journey }, now);
+      this.#store.writeLog(entry.record, "open", now);
+      this.#emit(entry, project(entry.record), now);
+      return ok({ body: entry.first as Booking, replayed: false, keep: true });
     });
   }
 
@@ -124,81 +110,44 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return readBooking(this.#group, this.#store, this.#waiters, query);
   }
 
-  async pay(command: ClientCommand & { body: CreatePayment; shut_for_s?: number }): ReturnType<BookingSagasApi["pay"]> {
-    const started = await this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["pay"]>> => {
-      const entry = this.#owned(command.booking_id, command.user_id);
-      if (entry === undefined) return err({ reason: "not_found" });
-      const replay = recorded<PaymentAccepted>(entry, "pay", command);
-      if (replay !== undefined) return replay;
-      const may = askPay(entry.record, now);
-      if (!may.ok) return may;
-      if (command.shut_for_s !== undefined) return err({ reason: "payment_unavailable", retry_after_s: command.shut_for_s });
-      const payment_id = `${command.booking_id.replace("bkg_", "pay_")}_${entry.record.payments.length + 1}`;
-      const { payment_method: method, on_decline, return_url } = command.body;
-      this.#obey(entry, command, { type: "pay", payment_id, method, on_decline, return_url: return_url ?? null }, now);
-      return this.#record<PaymentAccepted>(entry, "pay", command, { id: payment_id, status: "processing" });
-    });
-    if (!started.ok) return started;
-    // A refused pin is the client's answer, so it is awaited; whatever comes later is read from the booking.
-    const pinning = () => {
-      const run = this.#store.get(command.booking_id)?.record.run;
-      return run?.saga === "book" && (run.step === "pin" || run.step === "rehold" || run.step === "vacate");
+  async pay(command: Parameters<BookingSagasApi["pay"]>[0]): ReturnType<BookingSagasApi["pay"]> {
+    const begun = await this.#command(command, (entry, now, start) => beginPayment(entry, command, now, start));
+    if (!begun.ok) return begun;
+    const record = () => this.#store.get(command.booking_id)?.record;
+    // A refused pin is the client's answer, so it is awaited.
+    const isPinned = () => {
+      const found = record();
+      return found === undefined || !isPinning(found);
     };
-    await this.#waiters.until(() => !pinning(), FLIGHTS_WAIT_MS);
-    const record = this.#store.get(command.booking_id)?.record;
-    const lost = record?.failure?.code === "hold_expired" || record?.run?.failure?.code === "hold_expired";
-    // A key that comes again after another payment was tried is answered for its own.
-    return lost && record.payments.at(-1)?.id === started.value.body.id ? err({ reason: "hold_expired" }) : started;
+    await this.#waiters.until(isPinned, FLIGHTS_WAIT_MS);
+    return payAnswer(record(), begun.value);
   }
 
-  async changeSeats(command: ClientCommand & { body: ChangeSeats }): ReturnType<BookingSagasApi["changeSeats"]> {
-    const begun = await this.#group.submit((now): ReturnType<typeof beginChange> => {
-      const entry = this.#owned(command.booking_id, command.user_id);
-      return entry === undefined
-        ? err({ reason: "not_found" })
-        : beginChange(entry, command, now, (event) => this.#obey(entry, command, event, now));
-    });
+  async changeSeats(command: Parameters<BookingSagasApi["changeSeats"]>[0]): ReturnType<BookingSagasApi["changeSeats"]> {
+    const begun = await this.#command(command, (entry, now, start) => beginChange(entry, command, now, start));
     if (!begun.ok) return begun;
     const change = () => this.#store.get(command.booking_id)?.record.seat_changes[begun.value.n - 1];
     await this.#waiters.until(() => change()?.state !== "running", FLIGHTS_WAIT_MS);
-    return this.#group.submit((): ReturnType<typeof changeAnswer> => {
-      const entry = this.#owned(command.booking_id, command.user_id);
-      return entry === undefined ? err({ reason: "not_found" }) : changeAnswer(entry, command, begun.value);
-    });
+    return this.#command(command, (entry) => changeAnswer(entry, command, begun.value));
   }
 
-  quoteCancellation(command: ClientCommand & Departing): ReturnType<BookingSagasApi["quoteCancellation"]> {
-    return this.#group.submit((now): ReturnType<typeof quoteCancellation> => {
-      const entry = this.#owned(command.booking_id, command.user_id);
-      return entry === undefined
-        ? err({ reason: "not_found" })
-        : quoteCancellation(entry, command, now, (event) => this.#obey(entry, command, event, now));
-    });
+  quoteCancellation(
+    command: Parameters<BookingSagasApi["quoteCancellation"]>[0],
+  ): ReturnType<BookingSagasApi["quoteCancellation"]> {
+    return this.#command(command, (entry, now, start) => quoteCancellation(entry, command, now, start));
   }
 
   confirmCancellation(
-    command: ClientCommand & Departing & { cancellation_id: string },
+    command: Parameters<BookingSagasApi["confirmCancellation"]>[0],
   ): ReturnType<BookingSagasApi["confirmCancellation"]> {
-    return this.#group.submit((now): Awaited<ReturnType<BookingSagasApi["confirmCancellation"]>> => {
-      const entry = this.#owned(command.booking_id, command.user_id);
-      if (entry === undefined) return err({ reason: "not_found" });
-      const scope = `confirm ${command.cancellation_id}` as const;
-      const replay = recorded<CancellationQuote>(entry, scope, command);
-      if (replay !== undefined) return replay;
-      const may = askConfirmCancellation(entry.record, command.cancellation_id, now, command.first_departure_at);
-      if (!may.ok) return may;
-      this.#obey(entry, command, { type: "confirm_cancellation", cancellation_id: command.cancellation_id }, now);
-      return this.#record(entry, scope, command, { ...quoteView(entry, may.value, now), status: "confirmed" });
-    });
+    return this.#command(command, (entry, now, start) => confirmCancellation(entry, command, now, start));
   }
 
-  release(command: Parameters<BookingSagasApi["release"]>[0]) {
-    return this.#group.submit((now) => {
-      const entry = this.#owned(command.booking_id, command.user_id);
-      if (entry === undefined) return err({ reason: "not_found" });
+  release(command: Parameters<BookingSagasApi["release"]>[0]): ReturnType<BookingSagasApi["release"]> {
+    return this.#command(command, (entry, now, start) => {
       const may = askRelease(entry.record, now);
       if (!may.ok) return may;
-      if (!may.value.done) this.#obey(entry, command, { type: "release" }, now);
+      if (!may.value.done) start({ type: "release" });
       return ok(null);
     });
   }
@@ -354,10 +303,19 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     });
   }
 
-  /** What a client asks for, and what that leads to, is in the trace of its request. */
-  #obey(entry: Entry, command: Traced, event: CommandEvent, now: number): void {
-    hear(this.#store, entry, command, now);
-    this.#apply(entry, event, now);
+  /** What a client asks of a booking that is theirs, decided in one turn: what it starts is in the trace of its request. */
+  #command<T, E extends { reason: string }>(
+    command: Traced & { booking_id: string; user_id: string },
+    decide: (entry: Entry, now: number, start: Start) => Result<T, E>,
+  ): Promise<Result<T, E | { reason: "not_found" }>> {
+    return this.#group.submit((now): Result<T, E | { reason: "not_found" }> => {
+      const entry = ownedBy(this.#store.get(command.booking_id), command.user_id);
+      if (entry === undefined) return err({ reason: "not_found" });
+      return decide(entry, now, (event) => {
+        hear(this.#store, entry, command, now);
+        this.#apply(entry, event, now);
+      });
+    });
   }
 
   #apply(entry: Entry, event: SagaEvent, now: number): void {
@@ -384,14 +342,5 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     const sent = { ...row, attempts: 1, next_at: now + resendDelay(command, 1, 0) };
     this.#store.putRow(entry, sent);
     this.#sender.add(entry, sent);
-  }
-
-  #owned(bookingId: string, userId: string | null): Entry | undefined {
-    return ownedBy(this.#store.get(bookingId), userId);
-  }
-
-  #record<T>(entry: Entry, scope: KeyScope, command: ClientCommand, body: T): { ok: true; value: Answer<T> } {
-    this.#store.touch(entry);
-    return record(entry, scope, command, body);
   }
 }

@@ -1,6 +1,7 @@
 import type { BookingSagasApi, OpenRequest } from "#contracts/booking-sagas.ts";
 import type { Booking } from "#contracts/bookings.ts";
 import { priceOf } from "#domain/booking/chosen-seats.ts";
+import { type Command, dropLimit } from "#domain/booking/commands.ts";
 import { openBooking } from "#domain/booking/open.ts";
 import type { Terms } from "#domain/booking/record.ts";
 import { err, ok } from "#domain/result.ts";
@@ -26,6 +27,20 @@ export function openEntry(request: OpenRequest, now: number): Entry {
   });
   const { traceparent } = request;
   return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map(), traceparent };
+}
+
+/** What another try of the request that opened this booking is answered; `emit` has a command done. */
+export function openAgain(
+  known: Entry,
+  request: OpenRequest,
+  emit: (command: Command) => void,
+): Awaited<ReturnType<BookingSagasApi["open"]>> {
+  const same = known.opening.attempt === request.attempt;
+  // The other attempt has counted its hold against the user's limit once more, and this saga has dropped its own already.
+  if (!same && !["held", "paying"].includes(known.record.status)) emit(dropLimit(known.record));
+  if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });
+  // A live hold is shared by the attempts that asked for it, so letting go of this one's share takes nothing from the saga.
+  return ok({ body: known.first as Booking, replayed: !same, keep: same });
 }
 
 /** What the request that opened this booking was answered. */

@@ -1,30 +1,27 @@
 import type { Departing } from "#contracts/booking-sagas.ts";
 import type { Answer, CancelError, CancellationQuote, Command } from "#contracts/bookings.ts";
 import { askQuote, askRelease } from "#domain/booking/ask.ts";
-import type { CommandEvent } from "#domain/booking/events.ts";
+import { nextCancellationId } from "#domain/booking/record.ts";
 import { effectiveStatus } from "#domain/booking/status.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
-import { record, recorded } from "./requests.ts";
+import { record, recorded, type Start } from "./requests.ts";
 import type { Entry } from "./store.ts";
 import { quoteView } from "./view.ts";
 
-/**
- * Quotes what a cancellation gives back, once for a key; a held booking is let go at once, and its quote comes back confirmed.
- * `start` gives an event to the saga.
- */
+/** Quotes what a cancellation gives back, once for a key; a held booking is let go at once, and its quote comes back confirmed. */
 export function quoteCancellation(
   entry: Entry,
   command: Command & Departing,
   now: number,
-  start: (event: CommandEvent) => void,
+  start: Start,
 ): Result<Answer<CancellationQuote>, CancelError> {
   const known = recorded<CancellationQuote>(entry, "quote", command);
   if (known !== undefined) return known;
   const isHeld = effectiveStatus(entry.record, now) === "held";
   const may = isHeld ? askRelease(entry.record, now) : askQuote(entry.record, now, command.first_departure_at);
   if (!may.ok) return may;
-  const cancellation_id = `${command.booking_id.replace("bkg_", "cxl_")}_${entry.record.cancellations.length + 1}`;
+  const cancellation_id = nextCancellationId(entry.record);
   start({ type: "quote", cancellation_id, first_departure_at: command.first_departure_at });
   if (isHeld) start({ type: "release" });
   const quote = entry.record.cancellations.at(-1);

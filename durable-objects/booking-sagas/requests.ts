@@ -1,9 +1,13 @@
 import type { Answer, Command as ClientCommand } from "#contracts/bookings.ts";
+import type { CommandEvent } from "#domain/booking/events.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { Entry } from "./store.ts";
 
+/** Gives what a client's command asks for to the saga, within the turn. */
+export type Start = (event: CommandEvent) => void;
+
 /** What an idempotency key is scoped by: what is asked for, and on what, as the path of its request says it. */
-export type KeyScope = "pay" | "seats" | "quote" | `confirm ${string}`;
+type KeyScope = "pay" | "seats" | "quote" | `confirm ${string}`;
 type Key = Pick<ClientCommand, "key" | "request_hash">;
 
 /** The recorded answer of this key, or that it was used with another request; undefined: the key is new. */

@@ -118,7 +118,7 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "another request under the same key is answered",
-    SHARD,
+    "durable-objects/booking-sagas/open.ts",
     `if (known.opening.request_hash !== request.request_hash) return err({ reason: "key_reused" });`,
     ``,
   ),
