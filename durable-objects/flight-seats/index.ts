@@ -84,23 +84,23 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   }
 
   hold(asked: HoldRequest & InTrace): ReturnType<FlightSeatsApi["hold"]> {
-    return this.#obey("hold", asked, (request) => this.#decide((flight, now) => hold(flight, request, now)));
+    return this.#obey("hold", asked, () => this.#decide((flight, now) => hold(flight, asked, now)));
   }
 
   pin(asked: Owner & InTrace, pinUntil: number): ReturnType<FlightSeatsApi["pin"]> {
-    return this.#obey("pin", asked, (owner) => this.#decide((flight) => pin(flight, owner, pinUntil)));
+    return this.#obey("pin", asked, () => this.#decide((flight) => pin(flight, asked, pinUntil)));
   }
 
   confirm(asked: Owner & InTrace, epoch: number): ReturnType<FlightSeatsApi["confirm"]> {
-    return this.#obey("confirm", asked, (owner) => this.#decide((flight) => confirm(flight, owner, epoch)));
+    return this.#obey("confirm", asked, () => this.#decide((flight) => confirm(flight, asked, epoch)));
   }
 
   reseat(asked: Owner & InTrace, change: Reseat): ReturnType<FlightSeatsApi["reseat"]> {
-    return this.#obey("reseat", asked, (owner) => this.#decide((flight, now) => reseat(flight, owner, change, now)));
+    return this.#obey("reseat", asked, () => this.#decide((flight, now) => reseat(flight, asked, change, now)));
   }
 
   release(asked: Owner & InTrace): ReturnType<FlightSeatsApi["release"]> {
-    return this.#obey("release", asked, (owner) => this.#decide((flight, now) => release(flight, owner, now)));
+    return this.#obey("release", asked, () => this.#decide((flight, now) => release(flight, asked, now)));
   }
 
   cancel(): ReturnType<FlightSeatsApi["cancel"]> {
@@ -212,12 +212,11 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     }
   }
 
-  /** A command of a booking's, as an operation of its trace; what is decided about knows nothing of that. */
-  #obey<T extends Owner, Answer>(name: string, asked: T & InTrace, decide: (command: T) => Answer): Answer {
-    if (asked.traceparent === undefined) return decide(asked);
-    const { traceparent, ...command } = asked;
-    const ids = { booking_id: asked.booking_id, flight_id: this.#id };
-    return asOperation(`flight.${name}`, { traceparent, whole: true, ids }, () => decide(command as unknown as T));
+  /** A command of a booking's, as an operation of its trace; decisions copy what they keep, so they keep none of that. */
+  #obey<Answer>(name: string, { booking_id, traceparent }: Owner & InTrace, decide: () => Answer): Answer {
+    if (traceparent === undefined) return decide();
+    const ids = { booking_id, flight_id: this.#id };
+    return asOperation(`flight.${name}`, { traceparent, whole: true, ids }, decide);
   }
 
   /** Every answer is of a flight in which what ran out is free already. */
