@@ -41,8 +41,7 @@ const CANCEL = [
 /**
  * Stores what flights say they have left; an older version than the stored one changes nothing. In the same transaction, and before
  * it, what becomes stale by that is marked; a flight that says it does not fly is off sale for good. Where somebody is booked on a
- * flight that has just been withdrawn or changed, its
- * schedule change becomes an operator's business.
+ * flight that has just been withdrawn or changed, its schedule change becomes an operator's business.
  */
 export async function projectInventory(env: Env, inventories: readonly InventoryReport[]): Promise<Projected> {
   if (inventories.length === 0) return { news: [], repriced: false };
