@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { PROBLEMS } from "#contracts/problems.ts";
 import { isInvariant } from "#domain/audit/invariants.ts";
+import { OFFERS_END_MS } from "#domain/offer/leg.ts";
+import { SALES_CLOSE_MS } from "#domain/seat/limits.ts";
 import { QUEUE_RETRIES } from "#queues/consume.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { readWranglerConfig, type WranglerConfig } from "../scripts/wrangler-config.ts";
@@ -188,6 +190,13 @@ test("each limiter of the gateway counts what its name says, in the window of th
       .map((limit) => ({ name: limiterName(limit), simple: { limit, period: WINDOW_S } })),
   );
   expect(new Set(ratelimits.map(({ namespace_id }) => namespace_id)).size).toBe(ratelimits.length);
+});
+
+test("the last offer of a flight can still be held for as long as it is good", () => {
+  const { OFFER_TTL_SECONDS } = readWranglerConfig("workers/search/wrangler.toml").vars;
+  const offer_ms = Number(OFFER_TTL_SECONDS) * 1000;
+  expect(offer_ms).toBeGreaterThan(0);
+  expect(OFFERS_END_MS - SALES_CLOSE_MS).toBeGreaterThan(offer_ms);
 });
 
 describe("queues", () => {

@@ -17,10 +17,13 @@ export interface Leg extends DatedFlight {
   availability: Availability | null;
 }
 
-/** No offers for a flight that leaves within this time: check-in and boarding need it. Milliseconds. */
-export const SALE_CLOSES_MS = 60 * 60_000;
+/**
+ * No offers for a flight that leaves within this time, in milliseconds. That is earlier than `SALES_CLOSE_MS` of the seat lock by more than
+ * an offer is good for, so that the last offer can still be held.
+ */
+export const OFFERS_END_MS = 60 * 60_000;
 
-export const onSale = (leg: Leg, now: number): boolean => leg.status === "scheduled" && leg.departs_at - now > SALE_CLOSES_MS;
+export const onSale = (leg: Leg, now: number): boolean => leg.status === "scheduled" && leg.departs_at - now > OFFERS_END_MS;
 
 /** Seats that may still be sold in a booking class: its own units, and never more than its cabin has. */
 export function unitsLeft(leg: Leg, bookingClass: string, cabin: Cabin): number {

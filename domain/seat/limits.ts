@@ -1,4 +1,7 @@
-/** Sales stop this long before departure: check-in, load sheet and boarding need a closed list. */
+/**
+ * No seat is held this long before departure, in milliseconds: check-in, load sheet and boarding need a closed list. Offers end
+ * earlier: `OFFERS_END_MS`.
+ */
 export const SALES_CLOSE_MS = 30 * 60_000;
 
 /** Seats of one user that may be live (held or pinned) on one flight: the largest party of one booking. */

@@ -101,7 +101,7 @@ const TASKS: Readonly<Record<string, (env: Env, now: number, calls: Calls) => Pr
     await forgetCheckIns(env, now);
     await keepFaresLater(env, now);
   },
-  // By the clock: the sale of flights has closed, and a run that broke off left something to do.
+  // By the clock: the offers of flights have ended, and a run that broke off left something to do.
   "fares.refresh": async (env, now) => {
     await markClosing(env, now);
     await keepOn(env, now);

@@ -1,4 +1,4 @@
-import { SALE_CLOSES_MS } from "#domain/offer/leg.ts";
+import { OFFERS_END_MS } from "#domain/offer/leg.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import { primary } from "../database.ts";
 import type { Env } from "../env.ts";
@@ -6,10 +6,10 @@ import type { Env } from "../env.ts";
 /** The task comes every five minutes; one run that is lost is made up for by the next. */
 const LOOK_BACK_MS = 11 * 60_000;
 
-/** Marks the days of flights whose sale has closed by the clock since the last looks: nothing else tells of that. */
+/** Marks the days of flights whose offers have ended by the clock since the last looks: nothing else tells of that. */
 export async function markClosing(env: Env, now: number): Promise<void> {
   const today = new Date(now).toISOString().slice(0, 10);
-  const [from, to] = [now + SALE_CLOSES_MS - LOOK_BACK_MS, now + SALE_CLOSES_MS];
+  const [from, to] = [now + OFFERS_END_MS - LOOK_BACK_MS, now + OFFERS_END_MS];
   await primary(env)
     .prepare(
       `INSERT OR REPLACE INTO stale_fares (origin, destination, local_date)
