@@ -7,7 +7,7 @@ import { SCHEDULES } from "../seed/flights.ts";
 import type { Host } from "./host.ts";
 import { HttpClient } from "./http.ts";
 
-/** The shelf of the full fare: all of a cabin's seats may be sold from it. */
+/** The booking class of the full fare: all of a cabin's seats may be sold from it. */
 const FULL_FARE = "Y";
 /** All from one airport, and so in one currency, by A320s. */
 const ORIGIN = "LHR";

@@ -5,18 +5,18 @@ export type FareFamily = "light" | "classic" | "flex";
 export const FARE_FAMILIES: readonly FareFamily[] = ["light", "classic", "flex"];
 export const CABINS: readonly Cabin[] = ["economy", "business"];
 
-/** A reservation booking designator: the shelf a fare is sold from. */
+/** What a fare is sold from, under a letter: the reservation booking designator. */
 export interface BookingClass {
   code: string;
   cabin: Cabin;
   family: FareFamily;
   /** Of the cabin's lowest fare. */
   price_percent: number;
-  /** Of the cabin's seats. Shelves are nested: together they may promise more than the cabin, which ends all of them. */
+  /** Of the cabin's seats. Classes are nested: together they may promise more than the cabin, which ends all of them. */
   authorised_percent: number;
 }
 
-/** Within a family from the cheapest shelf up: when one is empty, the next is sold. */
+/** Within a family from the cheapest class up: when one is empty, the next is sold. */
 export const BOOKING_CLASSES: readonly BookingClass[] = [
   { code: "O", cabin: "economy", family: "light", price_percent: 100, authorised_percent: 25 },
   { code: "Q", cabin: "economy", family: "light", price_percent: 125, authorised_percent: 50 },
@@ -34,13 +34,13 @@ export const BOOKING_CLASSES: readonly BookingClass[] = [
   { code: "J", cabin: "business", family: "flex", price_percent: 210, authorised_percent: 100 },
 ];
 
-/** The shelves of one family in one cabin, cheapest first. */
-export const shelvesOf = (cabin: Cabin, family: FareFamily): BookingClass[] =>
-  BOOKING_CLASSES.filter((shelf) => shelf.cabin === cabin && shelf.family === family);
+/** The booking classes of one family in one cabin, cheapest first. */
+export const classesOf = (cabin: Cabin, family: FareFamily): BookingClass[] =>
+  BOOKING_CLASSES.filter((each) => each.cabin === cabin && each.family === family);
 
 /**
  * How many units beyond the authorised ones are sold at the price of an offer that was made before they were gone, in percent of
- * the authorised, and at least one: enough for those who were typing their names when the shelf closed, too few to be a shelf.
+ * the authorised, and at least one: enough for those who were typing their names when the class closed, too few to be a class.
  */
 const HONOURED_PERCENT = 20;
 

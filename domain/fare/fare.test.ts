@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Station } from "#domain/airport/station.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
 import { baseFares, partyFare, sectorFare } from "./base-fare.ts";
-import { authorisedUnits, BOOKING_CLASSES, CABINS, FARE_FAMILIES, shelvesOf } from "./booking-classes.ts";
+import { authorisedUnits, BOOKING_CLASSES, CABINS, FARE_FAMILIES, classesOf } from "./booking-classes.ts";
 import { fareConditions } from "./conditions.ts";
 import { payableStep } from "#domain/money/provider-amount.ts";
 import { convert, FARE_CURRENCIES, fromNuc, roundFare } from "./currency.ts";
@@ -52,17 +52,17 @@ describe("currencies", () => {
 describe("booking classes", () => {
   test("a letter belongs to one cabin and one family", () => {
     expect(new Set(BOOKING_CLASSES.map(({ code }) => code)).size).toBe(BOOKING_CLASSES.length);
-    for (const cabin of CABINS) for (const family of FARE_FAMILIES) expect(shelvesOf(cabin, family).length).toBeGreaterThan(0);
+    for (const cabin of CABINS) for (const family of FARE_FAMILIES) expect(classesOf(cabin, family).length).toBeGreaterThan(0);
   });
-  test("within a family the next shelf costs more and holds more", () => {
+  test("within a family the next class costs more and holds more", () => {
     for (const cabin of CABINS) {
       for (const family of FARE_FAMILIES) {
-        const shelves = shelvesOf(cabin, family);
-        expect(shelves.map((shelf) => shelf.price_percent)).toEqual(
-          shelves.map((shelf) => shelf.price_percent).sort((a, b) => a - b),
+        const classes = classesOf(cabin, family);
+        expect(classes.map((each) => each.price_percent)).toEqual(
+          classes.map((each) => each.price_percent).sort((a, b) => a - b),
         );
-        expect(shelves.map((shelf) => shelf.authorised_percent)).toEqual(
-          shelves.map((shelf) => shelf.authorised_percent).sort((a, b) => a - b),
+        expect(classes.map((each) => each.authorised_percent)).toEqual(
+          classes.map((each) => each.authorised_percent).sort((a, b) => a - b),
         );
       }
     }

@@ -3,7 +3,7 @@ import type { Cabin } from "#domain/seat/layout.ts";
 import type { LocalDate } from "#domain/time/local-date.ts";
 import type { LowestFares } from "./lowest-fares.ts";
 import { BETWEEN_AIRPORTS_MIN } from "./minimum-times.ts";
-import { PRODUCTS } from "./shelves.ts";
+import { PRODUCTS } from "./open-classes.ts";
 
 /**
  * The lowest fares of one route and day as the table stores them: for each cabin what each family costs, when the last of those

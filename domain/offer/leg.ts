@@ -1,4 +1,4 @@
-import { type FareFamily, authorisedUnits, type BookingClass, shelvesOf } from "#domain/fare/booking-classes.ts";
+import { type FareFamily, authorisedUnits, type BookingClass, classesOf } from "#domain/fare/booking-classes.ts";
 import type { FlightStatus } from "#domain/schedule/changes.ts";
 import type { DatedFlight } from "#domain/schedule/schedule.ts";
 import type { Cabin } from "#domain/seat/layout.ts";
@@ -36,16 +36,16 @@ export function unitsLeft(leg: Leg, bookingClass: string, cabin: Cabin): number 
 }
 
 /** The cheapest booking class of a family that can seat the whole party; null: none can. */
-export function openShelf(
+export function openClass(
   leg: Leg,
   cabin: Cabin,
   family: FareFamily,
   seats: number,
-): { shelf: BookingClass; left: number } | null {
+): { bookingClass: BookingClass; left: number } | null {
   if (cabinCapacity(leg.aircraft, cabin) === 0) return null;
-  for (const shelf of shelvesOf(cabin, family)) {
-    const left = unitsLeft(leg, shelf.code, cabin);
-    if (left >= seats) return { shelf, left };
+  for (const bookingClass of classesOf(cabin, family)) {
+    const left = unitsLeft(leg, bookingClass.code, cabin);
+    if (left >= seats) return { bookingClass, left };
   }
   return null;
 }

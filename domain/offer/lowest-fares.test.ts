@@ -10,7 +10,7 @@ import { itineraries, MAX_ITINERARIES } from "./itineraries.ts";
 import type { Availability, Leg } from "./leg.ts";
 import { lowestFares, openMarket } from "./lowest-fares.ts";
 import { fareKey, type FiledFare, priceSlice } from "./price.ts";
-import { openShelves, PRODUCTS, unsoldShelves } from "./shelves.ts";
+import { openClasses, PRODUCTS, unsoldClasses } from "./open-classes.ts";
 
 const DATE = "2026-12-01";
 const MIDNIGHT = Date.parse(`${DATE}T00:00:00Z`);
@@ -38,10 +38,10 @@ const PATHS: Path[] = [
 ];
 const FARES = new Map<string, FiledFare>(
   SECTORS.flatMap((sector, index) =>
-    BOOKING_CLASSES.map((shelf): [string, FiledFare] => {
+    BOOKING_CLASSES.map((bookingClass): [string, FiledFare] => {
       const [origin = "", destination = ""] = sector.split("-");
-      const amount_minor = (37 + 11 * index) * 3 * shelf.price_percent;
-      return [fareKey(origin, destination, shelf.code), { amount_minor, currency: stationOf(origin).currency }];
+      const amount_minor = (37 + 11 * index) * 3 * bookingClass.price_percent;
+      return [fareKey(origin, destination, bookingClass.code), { amount_minor, currency: stationOf(origin).currency }];
     }),
   ),
 );
@@ -189,18 +189,18 @@ describe("the lowest fares of a day", () => {
   });
 });
 
-describe("open shelves", () => {
+describe("open classes", () => {
   const E190 = [{ cabin: "economy", available: 3 }];
   const classes = (left: Partial<Record<string, number>>) =>
     Object.entries(left).map(([booking_class, available = 0]) => ({ booking_class, available }));
 
   test("of a flight nobody has bought a seat on are the cheapest of every product it has", () => {
-    expect(unsoldShelves(E190)).toBe("OLB---");
-    expect(unsoldShelves([...E190, { cabin: "business" }])).toBe("OLBPIC");
+    expect(unsoldClasses(E190)).toBe("OLB---");
+    expect(unsoldClasses([...E190, { cabin: "business" }])).toBe("OLBPIC");
   });
   test("are the next ones where the cheapest are empty, and none where the cabin is full", () => {
     const left = classes({ O: 0, Q: 1, K: 5, L: 2, H: 2, M: 2, B: 0, Y: 0 });
-    expect(openShelves({ cabins: E190, booking_classes: left })).toBe("QL----");
-    expect(openShelves({ cabins: [{ cabin: "economy", available: 0 }], booking_classes: left })).toBe("------");
+    expect(openClasses({ cabins: E190, booking_classes: left })).toBe("QL----");
+    expect(openClasses({ cabins: [{ cabin: "economy", available: 0 }], booking_classes: left })).toBe("------");
   });
 });

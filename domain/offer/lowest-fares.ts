@@ -7,9 +7,9 @@ import type { Path } from "#domain/schedule/paths.ts";
 import type { LocalDate } from "#domain/time/local-date.ts";
 import { connects, type CountryOf, MAX_LAYOVER_MIN } from "./connection.ts";
 import { elapsedMinutes, MAX_ITINERARIES, MAX_WAYS_ON } from "./itineraries.ts";
-import { type Leg, onSale, openShelf } from "./leg.ts";
+import { type Leg, onSale, openClass } from "./leg.ts";
 import { fareKey, type FiledFare } from "./price.ts";
-import { PRODUCTS } from "./shelves.ts";
+import { PRODUCTS } from "./open-classes.ts";
 
 /** What one adult pays at least for one product, taxes included. */
 export interface LowestFare {
@@ -159,14 +159,14 @@ export function cheaper(a: LowestFare | null, b: LowestFare | null): LowestFare 
 
 const sectorOf = (origin: string, destination: string): string => `${origin}-${destination}`;
 
-/** What one adult pays for the flight from the cheapest open shelf of each product, without taxes; null: none is open. */
+/** What one adult pays for the flight from the cheapest open class of each product, without taxes; null: none is open. */
 function pricesOf(market: Market, leg: Leg, currency: string, through: boolean): readonly (number | null)[] {
   const key = `${currency}${through ? "+" : ""}`;
   const known = market.prices.get(leg);
   const priced = known?.get(key);
   if (priced !== undefined) return priced;
-  const prices = shelvesOn(market, leg).map((shelf) => {
-    const filed = shelf && market.fares.get(fareKey(leg.origin, leg.destination, shelf.code));
+  const prices = classesOn(market, leg).map((bookingClass) => {
+    const filed = bookingClass && market.fares.get(fareKey(leg.origin, leg.destination, bookingClass.code));
     return filed ? sectorFare({ ...filed, date: leg.local_date, through }, "adult", currency) : null;
   });
   if (known === undefined) market.prices.set(leg, new Map([[key, prices]]));
@@ -174,9 +174,9 @@ function pricesOf(market: Market, leg: Leg, currency: string, through: boolean):
   return prices;
 }
 
-function shelvesOn(market: Market, leg: Leg): readonly (BookingClass | null)[] {
+function classesOn(market: Market, leg: Leg): readonly (BookingClass | null)[] {
   const open = (): (BookingClass | null)[] =>
-    PRODUCTS.map(({ cabin, family }) => openShelf(leg, cabin, family, 1)?.shelf ?? null);
+    PRODUCTS.map(({ cabin, family }) => openClass(leg, cabin, family, 1)?.bookingClass ?? null);
   return leg.availability === null ? remembered(market.unsold, leg.aircraft, open) : open();
 }
 

@@ -67,10 +67,10 @@ export const available = (units: Partial<Record<string, number>>, economy = 200)
 
 const FARES = new Map<string, FiledFare>();
 for (const route of ["EDI-LHR", "LHR-JFK", "JFK-LHR", "LHR-HND", "JFK-CDG", "CDG-LHR", "JFK-HND", "HND-LHR"]) {
-  for (const shelf of BOOKING_CLASSES) {
+  for (const bookingClass of BOOKING_CLASSES) {
     const [origin = "", destination = ""] = route.split("-");
-    FARES.set(fareKey(origin, destination, shelf.code), {
-      amount_minor: 100 * shelf.price_percent,
+    FARES.set(fareKey(origin, destination, bookingClass.code), {
+      amount_minor: 100 * bookingClass.price_percent,
       currency: STATIONS.get(origin)?.currency ?? "GBP",
     });
   }

@@ -6,7 +6,7 @@ import { combine } from "./candidates.ts";
 import { checkParty, checkRoute } from "./check-query.ts";
 import { connects } from "./connection.ts";
 import { elapsedMinutes, itineraries } from "./itineraries.ts";
-import { inventoryAsOf, type Leg, onSale, openShelf, unitsLeft } from "./leg.ts";
+import { inventoryAsOf, type Leg, onSale, openClass, unitsLeft } from "./leg.ts";
 import { available, countryOf, DAY, leg, MINUTE, NOW, STATIONS, tariff } from "./offer.fixture.ts";
 import { priceSlice } from "./price.ts";
 import { writeTerms } from "./write.ts";
@@ -29,11 +29,11 @@ describe("seats for sale", () => {
     [{ O: 4, Q: 4, K: 4 }, 5, null],
     [{ O: 9 }, 5, "O"],
   ])("with %o left a party of %i is sold %s", (units, seats, letter) => {
-    const shelf = openShelf(leg("LHR-JFK", 600, 465, { availability: available(units) }), "economy", "light", seats);
-    expect(shelf?.shelf.code ?? null).toBe(letter);
+    const open = openClass(leg("LHR-JFK", 600, 465, { availability: available(units) }), "economy", "light", seats);
+    expect(open?.bookingClass.code ?? null).toBe(letter);
   });
   test("an aircraft without business sells none, whatever was announced", () => {
-    expect(openShelf(leg("LHR-CDG", 600, 75, { aircraft: "320" }), "business", "flex", 1)).toBeNull();
+    expect(openClass(leg("LHR-CDG", 600, 75, { aircraft: "320" }), "business", "flex", 1)).toBeNull();
   });
   test("the last hour before departure is too late, and a cancelled flight is never sold", () => {
     const soon = leg("LHR-JFK", 600, 465);
@@ -139,7 +139,7 @@ describe("prices", () => {
     const [flex, ...others] = priceSlice(full, tariff());
     expect(others).toEqual([]);
     expect(flex).toMatchObject({ family: "flex", seats_remaining: 9, inventory_as_of: "2026-11-23T11:00:00Z" });
-    expect(flex?.shelves.map((shelf) => shelf.code)).toEqual(["B", "B"]);
+    expect(flex?.classes.map(({ code }) => code)).toEqual(["B", "B"]);
     expect(priceSlice(outbound, tariff()).map((slice) => slice.family)).toEqual(FARE_FAMILIES);
     expect(priceSlice(outbound, tariff())[0]?.seats_remaining).toBe(Math.floor(cabinCapacity("789", "economy") / 4));
   });

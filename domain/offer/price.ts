@@ -6,7 +6,7 @@ import { type PassengerType, type Party, seatsNeeded } from "#domain/fare/party.
 import { type Tax, taxesOf } from "#domain/fare/taxes.ts";
 import type { Cabin } from "#domain/seat/layout.ts";
 import type { Itinerary } from "./itineraries.ts";
-import { inventoryAsOf, openShelf } from "./leg.ts";
+import { inventoryAsOf, openClass } from "./leg.ts";
 
 /** The filed fare of a sector in a booking class. */
 export interface FiledFare {
@@ -30,7 +30,7 @@ export interface PricedSlice {
   itinerary: Itinerary;
   family: FareFamily;
   /** One per flight. */
-  shelves: readonly BookingClass[];
+  classes: readonly BookingClass[];
   base_minor: number;
   /** What one passenger of each type pays of it. */
   base_by_type: Record<PassengerType, number>;
@@ -50,16 +50,16 @@ export function priceSlice(itinerary: Itinerary, tariff: Tariff): PricedSlice[] 
   const taxes = taxesOf([routing], tariff.party, tariff.currency);
   const taxMinor = taxes.reduce((sum, tax) => sum + tax.amount.amount_minor, 0);
   return FARE_FAMILIES.flatMap((family) => {
-    const open = itinerary.map((leg) => openShelf(leg, tariff.cabin, family, seatsNeeded(tariff.party)));
+    const open = itinerary.map((leg) => openClass(leg, tariff.cabin, family, seatsNeeded(tariff.party)));
     const sectors: SoldSector[] = [];
-    const shelves: BookingClass[] = [];
+    const classes: BookingClass[] = [];
     let seats = Infinity;
     for (const [index, choice] of open.entries()) {
       const leg = itinerary[index];
-      const filed = leg && choice ? tariff.fares.get(fareKey(leg.origin, leg.destination, choice.shelf.code)) : undefined;
+      const filed = leg && choice ? tariff.fares.get(fareKey(leg.origin, leg.destination, choice.bookingClass.code)) : undefined;
       if (!leg || !choice || !filed) return [];
       sectors.push({ ...filed, date: leg.local_date, through: itinerary.length > 1 });
-      shelves.push(choice.shelf);
+      classes.push(choice.bookingClass);
       seats = Math.min(seats, choice.left);
     }
     const fares = baseFares(sectors, tariff.currency);
@@ -67,7 +67,7 @@ export function priceSlice(itinerary: Itinerary, tariff: Tariff): PricedSlice[] 
       {
         itinerary,
         family,
-        shelves,
+        classes,
         base_minor: partyFare(fares, tariff.party),
         base_by_type: fares,
         taxes,

@@ -73,10 +73,10 @@ function familyOf(candidate: Candidate): FareFamily {
   return family;
 }
 
-function writeSlice({ itinerary, shelves }: PricedSlice): Terms["slices"][number] {
+function writeSlice({ itinerary, classes }: PricedSlice): Terms["slices"][number] {
   const segments = itinerary.map((leg, index): Segment => {
-    const shelf = shelves[index];
-    invariant(shelf !== undefined, "every flight has its booking class");
+    const bookingClass = classes[index];
+    invariant(bookingClass !== undefined, "every flight has its booking class");
     return {
       flight_id: leg.id,
       carrier: leg.carrier,
@@ -88,8 +88,8 @@ function writeSlice({ itinerary, shelves }: PricedSlice): Terms["slices"][number
       departs_local: leg.departs_local,
       arrives_local: leg.arrives_local,
       aircraft: leg.aircraft,
-      cabin: shelf.cabin,
-      booking_class: shelf.code,
+      cabin: bookingClass.cabin,
+      booking_class: bookingClass.code,
       duration: formatDuration(minutesBetween(leg.departs_at, leg.arrives_at)),
     };
   });

@@ -14,7 +14,7 @@ import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { sagaOf, shardCount, shardOf } from "#queues/saga-shard.ts";
 import { cancelFlight, flightCancellation } from "./cancel-flight.ts";
-import { boardingPasses, checkIn, travellersOf } from "./check-in/check-in.ts";
+import { boardingPasses, checkIn } from "./check-in/check-in.ts";
 import { boardingPassDocument } from "./check-in/document.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
@@ -26,6 +26,7 @@ import { listBookings } from "./list.ts";
 import { listSagas } from "./list-sagas.ts";
 import { backlog, openedSince } from "./overview.ts";
 import { lookupBooking } from "./lookup.ts";
+import { readBooking } from "./read-booking.ts";
 import { startAudit } from "./start-audit.ts";
 import { rebuildFlight } from "./rebuild-flight.ts";
 import { bookingData } from "./personal-data.ts";
@@ -128,7 +129,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   boardingPasses(query: { booking_id: string; user_id: string }) {
     return this.#ifOurs(query.booking_id, async () => {
-      const found = await travellersOf(this.env, query);
+      const found = await readBooking(this.env, query);
       return found.ok ? ok({ data: await boardingPasses(this.env, found.value), next_cursor: null }) : found;
     });
   }

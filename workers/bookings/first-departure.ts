@@ -1,8 +1,7 @@
 import type { Departing } from "#contracts/booking-sagas.ts";
 import { errorText, log } from "#platform/log.ts";
-import { travellersOf } from "./check-in/check-in.ts";
-import { segmentsOf } from "./check-in/passes.ts";
 import type { Env } from "./env.ts";
+import { readBooking, segmentsOf } from "./read-booking.ts";
 
 /**
  * When the first flight of a confirmed booking leaves, as the timetable has it at this moment: whoever gives up a flight that was moved goes
@@ -10,7 +9,7 @@ import type { Env } from "./env.ts";
  * booking: none of what may be asked of it depends on when it leaves.
  */
 export async function firstDepartureOf(env: Env, query: { booking_id: string; user_id: string }): Promise<Departing> {
-  const found = await travellersOf(env, query);
+  const found = await readBooking(env, query);
   if (!found.ok || found.value.booking.status !== "confirmed") return {};
   const segments = segmentsOf(found.value.booking);
   const now = await departuresNow(

@@ -3,9 +3,8 @@ import { drizzle } from "drizzle-orm/d1";
 import type { TicketDocument } from "#contracts/bookings.ts";
 import { slicesNow } from "#domain/booking/as-it-flies.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
-import { segmentsOf } from "./check-in/passes.ts";
 import type { Env } from "./env.ts";
+import { readBooking, segmentsOf } from "./read-booking.ts";
 import { tickets } from "./schema.ts";
 
 /** What the e-ticket of this number shows, for its owner: its flights as they leave now. */
@@ -15,12 +14,7 @@ export async function ticketDocument(
 ): Promise<Result<TicketDocument, { reason: "not_found" }>> {
   const [row] = await drizzle(env.DB).select().from(tickets).where(eq(tickets.number, query.number)).limit(1);
   if (row === undefined) return err({ reason: "not_found" });
-  const found = await sagaOf(env.BOOKING_SAGAS, row.booking_id).get({
-    booking_id: row.booking_id,
-    user_id: query.user_id,
-    wait_ms: 0,
-    since_version: null,
-  });
+  const found = await readBooking(env, { booking_id: row.booking_id, user_id: query.user_id });
   if (!found.ok) return found;
   const { booking, tickets: issued } = found.value;
   const ticket = issued.find(({ number }) => number === query.number);

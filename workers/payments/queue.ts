@@ -8,9 +8,8 @@ import { park } from "#queues/dead-letters/park.ts";
 import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit/page.ts";
 import { handleCommand } from "./commands/handle.ts";
-import type { Desk } from "./commands/reply.ts";
-import type { Books } from "./audit/provider-pages.ts";
-import { openBooks, openDesk, openDoors } from "./desk.ts";
+import type { AuditSources } from "./audit/provider-pages.ts";
+import { auditSources, callLimits, type Desk, openDesk } from "./desk.ts";
 import type { Env } from "./env.ts";
 import { reconcile } from "./reconcile.ts";
 import { prune } from "./store/prune.ts";
@@ -24,18 +23,22 @@ const Message = PaymentsMessage.refine(
 /** One batch of holdfast-payments or of its dead-letter queue. */
 export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> {
   setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
-  const doors = openDoors(env);
-  const [desk, books] = [openDesk(env, doors), openBooks(env, doors)];
+  const limits = callLimits(env);
+  const [desk, sources] = [openDesk(env, limits), auditSources(env, limits)];
   const parking: Parking = { park: (letters) => park(env, "payments", letters, desk.now()), sagas: env.BOOKING_SAGAS };
   if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
-  await consume(batch, { schema: Message, handle: eachAlone((message) => handleMessage(desk, books, env, message)), ...parking });
+  await consume(batch, {
+    schema: Message,
+    handle: eachAlone((message) => handleMessage(desk, sources, env, message)),
+    ...parking,
+  });
 }
 
-async function handleMessage(desk: Desk, books: Books, env: Env, message: PaymentsMessage): Promise<Handling> {
+async function handleMessage(desk: Desk, sources: AuditSources, env: Env, message: PaymentsMessage): Promise<Handling> {
   if (message.type === "audit.read") {
     const tables = ["payments", "refunds", "refund_debts", "ledger_entries", "inbox", "webhook_events", "parked_messages"];
     const sized = { source: "payments", db: env.DB, tables } as const;
-    return answerAudit(env.AUDITS, message.data, () => auditPage(books, message.data), sized);
+    return answerAudit(env.AUDITS, message.data, () => auditPage(sources, message.data), sized);
   }
   if (message.type === "task.run") return runTask(tasks(desk, env), message.data.name);
   invariant(message.booking_id !== null, "the schema refuses a command without a booking");

@@ -4,7 +4,7 @@ import type { ProviderEvent } from "#contracts/payments.ts";
 import { errorText, log } from "#platform/log.ts";
 import { settleAll } from "#queues/saga-shard.ts";
 import { handleCommand } from "./commands/handle.ts";
-import type { Desk } from "./commands/reply.ts";
+import type { Desk } from "./desk.ts";
 import { abandoned } from "./store/inbox.ts";
 import { deliver } from "./webhooks/deliver.ts";
 import { storedEvents, undelivered } from "./webhooks/store.ts";

@@ -1,5 +1,5 @@
 import type { InventoryReport } from "#contracts/flight-seats.ts";
-import { openShelves, unsoldShelves } from "#domain/offer/shelves.ts";
+import { openClasses, unsoldClasses } from "#domain/offer/open-classes.ts";
 import { primary } from "./database.ts";
 import type { Env } from "./env.ts";
 import { openBooked } from "./schedules/write-changes.ts";
@@ -11,28 +11,29 @@ export interface Projected {
   repriced: boolean;
 }
 
-const WORDS = "json_each(?1) AS k";
-const word = (name: string): string => `k.value ->> '${name}'`;
+/** The reports, an object each; and a member of one. */
+const REPORTS = "json_each(?1) AS k";
+const member = (name: string): string => `k.value ->> '${name}'`;
 
-/** Marks the days of flights that sell from other shelves than before; one that was never sold on is compared with an empty one. */
+/** Marks the days of flights that sell from other booking classes than before; one that was never sold on is compared with an empty one. */
 const MARK = `INSERT OR REPLACE INTO stale_fares (origin, destination, local_date)
-  SELECT f.origin, f.destination, f.local_date FROM ${WORDS}
-  CROSS JOIN flights AS f ON f.id = ${word("flight_id")} LEFT JOIN availability AS a ON a.flight_id = f.id
-  WHERE coalesce(a.version, -1) < ${word("version")} AND coalesce(a.open_shelves, ${word("unsold_shelves")}) <> ${word("open_shelves")}`;
+  SELECT f.origin, f.destination, f.local_date FROM ${REPORTS}
+  CROSS JOIN flights AS f ON f.id = ${member("flight_id")} LEFT JOIN availability AS a ON a.flight_id = f.id
+  WHERE coalesce(a.version, -1) < ${member("version")} AND coalesce(a.open_shelves, ${member("unsold_classes")}) <> ${member("open_classes")}`;
 
 const TICK = "UPDATE search_clocks SET inventory = inventory + 1";
 
 const STORE = `INSERT INTO availability (flight_id, version, as_of, cabins, booking_classes, open_shelves, seq)
-  SELECT ${word("flight_id")}, ${word("version")}, ${word("as_of")}, k.value -> 'cabins', k.value -> 'booking_classes', ${word("open_shelves")},
+  SELECT ${member("flight_id")}, ${member("version")}, ${member("as_of")}, k.value -> 'cabins', k.value -> 'booking_classes', ${member("open_classes")},
     (SELECT inventory FROM search_clocks)
-  FROM ${WORDS} WHERE true
+  FROM ${REPORTS} WHERE true
   ON CONFLICT (flight_id) DO UPDATE SET version = excluded.version, as_of = excluded.as_of, cabins = excluded.cabins,
     booking_classes = excluded.booking_classes, open_shelves = excluded.open_shelves, seq = excluded.seq
   WHERE excluded.version > availability.version
   RETURNING flight_id, version`;
 
-const CANCELLED = `(SELECT ${word("flight_id")} FROM ${WORDS} WHERE ${word("cancelled")})`;
-/** A cancelled flight stays so, whichever of its words this is. Nothing that a timetable had changed about it is to be decided any more. */
+const CANCELLED = `(SELECT ${member("flight_id")} FROM ${REPORTS} WHERE ${member("cancelled")})`;
+/** A cancelled flight stays so, whichever of its reports this is. Nothing that a timetable had changed about it is to be decided any more. */
 const CANCEL = [
   `UPDATE flights SET status = 'cancelled' WHERE status <> 'cancelled' AND id IN ${CANCELLED}`,
   `UPDATE schedule_changes SET state = 'resolved', decided_at = ?2 WHERE state IN ('open', 'applied') AND flight_id IN ${CANCELLED}`,
@@ -62,15 +63,15 @@ export async function projectInventory(env: Env, inventories: readonly Inventory
 
 /** The statements of it, for one transaction: the marks, the clock, the rows, and which flights do not fly. */
 export function storeInventory(db: D1DatabaseSession, inventories: readonly InventoryReport[]): D1PreparedStatement[] {
-  const words = JSON.stringify(
+  const reports = JSON.stringify(
     inventories.map((inventory) => ({
       ...inventory,
-      open_shelves: openShelves(inventory),
-      unsold_shelves: unsoldShelves(inventory.cabins),
+      open_classes: openClasses(inventory),
+      unsold_classes: unsoldClasses(inventory.cabins),
     })),
   );
   const isAny = inventories.some(({ cancelled }) => cancelled);
   const [setStatus, resolve] = CANCEL;
-  const cancel = isAny ? [db.prepare(setStatus).bind(words), db.prepare(resolve).bind(words, Date.now())] : [];
-  return [db.prepare(MARK).bind(words), db.prepare(TICK), db.prepare(STORE).bind(words), ...cancel];
+  const cancel = isAny ? [db.prepare(setStatus).bind(reports), db.prepare(resolve).bind(reports, Date.now())] : [];
+  return [db.prepare(MARK).bind(reports), db.prepare(TICK), db.prepare(STORE).bind(reports), ...cancel];
 }

@@ -98,7 +98,7 @@ export const availability = sqliteTable(
     as_of: text().notNull(),
     cabins: text({ mode: "json" }).$type<Inventory["cabins"]>().notNull(),
     booking_classes: text({ mode: "json" }).$type<Inventory["booking_classes"]>().notNull(),
-    /** Which shelf of each product is sold from (`domain/offer/shelves.ts`); null: stored before that was noted. */
+    /** Which booking class of each product is sold from (`domain/offer/open-classes.ts`), once called its shelf; null: stored before that was noted. */
     open_shelves: text(),
     /** What the inventory's clock showed when this was stored: who knows the rest asks for what is newer. */
     seq: integer().notNull().default(0),

@@ -1,11 +1,11 @@
 import type { BoardingPass, CheckInApi, CheckInError } from "#contracts/check-in.ts";
 import type { CheckedInParty } from "#domain/check-in/check-in.ts";
 import { type CheckInPlan, type FlightRefusal, planCheckIn, refusalOf } from "#domain/check-in/party.ts";
-import { err, ok, type Result } from "#domain/result.ts";
+import { err, ok } from "#domain/result.ts";
 import { log } from "#platform/log.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
 import type { Env } from "../env.ts";
-import { type Travellers, passesFor, segmentsOf } from "./passes.ts";
+import { type BookingWithTickets, readBooking, segmentsOf } from "../read-booking.ts";
+import { passesFor } from "./passes.ts";
 import { recordCheckIns, recordedCheckIns } from "./recorded.ts";
 
 type Command = Parameters<CheckInApi["checkIn"]>[0];
@@ -15,7 +15,7 @@ type Command = Parameters<CheckInApi["checkIn"]>[0];
  * out, unless none can. Harmless to repeat: whoever has a number keeps it.
  */
 export async function checkIn(env: Env, command: Command): ReturnType<CheckInApi["checkIn"]> {
-  const found = await travellersOf(env, command);
+  const found = await readBooking(env, command);
   if (!found.ok) return found;
   const { booking } = found.value;
   if (booking.status !== "confirmed") return err({ reason: "invalid_state", status: booking.status });
@@ -53,7 +53,7 @@ async function atFlight(env: Env, bookingId: string, flightId: string, passenger
 async function whyNot(env: Env, command: Command, refusal: FlightRefusal): Promise<CheckInError> {
   if (refusal.reason !== "not_sold") return refusal;
   const { flight_id } = refusal;
-  const again = await travellersOf(env, command);
+  const again = await readBooking(env, command);
   if (again.ok && again.value.booking.status !== "confirmed")
     return { reason: "invalid_state", status: again.value.booking.status };
   log("error", "check_in.seats_missing", { booking_id: command.booking_id, flight_id });
@@ -61,23 +61,14 @@ async function whyNot(env: Env, command: Command, refusal: FlightRefusal): Promi
 }
 
 /** The passes of a booking as they are now: none where it is not confirmed. */
-export async function boardingPasses(env: Env, travellers: Travellers): Promise<BoardingPass[]> {
-  const { booking } = travellers;
+export async function boardingPasses(env: Env, found: BookingWithTickets): Promise<BoardingPass[]> {
+  const { booking } = found;
   if (booking.status !== "confirmed") return [];
   const passes = await Promise.all(
     segmentsOf(booking).map(async ({ flight_id }) => {
       const party: CheckedInParty | null = await env.FLIGHT_SEATS.getByName(flight_id).checkedIn(booking.id);
-      return party === null || party.passengers.length === 0 ? [] : passesFor(env, travellers, flight_id, party);
+      return party === null || party.passengers.length === 0 ? [] : passesFor(env, found, flight_id, party);
     }),
   );
   return passes.flat();
-}
-
-export async function travellersOf(
-  env: Env,
-  { booking_id, user_id }: { booking_id: string; user_id: string },
-): Promise<Result<Travellers, { reason: "not_found" }>> {
-  const query = { booking_id, user_id, wait_ms: 0, since_version: null };
-  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get(query);
-  return found.ok ? ok({ booking: found.value.booking, tickets: found.value.tickets }) : found;
 }

@@ -2,8 +2,8 @@ import type { CheckInApi } from "#contracts/check-in.ts";
 import type { PassOf } from "#domain/check-in/pass-id.ts";
 import { err, ok } from "#domain/result.ts";
 import type { Env } from "../env.ts";
-import { passesFor, segmentsOf } from "./passes.ts";
-import { travellersOf } from "./check-in.ts";
+import { readBooking, segmentsOf } from "../read-booking.ts";
+import { passesFor } from "./passes.ts";
 
 const MISSING = err({ reason: "not_found" });
 
@@ -13,7 +13,7 @@ export async function boardingPassDocument(
   { booking_id, passenger_id, flight }: PassOf,
   userId: string,
 ): ReturnType<CheckInApi["boardingPassDocument"]> {
-  const found = await travellersOf(env, { booking_id, user_id: userId });
+  const found = await readBooking(env, { booking_id, user_id: userId });
   if (!found.ok) return found;
   const { booking } = found.value;
   const segment = segmentsOf(booking)[flight - 1];

@@ -1,25 +1,16 @@
-import type { Booking, Ticket } from "#contracts/bookings.ts";
 import type { BoardingPass } from "#contracts/check-in.ts";
-import type { Segment } from "#contracts/offers.ts";
 import type { CheckedInParty } from "#domain/check-in/check-in.ts";
 import { passId } from "#domain/check-in/pass-id.ts";
 import { BOARDING_MS } from "#domain/check-in/window.ts";
 import { invariant } from "#domain/invariant.ts";
 import { earlierLocal } from "#domain/time/earlier.ts";
 import type { Env } from "../env.ts";
-
-/** A confirmed booking with its tickets. */
-export interface Travellers {
-  booking: Booking;
-  tickets: Ticket[];
-}
-
-export const segmentsOf = ({ slices }: Pick<Booking, "slices">): Segment[] => slices.flatMap(({ segments }) => segments);
+import { type BookingWithTickets, segmentsOf } from "../read-booking.ts";
 
 /** The passes of those who are checked in for one flight of the booking: as it flies now, where that is known. */
 export async function passesFor(
   env: Env,
-  { booking, tickets }: Travellers,
+  { booking, tickets }: BookingWithTickets,
   flightId: string,
   party: CheckedInParty,
 ): Promise<BoardingPass[]> {

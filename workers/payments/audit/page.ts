@@ -1,21 +1,21 @@
 import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import { log } from "#platform/log.ts";
-import { type Books, intentPage, refundPage } from "./provider-pages.ts";
+import { type AuditSources, intentPage, refundPage } from "./provider-pages.ts";
 import { debtPage, entryPage, paymentPage } from "./stored-pages.ts";
 
 /** The page an audit asks for; null while the provider does not answer. */
-export async function auditPage(books: Books, asked: AuditRead): Promise<AuditPage | null> {
+export async function auditPage(sources: AuditSources, asked: AuditRead): Promise<AuditPage | null> {
   switch (asked.source) {
     case "payments":
-      return paymentPage(books.db, asked);
+      return paymentPage(sources.db, asked);
     case "entries":
-      return entryPage(books.db, asked);
+      return entryPage(sources.db, asked);
     case "debts":
-      return debtPage(books.db, asked);
+      return debtPage(sources.db, asked);
     case "intents":
-      return intentPage(books, asked);
+      return intentPage(sources, asked);
     case "provider_refunds":
-      return refundPage(books, asked);
+      return refundPage(sources, asked);
     case "projections":
     case "notices":
     case "flights":

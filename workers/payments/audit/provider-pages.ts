@@ -11,20 +11,20 @@ import type { Db } from "../store/db.ts";
 type PageOf<Source extends AuditPage["source"]> = Extract<AuditPage, { source: Source }>;
 
 /** What an audit looks into. */
-export interface Books {
+export interface AuditSources {
   db: Db;
   records: ProviderRecords;
 }
 
 /** The provider's intents of bookings, page by page or for some bookings; those of nobody's booking are not ours. */
-export async function intentPage(books: Books, asked: AuditRead): Promise<PageOf<"intents"> | null> {
+export async function intentPage(sources: AuditSources, asked: AuditRead): Promise<PageOf<"intents"> | null> {
   if (asked.booking_ids === null) {
-    const page = await books.records.intents(asked.cursor);
+    const page = await sources.records.intents(asked.cursor);
     return page.kind === "ok" ? { source: "intents", rows: page.value.data.flatMap(intentFact), next: nextOf(page.value) } : null;
   }
   const rows: IntentFact[] = [];
-  for (const id of await intentsOf(books, asked.booking_ids, asked.intent_ids)) {
-    const found = await books.records.intent(id);
+  for (const id of await intentsOf(sources, asked.booking_ids, asked.intent_ids)) {
+    const found = await sources.records.intent(id);
     if (found.kind !== "ok") return null;
     rows.push(...intentFact(found.value));
   }
@@ -32,18 +32,18 @@ export async function intentPage(books: Books, asked: AuditRead): Promise<PageOf
 }
 
 /** The provider's refunds, whoever asked for them: their booking is that of the intent. */
-export async function refundPage(books: Books, asked: AuditRead): Promise<PageOf<"provider_refunds"> | null> {
+export async function refundPage(sources: AuditSources, asked: AuditRead): Promise<PageOf<"provider_refunds"> | null> {
   if (asked.booking_ids === null) {
-    const page = await books.records.refunds(null, asked.cursor);
+    const page = await sources.records.refunds(null, asked.cursor);
     return page.kind === "ok"
-      ? { source: "provider_refunds", rows: await refundFacts(books, page.value.data), next: nextOf(page.value) }
+      ? { source: "provider_refunds", rows: await refundFacts(sources, page.value.data), next: nextOf(page.value) }
       : null;
   }
   const rows: ProviderRefundFact[] = [];
-  for (const id of await intentsOf(books, asked.booking_ids, asked.intent_ids)) {
-    const found = await books.records.refunds(id, null);
+  for (const id of await intentsOf(sources, asked.booking_ids, asked.intent_ids)) {
+    const found = await sources.records.refunds(id, null);
     if (found.kind !== "ok") return null;
-    rows.push(...(await refundFacts(books, found.value.data)));
+    rows.push(...(await refundFacts(sources, found.value.data)));
   }
   return { source: "provider_refunds", rows, next: null };
 }
@@ -51,8 +51,8 @@ export async function refundPage(books: Books, asked: AuditRead): Promise<PageOf
 const nextOf = (page: { data: { id: string }[]; has_more: boolean }): string | null =>
   page.has_more ? (page.data.at(-1)?.id ?? null) : null;
 
-async function intentsOf(books: Books, bookingIds: string[], known: string[]): Promise<string[]> {
-  const rows = await books.db.select({ id: payments.intent_id }).from(payments).where(inArray(payments.booking_id, bookingIds));
+async function intentsOf(sources: AuditSources, bookingIds: string[], known: string[]): Promise<string[]> {
+  const rows = await sources.db.select({ id: payments.intent_id }).from(payments).where(inArray(payments.booking_id, bookingIds));
   return [...new Set([...known, ...rows.flatMap(({ id }) => id ?? [])])];
 }
 
@@ -72,9 +72,9 @@ function intentFact(intent: Stripe.PaymentIntent): IntentFact[] {
   ];
 }
 
-async function refundFacts(books: Books, refunds: Stripe.Refund[]): Promise<ProviderRefundFact[]> {
+async function refundFacts(sources: AuditSources, refunds: Stripe.Refund[]): Promise<ProviderRefundFact[]> {
   const intentIds = [...new Set(refunds.flatMap((refund) => intentIdOf(refund) ?? []))];
-  const rows = await books.db
+  const rows = await sources.db
     .select({ intent_id: payments.intent_id, booking_id: payments.booking_id })
     .from(payments)
     .where(inArray(payments.intent_id, intentIds));

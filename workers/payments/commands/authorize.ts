@@ -2,9 +2,10 @@ import type { z } from "zod";
 import type { PaymentAuthorize } from "#contracts/messages.ts";
 import { confirmKey, createKey, keyIsAlive } from "#domain/payment/keys.ts";
 import { type IntentOutcome, LATITUDE, cancelled, declined } from "#domain/payment/outcome.ts";
+import type { Desk } from "../desk.ts";
 import type { PaymentRow } from "../schema.ts";
 import { attachIntent, beginPayment, giveUpCreate } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater, whenLetOut } from "./reply.ts";
+import { type Later, type Reply, intentReply, isLater, whenLetOut } from "./reply.ts";
 import { type AttachedPayment, cancelIntent, isAttached, resolve } from "./resolve.ts";
 
 export type AuthorizeMessage = z.infer<typeof PaymentAuthorize> & { booking_id: string };

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { PaymentCancel } from "#contracts/messages.ts";
 import { cancelled } from "#domain/payment/outcome.ts";
+import type { Desk } from "../desk.ts";
 import { buryPayment } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater } from "./reply.ts";
+import { type Later, type Reply, intentReply, isLater } from "./reply.ts";
 import { cancelIntent, isAttached } from "./resolve.ts";
 
 export type CancelMessage = z.infer<typeof PaymentCancel> & { booking_id: string };

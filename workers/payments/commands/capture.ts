@@ -3,8 +3,9 @@ import type { PaymentCapture } from "#contracts/messages.ts";
 import { decideCapture } from "#domain/payment/capture.ts";
 import { captureKey } from "#domain/payment/keys.ts";
 import { type IntentOutcome, LATITUDE, cancelled } from "#domain/payment/outcome.ts";
+import type { Desk } from "../desk.ts";
 import { findPayment, markCapture, markCaptureOver } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater, tryAgain, whenLetOut } from "./reply.ts";
+import { type Later, type Reply, intentReply, isLater, tryAgain, whenLetOut } from "./reply.ts";
 import { type AttachedPayment, isAttached, resolve } from "./resolve.ts";
 
 export type CaptureMessage = z.infer<typeof PaymentCapture> & { booking_id: string };

@@ -1,4 +1,5 @@
 import type { Handling } from "#queues/consume.ts";
+import type { Desk } from "../desk.ts";
 import { alertOfDebt } from "../store/debts.ts";
 import { type PaymentCommand, claim, releaseLease, storeReply } from "../store/inbox.ts";
 import { authorize } from "./authorize.ts";
@@ -6,7 +7,7 @@ import { cancel } from "./cancel.ts";
 import { capture } from "./capture.ts";
 import { poll } from "./poll.ts";
 import { refund } from "./refund.ts";
-import type { Desk, Later, Reply } from "./reply.ts";
+import type { Later, Reply } from "./reply.ts";
 
 /** Attempts that ask the queue for another; afterwards the saga's outbox sends again, and no copy wears out into a dead letter. */
 const QUEUE_ATTEMPTS = 4;

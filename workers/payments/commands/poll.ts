@@ -2,8 +2,9 @@ import type { z } from "zod";
 import type { PaymentPoll } from "#contracts/messages.ts";
 import { captureIsLost } from "#domain/payment/capture.ts";
 import { type IntentOutcome, LATITUDE, cancelled, unknown } from "#domain/payment/outcome.ts";
+import type { Desk } from "../desk.ts";
 import { buryUnlessAttached, findPayment } from "../store/payments.ts";
-import { type Desk, type Later, type Reply, intentReply, isLater } from "./reply.ts";
+import { type Later, type Reply, intentReply, isLater } from "./reply.ts";
 import { isAttached, resolve } from "./resolve.ts";
 
 export type PollMessage = z.infer<typeof PaymentPoll> & { booking_id: string };

@@ -4,13 +4,14 @@ import type { PaymentRefund } from "#contracts/messages.ts";
 import { refundOwedEntry } from "#domain/ledger/entry.ts";
 import { refundKey } from "#domain/payment/keys.ts";
 import { type Refund, nextRefundStep, refundOutcome } from "#domain/payment/refund.ts";
+import type { Desk } from "../desk.ts";
 import type { RefundRow } from "../schema.ts";
 import { recordDebt } from "../store/debts.ts";
 import { type Source, bookEntry } from "../store/ledger.ts";
 import { findPayment } from "../store/payments.ts";
 import { refundBookings } from "../store/refund-bookings.ts";
 import { advanceRefundKey, beginRefund, markRefundKeyFailed, markRefundSent, recordRefund } from "../store/refunds.ts";
-import { type Desk, type Later, type Reply, tryAgain, whenLetOut } from "./reply.ts";
+import { type Later, type Reply, tryAgain, whenLetOut } from "./reply.ts";
 import { isAttached } from "./resolve.ts";
 
 export type RefundMessage = z.infer<typeof PaymentRefund> & { booking_id: string };

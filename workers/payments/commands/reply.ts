@@ -3,18 +3,10 @@ import type { PaymentOutcome } from "#contracts/messages.ts";
 import { captureEntry } from "#domain/ledger/entry.ts";
 import type { IntentOutcome } from "#domain/payment/outcome.ts";
 import type { ProviderAnswer } from "#domain/payment/intent.ts";
-import type { Provider } from "../provider/provider.ts";
+import type { Desk } from "../desk.ts";
 import type { Db } from "../store/db.ts";
 import { type Source, bookEntry } from "../store/ledger.ts";
 import { recordStatus } from "../store/payments.ts";
-
-/** What every command works with. `now`: epoch ms. */
-export interface Desk {
-  db: Db;
-  provider: Provider;
-  publicUrl: string;
-  now: () => number;
-}
 
 /** Not answered yet: the same message comes again and goes on where this attempt stopped. */
 export interface Later {

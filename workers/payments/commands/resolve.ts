@@ -1,9 +1,10 @@
 import type { Intent } from "#domain/payment/intent.ts";
 import { cancelKey } from "#domain/payment/keys.ts";
 import { type IntentOutcome, type Latitude, afterCancel, judge, unknown } from "#domain/payment/outcome.ts";
+import type { Desk } from "../desk.ts";
 import type { PaymentRow } from "../schema.ts";
 import { advanceCancelKey } from "../store/payments.ts";
-import { type Desk, type Later, tryAgain, whenLetOut } from "./reply.ts";
+import { type Later, tryAgain, whenLetOut } from "./reply.ts";
 
 export type AttachedPayment = PaymentRow & { intent_id: string };
 export const isAttached = (payment: PaymentRow): payment is AttachedPayment => payment.intent_id !== null;

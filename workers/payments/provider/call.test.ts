@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CALLS_AT_ONCE, CALLS_WAITING, MAX_WAIT_MS, openBulkhead, places } from "./bulkhead.ts";
-import { type Doors, callProvider } from "./call.ts";
+import { type CallLimits, callProvider } from "./call.ts";
 
 // The library loads itself by the first call, which takes real time.
 await import("cockatiel");
@@ -19,7 +19,7 @@ const silence = () => new Stripe.errors.StripeConnectionError({ message: "no ans
 /** One invocation, a breaker that lets everything through, and a provider that answers when it is told to. */
 function invocation(ofIsolate = places(ROOMY)) {
   const gate = { admitted: 0, reports: [] as boolean[], allowed: true, shut: false };
-  const doors: Doors = {
+  const limits: CallLimits = {
     bulkhead: openBulkhead(ofIsolate),
     gate: {
       async admit() {
@@ -45,8 +45,8 @@ function invocation(ofIsolate = places(ROOMY)) {
     gate,
     most,
     open,
-    call: () => callProvider(doors, "retrieve", send),
-    calls: (n: number) => Array.from({ length: n }, () => callProvider(doors, "retrieve", send)),
+    call: () => callProvider(limits, "retrieve", send),
+    calls: (n: number) => Array.from({ length: n }, () => callProvider(limits, "retrieve", send)),
     /** The first that is open ends so. */
     end: (how: (one: (typeof open)[number]) => void = (one) => one.answer("fine")) => {
       const first = open.shift();

@@ -30,8 +30,8 @@ type Outcome<T> = Tried<T> | Shut;
  */
 const worthRepeating = (answer: unknown): boolean => ["silent", "limited"].includes((answer as Tried<unknown>).kind);
 
-/** What every call passes on its way out. */
-export interface Doors {
+/** What keeps calls to the provider from being too many, or too long. */
+export interface CallLimits {
   bulkhead: Bulkhead;
   gate: Gate;
   /** What one try may take, in ms. */
@@ -42,16 +42,16 @@ export interface Doors {
  * One call to the provider behind bulkhead, breaker, deadline and retries. Where its last answer was that we ask too much, the caller
  * comes again with the same key, as if nothing had gone out: whatever an earlier try has done, the key will answer for.
  */
-export async function callProvider<T>(doors: Doors, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
+export async function callProvider<T>(limits: CallLimits, operation: string, send: () => Promise<T>): Promise<ProviderAnswer<T>> {
   const began = Date.now();
-  const answer = await throughDoors(doors, operation, send);
+  const answer = await withinLimits(limits, operation, send);
   meter.add("holdfast_provider_calls_total", { operation, outcome: answer.kind });
   if (answer.kind !== "shut")
     meter.observe("holdfast_provider_call_duration_seconds", { operation }, (Date.now() - began) / 1_000);
   return answer.kind === "limited" ? { kind: "shut", retry_after_s: RATE_LIMITED_S } : answer;
 }
 
-function throughDoors<T>({ bulkhead, gate, try_ms }: Doors, operation: string, send: () => Promise<T>): Promise<Outcome<T>> {
+function withinLimits<T>({ bulkhead, gate, try_ms }: CallLimits, operation: string, send: () => Promise<T>): Promise<Outcome<T>> {
   let last: Promise<unknown> = Promise.resolve();
   const tracked = (): Promise<T> => {
     const sent = send();

@@ -4,7 +4,7 @@ import { toProviderAmount } from "#domain/money/provider-amount.ts";
 import type { Intent, ProviderAnswer } from "#domain/payment/intent.ts";
 import type { Refund } from "#domain/payment/refund.ts";
 import { annotate, asOperation } from "#platform/operation.ts";
-import { type Doors, callProvider } from "./call.ts";
+import { type CallLimits, callProvider } from "./call.ts";
 import { intentOf, refundOf } from "./classify.ts";
 
 /** Refunds of one intent on one page; a booking has a handful at most. */
@@ -42,10 +42,10 @@ export interface Provider {
   eventsSince(types: string[], since: number, limit: number): Promise<ProviderAnswer<Stripe.Event[]>>;
 }
 
-export function stripeProvider(stripe: Stripe, doors: Doors): Provider {
+export function stripeProvider(stripe: Stripe, limits: CallLimits): Provider {
   const call = <T>(name: string, send: () => Promise<T>) =>
     asOperation(`provider.${name}`, { kind: "client" }, async () => {
-      const answer = await callProvider(doors, name, send);
+      const answer = await callProvider(limits, name, send);
       annotate({ answer: answer.kind });
       return answer;
     });

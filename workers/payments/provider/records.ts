@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { ProviderAnswer } from "#domain/payment/intent.ts";
-import { type Doors, callProvider } from "./call.ts";
+import { type CallLimits, callProvider } from "./call.ts";
 
 /** The provider's limit on a page. */
 const RECORDS_PER_PAGE = 100;
@@ -17,16 +17,16 @@ export interface ProviderRecords {
   refunds(intentId: string | null, after: string | null): Promise<ProviderAnswer<RecordPage<Stripe.Refund>>>;
 }
 
-export function stripeRecords(stripe: Stripe, doors: Doors): ProviderRecords {
+export function stripeRecords(stripe: Stripe, limits: CallLimits): ProviderRecords {
   const page = (after: string | null) => ({
     limit: RECORDS_PER_PAGE,
     ...(after === null ? {} : { starting_after: after }),
   });
   return {
-    intents: (after) => callProvider(doors, "intents", () => stripe.paymentIntents.list(page(after))),
-    intent: (intentId) => callProvider(doors, "retrieve", () => stripe.paymentIntents.retrieve(intentId)),
+    intents: (after) => callProvider(limits, "intents", () => stripe.paymentIntents.list(page(after))),
+    intent: (intentId) => callProvider(limits, "retrieve", () => stripe.paymentIntents.retrieve(intentId)),
     refunds: (intentId, after) =>
-      callProvider(doors, "refunds", () =>
+      callProvider(limits, "refunds", () =>
         stripe.refunds.list({ ...page(after), ...(intentId === null ? {} : { payment_intent: intentId }) }),
       ),
   };

@@ -4,7 +4,7 @@ import type { RecordedSpan } from "#contracts/traces.ts";
 import { errorText, log } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import { cancelIntent, isAttached } from "../commands/resolve.ts";
-import type { Desk } from "../commands/reply.ts";
+import type { Desk } from "../desk.ts";
 import { findPayment } from "../store/payments.ts";
 import { type Delivery, markDelivered } from "./store.ts";
 

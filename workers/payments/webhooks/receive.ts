@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import type { Desk } from "../commands/reply.ts";
+import type { Desk } from "../desk.ts";
 import type { Env } from "../env.ts";
 import { stripeClient } from "../provider/stripe.ts";
 import { takeEvent } from "./take.ts";

@@ -4,7 +4,7 @@ import type { RecordedSpan } from "#contracts/traces.ts";
 import { traceparentNow } from "#platform/operation.ts";
 import { readTraceparent, spanIdOf } from "#platform/traceparent.ts";
 import type Stripe from "stripe";
-import type { Desk } from "../commands/reply.ts";
+import type { Desk } from "../desk.ts";
 import { alertOfDebt } from "../store/debts.ts";
 import { closeDeclined, tell } from "./deliver.ts";
 import { meaningOf } from "./meaning.ts";
