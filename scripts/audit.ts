@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import type { AuditReport } from "#contracts/audit.ts";
 import { DEMO_PASSWORD } from "../seed/users.ts";
-import { apiOver } from "../test/harness/api.ts";
-import { runAudit } from "../test/harness/audit.ts";
-import { signIn } from "../test/harness/people.ts";
+import { apiOver } from "./api/api.ts";
+import { runAudit } from "./api/audit.ts";
+import { signIn } from "./api/sign-in.ts";
 
 const USAGE = `npm run audit [-- --url http://localhost:8787]
 

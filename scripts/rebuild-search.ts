@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { DEMO_PASSWORD } from "../seed/users.ts";
-import { apiOver } from "../test/harness/api.ts";
-import { signIn } from "../test/harness/people.ts";
-import { rebuildSearch } from "../test/harness/rebuild-search.ts";
+import { apiOver } from "./api/api.ts";
+import { signIn } from "./api/sign-in.ts";
+import { rebuildSearch } from "./api/rebuild-search.ts";
 
 const USAGE = `npm run rebuild:search [-- --url http://localhost:8787]
 

@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import type { Problem } from "#contracts/problems.ts";
 import type { FlightChange, FlightTimes, ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { DEMO_PASSWORD } from "../seed/users.ts";
-import { type Api, apiOver } from "../test/harness/api.ts";
-import { signIn } from "../test/harness/people.ts";
+import { type Api, apiOver } from "./api/api.ts";
+import { signIn } from "./api/sign-in.ts";
 
 const USAGE = `npm run schedules:import -- FILE [--dry-run] [--url http://localhost:8787]
 

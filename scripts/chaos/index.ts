@@ -1,6 +1,6 @@
 import type { TrialBalance } from "#contracts/payments.ts";
 import { invariant } from "#domain/invariant.ts";
-import type { Api } from "../../test/harness/api.ts";
+import type { Api } from "../api/api.ts";
 import type { ProviderPayment } from "../../test/harness/evidence.ts";
 import type { Met } from "../../workers/sandbox/provider/arrivals.ts";
 import { bookOnce, PLANS, type World } from "../ordeal/client.ts";

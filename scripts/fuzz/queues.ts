@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { BookingsMessage, NotificationsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
-import { waitFor } from "../../test/harness/wait-for.ts";
+import { waitFor } from "../api/wait-for.ts";
 import { type Change, changesOf } from "./arbitraries/changes.ts";
 import { valuesOf } from "./arbitraries/schema.ts";
 import { toJson } from "./arbitraries/junk.ts";

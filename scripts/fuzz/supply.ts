@@ -4,7 +4,7 @@ import type { BoardingPass } from "#contracts/check-in.ts";
 import type { Notification } from "#contracts/notifications.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
-import { waitFor } from "../../test/harness/wait-for.ts";
+import { waitFor } from "../api/wait-for.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import path from "node:path";
 import { invariant } from "#domain/invariant.ts";
 import { type Host, startHost } from "../../bench/host.ts";
 import { tokensFor } from "../../bench/tokens.ts";
-import { type Api, apiOver } from "../../test/harness/api.ts";
+import { type Api, apiOver } from "../api/api.ts";
 import { newPerson, signIn } from "../../test/harness/people.ts";
 import { DEMO_PASSWORD } from "../../seed/users.ts";
 import { CLIENT } from "./auth.ts";

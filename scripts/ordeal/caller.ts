@@ -1,5 +1,5 @@
-import type { Api, ApiAnswer, ApiRequest } from "../../test/harness/api.ts";
-import { signIn } from "../../test/harness/people.ts";
+import type { Api, ApiAnswer, ApiRequest } from "../api/api.ts";
+import { signIn } from "../api/sign-in.ts";
 import type { Journal } from "./journal.ts";
 
 const RETRY_MS = 250;

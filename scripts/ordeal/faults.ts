@@ -1,5 +1,5 @@
-import type { Api } from "../../test/harness/api.ts";
-import { waitFor } from "../../test/harness/wait-for.ts";
+import type { Api } from "../api/api.ts";
+import { waitFor } from "../api/wait-for.ts";
 
 /** Has the sandbox's provider misbehave, or heal (`ok`). A connection that was kept from before a kill is only found broken when it is used. */
 export async function switchFault(system: Api, fault: { mode: string; rate?: number; for_ms?: number }): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Api } from "../../test/harness/api.ts";
+import type { Api } from "../api/api.ts";
 import { steady } from "./steady.ts";
 
 const broken = (times: number) => {

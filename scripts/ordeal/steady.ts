@@ -1,4 +1,4 @@
-import type { Api, ApiRequest } from "../../test/harness/api.ts";
+import type { Api, ApiRequest } from "../api/api.ts";
 
 const TRIES = 5;
 const PAUSE_MS = 500;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { invariant } from "#domain/invariant.ts";
-import { type Api, apiOver } from "../../test/harness/api.ts";
+import { type Api, apiOver } from "../api/api.ts";
 import { descendants, isLiving } from "../../test/harness/processes.ts";
-import { waitFor } from "../../test/harness/wait-for.ts";
+import { waitFor } from "../api/wait-for.ts";
 import { ROOT } from "../paths.ts";
 import type { Prepared } from "./prepare.ts";
 

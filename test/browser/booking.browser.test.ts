@@ -6,7 +6,7 @@ import type { Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { newEmail, newPerson } from "../harness/people.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { newVisitor, openBrowser, type SiteServer, startSite, type Visitor } from "./browser.ts";
 import {
   chooseFare,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page, type Route } from "playwright-core";
 import { findChromium } from "../../scripts/chromium.ts";
 import { startHost } from "../../bench/host.ts";
-import { type Api, apiOver } from "../harness/api.ts";
+import { type Api, apiOver } from "../../scripts/api/api.ts";
 import { FARES_COUNT_AS_KEPT } from "../harness/fares-kept.ts";
 import { freePort } from "../harness/server.ts";
 import type { System } from "../harness/system.ts";

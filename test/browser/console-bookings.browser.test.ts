@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
 import { cancel, flightsOf, held, inDays, pay, search, until } from "../e2e/trip.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
 import { siteOfFile } from "./site.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { signIn } from "../harness/people.ts";
-import { rebuildSearch } from "../harness/rebuild-search.ts";
+import { rebuildSearch } from "../../scripts/api/rebuild-search.ts";
 import { seeFares } from "./journey.ts";
 import { siteOfFile } from "./site.ts";
 

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { FareFamily } from "#contracts/common.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { displayMoney } from "#domain/money/display.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { fault, finishChallenge, heal } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import {
   cancel,
   claims,

@@ -5,12 +5,12 @@ import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { providerPayments } from "../harness/evidence.ts";
 import { prepareState } from "../harness/fares-kept.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { flightsOf, held, inDays, pay, read, search, until } from "./trip.ts";
 
 const PASSENGERS = 3;

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import type { Flight, Offer } from "#contracts/offers.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { finishChallenge } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { expectPromiseKept, flightsOf, held, hold, inDays, pay, payments, read, search, tickets, until } from "./trip.ts";
 
 const TIMEOUT_MS = 180_000;

@@ -5,7 +5,7 @@ import type { Offer, SeatMap } from "#contracts/offers.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { claims, expectPromiseKept, flightsOf, held, inDays, list, party, pay, read, search, tickets, until } from "./trip.ts";
 
 let system: System;

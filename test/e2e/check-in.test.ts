@@ -6,13 +6,13 @@ import type { BoardingPass } from "#contracts/check-in.ts";
 import type { FlightManifest } from "#contracts/manifest.ts";
 import type { PersonalData } from "#contracts/personal-data.ts";
 import type { Offer } from "#contracts/offers.ts";
-import type { ApiAnswer } from "../harness/api.ts";
-import { runAudit } from "../harness/audit.ts";
+import type { ApiAnswer } from "../../scripts/api/api.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { inbox } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { scanPage } from "../../workers/notifications/pdf/scan.fixture.ts";
 import { cancel, flightsOf, held, inDays, offerToCheckInFor, pay, search, until } from "./trip.ts";
 

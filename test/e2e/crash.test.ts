@@ -6,7 +6,7 @@ import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
 import { prepareState } from "../harness/fares-kept.ts";
 import { newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { held, inDays, pay, read, search, tickets, until } from "./trip.ts";
 
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-crash-"));

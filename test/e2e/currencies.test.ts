@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CurrencyBalance } from "#domain/ledger/trial-balance.ts";
 import { displayMoney } from "#domain/money/display.ts";
 import type { Offer, SeatMap } from "#contracts/offers.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { cancel, expectPromiseKept, flightsOf, held, inDays, party, pay, payments, search, until } from "./trip.ts";
 
 let system: System;

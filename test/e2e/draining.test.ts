@@ -4,7 +4,7 @@ import type { OperatedService, ServiceState } from "#contracts/service-registry.
 import { mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { expectPromiseKept, held, hold, pay, read, search, until } from "./trip.ts";
 
 let system: System;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { mailTo, providerPayments } from "../harness/evidence.ts";
 import { newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { claims, expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, party, pay, search, until } from "./trip.ts";
 
 let system: System;

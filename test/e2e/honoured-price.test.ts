@@ -5,7 +5,7 @@ import { authorisedUnits } from "#domain/fare/booking-classes.ts";
 import { invariant } from "#domain/invariant.ts";
 import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { flightsOf, hold, inDays, search } from "./trip.ts";
 
 let system: System;

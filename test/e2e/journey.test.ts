@@ -4,7 +4,7 @@ import { clientOf } from "../harness/client.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { newPerson, signUp } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { totp } from "../workers/fixtures/totp.ts";
 import {
   expectPromiseKept,

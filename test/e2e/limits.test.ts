@@ -5,7 +5,7 @@ import type { Offer } from "#contracts/offers.ts";
 import { tokensFor } from "../../bench/tokens.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { flightsOf, freeSeats, held, inDays, party, search } from "./trip.ts";
 
 /** Everybody's budget of lookups that find nothing: twice a network's own. */

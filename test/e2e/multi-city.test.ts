@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Offer } from "#contracts/offers.ts";
 import type { Holdfast } from "../../client/src/index.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { clientOf } from "../harness/client.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { newPerson, type Person, signIn } from "../harness/people.ts";

@@ -4,7 +4,7 @@ import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newEmail, signUp } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { isTapped, startCollector } from "../harness/tap.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { cancel, held, hold, party, pay, search, until } from "./trip.ts";
 
 const SOMEBODY = { given_name: "Zebedee", family_name: "Quillfeather", born_on: "1979-08-23" };

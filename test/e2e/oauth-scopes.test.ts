@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SCOPES, type Scope } from "#contracts/users.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { type Person, signIn } from "../harness/people.ts";
 import { startSystem, type System } from "../harness/system.ts";
 import * as partner from "./partner.ts";

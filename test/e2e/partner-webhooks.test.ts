@@ -5,7 +5,7 @@ import type { WebhookDelivery, WebhookEndpointWithSecret } from "#contracts/webh
 import { invariant } from "#domain/invariant.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { type Receiver, startReceiver } from "../workers/fixtures/receiver.ts";
 import { basic, partnerClient, post, register, sessionOf, tokensFor } from "./partner.ts";
 import { cancel, held, inDays, pay, search, until } from "./trip.ts";

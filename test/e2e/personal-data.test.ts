@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ErasingBookings, ErasingUsers } from "#contracts/erasure.ts";
 import { PersonalData } from "#contracts/personal-data.ts";
 import type { Profile } from "#contracts/users.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { newPerson, type Person, signIn, signUp } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { cancel, held, hold, list, party, pay, search, tickets, until } from "./trip.ts";
 
 let system: System;

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { randomUUID } from "node:crypto";
 import type { Booking } from "#contracts/bookings.ts";
 import type { CircuitBreaker } from "#contracts/circuit-breaker.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { fault, finishChallenge, heal, requestsAtProvider } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { cancel, claims, expectPromiseKept, held, inDays, pay, payments, read, search, until } from "./trip.ts";
 
 /** How long the breaker lets nothing through: a little shorter than deployed, so that the test is. */

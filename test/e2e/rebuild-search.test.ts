@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
-import { rebuildSearch } from "../harness/rebuild-search.ts";
+import { rebuildSearch } from "../../scripts/api/rebuild-search.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { flightsOf, hold, inDays, search } from "./trip.ts";
 
 /** Every airport is worked out anew three times, beside a sale. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditSummary } from "#contracts/audit.ts";
 import type { Booking } from "#contracts/bookings.ts";
-import { runAudit, scheduledAudit } from "../harness/audit.ts";
+import { scheduledAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { cancel, claims, flightsOf, held, inDays, list, pay, search, tickets, until } from "./trip.ts";
 
 let system: System;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
-import { runAudit } from "../harness/audit.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
 import { newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { held, pay, search, until } from "./trip.ts";

@@ -5,7 +5,7 @@ import type { Overview } from "#contracts/overview.ts";
 import type { Saga } from "#contracts/sagas.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { held, pay, search, until } from "./trip.ts";
 
 let system: System;

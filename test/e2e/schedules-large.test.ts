@@ -3,7 +3,7 @@ import type { ScheduleImport } from "#contracts/schedules.ts";
 import { addDays, weekday } from "#domain/time/local-date.ts";
 import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { fileOf, importFile, schedule } from "./timetable.ts";
 import { inDays, list } from "./trip.ts";
 

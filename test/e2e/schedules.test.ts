@@ -6,7 +6,7 @@ import { cabinCapacity } from "#domain/seat/layouts.ts";
 import { inbox } from "../harness/evidence.ts";
 import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { departureOf, fileOf, flightOf, imported, importFile, manifestOf, schedule, storedRows } from "./timetable.ts";
 import { expectPromiseKept, flightsOf, giveUp, held, hold, inDays, list, pay, read, search, until } from "./trip.ts";
 

@@ -10,7 +10,7 @@ import type { Schedule } from "#domain/schedule/schedule.ts";
 import { ssimWriter } from "#domain/schedule/ssim/write.ts";
 import { stationClocks } from "#domain/time/station-clocks.ts";
 import { STATIONS } from "../../seed/flights.ts";
-import type { Api, ApiAnswer } from "../harness/api.ts";
+import type { Api, ApiAnswer } from "../../scripts/api/api.ts";
 import type { Person } from "../harness/people.ts";
 import { plainOf } from "../harness/steady.ts";
 import type { System } from "../harness/system.ts";

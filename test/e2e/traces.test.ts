@@ -7,7 +7,7 @@ import { mailTo } from "../harness/evidence.ts";
 import { type ReceivedSpan, type Receiver, startReceiver, stringOf } from "../harness/otlp.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { flightsOf, party, search, until } from "./trip.ts";
 
 /** Every call of every Worker is traced meanwhile, which is slow. */

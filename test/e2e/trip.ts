@@ -4,11 +4,11 @@ import type { Booking, CancellationQuote, Payment, Ticket } from "#contracts/boo
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import type { Offer } from "#contracts/offers.ts";
 import type { CreatePayment, Holdfast } from "../../client/src/index.ts";
-import type { Api, ApiAnswer } from "../harness/api.ts";
+import type { Api, ApiAnswer } from "../../scripts/api/api.ts";
 import { answerOf, clientOf } from "../harness/client.ts";
 import { providerPayments } from "../harness/evidence.ts";
 import type { Person } from "../harness/people.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 
 const DAY_MS = 86_400_000;
 export const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);

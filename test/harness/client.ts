@@ -1,5 +1,5 @@
 import { type Holdfast, holdfast } from "../../client/src/index.ts";
-import type { Api, ApiAnswer } from "./api.ts";
+import type { Api, ApiAnswer } from "../../scripts/api/api.ts";
 import type { Person } from "./people.ts";
 
 /** Requests enter the system by their path, whatever host they name. */

@@ -1,6 +1,6 @@
 import { invariant } from "#domain/invariant.ts";
-import type { Api } from "./api.ts";
-import { waitFor } from "./wait-for.ts";
+import type { Api } from "../../scripts/api/api.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 
 /** One message in the sandbox's inbox, as `/dev/inbox.json` shows it. */
 export interface InboxEntry {

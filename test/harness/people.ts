@@ -1,17 +1,14 @@
 import { invariant } from "#domain/invariant.ts";
+import { accessToken, signIn as signInByPassword, type SignedIn } from "../../scripts/api/sign-in.ts";
 import { DEMO_PASSWORD, DEMO_USERS } from "../../seed/users.ts";
-import type { Api } from "./api.ts";
+import type { Api } from "../../scripts/api/api.ts";
 import { mailTo } from "./evidence.ts";
 import type { System } from "./system.ts";
 
 /** A system whose databases are at hand. */
 type Open = Api & Pick<System, "rows">;
 
-export interface Person {
-  email: string;
-  password: string;
-  token: string;
-}
+export type Person = SignedIn;
 
 const USERS = "holdfast-users";
 const SESSION_MS = 86_400_000;
@@ -24,13 +21,10 @@ let serial = 0;
 /** An address nobody had before in this run. */
 export const newEmail = (): string => `test-${process.pid}-${Date.now().toString(36)}-${++serial}@example.com`;
 
-/** A verified user's access token (a JWT, good for ten minutes). */
+/** A verified user, signed in; without a password's cost where the databases are at hand. */
 export async function signIn(system: Api | Open, email: string, password: string = DEMO_PASSWORD): Promise<Person> {
-  const session =
-    "rows" in system && password === DEMO_PASSWORD ? await newSession(system, email) : await ask(system, email, password);
-  const jwt = await system.api<{ token: string }>("/v1/auth/token", { token: session });
-  invariant(jwt.status === 200, `token of ${email}: ${jwt.status} ${JSON.stringify(jwt.body)}`);
-  return { email, password, token: jwt.body.token };
+  if (!("rows" in system) || password !== DEMO_PASSWORD) return signInByPassword(system, email, password);
+  return { email, password, token: await accessToken(system, email, await newSession(system, email)) };
 }
 
 /** A verified user, signed in. Where the databases are at hand they are put there, which spares a password's cost and the wait for a mail. */
@@ -69,12 +63,6 @@ export async function signUp(system: Api, email: string = newEmail()): Promise<P
   invariant(link, `no verification link in the mail to ${email}`);
   await system.open(link, { headers: { accept: "text/html" } });
   return signIn(system, email, password);
-}
-
-async function ask(system: Api, email: string, password: string): Promise<string> {
-  const session = await system.api<{ token: string }>("/v1/auth/sign-in/email", { json: { email, password } });
-  invariant(session.status === 200, `sign-in of ${email}: ${session.status} ${JSON.stringify(session.body)}`);
-  return session.body.token;
 }
 
 /** As signing in leaves it, without the check of a password, which is made to cost a fifth of a second. */

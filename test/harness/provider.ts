@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import Stripe from "stripe";
 import { invariant } from "#domain/invariant.ts";
-import type { Api } from "./api.ts";
+import type { Api } from "../../scripts/api/api.ts";
 import type { System } from "./system.ts";
 
 /** Body of `POST /dev/provider/faults`. */

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import path from "node:path";
 import { ROOT } from "../../scripts/paths.ts";
-import { type Api, apiOver } from "./api.ts";
+import { type Api, apiOver } from "../../scripts/api/api.ts";
 import { descendants, isLiving } from "./processes.ts";
 import { reach } from "./reach.ts";
 

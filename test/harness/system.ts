@@ -10,7 +10,7 @@ import { databasesOf, migrationStatements } from "../../scripts/databases.ts";
 import { newSecrets } from "../../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../../scripts/local-config.ts";
 import { seedsFor } from "../../scripts/seeds.ts";
-import { type Api, apiOver } from "./api.ts";
+import { type Api, apiOver } from "../../scripts/api/api.ts";
 import { USERS_COUNTER } from "./counter/counter.ts";
 import { FARES_COUNT_AS_KEPT } from "./fares-kept.ts";
 import { objectOver, PROBE, probeConfig, type Row, rowsOver } from "./probe/probe.ts";

@@ -6,11 +6,11 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { ROOT } from "../../scripts/paths.ts";
-import { type Api, apiOver } from "../harness/api.ts";
+import { type Api, apiOver } from "../../scripts/api/api.ts";
 import { prepareState } from "../harness/fares-kept.ts";
 import { descendants, isLiving } from "../harness/processes.ts";
 import { freePort } from "../harness/server.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 
 const START_TIMEOUT_MS = 120_000;
 const Compose = z.object({ services: z.object({ holdfast: z.object({ environment: z.record(z.string(), z.string()) }) }) });

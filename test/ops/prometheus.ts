@@ -6,7 +6,7 @@ import { z } from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { freePort } from "../harness/server.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { prometheusProgram } from "./promtool.ts";
 
 const Sample = z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newPerson, signIn } from "../harness/people.ts";
-import { runAudit } from "../harness/audit.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { runAudit } from "../../scripts/api/audit.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { held, pay, search, until } from "../e2e/trip.ts";
 import { type Collector, startCollector } from "./collector.ts";
 import { dashboards, panelsOf } from "./dashboards.ts";

@@ -6,7 +6,7 @@ import { keepFares } from "../../workers/search/fare-table/keep.ts";
 import { giveLeaseBack, renewLease, takeLease } from "../../workers/search/fare-table/lease.ts";
 import { routesFrom } from "../../workers/search/fare-table/routes.ts";
 import { currentReference, loadReference } from "../../workers/search/reference.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { DATE, inDays, type SearchHarness, startSearch } from "./fixtures/search-harness.ts";
 
 const DAYS = 11;

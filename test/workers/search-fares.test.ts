@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FareCalendar, FareMatrix, type FareMatrixQuery, type Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { addDays } from "#domain/time/local-date.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { type Asked, DATE, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
 
 const DAYS = 14;

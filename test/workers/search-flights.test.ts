@@ -4,7 +4,7 @@ import { METRIC_OBJECTS, type MetricsApi } from "#contracts/metrics.ts";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { Flight, type Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { waitFor } from "../../scripts/api/wait-for.ts";
 import { type Asked, DATE, flightsOf, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
 import { bindingsOf, plainOf } from "../harness/steady.ts";
 

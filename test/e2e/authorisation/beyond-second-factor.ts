@@ -1,4 +1,4 @@
-import type { ApiAnswer } from "../../harness/api.ts";
+import type { ApiAnswer } from "../../../scripts/api/api.ts";
 import { newPerson } from "../../harness/people.ts";
 import type { System } from "../../harness/system.ts";
 import { totp } from "../../workers/fixtures/totp.ts";

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { ApiAnswer } from "../../harness/api.ts";
+import type { ApiAnswer } from "../../../scripts/api/api.ts";
 import { mailTo } from "../../harness/evidence.ts";
 import { newEmail, newPerson } from "../../harness/people.ts";
 import type { System } from "../../harness/system.ts";

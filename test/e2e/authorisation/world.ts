@@ -6,7 +6,7 @@ import { DEMO_USERS } from "../../../seed/users.ts";
 import type { Person } from "../../harness/people.ts";
 import type { System } from "../../harness/system.ts";
 import { clientOf } from "../../harness/client.ts";
-import { waitFor } from "../../harness/wait-for.ts";
+import { waitFor } from "../../../scripts/api/wait-for.ts";
 import { type Client, METADATA, register } from "../partner.ts";
 import { flightsOf, freeSeats, held, inDays, offerToCheckInFor, party, pay, search, tickets, until } from "../trip.ts";
 import { assemble, type Cast } from "./callers.ts";

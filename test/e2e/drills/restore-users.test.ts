@@ -3,12 +3,12 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import { ROOT } from "../../../scripts/paths.ts";
-import { runAudit } from "../../harness/audit.ts";
+import { runAudit } from "../../../scripts/api/audit.ts";
 import { mailTo } from "../../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
 import { type Bookmark, bookmarkOf } from "../../harness/set-back.ts";
 import { type System, startSystem } from "../../harness/system.ts";
-import { waitFor } from "../../harness/wait-for.ts";
+import { waitFor } from "../../../scripts/api/wait-for.ts";
 import { held, list, pay, search, until } from "../trip.ts";
 
 const TIMEOUT_MS = 300_000;

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AuditReport } from "#contracts/audit.ts";
 import type { Booking } from "#contracts/bookings.ts";
-import { runAudit, scheduledAudit } from "../../harness/audit.ts";
+import { scheduledAudit } from "../../harness/audit.ts";
+import { runAudit } from "../../../scripts/api/audit.ts";
 import { inbox, mailTo, providerPayments } from "../../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
-import { rebuildSearch } from "../../harness/rebuild-search.ts";
+import { rebuildSearch } from "../../../scripts/api/rebuild-search.ts";
 import { type Bookmark, bookmarkOf, bookmarkOfObject } from "../../harness/set-back.ts";
 import { type System, startSystem } from "../../harness/system.ts";
-import { waitFor } from "../../harness/wait-for.ts";
+import { waitFor } from "../../../scripts/api/wait-for.ts";
 import { cancel, claims, flightsOf, hold, held, inDays, list, pay, search, until } from "../trip.ts";
 
 /** Audits, one after another, of everything. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Api, ApiRequest } from "../../harness/api.ts";
+import type { Api, ApiRequest } from "../../../scripts/api/api.ts";
 
 /** What a client that has lost its patience sends at once. */
 const COPIES = 50;

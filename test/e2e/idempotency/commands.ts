@@ -10,7 +10,7 @@ import { providerPayments } from "../../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
 import { sendToQueue } from "../../harness/queue.ts";
 import type { System } from "../../harness/system.ts";
-import { waitFor } from "../../harness/wait-for.ts";
+import { waitFor } from "../../../scripts/api/wait-for.ts";
 import { type CommandCase, remembered } from "./command.ts";
 import { offerFor } from "./offer-for.ts";
 import { OF_PARTNERS } from "./partners.ts";

@@ -1,4 +1,4 @@
-/** What tests send: `json` and `token` save the usual headers, `key` is the Idempotency-Key. */
+/** What is sent: `json` and `token` save the usual headers, `key` is the Idempotency-Key. */
 export interface ApiRequest {
   method?: string;
   token?: string | undefined;
