@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
-import { flights } from "./flight-seats/test-object.ts";
+import { flights } from "./flight-seats/object.fixture.ts";
 
 const MISSING = "storage back-end does not implement point-in-time recovery";
 

@@ -1,8 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it, vi } from "vitest";
 import type { FlightDefinition } from "#domain/seat/flight.ts";
-import { type Held, answer, command, confirmed, get, held, outbox, payBody } from "./booking-sagas/test-booking.ts";
-import { flights } from "./flight-seats/test-object.ts";
+import { type Held, answer, command, confirmed, get, held, outbox, payBody } from "./booking-sagas/booking.fixture.ts";
+import { flights } from "./flight-seats/object.fixture.ts";
 
 const DAY_MS = 86_400_000;
 const flightOf = ({ flights: [first] }: Held) => flights.getByName(first ?? "");

@@ -1,8 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import page from "../docs/storage-schema.md?raw";
-import { type Held, command, confirmed, get, held, payBody, paymentId } from "./booking-sagas/test-booking.ts";
-import { flights, listenTo } from "./flight-seats/test-object.ts";
+import { type Held, command, confirmed, get, held, payBody, paymentId } from "./booking-sagas/booking.fixture.ts";
+import { flights, listenTo } from "./flight-seats/object.fixture.ts";
 import { sectionsOf } from "./storage-doc.ts";
 
 const MINUTE_MS = 60_000;

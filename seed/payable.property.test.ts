@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { distanceKm } from "#domain/airport/distance.ts";
 import { quoteCancellation } from "#domain/booking/quote.ts";
-import { NOW, heldBooking, pay, play } from "#domain/booking/test-world.ts";
+import { NOW, heldBooking, pay, play } from "#domain/booking/world.fixture.ts";
 import { baseFares, partyFare } from "#domain/fare/base-fare.ts";
 import { FARE_FAMILIES } from "#domain/fare/booking-classes.ts";
 import { passengersOf } from "#domain/fare/party.ts";

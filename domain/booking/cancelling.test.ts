@@ -3,7 +3,7 @@ import { askConfirmCancellation, askQuote, askRelease } from "./ask.ts";
 import type { Command } from "./commands.ts";
 import { QUOTE_MS } from "./limits.ts";
 import { next } from "./next.ts";
-import { NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-world.ts";
+import { NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./world.fixture.ts";
 
 const REFUSED = { ok: false, error: { reason: "invalid_state", status: "confirmed" } };
 const types = (commands: Command[]): string[] => commands.map(({ type }) => type).filter((type) => type !== "booking.projected");

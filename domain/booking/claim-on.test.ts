@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { claimOn } from "./claim-on.ts";
 import { LOCK_MS } from "./limits.ts";
 import type { SegmentState } from "./record.ts";
-import { HOLD_MS, NOW, changeSeats, heldBooking, play } from "./test-world.ts";
+import { HOLD_MS, NOW, changeSeats, heldBooking, play } from "./world.fixture.ts";
 
 const FLIGHT = "HF101_2026-12-01_LHR";
 const inState = (state: SegmentState) => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { SagaEvent } from "./events.ts";
 import { type BookingRecord, type SagaName, runningChange } from "./record.ts";
 import { SAGAS, nothing } from "./sagas.ts";
-import { COMMAND_FAULTS, type Plan, type Scenario, Shard, TURN_FAULTS, nodeName } from "./test-faults.ts";
-import type { Wish } from "./test-truth.ts";
-import { changeSeats, pay } from "./test-world.ts";
+import { COMMAND_FAULTS, type Plan, type Scenario, Shard, TURN_FAULTS, nodeName } from "./faults.fixture.ts";
+import type { Wish } from "./truth.fixture.ts";
+import { changeSeats, pay } from "./world.fixture.ts";
 
 /**
  * Every step of every saga, forward and back, with every fault: the nodes are read from the table of the sagas itself, so a

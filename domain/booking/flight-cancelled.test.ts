@@ -4,7 +4,7 @@ import type { SagaEvent } from "./events.ts";
 import { flightOutcome } from "./flight-outcome.ts";
 import { next } from "./next.ts";
 import type { BookingRecord } from "./record.ts";
-import { changeSeats, heldBooking, HOLD_MS, NOW, pay, PAYMENT, play, SETTINGS } from "./test-world.ts";
+import { changeSeats, heldBooking, HOLD_MS, NOW, pay, PAYMENT, play, SETTINGS } from "./world.fixture.ts";
 
 const [OUT = "", BACK = ""] = heldBooking().segments.map(({ flight_id }) => flight_id);
 const cancelled = (flight_id = BACK): SagaEvent => ({ type: "flight.cancelled", flight_id });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ERASED, eraseRecord } from "./erase.ts";
 import { inUse } from "./in-use.ts";
 import type { BookingRecord, PaymentRecord } from "./record.ts";
-import { NOW, heldBooking } from "./test-world.ts";
+import { NOW, heldBooking } from "./world.fixture.ts";
 
 const LANDED = NOW - 1;
 const paid = (change: Partial<PaymentRecord>): PaymentRecord => ({

@@ -5,7 +5,7 @@ import type { PaymentEvent, SagaEvent } from "./events.ts";
 import { next } from "./next.ts";
 import type { BookingRecord, TimerName } from "./record.ts";
 import { bookingCan } from "./status.ts";
-import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay } from "./test-world.ts";
+import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay } from "./world.fixture.ts";
 
 /** A flight's object and a provider, as small as they can be and still tell the truth. */
 class World {

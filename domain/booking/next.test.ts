@@ -4,7 +4,7 @@ import type { Command } from "./commands.ts";
 import type { SagaEvent } from "./events.ts";
 import { next } from "./next.ts";
 import type { BookingRecord } from "./record.ts";
-import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-world.ts";
+import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./world.fixture.ts";
 
 const types = (commands: Command[]): string[] => commands.map(({ type }) => type).filter((type) => type !== "booking.projected");
 const seatStates = (record: BookingRecord): string[] => record.segments.map(({ state }) => state);

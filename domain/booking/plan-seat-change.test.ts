@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import type { Choosing, SeatedSegment } from "./chosen-seats.ts";
 import { planSeatChange } from "./plan-seat-change.ts";
 import type { BookingRecord } from "./record.ts";
-import { heldBooking } from "./test-world.ts";
+import { heldBooking } from "./world.fixture.ts";
 
 /** E190s: rows 1 to 4 are in front (GBP 10), row 12 is an exit row (GBP 22), the others are free to choose. */
 const record = heldBooking();

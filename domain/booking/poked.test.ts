@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { next } from "./next.ts";
 import type { BookingRecord } from "./record.ts";
-import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./test-world.ts";
+import { HOLD_MS, NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./world.fixture.ts";
 
 const poke = (record: BookingRecord, now = NOW) => next(record, { type: "poked" }, now, SETTINGS);
 const silent = (type: string) => (command: { type: string }) => (command.type === type ? null : undefined);

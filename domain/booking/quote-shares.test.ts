@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { BookingRecord } from "./record.ts";
 import { type QuoteShare, type TaxLine, quoteShares } from "./quote-shares.ts";
 import { involuntaryCancellation, quoteCancellation } from "./quote.ts";
-import { NOW, heldBooking, pay, play } from "./test-world.ts";
+import { NOW, heldBooking, pay, play } from "./world.fixture.ts";
 
 const sold = play(heldBooking(), [pay()]).record;
 type Terms = BookingRecord["terms"];

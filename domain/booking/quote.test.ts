@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { quoteCancellation } from "./quote.ts";
-import { NOW, heldBooking, pay, play } from "./test-world.ts";
+import { NOW, heldBooking, pay, play } from "./world.fixture.ts";
 
 const sold = play(heldBooking(), [pay()]).record;
 const withTerms = (terms: Partial<typeof sold.terms>) => ({ ...sold, terms: { ...sold.terms, ...terms } });

@@ -5,7 +5,7 @@ import type { ReseatEvent, SagaEvent } from "./events.ts";
 import { MAX_SEAT_CHANGES } from "./limits.ts";
 import { next } from "./next.ts";
 import type { BookingRecord } from "./record.ts";
-import { HOLD_MS, NOW, SETTINGS, changeSeats, heldBooking, pay, play } from "./test-world.ts";
+import { HOLD_MS, NOW, SETTINGS, changeSeats, heldBooking, pay, play } from "./world.fixture.ts";
 
 const held = heldBooking();
 const change = changeSeats(held);

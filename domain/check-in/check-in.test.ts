@@ -6,7 +6,7 @@ import type { Flight } from "../seat/flight.ts";
 import { pin } from "../seat/pin.ts";
 import { redefine } from "../seat/redefine.ts";
 import { release } from "../seat/release.ts";
-import { DEFINITION, held, openFlight, owner } from "../seat/test-flight.ts";
+import { DEFINITION, held, openFlight, owner } from "../seat/flight.fixture.ts";
 import { type CheckInRequest, boardingList, checkIn, checkedIn, inOrder } from "./check-in.ts";
 import { type CheckIn, checkInsOf } from "./check-ins.ts";
 import { CHECK_IN_CLOSES_MS, CHECK_IN_OPENS_MS } from "./window.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { block } from "./block.ts";
 import type { Flight } from "./flight.ts";
 import { hold } from "./hold.ts";
-import { NOW, held, openFlight, request } from "./test-flight.ts";
+import { NOW, held, openFlight, request } from "./flight.fixture.ts";
 
 const assigned = (flight: Flight, designators: (string | null)[]) =>
   held(flight, "b1", designators).seats.map((seat) => seat.designator);

@@ -22,7 +22,7 @@ import { rebuild, type SagaClaim } from "./rebuild.ts";
 import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
-import { DEFINITION, held, NOW, openFlight, owner, request, seatOf, TTL } from "./test-flight.ts";
+import { DEFINITION, held, NOW, openFlight, owner, request, seatOf, TTL } from "./flight.fixture.ts";
 
 /** `held`, `pinned` and `sold` have a seat each; the flight is cancelled. */
 function cancelledFlight(): Flight {

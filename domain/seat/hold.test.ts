@@ -9,7 +9,7 @@ import { COOLDOWN_MS, SALES_CLOSE_MS } from "./limits.ts";
 import { pin } from "./pin.ts";
 import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
-import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
+import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./flight.fixture.ts";
 
 const reasonOf = (answer: ReturnType<typeof hold>) => (answer.ok ? "held" : answer.error.reason);
 

@@ -10,7 +10,7 @@ import { open } from "./open.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
 import { seatMap } from "./seat-map.ts";
-import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
+import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./flight.fixture.ts";
 
 const PIN = NOW + 2 * TTL;
 const gone = { ok: false, error: { reason: "gone" } };

@@ -8,7 +8,7 @@ import { type LiveMap, type LiveUpdate, follow, unknownMap, updatesSince } from 
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
 import { seatStates } from "./seat-map.ts";
-import { NOW, TTL, held, openFlight, owner, request } from "./test-flight.ts";
+import { NOW, TTL, held, openFlight, owner, request } from "./flight.fixture.ts";
 
 const after = (map: LiveMap, updates: LiveUpdate[]): LiveMap =>
   updates.reduce((known, update) => {

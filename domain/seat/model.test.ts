@@ -12,7 +12,7 @@ import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
 import { SEAT_TRANSITIONS, type SeatState, seatMay } from "./state.ts";
-import { DEFINITION, NOW, openFlight, request } from "./test-flight.ts";
+import { DEFINITION, NOW, openFlight, request } from "./flight.fixture.ts";
 
 /** A crowded flight: few bookings, attempts and seats, so that they meet. */
 const SEATS = ["14A", "14C", "14D", "14F", null] as const;

@@ -9,7 +9,7 @@ import { open } from "./open.ts";
 import { pin } from "./pin.ts";
 import { prune, pruneDue } from "./prune.ts";
 import { release } from "./release.ts";
-import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
+import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./flight.fixture.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** A flight of tomorrow, whose tombstones go by their age. */

@@ -8,7 +8,7 @@ import { pin } from "./pin.ts";
 import { type SagaClaim, rebuild } from "./rebuild.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
-import { NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
+import { NOW, TTL, held, openFlight, owner, request, seatOf } from "./flight.fixture.ts";
 import { unknownFlight } from "./flight.ts";
 
 /** Held, pinned and sold seats of three bookings. */

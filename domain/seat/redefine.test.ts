@@ -14,7 +14,7 @@ import { pin } from "./pin.ts";
 import { pruneDue } from "./prune.ts";
 import { redefine } from "./redefine.ts";
 import { release } from "./release.ts";
-import { DEFINITION, held, NOW, openFlight, owner, request, TTL } from "./test-flight.ts";
+import { DEFINITION, held, NOW, openFlight, owner, request, TTL } from "./flight.fixture.ts";
 
 const HOUR = 3_600_000;
 const later: FlightDefinition = { ...DEFINITION, departs_at: DEFINITION.departs_at + 3 * HOUR };

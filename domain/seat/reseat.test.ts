@@ -7,7 +7,7 @@ import { manifest } from "./manifest.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
-import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./test-flight.ts";
+import { DEFINITION, NOW, TTL, held, openFlight, owner, request, seatOf } from "./flight.fixture.ts";
 import { SALES_CLOSE_MS } from "./limits.ts";
 
 const pax = (...designators: string[]) => designators.map((designator, n) => ({ passenger_id: `pax_${n}`, designator }));

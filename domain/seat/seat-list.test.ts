@@ -4,7 +4,7 @@ import { confirm } from "./confirm.ts";
 import { unknownFlight } from "./flight.ts";
 import { pin } from "./pin.ts";
 import { seatList } from "./seat-list.ts";
-import { DEFINITION, NOW, TTL, held, openFlight, owner } from "./test-flight.ts";
+import { DEFINITION, NOW, TTL, held, openFlight, owner } from "./flight.fixture.ts";
 
 describe("an operator's list of seats", () => {
   test("has every seat of the cabin once, with its owner, until when, and the epoch of its last change", () => {

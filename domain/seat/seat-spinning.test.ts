@@ -6,7 +6,7 @@ import type { Flight } from "./flight.ts";
 import { type HoldRequest, hold } from "./hold.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
-import { NOW, TTL, openFlight, owner, request } from "./test-flight.ts";
+import { NOW, TTL, openFlight, owner, request } from "./flight.fixture.ts";
 
 /** 180 seats, of which 5 % are 9. */
 const bigFlight = () =>

@@ -10,7 +10,7 @@ import { open } from "./open.ts";
 import { pin } from "./pin.ts";
 import { redefine } from "./redefine.ts";
 import { reseat } from "./reseat.ts";
-import { DEFINITION, held, NOW, openFlight, owner, request, TTL } from "./test-flight.ts";
+import { DEFINITION, held, NOW, openFlight, owner, request, TTL } from "./flight.fixture.ts";
 
 const WITHDRAWN: FlightDefinition = { ...DEFINITION, withdrawn: true };
 

@@ -16,7 +16,7 @@ import {
   payBody,
   paymentId,
   seatStates,
-} from "./test-booking.ts";
+} from "./booking.fixture.ts";
 
 describe("opening a saga", () => {
   it("answers a repeat of the same attempt with the first answer and keeps its holds", async () => {

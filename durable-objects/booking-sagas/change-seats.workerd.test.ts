@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { SagaEnv } from "./env.ts";
-import { type Held, USER, answer, bindings, command, get, held, outbox, payBody, seatStates } from "./test-booking.ts";
+import { type Held, USER, answer, bindings, command, get, held, outbox, payBody, seatStates } from "./booking.fixture.ts";
 
 /** Seats of an A320 in economy: 12A is an exit row (GBP 22), 2C in front (GBP 10), the others are free to choose. */
 const wish = ({ flights }: Held, designator: string, of = flights) => ({

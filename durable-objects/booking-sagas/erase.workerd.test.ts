@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { type Held, MINUTE_MS, USER, bindings, confirmed, get, held } from "./test-booking.ts";
+import { type Held, MINUTE_MS, USER, bindings, confirmed, get, held } from "./booking.fixture.ts";
 
 const PERSONAL = ["ann@example.com", "Ann", "Lee", "1990-01-01"];
 const everything = { after: "", limit: 100 };

@@ -6,15 +6,15 @@ import type { Command } from "#domain/booking/commands.ts";
 import { type BookingRecord, type SagaName, type TimerName, runningChange } from "#domain/booking/record.ts";
 import { SAGAS, type Step, nothing } from "#domain/booking/sagas.ts";
 import { bookingCan } from "#domain/booking/status.ts";
-import { SILENCE, Truth, type Wish } from "#domain/booking/test-truth.ts";
-import { SETTINGS, changeSeats, heldBooking, pay } from "#domain/booking/test-world.ts";
+import { SILENCE, Truth, type Wish } from "#domain/booking/truth.fixture.ts";
+import { SETTINGS, changeSeats, heldBooking, pay } from "#domain/booking/world.fixture.ts";
 import { next } from "#domain/booking/next.ts";
 import type { FlightDefinition } from "#domain/seat/flight.ts";
 import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { Reseat } from "#domain/seat/reseat.ts";
 import type { Owner } from "#domain/seat/state.ts";
 import type { SagaEnv } from "./env.ts";
-import { type Held, USER, bindings, command, held, payBody } from "./test-booking.ts";
+import { type Held, USER, bindings, command, held, payBody } from "./booking.fixture.ts";
 
 /**
  * The faults of `domain/booking/faults.test.ts` at the real objects: a shard of sagas and its flights, in workerd. Which

@@ -12,7 +12,7 @@ import {
   payBody,
   paymentId,
   seatStates,
-} from "./test-booking.ts";
+} from "./booking.fixture.ts";
 
 const [OUT, BACK] = [0, 1];
 const flightOf = ({ flights }: Held, which: number) => bindings.FLIGHT_SEATS.getByName(flights[which] ?? "");

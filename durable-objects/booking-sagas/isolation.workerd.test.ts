@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { type Held, bindings, command, confirmed, get, held, payBody, paymentId } from "./test-booking.ts";
+import { type Held, bindings, command, confirmed, get, held, payBody, paymentId } from "./booking.fixture.ts";
 
 describe("a key that comes again later", () => {
   it("still gets its first answer when a later payment has lost the seats", async () => {

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { MINUTE_MS, command, confirmed, held, nextSend, outbox, payBody } from "./test-booking.ts";
+import { MINUTE_MS, command, confirmed, held, nextSend, outbox, payBody } from "./booking.fixture.ts";
 
 describe("a saga whose message an operator decides about", () => {
   it("sends a parked notice again once an operator has replayed it, and waits no longer for one that was dropped", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { EVENT_KNOWN_MS } from "#domain/booking/limits.ts";
 import { PRUNE_PAGE } from "./prune.ts";
-import { type Held, command, confirmed, get, held, outbox, paymentId } from "./test-booking.ts";
+import { type Held, command, confirmed, get, held, outbox, paymentId } from "./booking.fixture.ts";
 
 const sql = ({ shard }: Held, query: string) =>
   runInDurableObject(shard, (_, { storage }) => storage.sql.exec(query).toArray() as Record<string, unknown>[]);

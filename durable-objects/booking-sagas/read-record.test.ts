@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { OpenRequest } from "#contracts/booking-sagas.ts";
-import { heldBooking } from "#domain/booking/test-world.ts";
+import { heldBooking } from "#domain/booking/world.fixture.ts";
 import { readRecord } from "./read-record.ts";
 
 const [OUT = "", BACK = ""] = heldBooking().segments.map(({ flight_id }) => flight_id);

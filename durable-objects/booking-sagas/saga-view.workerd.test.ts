@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { command, held, payBody } from "./test-booking.ts";
+import { command, held, payBody } from "./booking.fixture.ts";
 
 describe("a saga as operators see it", () => {
   it("says what has moved it, step by step, and what it waits for, and names nobody", async () => {

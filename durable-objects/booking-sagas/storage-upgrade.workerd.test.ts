@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { FlightSeats } from "../flight-seats/index.ts";
-import { type Held, USER, answer, bindings, command, get, held, outbox, payBody, seatStates } from "./test-booking.ts";
+import { type Held, USER, answer, bindings, command, get, held, outbox, payBody, seatStates } from "./booking.fixture.ts";
 
 /** What a release that is no more has stored: a shard of sagas, and a flight. */
 interface Stored {

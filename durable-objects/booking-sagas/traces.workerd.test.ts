@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { expect, test, vi } from "vitest";
 import { type Journey, type RecordedSpan, SPANS_KEPT_DAYS } from "#contracts/traces.ts";
 import { spanIdOf, traceparentOf } from "#platform/traceparent.ts";
-import { type Held, MINUTE_MS, USER, answer, command, held, outbox, payBody, paymentId } from "./test-booking.ts";
+import { type Held, MINUTE_MS, USER, answer, command, held, outbox, payBody, paymentId } from "./booking.fixture.ts";
 
 const HOLDS = { trace_id: "1".repeat(32), span_id: "a".repeat(16) };
 const PAYS = { trace_id: "2".repeat(32), span_id: "b".repeat(16) };

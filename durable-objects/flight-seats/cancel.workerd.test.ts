@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, test } from "vitest";
 import { InventoryChanged } from "#contracts/messages.ts";
 import type { FlightSeats } from "./index.ts";
-import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request, type Saga } from "./test-object.ts";
+import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request, type Saga } from "./object.fixture.ts";
 
 type Stub = DurableObjectStub<FlightSeats>;
 const tables = async (stub: Stub) =>

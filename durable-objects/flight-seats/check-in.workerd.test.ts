@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { CheckIn } from "#domain/check-in/check-ins.ts";
 import type { FlightSeats } from "./index.ts";
-import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request } from "./test-object.ts";
+import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request } from "./object.fixture.ts";
 
 type Stub = DurableObjectStub<FlightSeats>;
 const HOUR_MS = 3_600_000;

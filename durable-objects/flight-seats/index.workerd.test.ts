@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, test } from "vitest";
 import { InventoryChanged } from "#contracts/messages.ts";
 import { INVENTORY_EVERY_MS } from "./outbox.ts";
-import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request } from "./test-object.ts";
+import { bookingId, definitionOf, flights, listenTo, openFlight, owner, request } from "./object.fixture.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const tablesOf = (stub: Awaited<ReturnType<typeof openFlight>>["stub"]) =>

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, test } from "vitest";
 import { PRUNE_BATCH } from "#domain/seat/limits.ts";
 import type { FlightSeats } from "./index.ts";
-import { definitionOf, flights, listenTo, openFlight, owner, request } from "./test-object.ts";
+import { definitionOf, flights, listenTo, openFlight, owner, request } from "./object.fixture.ts";
 
 type Stub = DurableObjectStub<FlightSeats>;
 const DAY_MS = 24 * 3_600_000;

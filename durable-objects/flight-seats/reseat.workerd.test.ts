@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { openFlight, owner, request } from "./test-object.ts";
+import { openFlight, owner, request } from "./object.fixture.ts";
 
 const pax = (...designators: string[]) => designators.map((designator, n) => ({ passenger_id: `pax_${n}`, designator }));
 const both = [...pax("14A"), ...pax("15A")];

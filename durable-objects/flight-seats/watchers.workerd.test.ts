@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { follow, type LiveMap, unknownMap, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#domain/seat/live-map.ts";
 import type { FlightSeats } from "./index.ts";
-import { openFlight, owner, request } from "./test-object.ts";
+import { openFlight, owner, request } from "./object.fixture.ts";
 
 type Stub = DurableObjectStub<FlightSeats>;
 const SEATS = 100;

@@ -4,12 +4,11 @@ import type { BoardingPass } from "#contracts/check-in.ts";
 import type { Notification } from "#contracts/notifications.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
+import { inDays } from "../api/in-days.ts";
 import { waitFor } from "../api/wait-for.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 /** Days with departures that are still to come for sure, and that a return can follow. */
 const FIRST_DAY = 2;
 const DAYS = 5;

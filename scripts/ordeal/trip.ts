@@ -1,9 +1,9 @@
 import type { Offer, SeatMap } from "#contracts/offers.ts";
+import { inDays } from "../api/in-days.ts";
 import type { WantedSeat } from "../../test/linearizability/recorder.ts";
 import type { Caller } from "./caller.ts";
 import type { World } from "./client.ts";
 
-const DAY_MS = 86_400_000;
 /** Flights on sale from so many days ahead on, until a week before the last ones, so that there is a way back. */
 const FIRST_DAY = 2;
 const LAST_DAYS = 7;
@@ -77,8 +77,6 @@ function tripOf(offer: Offer, chosen: Record<string, WantedSeat>): Trip {
 }
 
 const seasonOf = ({ days }: World): number => days - FIRST_DAY - LAST_DAYS;
-
-const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 const flightsOf = ({ slices }: Offer): string[] => slices.flatMap(({ segments }) => segments.map(({ flight_id }) => flight_id));
 

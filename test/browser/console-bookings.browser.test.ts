@@ -1,7 +1,8 @@
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
-import { cancel, flightsOf, held, inDays, pay, search, until } from "../e2e/trip.ts";
+import { cancel, flightsOf, held, pay, search, until } from "../e2e/trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";

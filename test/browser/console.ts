@@ -1,7 +1,8 @@
 import type { Booking } from "#contracts/bookings.ts";
 import { invariant } from "#domain/invariant.ts";
 import { DEMO_PASSWORD } from "../../seed/users.ts";
-import { held, inDays, search } from "../e2e/trip.ts";
+import { held, search } from "../e2e/trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { signIn } from "./journey.ts";
 import type { Site } from "./site.ts";

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { seeFares } from "./journey.ts";
 import { siteOfFile } from "./site.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const WIDTHS = [360, 1600];
 /** The machine may be busy with other tests. */
 const PATIENCE = { timeout: 60_000 };
-const DAY_MS = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 const site = siteOfFile(1280);
 

@@ -1,6 +1,7 @@
 import type { Request } from "playwright-core";
 import { expect, test } from "vitest";
 import { chooseFare, heldBooking, namePassengers, payWith, searchHeathrowToKennedy, signIn } from "./journey.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { siteOfFile } from "./site.ts";
 
@@ -8,8 +9,6 @@ const PHONE_WIDTH = 360;
 const DEMO = { email: "passenger@example.com", password: "holdfast-demo" };
 /** Longer than anybody waits in silence. */
 const SLOW_MS = 6_000;
-const DAY_MS = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 const site = siteOfFile(PHONE_WIDTH);
 

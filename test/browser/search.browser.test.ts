@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { signIn } from "../harness/people.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import { rebuildSearch } from "../../scripts/api/rebuild-search.ts";
 import { seeFares } from "./journey.ts";
 import { siteOfFile } from "./site.ts";
 
 const PHONE_WIDTH = 360;
 const DAY_MS = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 const site = siteOfFile(PHONE_WIDTH);
 

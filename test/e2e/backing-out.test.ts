@@ -17,7 +17,6 @@ import {
   freeSeats,
   held,
   hold,
-  inDays,
   party,
   pay,
   payments,
@@ -26,6 +25,7 @@ import {
   tickets,
   until,
 } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 beforeAll(async () => {

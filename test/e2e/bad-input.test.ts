@@ -5,7 +5,8 @@ import type { Offer } from "#contracts/offers.ts";
 import { providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { flightsOf, freeSeats, held, inDays, party, read, search } from "./trip.ts";
+import { flightsOf, freeSeats, held, party, read, search } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let person: Person;

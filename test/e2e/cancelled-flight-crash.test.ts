@@ -11,7 +11,8 @@ import { prepareState } from "../harness/fares-kept.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { flightsOf, held, inDays, pay, read, search, until } from "./trip.ts";
+import { flightsOf, held, pay, read, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const PASSENGERS = 3;
 const TIMEOUT_MS = 240_000;

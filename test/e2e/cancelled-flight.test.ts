@@ -9,7 +9,8 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { finishChallenge } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { expectPromiseKept, flightsOf, held, hold, inDays, pay, payments, read, search, tickets, until } from "./trip.ts";
+import { expectPromiseKept, flightsOf, held, hold, pay, payments, read, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const TIMEOUT_MS = 180_000;
 let system: System;

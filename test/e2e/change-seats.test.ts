@@ -6,7 +6,8 @@ import { mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { claims, expectPromiseKept, flightsOf, held, inDays, list, party, pay, read, search, tickets, until } from "./trip.ts";
+import { claims, expectPromiseKept, flightsOf, held, list, party, pay, read, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 beforeAll(async () => {

@@ -14,7 +14,8 @@ import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { scanPage } from "../../workers/notifications/pdf/scan.fixture.ts";
-import { cancel, flightsOf, held, inDays, offerToCheckInFor, pay, search, until } from "./trip.ts";
+import { cancel, flightsOf, held, offerToCheckInFor, pay, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 type Passes = { data: BoardingPass[]; code?: string; [member: string]: unknown };
 const HOUR_MS = 3_600_000;

@@ -7,7 +7,8 @@ import { prepareState } from "../harness/fares-kept.ts";
 import { newPerson, signIn } from "../harness/people.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { held, inDays, pay, read, search, tickets, until } from "./trip.ts";
+import { held, pay, read, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-crash-"));
 let server: RunningServer | undefined;

@@ -7,7 +7,8 @@ import { mailTo, providerPayments } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { cancel, expectPromiseKept, flightsOf, held, inDays, party, pay, payments, search, until } from "./trip.ts";
+import { cancel, expectPromiseKept, flightsOf, held, party, pay, payments, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let operator: Person;

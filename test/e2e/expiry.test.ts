@@ -3,7 +3,8 @@ import { mailTo, providerPayments } from "../harness/evidence.ts";
 import { newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { claims, expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, party, pay, search, until } from "./trip.ts";
+import { claims, expectPromiseKept, flightsOf, freeSeats, held, hold, party, pay, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 beforeAll(async () => {

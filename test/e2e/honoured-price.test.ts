@@ -6,7 +6,8 @@ import { invariant } from "#domain/invariant.ts";
 import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { flightsOf, hold, inDays, search } from "./trip.ts";
+import { flightsOf, hold, search } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 /** Without the limits of a passenger. */

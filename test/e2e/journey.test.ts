@@ -12,7 +12,6 @@ import {
   freeSeats,
   held,
   hold,
-  inDays,
   party,
   pay,
   payments,
@@ -21,6 +20,7 @@ import {
   tickets,
   until,
 } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 beforeAll(async () => {

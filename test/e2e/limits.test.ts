@@ -6,7 +6,8 @@ import { tokensFor } from "../../bench/tokens.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { flightsOf, freeSeats, held, inDays, party, search } from "./trip.ts";
+import { flightsOf, freeSeats, held, party, search } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /** Everybody's budget of lookups that find nothing: twice a network's own. */
 const MISSES = 40;

@@ -6,7 +6,8 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { account, fault, heal } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { cancel, expectPromiseKept, held, inDays, pay, search, tickets, until } from "./trip.ts";
+import { cancel, expectPromiseKept, held, pay, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /**
  * Calls whose every answer is lost, though the provider can be asked what became of them. No webhook helps. How each booking ends is

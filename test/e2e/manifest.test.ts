@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { flightsOf, held, inDays, pay, search, until } from "./trip.ts";
+import { flightsOf, held, pay, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let operator: Person;

@@ -6,7 +6,8 @@ import { clientOf } from "../harness/client.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { newPerson, type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
-import { cancel, expectPromiseKept, flightsOf, freeSeats, held, hold, inDays, party, pay, tickets, until } from "./trip.ts";
+import { cancel, expectPromiseKept, flightsOf, freeSeats, held, hold, party, pay, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let person: Person;

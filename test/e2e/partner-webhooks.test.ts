@@ -8,7 +8,8 @@ import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { type Receiver, startReceiver } from "../workers/fixtures/receiver.ts";
 import { basic, partnerClient, post, register, sessionOf, tokensFor } from "./partner.ts";
-import { cancel, held, inDays, pay, search, until } from "./trip.ts";
+import { cancel, held, pay, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let receiver: Receiver;

@@ -8,7 +8,8 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { fault, finishChallenge, heal, requestsAtProvider } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { cancel, claims, expectPromiseKept, held, inDays, pay, payments, read, search, until } from "./trip.ts";
+import { cancel, claims, expectPromiseKept, held, pay, payments, read, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /** How long the breaker lets nothing through: a little shorter than deployed, so that the test is. */
 const OPEN_S = 10;

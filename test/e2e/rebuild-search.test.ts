@@ -4,7 +4,8 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { rebuildSearch } from "../../scripts/api/rebuild-search.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { flightsOf, hold, inDays, search } from "./trip.ts";
+import { flightsOf, hold, search } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /** Every airport is worked out anew three times, beside a sale. */
 const TIMEOUT_MS = 240_000;

@@ -9,7 +9,8 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { cancel, held, inDays, list, pay, read, search, tickets, until } from "./trip.ts";
+import { cancel, held, list, pay, read, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let operator: Person;

@@ -7,7 +7,8 @@ import { inbox, mailTo } from "../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { cancel, claims, flightsOf, held, inDays, list, pay, search, tickets, until } from "./trip.ts";
+import { cancel, claims, flightsOf, held, list, pay, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let operator: Person;

@@ -5,7 +5,8 @@ import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { fileOf, importFile, schedule } from "./timetable.ts";
-import { inDays, list } from "./trip.ts";
+import { list } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /** `TIMETABLE_MB=50` with this file alone takes minutes. */
 const MEGABYTES = Number(process.env["TIMETABLE_MB"] ?? 1);

@@ -6,7 +6,7 @@ import { run } from "../../scripts/run.ts";
 import { prepareState } from "../harness/fares-kept.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 import { fileOf, schedule } from "./timetable.ts";
-import { inDays } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const dir = mkdtempSync(path.join(tmpdir(), "holdfast-schedules-"));
 let server: RunningServer;

@@ -8,7 +8,8 @@ import { type Person, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { departureOf, fileOf, flightOf, imported, importFile, manifestOf, schedule, storedRows } from "./timetable.ts";
-import { expectPromiseKept, flightsOf, giveUp, held, hold, inDays, list, pay, read, search, until } from "./trip.ts";
+import { expectPromiseKept, flightsOf, giveUp, held, hold, list, pay, read, search, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
 let operator: Person;

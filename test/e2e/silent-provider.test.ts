@@ -14,7 +14,6 @@ import {
   freeSeats,
   held,
   hold,
-  inDays,
   party,
   pay,
   payments,
@@ -23,6 +22,7 @@ import {
   tickets,
   until,
 } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /**
  * A provider that says nothing until the pins run out, which here takes seconds instead of half an hour. How each booking ends is

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { Booking, CancellationQuote, Payment, Ticket } from "#contracts/bookings.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import type { Offer } from "#contracts/offers.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import type { CreatePayment, Holdfast } from "../../client/src/index.ts";
 import type { Api, ApiAnswer } from "../../scripts/api/api.ts";
 import { answerOf, clientOf } from "../harness/client.ts";
@@ -11,7 +12,6 @@ import type { Person } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 
 const DAY_MS = 86_400_000;
-export const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 type Query = Parameters<Holdfast["searchOffers"]>[0]["query"];
 

@@ -6,7 +6,8 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { deliver, eventsOf, fault, finishChallenge, heal } from "../harness/provider.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { expectPromiseKept, held, inDays, pay, payments, read, search, tickets, until } from "./trip.ts";
+import { expectPromiseKept, held, pay, payments, read, search, tickets, until } from "./trip.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /** The provider's news of a payment, in every order in which they and the answers can come. */
 let system: System;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CheckInOpened, type Telling, TOLD_BOOKINGS } from "#contracts/notifications.ts";
 import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { booked } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;

@@ -7,7 +7,8 @@ import { giveLeaseBack, renewLease, takeLease } from "../../workers/search/fare-
 import { routesFrom } from "../../workers/search/fare-table/routes.ts";
 import { currentReference, loadReference } from "../../workers/search/reference.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { DATE, inDays, type SearchHarness, startSearch } from "./fixtures/search-harness.ts";
+import { DATE, type SearchHarness, startSearch } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const DAYS = 11;
 const LAST = inDays(DAYS - 1);

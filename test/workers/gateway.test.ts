@@ -3,6 +3,7 @@ import { Booking } from "#contracts/bookings.ts";
 import { OfferPage, SeatMap, type Offer } from "#contracts/offers.ts";
 import { Problem } from "#contracts/problems.ts";
 import type { ServiceState } from "#contracts/service-registry.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import { newPerson, signIn, type Person } from "../harness/people.ts";
 import { startSystem, type System } from "../harness/system.ts";
 
@@ -15,8 +16,6 @@ beforeAll(async () => {
   person = await signIn(system, "passenger@example.com");
 });
 afterAll(() => system.close());
-
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 async function anOffer(): Promise<Offer> {
   const { body } = await system.api(`/v1/offers?origin=LHR&destination=JFK&departure_date=${inDays(5)}&max_connections=0`);

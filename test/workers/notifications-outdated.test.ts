@@ -3,7 +3,8 @@ import type { Booking } from "#contracts/bookings.ts";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { confirmedMessage } from "./fixtures/confirmed-message.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { booked, change, heldUntil } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;

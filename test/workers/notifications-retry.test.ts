@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { confirmedMessage } from "./fixtures/confirmed-message.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {

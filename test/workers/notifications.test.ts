@@ -3,7 +3,8 @@ import type { NotificationsMessage } from "#contracts/messages.ts";
 import { CONFIRMED, nameless, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { ticketDocuments } from "../../workers/notifications/ticket-documents.ts";
 import { confirmedMessage } from "./fixtures/confirmed-message.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
+import { type PaymentsHarness, startPayments } from "./fixtures/payments-harness.ts";
+import { until } from "../harness/until.ts";
 import { balances, newBooking } from "./fixtures/payments-trip.ts";
 
 let system: PaymentsHarness;

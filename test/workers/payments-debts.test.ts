@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RefundDebt } from "#contracts/refund-debts.ts";
 import { debtId } from "#domain/payment/debt.ts";
-import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
+import { type PaymentsHarness, startPayments } from "./fixtures/payments-harness.ts";
+import { until } from "../harness/until.ts";
 import { TOTAL, balances, newBooking, task } from "./fixtures/payments-trip.ts";
 
 let system: PaymentsHarness;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PaymentsMessage } from "#contracts/messages.ts";
-import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
+import { type PaymentsHarness, startPayments } from "./fixtures/payments-harness.ts";
+import { until } from "../harness/until.ts";
 import { TOTAL, balances, newBooking, task } from "./fixtures/payments-trip.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type PaymentsHarness, WEBHOOK_SECRET, startPayments, until } from "./fixtures/payments-harness.ts";
+import { type PaymentsHarness, WEBHOOK_SECRET, startPayments } from "./fixtures/payments-harness.ts";
+import { until } from "../harness/until.ts";
 import { TOTAL, balances, newBooking, task } from "./fixtures/payments-trip.ts";
 
 let system: PaymentsHarness;

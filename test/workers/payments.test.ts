@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type PaymentsHarness, startPayments, until } from "./fixtures/payments-harness.ts";
+import { type PaymentsHarness, startPayments } from "./fixtures/payments-harness.ts";
+import { until } from "../harness/until.ts";
 import { TOTAL, balances, newBooking } from "./fixtures/payments-trip.ts";
 
 let system: PaymentsHarness;

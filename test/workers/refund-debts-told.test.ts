@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { ALL_WANTED } from "#domain/notification/preferences.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { booked } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;

@@ -3,7 +3,8 @@ import type { Booking } from "#contracts/bookings.ts";
 import type { Told } from "#contracts/notifications.ts";
 import { ALL_WANTED, type Preferences } from "#domain/notification/preferences.ts";
 import { CONFIRMED, nameless, TICKETS } from "../../workers/notifications/booking.fixture.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { booked, change, heldUntil } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;

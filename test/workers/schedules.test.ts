@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { inDays, type SearchHarness, startSearch } from "./fixtures/search-harness.ts";
+import { type SearchHarness, startSearch } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const DAYS = 5;
 let search: SearchHarness;

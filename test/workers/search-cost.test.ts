@@ -10,12 +10,12 @@ import {
   type Asked,
   DATE,
   flightsOf,
-  inDays,
   OFFER_SIGNING_KEY,
   query,
   type SearchHarness,
   startSearch,
 } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 /** As docs/search.md states it: of one search, however it is asked and however many flights there are. */
 const MAX_ROWS = 30_000;

@@ -3,7 +3,8 @@ import { FareCalendar, FareMatrix, type FareMatrixQuery, type Offer } from "#con
 import { invariant } from "#domain/invariant.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { type Asked, DATE, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { type Asked, DATE, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const DAYS = 14;
 const LAST = inDays(DAYS - 1);

@@ -5,7 +5,8 @@ import { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import { Flight, type Offer, SeatMap } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { type Asked, DATE, flightsOf, inDays, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { type Asked, DATE, flightsOf, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 import { bindingsOf, plainOf } from "../harness/steady.ts";
 
 const DAYS = 14;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OfferSearch } from "#contracts/offer-search.ts";
 import { MAX_OFFER_ID, type Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
-import { type Asked, DATE, flightsOf, inDays, query, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { type Asked, DATE, flightsOf, query, type SearchHarness, startSearch, total } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 let search: SearchHarness;
 let offers: SearchHarness["offers"];

@@ -7,13 +7,13 @@ import {
   type Asked,
   DATE,
   flightsOf,
-  inDays,
   OFFER_SIGNING_KEY,
   query,
   type SearchHarness,
   startSearch,
   total,
 } from "./fixtures/search-harness.ts";
+import { inDays } from "../../scripts/api/in-days.ts";
 
 const DAYS = 14;
 const LAST = inDays(DAYS - 1);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import { nameless, peopleWith, TICKETS } from "../../workers/notifications/booking.fixture.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { type MailServer, startMailServer } from "./fixtures/mail-server.ts";
 import { selfSigned } from "./fixtures/self-signed.ts";
 import { trustedCertificate } from "./fixtures/trusted.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
 import type { ExportTraceServiceRequest, Span } from "../../workers/telemetry/otlp.ts";
-import { until } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 
 const received: { path: string | undefined; key: unknown; body: ExportTraceServiceRequest }[] = [];
 const collector = createServer((request, response) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Told } from "#contracts/notifications.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { booked, change, heldUntil } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import { nameless, peopleWith, TICKETS } from "../../workers/notifications/booking.fixture.ts";
-import { type NotificationsHarness, startNotifications, until } from "./fixtures/notifications-harness.ts";
+import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { startTwilio } from "./fixtures/twilio.ts";
 
 let twilio: Awaited<ReturnType<typeof startTwilio>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
-import { until } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { type Endpoint, inPerson, of, signatureOf, signaturesOf, startWebhooks, type Webhooks } from "./fixtures/webhooks.ts";
 
 let hooks: Webhooks;

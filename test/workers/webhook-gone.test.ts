@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import { type Endpoint, inPerson, of, startWebhooks, type Webhooks } from "./fixtures/webhooks.ts";
 
 let hooks: Webhooks;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
-import { until } from "./fixtures/notifications-harness.ts";
+import { until } from "../harness/until.ts";
 import type { Received } from "./fixtures/receiver.ts";
 import { type Endpoint, inPerson, of, signatureOf, startWebhooks, type Webhooks } from "./fixtures/webhooks.ts";
 

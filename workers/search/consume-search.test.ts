@@ -5,7 +5,7 @@ import { setLogLevel } from "#platform/log.ts";
 import { taskMessage } from "#queues/task-message.ts";
 import { consumeSearch } from "./consume-search.ts";
 import type { Env } from "./env.ts";
-import { bindingOf, flightsDatabase } from "./schedules/test-database.ts";
+import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 
 setLogLevel("silent");
 /** What the platform allows an invocation, of which metrics have one. */

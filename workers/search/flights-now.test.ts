@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { DatabaseSync } from "node:sqlite";
 import { flightsNow } from "./flights-now.ts";
-import { bindingOf, flightsDatabase } from "./schedules/test-database.ts";
+import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 
 let database: DatabaseSync;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { type CheckInOpened, TOLD_BOOKINGS } from "#contracts/notifications.ts";
 import type { Env } from "./env.ts";
-import { bindingOf, flightsDatabase } from "./schedules/test-database.ts";
+import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 import { forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
 
 const NOW = Date.UTC(2026, 10, 26, 12);

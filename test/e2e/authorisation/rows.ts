@@ -1,6 +1,6 @@
 import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { schedule } from "../timetable.ts";
-import { inDays } from "../trip.ts";
+import { inDays } from "../../../scripts/api/in-days.ts";
 import { AUTH_ROWS } from "./rows-auth.ts";
 import { anybody, anybodyPosts, type Ask, post, type Row } from "./row.ts";
 import { MISSING } from "./world.ts";

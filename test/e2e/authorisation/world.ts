@@ -8,7 +8,8 @@ import type { System } from "../../harness/system.ts";
 import { clientOf } from "../../harness/client.ts";
 import { waitFor } from "../../../scripts/api/wait-for.ts";
 import { type Client, METADATA, register } from "../partner.ts";
-import { flightsOf, freeSeats, held, inDays, offerToCheckInFor, party, pay, search, tickets, until } from "../trip.ts";
+import { flightsOf, freeSeats, held, offerToCheckInFor, party, pay, search, tickets, until } from "../trip.ts";
+import { inDays } from "../../../scripts/api/in-days.ts";
 import { assemble, type Cast } from "./callers.ts";
 
 /** Well-formed, and nobody's. */

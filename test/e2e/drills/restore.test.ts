@@ -10,7 +10,8 @@ import { rebuildSearch } from "../../../scripts/api/rebuild-search.ts";
 import { type Bookmark, bookmarkOf, bookmarkOfObject } from "../../harness/set-back.ts";
 import { type System, startSystem } from "../../harness/system.ts";
 import { waitFor } from "../../../scripts/api/wait-for.ts";
-import { cancel, claims, flightsOf, hold, held, inDays, list, pay, search, until } from "../trip.ts";
+import { cancel, claims, flightsOf, hold, held, list, pay, search, until } from "../trip.ts";
+import { inDays } from "../../../scripts/api/in-days.ts";
 
 /** Audits, one after another, of everything. */
 const TIMEOUT_MS = 600_000;

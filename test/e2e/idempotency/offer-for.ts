@@ -1,7 +1,8 @@
 import type { Offer } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { System } from "../../harness/system.ts";
-import { inDays, search } from "../trip.ts";
+import { search } from "../trip.ts";
+import { inDays } from "../../../scripts/api/in-days.ts";
 
 let day = 2;
 /** An offer of a day of its own for each command, so that no two want the same seats. */

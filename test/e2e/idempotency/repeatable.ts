@@ -5,7 +5,8 @@ import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { deliver, eventsOf } from "../../harness/provider.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
 import type { System } from "../../harness/system.ts";
-import { claims, flightsOf, held, inDays, pay, read, search, until } from "../trip.ts";
+import { claims, flightsOf, held, pay, read, search, until } from "../trip.ts";
+import { inDays } from "../../../scripts/api/in-days.ts";
 import { burst } from "./burst.ts";
 import { newEndpoint } from "./partners.ts";
 

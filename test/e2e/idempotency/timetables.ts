@@ -1,6 +1,7 @@
 import { recordScheduleChange } from "../authorisation/world.ts";
 import { schedule } from "../timetable.ts";
-import { flightsOf, inDays } from "../trip.ts";
+import { flightsOf } from "../trip.ts";
+import { inDays } from "../../../scripts/api/in-days.ts";
 import type { CommandCase } from "./command.ts";
 import { offerFor } from "./offer-for.ts";
 

@@ -1,3 +1,5 @@
+import { Random } from "../../../scripts/ordeal/random.ts";
+
 /** What may go wrong, by name. Each has a rate per seed, so that some seeds see much of one fault and none of another. */
 export const FAULTS = [
   "rpc_lost",
@@ -92,27 +94,22 @@ export class Simulation {
   readonly #rates = new Map<Fault, number>();
   readonly #cutOff = new Map<string, number>();
   readonly #heap: Due[] = [];
-  #state: number;
+  readonly #random: Random;
   #n = 0;
 
   constructor(seed: number, counts: Counts, traced: boolean) {
     this.seed = seed;
     this.counts = counts;
     this.trace = traced ? [] : null;
-    this.#state = (seed * 0x9e3779b9) >>> 0;
+    this.#random = new Random(seed * 0x9e3779b9);
     for (let i = 0; i < 4; i++) this.random();
     // A third of the seeds leaves most of the world healthy, so that long stories come to their end too.
     const share = this.random() < 0.33 ? 0.15 : 0.5;
     for (const fault of FAULTS) this.#rates.set(fault, this.random() < share ? this.random() * MAX_RATE[fault] : 0);
   }
 
-  /** mulberry32: small, fast, the same everywhere. */
   random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    return this.#random.next();
   }
 
   chance(p: number): boolean {

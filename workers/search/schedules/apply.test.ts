@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
 import { addDays } from "#domain/time/local-date.ts";
 import { applyImport } from "./apply.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 /** More flight numbers than one step takes, for some days from tomorrow. */
 const NUMBERS = 100;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_VARIATIONS } from "#domain/schedule/ssim/write.ts";
 import { clashes, PAIRS } from "./clashes.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const database = flightsDatabase();
 /** So many lines, so many of each flight number, on so many different days of the week in turn. */

@@ -4,7 +4,7 @@ import { FIRST_PAGE, IMPORT_PAGE } from "./export.ts";
 import { NUMBERS, STORED } from "./flight-changes.ts";
 import { IMPORT_LINES_PAGE } from "../extend-timetable.ts";
 import { UNTOLD } from "./tell-changes.ts";
-import { flightsDatabase } from "./test-database.ts";
+import { flightsDatabase } from "./database.fixture.ts";
 import { FIRST_OF_NUMBERS, IMPORTED_OF_NUMBERS } from "./timetable.ts";
 import { openBooked } from "./write-changes.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { STORED } from "./flight-changes.ts";
 import { preview, SHOWN_CHANGES } from "./preview.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 test("a dry run says with every step that it goes on, so that a retry of it waits and starts no second one", async () => {
   const database = flightsDatabase();

@@ -4,7 +4,7 @@ import { ssimWriter } from "#domain/schedule/ssim/write.ts";
 import type { Env } from "../env.ts";
 import { ssimTimetable } from "./ssim-timetable.ts";
 import { stager } from "./stage.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 import type { TimetableLine } from "./timetable-reader.ts";
 
 /** What D1 lets a bound parameter have. */

@@ -7,7 +7,7 @@ import { cancelledDefinition, flightDefinition } from "../flight.ts";
 import { projectInventory } from "../project-inventory.ts";
 import { acknowledgeChange } from "./acknowledge.ts";
 import { applyImport } from "./apply.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const NUMBERS = 70;
 const LONG = Date.now() + 3_600_000;

@@ -4,7 +4,7 @@ import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { type FlightChanged, TOLD_BOOKINGS, type Telling } from "#contracts/notifications.ts";
 import type { Env } from "../env.ts";
 import { tellChanges, tellSoon, UNTOLD } from "./tell-changes.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const DECIDED_AT = Date.UTC(2026, 10, 26, 12);
 const NOW = DECIDED_AT + 1_000;

@@ -3,8 +3,8 @@ import type { SagaEvent } from "./events.ts";
 import { next } from "./next.ts";
 import type { BookingRecord, TimerName } from "./record.ts";
 import { bookingCan } from "./status.ts";
-import { SILENCE, Truth, type Wish } from "./test-truth.ts";
-import { NOW, SETTINGS, heldBooking } from "./test-world.ts";
+import { SILENCE, Truth, type Wish } from "./truth.fixture.ts";
+import { NOW, SETTINGS, heldBooking } from "./world.fixture.ts";
 
 /** What can happen to a command that is out. */
 export const COMMAND_FAULTS = ["error before the effect", "answer lost", "run twice", "late copy"] as const;

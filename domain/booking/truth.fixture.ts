@@ -11,7 +11,7 @@ import type { Owner } from "../seat/state.ts";
 import type { Command, PaymentsCommand, ReseatCommand, SeatsCommand } from "./commands.ts";
 import type { PaymentEvent, ReseatEvent, SagaEvent, SeatsEvent } from "./events.ts";
 import type { BookingRecord } from "./record.ts";
-import { HOLD_MS, NOW } from "./test-world.ts";
+import { HOLD_MS, NOW } from "./world.fixture.ts";
 
 /** What goes wrong outside the saga; nothing, where a field is missing. */
 export interface Wish {
