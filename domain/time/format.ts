@@ -6,6 +6,9 @@ const two = (value: number): string => String(value).padStart(2, "0");
 /** RFC 3339 in UTC, whole seconds: `2026-12-01T10:05:00Z`. */
 export const formatInstant = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
 
+/** The same with its milliseconds, as what was done is told: `2026-12-01T10:05:00.000Z`. */
+export const formatInstantMs = (instant: number): string => new Date(instant).toISOString();
+
 /** RFC 3339 with the zone's offset: `2026-12-01T10:05:00+01:00`; UTC itself is `+00:00`, so that the form is always the same. */
 export function formatLocal(instant: number, zone: string): string {
   const offset = offsetMinutes(instant, zone);

@@ -2,10 +2,11 @@ import type { Envelope } from "#contracts/messages.ts";
 import type { Command, PaymentsCommand } from "#domain/booking/commands.ts";
 import { ERASED } from "#domain/booking/erase.ts";
 import { invariant } from "#domain/invariant.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { isErased } from "./erase.ts";
 import type { Entry, Row } from "./store.ts";
 import { traceparentOfRow } from "./traces.ts";
-import { instant, namelessView, ticketViews } from "./view.ts";
+import { namelessView, ticketViews } from "./view.ts";
 
 /** The data of the message a command becomes, read from the booking as it is at this moment; null for RPCs. It names nobody. */
 export function messageData(entry: Entry, command: Command, now: number): unknown {
@@ -68,7 +69,7 @@ export const envelopeOf = (entry: Entry, row: Row): Envelope => ({
   type: row.command.type,
   booking_id: entry.record.id,
   step: row.command.type,
-  at: instant(row.at),
+  at: formatInstantMs(row.at),
   // One of a release that stored no trace with its commands has its opening's.
   traceparent: traceparentOfRow(row) ?? entry.opening.traceparent,
   data: row.data,

@@ -1,9 +1,9 @@
 import { type Saga, SAGA_LOG_LINES } from "#contracts/sagas.ts";
 import { DeadLetterQueue } from "#contracts/dead-letters.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 import type { Row, SagaStore } from "./store.ts";
-import { instant } from "./view.ts";
 
 /** A saga as operators see it. */
 export function sagaView(store: SagaStore, bookingId: string): Result<Saga, { reason: "not_found" }> {
@@ -26,7 +26,7 @@ export function sagaView(store: SagaStore, bookingId: string): Result<Saga, { re
           },
     log: store.logOf(bookingId, SAGA_LOG_LINES).map(({ version, at, event, saga, direction, step }) => ({
       version,
-      at: instant(at),
+      at: formatInstantMs(at),
       event,
       run: saga === null || direction === null ? null : { saga, direction, step },
     })),
@@ -46,10 +46,10 @@ function waited({ id, command, at, attempts, next_at }: Row): Saga["waits_for"][
     id,
     to: command.to,
     type: command.type,
-    asked_at: instant(at),
+    asked_at: formatInstantMs(at),
     attempts,
     compensates: command.compensates,
-    next_at: next_at === null ? null : instant(next_at),
+    next_at: next_at === null ? null : formatInstantMs(next_at),
     dead_letter_id: isParked ? `dl_${queue.data}_${toBase64Url(new TextEncoder().encode(id))}` : null,
   };
 }

@@ -10,8 +10,7 @@ import {
   currentPayment,
 } from "#domain/booking/record.ts";
 import { effectiveStatus } from "#domain/booking/status.ts";
-
-export const instant = (ms: number): string => new Date(ms).toISOString();
+import { formatInstantMs } from "#domain/time/format.ts";
 
 /** The booking as its owner sees it. Built in one order, so that equal states give equal bytes. */
 export function bookingView(opening: OpenRequest, record: BookingRecord, now: number): Booking {
@@ -23,8 +22,8 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
     id: record.id,
     record_locator: opening.record_locator,
     status,
-    created_at: instant(record.created_at),
-    expires_at: status === "held" ? instant(record.expires_at) : null,
+    created_at: formatInstantMs(record.created_at),
+    expires_at: status === "held" ? formatInstantMs(record.expires_at) : null,
     total: money(record.total_minor),
     price_breakdown: { base, taxes, seats: money(record.total_minor - total.amount_minor) },
     fare,
@@ -33,7 +32,7 @@ export function bookingView(opening: OpenRequest, record: BookingRecord, now: nu
     passengers: opening.passengers.map((passenger) => ({ ...passenger, seats: seatsOf(record, passenger.id) })),
     failure: record.failure === null ? null : { code: record.failure.code, decline_code: record.failure.decline_code },
     refund: refundView(record, money),
-    timeline: record.timeline.map(({ at, event, detail }) => ({ at: instant(at), event, detail })),
+    timeline: record.timeline.map(({ at, event, detail }) => ({ at: formatInstantMs(at), event, detail })),
     links: {
       self: `/v1/bookings/${record.id}`,
       payments: `/v1/bookings/${record.id}/payments`,
@@ -95,7 +94,7 @@ export function paymentView(record: BookingRecord, paid: PaymentRecord): Payment
     status: paymentStatus(paid),
     amount: { amount_minor: paid.amount_minor, currency },
     refunded: { amount_minor: paid.refunded_minor, currency },
-    created_at: instant(paid.created_at),
+    created_at: formatInstantMs(paid.created_at),
     ...(paid.decline_code === null ? {} : { decline_code: paid.decline_code }),
     ...(paid.action_url === null ? {} : { next_action: { type: "redirect", url: paid.action_url } }),
   };
@@ -108,7 +107,7 @@ export function ticketViews(record: BookingRecord): Ticket[] {
     number: ticket.number,
     passenger_id: ticket.passenger_id,
     status: ticket.state,
-    issued_at: instant(ticket.issued_at),
+    issued_at: formatInstantMs(ticket.issued_at),
     coupons: ticket.coupons.map((coupon) => ({ ...coupon, status: ticket.state })),
     pdf_url: `/v1/tickets/${ticket.number}.pdf`,
   }));
@@ -134,7 +133,7 @@ export function quoteView(
       tax_refund: money(share.tax_refund_minor),
       fee: money(share.fee_minor),
     })),
-    expires_at: instant(quote.expires_at),
+    expires_at: formatInstantMs(quote.expires_at),
   };
 }
 

@@ -1,8 +1,7 @@
 import { DeadLetterQueue, type DeadLetter } from "#contracts/dead-letters.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { toBase64Url } from "#platform/base64url.ts";
 import type { ParkedRow } from "./schema.ts";
-
-const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** A stored letter as operators see it: everything but its body. */
 export function letterView(row: ParkedRow): DeadLetter {
@@ -17,9 +16,9 @@ export function letterView(row: ParkedRow): DeadLetter {
     reason: row.reason,
     attempts: row.attempts,
     parkings: row.parkings,
-    first_parked_at: instant(row.first_at),
-    last_parked_at: instant(row.last_at),
-    decided_at: row.decided_at === null ? null : instant(row.decided_at),
+    first_parked_at: formatInstantMs(row.first_at),
+    last_parked_at: formatInstantMs(row.last_at),
+    decided_at: row.decided_at === null ? null : formatInstantMs(row.decided_at),
     drop_reason: row.drop_reason,
   };
 }

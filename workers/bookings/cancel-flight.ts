@@ -1,6 +1,7 @@
 import type { CancelFlightError, FlightCancellation } from "#contracts/flight-cancellation.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { CancellationProgress } from "#domain/seat/cancel-flight.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { log } from "#platform/log.ts";
 import type { Env } from "./env.ts";
 import { rebuildFlight } from "./rebuild-flight.ts";
@@ -46,13 +47,11 @@ export async function flightCancellation(
   return progress === null ? err({ reason: "not_found" }) : ok(cancellationView(flightId, progress));
 }
 
-const instant = (ms: number): string => new Date(ms).toISOString();
-
 const cancellationView = (flight_id: string, { at, finished_at, counts, failed }: CancellationProgress): FlightCancellation => ({
   flight_id,
   status: finished_at === null ? "cancelling" : "cancelled",
-  cancelled_at: instant(at),
-  finished_at: finished_at === null ? null : instant(finished_at),
+  cancelled_at: formatInstantMs(at),
+  finished_at: finished_at === null ? null : formatInstantMs(finished_at),
   bookings: counts,
   failed_bookings: failed,
 });

@@ -2,6 +2,7 @@ import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import type { FlightManifest } from "#contracts/manifest.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { SeatList } from "#domain/seat/seat-list.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import type { Env } from "./env.ts";
 
 type BoardingList = Awaited<ReturnType<FlightSeatsApi["boardingList"]>>;
@@ -29,7 +30,7 @@ function manifestOf({ definition, version, taken, seats }: SeatList, boarding: B
   return {
     flight_id: definition.flight_id,
     aircraft: definition.aircraft,
-    departs_at: instant(definition.departs_at),
+    departs_at: formatInstantMs(definition.departs_at),
     version,
     booking_classes: definition.booking_classes.map((entry) => ({
       ...entry,
@@ -38,7 +39,7 @@ function manifestOf({ definition, version, taken, seats }: SeatList, boarding: B
     })),
     seats: seats.map((seat) => ({
       ...seat,
-      expires_at: seat.expires_at === null ? null : instant(seat.expires_at),
+      expires_at: seat.expires_at === null ? null : formatInstantMs(seat.expires_at),
       sequence: sequences.get(seat.designator) ?? null,
     })),
     on_laps: boarding
@@ -46,5 +47,3 @@ function manifestOf({ definition, version, taken, seats }: SeatList, boarding: B
       .map(({ booking_id, passenger_id, sequence }) => ({ booking_id, passenger_id, sequence })),
   };
 }
-
-const instant = (ms: number): string => new Date(ms).toISOString();

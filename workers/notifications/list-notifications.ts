@@ -1,10 +1,9 @@
 import { and, asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { Notification } from "#contracts/notifications.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { notificationId } from "./notification-id.ts";
 import { notifications } from "./schema.ts";
-
-const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** As operators see it. */
 export const notificationView = (row: typeof notifications.$inferSelect & { booking_id: string }): Notification => ({
@@ -16,9 +15,9 @@ export const notificationView = (row: typeof notifications.$inferSelect & { book
   attempts: row.attempts,
   resends: row.resends,
   reason: row.reason,
-  next_attempt_at: row.status === "queued" ? instant(row.due_at) : null,
-  created_at: instant(row.created_at),
-  updated_at: instant(row.updated_at),
+  next_attempt_at: row.status === "queued" ? formatInstantMs(row.due_at) : null,
+  created_at: formatInstantMs(row.created_at),
+  updated_at: formatInstantMs(row.updated_at),
 });
 
 /** All of a booking: there are few. */

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, lt, or } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { NotificationData } from "#contracts/personal-data.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { notifications, webhookEndpoints } from "./schema.ts";
 import { endpointView } from "./webhooks/owner.ts";
 
@@ -9,16 +10,14 @@ import { endpointView } from "./webhooks/owner.ts";
 const PAGE = 100;
 const ACCOUNT_LETTERS = ["account.known", "account.reset", "account.verify", "account.welcome"] as const;
 
-const instant = (ms: number): string => new Date(ms).toISOString();
-
 const shown = (row: typeof notifications.$inferSelect): NotificationData => ({
   id: row.message_id,
   type: row.type,
   channel: row.channel,
   status: row.status,
   attempts: row.attempts,
-  created_at: instant(row.created_at),
-  updated_at: instant(row.updated_at),
+  created_at: formatInstantMs(row.created_at),
+  updated_at: formatInstantMs(row.updated_at),
 });
 
 /** What was sent about each of these bookings, in their order. Whoever asks has made sure whose they are. */

@@ -4,6 +4,7 @@ import { passId } from "#domain/check-in/pass-id.ts";
 import { BOARDING_MS } from "#domain/check-in/window.ts";
 import { invariant } from "#domain/invariant.ts";
 import { earlierLocal } from "#domain/time/earlier.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import type { Env } from "../env.ts";
 import { type BookingWithTickets, segmentsOf } from "../read-booking.ts";
 
@@ -40,20 +41,18 @@ export async function passesFor(
       number: segment.number,
       origin: segment.origin,
       destination,
-      departs_at: instant(party.departs_at),
+      departs_at: formatInstantMs(party.departs_at),
       departs_local,
       arrives_local,
-      boards_at: instant(boards_at),
+      boards_at: formatInstantMs(boards_at),
       boards_local: earlierLocal(departs_local, BOARDING_MS),
       terminal: origin_terminal,
       cabin: segment.cabin,
       booking_class: segment.booking_class,
       designator,
       sequence,
-      checked_in_at: instant(checkedInAt),
+      checked_in_at: formatInstantMs(checkedInAt),
       pdf_url: `/v1/boarding-passes/${id}.pdf`,
     };
   });
 }
-
-const instant = (ms: number): string => new Date(ms).toISOString();

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { WebhookDelivery, WebhooksApi } from "#contracts/webhooks.ts";
 import { eventBody, PING } from "#domain/webhook/event.ts";
 import { err, ok } from "#domain/result.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { base32 } from "#platform/hash.ts";
 import { errorText, log } from "#platform/log.ts";
 import { traceparentNow } from "#platform/operation.ts";
@@ -14,8 +15,6 @@ import { findEndpoint } from "./endpoints.ts";
 type Query<Method extends keyof WebhooksApi> = Parameters<WebhooksApi[Method]>[0];
 
 const { endpoint_id, event_id, created_at, status } = webhookDeliveries;
-const instant = (ms: number): string => new Date(ms).toISOString();
-
 const deliveryView = (row: DeliveryRow): WebhookDelivery => ({
   id: row.event_id,
   type: row.type as WebhookDelivery["type"],
@@ -24,9 +23,9 @@ const deliveryView = (row: DeliveryRow): WebhookDelivery => ({
   attempts: row.attempts,
   response_status: row.response_status,
   reason: row.reason,
-  next_attempt_at: row.status === "pending" ? instant(row.due_at) : null,
-  created_at: instant(row.created_at),
-  updated_at: instant(row.updated_at),
+  next_attempt_at: row.status === "pending" ? formatInstantMs(row.due_at) : null,
+  created_at: formatInstantMs(row.created_at),
+  updated_at: formatInstantMs(row.updated_at),
 });
 
 /** Where a page ended: when its last row was written (epoch ms), and its event. */
@@ -77,7 +76,7 @@ export async function ping(
     event_id: `evt_${base32(crypto.getRandomValues(new Uint8Array(17)), 26)}`,
     type: PING,
     booking_id: null,
-    body: eventBody(PING, instant(now), { endpoint_id: query.endpoint_id }),
+    body: eventBody(PING, formatInstantMs(now), { endpoint_id: query.endpoint_id }),
     status: "pending",
     attempts: 0,
     since: now,

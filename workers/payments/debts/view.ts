@@ -1,7 +1,6 @@
 import type { RefundDebt } from "#contracts/refund-debts.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import type { RefundDebtRow } from "../schema.ts";
-
-const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** A debt as operators see it. */
 export const debtView = (row: RefundDebtRow): RefundDebt => ({
@@ -13,8 +12,8 @@ export const debtView = (row: RefundDebtRow): RefundDebt => ({
   amount: { amount_minor: row.amount_minor, currency: row.currency },
   failure_code: row.failure_code,
   state: row.state,
-  recorded_at: instant(row.recorded_at),
-  settled_at: row.settled_at === null ? null : instant(row.settled_at),
+  recorded_at: formatInstantMs(row.recorded_at),
+  settled_at: row.settled_at === null ? null : formatInstantMs(row.settled_at),
   reference: row.reference,
   settled_by: row.settled_by,
 });

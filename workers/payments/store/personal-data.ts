@@ -1,10 +1,9 @@
 import { asc, inArray } from "drizzle-orm";
 import type { PaymentData } from "#contracts/personal-data.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { debtView } from "../debts/view.ts";
 import { ledgerEntries, payments, refundDebts, refunds } from "../schema.ts";
 import type { Db } from "./db.ts";
-
-const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** What is kept of each of these bookings, in their order. Whoever asks has made sure whose they are. */
 export async function paymentData(db: Db, bookingIds: string[]): Promise<PaymentData[]> {
@@ -37,7 +36,7 @@ export async function paymentData(db: Db, bookingIds: string[]): Promise<Payment
         currency,
         debit_minor,
         credit_minor,
-        at: instant(at),
+        at: formatInstantMs(at),
       })),
     };
   });
@@ -50,8 +49,8 @@ function intentData(row: typeof payments.$inferSelect): PaymentData["intents"][n
     intent_id,
     status,
     amount: amount_minor === null || currency === null ? null : { amount_minor, currency },
-    created_at: instant(created_at),
-    updated_at: instant(updated_at),
+    created_at: formatInstantMs(created_at),
+    updated_at: formatInstantMs(updated_at),
   };
 }
 
@@ -64,7 +63,7 @@ function refundData(row: typeof refunds.$inferSelect): PaymentData["refunds"][nu
     amount: { amount_minor, currency },
     fee: { amount_minor: fee_minor, currency },
     failure_code,
-    created_at: instant(created_at),
-    updated_at: instant(updated_at),
+    created_at: formatInstantMs(created_at),
+    updated_at: formatInstantMs(updated_at),
   };
 }

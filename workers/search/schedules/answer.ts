@@ -1,5 +1,6 @@
 import type { FlightChange, ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { invariant } from "#domain/invariant.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import type { Env } from "../env.ts";
 import type { ScheduleImportRow } from "../schema-imports.ts";
 import { changeRows, storedChange } from "./changes.ts";
@@ -9,8 +10,6 @@ import { SHOWN_CHANGES } from "./preview.ts";
 export type ImportWithCarriers = ScheduleImportRow & { carriers: string };
 export const IMPORTS = `SELECT i.*, (SELECT json_group_array(json_object('carrier', c.carrier, 'valid_from', c.valid_from, 'valid_to', c.valid_to))
   FROM schedule_carriers AS c WHERE c.import_id = i.id) AS carriers FROM schedule_imports AS i`;
-
-const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** An import as operators see it. */
 export function importView(row: ImportWithCarriers): ScheduleImport {
@@ -24,8 +23,8 @@ export function importView(row: ImportWithCarriers): ScheduleImport {
     legs,
     carriers: JSON.parse(row.carriers) as ScheduleImport["carriers"],
     flights: { added, changed, withdrawn, suspended },
-    started_at: instant(row.started_at),
-    finished_at: row.finished_at === null ? null : instant(row.finished_at),
+    started_at: formatInstantMs(row.started_at),
+    finished_at: row.finished_at === null ? null : formatInstantMs(row.finished_at),
   };
 }
 

@@ -3,14 +3,13 @@ import type { Page } from "#contracts/common.ts";
 import { and, between, desc, eq, gt, or } from "drizzle-orm";
 import { isAsTold } from "#domain/schedule/changes.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { writer } from "../database.ts";
 import type { Env } from "../env.ts";
 import { type ScheduleChangeRow, scheduleChanges } from "../schema-imports.ts";
 import { timesOf } from "./flight-changes.ts";
 
 const { id, recorded_at, state } = scheduleChanges;
-
-const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** A schedule change as operators see it. */
 export const changeRowView = (row: ScheduleChangeRow): ScheduleChange => ({
@@ -22,8 +21,8 @@ export const changeRowView = (row: ScheduleChangeRow): ScheduleChange => ({
   before: timesOf(row.before),
   after: row.after && timesOf(row.after),
   state: row.state,
-  recorded_at: instant(row.recorded_at),
-  decided_at: row.decided_at === null ? null : instant(row.decided_at),
+  recorded_at: formatInstantMs(row.recorded_at),
+  decided_at: row.decided_at === null ? null : formatInstantMs(row.decided_at),
   note: row.note,
   acknowledged_by: row.decided_by,
 });
