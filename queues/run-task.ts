@@ -3,7 +3,7 @@ import { type Handling, done } from "./consume.ts";
 
 /**
  * Runs a task that the scheduler asks for, by its name. One that fails is only logged: it comes again with its next period, and
- * neither its neighbours in the batch nor an operator have to do with it.
+ * neither its neighbours in the batch nor an operator have to do with it. It suits tasks whose next run does what was left undone.
  */
 export async function runTask(tasks: Record<string, () => Promise<unknown>>, name: string): Promise<Handling> {
   const task = tasks[name];

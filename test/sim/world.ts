@@ -9,11 +9,11 @@ import { type DeadLetter, consume, consumeDeadLetters, done } from "#queues/cons
 import { sagaOf } from "#queues/saga-shard.ts";
 import { BookingSagas } from "../../durable-objects/booking-sagas/index.ts";
 import { FlightSeats } from "../../durable-objects/flight-seats/index.ts";
-import { consumeProjections } from "../../workers/bookings/consume-projections.ts";
+import { consumeBookings } from "../../workers/bookings/consume-bookings.ts";
 import type { Env as BookingsEnv } from "../../workers/bookings/env.ts";
 import { type Desk, openDesk } from "../../workers/payments/desk.ts";
 import type { Env as PaymentsEnv } from "../../workers/payments/env.ts";
-import { handleBatch } from "../../workers/payments/queue.ts";
+import { consumePayments } from "../../workers/payments/consume-payments.ts";
 import { reconcile } from "../../workers/payments/reconcile.ts";
 import { takeEvent } from "../../workers/payments/webhooks/take.ts";
 import { prune } from "../../workers/payments/store/prune.ts";
@@ -76,10 +76,12 @@ export class World {
       (intent) => this.monitor.captured(intent),
     );
     this.#queues = {
-      payments: this.#queue("holdfast-payments", 10, (batch, life) => handleBatch(batch, this.#paymentsEnv(life))),
+      payments: this.#queue("holdfast-payments", 10, (batch, life) =>
+        consumePayments(batch, this.#paymentsEnv(life), simulation.now),
+      ),
       notifications: this.#queue("holdfast-notifications", 10, (batch, life) => this.#notify(batch, life)),
       bookings: this.#queue("holdfast-bookings", 50, (batch, life) =>
-        consumeProjections(batch, this.bookingsEnv(life), simulation.now),
+        consumeBookings(batch, this.bookingsEnv(life), simulation.now),
       ),
       search: this.#queue("holdfast-search", 50, (batch, life) => this.#hearInventory(batch, life)),
     };

@@ -3,7 +3,7 @@ import { setLogLevel } from "#platform/log.ts";
 import { countedQueue, measureService } from "#platform/measure.ts";
 import { traceAs } from "#platform/operation.ts";
 import { Bookings } from "./bookings.ts";
-import { consumeProjections } from "./consume-projections.ts";
+import { consumeBookings } from "./consume-bookings.ts";
 import type { Env } from "./env.ts";
 
 measureService(Bookings, "bookings");
@@ -15,6 +15,6 @@ export default {
   fetch: () => new Response("not found", { status: 404 }),
   queue: countedQueue<Env>((batch, env) => {
     setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
-    return consumeProjections(batch, env, Date.now());
+    return consumeBookings(batch, env, Date.now());
   }),
 } satisfies ExportedHandler<Env>;

@@ -1,9 +1,10 @@
 import { tracing } from "cloudflare:workers";
+import { setLogLevel } from "#platform/log.ts";
 import { countedQueue, measureService } from "#platform/measure.ts";
 import { traceAs } from "#platform/operation.ts";
+import { consumePayments } from "./consume-payments.ts";
 import type { Env } from "./env.ts";
 import { Payments } from "./payments.ts";
-import { handleBatch } from "./queue.ts";
 
 measureService(Payments, "payments");
 export { Payments };
@@ -12,5 +13,8 @@ traceAs("payments", tracing);
 
 export default {
   fetch: () => new Response("holdfast payments", { status: 404 }),
-  queue: countedQueue<Env>(handleBatch),
+  queue: countedQueue<Env>((batch, env) => {
+    setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
+    return consumePayments(batch, env, Date.now());
+  }),
 } satisfies ExportedHandler<Env>;

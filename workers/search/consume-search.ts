@@ -26,11 +26,11 @@ import type { Calls } from "./tell-in-turn.ts";
 type Inventory = z.infer<typeof InventoryChanged>;
 type Task = Extract<SearchMessage, { type: "task.run" }>;
 
-/** The queue `holdfast-search` and its dead letters. */
+/** The search queue and its dead letters. */
 export async function consumeSearch(batch: MessageBatch, env: Env, now: number): Promise<void> {
   const parking: Parking = { park: (letters) => park(env, "search", letters, now) };
   if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
-  return consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages, now), ...parking });
+  await consume<SearchMessage>(batch, { schema: SearchMessage, handle: (messages) => handle(env, messages, now), ...parking });
 }
 
 /** Of other Workers and objects by one invocation (why: `Calls`). Of thirty-two metrics have one, and one is to spare. */
@@ -48,7 +48,7 @@ async function handle(env: Env, messages: SearchMessage[], now: number): Promise
   const calls: Calls = { left: MAX_CALLS - flights.size - (messages.length - inventory.length) };
   return Promise.all(
     messages.map(async (message) => {
-      if (message.type === "task.run") return runTask(env, message, now, calls);
+      if (message.type === "task.run") return runOrRetry(env, message, now, calls);
       if (message.type === "audit.read")
         return answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), sized(env));
       return quiet;
@@ -80,7 +80,11 @@ function countLags(messages: Inventory[], news: Projected["news"], now: number):
   }
 }
 
-async function runTask(env: Env, task: Task, now: number, calls: Calls): Promise<Handling> {
+/**
+ * Runs a task; one that fails is tried again, and then is a dead letter. `runTask` of the other queues drops it until its next period: here the
+ * timetable is extended once a day, and flights follow an import by a message that nothing sends again.
+ */
+async function runOrRetry(env: Env, task: Task, now: number, calls: Calls): Promise<Handling> {
   const run = TASKS[task.data.name];
   // The dead-letter queue takes it after the retries: an operator should see that somebody asks for it.
   if (run === undefined) return { kind: "retry", delay_s: 0, why: `no such task: ${task.data.name}` };
@@ -88,7 +92,7 @@ async function runTask(env: Env, task: Task, now: number, calls: Calls): Promise
     await run(env, now, calls);
     return quiet;
   } catch (error) {
-    // By itself: its neighbours in the batch are done. It may not be due again for a day.
+    // By itself: its neighbours in the batch are done.
     return { kind: "retry", delay_s: 0, why: errorText(error) };
   }
 }

@@ -12,8 +12,8 @@ export { Search };
 traceAs("search", tracing);
 
 export default {
-  queue: countedQueue<Env>(async (batch, env) => {
+  queue: countedQueue<Env>((batch, env) => {
     setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
-    await consumeSearch(batch, env, Date.now());
+    return consumeSearch(batch, env, Date.now());
   }),
 } satisfies ExportedHandler<Env>;

@@ -14,9 +14,9 @@ import { startAudit } from "./start-audit.ts";
 import { tellPassengers } from "./tell-passengers.ts";
 
 /** The bookings queue and its dead letters. */
-export async function consumeProjections(batch: MessageBatch, env: Env, now: number): Promise<void> {
+export async function consumeBookings(batch: MessageBatch, env: Env, now: number): Promise<void> {
   const parking: Parking = { park: (letters) => park(env, "bookings", letters, now), sagas: env.BOOKING_SAGAS };
-  if (batch.queue.endsWith("-dlq")) return await consumeDeadLetters(batch, parking);
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
   await consume(batch, { schema: BookingsMessage, handle: (messages) => handle(env, messages), ...parking });
 }
 

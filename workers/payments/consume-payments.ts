@@ -1,6 +1,5 @@
 import { PaymentsMessage } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
-import { setLogLevel } from "#platform/log.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { type Handling, type Parking, consume, consumeDeadLetters, eachAlone } from "#queues/consume.ts";
 import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
@@ -20,13 +19,12 @@ const Message = PaymentsMessage.refine(
   "a payment command names its booking",
 );
 
-/** One batch of holdfast-payments or of its dead-letter queue. */
-export async function handleBatch(batch: MessageBatch, env: Env): Promise<void> {
-  setLogLevel(env.LOG_LEVEL, env.LOG_SAMPLE_PERCENT);
+/** The payments queue and its dead letters. */
+export async function consumePayments(batch: MessageBatch, env: Env, now: number): Promise<void> {
+  const parking: Parking = { park: (letters) => park(env, "payments", letters, now), sagas: env.BOOKING_SAGAS };
+  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
   const limits = callLimits(env);
   const [desk, sources] = [openDesk(env, limits), auditSources(env, limits)];
-  const parking: Parking = { park: (letters) => park(env, "payments", letters, desk.now()), sagas: env.BOOKING_SAGAS };
-  if (batch.queue.endsWith("-dlq")) return consumeDeadLetters(batch, parking);
   await consume(batch, {
     schema: Message,
     handle: eachAlone((message) => handleMessage(desk, sources, env, message)),
