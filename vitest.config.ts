@@ -24,6 +24,8 @@ export default defineConfig({
           ],
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
+          // Otherwise the hooks are those of another Preact than the one that shows the components.
+          server: { deps: { inline: [/preact/] } },
           // No test is about time; a busy machine takes many times longer.
           testTimeout: 60_000,
         },

@@ -56,6 +56,10 @@ function Cancelling({ booking, refresh }: CancelProps) {
       if (!result.ok && result.error.reason === "quote_expired") setQuote(null);
       return result;
     }, refresh);
+  const keep = () => {
+    action.clear();
+    setQuote(null);
+  };
 
   return (
     <div class="card">
@@ -68,26 +72,7 @@ function Cancelling({ booking, refresh }: CancelProps) {
         </p>
       ) : (
         <div ref={answer} tabIndex={-1} role="group" aria-label={bookingText("refund")}>
-          <table class="prices">
-            <caption class="visually-hidden">{bookingText("refund")}</caption>
-            <tbody>
-              <tr>
-                <th scope="row">{bookingText("paid")}</th>
-                <td>{formatMoney(quote.captured)}</td>
-              </tr>
-              <tr>
-                <th scope="row">{bookingText("kept")}</th>
-                <td>{formatMoney(quote.fee)}</td>
-              </tr>
-            </tbody>
-            {quote.passengers.length > 1 && <RefundShares booking={booking} shares={quote.passengers} />}
-            <tfoot>
-              <tr>
-                <th scope="row">{bookingText("refund")}</th>
-                <td data-testid="refund">{formatMoney(quote.refund)}</td>
-              </tr>
-            </tfoot>
-          </table>
+          <Refund booking={booking} quote={quote} />
           <p>
             {bookingText.parts("quote_good_for", {
               countdown: <Countdown until={quote.expires_at} onEnd={() => setQuote(null)} />,
@@ -97,7 +82,7 @@ function Cancelling({ booking, refresh }: CancelProps) {
             <button type="button" class="danger" disabled={action.busy} onClick={() => confirm(quote.id)}>
               {bookingText("cancel_yes", { refund: formatMoney(quote.refund) })}
             </button>
-            <button type="button" disabled={action.busy} onClick={() => setQuote(null)}>
+            <button type="button" disabled={action.busy} onClick={keep}>
               {bookingText("cancel_no")}
             </button>
           </p>
@@ -107,6 +92,30 @@ function Cancelling({ booking, refresh }: CancelProps) {
     </div>
   );
 }
+
+/** What was paid, what of it is kept, and what comes back. */
+const Refund = ({ booking, quote }: { booking: Booking; quote: CancellationQuote }) => (
+  <table class="prices">
+    <caption class="visually-hidden">{bookingText("refund")}</caption>
+    <tbody>
+      <tr>
+        <th scope="row">{bookingText("paid")}</th>
+        <td>{formatMoney(quote.captured)}</td>
+      </tr>
+      <tr>
+        <th scope="row">{bookingText("kept")}</th>
+        <td>{formatMoney(quote.fee)}</td>
+      </tr>
+    </tbody>
+    {quote.passengers.length > 1 && <RefundShares booking={booking} shares={quote.passengers} />}
+    <tfoot>
+      <tr>
+        <th scope="row">{bookingText("refund")}</th>
+        <td data-testid="refund">{formatMoney(quote.refund)}</td>
+      </tr>
+    </tfoot>
+  </table>
+);
 
 /** What was pressed is gone, and with it the place where the reader was; a quote that runs out takes nobody from elsewhere. */
 function useFocusAtAnswer(isAnswered: boolean) {

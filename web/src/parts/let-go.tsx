@@ -9,6 +9,10 @@ export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabl
   const [asked, setAsked] = useState(false);
   const action = useAction();
   const letGo = () => void action.repeat(() => releaseBooking(bookingId), done);
+  const keep = () => {
+    action.clear();
+    setAsked(false);
+  };
   if (!asked)
     return (
       <p>
@@ -25,7 +29,7 @@ export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabl
         <button type="button" class="danger" disabled={disabled || action.busy} onClick={letGo}>
           {bookingText("release_yes")}
         </button>
-        <button type="button" disabled={action.busy} onClick={() => setAsked(false)}>
+        <button type="button" disabled={action.busy} onClick={keep}>
           {bookingText("release_no")}
         </button>
       </p>
