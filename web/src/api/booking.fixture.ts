@@ -1,4 +1,5 @@
 import type { Booking } from "#contracts/bookings.ts";
+import type { SeatMap } from "#contracts/offers.ts";
 
 /** 45 hours before the flight leaves. */
 export const NOW = Date.parse("2026-11-26T12:00:00Z");
@@ -40,3 +41,26 @@ export const booking = (part: Partial<Booking>): Booking =>
     ],
     ...part,
   }) as unknown as Booking;
+
+/** Two rows of that flight, with nobody else on it. */
+export const seatMap = (): SeatMap => ({
+  flight_id: FLIGHT,
+  aircraft: "320",
+  version: 1,
+  cabins: [
+    {
+      cabin: "economy",
+      columns: ["A", "B"],
+      rows: [10, 11].map((row) => ({
+        row,
+        exit: false,
+        seats: ["A", "B"].map((column) => ({
+          designator: `${row}${column}`,
+          state: "available",
+          features: [],
+          price: money(row === 11 ? 2_000 : 0),
+        })),
+      })),
+    },
+  ],
+});

@@ -8,18 +8,26 @@ import { seatWishes, seatsOf } from "../api/seat-wishes.ts";
 import { flightName } from "./itinerary.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { SeatPicker } from "./seat-picker.tsx";
-import { useAction } from "./use-action.ts";
+import { type Rivals, useAction } from "./use-action.ts";
 import { seatText } from "../text/en/seats.ts";
 import { searchText } from "../text/en/search.ts";
 
+interface ChangeSeatsProps {
+  booking: Booking;
+  disabled: boolean;
+  /** What else may be asked for of a hold. */
+  rivals: Rivals;
+  done: () => void;
+}
+
 /** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
-export function ChangeSeats({ booking, done }: { booking: Booking; done: () => void }) {
+export function ChangeSeats({ done, ...hold }: ChangeSeatsProps) {
   const [open, setOpen] = useState(false);
   const close = () => {
     setOpen(false);
     done();
   };
-  if (open) return <SeatChanger booking={booking} close={close} />;
+  if (open) return <SeatChanger {...hold} close={close} />;
   return (
     <p>
       <button type="button" onClick={() => setOpen(true)}>
@@ -29,10 +37,10 @@ export function ChangeSeats({ booking, done }: { booking: Booking; done: () => v
   );
 }
 
-function SeatChanger({ booking, close }: { booking: Booking; close: () => void }) {
+function SeatChanger({ booking, disabled, rivals, close }: Omit<ChangeSeatsProps, "done"> & { close: () => void }) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
   const [refreshes, setRefreshes] = useState(0);
-  const action = useAction();
+  const action = useAction(rivals);
   const careful = awayFromExits(booking.passengers);
   const sitters = booking.passengers
     .filter(({ type }) => type !== "infant")
@@ -84,7 +92,7 @@ function SeatChanger({ booking, close }: { booking: Booking; close: () => void }
       {/* A change that was refused takes nothing away. */}
       {action.failure && <ProblemNotice failure={action.failure} onRetry={save} next={{ seat_unavailable: seatText("kept") }} />}
       <p class="actions">
-        <button type="button" class="primary" disabled={action.busy} onClick={save}>
+        <button type="button" class="primary" disabled={disabled || action.busy} onClick={save}>
           {seatText("take")}
         </button>
         <button type="button" disabled={action.busy} onClick={close}>

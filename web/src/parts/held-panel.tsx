@@ -7,7 +7,7 @@ import { ChangeSeats } from "./change-seats.tsx";
 import { Countdown } from "./countdown.tsx";
 import { LetGo } from "./let-go.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { useAction } from "./use-action.ts";
+import { type Rivals, useAction } from "./use-action.ts";
 import { paymentText } from "../text/en/payment.ts";
 import { declineInWords } from "../text/words.ts";
 
@@ -24,12 +24,19 @@ const cards = () => ({
 export function HeldPanel({ booking, payments, refresh }: { booking: Booking; payments: Payment[]; refresh: () => void }) {
   const [card, setCard] = useState<string>("pm_card_visa");
   const [keep, setKeep] = useState(true);
-  const paying = useAction();
+  // Who wants other seats, or none, does not want to pay for these any more.
+  const [rivals] = useState<Rivals>(() => new Set());
+  const paying = useAction(rivals);
   const declined = payments
     .filter((payment) => payment.status === "failed")
     .toSorted((a, b) => a.created_at.localeCompare(b.created_at))
     .at(-1);
 
+  /** What is chosen now is another wish than the one that is still asked for. */
+  const choosing = (choose: () => void) => {
+    paying.clear();
+    choose();
+  };
   const submit = () => {
     const form = {
       payment_method: card,
@@ -67,17 +74,9 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
           submit();
         }}
       >
-        <fieldset>
-          <legend>{paymentText("test_card")}</legend>
-          {Object.entries(cards()).map(([token, name]) => (
-            <label key={token} class="choice">
-              <input type="radio" name="card" value={token} checked={card === token} onChange={() => setCard(token)} /> {name}
-            </label>
-          ))}
-        </fieldset>
+        <Cards chosen={card} onChoose={(token) => choosing(() => setCard(token))} />
         <label class="choice">
-          <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />{" "}
-          {paymentText("keep_seats")}
+          <input type="checkbox" checked={keep} onChange={() => choosing(() => setKeep(!keep))} /> {paymentText("keep_seats")}
         </label>
         {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
         <p>
@@ -86,8 +85,19 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
           </button>
         </p>
       </form>
-      <ChangeSeats booking={booking} done={refresh} />
-      <LetGo bookingId={booking.id} disabled={paying.busy} done={refresh} />
+      <ChangeSeats booking={booking} disabled={paying.busy} rivals={rivals} done={refresh} />
+      <LetGo bookingId={booking.id} disabled={paying.busy} rivals={rivals} done={refresh} />
     </div>
   );
 }
+
+const Cards = ({ chosen, onChoose }: { chosen: string; onChoose: (token: string) => void }) => (
+  <fieldset>
+    <legend>{paymentText("test_card")}</legend>
+    {Object.entries(cards()).map(([token, name]) => (
+      <label key={token} class="choice">
+        <input type="radio" name="card" value={token} checked={chosen === token} onChange={() => onChoose(token)} /> {name}
+      </label>
+    ))}
+  </fieldset>
+);

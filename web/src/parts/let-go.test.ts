@@ -12,7 +12,7 @@ serverOfFile();
 
 test("who keeps the seats after all keeps them, though the word to let them go had no answer yet", async () => {
   const done = vi.fn<() => void>();
-  show(h(LetGo, { bookingId: "bkg_1", disabled: false, done }));
+  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: new Set<() => void>(), done }));
   await press("Let the seats go");
   await press("Yes, let them go");
   expect(shown()).toContain("We do not know yet whether it was done");
@@ -27,7 +27,7 @@ test("who keeps the seats after all keeps them, though the word to let them go h
 
 test("who does not take it back has it asked for until there is an answer", async () => {
   const done = vi.fn<() => void>();
-  show(h(LetGo, { bookingId: "bkg_1", disabled: false, done }));
+  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: new Set<() => void>(), done }));
   await press("Let the seats go");
   await press("Yes, let them go");
   answer(() => new Response(null, { status: 204 }));

@@ -1,13 +1,21 @@
 import { useState } from "preact/hooks";
 import { releaseBooking } from "../api/calls.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { useAction } from "./use-action.ts";
+import { type Rivals, useAction } from "./use-action.ts";
 import { bookingText } from "../text/en/booking.ts";
 
+interface LetGoProps {
+  bookingId: string;
+  disabled: boolean;
+  /** What else may be asked for of a hold. */
+  rivals: Rivals;
+  done: () => void;
+}
+
 /** Giving up a hold: asked for twice, since others can take the seats at once. */
-export function LetGo({ bookingId, disabled, done }: { bookingId: string; disabled: boolean; done: () => void }) {
+export function LetGo({ bookingId, disabled, rivals, done }: LetGoProps) {
   const [asked, setAsked] = useState(false);
-  const action = useAction();
+  const action = useAction(rivals);
   const letGo = () => void action.repeat(() => releaseBooking(bookingId), done);
   const keep = () => {
     action.clear();

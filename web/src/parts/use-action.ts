@@ -22,22 +22,30 @@ export interface Action {
   clear: () => void;
 }
 
+/** Actions of which the last that was asked for is meant: it takes back what the others asked for and had no answer to. */
+export type Rivals = Set<Action["clear"]>;
+
 /** A button's work: at most one at a time (a double click is one click), with its failure kept until the next try. */
-export function useAction(): Action {
+export function useAction(rivals: Rivals = new Set()): Action {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // State is seen only at the next render, and a second click may come before it.
   const running = useRef(false);
   const isGone = useRef(false);
   const forget = useRef(() => {});
+  const { current: clear } = useRef(() => {
+    forget.current();
+    setFailure(null);
+  });
   useSlowNotice(busy);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    rivals.add(clear);
+    return () => {
+      rivals.delete(clear);
       isGone.current = true;
       forget.current();
-    },
-    [],
-  );
+    };
+  }, []);
 
   /** `unanswered`: how often it had no answer so far; null: it is asked for once only. */
   const attempt = async (unanswered: number | null, ...[work, done]: Parameters<Run>): Promise<void> => {
@@ -60,14 +68,11 @@ export function useAction(): Action {
       setBusy(false);
     }
   };
-  return {
-    busy,
-    failure,
-    run: (work, done) => attempt(null, work as Parameters<Run>[0], done as Parameters<Run>[1]),
-    repeat: (work, done) => attempt(0, work as Parameters<Run>[0], done as Parameters<Run>[1]),
-    clear: () => {
-      forget.current();
-      setFailure(null);
-    },
-  };
+  const begin =
+    (unanswered: 0 | null): Run =>
+    (work, done) => {
+      for (const takeBack of rivals) if (takeBack !== clear) takeBack();
+      return attempt(unanswered, work as Parameters<Run>[0], done as Parameters<Run>[1]);
+    };
+  return { busy, failure, run: begin(null), repeat: begin(0), clear };
 }

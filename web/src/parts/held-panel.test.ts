@@ -1,0 +1,82 @@
+import { h } from "preact";
+import { beforeEach, expect, test, vi } from "vitest";
+import { FLIGHT, NOW, booking, seatMap } from "../api/booking.fixture.ts";
+import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
+import { HeldPanel } from "./held-panel.tsx";
+import { button, choose, passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
+
+const MINUTES_MS = 300_000;
+const PAY = "POST /v1/bookings/bkg_1/payments";
+const LET_GO = "DELETE /v1/bookings/bkg_1";
+const CHANGE_SEATS = "PUT /v1/bookings/bkg_1/seats";
+const cardOf = (asked: { body: unknown }) => (asked.body as { payment_method: string }).payment_method;
+/** What has no answer is asked for again after 4 s, then 8 s later. */
+const FIRST_WAIT_MS = 4_000;
+
+screenOfFile();
+serverOfFile();
+/** No answer comes to any command. */
+beforeEach(async () => {
+  vi.setSystemTime(NOW);
+  answer(({ what }) => (what.startsWith("GET") ? Response.json(seatMap()) : null));
+  show(h(HeldPanel, { booking: booking({ status: "held" }), payments: [], refresh: () => {} }));
+  await press("Pay £600.00");
+  expect(shown()).toContain("We do not know yet whether it was done");
+});
+
+test("a payment that has no answer is asked for again under its key", async () => {
+  await passes(FIRST_WAIT_MS);
+  const [first, second] = askedFor(PAY);
+  expect(second).toEqual(first);
+});
+
+test("who chooses another card is not charged on the one before", async () => {
+  await choose(/Mastercard/);
+  expect(shown()).not.toContain("We do not know yet");
+  await passes(MINUTES_MS);
+  expect(askedFor(PAY)).toHaveLength(1);
+  await press("Pay £600.00");
+  expect(askedFor(PAY).map(cardOf)).toEqual(["pm_card_visa", "pm_card_mastercard"]);
+});
+
+test("who chooses otherwise about a card that is declined is not asked for as they chose before", async () => {
+  await choose(/keep my seats/, false);
+  await passes(MINUTES_MS);
+  expect(askedFor(PAY)).toHaveLength(1);
+});
+
+test("who lets the seats go pays for none, and who pays after all keeps them", async () => {
+  await press("Let the seats go");
+  await press("Yes, let them go");
+  await passes(FIRST_WAIT_MS);
+  expect([PAY, LET_GO].map((what) => askedFor(what).length)).toEqual([1, 2]);
+  await press("Pay £600.00");
+  await passes(FIRST_WAIT_MS);
+  expect([PAY, LET_GO].map((what) => askedFor(what).length)).toEqual([3, 2]);
+});
+
+test("who wants other seats pays for none before they have seen the new price", async () => {
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  await press("Take these seats");
+  await passes(FIRST_WAIT_MS);
+  expect([PAY, CHANGE_SEATS].map((what) => askedFor(what).length)).toEqual([1, 2]);
+  expect(askedFor(CHANGE_SEATS)[1]?.body).toEqual({
+    passengers: [{ id: "pax_1", seat_selections: [{ flight_id: FLIGHT, designator: "11A" }] }],
+  });
+});
+
+test("neither other seats nor their end are asked for while a payment is on its way", async () => {
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  const { promise: arrives, resolve: arrive } = Promise.withResolvers<Response>();
+  answer(() => arrives);
+  await press("Pay £600.00");
+  expect(button("Take these seats").disabled).toBe(true);
+  expect(button("Let the seats go").disabled).toBe(true);
+  arrive(Response.json({ status: "processing" }, { status: 202 }));
+  await passes(0);
+  expect(button("Take these seats").disabled).toBe(false);
+});
