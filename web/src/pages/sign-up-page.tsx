@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { confirmedPath, runsLocally, safeNext, signInPath } from "../api/paths.ts";
 import { signUp } from "../api/session.ts";
-import { BotCheck } from "../parts/bot-check.tsx";
+import { BotCheck, isCheckWanted } from "../parts/bot-check.tsx";
 import { Field } from "../parts/field.tsx";
 import { InboxNote } from "../parts/inbox-note.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
@@ -32,7 +32,10 @@ function SignUpForm({ onSent, next }: { onSent: (email: string) => void; next: s
       () => signUp(account, confirmedPath(next), botCheck),
       () => onSent(account.email),
     );
-  const change = (part: Partial<typeof account>) => setAccount((current) => ({ ...current, ...part }));
+  const change = (part: Partial<typeof account>) => {
+    if (isCheckWanted(action.failure)) action.clear();
+    setAccount((current) => ({ ...current, ...part }));
+  };
   return (
     <>
       <h1>{signInText("create")}</h1>

@@ -10,7 +10,7 @@ import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { forgetDraft, keepDraft, keptDraft } from "../api/kept-draft.ts";
 import { addMoney, formatMoney } from "../text/money.ts";
-import { BotCheck } from "./bot-check.tsx";
+import { BotCheck, isCheckWanted } from "./bot-check.tsx";
 import { ContactFields } from "./contact-fields.tsx";
 import { PassengerFields } from "./passenger-fields.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -28,8 +28,8 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction();
   const change = (part: Partial<typeof draft>) => {
-    // What is typed now is another wish than the one that is still asked for.
-    if (action.failure?.asked_again !== undefined) action.clear();
+    // What is typed now is another wish than the one that is still asked for, or that goes on once the check for bots is passed.
+    if (action.busy || action.failure?.asked_again !== undefined || isCheckWanted(action.failure)) action.clear();
     setDraft((current) => ({ ...current, ...part }));
   };
 

@@ -36,9 +36,12 @@ function load(src: string): Promise<void> {
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
+/** Whoever passes that check has the form sent at once, without being asked: it must be the form that it was asked for. */
+export const isCheckWanted = (failure: Failure | null): failure is Failure => failure?.reason === "bot_check_required";
+
 /** The check for bots that was asked for, if one was. Each token is good once, so every refusal has a check of its own. */
 export function BotCheck({ failure, onPassed }: { failure: Failure | null; onPassed: (token: string) => void }) {
-  if (failure?.reason !== "bot_check_required") return null;
+  if (!isCheckWanted(failure)) return null;
   const [siteKey, script] = [text(failure.evidence["site_key"]), text(failure.evidence["script"])];
   if (siteKey === null || script === null) return null;
   return <Widget key={failure.request_id} siteKey={siteKey} script={script} onPassed={onPassed} />;

@@ -27,9 +27,11 @@ function LanguageChoice({ initial }: { initial: Language }) {
   const [wished, setWished] = useState(initial);
   const [isSaid, setIsSaid] = useState(false);
   const action = useAction();
+  // Without an answer, and not asked for again: it was taken back, and the next is asked for.
+  const isTakenBack = action.failure?.reason === "offline" && action.failure.asked_again === undefined;
   // Somebody who chooses again while the first choice is on its way has it kept after that one.
   useEffect(() => {
-    if (wished === kept || action.busy || action.failure !== null) return;
+    if (wished === kept || action.busy || (action.failure !== null && !isTakenBack)) return;
     const keep = async () => {
       const reply = await changeProfile({ language: wished });
       if (reply.ok) return reply;

@@ -18,7 +18,7 @@ export interface Action {
    * something else, or goes elsewhere.
    */
   repeat: Run;
-  /** Whatever is waited for is not asked for again. */
+  /** Whatever is waited for is not asked for again, nor what is under way if it has no answer. */
   clear: () => void;
 }
 
@@ -32,8 +32,10 @@ export function useAction(rivals: Rivals = new Set()): Action {
   // State is seen only at the next render, and a second click may come before it.
   const running = useRef(false);
   const isGone = useRef(false);
+  const isTakenBack = useRef(false);
   const forget = useRef(() => {});
   const { current: clear } = useRef(() => {
+    isTakenBack.current = true;
     forget.current();
     setFailure(null);
   });
@@ -52,12 +54,14 @@ export function useAction(rivals: Rivals = new Set()): Action {
     if (running.current) return;
     forget.current();
     running.current = true;
+    isTakenBack.current = false;
     setBusy(true);
     // What nobody knows the outcome of stays said while it is asked for again.
     if (unanswered === null || unanswered === 0) setFailure(null);
     try {
       const result = await work();
-      const isOpen = !result.ok && result.error.reason === "offline" && unanswered !== null;
+      const isWanted = unanswered !== null && !isTakenBack.current;
+      const isOpen = !result.ok && result.error.reason === "offline" && isWanted;
       if (isOpen && !isGone.current) forget.current = askAgainSoon(unanswered, () => void attempt(unanswered + 1, work, done));
       if (result.ok) setFailure(null);
       else setFailure(isOpen ? { ...result.error, asked_again: "command" } : afterCommand(result.error, unanswered !== null));

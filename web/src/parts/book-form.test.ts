@@ -1,0 +1,76 @@
+import { h } from "preact";
+import { LocationProvider } from "preact-iso";
+import { beforeEach, expect, test, vi } from "vitest";
+import { NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
+import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
+import { BookForm } from "./book-form.tsx";
+import { passes, press, screenOfFile, show, shown, type } from "./screen.fixture.ts";
+
+const HOLD = "POST /v1/bookings";
+const MINUTES_MS = 300_000;
+const route = vi.fn<(path: string) => void>();
+/** Whom the holds that were asked for are for. */
+const namesAskedFor = () =>
+  askedFor(HOLD).map(({ body }) => (body as { passengers: { given_name: string }[] }).passengers[0]?.given_name);
+
+/** The form for an offer, on a page whose address leads elsewhere by `route`. */
+const form = (id?: string) =>
+  h(
+    LocationProvider.ctx.Provider,
+    { value: { url: "/book", path: "/book", query: {}, route } as never },
+    h(BookForm, { offer: offer(id), email: "ada@example.com", key: id }),
+  );
+/** What a hold is answered. */
+function holdIsAnswered(by: () => Response | null | Promise<Response | null>): void {
+  answer(({ what }) => (what === HOLD ? by() : Response.json(seatMap())));
+}
+const held = (id: string) => Response.json(booking({ id, status: "held" }), { status: 201 });
+
+screenOfFile();
+serverOfFile();
+beforeEach(async () => {
+  vi.setSystemTime(NOW);
+  route.mockClear();
+  holdIsAnswered(() => null);
+  show(form());
+  await type("Given name", "Ada");
+});
+
+test("what is typed while a hold is on its way is another wish: the first is not asked for again, and that is not said either", async () => {
+  const { promise: breaksOff, resolve: breakOff } = Promise.withResolvers<null>();
+  holdIsAnswered(() => breaksOff);
+  await press("Hold these seats");
+  await type("Given name", "Augusta");
+  breakOff(null);
+  await passes(0);
+  expect(shown()).toContain("No answer came from the server. Check your connection");
+  holdIsAnswered(() => held("bkg_1"));
+  await passes(MINUTES_MS);
+  expect(namesAskedFor()).toEqual(["Ada"]);
+  await press("Hold these seats");
+  expect(namesAskedFor()).toEqual(["Ada", "Augusta"]);
+  expect(route.mock.calls).toEqual([["/bookings/bkg_1"]]);
+});
+
+test("so is what is typed while it is asked for once more", async () => {
+  await press("Hold these seats");
+  const { promise: breaksOff, resolve: breakOff } = Promise.withResolvers<null>();
+  holdIsAnswered(() => breaksOff);
+  await passes(4_000);
+  await type("Given name", "Augusta");
+  breakOff(null);
+  await passes(MINUTES_MS);
+  expect(namesAskedFor()).toEqual(["Ada", "Ada"]);
+});
+
+test("a check for bots that was asked for before something else was typed does not send what is half typed", async () => {
+  const check = { code: "bot_check_required", site_key: "key", script: "https://check.test/api.js" };
+  holdIsAnswered(() => Response.json(check, { status: 403 }));
+  const scripts = vi.fn<(script: unknown) => void>();
+  Object.assign(document, { createElement: () => ({ addEventListener: () => {} }), head: { append: scripts } });
+  await press("Hold these seats");
+  expect(shown()).toContain("We have to make sure that it is a person who asks.");
+  expect(scripts).toHaveBeenCalledTimes(1);
+  await type("Given name", "Aug");
+  expect(shown()).not.toContain("We have to make sure");
+});
