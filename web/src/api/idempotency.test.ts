@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { IdempotencyKeys } from "./idempotency.ts";
+import { forbidden } from "./storage.fixture.ts";
+import { storageOf } from "./storage.ts";
 
 /** The storage of a tab; `keys` are those of a page that is open in it. */
 function tab() {
@@ -13,18 +15,10 @@ function tab() {
   return {
     texts,
     storage,
-    open: () =>
-      new IdempotencyKeys(
-        () => storage,
-        () => `key-${++count}`,
-      ),
+    open: () => new IdempotencyKeys(storage, () => `key-${++count}`),
   };
 }
 const numbered = () => tab().open();
-/** As where cookies are forbidden. */
-const forbidden = (): Storage => {
-  throw new Error("The operation is insecure.");
-};
 
 describe("idempotency keys of the page", () => {
   test("a form sent twice keeps its key", () => {
@@ -78,12 +72,12 @@ describe("idempotency keys of the page", () => {
   });
 
   test("where nothing may be stored a form sent twice still keeps its key", () => {
-    const keys = new IdempotencyKeys(forbidden);
+    const keys = new IdempotencyKeys(storageOf(forbidden));
     expect(keys.keyFor("hold", 1)).toBe(keys.keyFor("hold", 1));
   });
 
   test("keys are 128 random bits", () => {
-    const keys = new IdempotencyKeys(forbidden);
+    const keys = new IdempotencyKeys(storageOf(forbidden));
     const made = new Set(Array.from({ length: 100 }, (_, index) => keys.keyFor("hold", index)));
     expect(made.size).toBe(100);
     for (const key of made) expect(key).toMatch(/^[0-9a-f]{32}$/);

@@ -1,4 +1,5 @@
 import { isRecord } from "./failure.ts";
+import { type SiteStorage, ofTab } from "./storage.ts";
 
 const KEPT_AS = "holdfast.idempotency_keys";
 
@@ -13,12 +14,12 @@ interface Kept {
  * another key. They are in the tab's own storage: whoever reloads a page that had no answer asks for the same once more.
  */
 export class IdempotencyKeys {
-  readonly #storage: () => Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  readonly #storage: SiteStorage;
   readonly #newKey: () => string;
-  /** As in the storage; all there is where that is full or forbidden. */
+  /** As in the storage; all there is where that is full. */
   #kept: Map<string, Kept> | null = null;
 
-  constructor(storage: () => Pick<Storage, "getItem" | "setItem" | "removeItem">, newKey: () => string = randomKey) {
+  constructor(storage: SiteStorage, newKey: () => string = randomKey) {
     this.#storage = storage;
     this.#newKey = newKey;
   }
@@ -49,7 +50,7 @@ export class IdempotencyKeys {
 
   #read(): [string, Kept][] {
     try {
-      const kept: unknown = JSON.parse(this.#storage().getItem(KEPT_AS) ?? "{}");
+      const kept: unknown = JSON.parse(this.#storage.getItem(KEPT_AS) ?? "{}");
       return isRecord(kept) ? Object.entries(kept).filter((entry): entry is [string, Kept] => isKept(entry[1])) : [];
     } catch {
       return [];
@@ -58,12 +59,8 @@ export class IdempotencyKeys {
 
   #keep(all: Map<string, Kept>): void {
     this.#kept = all;
-    try {
-      if (all.size === 0) this.#storage().removeItem(KEPT_AS);
-      else this.#storage().setItem(KEPT_AS, JSON.stringify(Object.fromEntries(all)));
-    } catch {
-      // A full or forbidden storage: the keys last as long as the page.
-    }
+    if (all.size === 0) this.#storage.removeItem(KEPT_AS);
+    else this.#storage.setItem(KEPT_AS, JSON.stringify(Object.fromEntries(all)));
   }
 }
 
@@ -75,4 +72,4 @@ function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export const idempotencyKeys = new IdempotencyKeys(() => sessionStorage);
+export const idempotencyKeys = new IdempotencyKeys(ofTab);

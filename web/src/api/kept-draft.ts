@@ -1,6 +1,7 @@
 import type { OfferPassenger } from "#contracts/offers.ts";
 import { type BookingDraft, type PassengerDraft, emptyDraft } from "./booking-draft.ts";
 import { isRecord } from "./failure.ts";
+import type { SiteStorage } from "./storage.ts";
 
 /** In the tab's own storage: it outlives a reload and a way back, and nobody who opens the browser later finds it. */
 const KEPT_AS = "holdfast.booking_draft";
@@ -9,7 +10,11 @@ const KEPT_AS = "holdfast.booking_draft";
  * The booking form as it was left. Whoever chooses another fare or flight for the same party has not typed in vain;
  * seats belong to the offer they were chosen for.
  */
-export function keptDraft(storage: Storage, offer: { id: string; passengers: OfferPassenger[] }, email: string): BookingDraft {
+export function keptDraft(
+  storage: SiteStorage,
+  offer: { id: string; passengers: OfferPassenger[] },
+  email: string,
+): BookingDraft {
   const empty = emptyDraft(offer.passengers, email);
   const kept = read(storage);
   if (kept === null) return empty;
@@ -26,17 +31,12 @@ function typedFor({ passengers }: BookingDraft, { id, type }: PassengerDraft): P
   return passengers.find((passenger) => passenger.id === id && passenger.type === type) ?? {};
 }
 
-export function keepDraft(storage: Storage, offerId: string, draft: BookingDraft): void {
-  try {
-    storage.setItem(KEPT_AS, JSON.stringify({ offer_id: offerId, draft }));
-  } catch {
-    // A full or forbidden storage: the form works without.
-  }
-}
+export const keepDraft = (storage: SiteStorage, offerId: string, draft: BookingDraft): void =>
+  storage.setItem(KEPT_AS, JSON.stringify({ offer_id: offerId, draft }));
 
-export const forgetDraft = (storage: Storage): void => storage.removeItem(KEPT_AS);
+export const forgetDraft = (storage: SiteStorage): void => storage.removeItem(KEPT_AS);
 
-function read(storage: Storage): { offer_id: unknown; draft: BookingDraft } | null {
+function read(storage: SiteStorage): { offer_id: unknown; draft: BookingDraft } | null {
   try {
     const kept: unknown = JSON.parse(storage.getItem(KEPT_AS) ?? "null");
     return isRecord(kept) && isDraft(kept["draft"]) ? { offer_id: kept["offer_id"], draft: kept["draft"] } : null;

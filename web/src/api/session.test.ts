@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { forbidStorage } from "./storage.fixture.ts";
 
 const HINT = "holdfast.signed_in";
 const DRAFT = "holdfast.booking_draft";
@@ -311,4 +312,18 @@ test("whoever signs out leaves nothing behind", async () => {
   expect(shared.localStorage.getItem("holdfast.chosen_offer")).toBeNull();
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
   expect(page.keys.keyFor("hold", "typed")).not.toBe(page.key);
+});
+
+test("where nothing may be kept the page opens as nobody's, and whoever signs in is asked for no more tokens than elsewhere", async () => {
+  forbidStorage();
+  const page = await open();
+  await page.resumeSession();
+  expect(shown(page)).toBe("signed_out");
+  await page.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
+  expect(shown(page)).toBe("x");
+  await page.releaseBooking("bkg_1");
+  expect(askedFor("DELETE")).toEqual(["DELETE /v1/bookings/bkg_1 as x"]);
+  expect(askedFor("GET /v1/auth/token")).toHaveLength(1);
+  await page.signOut();
+  expect(shown(page)).toBe("signed_out");
 });

@@ -7,6 +7,7 @@ import { mayHaveSession } from "./session-hint.ts";
 import { whenConnected } from "./connection.ts";
 import { type Failure, isRecord, localFailure } from "./failure.ts";
 import { type Reply, jsonOf, send } from "./http.ts";
+import { ofBrowser } from "./storage.ts";
 import { emptyTab, giveTabTo, tabOwner } from "./tab-owner.ts";
 
 /**
@@ -38,7 +39,7 @@ const HINT = "holdfast.signed_in";
 const SOMEBODY = "1";
 /** Whoever it was has signed out, and wants nothing left behind, in no tab. */
 const LEFT = "0";
-const hasLeft = (): boolean => localStorage.getItem(HINT) === LEFT;
+const hasLeft = (): boolean => ofBrowser.getItem(HINT) === LEFT;
 /** A token this close to its end is renewed first, so that it does not run out on the way. */
 const RENEW_BEFORE_MS = 60_000;
 
@@ -53,7 +54,7 @@ export async function resumeSession(): Promise<void> {
   addEventListener("storage", leaveToo);
   // Gone back to, it slept through that.
   addEventListener("pageshow", leaveToo);
-  if ((localStorage.getItem(HINT) === null || hasLeft()) && !mayHaveSession()) session.value = { state: "signed_out" };
+  if ((ofBrowser.getItem(HINT) === null || hasLeft()) && !mayHaveSession()) session.value = { state: "signed_out" };
   else await startSession();
   // Opened without a connection, it has yet to learn who is signed in.
   whenConnected(() => {
@@ -81,7 +82,7 @@ export const shownUser = (): string | null => (session.value.state === "signed_i
 
 async function accessToken(): Promise<Result<string, Failure>> {
   const isGood = current !== null && performance.now() < current.good_until_ms;
-  if (current !== null && isGood && localStorage.getItem(HINT) === current.user_id) return ok(current.token);
+  if (current !== null && isGood && ofBrowser.getItem(HINT) === current.user_id) return ok(current.token);
   if (renewing !== null) return renewing;
   const begun = renew().finally(() => {
     if (renewing === begun) renewing = null;
@@ -111,7 +112,7 @@ async function renew(): Promise<Result<string, Failure>> {
   // Its length of life, counted on this machine's steady clock: the wall clocks need not agree.
   const good_until_ms = performance.now() + (claims.exp - claims.iat) * 1000 - RENEW_BEFORE_MS;
   current = { token, user_id: claims.sub, good_until_ms };
-  localStorage.setItem(HINT, claims.sub);
+  ofBrowser.setItem(HINT, claims.sub);
   if (!giveTabTo(claims.sub) || session.value.state !== "signed_in") return ok(token);
   era += 1;
   batch(() => {
@@ -170,12 +171,12 @@ function endSession(): void {
   forgetToken();
   session.value = { state: "signed_out" };
   if (hasLeft()) emptyTab();
-  else localStorage.removeItem(HINT);
+  else ofBrowser.removeItem(HINT);
 }
 
 /** Its owner goes, and leaves nothing behind, here or in another tab. */
 export function forgetSession(): void {
-  localStorage.setItem(HINT, LEFT);
+  ofBrowser.setItem(HINT, LEFT);
   forgetChoice();
   endSession();
 }
@@ -217,7 +218,7 @@ async function begin(reply: Result<Reply, Failure>): Promise<Result<SignIn, Fail
   if (!reply.ok) return reply;
   const body = await jsonOf(reply.value.body);
   if (isRecord(body) && body["twoFactorRedirect"] === true) return ok("second_factor");
-  localStorage.setItem(HINT, SOMEBODY);
+  ofBrowser.setItem(HINT, SOMEBODY);
   forgetToken();
   // The page shows nobody until it is known who that is: it may be somebody else than before.
   session.value = { state: "unknown" };

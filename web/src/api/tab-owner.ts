@@ -1,9 +1,10 @@
 import { idempotencyKeys } from "./idempotency.ts";
 import { forgetDraft } from "./kept-draft.ts";
+import { ofTab } from "./storage.ts";
 
 const KEPT_AS = "holdfast.tab_owner";
 
-/** As in the storage; all there is where that is full or forbidden. */
+/** As in the storage; all there is where that is full. */
 let owner: string | null | undefined;
 
 /**
@@ -11,12 +12,7 @@ let owner: string | null | undefined;
  * outlasts a session that ends by itself, so that whoever signs in again finds both, and nobody else does.
  */
 export function tabOwner(): string | null {
-  if (owner !== undefined) return owner;
-  try {
-    owner = sessionStorage.getItem(KEPT_AS);
-  } catch {
-    owner = null;
-  }
+  if (owner === undefined) owner = ofTab.getItem(KEPT_AS);
   return owner;
 }
 
@@ -26,18 +22,14 @@ export function giveTabTo(userId: string): boolean {
   if (former === userId) return false;
   if (former !== null) emptyTab();
   owner = userId;
-  try {
-    sessionStorage.setItem(KEPT_AS, userId);
-  } catch {
-    // A full or forbidden storage: the draft is not in it either.
-  }
+  ofTab.setItem(KEPT_AS, userId);
   return former !== null;
 }
 
 /** Its owner goes, and takes everything along. */
 export function emptyTab(): void {
-  forgetDraft(sessionStorage);
+  forgetDraft(ofTab);
   idempotencyKeys.forget();
   owner = null;
-  sessionStorage.removeItem(KEPT_AS);
+  ofTab.removeItem(KEPT_AS);
 }

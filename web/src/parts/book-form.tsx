@@ -9,6 +9,7 @@ import type { Failure } from "../api/failure.ts";
 import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { forgetDraft, keepDraft, keptDraft } from "../api/kept-draft.ts";
+import { ofTab } from "../api/storage.ts";
 import { addMoney, formatMoney } from "../text/money.ts";
 import { BotCheck, isCheckWanted } from "./bot-check.tsx";
 import { ContactFields } from "./contact-fields.tsx";
@@ -22,9 +23,9 @@ import { journeyText } from "../text/en/journey.ts";
 /** Passengers, seats and contact, and the button that holds the seats. */
 export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   const { route } = useLocation();
-  const [draft, setDraft] = useState(() => keptDraft(sessionStorage, offer, email));
+  const [draft, setDraft] = useState(() => keptDraft(ofTab, offer, email));
   // At once: a reload may come before the next paint.
-  useLayoutEffect(() => keepDraft(sessionStorage, offer.id, draft), [offer.id, draft]);
+  useLayoutEffect(() => keepDraft(ofTab, offer.id, draft), [offer.id, draft]);
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction();
   const change = (part: Partial<typeof draft>) => {
@@ -49,7 +50,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       },
       (booking) => {
         idempotencyKeys.settled("hold");
-        forgetDraft(sessionStorage);
+        forgetDraft(ofTab);
         forgetChoice();
         route(`/bookings/${booking.id}`);
       },

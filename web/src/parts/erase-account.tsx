@@ -3,6 +3,7 @@ import { useLocation } from "preact-iso";
 import { eraseAccount } from "../api/account.ts";
 import { forgetSearches } from "../api/recent-searches.ts";
 import { session } from "../api/session.ts";
+import { ofBrowser } from "../api/storage.ts";
 import { Field } from "./field.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
@@ -18,7 +19,7 @@ export function EraseAccount() {
   const isSure = email !== undefined && typed.trim().toLowerCase() === email.toLowerCase();
   const erase = () =>
     void action.run(eraseAccount, () => {
-      forgetSearches(localStorage);
+      forgetSearches(ofBrowser);
       route("/", true);
     });
   return (

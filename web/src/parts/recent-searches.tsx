@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { forgetSearches, recentSearches } from "../api/recent-searches.ts";
+import { ofBrowser } from "../api/storage.ts";
 import { searchParams, wishedSlices } from "../api/search-query.ts";
 import { searchText } from "../text/en/search.ts";
 import { dateOf, localDay } from "../text/times.ts";
@@ -7,10 +8,10 @@ import { partyInWords, tripInWords } from "../text/party.ts";
 
 /** The reader's last searches on this device, each a link to what it finds today. */
 export function RecentSearches() {
-  const [recent, setRecent] = useState(() => recentSearches(localStorage, dateOf(new Date())));
+  const [recent, setRecent] = useState(() => recentSearches(ofBrowser, dateOf(new Date())));
   if (recent.length === 0) return null;
   const forget = () => {
-    forgetSearches(localStorage);
+    forgetSearches(ofBrowser);
     setRecent([]);
   };
   return (

@@ -11,6 +11,7 @@ import {
   searchParams,
   tripKind,
 } from "../api/search-query.ts";
+import { ofBrowser } from "../api/storage.ts";
 import { addDays, dateOf } from "../text/times.ts";
 import { searchText } from "../text/en/search.ts";
 import { CABINS, cabinName, partyProblemInWords } from "../text/party.ts";
@@ -43,7 +44,7 @@ export function SearchForm({ initial }: { initial: SearchQuery }) {
         event.preventDefault();
         if (problem !== null) return;
         const wanted = ofKind(query, kind);
-        rememberSearch(localStorage, wanted);
+        rememberSearch(ofBrowser, wanted);
         route(`/search?${searchParams(wanted)}`);
       }}
     >

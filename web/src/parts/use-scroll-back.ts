@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { ofTab } from "../api/storage.ts";
 
 const KEPT_AS = "holdfast.scroll";
 
@@ -9,12 +10,12 @@ const KEPT_AS = "holdfast.scroll";
 export function useScrollBack(address: string, ready: boolean): void {
   useLayoutEffect(() => {
     if (!ready) return;
-    const [before, top] = (sessionStorage.getItem(KEPT_AS) ?? "").split(" ");
+    const [before, top] = (ofTab.getItem(KEPT_AS) ?? "").split(" ");
     if (before === address && top !== undefined) scrollTo({ top: Number(top), behavior: "instant" });
-    sessionStorage.removeItem(KEPT_AS);
+    ofTab.removeItem(KEPT_AS);
   }, [ready]);
   useEffect(() => {
-    const keep = () => sessionStorage.setItem(KEPT_AS, `${address} ${scrollY}`);
+    const keep = () => ofTab.setItem(KEPT_AS, `${address} ${scrollY}`);
     addEventListener("pagehide", keep);
     return () => {
       removeEventListener("pagehide", keep);

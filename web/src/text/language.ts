@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { firstSpoken, isLanguage, type Language as LanguageCode } from "#domain/text/language.ts";
+import { ofBrowser } from "../api/storage.ts";
 import { ENGLISH, type Tongue, tongue } from "./tongue.ts";
 
 interface Language {
@@ -24,7 +25,7 @@ export const languageFor = (kept: string | null, wanted: readonly string[]): Lan
 
 /** The reader's. It is found when it is first asked for. */
 const chosen = signal<LanguageCode | null>(null);
-const readers = (): LanguageCode => (chosen.value ??= languageFor(keptChoice(), navigator.languages));
+const readers = (): LanguageCode => (chosen.value ??= languageFor(ofBrowser.getItem(KEPT_AS), navigator.languages));
 
 /** The operator console is written in English only, and so is what it shares with the other pages while it is open. */
 const languageOf = (path: string): LanguageCode => (/^\/ops(?:\/|$)/.test(path) ? "en" : readers());
@@ -53,25 +54,9 @@ export async function chooseLanguage(code: LanguageCode): Promise<boolean> {
   const before = chosen.value;
   chosen.value = code;
   if (await speakOn(location.pathname)) {
-    keepChoice(code);
+    ofBrowser.setItem(KEPT_AS, code);
     return true;
   }
   chosen.value = before;
   return false;
-}
-
-function keptChoice(): string | null {
-  try {
-    return localStorage.getItem(KEPT_AS);
-  } catch {
-    return null;
-  }
-}
-
-function keepChoice(code: LanguageCode): void {
-  try {
-    localStorage.setItem(KEPT_AS, code);
-  } catch {
-    // A full or forbidden storage: the choice lasts as long as the page.
-  }
 }
