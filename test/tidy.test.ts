@@ -62,6 +62,11 @@ const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string 
     instead: "batch(): D1 has no interactive transactions",
   },
   {
+    call: /\b(?:local|session)Storage\b/,
+    where: (file) => /^web\/src\/.*(?<!\.(?:test|fixture))\.tsx?$/.test(file) && file !== "web/src/api/storage.ts",
+    instead: "ofTab or ofBrowser: naming it throws where the reader forbids it",
+  },
+  {
     call: /\.setAlarm\(/,
     where: (file) => /^(?:durable-objects|workers|platform)\//.test(file) && file !== "platform/alarm.ts" && !isTest(file),
     instead: "Alarm of #platform/alarm.ts: an alarm set to an instant that has come may be lost",
