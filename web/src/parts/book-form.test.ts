@@ -1,7 +1,7 @@
 import { h } from "preact";
 import { LocationProvider } from "preact-iso";
 import { beforeEach, expect, test, vi } from "vitest";
-import { NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
+import { FLIGHT, NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { BookForm } from "./book-form.tsx";
 import { passes, press, screenOfFile, show, shown, type } from "./screen.fixture.ts";
@@ -73,4 +73,22 @@ test("a check for bots that was asked for before something else was typed does n
   expect(scripts).toHaveBeenCalledTimes(1);
   await type("Given name", "Aug");
   expect(shown()).not.toContain("We have to make sure");
+});
+
+test("who takes the seat that is offered in the place of a lost one holds it for whoever lost it", async () => {
+  const [taken, free] = ["10A", "11A"].map((designator) => [{ flight_id: FLIGHT, designator }]);
+  const refusal = { code: "seat_unavailable", seats: taken, alternatives: free };
+  await press(/^10A/);
+  await press(/^10B/);
+  holdIsAnswered(() => Response.json(refusal, { status: 409 }));
+  await press("Hold these seats");
+  await press("11A for £20.00");
+  holdIsAnswered(() => held("bkg_1"));
+  await press("Hold these seats");
+  expect(askedFor(HOLD).at(-1)?.body).toMatchObject({
+    passengers: [
+      { id: "pax_1", seat_selections: free },
+      { id: "pax_2", seat_selections: [{ flight_id: FLIGHT, designator: "10B" }] },
+    ],
+  });
 });

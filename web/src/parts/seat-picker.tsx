@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Segment } from "#contracts/offers.ts";
 import { seatMap } from "../api/calls.ts";
 import { formatMoney } from "../text/money.ts";
@@ -50,7 +50,7 @@ export function SeatPicker({
   alternatives,
   own = [],
 }: SeatPickerProps) {
-  const [activeId, setActiveId] = useState(sitters[0]?.id ?? "");
+  const [activeId, setActiveId] = useActive(sitters, choices, refreshes);
   const [retries, setRetries] = useState(0);
   const load = useLoad(`${segment.flight_id} ${currency} ${refreshes} ${retries}`, (signal) =>
     seatMap(segment.flight_id, currency, signal),
@@ -103,6 +103,19 @@ export function SeatPicker({
       </p>
     </div>
   );
+}
+
+/** The id of the passenger whose seat is chosen next; once somebody else was faster, of whoever has lost theirs. */
+function useActive(sitters: Sitter[], choices: SeatChoices, refreshes: number) {
+  const active = useState(sitters[0]?.id ?? "");
+  const [, setActiveId] = active;
+  const before = useRef(choices);
+  useEffect(() => {
+    const lost = sitters.find(({ id }) => before.current[id] !== undefined && choices[id] === undefined);
+    if (lost !== undefined) setActiveId(lost.id);
+  }, [refreshes]);
+  useEffect(() => void (before.current = choices));
+  return active;
 }
 
 interface SittersProps {

@@ -1,0 +1,64 @@
+import { h } from "preact";
+import { beforeEach, expect, test } from "vitest";
+import { booking, seatMap } from "../api/booking.fixture.ts";
+import { answer, serverOfFile } from "../api/server.fixture.ts";
+import { button, field, passes, press, screenOfFile, show } from "./screen.fixture.ts";
+import { type SeatChoices, SeatPicker, type Sitter } from "./seat-picker.tsx";
+
+const segment = booking({}).slices[0]?.segments[0];
+const ADA: Sitter = { id: "pax_1", name: "Ada", no_exit_row: false };
+const GRACE: Sitter = { id: "pax_2", name: "Grace", no_exit_row: true };
+let choices: SeatChoices;
+
+/** As on a page that takes over what is chosen. */
+function draw(refreshes: number, alternatives: string[]): Promise<void> {
+  if (segment === undefined) throw new Error("The booking has a flight.");
+  const onChoices = (next: SeatChoices) => {
+    choices = next;
+    void draw(refreshes, alternatives);
+  };
+  show(h(SeatPicker, { segment, sitters: [ADA, GRACE], currency: "GBP", choices, onChoices, refreshes, alternatives }));
+  return passes(0);
+}
+const seats = () => Object.fromEntries(Object.entries(choices).map(([id, { designator }]) => [id, designator]));
+let losses: number;
+/** Somebody was faster. */
+async function lose(id: string, alternatives: string[]): Promise<void> {
+  choices = Object.fromEntries(Object.entries(choices).filter(([each]) => each !== id));
+  await draw((losses += 1), alternatives);
+}
+
+screenOfFile();
+serverOfFile();
+beforeEach(async () => {
+  choices = {};
+  losses = 0;
+  answer(() => Response.json(seatMap()));
+  await draw(0, []);
+  await press(/^10A/);
+  await press(/^10B/);
+  expect(seats()).toEqual({ pax_1: "10A", pax_2: "10B" });
+});
+
+test("a seat that is offered in the place of a lost one is for whoever lost it, and takes nobody else's away", async () => {
+  await lose("pax_1", ["11A"]);
+  expect(field(/^Ada/).checked).toBe(true);
+  await press(/^11A/);
+  expect(seats()).toEqual({ pax_1: "11A", pax_2: "10B" });
+});
+
+test("it is offered by what goes for whoever lost it: one may sit in an exit row, the other may not", async () => {
+  const map = seatMap();
+  for (const seat of map.cabins[0]?.rows[1]?.seats ?? []) seat.features.push("exit_row");
+  answer(() => Response.json(map));
+  await lose("pax_1", ["11A"]);
+  expect(button("11A for £20.00").isConnected).toBe(true);
+  await press(/^10A/);
+  await lose("pax_2", ["11A"]);
+  expect(() => button("11A for £20.00")).toThrow("There is no button");
+});
+
+test("where nobody has lost a seat, the passenger stays whose seat is chosen next", async () => {
+  await draw(1, []);
+  expect(field(/^Grace/).checked).toBe(true);
+});
