@@ -67,8 +67,18 @@ describe("a party", () => {
   it("is told when somebody is not born yet, not which age they will be", () => {
     expect(checkParty([{ ...ann, born_on: "2030-05-01" }], [adult], [FLIGHT])).toEqual({
       ok: false,
-      error: { reason: "passenger_mismatch", detail: "the date of birth of pax_1 is after the last flight, on 2026-12-01" },
+      error: { reason: "passenger_mismatch", detail: "the date of birth of pax_1 is after the first flight, on 2026-12-01" },
     });
+  });
+
+  it("has nobody who is born on the way: neither a lap nor a seat is for somebody who is not there on the first flight", () => {
+    const back = { flight_id: "HF102_2026-12-20_JFK", local_date: "2026-12-20" };
+    const born = { ...baby, born_on: "2026-12-10" };
+    expect(checkParty([ann, born], [adult, infant], [FLIGHT, back])).toEqual({
+      ok: false,
+      error: { reason: "passenger_mismatch", detail: "the date of birth of pax_3 is after the first flight, on 2026-12-01" },
+    });
+    expect(checkParty([ann, { ...born, born_on: "2026-12-01" }], [adult, infant], [FLIGHT, back]).ok).toBe(true);
   });
 
   it("may be two namesakes born on different days", () => {

@@ -41,19 +41,17 @@ export function checkParty(
   const ids = new Set(members.map(({ id }) => id));
   if (ids.size !== members.length || ids.size !== types.size || members.some(({ id }) => !types.has(id)))
     return err({ reason: "passenger_mismatch", detail: `the offer is for ${[...types.keys()].join(", ")}` });
-  const lastDay =
-    flights
-      .map(({ local_date }) => local_date)
-      .toSorted()
-      .at(-1) ?? "";
+  const days = flights.map(({ local_date }) => local_date).toSorted();
+  const [firstDay = "", lastDay = firstDay] = [days.at(0), days.at(-1)];
   for (const member of members) {
     const type = types.get(member.id) ?? "adult";
-    const age = ageOn(member.born_on, lastDay);
-    if (age < 0)
+    // Whoever is not there on the first flight has no seat and no lap to travel on; the fares go by the age on the last.
+    if (ageOn(member.born_on, firstDay) < 0)
       return err({
         reason: "passenger_mismatch",
-        detail: `the date of birth of ${member.id} is after the last flight, on ${lastDay}`,
+        detail: `the date of birth of ${member.id} is after the first flight, on ${firstDay}`,
       });
+    const age = ageOn(member.born_on, lastDay);
     if (age < AGES[type].from || age >= AGES[type].below)
       return err({ reason: "passenger_mismatch", detail: `${member.id} travels as ${type} but will be ${age} on ${lastDay}` });
   }
