@@ -7,7 +7,7 @@ import type { Schedule } from "../schedule.ts";
 import type { Misprint } from "../misprint.ts";
 import { misprint } from "./codec.ts";
 import { clockOf, dateOf, dateVariationOf, firstDateOf, variationOf, writeDate, writeVariation } from "./kinds.ts";
-import { type CarrierRecord, LEG, type LegRecord } from "./records.ts";
+import { type CarrierRecord, LEG, type LegRecord, type SegmentRecord } from "./records.ts";
 
 /** A leg as it is sold: one bookable flight a date, whatever itinerary it is part of. */
 export interface SoldLeg extends Schedule {
@@ -25,20 +25,26 @@ export interface Known {
 
 /** Service types (SSIM appendix C) of scheduled flights for passengers: J, S, Q, and the additional ones G, B, R. */
 const FOR_PASSENGERS = new Set(["J", "S", "Q", "G", "B", "R"]);
+/** Operating airline disclosures of a code share: the leg is another flight's, whose seats are sold under that flight's number. */
+const ANOTHERS = new Set(["L", "Z"]);
+/** Data element of a leg that names the flight whose leg it is; what other flights a leg is sold as is another element, 010. */
+const OPERATIONAL_LEG = "050";
+/** Traffic restrictions (SSIM appendix G) with which nobody is sold the leg by itself: no local traffic, a technical landing. */
+const NO_TRAFFIC = new Set(["A", "I"]);
 const DAY_MIN = 1_440;
 const MINUTE_MS = 60_000;
 const DAY_MS = DAY_MIN * MINUTE_MS;
 /** Within a period of a year clocks are asked this often, in days: summer and winter time both last longer. */
 const QUARTERS = [91, 182, 273, 364];
 
-/** Null: a leg that passengers do not travel on, such as one for cargo. */
+/** Null: a leg that passengers are not sold, such as one for cargo or one of a code share, which is sold as another flight. */
 export function readLeg(
   leg: LegRecord,
   carrier: CarrierRecord,
   line: number,
   known: Known,
 ): Result<SoldLeg | null, { reason: "misprinted"; misprints: Misprint[] }> {
-  if (!FOR_PASSENGERS.has(leg.service_type)) return ok(null);
+  if (!isSold(leg)) return ok(null);
   const times = timesOf(leg, carrier);
   const sold = soldLeg(leg, times);
   const misprints = [...checkNames(leg, line, known), ...checkPeriod(leg, carrier, sold, line), ...checkTimes(leg, times, line)];
@@ -47,6 +53,15 @@ export function readLeg(
   if (misprints.length === 0 && carrier.time_mode === "U") misprints.push(...checkAllDates(leg, sold, line, known));
   return misprints.length === 0 ? ok(sold) : err({ reason: "misprinted", misprints });
 }
+
+const isSold = (leg: LegRecord): boolean =>
+  FOR_PASSENGERS.has(leg.service_type) && !ANOTHERS.has(leg.operating_disclosure) && !NO_TRAFFIC.has(restrictionOf(leg));
+
+/** Each place of the field is about the journey that ends where the leg of that number does; the leg's own is its own number's. */
+const restrictionOf = (leg: LegRecord): string => leg.traffic_restriction.charAt(Number(leg.leg) - 1);
+
+/** Whether this record says that the leg before it is a duplicate: a number under which another flight's seats are sold. */
+export const isDuplicate = (segment: SegmentRecord): boolean => segment.data_element === OPERATIONAL_LEG;
 
 interface Times {
   /** Minutes from midnight of the flight's date, on the clocks of the origin. */

@@ -253,6 +253,35 @@ describe("a schedule file", () => {
     ]);
   });
 
+  const secondLeg = 14;
+  test.each([
+    ["one that another flight carries, whose airline is the aircraft's owner", legLine, 149, "L"],
+    ["one that another flight carries, whose airline a later record names", legLine, 149, "Z"],
+    ["one that nobody may travel on", legLine, 150, "A"],
+    ["one that ends with a technical landing", legLine, 150, "I"],
+    ["the second of a flight, where its own place says so", secondLeg, 151, "A"],
+  ])("has legs that are not sold: %s", (_what, line, column, text) => {
+    const whole = legsOf(SAMPLE);
+    const at = line === legLine ? 0 : 3;
+    expect(whole[at]).not.toBeNull();
+    expect(legsOf(spoilt(line, column, text))).toEqual(whole.with(at, null));
+  });
+
+  test("says nothing about the aircraft of a leg that another flight carries, which may be any", () => {
+    const lines = spoil(spoilt(legLine, 149, "L"), legLine, 73, "388");
+    expect(misprintsOfLegs(lines)).toEqual([]);
+  });
+
+  test.each([
+    ["with a crew of another airline under this designator", legLine, 149, "S"],
+    ["with the same, the airline named in a later record", legLine, 149, "X"],
+    ["where only the whole journey that it begins is not", 13, 151, "A"],
+    ["where only the leg before it is not", secondLeg, 150, "A"],
+    ["where some may travel on it", legLine, 150, "Y"],
+  ])("has legs that are sold nevertheless: %s", (_what, line, column, text) => {
+    expect(legsOf(spoilt(line, column, text))).toEqual(legsOf(SAMPLE));
+  });
+
   function legsOf(text: string): (SoldLeg | null)[] {
     return readAll(text).lines.flatMap((line, index) => {
       if (line.type !== "leg") return [];

@@ -1,11 +1,14 @@
 import type { Misprint } from "#domain/schedule/misprint.ts";
 import { misprint } from "#domain/schedule/ssim/codec.ts";
 import { dateOf, firstDateOf } from "#domain/schedule/ssim/kinds.ts";
-import { readLeg } from "#domain/schedule/ssim/leg.ts";
+import { isDuplicate, readLeg } from "#domain/schedule/ssim/leg.ts";
 import { lineSplitter } from "#domain/schedule/ssim/lines.ts";
 import { ssimReader, type SsimLine } from "#domain/schedule/ssim/reader.ts";
 import { CARRIER, type CarrierRecord } from "#domain/schedule/ssim/records.ts";
 import { type Known, overlap, type Period, type TimetableLine, type TimetableReader } from "./timetable-reader.ts";
+
+/** So many records about one leg are waited for; a leg has a few dozen. */
+const MAX_ABOUT_A_LEG = 1_000;
 
 /** A schedule file. */
 export function ssimTimetable(known: Known): TimetableReader {
@@ -13,6 +16,8 @@ export function ssimTimetable(known: Known): TimetableReader {
   const reader = ssimReader();
   const carriers: Period[] = [];
   let lines = 0;
+  /** A leg to be sold and the lines after it, until the next leg: one of them may say that another flight carries its passengers. */
+  let held: TimetableLine[] = [];
 
   function take(texts: readonly string[]): { lines: TimetableLine[]; misprints: Misprint[] } {
     const taken: TimetableLine[] = [];
@@ -24,9 +29,28 @@ export function ssimTimetable(known: Known): TimetableReader {
       const leg = legOf(read.line, lines);
       misprints.push(...leg.misprints);
       if (read.line?.type === "carrier") misprints.push(...begin(read.line.record, lines));
-      taken.push({ line: lines, text, leg: leg.leg });
+      const { free, misprint: tooMany } = hold({ line: lines, text, leg: leg.leg }, read.line);
+      taken.push(...free);
+      if (tooMany !== null) misprints.push(tooMany);
     }
     return { lines: taken, misprints };
+  }
+
+  /** Holds a line back, or sets those free that nothing more can be said about. */
+  function hold(next: TimetableLine, read: SsimLine | null): { free: TimetableLine[]; misprint: Misprint | null } {
+    const isAboutLeg = read?.type === "segment" || read?.type === "fill";
+    const free = isAboutLeg ? [] : held.splice(0);
+    const leg = held[0];
+    if (leg === undefined && next.leg === null) return { free: [...free, next], misprint: null };
+    held.push(next);
+    if (leg !== undefined && read?.type === "segment" && isDuplicate(read.record)) {
+      held[0] = { ...leg, leg: null };
+      return { free: held.splice(0), misprint: null };
+    }
+    if (held.length <= 1 + MAX_ABOUT_A_LEG) return { free, misprint: null };
+    const expected = `at most ${MAX_ABOUT_A_LEG} records about the leg before`;
+    const found = next.text?.slice(0, 1) ?? "";
+    return { free: held.splice(0), misprint: { line: next.line, column: 1, field: "record_type", expected, found } };
   }
 
   function legOf(line: SsimLine | null, at: number): { leg: TimetableLine["leg"]; misprints: Misprint[] } {
@@ -54,7 +78,7 @@ export function ssimTimetable(known: Known): TimetableReader {
     end() {
       const { rest, ends } = splitter.end();
       const last = take(rest);
-      return { lines: last.lines, misprints: [...last.misprints, ...reader.end()], carriers, ends };
+      return { lines: [...last.lines, ...held.splice(0)], misprints: [...last.misprints, ...reader.end()], carriers, ends };
     },
   };
 }

@@ -30,7 +30,8 @@ function linesOf(count: number): TimetableLine[] {
     ...writer.carrier({ carrier: "HF", valid_from: "2026-11-01", valid_to: null, created: "2026-11-01" }),
     ...Array.from({ length: count }, (_, n) => writer.leg({ ...LEG, number: String((n % 9_999) + 1) })),
   ];
-  return ssimTimetable(KNOWN).push(texts.map((text) => `${text}\n`).join("")).lines;
+  const reader = ssimTimetable(KNOWN);
+  return [...reader.push(texts.map((text) => `${text}\n`).join("")).lines, ...reader.end().lines];
 }
 
 /** An import that is being received, and the size of each parameter that its lines are written by. */
