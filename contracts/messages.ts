@@ -83,7 +83,7 @@ export const BookingCancelled = envelope("booking.cancelled", BookingNotice);
 /** Money has come back for good: by the card it was paid with, or, where the bank refused that, in another way. */
 export const BookingRefunded = envelope(
   "booking.refunded",
-  BookingNotice.extend({ refund: z.strictObject({ amount: Money, by: z.enum(["card", "other_means"]) }) }),
+  BookingNotice.extend({ refund: z.strictObject({ amount: Money, by: z.enum(["card", "other_means", "dispute"]) }) }),
 );
 /** The timetable has a flight of the booking otherwise, or (`after` null) no more. Times are local to the airports. */
 export const BookingChanged = envelope(

@@ -7,7 +7,7 @@ export const RefundDebtId = z
   .string()
   .regex(/^debt_[0-9a-z_]{1,120}$/, "the id of a debt, as it was answered")
   .meta({ example: "debt_03_0123456789abcdefghjkmnpqrs_refund_cancellation_1" });
-/** `open`: still owed. `settled`: paid by other means than the provider. */
+/** `open`: still owed. `settled`: paid by other means than the provider, or by the passenger's bank, which took the payment back. */
 export const RefundDebtState = z.enum(["open", "settled"]);
 export type RefundDebtState = z.infer<typeof RefundDebtState>;
 
@@ -35,8 +35,8 @@ export const RefundDebtPage = pageOf(RefundDebt);
 /** Body of `POST /v1/ops/refund-debts/{id}/settle`: what names the payment in the carrier's own books. */
 export const SettleRefundDebt = z.strictObject({ reference: z.string().trim().min(1).max(200) });
 
-/** A debt that was paid, as its passengers are to hear of it. */
-export type SettledRefundDebt = Pick<RefundDebt, "id" | "booking_id" | "amount">;
+/** A debt that was paid, as its passengers are to hear of it. `dispute`: their bank took the payment back, and we have paid nothing. */
+export type SettledRefundDebt = Pick<RefundDebt, "id" | "booking_id" | "amount"> & { by: "other_means" | "dispute" };
 /** The task of notifications that has passengers told of them. */
 export const TELL_DEBTS_TASK = "refund_debts.tell";
 /** As many are told of at once, the newest of all. */
@@ -52,7 +52,7 @@ export interface RefundDebtsApi {
     cursor?: string | undefined;
     state?: RefundDebtState | undefined;
   }): Promise<Result<Page<RefundDebt>, { reason: "invalid_cursor" }>>;
-  /** Notes that a debt was paid by other means, once: the ledger owes it no longer. */
+  /** Notes that a debt was paid by other means, or by a dispute of its payment, once: the ledger owes it no longer. */
   settleRefundDebt(command: {
     debt_id: string;
     reference: string;

@@ -21,7 +21,8 @@ it("docs/payments.md shows every entry of the ledger as it is built, and names e
     refundOwedEntry("m", "EUR", 5, 4),
     refundPaidEntry("r", "EUR", 5),
     refundReturnedEntry("r", "EUR", 5),
-    debtSettledEntry("m", "EUR", 5),
+    debtSettledEntry("m", "EUR", 5, "bank"),
+    debtSettledEntry("m", "EUR", 5, "disputes"),
     disputeEntry("d", "EUR", 9),
   ];
   const accounts = (cell: string | undefined) => [...(cell ?? "").matchAll(/`(\w+)`/g)].map((match) => match[1]);

@@ -4,7 +4,7 @@ const sum = (amounts: number[]): number => amounts.reduce((total, amount) => tot
 
 /**
  * Refund debts of a booking that rests (M2): saga, payments database and ledger owe the same, and a debt is settled exactly
- * where the ledger says it was paid. What was settled stays a debt of the saga's: the provider still has the money.
+ * where the ledger says it was paid. What was settled stays a debt of the saga's: its refund has failed for good.
  */
 export function checkDebts(facts: BookingFacts): Finding[] {
   return [...checkOwed(facts), ...checkPayable(facts), ...checkSettled(facts)];

@@ -8,6 +8,7 @@ import {
   refundOwedEntry,
   refundPaidEntry,
   refundReturnedEntry,
+  settledFrom,
 } from "./entry.ts";
 
 const amount = fc.integer({ min: 0, max: 99_999_999 });
@@ -25,7 +26,8 @@ test("every entry is balanced, for any amounts", () => {
         refundOwedEntry("m", "JPY", paid, fee),
         refundPaidEntry("re", "JPY", paid),
         refundReturnedEntry("re", "JPY", paid),
-        debtSettledEntry("m", "JPY", paid),
+        debtSettledEntry("m", "JPY", paid, "bank"),
+        debtSettledEntry("m", "JPY", paid, "disputes"),
         disputeEntry("du", "JPY", paid),
       ];
       for (const entry of entries) expect(sum([entry])).toBe(0);
@@ -55,9 +57,31 @@ test("a debt paid by other means is owed no longer, and what the provider holds 
     refundPaidEntry("re", "EUR", 10_000),
     refundReturnedEntry("re", "EUR", 10_000),
   ];
-  const settled = [...owing, debtSettledEntry("m", "EUR", 10_000)];
+  const settled = [...owing, debtSettledEntry("m", "EUR", 10_000, "bank")];
   expect([sum(owing, "refunds_payable"), sum(settled, "refunds_payable")]).toEqual([-10_000, 0]);
   expect([sum(settled, "provider_clearing"), sum(settled, "bank"), sum(settled, "fees")]).toEqual([12_000, -10_000, -2_000]);
+});
+
+test("a debt whose passenger's bank took the payment back is owed no longer, is paid from no account of ours, and clears the dispute", () => {
+  const disputed = [
+    captureEntry("pay", "EUR", 12_000),
+    disputeEntry("du", "EUR", 12_000),
+    refundOwedEntry("m", "EUR", 10_000, 2_000),
+  ];
+  const settled = [...disputed, debtSettledEntry("m", "EUR", 10_000, "disputes")];
+  const accounts = ["refunds_payable", "disputes", "provider_clearing", "bank", "fees"] as const;
+  expect(accounts.map((account) => sum(disputed, account))).toEqual([-10_000, 12_000, 0, 0, -2_000]);
+  // What is left of the dispute is the fee, which the bank has taken back as well.
+  expect(accounts.map((account) => sum(settled, account))).toEqual([0, 2_000, 0, 0, -2_000]);
+});
+
+test.each([
+  ["nothing is disputed", 0, "bank"],
+  ["the bank has taken back as much", 10_000, "disputes"],
+  ["the bank has taken back more", 12_000, "disputes"],
+  ["less is disputed", 9_999, "bank"],
+] as const)("a debt of 10,000 is settled from where it was paid: %s", (_why, disputed, account) => {
+  expect(settledFrom(10_000, disputed)).toBe(account);
 });
 
 test("fractions, negative and unsafe amounts are bugs", () => {
@@ -74,7 +98,7 @@ test("what cannot happen twice has one id, whoever reports it", () => {
         refundOwedEntry("x", "EUR", 1, 0),
         refundPaidEntry("x", "EUR", 1),
         refundReturnedEntry("x", "EUR", 1),
-        debtSettledEntry("x", "EUR", 1),
+        debtSettledEntry("x", "EUR", 1, "bank"),
         disputeEntry("x", "EUR", 1),
       ].map(({ id }) => id),
     ).size,

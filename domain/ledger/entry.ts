@@ -5,7 +5,8 @@
  * balance is captured − refunded. On the other side stand what passengers have paid for and not flown yet
  * (`customer_funds`), what we kept (`fees`, `revenue`) and what we owe (`refunds_payable`: a refund that failed stays there
  * until it is paid by other means, out of `bank`, since the provider then still holds the money).
- * A dispute takes money out of clearing into `disputes` until it is decided.
+ * A dispute takes money out of clearing into `disputes` until it is decided. Who is owed a refund of it has the money by it: their
+ * debt is settled out of `disputes`.
  */
 import { invariant } from "../invariant.ts";
 
@@ -67,9 +68,14 @@ export const refundPaidEntry = (refundId: string, currency: string, amount: numb
 export const refundReturnedEntry = (refundId: string, currency: string, amount: number): Entry =>
   entry("refund_returned", refundId, currency, [debit("provider_clearing", amount), credit("refunds_payable", amount)]);
 
-/** What a failed refund left owing was paid by other means: nothing moves at the provider. Once per refund message. */
-export const debtSettledEntry = (messageId: string, currency: string, amount: number): Entry =>
-  entry("debt_settled", messageId, currency, [debit("refunds_payable", amount), credit("bank", amount)]);
+/** Where the money of a settled debt came from: an account of ours, or the payment that the passenger's bank took back. */
+export type SettledFrom = Extract<Account, "bank" | "disputes">;
+/** `disputed`: what is on `disputes` for its payment. Who has that much back from their bank was not paid by us. */
+export const settledFrom = (amount: number, disputed: number): SettledFrom => (disputed >= amount ? "disputes" : "bank");
+
+/** What a failed refund left owing is owed no longer: nothing moves at the provider. Once per refund message. */
+export const debtSettledEntry = (messageId: string, currency: string, amount: number, from: SettledFrom): Entry =>
+  entry("debt_settled", messageId, currency, [debit("refunds_payable", amount), credit(from, amount)]);
 
 /** The passenger's bank took the money back for the time being. Once per dispute; it frees no seat. */
 export const disputeEntry = (disputeId: string, currency: string, amount: number): Entry =>

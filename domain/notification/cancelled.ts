@@ -1,6 +1,7 @@
 import type { BookingFacts, BookingNews, Money } from "./facts.ts";
 import { cancelledFlightOf, flightCancelledLetter } from "./flight-cancelled.ts";
 import { flightLines, route } from "./itinerary.ts";
+import { refundStanding } from "./refund-standing.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
@@ -24,7 +25,7 @@ function refundTable(booking: BookingFacts, { say, money }: Voice): Table {
       { label: say("refund"), value: money(refund), strong: true },
       ...(booking.refund === null || refund.amount_minor === 0
         ? []
-        : [{ label: say("status"), value: say(`refund_${booking.refund.status}`) }]),
+        : [{ label: say("status"), value: say(`refund_${refundStanding(booking.refund, booking.timeline)}`) }]),
     ],
   };
 }

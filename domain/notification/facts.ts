@@ -62,10 +62,13 @@ export interface AccountFacts {
   language: Language;
 }
 
-/** Money that has come back for good. `other_means`: the refund to the card had failed. */
+/**
+ * Money that has come back for good. `other_means`: the refund to the card had failed. `dispute`: the passenger's bank took the payment
+ * back, so that there was nothing to pay.
+ */
 export interface RefundFacts {
   amount: Money;
-  by: "card" | "other_means";
+  by: "card" | "other_means" | "dispute";
 }
 
 /** A flight as a timetable has it; times are local to the airports, with their offsets. */

@@ -1,11 +1,14 @@
 import type { BookingFacts, BookingNews } from "./facts.ts";
 import { flightLines, route } from "./itinerary.ts";
 import type { Letter } from "./message.ts";
+import { refundStanding } from "./refund-standing.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** What became of the money. Only a booking that failed after the capture has a refund. */
-const moneyBack = ({ refund }: BookingFacts, { say, money }: Voice): string =>
-  refund === null ? say("failed_free") : say(`failed_refund_${refund.status}`, { amount: money(refund.amount) });
+const moneyBack = ({ refund, timeline }: BookingFacts, { say, money }: Voice): string =>
+  refund === null
+    ? say("failed_free")
+    : say(`failed_refund_${refundStanding(refund, timeline)}`, { amount: money(refund.amount) });
 
 /** The payment did not go through: every seat is free again and nobody keeps money. */
 export function failedLetter({ booking, public_url, language }: BookingNews): Letter {

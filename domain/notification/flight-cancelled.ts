@@ -4,6 +4,7 @@ import type { BookingFacts, BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter, Table } from "./message.ts";
+import { refundStanding } from "./refund-standing.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** The flight of a booking that does not fly, where that is why the booking ended. */
@@ -43,7 +44,7 @@ export function flightCancelledLetter({ booking, public_url, language }: Booking
         : { label: say("view"), url: bookingUrl(public_url, booking.id) },
     reference,
     flights: flightLines(booking.slices, voice),
-    tables: refund === null ? [] : [refundTable(booking.total, refund, voice)],
+    tables: refund === null ? [] : [refundTable(booking, refund, voice)],
     because: say("because_booking"),
   };
 }
@@ -62,14 +63,14 @@ export function flightCancelledText({ booking, public_url, language }: BookingNe
 }
 
 const refundTable = (
-  total: BookingFacts["total"],
-  { amount, status }: NonNullable<BookingFacts["refund"]>,
+  { total, timeline }: BookingFacts,
+  refund: NonNullable<BookingFacts["refund"]>,
   { say, money }: Voice,
 ): Table => ({
   title: say("refund"),
   rows: [
     { label: say("paid"), value: money(total) },
-    { label: say("refund"), value: money(amount), strong: true },
-    { label: say("status"), value: say(`refund_${status}`) },
+    { label: say("refund"), value: money(refund.amount), strong: true },
+    { label: say("status"), value: say(`refund_${refundStanding(refund, timeline)}`) },
   ],
 });

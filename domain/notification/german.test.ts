@@ -37,6 +37,7 @@ const change = (after: FlightTimesFacts | null) => ({ flight_id: "HF8_2026-12-20
 const elsewhere = { ...before, destination: "HND", origin_terminal: "3", aircraft: "388", destination_terminal: "2" };
 const checkIn = { flight_id: "HF8_2026-12-20_LHR", times: before, closes_at: "2026-12-20T10:15:00Z" };
 const timeline = [{ event: "flight.cancelled", detail: "HF8_2026-12-20_LHR" }];
+const disputed = [{ event: "payment.refund_failed", detail: "charge_disputed" }];
 const failure = { code: "payment_declined", decline_code: "insufficient_funds" };
 
 /** Every mail there is, in German, in each of its variants. */
@@ -55,6 +56,9 @@ const LETTERS: [string, Letter][] = [
   ["flight cancelled, never paid", cancelledLetter({ ...news({ timeline }), tickets: [] })],
   ["refunded", refundedLetter(news({ refund: refund("succeeded") }), { amount: refund("succeeded").amount, by: "card" })],
   ["refunded otherwise", refundedLetter(news(), { amount: refund("failed").amount, by: "other_means" })],
+  ["refunded by a dispute", refundedLetter(news(), { amount: refund("failed").amount, by: "dispute" })],
+  ["cancelled after a dispute", cancelledLetter(news({ timeline: disputed, refund: refund("failed") }))],
+  ["failed after a dispute", failedLetter(news({ failure, timeline: disputed, refund: refund("failed") }))],
   ["changed", flightChangedLetter(news(), change(elsewhere))],
   ["withdrawn", flightChangedLetter(news(), change(null))],
   ["back", flightChangedLetter(news(), change(before))],

@@ -4,7 +4,7 @@ import { NEWS } from "./news.fixture.ts";
 import { cancelledLetter } from "./cancelled.ts";
 import { confirmedLetter, confirmedText } from "./confirmed.ts";
 import { expiredLetter } from "./expired.ts";
-import type { BookingFacts, FlightTimesFacts } from "./facts.ts";
+import type { BookingFacts, FlightTimesFacts, RefundFacts } from "./facts.ts";
 import { failedLetter } from "./failed.ts";
 import { flightCancelledText } from "./flight-cancelled.ts";
 import { concerns, flightChangedLetter, flightChangedText } from "./flight-changed.ts";
@@ -124,6 +124,13 @@ describe("a cancellation", () => {
     expect(text).not.toContain("refunded to your card");
   });
 
+  test("of a payment that is disputed promises nothing that would pay it twice", () => {
+    const timeline = [...NEWS.booking.timeline, { event: "payment.refund_failed", detail: "charge_disputed" }];
+    const text = plainText(cancelledLetter(withBooking({ timeline, refund: refund(150_000, "failed") })));
+    expect(text).toContain("Status: none is sent: the payment was disputed, and your bank has taken it back");
+    expect(text).not.toMatch(/bank refused it|we will write/);
+  });
+
   test("of a fare without a refund says so and names no status of one", () => {
     const text = plainText(cancelledLetter(withBooking({ refund: refund(0, "succeeded") })));
     expect(text).toContain("The rules of this fare leave nothing to refund.");
@@ -170,6 +177,13 @@ describe("a cancelled flight", () => {
   test("says that the money is owed where the bank refused it", () => {
     const text = plainText(cancelledLetter(withBooking({ timeline, refund: refund(193_400, "failed") })));
     expect(text).toContain("another way to pay it back");
+  });
+
+  test("says that the bank has taken the money back where the payment is disputed", () => {
+    const disputed = [...timeline, { event: "payment.refund_failed", detail: "charge_for_pending_refund_disputed" }];
+    const text = plainText(cancelledLetter(withBooking({ timeline: disputed, refund: refund(193_400, "failed") })));
+    expect(text).toContain("your bank has taken it back");
+    expect(text).not.toContain("bank refused it");
   });
 
   test("while it was being paid for is why the payment failed, and not the card", () => {
@@ -329,7 +343,7 @@ describe("a hold", () => {
 
 describe("a refund that was made", () => {
   const of = (amount_minor: number) => refund(amount_minor, "succeeded");
-  const made = (amount_minor: number, by: "card" | "other_means" = "card") =>
+  const made = (amount_minor: number, by: RefundFacts["by"] = "card") =>
     refundedLetter(withBooking({ refund: of(amount_minor) }), { amount: of(amount_minor).amount, by });
 
   test("in full says how much came back and by what way, and of nothing that is kept", () => {
@@ -353,6 +367,13 @@ describe("a refund that was made", () => {
     expect(text).toContain("The refund to your card did not come through, so we have paid you JPY 193,400 in another way.");
     expect(text).toContain("Paid in another way: JPY 193,400");
     expect(text).not.toMatch(/Banks take|Paid back to your card/);
+  });
+
+  test("through the bank, which took the payment back, claims no payment of ours", () => {
+    const text = plainText(made(193_400, "dispute"));
+    expect(text).toContain("your bank has taken it back from us. Your refund of JPY 193,400 is part of that");
+    expect(text).toContain("Come back through your bank: JPY 193,400");
+    expect(text).not.toMatch(/Banks take|Paid back to your card|we have paid|another way/i);
   });
 
   test("of one debt among others says of it alone how much, and nothing of what is kept", () => {

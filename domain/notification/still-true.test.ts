@@ -28,7 +28,8 @@ test.each([
 
 test("a refund that was paid by other means is true for good, whatever became of the one to the card", () => {
   for (const status of ["pending", "succeeded", "failed"] as const)
-    expect(isStillTrue("booking.refunded", { status: "cancelled", refund: { status } }, "other_means")).toBe(true);
+    for (const by of ["other_means", "dispute"] as const)
+      expect(isStillTrue("booking.refunded", { status: "cancelled", refund: { status } }, by)).toBe(true);
   expect(isStillTrue("booking.refunded", { status: "cancelled", refund: { status: "failed" } }, "card")).toBe(false);
   expect(isStillTrue("booking.cancelled", { status: "failed", refund: { status: "failed" } }, "other_means")).toBe(false);
 });

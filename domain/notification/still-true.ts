@@ -20,10 +20,10 @@ const STILL_TRUE: Record<string, (booking: StandingFacts) => boolean> = {
 
 /**
  * Whether a notice of this type may be sent once more: nobody should be sent a ticket of a booking that is cancelled since. `refundedBy`: how
- * the money came back that it tells of; what was paid by other means stays paid, and the booking knows nothing of it.
+ * the money came back that it tells of; what was not paid to the card stays paid, and the booking knows nothing of it.
  */
 export function isStillTrue(type: string, booking: StandingFacts, refundedBy: RefundFacts["by"] | null = null): boolean {
-  if (type === "booking.refunded" && refundedBy === "other_means") return true;
+  if (type === "booking.refunded" && refundedBy !== null && refundedBy !== "card") return true;
   return STILL_TRUE[type]?.(booking) ?? false;
 }
 

@@ -125,6 +125,31 @@ async function indebted(): Promise<Trip> {
 }
 const openInEuros = async () => (await system.api.openRefundDebts()).find(({ currency }) => currency === "EUR")?.open;
 
+describe("a refund of a payment that is disputed", () => {
+  /** Paid, and taken back by the cardholder's bank before it is cancelled. */
+  async function disputed(): Promise<Trip> {
+    const trip = await paidWith("pm_card_createDispute");
+    await until(
+      () => balances(system, trip.booking),
+      ({ disputes }) => disputes === TOTAL,
+    );
+    return trip;
+  }
+
+  test("is refused, and is a debt that says why; settled, it is owed no longer, and no account of ours has paid it", async () => {
+    const trip = await disputed();
+    const failed = { type: "payment.refund_failed", refund_id: null, code: "charge_disputed" };
+    expect(await system.ask(trip.refund(REFUND, FEE))).toMatchObject(failed);
+    expect(await debtsOf(trip)).toMatchObject([{ amount_minor: REFUND, failure_code: "charge_disputed", state: "open" }]);
+    const owing = { customer_funds: 0, disputes: TOTAL, fees: -FEE, provider_clearing: 0, refunds_payable: -REFUND };
+    expect(await balances(system, trip.booking)).toEqual(owing);
+    expect((await system.api.settleRefundDebt(settlement(trip, { reference: "du_1, lost" }))).ok).toBe(true);
+    expect(await balances(system, trip.booking)).toEqual({ ...owing, disputes: FEE, refunds_payable: 0 });
+    const told = (await system.api.settledRefundDebts(0)).find(({ booking_id }) => booking_id === trip.booking);
+    expect(told).toMatchObject({ amount: { amount_minor: REFUND, currency: "EUR" }, by: "dispute" });
+  });
+});
+
 describe("an operator", () => {
   test("settles a debt: the ledger owes it no longer, the provider still has it, and debits equal credits", async () => {
     const trip = await sentBack();
@@ -202,6 +227,7 @@ describe("an operator", () => {
       id: idOf(second),
       booking_id: second.booking,
       amount: { amount_minor: TOTAL + 1, currency: "EUR" },
+      by: "other_means",
     });
     const [{ settled_at } = { settled_at: 0 }] = (await debtsOf(second)) as { settled_at: number }[];
     expect((await system.api.settledRefundDebts(settled_at)).map(({ id }) => id)).toEqual([idOf(second)]);

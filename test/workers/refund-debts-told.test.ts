@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
+import { type SettledRefundDebt, TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
 import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";
@@ -16,10 +16,18 @@ const look = () => system.runTask(TELL_DEBTS_TASK);
 const amount = { amount_minor: 46_000, currency: "EUR" };
 
 /** A cancelled booking whose refund the bank has sent back, and whose debt an operator has settled. */
-async function settled(shard: string, email: string, { settled_at = Date.now(), erased = false } = {}): Promise<string> {
+async function settled(
+  shard: string,
+  email: string,
+  {
+    settled_at = Date.now(),
+    erased = false,
+    by = "other_means",
+  }: { settled_at?: number; erased?: boolean; by?: SettledRefundDebt["by"] } = {},
+): Promise<string> {
   const refund = { amount, status: "failed" as const };
   const booking_id = await booked(system, shard, email, { status: "cancelled", refund }, erased);
-  await system.settleDebt({ id: `debt_${shard}`, booking_id, amount, settled_at });
+  await system.settleDebt({ id: `debt_${shard}`, booking_id, amount, by, settled_at });
   return booking_id;
 }
 const mailsTo = (email: string, count = 1) =>
@@ -45,12 +53,21 @@ test("a debt that was settled days ago, with nobody told since, is one mail howe
   expect(await system.deliveries("paid@example.com")).toHaveLength(1);
 });
 
+test("who has the money back by a dispute is told so, and not that we have paid it", async () => {
+  await settled("60", "disputed@example.com", { by: "dispute" });
+  await look();
+  const [mail] = await mailsTo("disputed@example.com");
+  expect(mail?.text).toContain("Your refund of EUR 460.00 is part of that");
+  expect(mail?.text).not.toContain("in another way");
+});
+
 test("two debts of one booking are two mails, one settled weeks ago is no news", async () => {
   const booking_id = await settled("63", "both@example.com");
   await system.settleDebt({
     id: "debt_63_other",
     booking_id,
     amount: { ...amount, amount_minor: 1_000 },
+    by: "other_means",
     settled_at: Date.now(),
   });
   await settled("64", "old@example.com", { settled_at: Date.now() - 8 * DAY_MS });

@@ -22,7 +22,7 @@ export interface Attempt {
 const isKept = (notice: Notice): boolean =>
   notice.type === "booking.changed" ||
   notice.type === "booking.check_in_open" ||
-  (notice.type === "booking.refunded" && notice.data.refund.by === "other_means");
+  (notice.type === "booking.refunded" && notice.data.refund.by !== "card");
 type Outcome = { status: "sent"; provider_id: string | null; reason: null } | (AfterFailure & { reason: string });
 type Ended = Attempt & { outcome: Outcome };
 /** How loud it is said that something was not sent. */

@@ -14,7 +14,7 @@ const LOOK_BACK_MS = 7 * 24 * 3_600_000;
 const MAX_DEBTS = 10;
 
 /**
- * The task that tells passengers what they were paid by other means. That a debt is settled is the order to tell of it, and the inbox knows
+ * The task that tells passengers what they have got otherwise than by the refund that failed. That a debt is settled is the order to tell of it, and the inbox knows
  * what was told; so whatever dies between the two, each is told once.
  */
 export async function tellOfDebts(env: Env, now: number): Promise<void> {
@@ -47,6 +47,6 @@ const noticeId = ({ id, booking_id }: SettledRefundDebt): string => `${booking_i
 async function noticeOf(env: Env, debt: SettledRefundDebt, now: number): Promise<BookingNotice> {
   const standing = await standingOf(env, debt.booking_id);
   if (standing === null) throw new Error("its saga does not know the booking");
-  const refund = { amount: debt.amount, by: "other_means" as const };
+  const refund = { amount: debt.amount, by: debt.by };
   return noticeAbout({ id: noticeId(debt), type: TYPE }, standing, { has_phone: false, refund }, now);
 }

@@ -2001,7 +2001,7 @@ export class Operations extends HeyApiClient {
     /**
      * Refunds that failed, and are owed
      *
-     * Every refund that the provider refused, or that the card's bank sent back, whatever is owed the longest coming first; `state=open` shows those that nobody has paid yet. A debt is never deleted.
+     * Every refund that the provider refused, or that the card's bank sent back, whatever is owed the longest coming first; `state=open` shows those that nobody has paid yet. One whose `failure_code` speaks of a dispute is not to be paid while the dispute stands: the cardholder's bank has taken the money back. A debt is never deleted.
      */
     public listRefundDebts<ThrowOnError extends boolean = true>(options?: Options<ListRefundDebtsData, ThrowOnError>): RequestResult<ListRefundDebtsResponses, ListRefundDebtsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListRefundDebtsResponses, ListRefundDebtsErrors, ThrowOnError>({
@@ -2018,7 +2018,7 @@ export class Operations extends HeyApiClient {
     /**
      * Note that a refund debt was paid
      *
-     * For when the passenger has got the money in another way, by bank transfer for one; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`. Whoever the booking is for is told by mail, unless they have turned off mails about refunds. It cannot be undone.
+     * For when the passenger has got the money in another way, by bank transfer for one, or has it back because the payment was disputed and the dispute is lost or accepted; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`, or to `disputes` where as much of the payment is disputed. Whoever the booking is for is told by mail, unless they have turned off mails about refunds. It cannot be undone.
      */
     public settleRefundDebt<ThrowOnError extends boolean = true>(options: Options<SettleRefundDebtData, ThrowOnError>): RequestResult<SettleRefundDebtResponses, SettleRefundDebtErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SettleRefundDebtResponses, SettleRefundDebtErrors, ThrowOnError>({

@@ -27,6 +27,8 @@ export const GERMAN = translated<typeof ENGLISH>()({
   refund_succeeded:
     "auf Ihre Karte erstattet; sollte Ihre Bank sie zurückgeben, steht das bei der Buchung, und wir zahlen auf einem anderen Weg",
   refund_failed: "von Ihrer Bank abgelehnt; wir schreiben Ihnen, wie wir sie auf einem anderen Weg zahlen",
+  refund_disputed:
+    "wird nicht gesendet: Die Zahlung wurde beanstandet, und Ihre Bank hat sie zurückgeholt; wird anders darüber entschieden, zahlen wir auf einem anderen Weg",
 
   held_subject: "Bitte bis {clock} bezahlen: Buchung {reference}, {route}",
   held_preheader: "Ihre Plätze sind bis {deadline} reserviert.",
@@ -63,6 +65,8 @@ export const GERMAN = translated<typeof ENGLISH>()({
     "Ihnen wurde nichts berechnet. Zeigt Ihre Bank einen vorgemerkten Betrag, verschwindet er in ein paar Tagen von selbst.",
   failed_refund_failed:
     "Wir schulden Ihnen {amount}: Ihre Bank hat die Erstattung abgelehnt. Wir schreiben Ihnen, wie wir auf einem anderen Weg zahlen; Sie brauchen nichts zu tun.",
+  failed_refund_disputed:
+    "{amount} können nicht auf Ihre Karte erstattet werden: Die Zahlung wurde beanstandet, und Ihre Bank hat sie zurückgeholt. Wird anders darüber entschieden, zahlen wir sie Ihnen auf einem anderen Weg; Sie brauchen nichts zu tun.",
   failed_refund_succeeded: "{amount} wurden auf Ihre Karte erstattet.",
   failed_refund_pending: "{amount} werden auf Ihre Karte erstattet. Bis die Bank sie zeigt, können zehn Tage vergehen.",
   failed_again: "Die Plätze sind wieder frei, es gibt also keine Buchung. Suchen Sie gern noch einmal.",
@@ -111,6 +115,10 @@ export const GERMAN = translated<typeof ENGLISH>()({
   refunded_other_means:
     "Die Erstattung auf Ihre Karte ist nicht angekommen, daher haben wir Ihnen {amount} auf einem anderen Weg gezahlt. Damit schulden wir Ihnen diese Erstattung nicht mehr.",
   refunded_other_means_row: "Auf anderem Weg gezahlt",
+  refunded_dispute_heading: "Ihre Erstattung ist über Ihre Bank gekommen",
+  refunded_dispute:
+    "Die Zahlung wurde beanstandet, und Ihre Bank hat sie von uns zurückgeholt. Ihre Erstattung von {amount} ist darin enthalten; damit schulden wir Ihnen diese Erstattung nicht mehr.",
+  refunded_dispute_row: "Über Ihre Bank zurückgekommen",
 
   changed_flight: "Flug {flight}",
   changed_unknown: "Ein Flug",

@@ -26,6 +26,8 @@ export const ENGLISH = {
   refund_pending: "on its way to your card; banks take up to ten days to show it",
   refund_succeeded: "refunded to your card; if your bank sends it back, the booking says so, and we pay it in another way",
   refund_failed: "your bank refused it; we will write to you about another way to pay it back",
+  refund_disputed:
+    "none is sent: the payment was disputed, and your bank has taken it back; if that is decided otherwise, we pay the refund in another way",
 
   // Held.
   held_subject: "Pay by {clock}: booking {reference}, {route}",
@@ -64,6 +66,8 @@ export const ENGLISH = {
   failed_free: "You have not been charged. If your bank shows a reserved amount, it disappears by itself within a few days.",
   failed_refund_failed:
     "We owe you {amount}: your bank refused the refund. We will write to you about another way to pay it back; you need not do anything.",
+  failed_refund_disputed:
+    "{amount} cannot be refunded to your card: the payment was disputed, and your bank has taken it back. If that is decided otherwise, we pay it to you in another way; you need not do anything.",
   failed_refund_succeeded: "{amount} has been refunded to your card.",
   failed_refund_pending: "{amount} is being refunded to your card. Banks take up to ten days to show it.",
   failed_again: "The seats have been released, so there is no booking. You are welcome to search again.",
@@ -115,6 +119,10 @@ export const ENGLISH = {
   refunded_other_means:
     "The refund to your card did not come through, so we have paid you {amount} in another way. With that, this refund is owed to you no longer.",
   refunded_other_means_row: "Paid in another way",
+  refunded_dispute_heading: "Your refund has come through your bank",
+  refunded_dispute:
+    "The payment was disputed, and your bank has taken it back from us. Your refund of {amount} is part of that, so this refund is owed to you no longer.",
+  refunded_dispute_row: "Come back through your bank",
 
   // A flight that has changed.
   changed_flight: "Flight {flight}",

@@ -1,4 +1,5 @@
 import type { RefundDebt, RefundDebtState } from "#contracts/refund-debts.ts";
+import { isDisputed } from "#domain/payment/debt.ts";
 import { useState } from "preact/hooks";
 import { announce } from "../parts/announcer.tsx";
 import { Field, Select } from "../parts/field.tsx";
@@ -61,6 +62,7 @@ function Debt({ debt, put }: { debt: RefundDebt; put: (debt: RefundDebt) => void
   const { id, booking_id, payment_id, intent_id, refund_id, amount, failure_code, state, recorded_at } = debt;
   const [reference, setReference] = useState("");
   const sum = formatMoney(amount);
+  const disputed = isDisputed(failure_code);
   return (
     <li class="card" data-debt={state}>
       <h3>{sum}</h3>
@@ -77,11 +79,17 @@ function Debt({ debt, put }: { debt: RefundDebt; put: (debt: RefundDebt) => void
           ["At the provider", <code key="i">{refund_id ?? intent_id ?? "unknown to it"}</code>],
         ]}
       />
+      {state === "open" && disputed && (
+        <p class="notice">
+          Do not pay this: the payment is disputed, and the cardholder's bank has taken it back. Settle it once the dispute is
+          lost or accepted. If it is won, pay it and settle it then.
+        </p>
+      )}
       {state === "open" && (
         <AskFirst
           label="Settle"
           of={`${sum} of ${booking_id}`}
-          yes={`${sum} was paid`}
+          yes={disputed ? `${sum} has come back` : `${sum} was paid`}
           danger
           work={() => settleRefundDebt(id, reference.trim())}
           done={(next) => {
@@ -95,7 +103,11 @@ function Debt({ debt, put }: { debt: RefundDebt; put: (debt: RefundDebt) => void
           </p>
           <Field
             label="What names the payment"
-            hint="The number of a bank transfer, for one."
+            hint={
+              disputed
+                ? "The dispute's id at the provider, or the number of a bank transfer."
+                : "The number of a bank transfer, for one."
+            }
             required
             maxLength={200}
             value={reference}

@@ -22,7 +22,10 @@ const refund = (status: "pending" | "succeeded" | "failed", amount_minor = 12_34
   amount: { amount_minor, currency: "EUR" },
   status,
 });
-const said = (...given: Parameters<typeof refund>) => refundStatusInWords(refund(...given), "ada@example.com");
+const disputed = [{ event: "payment.refund_failed", detail: "charge_disputed", at: "2026-12-01T10:00:00Z" }];
+const ofBooking = (given: ReturnType<typeof refund>, timeline: typeof disputed = []) =>
+  refundStatusInWords(given, { contact: { email: "ada@example.com" }, timeline });
+const said = (...given: Parameters<typeof refund>) => ofBooking(refund(...given));
 
 test("a refund is said to be on its way, or done", () => {
   expect(said("pending")).toMatch(/123\.45 is on its way to your card/);
@@ -33,6 +36,15 @@ test("a refund that failed is never said to have been refunded: it comes in anot
   expect(said("failed")).toMatch(/123\.45 .* in another way\. We write to ada@example\.com/);
   expect(said("failed")).not.toMatch(/refunded|on its way/);
   expect(eventInWords({ event: "payment.refund_failed", detail: "expired_or_canceled_card" })).not.toMatch(/refunded/);
+});
+
+test("a refund that failed because the payment is disputed is said to be with the bank: nothing is promised that would pay it twice", () => {
+  const words = ofBooking(refund("failed"), disputed);
+  expect(words).toMatch(/disputed, and your bank has taken the money back/);
+  expect(words).not.toMatch(/did not take|so we pay it/);
+  expect(ofBooking(refund("failed", 0), disputed)).toMatch(/^Nothing is left to refund/);
+  const event = eventInWords({ event: "payment.refund_failed", detail: "charge_for_pending_refund_disputed" });
+  expect(event).toBe("No refund sent: the payment is disputed, and the bank has taken it back");
 });
 
 test("nobody is sold a change of their journey, which no operation makes", () => {

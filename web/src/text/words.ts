@@ -2,6 +2,8 @@ import type { Booking, BookingStatus, CancellationQuote, Payment, PaymentStatus,
 import type { FareFamily, Money, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { failureCause } from "#domain/notification/decline.ts";
+import { refundStanding } from "#domain/notification/refund-standing.ts";
+import { isDisputed } from "#domain/payment/debt.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
 import { bookingText } from "./en/booking.ts";
 import { declineText } from "./en/declines.ts";
@@ -66,13 +68,17 @@ export const failureInWords = (failure: Booking["failure"]): string => declineTe
 export const declineInWords = ({ decline_code }: Payment): string =>
   declineText(failureCause({ code: "payment_declined", decline_code: decline_code ?? null }));
 
-/** Where the refund stands and what happens next; `email`: where the passenger is written to. */
-export function refundStatusInWords({ amount, status }: NonNullable<Booking["refund"]>, email: string): string {
-  if (amount.amount_minor === 0) return bookingText("refund_nothing");
-  const money = formatMoney(amount);
-  return status === "failed"
-    ? bookingText("refund_failed", { amount: money, email })
-    : bookingText(`refund_${status}`, { amount: money });
+/** Where the refund stands and what happens next. */
+export function refundStatusInWords(
+  refund: NonNullable<Booking["refund"]>,
+  { contact: { email }, timeline }: { contact: { email: string }; timeline: TimelineEntry[] },
+): string {
+  if (refund.amount.amount_minor === 0) return bookingText("refund_nothing");
+  const amount = formatMoney(refund.amount);
+  const standing = refundStanding(refund, timeline);
+  return standing === "failed" || standing === "disputed"
+    ? bookingText(`refund_${standing}`, { amount, email })
+    : bookingText(`refund_${standing}`, { amount });
 }
 
 /** How the refund of one passenger is made up; where nothing is kept, nothing is said of it. */
@@ -95,7 +101,7 @@ const FLIGHT = /\b([A-Z0-9]{2}\d{1,4})_\d{4}-\d{2}-\d{2}_[A-Z]{3}\b/;
  * keeps its name.
  */
 export function eventInWords({ event, detail }: Pick<TimelineEntry, "event" | "detail">): string {
-  const key = `event.${event}`;
+  const key = event === "payment.refund_failed" && isDisputed(detail) ? "event.payment.refund_disputed" : `event.${event}`;
   const words = isEventKey(key) ? bookingText(key) : event.replaceAll(/[._]/g, " ");
   const flight = FLIGHT.exec(detail)?.[1];
   return flight === undefined ? words : bookingText("event_of", { event: words, flight });

@@ -3,7 +3,7 @@ import type { Page } from "#contracts/common.ts";
 import { MAX_SETTLED_DEBTS, type RefundDebt, type RefundDebtsApi, type SettledRefundDebt } from "#contracts/refund-debts.ts";
 import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { refundDebts } from "../schema.ts";
+import { ledgerEntries, refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
 import { findDebt } from "../store/debts.ts";
 import { debtView } from "./view.ts";
@@ -35,13 +35,20 @@ export async function listDebts(
 }
 
 export async function settledDebts(db: Db, since: number): Promise<SettledRefundDebt[]> {
+  const { booking_id, amount_minor, currency, message_id } = refundDebts;
+  const byDispute = and(eq(ledgerEntries.entry_id, sql`'debt_settled:' || ${message_id}`), eq(ledgerEntries.account, "disputes"));
   const rows = await db
-    .select()
+    .select({ id, booking_id, amount_minor, currency, account: ledgerEntries.account })
     .from(refundDebts)
+    .leftJoin(ledgerEntries, byDispute)
     .where(and(eq(state, "settled"), gte(settled_at, since)))
     .orderBy(desc(settled_at), id)
     .limit(MAX_SETTLED_DEBTS);
-  return rows.map(debtView).map((debt) => ({ id: debt.id, booking_id: debt.booking_id, amount: debt.amount }));
+  return rows.map(({ account, amount_minor: minor, currency: code, ...debt }) => ({
+    ...debt,
+    amount: { amount_minor: minor, currency: code },
+    by: account === null ? "other_means" : "dispute",
+  }));
 }
 
 /**

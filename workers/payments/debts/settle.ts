@@ -2,21 +2,21 @@ import { and, eq, or } from "drizzle-orm";
 import type { Answer } from "#contracts/bookings.ts";
 import type { RefundDebt, RefundDebtsApi, SettleRefundDebtError } from "#contracts/refund-debts.ts";
 import { invariant } from "#domain/invariant.ts";
-import { debtSettledEntry } from "#domain/ledger/entry.ts";
+import { debtSettledEntry, settledFrom } from "#domain/ledger/entry.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { log } from "#platform/log.ts";
 import { type RefundDebtRow, refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
 import { findDebt } from "../store/debts.ts";
-import { bookEntry } from "../store/ledger.ts";
+import { balanceOf, bookEntry } from "../store/ledger.ts";
 import { debtView } from "./view.ts";
 
 type Command = Parameters<RefundDebtsApi["settleRefundDebt"]>[0];
 type Settled = Result<Answer<RefundDebt>, SettleRefundDebtError>;
 
 /**
- * Notes that a debt was paid by other means, in one transaction with the entry that says so. Whoever comes second finds it
- * settled: the entry is booked once for a debt, whatever is settled at the same time.
+ * Notes that a debt was paid, in one transaction with the entry that says so: by other means, or by the passenger's bank, where that has
+ * taken the payment back. Whoever comes second finds it settled: the entry is booked once for a debt, whatever is settled at the same time.
  */
 export async function settleDebt(db: Db, command: Command, now: number): Promise<Settled> {
   const { debt_id, reference, user_id, key, request_hash } = command;
@@ -27,7 +27,8 @@ export async function settleDebt(db: Db, command: Command, now: number): Promise
   if (debt === undefined) return err({ reason: "not_found" });
   if (debt.state === "settled") return err({ reason: "debt_settled" });
   const { message_id, payment_id, booking_id, currency, amount_minor } = debt;
-  const entry = debtSettledEntry(message_id, currency, amount_minor);
+  const from = settledFrom(amount_minor, await balanceOf(db, debt, "disputes"));
+  const entry = debtSettledEntry(message_id, currency, amount_minor, from);
   const mark = { settled_at: now, reference, settled_by: user_id, settled_key: key, settled_hash: request_hash };
   const store = db.batch([
     db
@@ -47,7 +48,7 @@ export async function settleDebt(db: Db, command: Command, now: number): Promise
   const settled = await findDebt(db, debt_id);
   invariant(settled, `${debt_id} is never deleted`);
   if (changes === 0) return settledMeanwhile(await knownRows(db, command), command);
-  log("info", "refund.debt_settled", { debt_id, booking_id, amount_minor, currency });
+  log("info", "refund.debt_settled", { debt_id, booking_id, amount_minor, currency, from });
   return ok({ body: debtView(settled), replayed: false });
 }
 

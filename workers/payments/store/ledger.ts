@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import type { Entry } from "#domain/ledger/entry.ts";
+import type { Account, Entry } from "#domain/ledger/entry.ts";
 import type { AccountSum } from "#domain/ledger/trial-balance.ts";
 import { ledgerEntries } from "../schema.ts";
 import type { Db } from "./db.ts";
@@ -26,6 +26,22 @@ export function bookEntry(db: Db, entry: Entry, source: Source, now: number): Ba
     at: now,
   }));
   return db.insert(ledgerEntries).values(rows).onConflictDoNothing();
+}
+
+/** Debits less credits of one account for one payment. */
+export async function balanceOf(
+  db: Db,
+  { booking_id, payment_id }: Pick<Source, "booking_id" | "payment_id">,
+  account: Account,
+): Promise<number> {
+  const ofPayment = and(
+    eq(ledgerEntries.booking_id, booking_id),
+    eq(ledgerEntries.payment_id, payment_id),
+    eq(ledgerEntries.account, account),
+  );
+  const balance = sql<number | null>`sum(${ledgerEntries.debit_minor} - ${ledgerEntries.credit_minor})`;
+  const [row] = await db.select({ balance }).from(ledgerEntries).where(ofPayment);
+  return row?.balance ?? 0;
 }
 
 /** What was booked on each account, by currency. */

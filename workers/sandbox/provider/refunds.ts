@@ -19,6 +19,12 @@ export function createRefund(account: Account, form: Form): Answer {
       code: "charge_not_captured",
       message: `Charge ${charge.id} has not been captured.`,
     });
+  if (charge.disputed)
+    return failed(400, {
+      type: "invalid_request_error",
+      code: "charge_disputed",
+      message: `Charge ${charge.id} has been charged back; cannot issue a refund.`,
+    });
   if (left === 0)
     return failed(400, {
       type: "invalid_request_error",
@@ -87,18 +93,14 @@ export function succeedRefund(account: Account, refundId: string): void {
   emit(account, "refund.updated", account.records.refunds.put({ ...refund, status: "succeeded" }));
 }
 
-/** The card's bank sent the money back: it is the merchant's again, and owed again. */
-export function failRefund(account: Account, refundId: string): void {
+/** The card's bank sent the money back, or a dispute has it: it is the merchant's again, and owed again. */
+export function failRefund(account: Account, refundId: string, failure_reason = "expired_or_canceled_card"): void {
   const refund = account.records.refunds.get(refundId);
   if (refund === null || refund.status === "failed") return;
   const charge = account.records.charges.get(refund.charge);
   if (charge !== null)
     account.records.charges.put({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
-  emit(
-    account,
-    "refund.failed",
-    account.records.refunds.put({ ...refund, status: "failed", failure_reason: "expired_or_canceled_card" }),
-  );
+  emit(account, "refund.failed", account.records.refunds.put({ ...refund, status: "failed", failure_reason }));
 }
 
 export function openDispute(account: Account, chargeId: string): void {
@@ -119,4 +121,6 @@ export function openDispute(account: Account, chargeId: string): void {
     metadata: {},
   });
   emit(account, "charge.dispute.created", dispute);
+  for (const { id, status } of account.records.refunds.ofGroup(charge.payment_intent))
+    if (status === "pending") failRefund(account, id, "charge_for_pending_refund_disputed");
 }

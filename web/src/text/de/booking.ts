@@ -32,6 +32,8 @@ export const booking = translated<typeof bookingText>()({
   refund_succeeded: "{amount} wurden auf Ihre Karte erstattet. Banken brauchen bis zu zehn Tage, um sie anzuzeigen.",
   refund_failed:
     "Ihre Bank hat die {amount}, die wir auf Ihre Karte gesendet haben, nicht angenommen; daher zahlen wir sie Ihnen auf anderem Weg. Wenn das geschehen ist, schreiben wir Ihnen an {email}, sofern Sie E-Mails über Erstattungen nicht abbestellt haben; Sie müssen nichts tun.",
+  refund_disputed:
+    "Die Zahlung wurde beanstandet, und Ihre Bank hat das Geld zurückgeholt; daher geht keine Erstattung auf Ihre Karte. Wird anders darüber entschieden, zahlen wir Ihnen die {amount} auf anderem Weg und schreiben Ihnen an {email}, sofern Sie E-Mails über Erstattungen nicht abbestellt haben; Sie müssen nichts tun.",
   share_fare: "Flugpreis {amount}",
   share_taxes: "Steuern {amount}",
   share_kept: "{amount} einbehalten",
@@ -51,6 +53,7 @@ export const booking = translated<typeof bookingText>()({
   "event.payment.cancelled": "Zahlung abgebrochen",
   "event.payment.refunded": "Erstattung gesendet",
   "event.payment.refund_failed": "Ihre Bank hat die Erstattung nicht angenommen; sie wird auf anderem Weg gezahlt",
+  "event.payment.refund_disputed": "Keine Erstattung gesendet: Die Zahlung ist beanstandet, und die Bank hat sie zurückgeholt",
   "event.payment.disputed": "Zahlung beanstandet",
   "event.cancellation.confirmed": "Stornierung beauftragt",
   "event.seats.changed": "Plätze geändert",

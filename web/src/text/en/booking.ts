@@ -31,6 +31,8 @@ export const bookingText = words("booking", {
   refund_succeeded: "{amount} was refunded to your card. Banks take up to ten days to show it.",
   refund_failed:
     "Your bank did not take the {amount} that we sent to your card, so we pay it to you in another way. We write to {email} when that is done, unless you have turned off mails about refunds; you need not do anything.",
+  refund_disputed:
+    "The payment was disputed, and your bank has taken the money back, so no refund is sent to your card. If that is decided otherwise, we pay you the {amount} in another way and write to {email}, unless you have turned off mails about refunds; you need not do anything.",
   share_fare: "fare {amount}",
   share_taxes: "taxes {amount}",
   share_kept: "{amount} kept",
@@ -50,6 +52,7 @@ export const bookingText = words("booking", {
   "event.payment.cancelled": "Payment cancelled",
   "event.payment.refunded": "Refund sent",
   "event.payment.refund_failed": "Your bank did not take the refund; it is paid in another way",
+  "event.payment.refund_disputed": "No refund sent: the payment is disputed, and the bank has taken it back",
   "event.payment.disputed": "Payment disputed",
   "event.cancellation.confirmed": "Cancellation requested",
   "event.seats.changed": "Seats changed",

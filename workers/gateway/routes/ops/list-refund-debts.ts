@@ -12,7 +12,7 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Refunds that failed, and are owed",
   description:
-    "Every refund that the provider refused, or that the card's bank sent back, whatever is owed the longest coming first; `state=open` shows those that nobody has paid yet. A debt is never deleted.",
+    "Every refund that the provider refused, or that the card's bank sent back, whatever is owed the longest coming first; `state=open` shows those that nobody has paid yet. One whose `failure_code` speaks of a dispute is not to be paid while the dispute stands: the cardholder's bank has taken the money back. A debt is never deleted.",
   access: "ops",
   rate: "operator",
   services: ["payments"],

@@ -12,7 +12,7 @@ export const route = operation({
   tags: ["Operators"],
   summary: "Note that a refund debt was paid",
   description:
-    "For when the passenger has got the money in another way, by bank transfer for one; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`. Whoever the booking is for is told by mail, unless they have turned off mails about refunds. It cannot be undone.",
+    "For when the passenger has got the money in another way, by bank transfer for one, or has it back because the payment was disputed and the dispute is lost or accepted; no money is moved by this. The ledger owes it no longer: the amount goes from `refunds_payable` to `bank`, or to `disputes` where as much of the payment is disputed. Whoever the booking is for is told by mail, unless they have turned off mails about refunds. It cannot be undone.",
   access: "ops",
   rate: "operator",
   services: ["payments"],
