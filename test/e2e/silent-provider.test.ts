@@ -28,10 +28,16 @@ import { inDays } from "../../scripts/api/in-days.ts";
  * A provider that says nothing until the pins run out, which here takes seconds instead of half an hour. How each booking ends is
  * checked at the provider's own records, at the flight's object, and by an audit of everything.
  */
+/** Time for a hold and its payment also where everything takes long. Pins never end before the hold would have. */
+const PINS_S = 10;
+/** When the provider acts long after the pins are over, in ms. */
+const LATE_MS = 20_000;
 let system: System;
 let operator: Person;
 beforeAll(async () => {
-  system = await startSystem({ vars: { PIN_SECONDS: "4", HOLD_TTL_SECONDS: "5", PROVIDER_TIMEOUT_MS: "250" } });
+  system = await startSystem({
+    vars: { PIN_SECONDS: String(PINS_S), HOLD_TTL_SECONDS: String(PINS_S), PROVIDER_TIMEOUT_MS: "250" },
+  });
   operator = await signIn(system, "operator@example.com");
 });
 afterEach(() => heal(system));
@@ -61,8 +67,9 @@ async function suspended(faults: Fault[], card = "pm_card_visa"): Promise<Case> 
   if (offer === undefined) throw new Error("no offer");
   const [flight = ""] = flightsOf(offer);
   const [designator = ""] = (await freeSeats(system, flight)).slice(-1);
-  const booking = await held(system, person, offer, { passengers: party(offer, { pax_1: { [flight]: designator } }) });
+  // Before the hold, which does not ask the provider, so that nothing takes time between it and its payment.
   await fault(system, ...faults);
+  const booking = await held(system, person, offer, { passengers: party(offer, { pax_1: { [flight]: designator } }) });
   expect((await pay(system, person, booking, card)).status).toBe(202);
   const paused = await waitFor(
     "the pins to run out",
@@ -172,7 +179,7 @@ describe("a payment that is found authorised after its pins ran out", { timeout:
   });
 
   it("buys the same seat by its webhook, however late the provider acts", async () => {
-    const waiting = await suspended([UNREACHABLE, { mode: "late", operations: ["confirm"], times: 1 }]);
+    const waiting = await suspended([UNREACHABLE, { mode: "late", operations: ["confirm"], times: 1, late_ms: LATE_MS }]);
     // Until then nothing but the webhook can have told it.
     await waitFor("the authorisation", async () => {
       const { timeline } = await read(system, waiting.person, waiting.booking);

@@ -10,6 +10,7 @@ export interface Fault {
   rate?: number;
   operations?: string[];
   times?: number;
+  late_ms?: number;
 }
 /** Longer than any test: each turns its faults off by itself. */
 const FAULT_MS = 600_000;

@@ -18,6 +18,8 @@ export const FaultSwitch = z.strictObject({
   operations: z.array(z.enum(OPERATIONS)).optional(),
   /** At most so many strikes. */
   times: z.int().positive().optional(),
+  /** When the effect of `late` comes: by itself once any caller has given up. */
+  late_ms: z.int().positive().max(86_400_000).default(8_000),
 });
 export type FaultSwitch = z.infer<typeof FaultSwitch>;
 
@@ -27,6 +29,13 @@ interface ActiveFault {
   until: number;
   operations: Operation[] | null;
   left: number | null;
+  late_ms: number;
+}
+
+/** What strikes a request or an event. */
+interface Strike<Mode> {
+  mode: Mode;
+  late_ms: number;
 }
 
 const isOneOf = <T extends string>(all: readonly T[], mode: string): mode is T => (all as readonly string[]).includes(mode);
@@ -53,6 +62,7 @@ export class Faults {
       until: Date.now() + fault.for_ms,
       operations: fault.operations ?? null,
       left: fault.times ?? null,
+      late_ms: fault.late_ms,
     });
   }
 
@@ -62,30 +72,30 @@ export class Faults {
   }
 
   /** The fault that strikes this request, if one does. */
-  rollRequest(operation: Operation): RequestFault | null {
-    const mode = this.#roll(REQUEST_FAULTS, ({ mode: may, operations }) =>
+  rollRequest(operation: Operation): Strike<RequestFault> | null {
+    const strike = this.#roll(REQUEST_FAULTS, ({ mode: may, operations }) =>
       may === "decline" && operation !== "confirm" ? false : operations === null || operations.includes(operation),
     );
-    this.#arrivals.add(operation, mode ?? "ok");
-    return mode;
+    this.#arrivals.add(operation, strike?.mode ?? "ok");
+    return strike;
   }
 
   rollWebhook(): WebhookFault | null {
-    const mode = this.#roll(WEBHOOK_FAULTS, () => true);
+    const mode = this.#roll(WEBHOOK_FAULTS, () => true)?.mode ?? null;
     this.#arrivals.add("webhook", mode ?? "ok");
     return mode;
   }
 
   /** One throw for all that may strike: each has its own share of the whole. */
-  #roll<T extends string>(modes: readonly T[], mayStrike: (fault: ActiveFault) => boolean): T | null {
+  #roll<T extends string>(modes: readonly T[], mayStrike: (fault: ActiveFault) => boolean): Strike<T> | null {
     let left = Math.random();
     for (const fault of this.active()) {
-      const { mode } = fault;
+      const { mode, late_ms } = fault;
       if (!isOneOf(modes, mode) || !mayStrike(fault)) continue;
       left -= fault.rate;
       if (left >= 0) continue;
       if (fault.left !== null) this.#save({ ...fault, left: fault.left - 1 });
-      return mode;
+      return { mode, late_ms };
     }
     return null;
   }

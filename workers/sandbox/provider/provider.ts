@@ -41,8 +41,6 @@ export interface ProviderApi {
 const SLOW_MS = 2_000;
 /** A lost answer: the client has long gone by then. In ms. */
 const HANG_MS = 60_000;
-/** `late`: the effect comes when the caller has given up, in ms. */
-const LATE_MS = 8_000;
 
 /** What the provider does by itself answers to no request. */
 const NOBODY = { id: null, idempotency_key: null };
@@ -82,7 +80,7 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     const matched = match(record.method, record.path);
     if ("status" in matched) return respond(matched, requestId, null);
     const fault = this.#faults.rollRequest(matched.operation);
-    switch (fault) {
+    switch (fault?.mode) {
       case "error": {
         const { answer, original_request } = this.#endpoint.fail(record, requestId);
         return respond(answer, requestId, original_request);
@@ -98,12 +96,12 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
         this.#endpoint.answer(record, requestId);
         return hang();
       case "late":
-        if (this.#endpoint.begin(record, requestId)) this.#jobs.add({ kind: "late_request", request: record }, LATE_MS);
+        if (this.#endpoint.begin(record, requestId)) this.#jobs.add({ kind: "late_request", request: record }, fault.late_ms);
         return hang();
       case "decline":
         record.decline = true;
         break;
-      case null:
+      case undefined:
         break;
     }
     const { answer, original_request } = this.#endpoint.answer(record, requestId);
