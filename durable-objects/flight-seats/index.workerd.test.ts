@@ -173,9 +173,10 @@ describe("time", () => {
 
   test("a pin keeps its seats past the hold's end", async () => {
     const { stub } = await openFlight();
-    await stub.hold(request(1, ["14A"], { ttl_ms: 60 }));
-    await stub.pin(owner(1), Date.now() + 60_000);
-    await sleep(80);
+    // Long enough that its pin is not too late, however slow the machine.
+    await stub.hold(request(1, ["14A"], { ttl_ms: 2_000 }));
+    expect((await stub.pin(owner(1), Date.now() + 60_000)).ok).toBe(true);
+    await sleep(2_050);
     await runDurableObjectAlarm(stub);
     expect((await stub.manifest()).seats).toMatchObject([{ designator: "14A", state: "pinned" }]);
   });
@@ -185,16 +186,18 @@ describe("the projection", () => {
   test("hears of a burst once, with the newest counts, and again until it says it has them", async () => {
     const { stub, flightId } = await openFlight();
     const heard = await listenTo(stub);
+    const began = Date.now();
     await Promise.all(Array.from({ length: 20 }, (_, n) => stub.hold(request(n, [null]))));
     await expect
-      .poll(() => heard.inventory.at(-1)?.data, { timeout: 3_000 })
+      .poll(() => heard.inventory.at(-1)?.data)
       .toMatchObject({
         flight_id: flightId,
         version: 20,
         cabins: [{ cabin: "economy", available: 80, held: 20, sold: 0 }],
         booking_classes: [{ booking_class: "Y", available: 80 }],
       });
-    expect(heard.inventory.length).toBeLessThanOrEqual(2);
+    // At once, and then at its own pace, however long the burst took.
+    expect(heard.inventory.length).toBeLessThanOrEqual(1 + (Date.now() - began) / INVENTORY_EVERY_MS);
     const last = InventoryChanged.parse(heard.inventory.at(-1));
     const rows = () =>
       runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT version, next_at FROM outbox").toArray());
@@ -228,7 +231,7 @@ describe("the projection", () => {
     const { stub } = await openFlight();
     const heard = await listenTo(stub);
     const newest = () => InventoryChanged.parse(heard.inventory.at(-1));
-    const sent = (count: number) => expect.poll(() => heard.inventory.length, { timeout: 5_000 }).toBe(count);
+    const sent = (count: number) => expect.poll(() => heard.inventory.length).toBe(count);
     await stub.hold(request(1, [null]));
     await sent(1);
     const before = Date.now();
