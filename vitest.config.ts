@@ -52,9 +52,11 @@ export default defineConfig({
         test: {
           name: "objects",
           include: ["{durable-objects,workers}/**/*.workerd.test.ts"],
+          setupFiles: ["./durable-objects/patient.setup.ts"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       // Whole Workers, started by wrangler's test harness, each file a runtime of its own.
@@ -69,6 +71,7 @@ export default defineConfig({
           // No test is about time, and four systems may start at once.
           testTimeout: 180_000,
           hookTimeout: 240_000,
+          expect: { poll: { timeout: 120_000 } },
         },
       },
       // The web site in headless Chromium; `npm run test:browser` sees to the browser.

@@ -162,7 +162,7 @@ describe("a change of seats whose flight does not answer", () => {
     await hearing();
     await evictDurableObject(booking.shard);
     await first;
-    await vi.waitFor(async () => expect(await seatsOf(booking)).toEqual(["20A", "20A"]), 10_000);
+    await vi.waitFor(async () => expect(await seatsOf(booking)).toEqual(["20A", "20A"]));
     await vi.waitFor(async () => expect(await atFlights(booking)).toEqual([["20A"], ["20A"]]));
     expect(await change(booking, "s", "20A")).toMatchObject({ ok: true, value: { replayed: true } });
   });

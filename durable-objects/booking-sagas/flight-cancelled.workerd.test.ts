@@ -16,13 +16,12 @@ import {
 
 const [OUT, BACK] = [0, 1];
 const flightOf = ({ flights }: Held, which: number) => bindings.FLIGHT_SEATS.getByName(flights[which] ?? "");
-const ends = (booking: Held, status: string) =>
-  vi.waitFor(async () => expect((await get(booking)).booking.status).toBe(status), { timeout: 10_000 });
+const ends = (booking: Held, status: string) => vi.waitFor(async () => expect((await get(booking)).booking.status).toBe(status));
 const counts = async (booking: Held, which: number) => (await flightOf(booking, which).cancellation())?.counts;
 /** The provider pays back what it is asked for. */
 async function payBack(booking: Held): Promise<void> {
   const message_id = `${booking.booking_id}:refund.cancellation:1`;
-  await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).toContain(message_id), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await outbox(booking)).map(({ id }) => id)).toContain(message_id));
   await booking.shard.settle([
     {
       booking_id: booking.booking_id,
@@ -49,10 +48,8 @@ describe("a flight that its operator cancels", () => {
     await evictDurableObject(flight as unknown as DurableObjectStub);
     await payBack(booking);
     await ends(booking, "cancelled");
-    await vi.waitFor(async () => expect(await seatStates(booking)).toEqual([[], []]), { timeout: 10_000 });
-    await vi.waitFor(async () => expect(await counts(booking, BACK)).toEqual({ to_do: 0, released: 0, refunded: 1, failed: 0 }), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(async () => expect(await seatStates(booking)).toEqual([[], []]));
+    await vi.waitFor(async () => expect(await counts(booking, BACK)).toEqual({ to_do: 0, released: 0, refunded: 1, failed: 0 }));
     const { booking: after, tickets } = await get(booking);
     expect(after.refund).toMatchObject({ amount: { amount_minor: 42_000 }, status: "succeeded" });
     expect(tickets).toMatchObject([{ status: "refunded" }]);
@@ -63,9 +60,7 @@ describe("a flight that its operator cancels", () => {
     const booking = await held();
     await flightOf(booking, OUT).cancel();
     await ends(booking, "cancelled");
-    await vi.waitFor(async () => expect(await counts(booking, OUT)).toMatchObject({ to_do: 0, released: 1 }), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(async () => expect(await counts(booking, OUT)).toMatchObject({ to_do: 0, released: 1 }));
     expect(await seatStates(booking)).toEqual([[], []]);
     expect(await booking.shard.pay({ ...command(booking, "late"), body: payBody })).toMatchObject({
       ok: false,

@@ -132,7 +132,7 @@ test("hops of a booking that are told within a second are one row, and none of t
   // Told again, alone and with others.
   await booking.shard.settle([settled("one")]);
   const rows = async () => (await sql(booking, "SELECT id FROM hops WHERE id LIKE ?", `${booking.booking_id}:%`)).length;
-  await vi.waitFor(async () => expect(await rows()).toBeGreaterThan(1), { timeout: 10_000, interval: 200 });
+  await vi.waitFor(async () => expect(await rows()).toBeGreaterThan(1), { interval: 200 });
   await booking.shard.settle([settled("two"), settled("five")]);
   const told = new Set([...names, "five"]);
   const shown = async () => (await traceOf(booking)).spans.map(({ name }) => name).filter((name) => told.has(name));
@@ -143,7 +143,7 @@ test("hops of a booking that are told within a second are one row, and none of t
 test("hops are stored by themselves a moment later, and those of a turn that came to nothing never", async () => {
   const booking = await traced();
   const stored = () => sql(booking, "SELECT id FROM hops WHERE id LIKE ?", `${booking.booking_id}:%`);
-  await vi.waitFor(async () => expect(await stored()).toHaveLength(1), { timeout: 10_000, interval: 200 });
+  await vi.waitFor(async () => expect(await stored()).toHaveLength(1), { interval: 200 });
   // The second one of a batch cannot be decided, so the first is decided again, alone.
   const message_id = `${booking.booking_id}:booking.held`;
   const spans = [{ ...span("booking.held", HOLDS.span_id), trace_id: HOLDS.trace_id }];
