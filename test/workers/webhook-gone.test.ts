@@ -97,11 +97,13 @@ describe("a receiver that answers 410 Gone", () => {
   });
 
   test("says so of its own address alone: one that has been changed meanwhile stays enabled", async () => {
-    hooks.receiver.answer("/slow", (response) => setTimeout(() => response.writeHead(410).end(), 1_000));
+    let answerGone = () => {};
+    hooks.receiver.answer("/slow", (response) => (answerGone = () => response.writeHead(410).end()));
     const endpoint = await hooks.endpointOf(inPerson("usr_moves"), "/slow");
     await hooks.system.send(await hooks.news("usr_moves"));
     await hooks.arrivals("/slow", 1);
     expect((await change(endpoint, { url: hooks.receiver.url("/new") })).ok).toBe(true);
+    answerGone();
     await hooks.settledAs(endpoint, "failed");
     expect((await endpointNow(endpoint)).disabled).toBeNull();
     await hooks.system.send(await hooks.news("usr_moves"));
