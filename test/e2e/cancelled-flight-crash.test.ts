@@ -42,8 +42,8 @@ it(
     for (let n = 0; n < PASSENGERS; n++) parties.push(await bought(first));
     const [flightId = ""] = flightsOf(parties[0]?.booking ?? { slices: [] });
     expect(parties.filter(({ booking }) => flightsOf(booking)[0] === flightId)).toHaveLength(PASSENGERS);
-    await first.api("/dev/provider/faults", { json: { mode: "slow", rate: 1, for_ms: 10_000 } });
     const operator = await signIn(first, "operator@example.com");
+    await first.api("/dev/provider/faults", { json: { mode: "slow", rate: 1, for_ms: 60_000 } });
     const begun = await first.api<FlightCancellation>(`/v1/ops/flights/${flightId}/cancel`, {
       method: "POST",
       token: operator.token,

@@ -6,9 +6,11 @@ import { waitFor } from "../../scripts/api/wait-for.ts";
 import { claims, expectPromiseKept, flightsOf, freeSeats, held, hold, party, pay, search, until } from "./trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 
+/** Time for another one to ask for its seat, or for its payment, also where everything takes long. */
+const TTL_S = 10;
 let system: System;
 beforeAll(async () => {
-  system = await startSystem({ vars: { HOLD_TTL_SECONDS: "3" } });
+  system = await startSystem({ vars: { HOLD_TTL_SECONDS: String(TTL_S) } });
 });
 afterAll(() => system.close());
 
@@ -39,7 +41,7 @@ it("does not expire what is being paid", async () => {
   if (offer === undefined) throw new Error("no offer");
   const booking = await held(system, person, offer);
   await pay(system, person, booking, "pm_card_threeDSecure2Required", { return_url: "https://shop.example/back" });
-  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await new Promise((resolve) => setTimeout(resolve, (TTL_S + 1) * 1_000));
   const pinned = flightsOf(offer).map((flight) => expect.stringMatching(new RegExp(`^${flight} \\S+ pinned$`)) as string);
   expect(await claims(system, booking, booking.id)).toEqual(pinned);
   expect((await system.api<{ status: string }>(`/v1/bookings/${booking.id}`, { token: person.token })).body.status).toBe(

@@ -109,7 +109,6 @@ const JOURNEYS: Record<string, (person: Person) => Promise<void>> = {
     expect((await system.api("/v1/me", { token: `${person.token}x` })).status).toBe(401);
   },
   async "services that fail in the middle"(person) {
-    const trip = await booked(person);
     await broken("holdfast-users", "users", async () => {
       const patched = await system.api("/v1/me", { method: "PATCH", token: person.token, json: { name: ACCOUNT } });
       expect(patched.status).toBe(500);
@@ -118,6 +117,7 @@ const JOURNEYS: Record<string, (person: Person) => Promise<void>> = {
       expect((await system.api("/v1/auth/sign-up/email", { json: somebody })).status).toBe(500);
       await system.api("/v1/auth/sign-in/email", { json: { email: person.email, password: PASSWORD } });
     });
+    const trip = await booked(person);
     await broken("holdfast-notifications", "notifications", async () => {
       await pay(system, person, trip, "pm_card_chargeDeclined");
       await until(system, person, trip, "failed");
