@@ -144,14 +144,15 @@ describe("a timetable as JSON", () => {
     expect([again.status, again.body.flights]).toEqual([200, { added: 0, changed: 0, withdrawn: 0, suspended: 0 }]);
   });
 
-  it.each([
-    [{ shoe_size: 42 }, "schedules.0.shoe_size", "no such key"],
-    [{ days: "31" }, "schedules.0.days", "days of the week in order, such as 135"],
-    [{ aircraft: "388" }, "schedules.0.aircraft", "one of 320, 321, 789, E90"],
-    [{ valid_from: inDays(-1) }, "schedules.0.valid_from", `a date from ${inDays(0)} on`],
+  it.each<[object, string, () => string]>([
+    [{ shoe_size: 42 }, "schedules.0.shoe_size", () => "no such key"],
+    [{ days: "31" }, "schedules.0.days", () => "days of the week in order, such as 135"],
+    [{ aircraft: "388" }, "schedules.0.aircraft", () => "one of 320, 321, 789, E90"],
+    // Today is said when it is asked: it may be another day than when this file was read.
+    [{ valid_from: inDays(-1) }, "schedules.0.valid_from", () => `a date from ${inDays(0)} on`],
   ])("with %j is not taken", async (change, path, expected) => {
     const { status, body } = await post(timetable(change));
-    expect([status, body.errors]).toMatchObject([400, [{ line: 5, column: 3, path, expected }]]);
+    expect([status, body.errors]).toMatchObject([400, [{ line: 5, column: 3, path, expected: expected() }]]);
   });
 });
 
