@@ -36,7 +36,7 @@ it("takes a partner through docs/partners.md, command by command, as printed", a
   const script = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block).join("\n");
   const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], {
     env: { ...process.env, API: server.url },
-    timeout: 60_000,
+    timeout: 150_000,
   });
   const lines = stdout.trim().split("\n");
   expect(lines).toHaveLength(8);
