@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type System, startSystem } from "../harness/system.ts";
 import { OPERATION_IDS, undocumented } from "./authorisation/answers.ts";
 import { beyondTokens } from "./authorisation/beyond.ts";
@@ -96,10 +96,11 @@ it("knows of every operation of the document, and of no other", () => {
 });
 
 it("is asked with tokens that are bad in one respect alone: the same with nothing wrong is taken", async () => {
-  expect((await system.api("/v1/me", { token: world.cast.control })).status).toBe(200);
+  expect((await system.api("/v1/me", { token: world.cast.control() })).status).toBe(200);
 });
 
 describe("who may ask for", () => {
+  beforeEach(() => world.cast.renew());
   it.each(Object.entries(ROWS))("%s", { timeout: 300_000 }, async (id, row) => {
     const send = (caller: Caller, what: Ask) => ask(caller, [id, row], what);
     const rules = EXPECTED[row.group];

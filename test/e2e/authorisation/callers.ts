@@ -35,8 +35,8 @@ async function addSigningKey(system: System) {
   };
 }
 
-/** A client that an operator has made and allowed to act for them. */
-async function operatorsClient(system: System): Promise<string> {
+/** A client that an operator has made. */
+async function operatorsClient(system: System): Promise<Client> {
   const scope = "flights:read ops";
   const { status, body: client } = await system.api<Client>("/v1/auth/oauth2/create-client", {
     token: await sessionOf(system, "operator@example.com"),
@@ -49,10 +49,13 @@ async function operatorsClient(system: System): Promise<string> {
     },
   });
   invariant(status === 201, `the operator's client: ${status} ${JSON.stringify(client)}`);
-  return (await tokensFor(system, { ...client, scope }, { email: "operator@example.com", overrides: { scope } })).access_token;
+  return { ...client, scope };
 }
 
 const BY_SESSION: readonly Group[] = ["own_session", "owner_by_session", "strangers_and_sessions", "administrators"];
+
+/** A token that is older is no longer good for as long as the slowest row may take. */
+const RENEWED_AFTER_MS = (ACCESS_TOKEN.ttl_s * 1000) / 2;
 
 export interface Cast {
   owner: Person;
@@ -60,51 +63,62 @@ export interface Cast {
   /** The token that a caller sends for operations of a group; undefined: none. */
   tokenOf(caller: Caller, group: Group): string | undefined;
   /** As `expired` and `wrong_audience` are made, and nothing wrong with it. */
-  control: string;
+  control(): string;
+  /** Has everybody get new tokens where theirs are half over, persons in place. */
+  renew(): Promise<void>;
 }
 
 /** Signs everybody in, and has the clients allowed. */
 export async function assemble(system: System): Promise<Cast> {
-  const [owner, agent, operator, admin] = [
-    await signIn(system, "passenger@example.com"),
-    await signIn(system, "agent@example.com"),
-    await signIn(system, "operator@example.com"),
-    await signIn(system, "admin@example.com"),
-  ];
-  const other = await newPerson(system);
+  const people = {
+    owner: await signIn(system, "passenger@example.com"),
+    agent: await signIn(system, "agent@example.com"),
+    operator: await signIn(system, "operator@example.com"),
+    admin: await signIn(system, "admin@example.com"),
+    other_user: await newPerson(system),
+  };
+  const { owner, agent, operator, admin, other_user } = people;
   const sessions: Partial<Record<Caller, string>> = {
     owner: await sessionOf(system, owner.email),
-    other_user: await sessionOf(system, other.email, other.password),
+    other_user: await sessionOf(system, other_user.email, other_user.password),
     agent: await sessionOf(system, agent.email),
     operator: await sessionOf(system, operator.email),
     admin: await sessionOf(system, admin.email),
   };
   const tokenFrom = await addSigningKey(system);
-  const clientOfOwner = async (scope: string) =>
-    (await tokensFor(system, await register(system, { scope }), { email: owner.email })).access_token;
-  const [full, narrow, openid, ops] = [
-    await clientOfOwner(CLIENT_SCOPE),
-    await clientOfOwner("flights:read"),
-    await clientOfOwner("openid"),
-    await operatorsClient(system),
-  ];
-  const stale = { issued_s: Date.now() / 1000 - ACCESS_TOKEN.ttl_s - 60 };
-  const elsewhere = { audience: "urn:somebody:else" };
-  const bad = {
-    passenger: { expired: await tokenFrom("passenger", stale), wrong_audience: await tokenFrom("passenger", elsewhere) },
-    operator: { expired: await tokenFrom("operator", stale), wrong_audience: await tokenFrom("operator", elsewhere) },
+  const clients = {
+    full: await register(system, { scope: CLIENT_SCOPE }),
+    narrow: await register(system, { scope: "flights:read" }),
+    openid: await register(system, { scope: "openid" }),
+    ops: await operatorsClient(system),
   };
-  const people = {
-    owner: owner.token,
-    other_user: other.token,
-    agent: agent.token,
-    operator: operator.token,
-    admin: admin.token,
+  const tokensNow = async () => {
+    const tokenFor = async (client: Client, { email }: Person) => (await tokensFor(system, client, { email })).access_token;
+    const stale = { issued_s: Date.now() / 1000 - ACCESS_TOKEN.ttl_s - 60 };
+    const elsewhere = { audience: "urn:somebody:else" };
+    return {
+      made_at: performance.now(),
+      full: await tokenFor(clients.full, owner),
+      narrow: await tokenFor(clients.narrow, owner),
+      openid: await tokenFor(clients.openid, owner),
+      ops: await tokenFor(clients.ops, operator),
+      bad: {
+        passenger: { expired: await tokenFrom("passenger", stale), wrong_audience: await tokenFrom("passenger", elsewhere) },
+        operator: { expired: await tokenFrom("operator", stale), wrong_audience: await tokenFrom("operator", elsewhere) },
+      },
+      control: await tokenFrom("passenger"),
+    };
   };
+  let tokens = await tokensNow();
   return {
     owner,
     operator,
-    control: await tokenFrom("passenger"),
+    control: () => tokens.control,
+    async renew() {
+      if (performance.now() - tokens.made_at < RENEWED_AFTER_MS) return;
+      for (const person of Object.values(people)) Object.assign(person, await signIn(system, person.email, person.password));
+      tokens = await tokensNow();
+    },
     tokenOf(caller, group) {
       const forOperators = group === "operators";
       if (BY_SESSION.includes(group) && caller in sessions) return sessions[caller];
@@ -113,13 +127,13 @@ export async function assemble(system: System): Promise<Cast> {
           return undefined;
         case "expired":
         case "wrong_audience":
-          return bad[forOperators ? "operator" : "passenger"][caller];
+          return tokens.bad[forOperators ? "operator" : "passenger"][caller];
         case "client_with_scope":
-          return forOperators ? ops : group === "clients_of_openid" ? openid : full;
+          return forOperators ? tokens.ops : group === "clients_of_openid" ? tokens.openid : tokens.full;
         case "client_without_scope":
-          return forOperators ? full : narrow;
+          return forOperators ? tokens.full : tokens.narrow;
         default:
-          return people[caller];
+          return people[caller].token;
       }
     },
   };
