@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const TIMEOUT_MS = 300_000;
-/** An isolate asks the registry every three seconds. */
-const KNOWN_WITHIN_MS = 15_000;
+/** Time for a busy machine: `in-service.test.ts` counts by its own clock how soon an isolate hears of it. */
+const KNOWN_WITHIN_MS = 120_000;
 
 const decide = (name: string, decision: "drain" | "resume", json?: object) =>
   system.api<OperatedService>(`/v1/ops/services/${name}/${decision}`, {
@@ -58,7 +58,12 @@ describe("a drained service", () => {
 
     // It outlives the object's eviction, and this isolate's memory of it.
     await system.evict("ServiceRegistry", "main");
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect(await stateOf("bookings")).toMatchObject({ in_service: false });
+    await waitFor("the gateway to have asked again", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      // Whoever has heard nothing for long, and gets no answer at once, lets requests through: until the answer comes.
+      return (await system.api("/v1/bookings", { token: person.token })).status === 503;
+    });
     expect(await hold(system, person, other)).toMatchObject(refused);
 
     expect(await decide("bookings", "resume")).toMatchObject({ status: 200, body: { in_service: true, drain: null } });
