@@ -257,7 +257,7 @@ describe("a confirm that fails after the capture", () => {
     const claim = seats.find(({ booking_id }) => booking_id === booking.id);
     await system.flightSeats(flight).release({ booking_id: booking.id, attempt: claim?.attempt ?? "" });
     await heal(system);
-    const failed = await until(system, person, booking, "failed", 45_000);
+    const failed = await until(system, person, booking, "failed", 120_000);
     expect(failed.timeline.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["payment.captured", "seats.refused", "payment.refunded"]),
     );

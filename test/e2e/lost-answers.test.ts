@@ -24,7 +24,7 @@ afterAll(() => system.close());
 
 const TIMEOUT = { timeout: 300_000 };
 /** Longer than a command with all tries of all its calls, and a busy machine. */
-const ENDS_MS = 60_000;
+const ENDS_MS = 120_000;
 /** Tries of one call: as many lost answers are a call without one. */
 const TRIES = 5;
 let days = 1;

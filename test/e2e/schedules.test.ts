@@ -195,7 +195,7 @@ describe("a flight that somebody is booked on", () => {
     const offer = await waitFor(
       "the offers",
       async () => (await search(system, { departure_date: inDays(days) })).find((each) => flightsOf(each).includes(flightId)),
-      30_000,
+      120_000,
     );
     const passenger = await signIn(system, "passenger@example.com");
     expect((await read(system, passenger, await held(system, passenger, offer))).status).toBe("held");
@@ -227,7 +227,7 @@ describe("a flight that somebody is booked on", () => {
     await waitFor(
       "it to be off sale",
       async () => !(await search(system, { departure_date: inDays(6) })).flatMap(flightsOf).includes(flightId),
-      30_000,
+      120_000,
     );
     expect((await read(system, passenger, booking)).status).toBe("held");
 
@@ -328,7 +328,7 @@ describe("a flight that somebody is booked on", () => {
       await waitFor(
         "it to be off sale",
         async () => !(await search(system, { departure_date: inDays(10) })).flatMap(flightsOf).includes(flightId),
-        30_000,
+        120_000,
       );
 
       await system.api(`/v1/bookings/${booking.id}`, { method: "DELETE", token: passenger.token, key: randomUUID() });

@@ -105,7 +105,7 @@ describe("what Holdfast serves to Prometheus", () => {
 describe("Prometheus", () => {
   test("evaluates every rule of ours", async () => {
     const unwell = async () => (await prometheus.rules()).filter(({ health }) => health !== "ok");
-    await expect.poll(unwell, { timeout: 15_000 }).toEqual([]);
+    await expect.poll(unwell, { timeout: 45_000 }).toEqual([]);
     expect((await prometheus.rules()).length).toBeGreaterThan(40);
   });
 
@@ -126,7 +126,7 @@ describe.each(dashboards().map((dashboard) => [dashboard.title, dashboard] as co
       const ask = () => Promise.all(targets.map(({ expr }) => prometheus.query(expr.replaceAll("$__rate_interval", WINDOW))));
       const least = MAY_BE_EMPTY.has(title) ? 0 : 1;
       // What is recorded comes after what is scraped.
-      await expect.poll(async () => (await ask()).flat().length, { timeout: 20_000 }).toBeGreaterThanOrEqual(least);
+      await expect.poll(async () => (await ask()).flat().length, { timeout: 45_000 }).toBeGreaterThanOrEqual(least);
     },
   );
 });

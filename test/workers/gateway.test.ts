@@ -105,14 +105,11 @@ describe("a booking", () => {
     expect(await waiting).toMatchObject({ status: 200, body: { status: "cancelled" } });
     // A moment later, when all that follows from it is done, nothing changes any more.
     await expect
-      .poll(
-        async () => {
-          const { headers } = await system.api(held.links.self, { token: person.token });
-          return (await system.api(held.links.self, { token: person.token, headers: { "if-none-match": headers["etag"] ?? "" } }))
-            .status;
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        const { headers } = await system.api(held.links.self, { token: person.token });
+        return (await system.api(held.links.self, { token: person.token, headers: { "if-none-match": headers["etag"] ?? "" } }))
+          .status;
+      })
       .toBe(304);
   });
 });
@@ -141,20 +138,17 @@ describe("the live seat map", () => {
 describe("what the gateway says of the system", () => {
   test("status lists every service as up, with the gateway's version", async () => {
     await expect
-      .poll(
-        async () => {
-          const { body } = await system.api<{ services: ServiceState[] }>("/v1/status");
-          return body.services.map(({ name, health }) => `${name} ${health}`);
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        const { body } = await system.api<{ services: ServiceState[] }>("/v1/status");
+        return body.services.map(({ name, health }) => `${name} ${health}`);
+      })
       .toEqual(["gateway", "users", "search", "bookings", "payments", "notifications"].map((name) => `${name} up`));
   });
 
   test("metrics count what was answered", async () => {
     await system.api("/healthz");
     await expect
-      .poll(async () => (await system.api<string>("/metrics")).body, { timeout: 30_000 })
+      .poll(async () => (await system.api<string>("/metrics")).body)
       .toMatch(/holdfast_http_requests_total\{route="\/healthz",method="GET",status="200"\} [1-9]/);
   });
 

@@ -32,7 +32,7 @@ type Letter = { link: string; name: string } | null;
 /** The verification mails that were asked for, once they are so many, as each is written now. Null: it has nothing to say any more. */
 async function lettersTo(email: string, count: number): Promise<Letter[]> {
   const asked = async () => (await users.mailsTo(email)).filter(({ type }) => type === "account.verify");
-  await expect.poll(async () => (await asked()).length, { timeout: 10_000 }).toBe(count);
+  await expect.poll(async () => (await asked()).length).toBe(count);
   const letters = await Promise.all((await asked()).map((mail) => users.letterOf(mail)));
   return letters.map((letter) => {
     if (!letter.ok) return null;
@@ -72,9 +72,9 @@ describe("an address that somebody else signed up with before its owner did", ()
       return letter?.ok ? letter.value.language : undefined;
     };
     await signUpIn("de", STRANGER);
-    await expect.poll(languageOfMail, { timeout: 10_000 }).toBe("de");
+    await expect.poll(languageOfMail).toBe("de");
     await signUpIn("en", OWNER);
-    await expect.poll(languageOfMail, { timeout: 10_000 }).toBe("en");
+    await expect.poll(languageOfMail).toBe("en");
   });
 
   test.each([

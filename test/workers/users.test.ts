@@ -271,7 +271,7 @@ describe("what must not work", () => {
 
 describe("a verification mail that was lost", () => {
   const mailsOf = async (email: string, count: number) => {
-    await expect.poll(async () => (await users.mailsTo(email)).length, { timeout: 10_000 }).toBe(count);
+    await expect.poll(async () => (await users.mailsTo(email)).length).toBe(count);
     return users.mailsTo(email);
   };
 
