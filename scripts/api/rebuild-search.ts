@@ -5,7 +5,7 @@ import { invariant } from "#domain/invariant.ts";
 import type { Api } from "./api.ts";
 
 /** The projector works on the table for moments at a time. */
-const BUSY_TRIES = 60;
+const BUSY_TRIES = 240;
 /** A page that failed is written anew as a whole, so asking again does no harm; what fails this often is not over in a moment. */
 const FAILED_TRIES = 5;
 const WAIT_MS = 500;

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await waitFor(
     "the lowest fares",
     async () => (await rows("SELECT code FROM airports WHERE code NOT IN (SELECT origin FROM fare_coverage)")).length === 0,
-    60_000,
+    200_000,
   );
 });
 afterAll(() => system.close());
