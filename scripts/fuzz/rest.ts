@@ -10,6 +10,8 @@ const AT_WORK = [
 ] as const;
 
 const LOOK_MS = 40;
+/** Nothing written for so long is quiet. A mail to an account is in no outbox: between its queue and its row there is nothing to see. */
+const QUIET_MS = 250;
 const PATIENCE_MS = 30_000;
 
 /**
@@ -21,7 +23,7 @@ export async function settle(state: State, freezes = true): Promise<boolean> {
   while (performance.now() < deadline) {
     if (!AT_WORK.some(([store, sql]) => state.read(store, sql).length > 0)) {
       const before = state.signature();
-      await sleep(LOOK_MS);
+      await sleep(QUIET_MS);
       if (state.signature() !== before) continue;
       if (freezes) state.freeze();
       return true;
