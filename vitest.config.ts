@@ -85,7 +85,9 @@ export default defineConfig({
           // Pages wait more than they compute, and so does a person. Another group, since it has another number of workers.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
-          testTimeout: 240_000,
+          // No test is about time. On a busy machine each step of one may take a minute, and a long one many times that.
+          expect: { poll: { timeout: 60_000 } },
+          testTimeout: 600_000,
           hookTimeout: 240_000,
         },
       },

@@ -30,15 +30,15 @@ test("one sees where one is signed in, and ends that elsewhere, not here", async
     .locator("section", { has: page.getByRole("heading", { name: "Where you are signed in" }) })
     .getByRole("listitem");
   await page.getByText("this one").waitFor();
-  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(3);
+  await expect.poll(() => rows.count()).toBe(3);
   await screenshot("account");
   await page
     .getByRole("button", { name: /^Sign out there/ })
     .first()
     .click();
-  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(2);
+  await expect.poll(() => rows.count()).toBe(2);
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
-  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => rows.count()).toBe(1);
   await page.reload();
   await page.getByText("this one").waitFor();
 });
@@ -282,5 +282,5 @@ test("a passkey made on the account's page is named, signs in without a password
   await page.getByText("The laptop at home").first().waitFor();
   await page.getByText(/^made .*, last used /).waitFor();
   await page.getByRole("button", { name: /^Delete / }).click();
-  await expect.poll(() => page.getByRole("button", { name: /^Delete / }).count(), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => page.getByRole("button", { name: /^Delete / }).count()).toBe(0);
 });

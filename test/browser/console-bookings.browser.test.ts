@@ -8,9 +8,6 @@ import { waitFor } from "../../scripts/api/wait-for.ts";
 import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
 import { siteOfFile } from "./site.ts";
 
-/** The machine may be busy with other tests. */
-const SOON = { timeout: 60_000 };
-
 /** Has the page look again until this is on it; between two looks there is time for an answer. */
 const lookedUp = (what: Locator, button: string) =>
   expect
@@ -20,7 +17,7 @@ const lookedUp = (what: Locator, button: string) =>
         if (count === 0) await site.visitor.page.getByRole("button", { name: button }).click();
         return count;
       },
-      { ...SOON, interval: 1_500 },
+      { interval: 1_500 },
     )
     .toBe(1);
 
@@ -59,7 +56,7 @@ test("sagas are found by state, and each shows step by step what has moved it", 
   await trace.getByRole("heading", { name: "POST /v1/bookings", exact: true }).waitFor();
   await trace.getByRole("heading", { name: "POST /v1/bookings/{id}/payments" }).waitFor();
   const mail = trace.locator('[data-span="notifications.email"]').last();
-  await mail.waitFor(SOON);
+  await mail.waitFor();
   await mail.locator("summary").focus();
   await page.keyboard.press("Enter");
   await mail.getByText("outcome").waitFor();
@@ -114,7 +111,7 @@ test("a flight is found by its number; its seats change as they are taken; cance
   await pictureOf(site, "flight-asked");
   await page.getByLabel(`To go on, type ${number}`).fill(number);
   await page.getByRole("button", { name: `Cancel ${number} for good` }).click();
-  await page.locator("[data-cancellation=cancelled]").waitFor({ timeout: 60_000 });
+  await page.locator("[data-cancellation=cancelled]").waitFor();
   expect(await page.getByTestId("Still to do").textContent()).toBe("0");
   expect(Number(await page.getByTestId("Refunded").textContent())).toBeGreaterThan(1);
   expect(Number(await page.getByTestId("Released").textContent())).toBeGreaterThan(1);
@@ -169,7 +166,7 @@ test("a timetable is tried before it comes into force, and its mistakes are told
   await page.getByRole("button", { name: /^Bring it into force/ }).click();
   await page.getByRole("button", { name: "Bring it into force", exact: true }).click();
   await page.locator("[data-import-result=applying], [data-import-result=applied]").waitFor();
-  await expect.poll(async () => (await site.server.api(flight)).status, SOON).toBe(200);
+  await expect.poll(async () => (await site.server.api(flight)).status).toBe(200);
   expect(await page.getByRole("button", { name: /^Bring it into force/ }).count()).toBe(0);
 
   await tryFile(timetable("10:20"));
@@ -188,9 +185,9 @@ test("what one file would change, or is wrong with it, is not said of another th
   });
   const trial = page.getByRole("button", { name: "See what it would change" });
   const comes = async () => {
-    await expect.poll(() => page.getByRole("button", { name: "Reading it…" }).count(), SOON).toBe(1);
+    await expect.poll(() => page.getByRole("button", { name: "Reading it…" }).count()).toBe(1);
     const answered = page.waitForResponse(/dry_run=true/);
-    await expect.poll(() => (arrive(), page.getByRole("button", { name: "Reading it…" }).count()), SOON).toBe(0);
+    await expect.poll(() => (arrive(), page.getByRole("button", { name: "Reading it…" }).count())).toBe(0);
     await answered;
     await trial.waitFor();
   };

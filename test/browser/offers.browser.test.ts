@@ -4,8 +4,6 @@ import { siteOfFile } from "./site.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 
 const WIDTHS = [360, 1600];
-/** The machine may be busy with other tests. */
-const PATIENCE = { timeout: 60_000 };
 
 const site = siteOfFile(1280);
 
@@ -40,7 +38,7 @@ test("filters narrow what is shown, and a reload and a way back keep them", asyn
   const all = await page.locator(".offer-count").textContent();
   await page.getByLabel("At most 1 stop").check();
   await page.waitForURL(/max_connections=1/);
-  await expect.poll(() => page.locator(".offer-count").textContent(), PATIENCE).not.toBe(all);
+  await expect.poll(() => page.locator(".offer-count").textContent()).not.toBe(all);
   await page.getByLabel("Refundable fares only").check();
   await page.waitForURL(/refundable=true/);
   await page.getByLabel("Sort by").selectOption("best");
@@ -73,7 +71,7 @@ test("filters narrow what is shown, and a reload and a way back keep them", asyn
   await settled();
   expect({ address: page.url(), lines: await linesOf() }).toEqual(before);
   await page.getByRole("button", { name: "Clear all filters" }).click();
-  await expect.poll(() => page.locator(".offer-count").textContent(), PATIENCE).toBe(all);
+  await expect.poll(() => page.locator(".offer-count").textContent()).toBe(all);
   expect(page.url()).not.toMatch(/refundable|max_connections/);
 });
 
@@ -100,7 +98,7 @@ test("more flights come on demand, each once, and whoever comes back is where th
   await page.goBack();
   await settled();
   expect(await journeys().count()).toBe(count);
-  await expect.poll(() => page.evaluate<number>("scrollY"), PATIENCE).toBeGreaterThan(900);
+  await expect.poll(() => page.evaluate<number>("scrollY")).toBeGreaterThan(900);
 });
 
 test("the way back has hours of its own, and every fare of a journey is there though the list goes by price", async () => {
@@ -117,7 +115,7 @@ test("the way back has hours of its own, and every fare of a journey is there th
     const leaves = await slices.evaluateAll((all) => all.map((slice) => slice.querySelector("time")?.textContent ?? ""));
     return leaves.length > 0 && leaves.every((time) => time >= "18:00");
   };
-  await expect.poll(isFiltered, PATIENCE).toBe(true);
+  await expect.poll(isFiltered).toBe(true);
   await seeFares(page);
   for (const family of ["Light", "Classic", "Flex"]) await page.getByRole("button", { name: `Choose ${family}` }).waitFor();
   await pictures("offers-fares");

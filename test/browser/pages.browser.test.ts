@@ -16,11 +16,11 @@ test("what is wrong stands at its field, in words, and no bubble covers the sugg
   await page.goto("/");
   await page.getByRole("button", { name: "Search" }).click();
   const from = page.getByRole("combobox", { name: "From" });
-  expect(await from.getAttribute("aria-invalid")).toBe("true");
-  expect(await page.evaluate<string>("document.activeElement.getAttribute('role')")).toBe("combobox");
+  await expect.poll(() => from.getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => page.evaluate<string>("document.activeElement.getAttribute('role')")).toBe("combobox");
   await screenshot("empty-search");
   await from.pressSequentially("heathrow");
-  expect(await from.getAttribute("aria-invalid")).toBe("false");
+  await expect.poll(() => from.getAttribute("aria-invalid")).toBe("false");
   await page.getByRole("option", { name: /London \(LHR\)/ }).click();
 });
 
