@@ -78,6 +78,8 @@ export interface Visitor {
   setOffline: (isOffline: boolean) => Promise<void>;
   /** Loses the answers to these requests, though the server gets them; until the function that this gives is called. */
   loseAnswers: (method: string, pathname: RegExp) => Promise<() => Promise<void>>;
+  /** Holds these requests back, until the function that this gives is called. */
+  holdBack: (pathname: RegExp) => Promise<() => void>;
   /** Takes pictures of the page, light and dark: it must be no wider than the window, and have nothing that axe finds wrong. */
   screenshot: (name: string) => Promise<void>;
   leave: () => Promise<void>;
@@ -141,6 +143,17 @@ export async function newVisitor(browser: Browser, origin: string, width: number
       const matches = (url: URL): boolean => pathname.test(url.pathname);
       await page.route(matches, lose);
       return () => page.unroute(matches, lose);
+    },
+    holdBack: async (pathname) => {
+      const { promise: mayGo, resolve: letGo } = Promise.withResolvers<void>();
+      await page.route(
+        (url) => pathname.test(url.pathname),
+        async (route) => {
+          await mayGo;
+          await route.fallback();
+        },
+      );
+      return letGo;
     },
     screenshot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });

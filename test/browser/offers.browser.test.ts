@@ -148,19 +148,16 @@ new PerformanceObserver((list) => {
   for (const { value, sources } of list.getEntries())
     if (value > 0.01) globalThis.shifts.push(value.toFixed(3) + sources.map(({ node }) => " " + (node?.className ?? node?.textContent)));
 }).observe({ type: "layout-shift", buffered: true })`;
-const LATE_MS = 1_500;
-const late = () => new Promise((resolve) => setTimeout(resolve, LATE_MS));
 
-test.each(WIDTHS)("nothing that is there moves when the offers come, %i px wide", async (width) => {
-  const { page } = site.visitor;
+test.each(WIDTHS)("nothing that is there moves while the offers are late, nor when they come, %i px wide", async (width) => {
+  const { page, holdBack } = site.visitor;
   await page.setViewportSize({ width, height: 900 });
   await page.addInitScript(NOTE_SHIFTS);
-  await page.route(/\/v1\/offers/, async (route) => {
-    await late();
-    await route.fallback();
-  });
+  const come = await holdBack(/^\/v1\/offers$/);
   await page.goto(RETURN);
   await page.getByText("Looking for flights…").waitFor();
+  await page.getByText("This takes longer than usual.").waitFor();
+  come();
   await settled();
   // Shifts are told with the frame after them.
   await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))");
@@ -168,27 +165,23 @@ test.each(WIDTHS)("nothing that is there moves when the offers come, %i px wide"
 });
 
 test("what is to come has its place in every width, and is not read out", async () => {
-  const { page } = site.visitor;
-  let come: (() => void) | undefined;
-  const offersMayCome = new Promise<void>((resolve) => (come = resolve));
-  await page.route(/\/v1\/offers/, async (route) => {
-    await offersMayCome;
-    await route.fallback();
-  });
+  const { page, holdBack } = site.visitor;
+  const come = await holdBack(/^\/v1\/offers$/);
   await page.goto(RETURN);
   await page.getByText("Looking for flights…").waitFor();
   await pictures("offers-to-come");
   expect(await page.getByRole("button", { name: /^Filters/ }).count()).toBe(0);
-  come?.();
+  come();
   await settled();
 });
 
+const LATE_MS = 1_500;
 test("before the script of the page has come its heading is there, and the search has begun, once", async () => {
   const { page } = site.visitor;
   const order: string[] = [];
   page.on("request", (request) => void (/\/v1\/offers/.test(request.url()) && order.push("search")));
   await page.route(/\/assets\/later/, async (route) => {
-    await late();
+    await new Promise((resolve) => setTimeout(resolve, LATE_MS));
     await page.getByRole("heading", { name: "LON to NYC" }).waitFor();
     order.push("page");
     await route.fallback();

@@ -7,8 +7,6 @@ import { siteOfFile } from "./site.ts";
 
 const PHONE_WIDTH = 360;
 const DEMO = { email: "passenger@example.com", password: "holdfast-demo" };
-/** Longer than anybody waits in silence. */
-const SLOW_MS = 6_000;
 
 const site = siteOfFile(PHONE_WIDTH);
 
@@ -234,28 +232,26 @@ test("a booking is read on without a connection, and catches up when it is back"
 });
 
 test("what takes its time says so, to eyes and ears, and no longer once it is done", async () => {
-  const { page } = site.visitor;
+  const { page, holdBack } = site.visitor;
   await comeToTheForm();
   const slow = page.getByText("Still working on it.");
-  await page.route("**/v1/bookings", async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    await route.fallback();
-  });
+  const bookingMayCome = await holdBack(/^\/v1\/bookings$/);
   await page.getByRole("button", { name: "Hold these seats" }).click();
   await slow.waitFor();
+  bookingMayCome();
   await heldBooking(page);
   await slow.waitFor({ state: "detached" });
 
-  await page.route(/\/v1\/offers\?/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    await route.fallback();
-  });
+  const offersMayCome = await holdBack(/^\/v1\/offers$/);
   await page.goto(`/search?origin=LHR&destination=CDG&departure_date=${inDays(20)}&adults=1`);
-  await page.getByRole("status").filter({ hasText: "Looking for flights… This takes longer than usual." }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Looking for flights…" }).waitFor();
+  await page.getByRole("status").getByText("This takes longer than usual.").waitFor();
+  offersMayCome();
   await page
     .getByText(/offers found$|No flights are on sale/)
     .first()
     .waitFor();
+  await slow.waitFor({ state: "detached" });
   expect(await page.getByText("This takes longer than usual.").count()).toBe(0);
 });
 

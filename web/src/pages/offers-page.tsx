@@ -20,7 +20,7 @@ import { FilterPanel } from "../parts/filter-panel.tsx";
 import { type Journey, groupOffers } from "../parts/group-offers.ts";
 import { JourneyCard } from "../parts/journey-card.tsx";
 import { FilterPlaceholder, JourneyPlaceholders } from "../parts/offer-placeholders.tsx";
-import { Loading } from "../parts/loading.tsx";
+import { LONG_AFTER_MS, Loading } from "../parts/loading.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { OffersHead } from "../parts/offers-head.tsx";
 import { SearchForm } from "../parts/search-form.tsx";
@@ -49,6 +49,8 @@ export function OffersPage() {
   // Nothing was found yet: what will be there has its place already, so that nothing moves when it comes.
   const isFirst = view.state === "loading" && view.found.rounds === 0;
   useSlowNotice(view.isStale && view.state === "loading");
+  // Not where it is said what is waited for: there it would move what is below.
+  useSlowNotice(isFirst, LONG_AFTER_MS);
   const address = (next: OfferFilters, others: Record<string, string> = {}) =>
     `/search?${new URLSearchParams([...searchParams(search), ...filterParams(next), ...Object.entries(others)])}`;
   const change = (part: Partial<OfferFilters>) => route(address({ ...filters, ...part }), true);
@@ -105,9 +107,9 @@ function OfferCount({ view, isFirst }: { view: OffersInView; isFirst: boolean })
   }, [state, text]);
   if (isFirst)
     return (
-      <div class="offer-count">
-        <Loading what={offersText("looking")} />
-      </div>
+      <p key="looking" class="offer-count" role="status">
+        {offersText("looking")}…
+      </p>
     );
   return text === "" ? null : <p class="offer-count">{text}</p>;
 }

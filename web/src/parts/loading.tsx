@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { siteText } from "../text/en/site.ts";
 
 /** Whoever has waited so long wants to know that it is not forgotten. */
-const LONG_AFTER_MS = 4_000;
+export const LONG_AFTER_MS = 4_000;
 
 /** Something is waited for; `what`: in words, without the dots. */
 export function Loading({ what }: { what: string }) {

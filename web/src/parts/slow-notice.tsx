@@ -8,15 +8,15 @@ const SLOW_AFTER_MS = 1_000;
 /** How many things that the reader waits for have taken longer than that. */
 const slow = signal(0);
 
-/** Something is under way that shows in no other way: once it takes long, the page says so. */
-export function useSlowNotice(isUnderWay: boolean): void {
+/** Something is under way that shows in no other way: once it has taken so long (ms), the page says so. */
+export function useSlowNotice(isUnderWay: boolean, after_ms = SLOW_AFTER_MS): void {
   useEffect(() => {
     if (!isUnderWay) return;
     let counted = false;
     const timer = setTimeout(() => {
       counted = true;
       slow.value += 1;
-    }, SLOW_AFTER_MS);
+    }, after_ms);
     return () => {
       clearTimeout(timer);
       if (counted) slow.value -= 1;
