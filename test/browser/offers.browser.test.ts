@@ -75,6 +75,23 @@ test("filters narrow what is shown, and a reload and a way back keep them", asyn
   expect(page.url()).not.toMatch(/refundable|max_connections/);
 });
 
+test("as soon as a filter is chosen the list is said to be still of the search before", async () => {
+  const { page, holdBack } = site.visitor;
+  await page.goto(SEARCH);
+  await settled();
+  const come = await holdBack(/^\/v1\/offers$/);
+  // Read after the next rendering, and before anything that follows from that has run.
+  const isBusy = await page.getByLabel("At most 1 stop").evaluate(async (choice) => {
+    choice.click();
+    for (let tasks = 0; tasks < 20; tasks++) await Promise.resolve();
+    return choice.ownerDocument.querySelector("ol.journeys")?.getAttribute("aria-busy");
+  });
+  expect(isBusy).toBe("true");
+  await page.waitForURL(/max_connections=1/);
+  come();
+  await settled();
+});
+
 test("more flights come on demand, each once, and whoever comes back is where they were", async () => {
   const { page } = site.visitor;
   await page.goto(RETURN);

@@ -142,7 +142,7 @@ function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRet
   return (
     <>
       {state === "shown" && journeys.length === 0 && <NothingFound isFiltered={countFilters(filters) > 0} onClear={onClear} />}
-      <ol class="journeys" aria-busy={isStale && state === "loading"}>
+      <ol class="journeys" aria-busy={isStale && state !== "failed"}>
         {journeys.map((journey: Journey) => (
           <li key={journey.key}>
             <JourneyCard
