@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { PersonalData } from "#contracts/personal-data.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
+import { answerTo } from "./browser.ts";
 import { signIn } from "./journey.ts";
 import { readQr } from "./read-qr.ts";
 import { siteOfFile } from "./site.ts";
@@ -112,7 +113,7 @@ test("what is kept is one file also where the server gives it in several", async
   // The place of an agent's further bookings; who has fewer than two hundred gets none.
   const further = Buffer.from(JSON.stringify(["bookings", null])).toString("base64url");
   await page.route(/\/v1\/me\/export$/, async (route) => {
-    const response = await route.fetch();
+    const response = await answerTo(route);
     await route.fulfill({ response, json: { ...((await response.json()) as PersonalData), next_cursor: further } });
   });
   const [download, request] = await Promise.all([

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page, type Route } from "playwright-core";
+import { type APIResponse, type Browser, type BrowserContext, chromium, type Page, type Route } from "playwright-core";
 import { findChromium } from "../../scripts/chromium.ts";
 import { startHost } from "../../bench/host.ts";
 import { type Api, apiOver } from "../../scripts/api/api.ts";
@@ -65,6 +65,12 @@ export async function openBrowser(devtools?: number): Promise<Browser> {
   const port = devtools === undefined ? [] : [`--remote-debugging-port=${devtools}`];
   return chromium.launch({ executablePath, args: [...FLAGS, ...port] });
 }
+
+/**
+ * What the server answers to this request. Playwright keeps its connections, and the server may just be closing the one that it takes, for
+ * having been idle; then it takes another.
+ */
+export const answerTo = (route: Route): Promise<APIResponse> => route.fetch({ maxRetries: 3 });
 
 export interface Visitor {
   page: Page;
@@ -137,7 +143,7 @@ export async function newVisitor(browser: Browser, origin: string, width: number
       mayLackAnswers = true;
       const lose = async (route: Route): Promise<void> => {
         if (route.request().method() !== method) return route.fallback();
-        await route.fetch();
+        await answerTo(route);
         await route.abort("connectionreset");
       };
       const matches = (url: URL): boolean => pathname.test(url.pathname);

@@ -7,6 +7,7 @@ import { type Person, newPerson } from "../harness/people.ts";
 import { held, offerToCheckInFor, pay, search, until } from "../e2e/trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 import { scanPage } from "../../workers/notifications/pdf/scan.fixture.ts";
+import { answerTo } from "./browser.ts";
 import { operateOn, pictureOf } from "./console.ts";
 import { seeStatus, signIn } from "./journey.ts";
 import { siteOfFile } from "./site.ts";
@@ -74,7 +75,7 @@ test("a flight that has been brought forward or put off is checked in for by the
   await panel.getByText(/^Check-in opens on/).waitFor();
   let departs = new Date(Date.now() + 3 * 3_600_000).toISOString();
   await page.route(`**/v1/flights/${flight.flight_id}`, async (route) => {
-    const response = await route.fetch();
+    const response = await answerTo(route);
     const body = (await response.json()) as object;
     await route.fulfill({ response, json: { ...body, departs_at: departs, departs_local: departs.replace("Z", "+00:00") } });
   });
@@ -100,7 +101,7 @@ test("who comes back to a page that was left open sees what has become of the fl
   await left.uncheck();
   const departs = new Date(Date.parse(flight?.departs_at ?? "") + 600_000).toISOString();
   await page.route(`**/v1/flights/${flight?.flight_id}`, async (route) => {
-    const response = await route.fetch();
+    const response = await answerTo(route);
     const body = (await response.json()) as object;
     await route.fulfill({ response, json: { ...body, departs_at: departs, departs_local: departs.replace("Z", "+00:00") } });
   });

@@ -5,6 +5,7 @@ import { cancel, flightsOf, held, pay, search, until } from "../e2e/trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
+import { answerTo } from "./browser.ts";
 import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
 import { siteOfFile } from "./site.ts";
 
@@ -179,7 +180,7 @@ test("what one file would change, or is wrong with it, is not said of another th
   await operateOn(site, "schedules");
   let arrive = () => {};
   await page.route(/\/v1\/ops\/schedules\?dry_run=true/, async (route) => {
-    const response = await route.fetch();
+    const response = await answerTo(route);
     await new Promise<void>((resolve) => (arrive = resolve));
     await route.fulfill({ response });
   });
