@@ -79,8 +79,8 @@ test("choices that had no answer are not asked for again once one has chosen oth
   await page.getByRole("button", { name: "Keep my choices" }).click();
   await unknownYet.waitFor();
   await setOffline(true);
-  const before = asked.length;
   await page.getByLabel("A refund has been made").uncheck();
+  const before = asked.length;
   expect(await unknownYet.count()).toBe(0);
   await giveBack();
   await setOffline(false);
