@@ -9,11 +9,12 @@ import { answerTo } from "./browser.ts";
 import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
 import { siteOfFile } from "./site.ts";
 
-/** Has the page look again until this is on it; between two looks there is time for an answer. */
+/** Has the page look again until this is on it. A look that is under way is waited for: another would drop its answer. */
 const lookedUp = (what: Locator, button: string) =>
   expect
     .poll(
       async () => {
+        await site.visitor.page.locator(".loading").first().waitFor({ state: "detached" });
         const count = await what.count();
         if (count === 0) await site.visitor.page.getByRole("button", { name: button }).click();
         return count;
