@@ -228,7 +228,7 @@ describe("on a desktop", () => {
     const { page, screenshot } = visitor;
     let readings = 0;
     page.on("request", (request) => (readings += Number(request.url().includes("/seat-map?"))));
-    const connected = page.waitForEvent("websocket");
+    const connected = page.waitForEvent("websocket", { timeout: 0 });
     await readyToBook();
     const seat = await freeSeat(2);
     const readBefore = readings;

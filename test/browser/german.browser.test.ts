@@ -24,7 +24,7 @@ test("whoever reads German books, pays, and cancels in German on a phone, from t
   await page.goto("/");
   await heading("Wohin?").waitFor();
   expect(await language()).toBe("de");
-  expect(await page.title()).toBe("Flüge suchen · Holdfast");
+  await expect.poll(() => page.title()).toBe("Flüge suchen · Holdfast");
   await button("Suchen").click();
   await page.getByText("Bitte füllen Sie dieses Feld aus.").first().waitFor();
   await screenshot("german-search");
@@ -130,7 +130,7 @@ test("the language is changed on any page, by keyboard, and stays for the next v
   await page.keyboard.press("Enter");
   await heading("Find a booking").waitFor();
   expect(await language()).toBe("en");
-  expect(await page.title()).toBe("Find a booking · Holdfast");
+  await expect.poll(() => page.title()).toBe("Find a booking · Holdfast");
   expect(await page.getByLabel("Booking code").inputValue()).toBe("ABC123");
   expect(await page.getByRole("group", { name: "Language" }).getByRole("button", { pressed: true }).innerText()).toBe("English");
   await screenshot("german-in-english");

@@ -99,7 +99,8 @@ test("a day is chosen from the calendar of lowest fares by keyboard, and a trip 
   expect(await departure().inputValue()).toBe(day);
   // Nobody comes back before they left.
   expect(await page.getByLabel("Coming back", { exact: true }).inputValue()).toBe(day);
-  await page.getByLabel("Coming back", { exact: true }).fill(new Date(Date.parse(day) + 7 * DAY_MS).toISOString().slice(0, 10));
+  // Still on sale where the longest month lies between.
+  await page.getByLabel("Coming back", { exact: true }).fill(new Date(Date.parse(day) + 5 * DAY_MS).toISOString().slice(0, 10));
 
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
