@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { IdempotencyKeysApi, KeptAnswer, KeyAdmission, KeyUse } from "#contracts/idempotency-keys.ts";
+import { Alarm } from "#platform/alarm.ts";
 import { Waiters } from "#platform/waiters.ts";
 
 const SCHEMA = `
@@ -14,6 +15,8 @@ const WAIT_MS = 10_000;
 export const ABANDONED_MS = 60_000;
 /** How long an answer is kept. */
 export const KEPT_MS = 30 * 86_400_000;
+/** A key that is over is deleted so much later, and with it all that are over by then: not by an alarm for each. */
+export const SWEEP_AFTER_MS = 3_600_000;
 
 interface Row {
   request_hash: string;
@@ -22,19 +25,26 @@ interface Row {
   answer: string | null;
 }
 
-/** The idempotency keys of one user, each decided and stored in one turn. */
+/**
+ * The idempotency keys of one user, each decided and stored in one turn. Nobody may ever ask again, so its alarm forgets them; where
+ * none is left the object has no storage, and is gone.
+ */
 export class IdempotencyKeys extends DurableObject implements IdempotencyKeysApi {
   readonly #waiters = new Waiters();
+  readonly #alarm: Alarm;
+  #hasTables = false;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    ctx.storage.sql.exec(SCHEMA);
+    this.#alarm = new Alarm(ctx.storage);
   }
 
   async begin(request: Parameters<IdempotencyKeysApi["begin"]>[0]): Promise<KeyAdmission> {
     const deadline = Date.now() + WAIT_MS;
     for (;;) {
       const admission = this.#admit(request, Date.now());
+      // In the turn of the decision, so that no row is ever without an alarm.
+      this.#alarm.wish(this.#sweepAt());
       const patience = deadline - Date.now();
       if (admission.state !== "in_progress" || patience <= 0) return admission;
       await this.#waiters.until(() => !this.#isUnderWay(request), patience);
@@ -42,34 +52,36 @@ export class IdempotencyKeys extends DurableObject implements IdempotencyKeysApi
   }
 
   async keep({ scope, key, attempt, answer }: KeyUse & { answer: KeptAnswer }): Promise<void> {
-    const { sql } = this.ctx.storage;
     const where = "WHERE scope = ? AND key = ? AND attempt = ?";
-    sql.exec(`UPDATE requests SET answer = ? ${where}`, JSON.stringify(answer), scope, key, attempt);
-    sql.exec("DELETE FROM requests WHERE at < ?", Date.now() - KEPT_MS);
+    this.#sql().exec(`UPDATE requests SET answer = ? ${where}`, JSON.stringify(answer), scope, key, attempt);
     this.#waiters.wake();
   }
 
   async release({ scope, key, attempt }: KeyUse): Promise<void> {
     const where = "WHERE scope = ? AND key = ? AND attempt = ? AND answer IS NULL";
-    this.ctx.storage.sql.exec(`DELETE FROM requests ${where}`, scope, key, attempt);
+    this.#sql().exec(`DELETE FROM requests ${where}`, scope, key, attempt);
     this.#waiters.wake();
+  }
+
+  /** Forgets what is over, and the object itself with the last of it. */
+  override async alarm(): Promise<void> {
+    this.#alarm.came();
+    this.#sql().exec("DELETE FROM requests WHERE at <= ?", Date.now() - KEPT_MS);
+    const next = this.#sweepAt();
+    if (next !== Infinity) return this.#alarm.wish(next);
+    this.#hasTables = false;
+    await this.ctx.storage.deleteAll();
   }
 
   /** One that was abandoned may have had its effect, so its key stands for nothing else; the same request is carried out again. */
   #admit({ scope, key, attempt, request_hash }: Parameters<IdempotencyKeysApi["begin"]>[0], now: number): KeyAdmission {
-    const known = this.#find({ scope, key });
+    const found = this.#find({ scope, key });
+    const known = found === undefined || now >= found.at + KEPT_MS ? undefined : found;
     if (known !== undefined && known.request_hash !== request_hash) return { state: "key_reused" };
     if (known !== undefined && known.answer !== null)
       return { state: "answered", answer: JSON.parse(known.answer) as KeptAnswer };
     if (known !== undefined && known.attempt !== attempt && now < known.at + ABANDONED_MS) return { state: "in_progress" };
-    this.ctx.storage.sql.exec(
-      "INSERT OR REPLACE INTO requests VALUES (?, ?, ?, ?, ?, NULL)",
-      scope,
-      key,
-      request_hash,
-      attempt,
-      now,
-    );
+    this.#sql().exec("INSERT OR REPLACE INTO requests VALUES (?, ?, ?, ?, ?, NULL)", scope, key, request_hash, attempt, now);
     return { state: "yours" };
   }
 
@@ -79,7 +91,21 @@ export class IdempotencyKeys extends DurableObject implements IdempotencyKeysApi
   }
 
   #find({ scope, key }: Pick<KeyUse, "scope" | "key">): Row | undefined {
-    const rows = this.ctx.storage.sql.exec("SELECT * FROM requests WHERE scope = ? AND key = ?", scope, key).toArray();
+    const rows = this.#sql().exec("SELECT * FROM requests WHERE scope = ? AND key = ?", scope, key).toArray();
     return rows[0] as Row | undefined;
+  }
+
+  /** When the oldest key is to be deleted, epoch ms; `Infinity`: there is none. */
+  #sweepAt(): number {
+    const [row] = this.#sql().exec<{ at: number | null }>("SELECT MIN(at) AS at FROM requests").toArray();
+    return (row?.at ?? Infinity) + KEPT_MS + SWEEP_AFTER_MS;
+  }
+
+  /** With its tables: after the last key is deleted it has none until it is asked again. */
+  #sql(): SqlStorage {
+    const { sql } = this.ctx.storage;
+    if (!this.#hasTables) sql.exec(SCHEMA);
+    this.#hasTables = true;
+    return sql;
   }
 }

@@ -1,8 +1,8 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { KeptAnswer } from "#contracts/idempotency-keys.ts";
-import { ABANDONED_MS, KEPT_MS, type IdempotencyKeys } from "./index.ts";
+import { ABANDONED_MS, KEPT_MS, SWEEP_AFTER_MS, type IdempotencyKeys } from "./index.ts";
 
 const namespace = (env as unknown as { IDEMPOTENCY_KEYS: DurableObjectNamespace<IdempotencyKeys> }).IDEMPOTENCY_KEYS;
 const request = (attempt: string, change: { request_hash?: string; scope?: string; key?: string } = {}) => ({
@@ -17,6 +17,18 @@ const answer = (body: string): KeptAnswer => ({ status: 200, headers: { "content
 const age = (user: string, ms: number) =>
   runInDurableObject(namespace.getByName(user), (_, { storage }) => {
     storage.sql.exec("UPDATE requests SET at = at - ?", ms);
+  });
+const alarmOf = (user: string) => runInDurableObject(namespace.getByName(user), (_, { storage }) => storage.getAlarm());
+/** Which keys it has; null: not even a table. */
+const keptBy = (user: string) =>
+  runInDurableObject(namespace.getByName(user), (_, { storage: { sql } }) => {
+    const tables = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'requests'").toArray();
+    return tables.length === 0
+      ? null
+      : sql
+          .exec("SELECT key FROM requests")
+          .toArray()
+          .map(({ key }) => key);
   });
 
 describe("a user's idempotency keys", () => {
@@ -92,18 +104,46 @@ describe("a user's idempotency keys", () => {
     expect(await keys.begin(request("e"))).toMatchObject({ state: "answered" });
   });
 
-  test("answers survive an eviction, and are forgotten after thirty days", async () => {
+  test("answers survive an eviction, and after thirty days their keys are new, though nobody has asked in between", async () => {
     const keys = namespace.getByName("kept");
     await keys.begin(request("a"));
     await keys.keep({ ...request("a"), answer: answer("{}") });
     await evictDurableObject(keys);
     await age("kept", KEPT_MS - 60_000);
+    expect(await keys.begin(request("b"))).toEqual({ state: "answered", answer: answer("{}") });
+    await age("kept", 60_000);
+    expect(await keys.begin(request("c", { request_hash: "hash-2" }))).toEqual({ state: "yours" });
+  });
+
+  test("are forgotten by the clock, the others stay, and of who has none left nothing is stored", async () => {
+    const keys = namespace.getByName("clock");
+    const begun = Date.now();
+    await keys.begin(request("a"));
+    await keys.keep({ ...request("a"), answer: answer("a") });
+    const first = await alarmOf("clock");
+    expect(first).toBeGreaterThanOrEqual(begun + KEPT_MS + SWEEP_AFTER_MS);
+    expect(first).toBeLessThan(begun + KEPT_MS + SWEEP_AFTER_MS + 60_000);
+
+    await age("clock", KEPT_MS);
     await keys.begin(request("b", { key: "key-2" }));
-    await keys.keep({ ...request("b", { key: "key-2" }), answer: answer("{}") });
-    expect(await keys.begin(request("c"))).toEqual({ state: "answered", answer: answer("{}") });
-    await age("kept", 120_000);
-    await keys.begin(request("d", { key: "key-3" }));
-    await keys.keep({ ...request("d", { key: "key-3" }), answer: answer("{}") });
+    await keys.keep({ ...request("b", { key: "key-2" }), answer: answer("b") });
+    // Copies of a request do not put it off.
+    await evictDurableObject(keys);
+    await keys.begin(request("c", { key: "key-2" }));
+    expect(await alarmOf("clock")).toBeLessThanOrEqual(Date.now() + SWEEP_AFTER_MS);
+    await runDurableObjectAlarm(keys);
+    expect(await keptBy("clock")).toEqual(["key-2"]);
+    expect(await alarmOf("clock")).toBeGreaterThan(Date.now() + KEPT_MS);
+    expect(await keys.begin(request("d", { key: "key-2" }))).toEqual({ state: "answered", answer: answer("b") });
+
+    await age("clock", KEPT_MS);
+    await runDurableObjectAlarm(keys);
+    expect(await keptBy("clock")).toBeNull();
+    expect(await alarmOf("clock")).toBeNull();
+    // Who comes back is as new, at the same instance.
     expect(await keys.begin(request("e"))).toEqual({ state: "yours" });
+    await keys.keep({ ...request("e"), answer: answer("e") });
+    expect(await keys.begin(request("f"))).toEqual({ state: "answered", answer: answer("e") });
+    expect(await alarmOf("clock")).toBeGreaterThan(Date.now() + KEPT_MS);
   });
 });
