@@ -23,11 +23,17 @@ export interface ErasingBookings {
   eraseBookings(userId: string): Promise<{ erased: number; kept: number }>;
 }
 
+/** `requested_at`: epoch ms. */
+export interface UnfinishedErasure {
+  user_id: string;
+  requested_at: number;
+}
+
 /** The parts of the users service that an erasure needs. */
 export interface ErasingUsers {
   /** Erases the account with all that hangs on it, and notes that its traces elsewhere are to be erased. Repeating it changes nothing. */
   eraseAccount(command: { user_id: string; erase_by: number }): Promise<Result<null, { reason: "not_found" | "too_late" }>>;
-  /** Users whose traces elsewhere are not all erased yet; whoever has waited longest comes first. */
-  unfinishedErasures(limit: number): Promise<{ user_id: string; requested_at: number }[]>;
+  /** Users whose traces elsewhere are not all erased yet; whoever has waited longest comes first. `after`: only those who follow this one. */
+  unfinishedErasures(limit: number, after?: UnfinishedErasure): Promise<UnfinishedErasure[]>;
   erasureFinished(userId: string): Promise<void>;
 }

@@ -85,6 +85,22 @@ test("an erasure is asked for once, listed until it is finished, and harmless to
   expect(await open()).toBeUndefined();
 });
 
+test("those that are unfinished are listed part by part, also where several were asked for at once", async () => {
+  for (const [id, at] of [
+    ["usr_part_c", 2_000],
+    ["usr_part_b", 1_000],
+    ["usr_part_a", 2_000],
+    ["usr_part_d", 3_000],
+  ])
+    await users.DB.prepare("INSERT INTO erasures (user_id, requested_at) VALUES (?, ?)").bind(id, at).run();
+  const first = await users.USERS.unfinishedErasures(2);
+  expect(first.map(({ user_id }) => user_id)).toEqual(["usr_part_b", "usr_part_a"]);
+  const next = await users.USERS.unfinishedErasures(2, first[1]);
+  expect(next.map(({ user_id }) => user_id)).toEqual(["usr_part_c", "usr_part_d"]);
+  const rest = await users.USERS.unfinishedErasures(100, next[1]);
+  expect(rest.map(({ user_id }) => user_id).filter((id) => id.startsWith("usr_part_"))).toEqual([]);
+});
+
 test("nobody is erased who was never there, and nothing once it is too late", async () => {
   expect(await users.USERS.eraseAccount({ user_id: "usr_nobody", erase_by: inTime() })).toEqual({
     ok: false,

@@ -19,7 +19,7 @@ import { boardingPassDocument } from "./check-in/document.ts";
 import { createBooking, type CreateCommand } from "./create.ts";
 import type { Env } from "./env.ts";
 import { firstDepartureOf } from "./first-departure.ts";
-import { closeAccount, eraseBookings } from "./erase-account.ts";
+import { closeAccount } from "./erase-account.ts";
 import { flightManifest } from "./flight-manifest.ts";
 import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
@@ -29,6 +29,7 @@ import { lookupBooking } from "./lookup.ts";
 import { readBooking } from "./read-booking.ts";
 import { startAudit } from "./start-audit.ts";
 import { rebuildFlight } from "./rebuild-flight.ts";
+import { eraseAtOnce } from "./resume-erasures.ts";
 import { bookingData } from "./personal-data.ts";
 import { ticketDocument } from "./ticket-document.ts";
 
@@ -154,7 +155,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   eraseBookings(userId: string) {
-    return eraseBookings(this.env, userId);
+    return eraseAtOnce(this.env, userId, Date.now());
   }
 
   startAudit({ user_id, key, request_hash }: { user_id: string; key: string; request_hash: string }) {

@@ -6,10 +6,12 @@ import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
 import { runTask } from "#queues/run-task.ts";
+import type { TaskMessage } from "#queues/task-message.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
-import { resumeErasures } from "./erase-account.ts";
+import { type Calls, erasureCalls } from "./erase-bookings.ts";
 import { project } from "./project.ts";
+import { ERASE_TASK, resumeErasures } from "./resume-erasures.ts";
 import { startAudit } from "./start-audit.ts";
 import { tellPassengers } from "./tell-passengers.ts";
 
@@ -25,6 +27,7 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
   await project(env, projected);
   countLags(projected, Date.now());
   const told = await tellPassengers(env, projected);
+  const calls = erasureCalls();
   return Promise.all(
     messages.map(async (message) => {
       if (message.type === "audit.read")
@@ -33,7 +36,7 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
           db: env.DB,
           tables: ["bookings", "tickets", "parked_messages"],
         });
-      if (message.type === "task.run") return await runTask(tasks(env, message.id), message.data.name);
+      if (message.type === "task.run") return await runTask(tasks(env, message, calls), message.data.name);
       return told.get(message.id) ?? done;
     }),
   );
@@ -46,8 +49,8 @@ function countLags(projected: { at: string }[], now: number): void {
 }
 
 /** A copy of the message is known by its id, so one run starts one audit. */
-const tasks = (env: Env, key: string) => ({
-  "accounts.erase": () => resumeErasures(env, Date.now()),
+const tasks = (env: Env, { id: key, data }: TaskMessage, calls: Calls) => ({
+  [ERASE_TASK]: () => resumeErasures(env, Date.now(), calls, data.from),
   // The users service has no queue of its own.
   "users.prune": () => env.USERS.pruneExpired(),
   "bookings.measure": () => measureDeadLetters(env, "bookings", Date.now()),

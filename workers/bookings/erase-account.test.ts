@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
+import { TaskRun } from "#contracts/messages.ts";
 import { setLogLevel } from "#platform/log.ts";
+import { type TaskMessage, taskMessage } from "#queues/task-message.ts";
 import type { Env } from "./env.ts";
-import { closeAccount, eraseBookings, resumeErasures } from "./erase-account.ts";
+import { closeAccount } from "./erase-account.ts";
+import { erasureCalls } from "./erase-bookings.ts";
+import { ERASE_TASK, eraseAtOnce, resumeErasures } from "./resume-erasures.ts";
 
 setLogLevel("silent");
 const NOW = 1_795_600_000_000;
@@ -10,28 +14,86 @@ const MINUTE_MS = 60_000;
 const USER = "usr_1";
 type Shard = Pick<BookingSagasApi, "closeAccount" | "inUse" | "eraseBookings">;
 
-/** Two shards, and the services that an erasure asks. */
+/** Of all that one request or batch brings about: Cloudflare refuses the next. */
+const MAX_CALLS = 32;
+const SHARDS = 64;
+/** Some of what a request does before its bookings are erased, or the other messages of a batch. */
+const OTHER_CALLS = 8;
+
+/** Shards with the bookings of each user, and the services that an erasure asks. */
 function world() {
-  const shard = (ids: string[]) => ({
+  /** By shard and user: ids of bookings. */
+  const bookings: Record<string, string[]>[] = Array.from({ length: SHARDS }, () => ({}));
+  const inUse = new Set<string>();
+  const shards = bookings.map((ofShard) => ({
     closeAccount: vi.fn<Shard["closeAccount"]>(async () => {}),
     inUse: vi.fn<Shard["inUse"]>(async () => ({ in_use: [], with_debts: [], next: null })),
-    eraseBookings: vi.fn<Shard["eraseBookings"]>(async ({ after }) =>
-      after === "" ? { erased: ids.slice(0, 1), kept: 0, next: ids[0] ?? null } : { erased: ids.slice(1), kept: 0, next: null },
-    ),
-  });
-  const shards = { "00": shard(["a", "b"]), "01": shard(["c"]) };
-  const PAYMENTS = { owing: vi.fn(async (_ids: string[]): Promise<string[]> => []) };
-  const NOTIFICATIONS = {
-    eraseBookingNotices: vi.fn(async (_ids: string[]) => {}),
-    eraseAccountNotices: vi.fn(async (_user: string) => {}),
-  };
+    eraseBookings: vi.fn<Shard["eraseBookings"]>(async ({ user_id, after, limit }) => {
+      const ids = (ofShard[user_id] ?? []).filter((id) => id > after).slice(0, limit);
+      const erased = ids.filter((id) => !inUse.has(id));
+      return { erased, kept: ids.length - erased.length, next: ids.length < limit ? null : (ids.at(-1) ?? null) };
+    }),
+  }));
+  let calls = 0;
+  const call = <A extends unknown[], R>(answer: (...args: A) => R) =>
+    vi.fn(async (...args: A) => {
+      if (++calls > MAX_CALLS - OTHER_CALLS) throw new Error("too many calls of Workers from one invocation");
+      return answer(...args);
+    });
+  let unfinished: { user_id: string; requested_at: number }[] = [];
+  const PAYMENTS = { owing: call((_ids: string[]): string[] => []) };
+  const NOTIFICATIONS = { eraseBookingNotices: call((_ids: string[]) => {}), eraseAccountNotices: call((_user: string) => {}) };
   const USERS = {
-    unfinishedErasures: vi.fn(async (_limit: number) => [{ user_id: USER, requested_at: NOW }]),
-    erasureFinished: vi.fn(async (_user: string) => {}),
+    unfinishedErasures: call((limit: number, after?: { user_id: string; requested_at: number }) => {
+      const rest = after === undefined ? unfinished : unfinished.filter(({ requested_at: at }) => at > after.requested_at);
+      return rest.slice(0, limit);
+    }),
+    erasureFinished: call((user: string) => {
+      unfinished = unfinished.filter(({ user_id }) => user_id !== user);
+    }),
   };
-  const BOOKING_SAGAS = { getByName: (name: "00" | "01") => shards[name] };
-  const env = { SAGA_SHARDS: "2", BOOKING_SAGAS, PAYMENTS, NOTIFICATIONS, USERS } as unknown as Env;
-  return { env, shards, PAYMENTS, NOTIFICATIONS, USERS };
+  const sent: TaskMessage[] = [];
+  // As its consumer reads it.
+  const OWN_QUEUE = { send: async (message: unknown) => void sent.push(TaskRun.parse(JSON.parse(JSON.stringify(message)))) };
+  const BOOKING_SAGAS = { getByName: (name: string) => shards[Number(name)] };
+  const env = { SAGA_SHARDS: String(SHARDS), BOOKING_SAGAS, PAYMENTS, NOTIFICATIONS, USERS, OWN_QUEUE } as unknown as Env;
+
+  /** One message of the task, or as many as come in one batch. */
+  const batch = async (now: number, messages: TaskMessage[]) => {
+    calls = 0;
+    const left = erasureCalls();
+    await Promise.all(messages.map(({ data }) => resumeErasures(env, now, left, data.from)));
+  };
+  return {
+    env,
+    shards,
+    PAYMENTS,
+    NOTIFICATIONS,
+    USERS,
+    inUse,
+    sent,
+    /** A user who is to be erased, with so many bookings in each shard. Answers their ids. */
+    book(user: string, each: number): string[] {
+      unfinished.push({ user_id: user, requested_at: NOW + unfinished.length });
+      for (const [shard, ofShard] of bookings.entries())
+        ofShard[user] = Array.from({ length: each }, (_, n) => `${user}_${shard}_${n + 10}`);
+      return bookings.flatMap((ofShard) => ofShard[user] ?? []);
+    },
+    /** What the scheduler asks for, and everything that this leads to. Answers how many messages it took. */
+    async run(now: number, { copies = 1, later = now } = {}): Promise<number> {
+      let took = 0;
+      const first = Array.from({ length: copies }, () => taskMessage(ERASE_TASK, { key: now, at: now }));
+      for (let due = sent.splice(0).concat(first); due.length > 0; due = sent.splice(0)) {
+        await batch(took === 0 ? now : later, due);
+        took += due.length;
+        if (took > 200) throw new Error("it never ends");
+      }
+      return took;
+    },
+    told: () => NOTIFICATIONS.eraseBookingNotices.mock.calls.flatMap(([ids]) => ids),
+    /** Since this was asked for the last time. */
+    finished: () => USERS.erasureFinished.mock.calls.splice(0).map(([user]) => user),
+  };
 }
 let here: ReturnType<typeof world>;
 beforeEach(() => {
@@ -41,7 +103,7 @@ beforeEach(() => {
 describe("closing an account", () => {
   it("closes every shard before it looks at any, for longer than the last token is good", async () => {
     const order: string[] = [];
-    for (const shard of Object.values(here.shards)) {
+    for (const shard of here.shards) {
       shard.closeAccount.mockImplementation(async () => void order.push("close"));
       shard.inUse.mockImplementation(async () => {
         order.push("look");
@@ -49,58 +111,124 @@ describe("closing an account", () => {
       });
     }
     const closed = await closeAccount(here.env, USER, NOW);
-    expect(order).toEqual(["close", "close", "look", "look"]);
-    const { until } = here.shards["00"].closeAccount.mock.calls[0]?.[0] ?? { until: null };
+    expect(order.slice(0, SHARDS)).toEqual(here.shards.map(() => "close"));
+    expect(order.slice(SHARDS)).toEqual(here.shards.map(() => "look"));
+    const { until } = here.shards[0]?.closeAccount.mock.calls[0]?.[0] ?? { until: null };
     if (!closed.ok || until === null) throw new Error("it is closed");
     expect(until - closed.value.erase_by).toBeGreaterThan(10 * MINUTE_MS);
   });
 
   it("opens it again everywhere, where something stands in the way, and says what", async () => {
     const held = { booking_id: "bkg_00_x", because: "held" } as const;
-    here.shards["01"].inUse.mockResolvedValue({ in_use: [held], with_debts: ["d", "e"], next: null });
+    here.shards[1]?.inUse.mockResolvedValue({ in_use: [held], with_debts: ["d", "e"], next: null });
     here.PAYMENTS.owing.mockResolvedValue(["e"]);
     expect(await closeAccount(here.env, USER, NOW)).toEqual({
       ok: false,
       error: { reason: "account_in_use", bookings: [held, { booking_id: "e", because: "refund_owed" }] },
     });
-    for (const shard of Object.values(here.shards))
-      expect(shard.closeAccount).toHaveBeenLastCalledWith({ user_id: USER, until: null });
+    for (const shard of here.shards) expect(shard.closeAccount).toHaveBeenLastCalledWith({ user_id: USER, until: null });
+  });
+
+  it("asks for the debts of many shards at once", async () => {
+    for (const [n, shard] of here.shards.entries())
+      shard.inUse.mockResolvedValue({ in_use: [], with_debts: [`${n}`, `${n}+`], next: null });
+    expect(await closeAccount(here.env, USER, NOW)).toMatchObject({ ok: true });
+    expect(here.PAYMENTS.owing.mock.calls.flatMap(([ids]) => ids)).toHaveLength(2 * SHARDS);
+    for (const [ids] of here.PAYMENTS.owing.mock.calls) expect(ids.length).toBeLessThanOrEqual(50);
   });
 });
 
 describe("erasing", () => {
-  it("goes through every page of every shard, and has what was told of each booking and of the account erased", async () => {
-    expect(await eraseBookings(here.env, USER)).toEqual({ erased: 3, kept: 0 });
-    expect(here.NOTIFICATIONS.eraseBookingNotices.mock.calls).toEqual([[["a"]], [["b"]], [["c"]]]);
+  const SETTLED = NOW + 16 * MINUTE_MS;
+
+  it("goes through every page of every shard, then has what was told of each booking and of the account erased", async () => {
+    const booked = here.book(USER, 1);
+    expect(await eraseAtOnce(here.env, USER, NOW)).toEqual({ erased: SHARDS, kept: 0 });
+    expect(here.told()).toEqual(booked);
+    for (const [ids] of here.NOTIFICATIONS.eraseBookingNotices.mock.calls) expect(ids.length).toBeLessThanOrEqual(50);
     expect(here.NOTIFICATIONS.eraseAccountNotices).toHaveBeenCalledExactlyOnceWith(USER);
+    expect(here.sent).toEqual([]);
+  });
+
+  it("of more than one request may call for is gone on with at once, to the last of them", async () => {
+    const booked = here.book(USER, 51);
+    await eraseAtOnce(here.env, USER, NOW);
+    expect(here.NOTIFICATIONS.eraseAccountNotices).not.toHaveBeenCalled();
+    expect(here.sent).toHaveLength(1);
+    await here.run(SETTLED, { copies: 0 });
+    expect(new Set(here.told())).toEqual(new Set(booked));
+    expect(here.finished()).toEqual([USER]);
   });
 
   it("is done only when it was gone over once more after everything under way has ended", async () => {
-    await resumeErasures(here.env, NOW + 14 * MINUTE_MS);
+    here.book(USER, 1);
+    await here.run(NOW + 15 * MINUTE_MS - 1);
     expect(here.NOTIFICATIONS.eraseAccountNotices).toHaveBeenCalledTimes(1);
-    expect(here.USERS.erasureFinished).not.toHaveBeenCalled();
-    await resumeErasures(here.env, NOW + 15 * MINUTE_MS);
-    expect(here.USERS.erasureFinished).toHaveBeenCalledExactlyOnceWith(USER);
+    expect(here.finished()).toEqual([]);
+    await here.run(NOW + 15 * MINUTE_MS);
+    expect(here.finished()).toEqual([USER]);
   });
 
-  it("is not done while a booking is still in use", async () => {
-    here.shards["01"].eraseBookings.mockResolvedValue({ erased: [], kept: 1, next: null });
-    await resumeErasures(here.env, NOW + 60 * MINUTE_MS);
-    expect(here.USERS.erasureFinished).not.toHaveBeenCalled();
+  it("is not done by a pass that began before, however late that ends", async () => {
+    here.book(USER, 51);
+    await here.run(NOW + 15 * MINUTE_MS - 1, { later: SETTLED });
+    expect(new Set(here.told()).size).toBe(51 * SHARDS);
+    expect(here.finished()).toEqual([]);
   });
 
-  it("that is cut short anywhere is taken up again from its beginning, and does not stop the next", async () => {
-    here.USERS.unfinishedErasures.mockResolvedValue([
-      { user_id: USER, requested_at: NOW },
-      { user_id: "usr_2", requested_at: NOW },
-    ]);
-    for (const cut of [here.shards["01"].eraseBookings, here.NOTIFICATIONS.eraseBookingNotices]) {
-      cut.mockRejectedValueOnce(new Error("killed"));
-      await resumeErasures(here.env, NOW + 15 * MINUTE_MS);
-      expect(here.USERS.erasureFinished.mock.calls).toEqual([["usr_2"]]);
-      here.USERS.erasureFinished.mockClear();
+  it("is not done while a booking is still in use, be it in a part that an earlier message went over", async () => {
+    const booked = here.book(USER, 51);
+    here.inUse.add(booked[0] ?? "");
+    expect(await here.run(SETTLED)).toBeGreaterThan(2);
+    expect(here.told()).toHaveLength(51 * SHARDS - 1);
+    expect(here.finished()).toEqual([]);
+    here.inUse.clear();
+    await here.run(SETTLED);
+    expect(here.finished()).toEqual([USER]);
+  });
+
+  it("of many is done by message after message, each with few enough calls", async () => {
+    const users = Array.from({ length: 45 }, (_, n) => `usr_${n}`);
+    for (const [n, user] of users.entries()) here.book(user, n % 3);
+    await here.run(SETTLED);
+    expect(here.finished()).toEqual(users);
+    await here.run(SETTLED);
+    expect(here.finished()).toEqual([]);
+  });
+
+  it("of one that asks for much or fails each time keeps nobody waiting who comes after", async () => {
+    here.book("usr_many", 60);
+    here.book("usr_broken", 1);
+    for (let n = 0; n < 25; n++) here.book(`usr_${n}`, 1);
+    here.NOTIFICATIONS.eraseAccountNotices.mockImplementation(async (user) => {
+      if (user === "usr_broken") throw new Error("it always fails");
+    });
+    await here.run(SETTLED);
+    expect(here.finished()).toHaveLength(26);
+    expect(here.finished()).not.toContain("usr_broken");
+    here.NOTIFICATIONS.eraseAccountNotices.mockImplementation(async () => {});
+    await here.run(SETTLED);
+    expect(here.finished()).toEqual(["usr_broken"]);
+  });
+
+  it("comes to its end also where copies of the task are in one batch, which has its calls but once", async () => {
+    for (let n = 0; n < 30; n++) here.book(`usr_${n}`, 2);
+    await here.run(SETTLED, { copies: 3 });
+    expect(new Set(here.finished()).size).toBe(30);
+  });
+
+  it("that is cut short anywhere is taken up again from its beginning", async () => {
+    here.book(USER, 1);
+    for (const cut of [
+      here.shards[1]?.eraseBookings,
+      here.NOTIFICATIONS.eraseBookingNotices,
+      here.NOTIFICATIONS.eraseAccountNotices,
+    ]) {
+      cut?.mockRejectedValueOnce(new Error("killed"));
+      await here.run(SETTLED);
+      expect(here.finished()).toEqual([]);
     }
-    await resumeErasures(here.env, NOW + 20 * MINUTE_MS);
-    expect(here.USERS.erasureFinished.mock.calls).toEqual([[USER], ["usr_2"]]);
+    await here.run(SETTLED);
+    expect(here.finished()).toEqual([USER]);
   });
 });

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import type { ErasingUsers } from "#contracts/erasure.ts";
+import type { ErasingUsers, UnfinishedErasure } from "#contracts/erasure.ts";
 import { err, ok } from "#domain/result.ts";
 import { log } from "#platform/log.ts";
 import { erasures } from "./schema-erasures.ts";
@@ -46,12 +46,21 @@ async function isErased(database: D1Database, userId: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-export const unfinishedErasures = (database: D1Database, limit: number): ReturnType<ErasingUsers["unfinishedErasures"]> =>
+export const unfinishedErasures = (
+  database: D1Database,
+  limit: number,
+  after: UnfinishedErasure = { user_id: "", requested_at: 0 },
+): ReturnType<ErasingUsers["unfinishedErasures"]> =>
   drizzle(database)
     .select({ user_id: erasures.user_id, requested_at: erasures.requested_at })
     .from(erasures)
-    .where(isNull(erasures.finished_at))
-    .orderBy(asc(erasures.requested_at))
+    .where(
+      and(
+        isNull(erasures.finished_at),
+        sql`(${erasures.requested_at}, ${erasures.user_id}) > (${after.requested_at}, ${after.user_id})`,
+      ),
+    )
+    .orderBy(asc(erasures.requested_at), asc(erasures.user_id))
     .limit(limit);
 
 export async function erasureFinished(database: D1Database, userId: string, now: number): Promise<void> {

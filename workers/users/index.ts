@@ -68,8 +68,8 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
     return eraseAccount(this.env.DB, command, Date.now());
   }
 
-  unfinishedErasures(limit: number): ReturnType<UsersApi["unfinishedErasures"]> {
-    return unfinishedErasures(this.env.DB, limit);
+  unfinishedErasures(...query: Parameters<UsersApi["unfinishedErasures"]>): ReturnType<UsersApi["unfinishedErasures"]> {
+    return unfinishedErasures(this.env.DB, ...query);
   }
 
   erasureFinished(userId: string): Promise<void> {
