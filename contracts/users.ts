@@ -55,8 +55,11 @@ export interface Caller {
 
 /** The part of the users service that a task needs. */
 export interface PruningUsers {
-  /** Deletes what the OAuth provider keeps of what is over: expired tokens and assertions, clients that nobody has used. */
-  pruneExpired(): Promise<void>;
+  /**
+   * Deletes what the OAuth provider keeps of what is over: expired tokens and assertions, clients that nobody has used; as much as one run may.
+   * `more`: it is to be asked again.
+   */
+  pruneExpired(): Promise<{ more: boolean }>;
 }
 
 /**

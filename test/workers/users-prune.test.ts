@@ -96,7 +96,7 @@ test("more than one batch goes in one run", async () => {
       `INSERT INTO oauth_refresh_tokens (id, token, client_id, user_id, expires_at, created_at, scopes) VALUES ${rows.slice(i, i + 100).join(", ")}`,
     ).run();
   await token("refresh", "good", DAY_MS);
-  await users.USERS.pruneExpired();
+  expect(await users.USERS.pruneExpired()).toEqual({ more: false });
   expect(await idsOf("oauth_refresh_tokens")).toEqual(["good"]);
 });
 

@@ -5,6 +5,7 @@ import { consume, consumeDeadLetters, done, type Handling, type Parking } from "
 import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
+import { pruneRun } from "#queues/prune-run.ts";
 import { runTask } from "#queues/run-task.ts";
 import type { TaskMessage } from "#queues/task-message.ts";
 import { auditPage } from "./audit-page.ts";
@@ -48,11 +49,12 @@ function countLags(projected: { at: string }[], now: number): void {
     meter.observe("holdfast_projection_lag_seconds", { projection: "bookings" }, Math.max(0, now - Date.parse(at)) / 1_000);
 }
 
+const USERS_TASK = "users.prune";
 /** A copy of the message is known by its id, so one run starts one audit. */
 const tasks = (env: Env, { id: key, data }: TaskMessage, calls: Calls) => ({
   [ERASE_TASK]: () => resumeErasures(env, Date.now(), calls, data.from),
   // The users service has no queue of its own.
-  "users.prune": () => env.USERS.pruneExpired(),
+  [USERS_TASK]: () => pruneRun(env, USERS_TASK, Date.now(), () => env.USERS.pruneExpired()),
   "bookings.measure": () => measureDeadLetters(env, "bookings", Date.now()),
   [AUDIT_TASK]: () => startAudit(env, { key, request_hash: AUDIT_TASK, repairs: true }),
 });

@@ -4,6 +4,7 @@ import { consume, consumeDeadLetters, done, type Handling, type Parking } from "
 import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
 import { answerAudit } from "#queues/answer-audit.ts";
+import { pruneRun } from "#queues/prune-run.ts";
 import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
@@ -15,10 +16,16 @@ import { tellOfDebts } from "./tell-of-debts.ts";
 import { pruneWebhooks } from "./webhooks/prune.ts";
 import { retryWebhooks, sendEvents } from "./webhooks/send-due.ts";
 
+const PRUNE_TASK = "notifications.prune";
+async function pruneAll(db: D1Database, now: number) {
+  const pruned = await Promise.all([prune(db, now), pruneWebhooks(db, now)]);
+  return { more: pruned.some(({ more }) => more) };
+}
+
 /** Asked for by the scheduler. */
 const tasks = (env: Env) => ({
   [RETRY_TASK]: () => retryDue(env),
-  "notifications.prune": () => Promise.all([prune(env.DB, Date.now()), pruneWebhooks(env.DB, Date.now())]),
+  [PRUNE_TASK]: () => pruneRun(env, PRUNE_TASK, Date.now(), () => pruneAll(env.DB, Date.now())),
   [TELL_DEBTS_TASK]: () => tellOfDebts(env, Date.now()),
   "webhooks.retry": () => retryWebhooks(env),
   "notifications.measure": () => measureDeadLetters(env, "notifications", Date.now()),

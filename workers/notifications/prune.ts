@@ -2,7 +2,7 @@ import { and, inArray, isNull, lte, ne } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { prunableUntil } from "#domain/notification/retention.ts";
 import { log } from "#platform/log.ts";
-import { pruneInBatches } from "#platform/prune.ts";
+import { type Pruned, pruneInBatches } from "#platform/prune.ts";
 import { inbox, notifications } from "./schema.ts";
 
 /** Letters of one batch: D1 binds a hundred parameters. */
@@ -16,10 +16,10 @@ export const settledLetters = (orm: DrizzleD1Database, until: number) =>
     .where(and(isNull(notifications.booking_id), ne(notifications.status, "queued"), lte(notifications.updated_at, until)))
     .limit(BATCH);
 
-/** The task `notifications.prune`. */
-export async function prune(db: D1Database, now: number): Promise<void> {
+/** Part of the task `notifications.prune`. */
+export async function prune(db: D1Database, now: number): Promise<Pick<Pruned, "more">> {
   const orm = drizzle(db);
-  const letters = await pruneInBatches(async () => {
+  const { rows: letters, more } = await pruneInBatches(async () => {
     const ids = (await settledLetters(orm, prunableUntil(now))).map(({ message_id }) => message_id);
     if (ids.length > 0)
       await orm.batch([
@@ -29,4 +29,5 @@ export async function prune(db: D1Database, now: number): Promise<void> {
     return ids.length;
   }, BATCH);
   if (letters > 0) log("info", "notifications.pruned", { letters });
+  return { more };
 }

@@ -4,6 +4,7 @@ import { answerAudit } from "#queues/answer-audit.ts";
 import { type Handling, type Parking, consume, consumeDeadLetters, eachAlone } from "#queues/consume.ts";
 import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";
+import { pruneRun } from "#queues/prune-run.ts";
 import { runTask } from "#queues/run-task.ts";
 import { auditPage } from "./audit/page.ts";
 import { handleCommand } from "./commands/handle.ts";
@@ -43,8 +44,9 @@ async function handleMessage(desk: Desk, sources: AuditSources, env: Env, messag
   return handleCommand(desk, { ...message, booking_id: message.booking_id });
 }
 
+const PRUNE_TASK = "payments.prune";
 const tasks = (desk: Desk, env: Env) => ({
   "payments.reconcile": () => reconcile(desk, env.BOOKING_SAGAS),
-  "payments.prune": () => prune(desk.db, desk.now()),
+  [PRUNE_TASK]: () => pruneRun(env, PRUNE_TASK, desk.now(), () => prune(desk.db, desk.now())),
   "payments.measure": () => measureDeadLetters(env, "payments", desk.now()),
 });

@@ -17,7 +17,7 @@ import { markClosing } from "./fare-table/mark-closing.ts";
 import { measureLoad } from "./measure-load.ts";
 import { type Projected, projectInventory } from "./project-inventory.ts";
 import { applyUnfinished } from "./schedules/apply-unfinished.ts";
-import { forgetOldImports } from "./schedules/forget.ts";
+import { FORGET_TASK, forgetOldImports } from "./schedules/forget.ts";
 import { APPLY_TASK } from "./schedules/into-force.ts";
 import { TELL_TASK, tellChanges } from "./schedules/tell-changes.ts";
 import { CHECK_IN_TASK, forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
@@ -113,6 +113,7 @@ const TASKS: Readonly<Record<string, (env: Env, now: number, calls: Calls) => Pr
   "search.measure": (env, now) => measureDeadLetters(env, "search", now),
   "load.measure": measureLoad,
   [KEEP_FARES]: keepOn,
+  [FORGET_TASK]: forgetOldImports,
   [TELL_TASK]: tellChanges,
   [CHECK_IN_TASK]: tellCheckIns,
   [APPLY_TASK]: async (env, now) => {

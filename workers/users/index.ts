@@ -76,7 +76,7 @@ export class Users extends WorkerEntrypoint<Env, { caller?: string }> implements
     return erasureFinished(this.env.DB, userId, Date.now());
   }
 
-  pruneExpired(): Promise<void> {
+  pruneExpired(): ReturnType<UsersApi["pruneExpired"]> {
     return pruneExpired(this.env.DB, Date.now());
   }
 

@@ -1,3 +1,4 @@
+import type { PruningUsers } from "#contracts/users.ts";
 import { prunable } from "#domain/identity/retention.ts";
 import { log } from "#platform/log.ts";
 import { PRUNE_BATCH, pruneInBatches } from "#platform/prune.ts";
@@ -29,8 +30,8 @@ const UNUSED_CLIENTS = `
     AND client_id NOT IN (SELECT client_id FROM oauth_access_tokens)
   ORDER BY rowid LIMIT ?2`;
 
-/** The task `users.prune`: what better-auth and its OAuth provider write and never delete. `now`: epoch milliseconds. */
-export async function pruneExpired(database: D1Database, now: number): Promise<void> {
+/** A run of the task `users.prune`: what better-auth and its OAuth provider write and never delete. `now`: epoch milliseconds. */
+export async function pruneExpired(database: D1Database, now: number): ReturnType<PruningUsers["pruneExpired"]> {
   const { expired_until, registered_until } = prunable(now);
   const run = (sql: string, until: number) =>
     pruneInBatches(async () => (await database.prepare(sql).bind(until, PRUNE_BATCH).run()).meta.changes);
@@ -42,7 +43,9 @@ export async function pruneExpired(database: D1Database, now: number): Promise<v
     client_assertions: await run(EXPIRED_ASSERTIONS, expired_until),
     clients: await pruneInBatches(() => deleteUnusedClients(database, registered_until)),
   };
-  if (Object.values(pruned).some((rows) => rows > 0)) log("info", "users.pruned", pruned);
+  const rows = Object.fromEntries(Object.entries(pruned).map(([what, each]) => [what, each.rows]));
+  if (Object.values(rows).some((count) => count > 0)) log("info", "users.pruned", rows);
+  return { more: Object.values(pruned).some(({ more }) => more) };
 }
 
 /** One write: a user who allows the client meanwhile comes before it or after it. */

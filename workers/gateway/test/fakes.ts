@@ -195,7 +195,7 @@ export function fakeServices() {
     updateProfile: vi.fn<UsersApi["updateProfile"]>(async (_, { name = "Ada" }) => ok({ ...sample.profile, name })),
     eraseAccount: vi.fn<UsersApi["eraseAccount"]>(async () => ok(null)),
     unfinishedErasures: vi.fn<UsersApi["unfinishedErasures"]>(async () => []),
-    pruneExpired: vi.fn<UsersApi["pruneExpired"]>(async () => {}),
+    pruneExpired: vi.fn<UsersApi["pruneExpired"]>(async () => ({ more: false })),
     erasureFinished: vi.fn<UsersApi["erasureFinished"]>(async () => {}),
     accountLetter: vi.fn<UsersApi["accountLetter"]>(async () =>
       ok({ email: "ada@example.com", name: "Ada", url: PUBLIC_URL, language: "en" }),

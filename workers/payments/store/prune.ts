@@ -1,7 +1,7 @@
 import { inArray, lte } from "drizzle-orm";
 import { prunable } from "#domain/payment/retention.ts";
 import { log } from "#platform/log.ts";
-import { PRUNE_BATCH, pruneInBatches } from "#platform/prune.ts";
+import { PRUNE_BATCH, type Pruned, pruneInBatches } from "#platform/prune.ts";
 import { inbox, webhookEvents } from "../schema.ts";
 import type { Db } from "./db.ts";
 
@@ -40,9 +40,10 @@ export const deleteTold = (db: Db, until: number) =>
     .returning({ event_id: webhookEvents.event_id });
 
 /** The task `payments.prune`: forgets copies' marks. Payments, refunds, debts and the ledger are kept: the law wants them. */
-export async function prune(db: Db, now: number): Promise<void> {
+export async function prune(db: Db, now: number): Promise<Pick<Pruned, "more">> {
   const { answered_until, told_until } = prunable(now);
   const answered = await pruneInBatches(async () => (await deleteAnswered(db, answered_until)).length);
   const told = await pruneInBatches(async () => (await deleteTold(db, told_until)).length);
-  if (answered + told > 0) log("info", "payments.pruned", { answered, told });
+  if (answered.rows + told.rows > 0) log("info", "payments.pruned", { answered: answered.rows, told: told.rows });
+  return { more: answered.more || told.more };
 }

@@ -3,15 +3,16 @@ import path from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Env } from "../env.ts";
 
-const MIGRATIONS = path.join(import.meta.dirname, "../../../migrations/flights");
-
-/** The database of flights as its migrations make it, empty and in memory. */
-export function flightsDatabase(): DatabaseSync {
+/** A database as its migrations make it, empty and in memory. */
+export function databaseOf(name: string): DatabaseSync {
+  const migrations = path.join(import.meta.dirname, "../../../migrations", name);
   const database = new DatabaseSync(":memory:");
-  for (const file of globSync("*.sql", { cwd: MIGRATIONS }).toSorted())
-    database.exec(readFileSync(path.join(MIGRATIONS, file), "utf8"));
+  for (const file of globSync("*.sql", { cwd: migrations }).toSorted())
+    database.exec(readFileSync(path.join(migrations, file), "utf8"));
   return database;
 }
+
+export const flightsDatabase = (): DatabaseSync => databaseOf("flights");
 
 /** As a binding. `before`: is told of each statement that is about to be run, and may do something meanwhile. */
 export function bindingOf(database: DatabaseSync, before: (sql: string) => Promise<void> = async () => {}): Env {

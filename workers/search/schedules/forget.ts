@@ -1,13 +1,16 @@
 import { pruneInBatches } from "#platform/prune.ts";
+import { pruneRun } from "#queues/prune-run.ts";
 import type { Env } from "../env.ts";
 
-/** Lines deleted by one statement: a large import is gone after some runs. */
+/** Goes on where the day's run has left lines. */
+export const FORGET_TASK = "schedules.forget";
+/** Lines deleted by one statement. */
 const LINES_A_BATCH = 5_000;
 /** Nobody is receiving an import of which nothing has been heard for so long. */
 const SILENT_MS = 60 * 60_000;
 
-/** Deletes the lines of imports that are in force no more, or never came to it; what was answered stays. */
-export async function forgetOldImports(env: Env, now: number): Promise<number> {
+/** Deletes the lines of imports that are in force no more, or never came to it, in as many runs as it takes; what was answered stays. */
+export async function forgetOldImports(env: Env, now: number): Promise<void> {
   await env.DB.prepare(
     "UPDATE schedule_imports SET state = 'abandoned', key = key || ' ' || id WHERE state = 'receiving' AND touched_at < ?",
   )
@@ -17,5 +20,6 @@ export async function forgetOldImports(env: Env, now: number): Promise<number> {
   const lines = env.DB.prepare(
     `DELETE FROM schedule_lines WHERE rowid IN (SELECT rowid FROM schedule_lines WHERE import_id IN (${old}) LIMIT ${LINES_A_BATCH})`,
   );
-  return pruneInBatches(async () => (await lines.run()).meta.changes, LINES_A_BATCH);
+  const run = () => pruneInBatches(async () => (await lines.run()).meta.changes, LINES_A_BATCH);
+  await pruneRun(env, FORGET_TASK, now, run);
 }
