@@ -13,8 +13,9 @@ import { RETRY_TASK, retryDue } from "./retry-due.ts";
 import { sendNotices } from "./send-notices.ts";
 import { type Notice, isNotice } from "./notice.ts";
 import { tellOfDebts } from "./tell-of-debts.ts";
+import { type Grants, openGrants } from "./webhooks/grants.ts";
 import { pruneWebhooks } from "./webhooks/prune.ts";
-import { retryWebhooks, sendEvents } from "./webhooks/send-due.ts";
+import { retryWebhooks, sendEvents, WEBHOOKS_TASK } from "./webhooks/send-due.ts";
 
 const PRUNE_TASK = "notifications.prune";
 async function pruneAll(db: D1Database, now: number) {
@@ -23,11 +24,11 @@ async function pruneAll(db: D1Database, now: number) {
 }
 
 /** Asked for by the scheduler. */
-const tasks = (env: Env) => ({
+const tasks = (env: Env, grants: Grants) => ({
   [RETRY_TASK]: () => retryDue(env),
   [PRUNE_TASK]: () => pruneRun(env, PRUNE_TASK, Date.now(), () => pruneAll(env.DB, Date.now())),
   [TELL_DEBTS_TASK]: () => tellOfDebts(env, Date.now()),
-  "webhooks.retry": () => retryWebhooks(env),
+  [WEBHOOKS_TASK]: () => retryWebhooks(env, grants),
   "notifications.measure": () => measureDeadLetters(env, "notifications", Date.now()),
 });
 
@@ -40,25 +41,29 @@ export async function consumeNotifications(batch: MessageBatch, env: Env, now: n
 
 async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handling[]> {
   const events = messages.filter((message) => message.type === "webhook.send").map(({ data }) => data.event_id);
+  const grants = openGrants(env);
   // Side by side: a mail is not sent later because a partner's receiver is slow.
-  const [notices, sent] = await Promise.all([sendNotices(env, messages.filter(isNotice)), sendEvents(env, [...new Set(events)])]);
+  const [notices, sent] = await Promise.all([
+    sendNotices(env, messages.filter(isNotice)),
+    sendEvents(env, [...new Set(events)], grants),
+  ]);
   const answers: Handling[] = [];
   for (const message of messages) {
     if (isNotice(message)) answers.push(notices.get(message.id) ?? done);
     else if (message.type === "webhook.send") answers.push(sent.get(message.data.event_id) ?? done);
-    else answers.push(await answer(env, message));
+    else answers.push(await answer(env, message, grants));
   }
   return answers;
 }
 
 type Asked = Exclude<NotificationsMessage, Notice | { type: "webhook.send" }>;
 
-function answer(env: Env, message: Asked): Promise<Handling> {
+function answer(env: Env, message: Asked, grants: Grants): Promise<Handling> {
   return message.type === "audit.read"
     ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
         source: "notices",
         db: env.DB,
         tables: ["inbox", "notifications", "parked_messages", "webhook_endpoints", "webhook_deliveries", "webhook_keys"],
       })
-    : runTask(tasks(env), message.data.name);
+    : runTask(tasks(env, grants), message.data.name);
 }

@@ -5,29 +5,32 @@ import { isLoopback } from "#domain/webhook/receiver.ts";
 import { QUEUE_TRIES } from "#domain/webhook/retry.ts";
 import { liveSecrets } from "#domain/webhook/secrets.ts";
 import { done, type Handling } from "#queues/consume.ts";
+import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "../env.ts";
 import { type DeliveryRow, type EndpointRow, webhookEndpoints } from "../schema.ts";
 import { claim } from "./claim.ts";
 import { conclude, type Try } from "./conclude.ts";
 import { DISABLED } from "./disable.ts";
-import { withdrawn } from "./grants.ts";
+import type { Grants } from "./grants.ts";
 import { OUTSIDE, post } from "./post.ts";
 import { signedHeaders } from "./sign.ts";
 
 /** For how long one run begins anything more: the queue's other messages wait for it. */
 const RUN_MS = 15_000;
 
+export const WEBHOOKS_TASK = "webhooks.retry";
+
 /** Where this system is reached on this machine only, so may its partners be. */
 export const takesLoopback = ({ PUBLIC_URL }: Pick<Env, "PUBLIC_URL">): boolean => isLoopback(new URL(PUBLIC_URL).hostname);
 
 /** The task `webhooks.retry`: sends what is due, whatever became of the queue's message. */
-export async function retryWebhooks(env: Env): Promise<void> {
-  await sendDue(env);
+export async function retryWebhooks(env: Env, grants: Grants): Promise<void> {
+  await sendDue(env, grants);
 }
 
 /** Sends events that have just happened, and says of each whether the queue is to bring it once more, and when. */
-export async function sendEvents(env: Env, eventIds: string[]): Promise<Map<string, Handling>> {
-  const tries = await sendDue(env, eventIds);
+export async function sendEvents(env: Env, eventIds: string[], grants: Grants): Promise<Map<string, Handling>> {
+  const tries = await sendDue(env, grants, eventIds);
   return new Map(
     eventIds.map((id) => {
       const open = tries.filter(({ delivery, due_at }) => delivery.event_id === id && due_at !== null);
@@ -44,21 +47,30 @@ function again(open: Try[]): Handling {
   return { kind: "retry", delay_s: Math.max(1, Math.ceil((due - Date.now()) / 1_000)), why: "a receiver has not taken it" };
 }
 
-async function sendDue(env: Env, eventIds?: string[]): Promise<Try[]> {
+async function sendDue(env: Env, grants: Grants, eventIds?: string[]): Promise<Try[]> {
   const end = Date.now() + RUN_MS;
   const tries: Try[] = [];
   while (eventIds?.length !== 0 && Date.now() < end) {
+    if (!grants.canAsk()) {
+      await goOn(env, Date.now());
+      break;
+    }
     const claims = await claim(env.DB, Date.now(), eventIds);
     if (claims.length === 0) break;
-    tries.push(...(await sendAll(env, claims)));
+    tries.push(...(await sendAll(env, grants, claims)));
   }
   return tries;
 }
 
-async function sendAll(env: Env, claims: DeliveryRow[]): Promise<Try[]> {
+/** What this batch cannot ask for is another's: a try that nobody could ask about would count as the receiver's failure. */
+async function goOn({ OWN_QUEUE }: Env, now: number): Promise<void> {
+  await OWN_QUEUE.send(taskMessage(WEBHOOKS_TASK, { key: now, at: now }), { contentType: "json" });
+}
+
+async function sendAll(env: Env, grants: Grants, claims: DeliveryRow[]): Promise<Try[]> {
   const ids = [...new Set(claims.map(({ endpoint_id }) => endpoint_id))];
   const endpoints = await drizzle(env.DB).select().from(webhookEndpoints).where(inArray(webhookEndpoints.id, ids));
-  const refused = await withdrawn(env, endpoints);
+  const refused = await grants.withdrawn(endpoints);
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const posted = await Promise.all(
     claims.map(async (delivery) => {

@@ -1,0 +1,133 @@
+import type { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { setLogLevel } from "#platform/log.ts";
+import { done } from "#queues/consume.ts";
+import { bindingOf, databaseOf } from "../../search/schedules/database.fixture.ts";
+import type { Env } from "../env.ts";
+import { openGrants } from "./grants.ts";
+import { retryWebhooks, sendEvents } from "./send-due.ts";
+
+setLogLevel("silent");
+/** Cloudflare refuses the next call of an invocation, and the other messages of a batch have their calls, too. */
+const MAX_CALLS = 32;
+const OTHER_CALLS = 22;
+
+let database: DatabaseSync;
+let posted: string[];
+beforeEach(() => {
+  database = databaseOf("notifications");
+  posted = [];
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (url) => {
+    posted.push(String(url));
+    return new Response(null, { status: 204 });
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** An endpoint of a user's client (empty: of the user), with so many events that are due. */
+function given(user: string, client: string, events: number): string[] {
+  const id = `${user}-${client}`;
+  const ids = Array.from({ length: events }, (_, n) => `${id}-${n}`);
+  database
+    .prepare(
+      `INSERT INTO webhook_endpoints (id, user_id, client_id, slot, url, events, description, secret, rests_until, created_at, updated_at)
+       VALUES (?1, ?2, ?3, 0, ?4, '[]', '', 'whsec_c2VjcmV0', 0, 0, 0)`,
+    )
+    .run(id, user, client, `http://localhost:4000/${id}`);
+  const delivery = database.prepare(
+    `INSERT INTO webhook_deliveries (endpoint_id, event_id, type, body, status, attempts, since, due_at, created_at, updated_at)
+     VALUES (?, ?, '', '{}', 'pending', 0, ?, 0, 0, 0)`,
+  );
+  for (const event of ids) delivery.run(id, event, Date.now());
+  return ids;
+}
+const deliveries = () =>
+  database
+    .prepare("SELECT status, attempts, count(*) AS rows FROM webhook_deliveries GROUP BY status, attempts ORDER BY status")
+    .all();
+
+/** The users service, which says of each client whether it may read, and the service's own queue. */
+function world({ mayRead = () => true }: { mayRead?: (client: string) => boolean } = {}) {
+  const asked: string[][] = [];
+  const USERS = {
+    mayReadBookings: async (grants: { user_id: string; client_id: string }[]) => {
+      asked.push(grants.map(({ user_id, client_id }) => `${user_id}-${client_id}`));
+      if (asked.length > MAX_CALLS - OTHER_CALLS) throw new Error("too many calls of Workers from one invocation");
+      return grants.map(({ client_id }) => mayRead(client_id));
+    },
+  };
+  let sent = 0;
+  const OWN_QUEUE = { send: async () => void (sent += 1) };
+  const env = { ...bindingOf(database), USERS, OWN_QUEUE, PUBLIC_URL: "http://localhost:8787" } as unknown as Env;
+  /** One batch of the queue. Answers how often users was asked, and how many messages were sent. */
+  const batch = async (work: (env: Env, grants: ReturnType<typeof openGrants>) => Promise<unknown>) => {
+    [asked.length, sent] = [0, 0];
+    await work(env, openGrants(env));
+    return { asked: asked.length, sent };
+  };
+  return { batch, asked, env };
+}
+
+describe("a backlog of events to clients", () => {
+  it("is sent without asking for the same client again and again", async () => {
+    given("usr_1", "client_1", 400);
+    const { batch } = world();
+    expect(await batch(retryWebhooks)).toEqual({ asked: 1, sent: 0 });
+    expect(deliveries()).toEqual([{ status: "delivered", attempts: 1, rows: 400 }]);
+  });
+
+  it("of very many users is sent in several runs, each asking no more than it may, and nothing counts as failed", async () => {
+    for (let n = 0; n < 200; n++) given(`usr_${n}`, "client_1", 1);
+    const { batch } = world();
+    for (let runs = 1, more = 1; more > 0; runs++) {
+      const { asked, sent } = await batch(retryWebhooks);
+      expect(asked).toBeLessThanOrEqual(MAX_CALLS - OTHER_CALLS);
+      expect(runs).toBeLessThan(20);
+      more = sent;
+    }
+    expect(deliveries()).toEqual([{ status: "delivered", attempts: 1, rows: 200 }]);
+    expect(new Set(posted).size).toBe(200);
+  });
+
+  it("has one count of questions for all that a batch sends, and what is left over is no failure of its message", async () => {
+    const events = Array.from({ length: 90 }, (_, n) => given(`usr_${n}`, "client_1", 1)).flat();
+    const { batch } = world();
+    const { asked, sent } = await batch(async (env, grants) => {
+      const answers = await sendEvents(env, events, grants);
+      expect([...answers.values()]).toEqual(events.map(() => done));
+      await retryWebhooks(env, grants);
+    });
+    expect(asked).toBeLessThanOrEqual(MAX_CALLS - OTHER_CALLS);
+    expect(sent).toBeGreaterThan(0);
+    expect(deliveries()).toMatchObject([
+      { status: "delivered", attempts: 1 },
+      { status: "pending", attempts: 0 },
+    ]);
+  });
+});
+
+describe("a client that may not read any more", () => {
+  it("is sent nothing, while others are, and that is asked anew in each batch", async () => {
+    given("usr_1", "client_gone", 20);
+    given("usr_1", "client_here", 20);
+    const { batch } = world({ mayRead: (client) => client === "client_here" });
+    expect((await batch(retryWebhooks)).asked).toBe(2);
+    expect(new Set(posted)).toEqual(new Set(["http://localhost:4000/usr_1-client_here"]));
+    database.exec("UPDATE webhook_deliveries SET due_at = 0");
+    expect((await batch(retryWebhooks)).asked).toBe(1);
+    expect(posted).toHaveLength(20);
+  });
+
+  it("is not known where users is away: it is asked once, and endpoints of users themselves are sent to", async () => {
+    given("usr_1", "client_1", 20);
+    given("usr_1", "", 20);
+    const { batch, env } = world();
+    vi.spyOn(env.USERS, "mayReadBookings").mockRejectedValue(new Error("down"));
+    expect((await batch(retryWebhooks)).sent).toBe(0);
+    expect(env.USERS.mayReadBookings).toHaveBeenCalledTimes(1);
+    expect(new Set(posted)).toEqual(new Set(["http://localhost:4000/usr_1-"]));
+    expect(posted).toHaveLength(20);
+  });
+});
