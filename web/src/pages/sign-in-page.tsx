@@ -14,6 +14,9 @@ import { WrongSecretOr } from "../parts/wrong-secret.tsx";
 import { fieldText } from "../text/en/fields.ts";
 import { signInText } from "../text/en/sign-in.ts";
 
+/** Goes on from a sign-in, or from half of one; nowhere once its reader has gone elsewhere. */
+type Proceed = (outcome: SignIn, isHere: boolean) => void;
+
 export function SignInPage() {
   usePageTitle(signInText("title"));
   const { query, route } = useLocation();
@@ -25,7 +28,10 @@ export function SignInPage() {
     if (cameBack && isSignedIn) route(next, true);
   }, [cameBack, isSignedIn]);
   const [halfDone, setHalfDone] = useState(false);
-  const proceed = (outcome: SignIn) => (outcome === "signed_in" ? route(next, true) : setHalfDone(true));
+  const proceed: Proceed = (outcome, isHere) => {
+    if (outcome === "second_factor") setHalfDone(true);
+    else if (isHere) route(next, true);
+  };
   return (
     <section class="narrow">
       <h1>{signInText("title")}</h1>
@@ -42,7 +48,7 @@ export function SignInPage() {
   );
 }
 
-function PasswordForm({ next, onDone }: { next: string; onDone: (outcome: SignIn) => void }) {
+function PasswordForm({ next, onDone }: { next: string; onDone: Proceed }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const action = useAction();
@@ -97,7 +103,7 @@ const OtherWays = ({ next }: { next: string }) => (
 );
 
 /** The second half of a sign-in: a code of the authenticator, or one of those that were written down. */
-function SecondFactorForm({ onDone, onGiveUp }: { onDone: (outcome: SignIn) => void; onGiveUp: () => void }) {
+function SecondFactorForm({ onDone, onGiveUp }: { onDone: Proceed; onGiveUp: () => void }) {
   const [kind, setKind] = useState<"totp" | "backup-code">("totp");
   const [code, setCode] = useState("");
   const action = useAction();

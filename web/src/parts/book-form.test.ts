@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { FLIGHT, NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { BookForm } from "./book-form.tsx";
-import { passes, press, screenOfFile, show, shown, type } from "./screen.fixture.ts";
+import { field, passes, press, screenOfFile, show, shown, type } from "./screen.fixture.ts";
 
 const HOLD = "POST /v1/bookings";
 const MINUTES_MS = 300_000;
@@ -91,4 +91,41 @@ test("who takes the seat that is offered in the place of a lost one holds it for
       { id: "pax_2", seat_selections: [{ flight_id: FLIGHT, designator: "10B" }] },
     ],
   });
+});
+
+test("a hold that is answered once its reader is elsewhere leaves them there, and is what they get if they ask for the same", async () => {
+  const { promise: comes, resolve: come } = Promise.withResolvers<Response>();
+  holdIsAnswered(() => comes);
+  await press("Hold these seats");
+  show(null);
+  come(held("bkg_1"));
+  await passes(0);
+  expect(route).not.toHaveBeenCalled();
+  show(form());
+  await passes(0);
+  expect(field("Given name").value).toBe("Ada");
+  holdIsAnswered(() => held("bkg_1"));
+  await press("Hold these seats");
+  const [first, second] = askedFor(HOLD);
+  expect(second).toEqual(first);
+  expect(route.mock.calls).toEqual([["/bookings/bkg_1"]]);
+});
+
+test("nor does it take away what is typed for another, or the key of what that asks for", async () => {
+  const { promise: comes, resolve: come } = Promise.withResolvers<Response>();
+  holdIsAnswered(() => comes);
+  await press("Hold these seats");
+  show(form("off_2"));
+  await passes(0);
+  await type("Given name", "Augusta");
+  holdIsAnswered(() => null);
+  await press("Hold these seats");
+  come(held("bkg_1"));
+  await passes(4_000);
+  expect(route).not.toHaveBeenCalled();
+  const [, second, third] = askedFor(HOLD);
+  expect(third).toEqual(second);
+  show(null);
+  show(form("off_2"));
+  expect(field("Given name").value).toBe("Augusta");
 });

@@ -48,7 +48,9 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
         if (!result.ok) loseSeats(result.error);
         return result;
       },
-      (booking) => {
+      (booking, isHere) => {
+        // Who is elsewhere knows nothing of it yet: asked for again, the same is this booking, and another form is another's.
+        if (!isHere) return;
         idempotencyKeys.settled("hold");
         forgetDraft(ofTab);
         forgetChoice();
@@ -56,10 +58,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       },
     );
   };
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (action.failure !== null && form.current !== null) focusFirst(form.current, action.failure);
-  }, [action.failure]);
+  const form = useFocusAtFault(action.failure);
   const problems = problemsByPath(action.failure);
   const seats = seatsPrice(draft.seats, offer.total.currency);
 
@@ -97,10 +96,15 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   );
 }
 
-/** To the first field that the server found something wrong with. */
-function focusFirst(form: HTMLFormElement, failure: Failure): void {
-  const wrong = new Set(fieldProblems(failure).map(({ path }) => path));
-  [...form.querySelectorAll("input")].find((input) => wrong.has(input.name))?.focus();
+/** Leads to the first field of a form that the server found something wrong with. */
+function useFocusAtFault(failure: Failure | null) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (failure === null || form.current === null) return;
+    const wrong = new Set(fieldProblems(failure).map(({ path }) => path));
+    [...form.current.querySelectorAll("input")].find((input) => wrong.has(input.name))?.focus();
+  }, [failure]);
+  return form;
 }
 
 const Sum = ({ offer, seats }: { offer: Offer; seats: Money }) => (

@@ -1,5 +1,6 @@
 import { type ComponentChild, render } from "preact";
 import { afterEach, beforeEach, vi } from "vitest";
+import type { SiteStorage } from "../api/storage.ts";
 
 /** A node of a document, as far as Preact needs it. */
 export class Item {
@@ -67,6 +68,16 @@ const giveFocusTo = (item: Item): void => void (focused = item);
 /** As long as time is not the test's. */
 const { setTimeout: laterOn } = globalThis;
 
+/** What a browser keeps. */
+function storage(): SiteStorage {
+  const texts = new Map<string, string>();
+  return {
+    getItem: (name) => texts.get(name) ?? null,
+    setItem: (name, text) => void texts.set(name, text),
+    removeItem: (name) => void texts.delete(name),
+  };
+}
+
 /** Never gets a connection. */
 class NoSocket {
   static readonly OPEN = 1;
@@ -82,7 +93,6 @@ export function screenOfFile(): void {
   beforeEach(() => {
     body = focused = new Item("body");
     vi.useFakeTimers();
-    const nothingKept = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
     vi.stubGlobal("document", {
       createElementNS: (_space: string, name: string) => new Item(name),
       createTextNode: (text: string) => new Item("", text),
@@ -95,8 +105,8 @@ export function screenOfFile(): void {
     });
     vi.stubGlobal("addEventListener", () => {});
     vi.stubGlobal("removeEventListener", () => {});
-    vi.stubGlobal("localStorage", nothingKept);
-    vi.stubGlobal("sessionStorage", nothingKept);
+    vi.stubGlobal("localStorage", storage());
+    vi.stubGlobal("sessionStorage", storage());
     vi.stubGlobal("location", new URL("http://site.test/here"));
     vi.stubGlobal("WebSocket", NoSocket);
   });

@@ -1,11 +1,13 @@
 import type { Result } from "#domain/result.ts";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { afterCommand } from "../api/advice.ts";
 import { askAgainSoon } from "../api/connection.ts";
 import type { Failure } from "../api/failure.ts";
 import { useSlowNotice } from "./slow-notice.tsx";
 
-type Run = <T>(work: () => Promise<Result<T, Failure>>, done: (value: T) => void | Promise<void>) => Promise<void>;
+/** `isHere`: whoever asked is where they asked. What leads on from there, or takes what was typed there for done, is for them only. */
+type Done<T> = (value: T, isHere: boolean) => void | Promise<void>;
+type Run = <T>(work: () => Promise<Result<T, Failure>>, done: Done<T>) => Promise<void>;
 
 export interface Action {
   busy: boolean;
@@ -40,7 +42,8 @@ export function useAction(rivals: Rivals = new Set()): Action {
     setFailure(null);
   });
   useSlowNotice(busy);
-  useEffect(() => {
+  // At once: an answer may come before the next page is painted.
+  useLayoutEffect(() => {
     rivals.add(clear);
     return () => {
       rivals.delete(clear);
@@ -65,7 +68,7 @@ export function useAction(rivals: Rivals = new Set()): Action {
       if (isOpen && !isGone.current) forget.current = askAgainSoon(unanswered, () => void attempt(unanswered + 1, work, done));
       if (result.ok) setFailure(null);
       else setFailure(isOpen ? { ...result.error, asked_again: "command" } : afterCommand(result.error, unanswered !== null));
-      if (result.ok) await done(result.value);
+      if (result.ok) await done(result.value, !isGone.current);
     } finally {
       // Also where something of this page's own went wrong: a button that stays busy tells nobody, and nobody can press it again.
       running.current = false;
