@@ -49,6 +49,6 @@ export function usePages<T extends { id: string }>(
       setChanged(new Map());
       setAsked(asked + 1);
     },
-    put: (row) => setChanged(new Map([...changed, [row.id, row]])),
+    put: (row) => setChanged((before) => new Map([...before, [row.id, row]])),
   };
 }
