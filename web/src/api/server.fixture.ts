@@ -1,4 +1,5 @@
-import { beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
+import { learnServerTime } from "./clock.ts";
 import { session } from "./session.ts";
 
 /** What a page has asked the API for. */
@@ -22,6 +23,8 @@ export function serverOfFile(): void {
     session.value = { state: "unknown" };
     vi.stubGlobal("fetch", answerTo);
   });
+  // Other files share the modules: a test whose time was another must not leave it there.
+  afterEach(() => learnServerTime(Date.now() / 1000));
 }
 
 /** What is answered from now on. */
@@ -32,7 +35,7 @@ export const askedFor = (what: string): Asked[] => asked.filter((each) => each.w
 
 async function answerTo(path: string, init: RequestInit): Promise<Response> {
   if (path === "/v1/auth/token") {
-    const iat = Math.floor(Date.now() / 1000);
+    const iat = Date.now() / 1000;
     return Response.json({ token: `h.${btoa(JSON.stringify({ sub: "usr_1", iat, exp: iat + 600 }))}.s` });
   }
   const request: Asked = {

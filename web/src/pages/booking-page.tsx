@@ -77,7 +77,7 @@ function BookingView({ live, refresh, looks }: { live: LiveBooking; refresh: () 
           total={booking.total}
         />
       </div>
-      {booking.status === "confirmed" && <CancelPanel booking={booking} refresh={refresh} />}
+      {booking.status === "confirmed" && <CancelPanel booking={booking} looks={looks} refresh={refresh} />}
       <Timeline entries={booking.timeline} />
     </>
   );

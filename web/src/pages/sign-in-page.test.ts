@@ -27,6 +27,7 @@ test("whoever goes elsewhere while they are signed in is left there", async () =
   show(null);
   come(Response.json({}));
   await passes(0);
+  expect(askedFor("GET /v1/me")).toHaveLength(1);
   expect(route).not.toHaveBeenCalled();
 });
 

@@ -11,7 +11,7 @@ import { refundShareInWords } from "../text/words.ts";
 import { Countdown } from "./countdown.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
-import { useLoad } from "./use-load.ts";
+import { useLatest, useLoad } from "./use-load.ts";
 import { useMoments } from "./use-moments.ts";
 import { bookingText } from "../text/en/booking.ts";
 
@@ -20,19 +20,29 @@ interface CancelProps {
   refresh: () => void;
 }
 
-/** Until the first flight leaves, which may be at another time than when it was sold. */
-export function CancelPanel({ booking, refresh }: CancelProps) {
+/**
+ * Until the first flight leaves, which may be at another time than when it was sold. Another count of `looks` has it look again; while it
+ * does not know, it goes by what it knew, or by what was sold: the server decides.
+ */
+export function CancelPanel({ booking, looks, refresh }: CancelProps & { looks: number }) {
   const segments = booking.slices.flatMap((slice) => slice.segments);
-  const loaded = useLoad(booking.id, (signal) => timesOf(segments, signal));
-  const leaves_at = firstDeparture(segments, loaded.state === "loaded" ? loaded.value : []);
+  const loaded = useLoad(`${booking.id}:${looks}`, (signal) => timesOf(segments, signal));
+  const known = useLatest(loaded);
+  const leaves_at = firstDeparture(segments, known ?? []);
   const now = useMoments([leaves_at]);
-  return loaded.state === "loading" || now >= leaves_at ? null : <Cancelling booking={booking} refresh={refresh} />;
+  const isAnswered = useRef(false);
+  isAnswered.current ||= loaded.state !== "loading";
+  return !isAnswered.current || now >= leaves_at ? null : <Cancelling booking={booking} refresh={refresh} />;
 }
 
-/** The flights that could be asked for. */
+/** The flights, as far as the timetable still has them. */
 async function timesOf(segments: readonly Segment[], signal: AbortSignal): Promise<Result<Flight[], Failure>> {
-  const found = await Promise.all(segments.map(({ flight_id }) => flight(flight_id, signal)));
-  return ok(found.flatMap((each) => (each.ok ? [each.value] : [])));
+  const flights: Flight[] = [];
+  for (const found of await Promise.all(segments.map(({ flight_id }) => flight(flight_id, signal)))) {
+    if (found.ok) flights.push(found.value);
+    else if (found.error.reason !== "not_found") return found;
+  }
+  return ok(flights);
 }
 
 /** Cancelling in two steps: what comes back, then the decision. */

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { BookedPassenger, Booking } from "#contracts/bookings.ts";
 import type { BoardingPass } from "#contracts/check-in.ts";
 import type { Segment } from "#contracts/offers.ts";
@@ -14,7 +14,7 @@ import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
 import { pathOf, useDownload } from "./use-download.ts";
-import { useLoad } from "./use-load.ts";
+import { useLatest, useLoad } from "./use-load.ts";
 import { useMoments } from "./use-moments.ts";
 import { checkInText } from "../text/en/check-in.ts";
 
@@ -52,9 +52,7 @@ async function passesAndTimes(booking: Booking, signal: AbortSignal): Promise<Re
 export function CheckInPanel({ booking, looks }: { booking: Booking; looks: number }) {
   const [asked, setAsked] = useState(0);
   const loaded = useLoad(`${booking.id}:${asked}:${looks}`, (signal) => passesAndTimes(booking, signal));
-  const latest = useRef<Known | null>(null);
-  if (loaded.state === "loaded") latest.current = loaded.value;
-  const known = latest.current;
+  const known = useLatest(loaded);
   const segments = segmentsOf(booking);
   const timesOf = (segment: Segment): Times => known?.times.get(segment.flight_id) ?? segment;
   const now = useMoments(

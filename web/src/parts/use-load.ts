@@ -1,5 +1,5 @@
 import type { Result } from "#domain/result.ts";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { askAgainSoon } from "../api/connection.ts";
 import type { Failure } from "../api/failure.ts";
 
@@ -36,4 +36,11 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
     // `load` is another closure on each render; what it loads is named by the key.
   }, [key]);
   return loaded.key === key ? loaded.load : { state: "loading" };
+}
+
+/** What was loaded last, also while it is loaded again or where that has failed; null: nothing yet. */
+export function useLatest<T>(load: Load<T>): T | null {
+  const latest = useRef<T | null>(null);
+  if (load.state === "loaded") latest.current = load.value;
+  return latest.current;
 }

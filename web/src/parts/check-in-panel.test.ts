@@ -1,0 +1,45 @@
+import { h } from "preact";
+import { beforeEach, expect, test, vi } from "vitest";
+import { FLIGHT, NOW, booking } from "../api/booking.fixture.ts";
+import { answer, serverOfFile } from "../api/server.fixture.ts";
+import { CheckInPanel } from "./check-in-panel.tsx";
+import { passes, screenOfFile, show, shown } from "./screen.fixture.ts";
+
+const HOUR_MS = 3_600_000;
+const CONFIRMED = booking({ status: "confirmed" });
+const panel = (looks: number) => h(CheckInPanel, { booking: CONFIRMED, looks });
+
+screenOfFile();
+serverOfFile();
+beforeEach(async () => {
+  vi.setSystemTime(NOW);
+  const { departs_at, departs_local } = CONFIRMED.slices[0]?.segments[0] ?? {};
+  answer(({ what }) =>
+    what === `GET /v1/flights/${FLIGHT}` ? Response.json({ id: FLIGHT, departs_at, departs_local }) : Response.json({ data: [] }),
+  );
+  show(panel(0));
+  await passes(0);
+  expect(shown()).toContain("Check-in opens on");
+});
+
+test("check-in opens at its time on a page that is left open", async () => {
+  await passes(21 * HOUR_MS - 60_000);
+  expect(shown()).toContain("Check-in opens on");
+  await passes(60_000);
+  expect(shown()).not.toContain("Check-in opens on");
+  expect(shown()).toContain("Check in");
+});
+
+test("a page whose machine has slept since goes by the time that it is when its reader is back", async () => {
+  // No timer has run meanwhile.
+  vi.setSystemTime(NOW + 22 * HOUR_MS);
+  show(panel(1));
+  await passes(0);
+  expect(shown()).not.toContain("Check-in opens on");
+});
+
+test("nor does it take more than a minute where nothing tells that they are back", async () => {
+  vi.setSystemTime(NOW + 22 * HOUR_MS);
+  await passes(60_000);
+  expect(shown()).not.toContain("Check-in opens on");
+});
