@@ -40,6 +40,8 @@ export const PROVIDER_EVENTS = [
   "refund.updated",
   "refund.failed",
   "charge.dispute.created",
+  "charge.dispute.funds_withdrawn",
+  "charge.dispute.funds_reinstated",
 ] as const;
 export type ProviderEvent = (typeof PROVIDER_EVENTS)[number];
 

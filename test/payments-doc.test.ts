@@ -3,7 +3,7 @@ import path from "node:path";
 import Stripe from "stripe";
 import { expect, it } from "vitest";
 import { PROVIDER_EVENTS } from "#contracts/payments.ts";
-import { ACCOUNTS, captureEntry, debtSettledEntry, disputeEntry } from "#domain/ledger/entry.ts";
+import { ACCOUNTS, captureEntry, debtSettledEntry, disputeEntry, disputeReturnedEntry } from "#domain/ledger/entry.ts";
 import { refundOwedEntry, refundPaidEntry, refundReturnedEntry } from "#domain/ledger/entry.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { readWranglerConfig } from "../scripts/wrangler-config.ts";
@@ -24,6 +24,7 @@ it("docs/payments.md shows every entry of the ledger as it is built, and names e
     debtSettledEntry("m", "EUR", 5, "bank"),
     debtSettledEntry("m", "EUR", 5, "disputes"),
     disputeEntry("d", "EUR", 9),
+    disputeReturnedEntry("d", "EUR", 9),
   ];
   const accounts = (cell: string | undefined) => [...(cell ?? "").matchAll(/`(\w+)`/g)].map((match) => match[1]);
   const rows = [...page.matchAll(/^\| `(\w+)` \| (`.*?) \| (`.*?) \| [^|]+ \|$/gm)];

@@ -5,6 +5,7 @@ import {
   captureEntry,
   debtSettledEntry,
   disputeEntry,
+  disputeReturnedEntry,
   refundOwedEntry,
   refundPaidEntry,
   refundReturnedEntry,
@@ -29,6 +30,7 @@ test("every entry is balanced, for any amounts", () => {
         debtSettledEntry("m", "JPY", paid, "bank"),
         debtSettledEntry("m", "JPY", paid, "disputes"),
         disputeEntry("du", "JPY", paid),
+        disputeReturnedEntry("du", "JPY", paid),
       ];
       for (const entry of entries) expect(sum([entry])).toBe(0);
     }),
@@ -75,6 +77,15 @@ test("a debt whose passenger's bank took the payment back is owed no longer, is 
   expect(accounts.map((account) => sum(settled, account))).toEqual([0, 2_000, 0, 0, -2_000]);
 });
 
+test("a dispute that is won gives the money back, in whatever order the provider tells it", () => {
+  const [taken, back] = [disputeEntry("du", "EUR", 12_000), disputeReturnedEntry("du", "EUR", 12_000)];
+  for (const told of [
+    [captureEntry("pay", "EUR", 12_000), taken, back],
+    [back, captureEntry("pay", "EUR", 12_000), taken],
+  ])
+    expect([sum(told, "provider_clearing"), sum(told, "disputes"), sum(told, "customer_funds")]).toEqual([12_000, 0, -12_000]);
+});
+
 test.each([
   ["nothing is disputed", 0, "bank"],
   ["the bank has taken back as much", 10_000, "disputes"],
@@ -100,9 +111,10 @@ test("what cannot happen twice has one id, whoever reports it", () => {
         refundReturnedEntry("x", "EUR", 1),
         debtSettledEntry("x", "EUR", 1, "bank"),
         disputeEntry("x", "EUR", 1),
+        disputeReturnedEntry("x", "EUR", 1),
       ].map(({ id }) => id),
     ).size,
-  ).toBe(6);
+  ).toBe(7);
 });
 
 test("a line of nothing is left out", () => {

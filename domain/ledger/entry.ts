@@ -5,7 +5,7 @@
  * balance is captured − refunded. On the other side stand what passengers have paid for and not flown yet
  * (`customer_funds`), what we kept (`fees`, `revenue`) and what we owe (`refunds_payable`: a refund that failed stays there
  * until it is paid by other means, out of `bank`, since the provider then still holds the money).
- * A dispute takes money out of clearing into `disputes` until it is decided. Who is owed a refund of it has the money by it: their
+ * A dispute takes money out of clearing into `disputes`, from where it comes back if we win. Who is owed a refund of it has the money by it: their
  * debt is settled out of `disputes`.
  */
 import { invariant } from "../invariant.ts";
@@ -29,7 +29,7 @@ export interface Line {
 export interface Entry {
   /** Natural key: an event of the provider's is booked once, however many messages bring it. */
   id: string;
-  kind: "capture" | "refund_owed" | "refund_paid" | "refund_returned" | "debt_settled" | "dispute";
+  kind: "capture" | "refund_owed" | "refund_paid" | "refund_returned" | "debt_settled" | "dispute" | "dispute_returned";
   currency: string;
   lines: Line[];
 }
@@ -80,3 +80,7 @@ export const debtSettledEntry = (messageId: string, currency: string, amount: nu
 /** The passenger's bank took the money back for the time being. Once per dispute; it frees no seat. */
 export const disputeEntry = (disputeId: string, currency: string, amount: number): Entry =>
   entry("dispute", disputeId, currency, [debit("disputes", amount), credit("provider_clearing", amount)]);
+
+/** The dispute was decided for us, and the money came back. Once per dispute. */
+export const disputeReturnedEntry = (disputeId: string, currency: string, amount: number): Entry =>
+  entry("dispute_returned", disputeId, currency, [debit("provider_clearing", amount), credit("disputes", amount)]);

@@ -237,6 +237,7 @@ export class SimProvider {
       payment_intent: intent.id,
       amount: intent.disputed_minor,
       currency: intent.currency.toLowerCase(),
+      status: "needs_response",
     };
     this.#announce("charge.dispute.created", dispute);
   }

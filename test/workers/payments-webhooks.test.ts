@@ -153,6 +153,60 @@ describe("webhooks", () => {
       () => system.notices(trip.booking),
       (notices) => notices.some(({ type }) => type === "payment.disputed"),
     );
+    await until(
+      () => eventsOf(trip),
+      (types) => types.includes("charge.dispute.funds_withdrawn"),
+    );
+    // Both of its events say that the money was taken, and the history has it once.
     expect(await balances(system, trip.booking)).toEqual({ customer_funds: -TOTAL, disputes: TOTAL, provider_clearing: 0 });
+    expect((await system.notices(trip.booking)).filter(({ type }) => type === "payment.disputed")).toHaveLength(1);
+  });
+
+  const eventsOf = async ({ booking }: ReturnType<typeof newBooking>): Promise<unknown[]> =>
+    (await system.db.prepare("select type from webhook_events where booking_id = ?").bind(booking).all()).results.map(
+      ({ type }) => type,
+    );
+
+  test("an inquiry is told and takes nothing; what it comes to is booked when the money is taken, and when it comes back", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize("pm_card_createDisputeInquiry"));
+    await system.ask(trip.capture());
+    await until(
+      () => eventsOf(trip),
+      (types) => types.includes("charge.dispute.created"),
+    );
+    expect((await system.notices(trip.booking)).some(({ type }) => type === "payment.disputed")).toBe(true);
+    const sold = { customer_funds: -TOTAL, provider_clearing: TOTAL };
+    expect(await balances(system, trip.booking)).toEqual(sold);
+
+    const [{ id: payment_intent } = { id: "" }] = await system.witness(trip.booking);
+    const dispute = { id: "du_escalated", object: "dispute", amount: TOTAL, currency: "eur", payment_intent };
+    const told = async (type: string, status: string) => {
+      const body = JSON.stringify({
+        id: `evt_${type}`,
+        object: "event",
+        type,
+        created: 1,
+        data: { object: { ...dispute, status } },
+      });
+      expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toMatchObject({ ok: true });
+    };
+    await told("charge.dispute.funds_withdrawn", "needs_response");
+    expect(await balances(system, trip.booking)).toEqual({ ...sold, disputes: TOTAL, provider_clearing: 0 });
+    await told("charge.dispute.funds_reinstated", "won");
+    expect(await balances(system, trip.booking)).toEqual({ ...sold, disputes: 0 });
+    expect((await system.notices(trip.booking)).filter(({ type }) => type === "payment.disputed")).toHaveLength(1);
+  });
+
+  test("a payment that is only inquired about is refunded like any other", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize("pm_card_createDisputeInquiry"));
+    await system.ask(trip.capture());
+    await until(
+      () => eventsOf(trip),
+      (types) => types.includes("charge.dispute.created"),
+    );
+    expect(await system.ask(trip.refund())).toMatchObject({ type: "payment.refunded", status: "succeeded" });
+    expect(await balances(system, trip.booking)).toEqual({ customer_funds: 0, provider_clearing: 0, refunds_payable: 0 });
   });
 });

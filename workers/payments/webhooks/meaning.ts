@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { BookingId, PaymentId } from "#contracts/common.ts";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import type { ProviderEvent } from "#contracts/payments.ts";
-import { disputeEntry } from "#domain/ledger/entry.ts";
+import { disputeEntry, disputeReturnedEntry } from "#domain/ledger/entry.ts";
 import { fromProviderAmount } from "#domain/money/provider-amount.ts";
 import { LATITUDE, judge } from "#domain/payment/outcome.ts";
 import { refundOutcome } from "#domain/payment/refund.ts";
@@ -19,7 +19,8 @@ import { recordRefund } from "../store/refunds.ts";
 export interface Meaning {
   booking_id: string;
   payment_id: string;
-  outcome: PaymentOutcome;
+  /** Null: it changes our books, and is no news to the booking. */
+  outcome: PaymentOutcome | null;
   effects: BatchItem<"sqlite">[];
 }
 
@@ -36,7 +37,9 @@ export async function meaningOf(db: Db, event: Stripe.Event, now: number): Promi
     case "refund.failed":
       return ofRefund(db, event.id, event.data.object, now);
     case "charge.dispute.created":
-      return ofDispute(db, event.id, event.data.object, now);
+    case "charge.dispute.funds_withdrawn":
+    case "charge.dispute.funds_reinstated":
+      return ofDispute(db, event, now);
     default:
       // Every type that the endpoint is subscribed to is read above.
       event satisfies Exclude<Stripe.Event, { type: ProviderEvent }>;
@@ -75,17 +78,28 @@ function ofRefund(db: Db, eventId: string, object: Stripe.Refund, now: number): 
   return { ...ids, outcome: refundOutcome(ids.payment_id, refund), effects };
 }
 
-async function ofDispute(db: Db, eventId: string, object: Stripe.Dispute, now: number): Promise<Meaning | null> {
+type DisputeEvent =
+  | Stripe.ChargeDisputeCreatedEvent
+  | Stripe.ChargeDisputeFundsWithdrawnEvent
+  | Stripe.ChargeDisputeFundsReinstatedEvent;
+
+/**
+ * A chargeback is created and takes the money at once: either event books it. An inquiry (a `warning_…`), with which some networks begin,
+ * takes nothing, and the payment can still be refunded; if it becomes a chargeback, only the money's withdrawal says so.
+ */
+async function ofDispute(db: Db, { id: eventId, type, data: { object } }: DisputeEvent, now: number): Promise<Meaning | null> {
   const intentId = idOf(object.payment_intent);
   const payment = intentId === null ? null : await findByIntent(db, intentId);
   if (payment === null) return null;
   const ids = { booking_id: payment.booking_id, payment_id: payment.id };
   const amount_minor = fromProviderAmount(object.amount, object.currency);
-  const entry = disputeEntry(object.id, object.currency.toUpperCase(), amount_minor);
+  const isNew = type === "charge.dispute.created";
+  const entryOf = type === "charge.dispute.funds_reinstated" ? disputeReturnedEntry : disputeEntry;
+  const entry = entryOf(object.id, object.currency.toUpperCase(), amount_minor);
   return {
     ...ids,
-    outcome: { type: "payment.disputed", payment_id: payment.id, amount_minor },
-    effects: [bookEntry(db, entry, { message_id: eventId, ...ids }, now)],
+    outcome: isNew ? { type: "payment.disputed", payment_id: payment.id, amount_minor } : null,
+    effects: isNew && object.status.startsWith("warning_") ? [] : [bookEntry(db, entry, { message_id: eventId, ...ids }, now)],
   };
 }
 

@@ -28,7 +28,7 @@ export async function storeEvent(
     type: event.type,
     booking_id: meaning?.booking_id ?? null,
     payment_id: meaning?.payment_id ?? null,
-    outcome: meaning === null ? null : JSON.stringify(meaning.outcome),
+    outcome: meaning === null || meaning.outcome === null ? null : JSON.stringify(meaning.outcome),
     received_at: now,
     delivered_at: told ? now : null,
   };

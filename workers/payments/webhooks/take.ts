@@ -23,11 +23,14 @@ export async function takeEvent(
 ): Promise<{ duplicate: boolean }> {
   const began = desk.now();
   const meaning = await meaningOf(desk.db, event, began);
+  const outcome = meaning?.outcome ?? null;
   const told =
-    meaning === null || (await tell(sagas, [{ event_id: event.id, ...meaning, ...spansOf(event, began, desk.now()) }]));
+    meaning === null ||
+    outcome === null ||
+    (await tell(sagas, [{ event_id: event.id, ...meaning, outcome, ...spansOf(event, began, desk.now()) }]));
   const stored = await storeEvent(desk.db, event, meaning, { told, now: desk.now() });
-  if (meaning !== null && !stored.duplicate) alertOfDebt(meaning.booking_id, meaning.outcome);
-  if (meaning?.outcome.type === "payment.declined") later(closeDeclined(desk, meaning.payment_id));
+  if (meaning !== null && outcome !== null && !stored.duplicate) alertOfDebt(meaning.booking_id, outcome);
+  if (meaning !== null && outcome?.type === "payment.declined") later(closeDeclined(desk, meaning.payment_id));
   return stored;
 }
 

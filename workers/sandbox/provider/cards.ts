@@ -1,3 +1,5 @@
+export type DisputeKind = "chargeback" | "inquiry";
+
 /** Test payment methods and what they do (https://docs.stripe.com/testing). There are no card numbers, only tokens. */
 export interface Card {
   brand: string;
@@ -6,7 +8,8 @@ export interface Card {
   /** The passenger has to prove who they are. */
   challenge?: true;
   refund?: "pending" | "fails_later";
-  dispute?: true;
+  /** Some time after the capture. An inquiry takes no money. */
+  dispute?: DisputeKind;
 }
 
 const declined = (code: string, decline_code: string, message: string): Card => ({
@@ -37,7 +40,8 @@ export const CARDS: Readonly<Record<string, Card>> = {
   pm_card_threeDSecureRequired: { brand: "visa", last4: "3063", challenge: true },
   pm_card_refundFail: { brand: "visa", last4: "5126", refund: "fails_later" },
   pm_card_pendingRefund: { brand: "visa", last4: "7726", refund: "pending" },
-  pm_card_createDispute: { brand: "visa", last4: "0259", dispute: true },
+  pm_card_createDispute: { brand: "visa", last4: "0259", dispute: "chargeback" },
+  pm_card_createDisputeInquiry: { brand: "visa", last4: "1976", dispute: "inquiry" },
 };
 
 export const DECLINED_BY_FAULT: NonNullable<Card["decline"]> = {

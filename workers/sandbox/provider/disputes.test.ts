@@ -51,7 +51,7 @@ function accountWith(payment_method: string) {
 
 test("what a card's bank has taken back is not refunded, too", () => {
   const { account, records, refund } = accountWith("pm_card_visa");
-  openDispute(account, "ch_1");
+  openDispute(account, "ch_1", "chargeback");
   expect(refund()).toMatchObject({
     status: 400,
     body: {
@@ -68,19 +68,30 @@ test("what a card's bank has taken back is not refunded, too", () => {
 test("a refund that is pending when the dispute comes fails because of it, and does not succeed later", () => {
   const { account, records, events, refund } = accountWith("pm_card_pendingRefund");
   expect(refund()).toMatchObject({ status: 200, body: { status: "pending" } });
-  openDispute(account, "ch_1");
+  openDispute(account, "ch_1", "chargeback");
   const [failed] = records.refunds.ofGroup("pi_1");
   expect(failed).toMatchObject({ status: "failed", failure_reason: "charge_for_pending_refund_disputed" });
   succeedRefund(account, failed?.id ?? "");
   expect(records.refunds.ofGroup("pi_1")).toEqual([failed]);
   expect(records.charges.get("ch_1")).toMatchObject({ amount_refunded: 0, disputed: true });
-  expect(events().map(({ type }) => type)).toEqual(["refund.failed", "charge.dispute.created", "refund.created"]);
+  const types = ["refund.failed", "charge.dispute.funds_withdrawn", "charge.dispute.created", "refund.created"];
+  expect(events().map(({ type }) => type)).toEqual(types);
 });
 
 test("a refund that was made stays made", () => {
   const { account, records, refund } = accountWith("pm_card_visa");
   refund();
-  openDispute(account, "ch_1");
+  openDispute(account, "ch_1", "chargeback");
   expect(records.refunds.ofGroup("pi_1")).toMatchObject([{ status: "succeeded", amount: 5_000 }]);
   expect(records.charges.get("ch_1")).toMatchObject({ amount_refunded: 5_000 });
+});
+
+test("an inquiry takes no money and fails no refund, and the payment can still be refunded", () => {
+  const { account, records, events, refund } = accountWith("pm_card_pendingRefund");
+  refund();
+  openDispute(account, "ch_1", "inquiry");
+  expect(records.disputes.ofGroup("pi_1")).toMatchObject([{ status: "warning_needs_response" }]);
+  expect(refund()).toMatchObject({ status: 200, body: { status: "pending" } });
+  expect(records.refunds.ofGroup("pi_1").map(({ status }) => status)).toEqual(["pending", "pending"]);
+  expect(events().map(({ type }) => type)).toEqual(["refund.created", "charge.dispute.created", "refund.created"]);
 });

@@ -164,7 +164,8 @@ function settle(account: Account, intent: PaymentIntent, charge: Charge, amount:
     amount_received: amount,
   });
   emit(account, "payment_intent.succeeded", succeeded);
-  if (card?.dispute === true) account.jobs.add({ kind: "dispute", charge_id: charge.id }, DISPUTE_DELAY_MS);
+  if (card?.dispute !== undefined)
+    account.jobs.add({ kind: "dispute", charge_id: charge.id, of: card.dispute }, DISPUTE_DELAY_MS);
   return succeeded;
 }
 

@@ -1,4 +1,5 @@
 import { Alarm } from "#platform/alarm.ts";
+import type { DisputeKind } from "./cards.ts";
 
 /** What the provider does later, by its alarm: send webhooks, apply a late request, let a refund fail. */
 export type Job =
@@ -6,7 +7,7 @@ export type Job =
   | { kind: "late_request"; request: RequestRecord }
   | { kind: "refund_fails"; refund_id: string }
   | { kind: "refund_succeeds"; refund_id: string }
-  | { kind: "dispute"; charge_id: string };
+  | { kind: "dispute"; charge_id: string; of: DisputeKind };
 
 /** A request as it came, for applying it after the caller has given up. */
 export interface RequestRecord {

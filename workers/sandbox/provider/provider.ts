@@ -128,7 +128,7 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
         succeedRefund(account, job.refund_id);
         break;
       case "dispute":
-        openDispute(account, job.charge_id);
+        openDispute(account, job.charge_id, job.of);
         break;
     }
     this.#jobs.remove(id);

@@ -79,7 +79,7 @@ export interface Dispute {
   livemode: false;
   amount: number;
   currency: string;
-  status: "needs_response";
+  status: "needs_response" | "warning_needs_response";
   reason: "fraudulent";
   charge: string;
   payment_intent: string;

@@ -1,6 +1,6 @@
 import { type Account, emit } from "./account.ts";
 import { type Answer, failed, found, missingParameter, noSuch } from "./answers.ts";
-import { CARDS } from "./cards.ts";
+import { CARDS, type DisputeKind } from "./cards.ts";
 import { refuseAmount } from "./currencies.ts";
 import { type Form, fields, integer, text } from "./form.ts";
 import { type Charge, type Refund, epochSeconds, newId } from "./records.ts";
@@ -19,7 +19,7 @@ export function createRefund(account: Account, form: Form): Answer {
       code: "charge_not_captured",
       message: `Charge ${charge.id} has not been captured.`,
     });
-  if (charge.disputed)
+  if (isChargedBack(account, charge))
     return failed(400, {
       type: "invalid_request_error",
       code: "charge_disputed",
@@ -103,7 +103,11 @@ export function failRefund(account: Account, refundId: string, failure_reason = 
   emit(account, "refund.failed", account.records.refunds.put({ ...refund, status: "failed", failure_reason }));
 }
 
-export function openDispute(account: Account, chargeId: string): void {
+/** Not so by an inquiry: its money has not been taken. */
+const isChargedBack = (account: Account, charge: Charge): boolean =>
+  account.records.disputes.ofGroup(charge.payment_intent).some(({ status }) => status === "needs_response");
+
+export function openDispute(account: Account, chargeId: string, kind: DisputeKind): void {
   const charge = account.records.charges.get(chargeId);
   if (charge === null || charge.disputed) return;
   account.records.charges.put({ ...charge, disputed: true });
@@ -114,13 +118,15 @@ export function openDispute(account: Account, chargeId: string): void {
     livemode: false,
     amount: charge.amount_captured,
     currency: charge.currency,
-    status: "needs_response",
+    status: kind === "inquiry" ? "warning_needs_response" : "needs_response",
     reason: "fraudulent",
     charge: charge.id,
     payment_intent: charge.payment_intent,
     metadata: {},
   });
   emit(account, "charge.dispute.created", dispute);
+  if (kind === "inquiry") return;
+  emit(account, "charge.dispute.funds_withdrawn", dispute);
   for (const { id, status } of account.records.refunds.ofGroup(charge.payment_intent))
     if (status === "pending") failRefund(account, id, "charge_for_pending_refund_disputed");
 }
