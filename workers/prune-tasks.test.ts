@@ -23,9 +23,9 @@ type Consume = (batch: MessageBatch, env: object) => Promise<void>;
 /** What settings they ask for. */
 const VARS = { LOG_LEVEL: "silent", TIMETABLE_DAYS: "1", STRIPE_SECRET_KEY: "sk_test", STRIPE_API_BASE: "https://example.com" };
 const consumers: Record<string, Consume> = {
-  payments: (batch, env) => consumePayments(batch, { ...env, ...VARS } as PaymentsEnv, NOW),
-  notifications: (batch, env) => consumeNotifications(batch, { ...env, ...VARS } as NotificationsEnv, NOW),
-  search: (batch, env) => consumeSearch(batch, { ...env, ...VARS } as SearchEnv, NOW),
+  payments: (batch, env) => consumePayments(batch, { ...env, ...VARS } as unknown as PaymentsEnv, NOW),
+  notifications: (batch, env) => consumeNotifications(batch, { ...env, ...VARS } as unknown as NotificationsEnv, NOW),
+  search: (batch, env) => consumeSearch(batch, { ...env, ...VARS } as unknown as SearchEnv, NOW),
   // Those of the users service, which has no queue.
   bookings(batch, env) {
     const USERS = { pruneExpired: () => pruneExpired((env as BookingsEnv).DB, Date.now()) };

@@ -17,8 +17,8 @@ let posted: string[];
 beforeEach(() => {
   database = databaseOf("notifications");
   posted = [];
-  vi.spyOn(globalThis, "fetch").mockImplementation(async (url) => {
-    posted.push(String(url));
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (asked) => {
+    posted.push(new Request(asked).url);
     return new Response(null, { status: 204 });
   });
 });
