@@ -19,8 +19,8 @@ import {
 } from "./timetable-words.ts";
 import { counted } from "./words.ts";
 
-/** A file is tried first: what it would change is seen before it can be brought into force. */
-export function ImportTimetable({ done }: { done: () => void }) {
+/** A file is tried first: what it would change is seen before it can be brought into force. `done`: with either. */
+export function ImportTimetable({ done }: { done: (result: ScheduleImportResult) => void }) {
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
   /** What was asked about last, and its answer: another file may have been chosen before that came. */
@@ -31,7 +31,7 @@ export function ImportTimetable({ done }: { done: () => void }) {
   const seen = (of: File) => (next: ScheduleImportResult) => {
     setAsked({ of, result: next });
     announce(`${IMPORT_STATES[next.state].words}: ${countsInWords(next.flights)}`);
-    done();
+    done(next);
   };
   return (
     <div class="card">

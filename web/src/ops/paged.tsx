@@ -13,14 +13,14 @@ interface PagedProps<T> {
 
 /** A list with its next page, or why there is none. */
 export function Paged<T>({ what, pages, empty, children }: PagedProps<T>) {
-  const { state, rows, failure, isMore, busy, more, again } = pages;
+  const { state, rows, failure, isMore, busy, more, retry } = pages;
   if (state === "loading") return <Loading what={what} />;
-  if (state === "failed") return failure && <ProblemNotice failure={failure} onRetry={again} />;
-  if (rows.length === 0) return <p class="notice">{empty}</p>;
+  const problem = failure && <ProblemNotice failure={failure} onRetry={retry} />;
+  if (state === "failed") return problem;
   return (
     <>
-      {children(rows)}
-      {failure && <ProblemNotice failure={failure} onRetry={more} />}
+      {rows.length === 0 ? <p class="notice">{empty}</p> : children(rows)}
+      {problem}
       {isMore && (
         <p>
           <button type="button" disabled={busy} onClick={more}>

@@ -1,4 +1,4 @@
-import type { ScheduleImport } from "#contracts/schedules.ts";
+import type { ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { useState } from "preact/hooks";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { ImportTimetable } from "./import-timetable.tsx";
@@ -14,9 +14,9 @@ export function SchedulesPage() {
   usePageTitle("Schedules");
   const pages = usePages("imports", imports);
   const [imported, setImported] = useState(0);
-  const done = () => {
+  const done = ({ state }: ScheduleImportResult) => {
     pages.again();
-    setImported(imported + 1);
+    if (state !== "previewed") setImported((count) => count + 1);
   };
   return (
     <section>

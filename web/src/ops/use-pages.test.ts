@@ -1,9 +1,9 @@
 import { h } from "preact";
 import { beforeEach, expect, test } from "vitest";
 import type { Page } from "#contracts/common.ts";
-import { type Result, ok } from "#domain/result.ts";
-import type { Failure } from "../api/failure.ts";
-import { passes, screenOfFile, show, shown } from "../parts/screen.fixture.ts";
+import { type Result, err, ok } from "#domain/result.ts";
+import { type Failure, localFailure } from "../api/failure.ts";
+import { passes, press, screenOfFile, show, shown } from "../parts/screen.fixture.ts";
 import { Paged } from "./paged.tsx";
 import { type Pages, usePages } from "./use-pages.ts";
 
@@ -39,4 +39,41 @@ test("two decisions that are on their way at a time both stay, whichever comes f
   asTheyWere.put(row("a", "done"));
   await passes(0);
   expect(shown()).toBe("a done. b done. ");
+});
+
+test("a list that is asked for again stays as it was until it comes", async () => {
+  pages.put(row("a", "done"));
+  await passes(0);
+  const { promise: comes, resolve: come } = Promise.withResolvers<ReturnType<typeof page>>();
+  load = () => comes;
+  pages.again();
+  await passes(0);
+  expect(shown()).toBe("a done. b open. ");
+  pages.put(row("b", "done"));
+  await passes(0);
+  expect(shown()).toBe("a done. b done. ");
+  come(page(row("c", "open")));
+  await passes(0);
+  expect(shown()).toBe("c open. ");
+});
+
+test("it stays there, too, where it cannot be had again, with why", async () => {
+  load = async () => err({ ...localFailure("unreadable"), reason: "service_unavailable" });
+  pages.again();
+  await passes(0);
+  expect(shown()).toMatch(/^a open\. b open\. ./);
+  load = async () => page(row("a", "done"));
+  await press("Try again");
+  expect(shown()).toBe("a done. ");
+});
+
+test("nothing of one list is shown as another, which has its own place to wait in", async () => {
+  const { promise: comes, resolve: come } = Promise.withResolvers<ReturnType<typeof page>>();
+  load = () => comes;
+  show(h(List, { name: "other" }));
+  await passes(0);
+  expect(shown()).toBe("Looking…");
+  come(page());
+  await passes(0);
+  expect(shown()).toBe("None");
 });

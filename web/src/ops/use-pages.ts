@@ -1,12 +1,14 @@
 import type { Page } from "#contracts/common.ts";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Answer } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
+import { useSlowNotice } from "../parts/slow-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLoad } from "../parts/use-load.ts";
 
 /** A list that grows by a page at a time. */
 export interface Pages<T> {
+  /** `loaded`: also while it is asked for again, and where that has failed; it is as it was then, with what is being written in it. */
   state: "loading" | "failed" | "loaded";
   rows: T[];
   /** Why the first page, or the one asked for last, did not come. */
@@ -16,6 +18,8 @@ export interface Pages<T> {
   more: () => void;
   /** From its beginning. */
   again: () => void;
+  /** What did not come, once more. */
+  retry: () => void;
   /** Puts what has become of a row in its place. */
   put: (row: T) => void;
 }
@@ -31,24 +35,35 @@ export function usePages<T extends { id: string }>(
   const [later, setLater] = useState<{ of: string; rows: T[]; cursor: string | null }>({ of: "", rows: [], cursor: null });
   const [changed, setChanged] = useState<ReadonlyMap<string, T>>(new Map());
   const next = useAction();
+  const known = useRef<{ key: string; rows: T[] } | null>(null);
 
   const page = first.state === "loaded" ? first.value : { data: [], next_cursor: null };
   const grown = later.of === of ? later : { of, rows: [], cursor: page.next_cursor };
+  const before = known.current?.key === key ? known.current.rows : [];
+  const rows = (first.state === "loaded" ? [...page.data, ...grown.rows] : before).map((row) => changed.get(row.id) ?? row);
+  if (first.state === "loaded") known.current = { key, rows };
+  const isKnown = known.current?.key === key;
+  useSlowNotice(isKnown && first.state === "loading");
+
+  const more = () =>
+    void next.run(
+      () => load(grown.cursor),
+      ({ data, next_cursor }) => setLater({ of, rows: [...grown.rows, ...data], cursor: next_cursor }),
+    );
+  const again = () => {
+    next.clear();
+    setChanged(new Map());
+    setAsked((times) => times + 1);
+  };
   return {
-    state: first.state,
-    rows: [...page.data, ...grown.rows].map((row) => changed.get(row.id) ?? row),
+    state: isKnown ? "loaded" : first.state,
+    rows,
     failure: first.state === "failed" ? first.failure : next.failure,
-    isMore: grown.cursor !== null,
+    isMore: first.state === "loaded" && grown.cursor !== null,
     busy: next.busy,
-    more: () =>
-      void next.run(
-        () => load(grown.cursor),
-        ({ data, next_cursor }) => setLater({ of, rows: [...grown.rows, ...data], cursor: next_cursor }),
-      ),
-    again: () => {
-      setChanged(new Map());
-      setAsked(asked + 1);
-    },
-    put: (row) => setChanged((before) => new Map([...before, [row.id, row]])),
+    more,
+    again,
+    retry: first.state === "failed" ? again : more,
+    put: (row) => setChanged((others) => new Map([...others, [row.id, row]])),
   };
 }

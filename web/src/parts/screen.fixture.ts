@@ -39,6 +39,10 @@ export class Item {
   get all(): Item[] {
     return this.childNodes.flatMap((node) => [node, ...node.all]);
   }
+  /** The nearest of these that it stands in. */
+  within(localName: string): Item | undefined {
+    return this.parentNode?.localName === localName ? this.parentNode : this.parentNode?.within(localName);
+  }
   querySelectorAll = (localName: string): Item[] => this.all.filter((node) => node.localName === localName);
   insertBefore(node: Item, before: Item | null): void {
     node.remove();
@@ -163,12 +167,12 @@ export function field(name: Name): Item {
   return found(`field ${name}`, (id === null ? label : body).all.find(isMeant));
 }
 
-/** Presses a button: one of type `submit` sends the only form there is. */
+/** Presses a button: one of type `submit` sends its form. */
 export async function press(name: Name): Promise<void> {
   const item = button(name);
   if (item.disabled === true) throw new Error(`${name} cannot be pressed now.`);
   item.focus();
-  if (item.getAttribute("type") === "submit") found("form", body.querySelectorAll("form")[0]).fire("submit");
+  if (item.getAttribute("type") === "submit") found("form", item.within("form")).fire("submit");
   else item.fire("click");
   await passes(0);
 }
