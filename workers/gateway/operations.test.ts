@@ -315,6 +315,17 @@ describe("the stream of a booking", () => {
     expect(description).toContain("Last-Event-ID");
   });
 
+  test("makes no more calls of other Workers than one request may, also where it looks after all services beside", async () => {
+    const { withToken, services, settle } = gateway();
+    services.bookings.get.mockResolvedValue(at("held", 1));
+    await (await withToken(path)).text();
+    await settle();
+    for (const { health } of Object.values(services)) expect(health).toHaveBeenCalled();
+    const calls = Object.values(services).flatMap((service) => Object.values<{ mock: { calls: unknown[] } }>(service));
+    // Cloudflare allows 32, of which the request itself may count as one.
+    expect(calls.reduce((sum, { mock }) => sum + mock.calls.length, 0)).toBeLessThan(32);
+  });
+
   test("tells a client that has seen the end not to come back", async () => {
     const { withToken, services } = gateway();
     services.bookings.get.mockResolvedValueOnce(at("confirmed", 3));

@@ -9,9 +9,12 @@ import { refuse } from "../../refuse.ts";
 import { knownVersion } from "./version-tag.ts";
 
 /** One wait for a change; also how often a quiet stream shows that it lives. */
-const WAIT_MS = 20_000;
-/** One request may make 32 calls to other Workers; the client comes back with `Last-Event-ID` and nothing is lost. */
-const MAX_WAITS = 28;
+const WAIT_MS = 25_000;
+/**
+ * One request may make 32 calls to other Workers. Beside these it asks for the booking first, may fetch the keys of tokens and look after five
+ * services, and a call that the runtime broke off is made twice. The client comes back with `Last-Event-ID`, and nothing is lost.
+ */
+const MAX_WAITS = 22;
 const RECONNECT_MS = 1_000;
 
 export const route = operation({
