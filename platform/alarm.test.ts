@@ -36,6 +36,21 @@ test("is set once for wishes that are overdue, however many", () => {
   expect(sets).toEqual([1]);
 });
 
+test("is known to be set by whoever has set it, until it has come or is lost", () => {
+  const { alarm } = alarmed();
+  expect(alarm.isKnown).toBe(false);
+  alarm.wish(NOW + 500);
+  expect(alarm.isKnown).toBe(true);
+  vi.setSystemTime(NOW + 500 + 119_999);
+  expect(alarm.isKnown).toBe(true);
+  vi.setSystemTime(NOW + 500 + 120_000);
+  expect(alarm.isKnown).toBe(false);
+  alarm.wish(NOW + 500);
+  expect(alarm.isKnown).toBe(true);
+  alarm.came();
+  expect(alarm.isKnown).toBe(false);
+});
+
 test("is not set for no wish at all", () => {
   const { alarm, sets } = alarmed();
   alarm.wish(Infinity);

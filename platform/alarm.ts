@@ -22,10 +22,14 @@ export class Alarm {
   /** Sees to it that it comes at this instant or earlier: one that comes too early only looks again. `Infinity`: no wish. */
   wish(at: number): void {
     if (at === Infinity) return;
-    const now = Date.now();
-    const isSet = this.#at !== null && this.#at <= Math.max(at, now + 1) && now < this.#at + LOST_AFTER_MS;
+    const isSet = this.isKnown && this.#at !== null && this.#at <= Math.max(at, Date.now() + 1);
     // Not awaited: the write goes with the others of the same turn, and no answer leaves before it.
     if (!isSet) void this.set(at);
+  }
+
+  /** Whether it is known to be set: by this instance, and not lost. */
+  get isKnown(): boolean {
+    return this.#at !== null && Date.now() < this.#at + LOST_AFTER_MS;
   }
 
   /** It has come, and is not set any more. */

@@ -231,6 +231,23 @@ async function makeDue(booking: Held, sql: string, ...values: (string | number)[
 }
 
 describe("a shard that dies", () => {
+  it("and whose alarm is lost has it again, for its earliest wish, as soon as it is read", async () => {
+    const booking = await held();
+    const later = Date.now() + 60 * MINUTE_MS;
+    const alarm = () => runInDurableObject(booking.shard, (_instance, { storage }) => storage.getAlarm());
+    // What was under way when it dies may set it once more.
+    await vi.waitFor(async () => {
+      await runInDurableObject(booking.shard, async (_instance, { storage }) => {
+        storage.sql.exec("UPDATE sagas SET due_at = ?", later);
+        await storage.deleteAlarm();
+      });
+      await evictDurableObject(booking.shard);
+      expect(await alarm()).toBeNull();
+    });
+    await get(booking);
+    expect(await alarm()).toBe(later);
+  });
+
   it("goes on from its storage: state, outbox and keys", async () => {
     const booking = await held();
     const first = await booking.shard.pay({ ...command(booking, "k"), body: payBody });

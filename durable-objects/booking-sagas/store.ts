@@ -255,7 +255,9 @@ export class SagaStore {
   /** Stores all that changed in one transaction; reads a row where nothing did, since only a live instance may answer. */
   write(): void {
     if (this.#dirty.size === 0 && this.#events.length === 0) {
-      this.#storage.sql.exec("SELECT id FROM sagas LIMIT 1").toArray();
+      // A shard that is only read would never have a lost alarm again. One that is known is left alone: it may wait after a failure.
+      if (this.#alarm.isKnown) this.#storage.sql.exec("SELECT id FROM sagas LIMIT 1").toArray();
+      else this.arm();
       this.hops.keep();
       this.#shrink();
       return;
