@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { OfferSearch } from "#contracts/offer-search.ts";
 import type { Offer } from "#contracts/offers.ts";
@@ -13,7 +13,7 @@ import {
   filterParams,
   filtersFrom,
 } from "../api/offer-filters.ts";
-import { searchParams, searchQueryFrom, wishedSlices } from "../api/search-query.ts";
+import { type SearchQuery, searchParams, searchQueryFrom, wishedSlices } from "../api/search-query.ts";
 import { announce } from "../parts/announcer.tsx";
 import { Select } from "../parts/field.tsx";
 import { FilterPanel } from "../parts/filter-panel.tsx";
@@ -43,6 +43,7 @@ export function OffersPage() {
   const filters = filtersFrom(query);
   const rounds = /^[1-9]\d?$/.test(query["shown"] ?? "") ? Math.min(Number(query["shown"]), MAX_ROUNDS) : 1;
   usePageTitle(tripInWords(search));
+  const { heading, led } = useFocusAtHeading(search);
   const wanted = searchOf(query);
   const view = useOffers(wanted, rounds, attempt);
   const { facets } = view.found;
@@ -57,10 +58,10 @@ export function OffersPage() {
   const shown = rounds > 1 ? { shown: String(rounds) } : {};
   return (
     <section class="results">
-      <OffersHead search={search} />
+      <OffersHead search={search} heading={heading} />
       <details class="change-search">
         <summary>{offersText("change_search")}</summary>
-        <SearchForm key={String(searchParams(search))} initial={search} />
+        <SearchForm key={String(searchParams(search))} initial={search} onSearch={led} />
       </details>
       <div class="results-body">
         {facets && <FilterPanel {...{ filters, facets, slices: wishedSlices(search), onChange: change }} />}
@@ -83,6 +84,19 @@ export function OffersPage() {
       </div>
     </section>
   );
+}
+
+/** Whoever searches from here goes on reading at the heading: the form that they pressed a button of is another then, on the same page. */
+function useFocusAtHeading(search: SearchQuery) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const here = String(searchParams(search));
+  useLayoutEffect(() => {
+    if (wanted !== here) return;
+    heading.current?.focus();
+    setWanted(null);
+  }, [wanted, here]);
+  return { heading, led: (next: SearchQuery) => setWanted(String(searchParams(next))) };
 }
 
 const SortField = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) => (

@@ -1,13 +1,21 @@
+import type { RefObject } from "preact";
 import { useLocation } from "preact-iso";
 import { type SearchQuery, searchQueryFrom } from "../api/search-query.ts";
 import { siteText } from "../text/en/site.ts";
 import { partyInWords, tripInWords } from "../text/party.ts";
 import { Loading } from "./loading.tsx";
 
+interface OffersHeadProps {
+  search: SearchQuery;
+  heading?: RefObject<HTMLHeadingElement | null> | null;
+}
+
 /** Which trip it is, and whose. */
-export const OffersHead = ({ search }: { search: SearchQuery }) => (
+export const OffersHead = ({ search, heading = null }: OffersHeadProps) => (
   <>
-    <h1>{tripInWords(search)}</h1>
+    <h1 ref={heading} tabIndex={-1}>
+      {tripInWords(search)}
+    </h1>
     <p class="party">{partyInWords(search)}</p>
   </>
 );

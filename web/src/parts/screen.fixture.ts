@@ -112,6 +112,8 @@ export function screenOfFile(): void {
     vi.stubGlobal("localStorage", storage());
     vi.stubGlobal("sessionStorage", storage());
     vi.stubGlobal("location", new URL("http://site.test/here"));
+    vi.stubGlobal("scrollY", 0);
+    vi.stubGlobal("scrollTo", () => {});
     vi.stubGlobal("WebSocket", NoSocket);
   });
   afterEach(async () => {

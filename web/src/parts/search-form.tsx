@@ -20,8 +20,13 @@ import { TripFields } from "./trip-fields.tsx";
 
 const COUNTS = Array.from({ length: MAX_PASSENGERS + 1 }, (_, count) => String(count));
 
+interface SearchFormProps {
+  initial: SearchQuery;
+  onSearch?: (wanted: SearchQuery) => void;
+}
+
 /** From where to where, when, and who. Submitting leads to the offers. */
-export function SearchForm({ initial }: { initial: SearchQuery }) {
+export function SearchForm({ initial, onSearch }: SearchFormProps) {
   const { route } = useLocation();
   const [kind, setKind] = useState(tripKind(initial));
   const [query, setQuery] = useState(initial);
@@ -45,6 +50,7 @@ export function SearchForm({ initial }: { initial: SearchQuery }) {
         if (problem !== null) return;
         const wanted = ofKind(query, kind);
         rememberSearch(ofBrowser, wanted);
+        onSearch?.(wanted);
         route(`/search?${searchParams(wanted)}`);
       }}
     >

@@ -33,7 +33,7 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
   const [calendar, setCalendar] = useState<Side | null>(null);
   const swap = () => {
     onChange({ origin: destination, destination: origin });
-    // The fields hold what was typed; others take their place.
+    // The fields hold what was typed; others take their place. The button stays, and with it the place where the reader is.
     setSwaps(swaps + 1);
   };
   const dateField = (side: Side, label: string, min: string) => (
@@ -57,12 +57,22 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
   };
   return (
     <>
-      <div class="ends" key={swaps}>
-        <AirportField label={searchText("from")} code={origin} onCode={(code) => onChange({ origin: code })} />
+      <div class="ends">
+        <AirportField
+          key={`from ${swaps}`}
+          label={searchText("from")}
+          code={origin}
+          onCode={(code) => onChange({ origin: code })}
+        />
         <button type="button" class="swap" aria-label={searchText("swap")} onClick={swap}>
           ⇄
         </button>
-        <AirportField label={searchText("to")} code={destination} onCode={(code) => onChange({ destination: code })} />
+        <AirportField
+          key={`to ${swaps}`}
+          label={searchText("to")}
+          code={destination}
+          onCode={(code) => onChange({ destination: code })}
+        />
       </div>
       {dateField("departure_date", searchText("departure"), earliest)}
       {kind === "return" && dateField("return_date", searchText("coming_back"), departure || earliest)}
