@@ -94,6 +94,34 @@ describe("imports", () => {
     expect(inForce([newer, open, winter], "QZ", date)).toBe("");
   });
 
+  test("of two that make one flight on one date the newest counts, in whatever order they are read", () => {
+    const leg = {
+      carrier: "HF",
+      number: "1",
+      origin: "DXB",
+      destination: "SIN",
+      origin_terminal: null,
+      destination_terminal: null,
+    };
+    const daily = { days: "1234567", aircraft: "320", block_min: 75, valid_from: "2026-01-01", valid_to: null };
+    const morning: ImportedSchedule = { ...leg, ...daily, import_id: "winter", day_shift: 1, departs: "08:00" };
+    const afternoon: ImportedSchedule = { ...leg, ...daily, import_id: "newer", day_shift: 0, departs: "17:00" };
+    const zones = new Map([
+      ["DXB", "Asia/Dubai"],
+      ["SIN", "Asia/Singapore"],
+    ]);
+    for (const schedules of [
+      [morning, afternoon],
+      [afternoon, morning],
+    ])
+      expect(
+        departures(schedules, [newer, winter], zones, ["2026-12-24", "2026-12-24"]).map(({ id, departs_local }) => [
+          id,
+          departs_local.slice(11, 16),
+        ]),
+      ).toEqual([["HF1_2026-12-24_DXB", "17:00"]]);
+  });
+
   test("what a newer one leaves out does not fly on its dates, and does on others; the flight's date counts, not the leg's", () => {
     const schedule = (import_id: string, change: Partial<ImportedSchedule> = {}): ImportedSchedule => ({
       import_id,

@@ -48,9 +48,8 @@ export async function extendTimetable(env: Env, days: number, now: number): Prom
 
 export const IMPORT_LINES_PAGE = `${FROM_IMPORTS} AND import_id = ?3 AND line > ?4 ORDER BY line LIMIT ${LINES_A_PAGE}`;
 
-/** Every line that may have departures on the dates: those of the first timetable, then those of imports, some at a time. */
+/** Every line that may have departures on the dates: those of imports, some at a time, in their order, then those of the first timetable. */
 async function* timetablePages(env: Env, [first, last]: Dates, imports: ReadonlySet<string>): AsyncGenerator<ImportedSchedule[]> {
-  yield (await env.DB.prepare(FROM_FIRST).bind(first, last).all<ImportedSchedule>()).results;
   const page = env.DB.prepare(IMPORT_LINES_PAGE);
   for (const importId of imports) {
     let after: number | undefined = 0;
@@ -61,6 +60,7 @@ async function* timetablePages(env: Env, [first, last]: Dates, imports: Readonly
       after = results.length < LINES_A_PAGE ? undefined : results.at(-1)?.line;
     }
   }
+  yield (await env.DB.prepare(FROM_FIRST).bind(first, last).all<ImportedSchedule>()).results;
 }
 
 async function insertFlights(env: Env, rows: readonly DatedFlight[]): Promise<number> {

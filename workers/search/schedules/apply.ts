@@ -1,4 +1,4 @@
-import { addDays } from "#domain/time/local-date.ts";
+import { addDays, type LocalDate } from "#domain/time/local-date.ts";
 import { log } from "#platform/log.ts";
 import { numberVar } from "#platform/env.ts";
 import type { Env } from "../env.ts";
@@ -14,11 +14,14 @@ import { coverage, type Dates, loadZones } from "./timetable.ts";
 /** Zones west of UTC are still at the day before. */
 const BEHIND_UTC_DAYS = 1;
 
+/** The first local date on which anything may still leave. */
+export const onSaleFrom = (now: number): LocalDate => addDays(new Date(now).toISOString().slice(0, 10), -BEHIND_UTC_DAYS);
+
 /** From today to the last date that has flights: later ones are expanded from the timetable when their time comes. */
 export async function datesOnSale(env: Env, now: number): Promise<Dates> {
   const today = new Date(now).toISOString().slice(0, 10);
   const last = await env.DB.prepare("SELECT max(local_date) AS last FROM flights").first<string>("last");
-  return [addDays(today, -BEHIND_UTC_DAYS), last ?? addDays(today, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS))];
+  return [onSaleFrom(now), last ?? addDays(today, numberVar("TIMETABLE_DAYS", env.TIMETABLE_DAYS))];
 }
 
 /** What the steps of an import go by; `candidate`: it is not in force, but to be looked at as if it were. */

@@ -75,7 +75,7 @@ function clashOf(pair: Pair, format: ScheduleFormat): Misprint | null {
 }
 
 /** Where the schedules of a JSON list lay in its text is not stored: their number has to do. */
-const ofLine = (
+export const ofLine = (
   format: ScheduleFormat,
   line: number,
   name: "number" | "valid_from",

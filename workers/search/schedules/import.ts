@@ -3,14 +3,17 @@ import { type ImportCommand, type ImportError, MAX_TIMETABLE_BYTES, ScheduleImpo
 import { invariant } from "#domain/invariant.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
+import type { Misprint } from "#domain/schedule/misprint.ts";
 import type { LineEnds } from "#domain/schedule/ssim/lines.ts";
 import { stationClocks } from "#domain/time/station-clocks.ts";
 import type { Env } from "../env.ts";
 import { keepFaresLater } from "../fare-table/keep.ts";
 import { answerOf } from "./answer.ts";
-import { applyImport } from "./apply.ts";
+import { newestLiveNo } from "./apply-again.ts";
+import { applyImport, onSaleFrom } from "./apply.ts";
 import { beginImport } from "./begin.ts";
 import { clashes } from "./clashes.ts";
+import { type Candidate, clashesWithOthers } from "./clashes-with-others.ts";
 import { bringIntoForce } from "./into-force.ts";
 import { jsonTimetable } from "./json-timetable.ts";
 import { preview } from "./preview.ts";
@@ -58,18 +61,36 @@ async function carryOut(
   if (!stage.isMine()) return err({ reason: "import_in_progress" });
   if (isTooLarge) return refuse(env, id, { reason: "timetable_too_large", limit: MAX_TIMETABLE_BYTES });
   const found = misprints.length > 0 ? misprints : await clashes(env, id, format);
-  if (found.length > 0)
-    return refuse(env, id, { reason: "misprinted", misprints: found.slice(0, MAX_MISPRINTS), total: found.length });
+  if (found.length > 0) return misprinted(env, id, found);
   invariant(ending !== null, "a body without misprints was read to its end");
   await store(env, id, { hash, carriers: ending.carriers, ends: ending.ends });
+  let moment: Moment = { came: "newer" };
+  while (moment.came === "newer") moment = await comeIntoForce(env, { id, format, carriers: ending.carriers }, isDry);
+  if (moment.came === "misprinted") return misprinted(env, id, moment.misprints);
+  if (moment.came === "gone") return err({ reason: "import_in_progress" });
   const changes = isDry ? await preview(env, id) : null;
   if (!isDry) {
-    if (!(await bringIntoForce(env, id))) return err({ reason: "import_in_progress" });
     await applyImport(env, id, Date.now() + INLINE_MS);
     await keepFaresLater(env, Date.now());
   }
   return ok({ body: await answerOf(env, id, changes), replayed: false });
 }
+
+type Moment = { came: "misprinted"; misprints: Misprint[] } | { came: Awaited<ReturnType<typeof bringIntoForce>> };
+
+/**
+ * Compares an import with those that are in force, and has it come into force beside them, unless it is only to be looked at. `newer`: one
+ * more has come meanwhile, and it is to be compared with that, too.
+ */
+async function comeIntoForce(env: Env, candidate: Candidate, isDry: boolean): Promise<Moment> {
+  const newest = await newestLiveNo(env);
+  const misprints = await clashesWithOthers(env, candidate, onSaleFrom(Date.now()));
+  if (misprints.length > 0) return { came: "misprinted", misprints };
+  return { came: isDry ? "done" : await bringIntoForce(env, candidate.id, newest) };
+}
+
+const misprinted = (env: Env, id: string, found: Misprint[]): Promise<Imported> =>
+  refuse(env, id, { reason: "misprinted", misprints: found.slice(0, MAX_MISPRINTS), total: found.length });
 
 async function readerOf(env: Env, format: ImportCommand["format"]): Promise<TimetableReader> {
   const known = { clocks: stationClocks(await loadZones(env)), aircraft: new Set(AIRCRAFT.map(({ type }) => type)) };
@@ -78,7 +99,8 @@ async function readerOf(env: Env, format: ImportCommand["format"]): Promise<Time
 
 /** Nothing of it remains; its key is free. */
 async function refuse(env: Env, id: string, error: ImportError): Promise<Imported> {
-  await env.DB.batch([...deleteLines(env, id), env.DB.prepare("DELETE FROM schedule_imports WHERE id = ?").bind(id)]);
+  const rest = ["DELETE FROM schedule_carriers WHERE import_id = ?", "DELETE FROM schedule_imports WHERE id = ?"];
+  await env.DB.batch([...deleteLines(env, id), ...rest.map((sql) => env.DB.prepare(sql).bind(id))]);
   return err(error);
 }
 

@@ -8,20 +8,24 @@ export const APPLY_TASK = "schedules.apply";
 const LOOK_AFTER_S = 30;
 
 /**
- * The moment of an import: one batch, before which nothing of it counts and after which all of it does. Whether it came to it;
- * it does not where it was taken over meanwhile. The task is sent first: nothing that is in force is left unfinished.
+ * The moment of an import: one batch, before which nothing of it counts and after which all of it does. It does not come to it where the
+ * import was taken over meanwhile (`gone`), or where another came into force since the one with the number `newest`, with which it was
+ * compared (`newer`). The task is sent first: nothing that is in force is left unfinished.
  */
-export async function bringIntoForce(env: Env, id: string): Promise<boolean> {
+export async function bringIntoForce(env: Env, id: string, newest: number): Promise<"done" | "gone" | "newer"> {
   await env.OWN_QUEUE.send(applyTask(id, Date.now()), { delaySeconds: LOOK_AFTER_S });
-  const [moment] = await env.DB.batch([
+  const [moment, , state] = await env.DB.batch([
     env.DB.prepare(
       `UPDATE schedule_imports SET state = 'applying', touched_at = ?2,
          live_no = (SELECT coalesce(max(live_no), 0) + 1 FROM schedule_imports)
-       WHERE id = ?1 AND state = 'receiving'`,
-    ).bind(id, Date.now()),
+       WHERE id = ?1 AND state = 'receiving' AND (SELECT coalesce(max(live_no), 0) FROM schedule_imports) = ?3`,
+    ).bind(id, Date.now(), newest),
     env.DB.prepare(SUPERSEDE).bind(id),
+    env.DB.prepare("SELECT state FROM schedule_imports WHERE id = ?").bind(id),
   ]);
-  return (moment?.meta.changes ?? 0) > 0;
+  if ((moment?.meta.changes ?? 0) > 0) return "done";
+  const [row] = (state?.results ?? []) as { state: string }[];
+  return row?.state === "receiving" ? "newer" : "gone";
 }
 
 /** Of what this import replaces for each of its dates nothing is in force any more. */
