@@ -118,7 +118,7 @@ export function writtenOut(nodes: Node[]): string[] {
 
 const sourcesBelow = (...folders: string[]): { file: string; nodes: Node[] }[] =>
   readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(?:test|fixture)\.tsx?$|\.d\.ts$/.test(file))
     .filter((file) => folders.some((folder) => file.startsWith(folder)) && !/^text\/(?:en|de)\//.test(file))
     .map((file) => ({ file, nodes: parsed(file, readFileSync(path.join(SOURCES, file), "utf8")) }));
 
