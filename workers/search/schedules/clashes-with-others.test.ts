@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
 import { clashesWithOthers, PAIRS } from "./clashes-with-others.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 import type { Period } from "./timetable-reader.ts";
 
 const TODAY = "2026-12-01";

@@ -3,7 +3,7 @@ import { CLOCKS } from "#domain/schedule/ssim/ssim.fixture.ts";
 import { ssimWriter } from "#domain/schedule/ssim/write.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import { importSchedules } from "./import.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const day = (days: number): string => addDays(new Date().toISOString().slice(0, 10), days);
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Env } from "../env.ts";
 import { bringIntoForce } from "./into-force.ts";
-import { bindingOf, flightsDatabase } from "./test-database.ts";
+import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const received = (id: string, carrier: string): string =>
   `INSERT INTO schedule_imports (id, user_id, key, format, state, started_at, touched_at) VALUES ('${id}', 'usr', '${id}', 'ssim', 'receiving', 0, 0);
