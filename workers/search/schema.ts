@@ -116,11 +116,15 @@ export const checkInsTold = sqliteTable("check_ins_told", {
   told_at: integer().notNull(),
 });
 
-/** One row: how often flights were changed (by triggers), and how often what is left on some was stored. */
+/**
+ * One row: how often flights were changed (by triggers), and how often what is left on some was stored. `closing_seen_to`: all flights that
+ * leave by then (epoch ms) and are offered no more have had their days marked in `stale_fares`.
+ */
 export const searchClocks = sqliteTable("search_clocks", {
   id: integer().primaryKey(),
   timetable: integer().notNull(),
   inventory: integer().notNull(),
+  closing_seen_to: integer(),
 });
 
 /**

@@ -1,0 +1,1 @@
+ALTER TABLE `search_clocks` ADD `closing_seen_to` integer;
