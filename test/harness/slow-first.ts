@@ -17,7 +17,7 @@ const SLOW = [
   "test/e2e/webhooks.test.ts",
   "test/e2e/silent-provider.test.ts",
   "test/e2e/schedules-script.test.ts",
-  "test/e2e/schedules.test.ts",
+  "test/e2e/schedule-changes.test.ts",
   "test/e2e/oauth-metadata.test.ts",
   "test/workers/users.test.ts",
   "test/workers/search-fares.test.ts",
