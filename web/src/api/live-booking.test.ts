@@ -2,7 +2,11 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { BookingStatus } from "#contracts/bookings.ts";
 import { type LiveBooking, followBooking } from "./live-booking.ts";
 
-const TOKEN = `h.${btoa(JSON.stringify({ sub: "usr_1", iat: 1, exp: 601 }))}.s`;
+/** Of now: the page learns from it what time it is, and keeps that for the files that share its modules. */
+const token = () => {
+  const iat = Date.now() / 1000;
+  return `h.${btoa(JSON.stringify({ sub: "usr_1", iat, exp: iat + 600 }))}.s`;
+};
 const TICKET = { number: "9990000000001", status: "open" };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -17,7 +21,7 @@ async function follow(...statuses: BookingStatus[]): Promise<{ seen: LiveBooking
   vi.stubGlobal("sessionStorage", storage);
   vi.stubGlobal("fetch", (path: string) => {
     asked.push(path);
-    if (path === "/v1/auth/token") return Promise.resolve(Response.json({ token: TOKEN }));
+    if (path === "/v1/auth/token") return Promise.resolve(Response.json({ token: token() }));
     if (path.endsWith("/tickets")) return Promise.resolve(Response.json({ data: [TICKET], next_cursor: null }));
     if (path.endsWith("/payments")) return Promise.resolve(Response.json({ data: [{ status: "captured" }], next_cursor: null }));
     return Promise.resolve(Response.json({ status: statuses[seen.length], refund: null }));
