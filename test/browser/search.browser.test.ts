@@ -153,3 +153,44 @@ test("flights that cannot follow each other are refused in words", async () => {
   await page.getByText("One flight starts before the one before it can have landed.").waitFor();
   expect(await page.locator("article.journey").count()).toBe(0);
 });
+
+test("the keyboard stays at the button that swaps the ends, and is led from a search on the results to what they are of then", async () => {
+  const { page, screenshot } = site.visitor;
+  const hasFocus = "document.activeElement.textContent";
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "From" }).fill("lhr");
+  await page.getByRole("combobox", { name: "To" }).fill("jfk");
+  await page.getByRole("button", { name: "Swap from and to" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByRole("combobox", { name: "From" }).inputValue()).toBe("JFK");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByRole("combobox", { name: "From" }).inputValue()).toBe("LHR");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
+  await page.getByText("Change the search").click();
+  await page.getByRole("combobox", { name: "To" }).fill("cdg");
+  await page.getByRole("button", { name: "Search", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "LHR to CDG" }).waitFor();
+  await expect.poll(() => page.evaluate<string>(hasFocus)).toBe("LHR to CDG");
+  await screenshot("searched-from-results");
+});
+
+test("where the browser lets no site keep anything flights are searched for, and a fare is chosen, all the same", async () => {
+  const { page } = site.visitor;
+  // As Chrome does where all cookies are blocked.
+  await page.addInitScript(`for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get: () => { throw new DOMException("Access is denied.", "SecurityError"); } })`);
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "From" }).fill("lhr");
+  await page.getByRole("combobox", { name: "To" }).fill("jfk");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await seeFares(page);
+  await page
+    .getByRole("button", { name: /^Choose Flex/ })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: "Book", exact: true }).waitFor();
+  await page.getByText("To hold seats you need an account.").waitFor();
+  expect(new URL(page.url()).pathname).toBe("/book");
+});
