@@ -43,8 +43,8 @@ export class IdempotencyKeys extends DurableObject implements IdempotencyKeysApi
     const deadline = Date.now() + WAIT_MS;
     for (;;) {
       const admission = this.#admit(request, Date.now());
-      // In the turn of the decision, so that no row is ever without an alarm.
-      this.#alarm.wish(this.#sweepAt());
+      // In the turn of the decision, so that no row is ever without an alarm. A new row is over after all others.
+      if (!this.#alarm.isKnown) this.#alarm.wish(this.#sweepAt());
       const patience = deadline - Date.now();
       if (admission.state !== "in_progress" || patience <= 0) return admission;
       await this.#waiters.until(() => !this.#isUnderWay(request), patience);
