@@ -43,7 +43,7 @@ export const PaymentRefund = envelope(
 /** `past_pin` : the pins have run out, so a payment nobody knows may be given up. */
 export const PaymentPoll = envelope("payment.poll", z.strictObject({ payment_id: PaymentId, past_pin: z.boolean() }));
 /** `from`: where a run before this one has stopped, as the task itself says it. */
-export const TaskRun = envelope("task.run", z.strictObject({ name: z.string(), from: z.json().optional() }));
+export const TaskRun = envelope("task.run", z.strictObject({ name: z.string(), from: z.unknown().optional() }));
 /** From the audit: answered by RPC with a page of what this service knows. */
 export const AuditAsked = envelope("audit.read", AuditRead);
 export const PaymentsMessage = z.discriminatedUnion("type", [

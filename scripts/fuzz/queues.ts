@@ -12,13 +12,13 @@ import { settle, sleep } from "./rest.ts";
 import type { Difference } from "./state.ts";
 import type { World } from "./world.ts";
 
-const QUEUES = {
+export const QUEUES = {
   bookings: BookingsMessage,
   notifications: NotificationsMessage,
   payments: PaymentsMessage,
   search: SearchMessage,
 } satisfies Record<string, z.ZodType>;
-type Queue = keyof typeof QUEUES;
+export type Queue = keyof typeof QUEUES;
 /** What one queue is sent at a time: `sendBatch` takes a hundred messages and 256 KB. */
 const BODIES = 12;
 const MAX_BODY_CHARS = 10_000;
@@ -29,7 +29,7 @@ const HANDLED_MS = 250;
 const PARKED_MS = 120_000;
 
 /** Bodies of a queue: messages about bookings that nobody made, most of them with something changed. */
-function bodiesOf(queue: Queue): fc.Arbitrary<unknown> {
+export function bodiesOf(queue: Queue): fc.Arbitrary<unknown> {
   const schema = z.toJSONSchema(QUEUES[queue], { io: "input", unrepresentable: "any" }) as Schema & {
     $defs?: Record<string, Schema>;
   };
