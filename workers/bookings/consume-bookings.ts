@@ -10,9 +10,8 @@ import { runTask } from "#queues/run-task.ts";
 import type { TaskMessage } from "#queues/task-message.ts";
 import { auditPage } from "./audit-page.ts";
 import type { Env } from "./env.ts";
-import { type Calls, erasureCalls } from "./erase-bookings.ts";
 import { project } from "./project.ts";
-import { ERASE_TASK, resumeErasures } from "./resume-erasures.ts";
+import { ERASE_TASK, runErasures } from "./resume-erasures.ts";
 import { startAudit } from "./start-audit.ts";
 import { tellPassengers } from "./tell-passengers.ts";
 
@@ -28,7 +27,8 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
   await project(env, projected);
   countLags(projected, Date.now());
   const told = await tellPassengers(env, projected);
-  const calls = erasureCalls();
+  const froms = messages.flatMap((message) => (message.type === "task.run" && isErasure(message) ? [message.data.from] : []));
+  const erased = runErasures(env, froms, Date.now());
   return Promise.all(
     messages.map(async (message) => {
       if (message.type === "audit.read")
@@ -37,7 +37,8 @@ async function handle(env: Env, messages: BookingsMessage[]): Promise<Handling[]
           db: env.DB,
           tables: ["bookings", "tickets", "parked_messages"],
         });
-      if (message.type === "task.run") return await runTask(tasks(env, message, calls), message.data.name);
+      if (message.type === "task.run")
+        return isErasure(message) ? await erased : await runTask(tasks(env, message), message.data.name);
       return told.get(message.id) ?? done;
     }),
   );
@@ -49,10 +50,11 @@ function countLags(projected: { at: string }[], now: number): void {
     meter.observe("holdfast_projection_lag_seconds", { projection: "bookings" }, Math.max(0, now - Date.parse(at)) / 1_000);
 }
 
+const isErasure = ({ data }: TaskMessage): boolean => data.name === ERASE_TASK;
+
 const USERS_TASK = "users.prune";
 /** A copy of the message is known by its id, so one run starts one audit. */
-const tasks = (env: Env, { id: key, data }: TaskMessage, calls: Calls) => ({
-  [ERASE_TASK]: () => resumeErasures(env, Date.now(), calls, data.from),
+const tasks = (env: Env, { id: key }: TaskMessage) => ({
   // The users service has no queue of its own.
   [USERS_TASK]: () => pruneRun(env, USERS_TASK, Date.now(), () => env.USERS.pruneExpired()),
   "bookings.measure": () => measureDeadLetters(env, "bookings", Date.now()),

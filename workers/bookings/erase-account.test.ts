@@ -1,12 +1,12 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import { TaskRun } from "#contracts/messages.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { type TaskMessage, taskMessage } from "#queues/task-message.ts";
+import { consumeBookings } from "./consume-bookings.ts";
 import type { Env } from "./env.ts";
 import { closeAccount } from "./erase-account.ts";
-import { erasureCalls } from "./erase-bookings.ts";
-import { ERASE_TASK, eraseAtOnce, resumeErasures } from "./resume-erasures.ts";
+import { ERASE_TASK, eraseAtOnce } from "./resume-erasures.ts";
 
 setLogLevel("silent");
 const NOW = 1_795_600_000_000;
@@ -54,15 +54,23 @@ function world() {
   };
   const sent: TaskMessage[] = [];
   // As its consumer reads it.
-  const OWN_QUEUE = { send: async (message: unknown) => void sent.push(TaskRun.parse(JSON.parse(JSON.stringify(message)))) };
+  const delays: number[] = [];
+  const OWN_QUEUE = {
+    send: async (message: unknown, { delaySeconds = 0 }: QueueSendOptions) => {
+      sent.push(TaskRun.parse(JSON.parse(JSON.stringify(message))));
+      delays.push(delaySeconds);
+    },
+  };
   const BOOKING_SAGAS = { getByName: (name: string) => shards[Number(name)] };
   const env = { SAGA_SHARDS: String(SHARDS), BOOKING_SAGAS, PAYMENTS, NOTIFICATIONS, USERS, OWN_QUEUE } as unknown as Env;
 
-  /** One message of the task, or as many as come in one batch. */
-  const batch = async (now: number, messages: TaskMessage[]) => {
+  /** One message of the task, or as many as come in one batch. Answers what that sends. */
+  const batch = async (now: number, messages: TaskMessage[]): Promise<TaskMessage[]> => {
     calls = 0;
-    const left = erasureCalls();
-    await Promise.all(messages.map(({ data }) => resumeErasures(env, now, left, data.from)));
+    vi.setSystemTime(now);
+    const delivered = messages.map((body) => ({ body, attempts: 1, timestamp: new Date(now), id: body.id, ack: () => {} }));
+    await consumeBookings({ queue: "holdfast-bookings", messages: delivered } as unknown as MessageBatch, env, now);
+    return sent.splice(0);
   };
   return {
     env,
@@ -72,6 +80,8 @@ function world() {
     USERS,
     inUse,
     sent,
+    delays,
+    batch,
     /** A user who is to be erased, with so many bookings in each shard. Answers their ids. */
     book(user: string, each: number): string[] {
       unfinished.push({ user_id: user, requested_at: NOW + unfinished.length });
@@ -80,13 +90,13 @@ function world() {
       return bookings.flatMap((ofShard) => ofShard[user] ?? []);
     },
     /** What the scheduler asks for, and everything that this leads to. Answers how many messages it took. */
-    async run(now: number, { copies = 1, later = now } = {}): Promise<number> {
+    async run(now: number, { first = [asked(now)], later = now } = {}): Promise<number> {
       let took = 0;
-      const first = Array.from({ length: copies }, () => taskMessage(ERASE_TASK, { key: now, at: now }));
-      for (let due = sent.splice(0).concat(first); due.length > 0; due = sent.splice(0)) {
-        await batch(took === 0 ? now : later, due);
+      for (let due = sent.splice(0).concat(first); due.length > 0;) {
+        const next = await batch(took === 0 ? now : later, due);
         took += due.length;
         if (took > 200) throw new Error("it never ends");
+        due = next;
       }
       return took;
     },
@@ -95,9 +105,17 @@ function world() {
     finished: () => USERS.erasureFinished.mock.calls.splice(0).map(([user]) => user),
   };
 }
+/** As the scheduler asks. */
+const asked = (now: number): TaskMessage => taskMessage(ERASE_TASK, { key: now, at: now });
+const copiesOf = (message: TaskMessage, copies: number): TaskMessage[] => Array.from({ length: copies }, () => message);
+
 let here: ReturnType<typeof world>;
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
   here = world();
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 describe("closing an account", () => {
@@ -155,7 +173,7 @@ describe("erasing", () => {
     await eraseAtOnce(here.env, USER, NOW);
     expect(here.NOTIFICATIONS.eraseAccountNotices).not.toHaveBeenCalled();
     expect(here.sent).toHaveLength(1);
-    await here.run(SETTLED, { copies: 0 });
+    await here.run(SETTLED, { first: [] });
     expect(new Set(here.told())).toEqual(new Set(booked));
     expect(here.finished()).toEqual([USER]);
   });
@@ -211,10 +229,36 @@ describe("erasing", () => {
     expect(here.finished()).toEqual(["usr_broken"]);
   });
 
-  it("comes to its end also where copies of the task are in one batch, which has its calls but once", async () => {
-    for (let n = 0; n < 30; n++) here.book(`usr_${n}`, 2);
-    await here.run(SETTLED, { copies: 3 });
-    expect(new Set(here.finished()).size).toBe(30);
+  // A queue that was paused gives all that the scheduler has asked for meanwhile at once.
+  it.each([3, 13, 50])(
+    "comes to its end also where %i copies of the task are in one batch, as one of them does",
+    async (copies) => {
+      for (let n = 0; n < 30; n++) here.book(`usr_${n}`, 2);
+      const first = copiesOf(asked(SETTLED), copies);
+      const followed = (await here.run(SETTLED, { first })) - copies;
+      expect(here.finished()).toHaveLength(30);
+      expect(followed).toBeLessThanOrEqual(15);
+    },
+  );
+
+  it("goes on from each place where runs have stopped, from none of them twice, and what finds no calls left waits", async () => {
+    for (let n = 0; n < 45; n++) here.book(`usr_${n}`, 2);
+    const [once] = await here.batch(SETTLED, [asked(SETTLED)]);
+    const [twice] = await here.batch(SETTLED, once === undefined ? [] : [once]);
+    if (once === undefined || twice === undefined) throw new Error("it stops after each batch");
+    const first = [...copiesOf(asked(SETTLED), 5), ...copiesOf(once, 13), ...copiesOf(twice, 13)];
+    expect(await here.batch(SETTLED, first)).toHaveLength(3);
+    await here.run(SETTLED, { first });
+    expect(new Set(here.finished()).size).toBe(45);
+    expect(Math.min(...here.delays)).toBeGreaterThan(0);
+  });
+
+  it("of a batch goes on with the next message where one fails", async () => {
+    here.book(USER, 1);
+    const later = taskMessage(ERASE_TASK, { key: 1, at: NOW, from: { last: { user_id: "", requested_at: 0 }, pass: null } });
+    here.USERS.unfinishedErasures.mockRejectedValueOnce(new Error("away"));
+    await here.run(SETTLED, { first: [asked(SETTLED), later] });
+    expect(here.finished()).toEqual([USER]);
   });
 
   it("that is cut short anywhere is taken up again from its beginning", async () => {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ErasingBookings } from "#contracts/erasure.ts";
 import { errorText, log } from "#platform/log.ts";
+import { done, type Handling } from "#queues/consume.ts";
+import { runTask } from "#queues/run-task.ts";
 import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "./env.ts";
 import { CLOSED_MS } from "./erase-account.ts";
@@ -11,6 +13,8 @@ export const ERASE_TASK = "accounts.erase";
 const SETTLED_MS = CLOSED_MS;
 /** Erasures that are asked for at once. */
 const MAX_ERASURES = 20;
+/** Until the next run, in seconds: what comes meanwhile is in one batch with it, where of copies only one is run. */
+const PAUSE_S = 1;
 
 /** Where a run has stopped: at this erasure, with its pass, or after it. */
 const Position = z.strictObject({
@@ -19,7 +23,7 @@ const Position = z.strictObject({
 });
 type Position = z.infer<typeof Position>;
 
-/** At once, as soon as the account is gone. What is beyond one request the task does, and begins with it right away. */
+/** At once, as soon as the account is gone. What is beyond one request the task does, and begins with it within seconds. */
 export async function eraseAtOnce(env: Env, userId: string, now: number): ReturnType<ErasingBookings["eraseBookings"]> {
   const { pass, is_done } = await eraseBookings(env, { user_id: userId, pass: beginPass(now), calls: erasureCalls() });
   if (!is_done) await goOn(env, now);
@@ -27,12 +31,24 @@ export async function eraseAtOnce(env: Env, userId: string, now: number): Return
 }
 
 /**
- * The task `accounts.erase`: what was asked for is erased, however often it takes. One that fails does not stop the others, and neither
- * does one that is long: where `calls` are used up another message goes on `from` there.
+ * The task `accounts.erase`, for all its messages of one batch, by where each goes on `from`: one after another, for they share the calls
+ * of one invocation. Those that begin at the same place would all do the same, so one of them does it: a queue that was paused brings a
+ * message for every five minutes.
  */
-export async function resumeErasures(env: Env, now: number, calls: Calls, from: unknown): Promise<void> {
+export async function runErasures(env: Env, froms: unknown[], now: number): Promise<Handling> {
+  const calls = erasureCalls();
+  const places = new Map(froms.map((from) => [JSON.stringify(from), from]));
+  for (const from of places.values()) await runTask({ [ERASE_TASK]: () => resumeErasures(env, now, calls, from) }, ERASE_TASK);
+  return done;
+}
+
+/**
+ * What was asked for is erased, however often it takes. One that fails does not stop the others, and neither does one that is long: where
+ * `calls` are used up another message goes on `from` there.
+ */
+async function resumeErasures(env: Env, now: number, calls: Calls, from: unknown): Promise<void> {
   const position = Position.safeParse(from).data;
-  // Others of the same batch have had them all.
+  // Those before it in the batch have had them all.
   if (!canErase(calls)) return await goOn(env, now, position);
   calls.left -= 1;
   const listed = await env.USERS.unfinishedErasures(MAX_ERASURES, position?.last);
@@ -69,5 +85,6 @@ async function resume(
 }
 
 async function goOn(env: Env, now: number, from?: Position): Promise<void> {
-  await env.OWN_QUEUE.send(taskMessage(ERASE_TASK, { key: now, at: now, from }), { contentType: "json" });
+  const message = taskMessage(ERASE_TASK, { key: now, at: now, from });
+  await env.OWN_QUEUE.send(message, { contentType: "json", delaySeconds: PAUSE_S });
 }
