@@ -12,9 +12,10 @@ const [MEALS = ""] = SAMPLE.split("\r\n").slice(SECOND_LEG, SECOND_LEG + 1);
 const record = (element: string, data: string): string =>
   MEALS.slice(0, 28) + `AB${element}DXBSIN` + data.padEnd(155) + MEALS.slice(194);
 
-/** A file whose second leg of HF907 has more records; the lines after it are numbered anew. */
-function fileWith(records: string[]): string {
+/** A file whose second leg of HF907 has more records, and perhaps another aircraft; the lines after it are numbered anew. */
+function fileWith(records: string[], aircraft = "789"): string {
   const lines = SAMPLE.split("\r\n").toSpliced(SECOND_LEG + 1, 0, ...records);
+  lines[SECOND_LEG - 1] = lines[SECOND_LEG - 1]?.replace(" 789", ` ${aircraft}`) ?? "";
   let serial = 0;
   const numbered = lines.map((line) => {
     if (!/^[1-5]/.test(line)) return line;
@@ -49,6 +50,34 @@ test.each([100_000, 201, 40])(
     expect(`${lines.map((line) => line.text).join("\r\n")}\r\n`).toBe(text);
   },
 );
+
+test("a leg that is another flight's is not checked as one that is sold, wherever the file says so", () => {
+  const text = fileWith([DUPLICATE], "388");
+  const { lines, misprints } = readIn(text, 40);
+  expect(misprints).toEqual([]);
+  expect(sold(lines)).not.toContain("907 DXB");
+  expect(`${lines.map((line) => line.text).join("\r\n")}\r\n`).toBe(text);
+});
+
+test("a leg that is sold is, and what is wrong with it is told in its place among what else is wrong", () => {
+  const ofAnother = record("010", "QZ 0907").replace("HF 0907", "HF 0908");
+  const text = fileWith([ofAnother], "388").replace("HNL12401240-10002 789", "HNL12401240-10002 388");
+  const { lines, misprints } = readIn(text, 40);
+  expect(misprints.map(({ line, field, found }) => `${line} ${field} ${found}`)).toEqual([
+    `${SECOND_LEG} aircraft 388`,
+    `${SECOND_LEG + 2} number 0908`,
+    `${SECOND_LEG + 3} aircraft 388`,
+  ]);
+  expect(lines.map(({ line }) => line)).toEqual(Array.from(lines, (_, index) => index + 1));
+});
+
+test("what is wrong with the last leg of a file that ends there is told, too", () => {
+  const text = fileWith([], "388").split("\r\n").slice(0, SECOND_LEG).join("\r\n");
+  expect(readIn(text, 40).misprints.map(({ line, field }) => `${line} ${field}`)).toEqual([
+    `${SECOND_LEG} aircraft`,
+    `${SECOND_LEG + 1} record_type`,
+  ]);
+});
 
 test("a leg that others have as a flight of theirs is sold: its own flight is the one that flies", () => {
   const { lines, misprints } = readIn(fileWith([record("010", "QZ 0907"), record("127", "HF")]), 201);

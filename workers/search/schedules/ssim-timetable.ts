@@ -10,6 +10,14 @@ import { type Known, overlap, type Period, type TimetableLine, type TimetableRea
 /** So many records about one leg are waited for; a leg has a few dozen. */
 const MAX_ABOUT_A_LEG = 1_000;
 
+/** A line that was read, and what is wrong with it. */
+interface Read {
+  line: TimetableLine;
+  misprints: Misprint[];
+  /** What would be wrong with it as a leg that is sold. */
+  asSold: Misprint[];
+}
+
 /** A schedule file. */
 export function ssimTimetable(known: Known): TimetableReader {
   const splitter = lineSplitter();
@@ -17,41 +25,42 @@ export function ssimTimetable(known: Known): TimetableReader {
   const carriers: Period[] = [];
   let lines = 0;
   /** A leg to be sold and the lines after it, until the next leg: one of them may say that another flight carries its passengers. */
-  let held: TimetableLine[] = [];
+  const held: Read[] = [];
 
   function take(texts: readonly string[]): { lines: TimetableLine[]; misprints: Misprint[] } {
-    const taken: TimetableLine[] = [];
-    const misprints: Misprint[] = [];
+    const free: Read[] = [];
     for (const text of texts) {
       lines += 1;
-      const read = reader.read(text);
-      misprints.push(...read.misprints);
-      const leg = legOf(read.line, lines);
-      misprints.push(...leg.misprints);
-      if (read.line?.type === "carrier") misprints.push(...begin(read.line.record, lines));
-      const { free, misprint: tooMany } = hold({ line: lines, text, leg: leg.leg }, read.line);
-      taken.push(...free);
-      if (tooMany !== null) misprints.push(tooMany);
+      const { line: read, misprints } = reader.read(text);
+      const { leg, misprints: asSold } = legOf(read, lines);
+      if (read?.type === "carrier") misprints.push(...begin(read.record, lines));
+      free.push(...hold({ line: { line: lines, text, leg }, misprints, asSold }, read));
     }
-    return { lines: taken, misprints };
+    return told(free);
   }
 
   /** Holds a line back, or sets those free that nothing more can be said about. */
-  function hold(next: TimetableLine, read: SsimLine | null): { free: TimetableLine[]; misprint: Misprint | null } {
+  function hold(next: Read, read: SsimLine | null): Read[] {
     const isAboutLeg = read?.type === "segment" || read?.type === "fill";
     const free = isAboutLeg ? [] : held.splice(0);
     const leg = held[0];
-    if (leg === undefined && next.leg === null) return { free: [...free, next], misprint: null };
+    if (leg === undefined && next.line.leg === null && next.asSold.length === 0) return [...free, next];
     held.push(next);
     if (leg !== undefined && read?.type === "segment" && isDuplicate(read.record)) {
-      held[0] = { ...leg, leg: null };
-      return { free: held.splice(0), misprint: null };
+      held[0] = { ...leg, line: { ...leg.line, leg: null }, asSold: [] };
+      return held.splice(0);
     }
-    if (held.length <= 1 + MAX_ABOUT_A_LEG) return { free, misprint: null };
+    if (held.length <= 1 + MAX_ABOUT_A_LEG) return free;
     const expected = `at most ${MAX_ABOUT_A_LEG} records about the leg before`;
-    const found = next.text?.slice(0, 1) ?? "";
-    return { free: held.splice(0), misprint: { line: next.line, column: 1, field: "record_type", expected, found } };
+    const found = next.line.text?.slice(0, 1) ?? "";
+    next.misprints.push({ line: next.line.line, column: 1, field: "record_type", expected, found });
+    return held.splice(0);
   }
+
+  const told = (free: Read[]): { lines: TimetableLine[]; misprints: Misprint[] } => ({
+    lines: free.map(({ line }) => line),
+    misprints: free.flatMap(({ misprints, asSold }) => [...misprints, ...asSold]),
+  });
 
   function legOf(line: SsimLine | null, at: number): { leg: TimetableLine["leg"]; misprints: Misprint[] } {
     if (line?.type !== "leg") return { leg: null, misprints: [] };
@@ -77,8 +86,9 @@ export function ssimTimetable(known: Known): TimetableReader {
     push: (piece) => take(splitter.push(piece)),
     end() {
       const { rest, ends } = splitter.end();
-      const last = take(rest);
-      return { lines: [...last.lines, ...held.splice(0)], misprints: [...last.misprints, ...reader.end()], carriers, ends };
+      const [last, kept] = [take(rest), told(held.splice(0))];
+      const misprints = [...last.misprints, ...kept.misprints, ...reader.end()];
+      return { lines: [...last.lines, ...kept.lines], misprints, carriers, ends };
     },
   };
 }
