@@ -5,15 +5,19 @@ import type { EndpointRow } from "../schema.ts";
 import type { Posted } from "./post.ts";
 
 /**
- * An invocation makes 32 calls of other Workers, and the other nine messages of its batch may be letters, or have letters tried again: each is
- * a call, and there are ten to be tried again.
+ * With fewer another may be asked, and once more where that fails. An invocation makes 32 calls of other Workers, and the other nine
+ * messages of its batch may be letters, or have letters tried again: each is a call, and there are ten to be tried again.
  */
 const MAX_QUESTIONS = 8;
+/** A question that fails is asked once more: whoever answers it may just have been deployed. */
+const MAX_TRIES = 2;
+/** Until another batch may find users back, in seconds. */
+const AWAY_PAUSE_S = 10;
 
 /** What clients may be told, as one batch of the queue knows it. */
 export interface Grants {
-  /** Whether somebody may still be asked for that this batch has not asked for. */
-  canAsk(): boolean;
+  /** Null: this batch may go on sending; else somebody could no longer be asked for, and another may in so many seconds. */
+  stop(): { pause_s: number } | null;
   /**
    * Of these endpoints, those that a client has made and must not be told through any more: its user has taken back what they allowed, or
    * it is gone. Nobody tells us, so it is asked in each batch, which ends within a minute. What cannot be asked is not sent now.
@@ -31,18 +35,26 @@ export function openGrants({ USERS }: Pick<Env, "USERS">): Grants {
     const grants = new Map(endpoints.map(({ user_id, client_id }) => [keyOf({ user_id, client_id }), { user_id, client_id }]));
     const asked = [...grants].filter(([key]) => !known.has(key));
     if (asked.length === 0 || unknown !== null) return;
-    questions += 1;
-    try {
-      const answers = await USERS.mayReadBookings(asked.map(([, grant]) => grant));
-      for (const [i, [key]] of asked.entries()) known.set(key, answers[i] === true);
-    } catch (error) {
-      // Nor is anybody else asked for in this batch: it would end as this did.
-      unknown = `it is not known whether the client may read these bookings: ${errorText(error)}`;
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      questions += 1;
+      try {
+        const answers = await USERS.mayReadBookings(asked.map(([, grant]) => grant));
+        for (const [i, [key]] of asked.entries()) known.set(key, answers[i] === true);
+        return;
+      } catch (error) {
+        // Nor is anybody else asked for in this batch: it would end as this did.
+        if (tries === MAX_TRIES) unknown = `it is not known whether the client may read these bookings: ${errorText(error)}`;
+      }
     }
   }
 
+  function stop(): { pause_s: number } | null {
+    if (unknown !== null) return { pause_s: AWAY_PAUSE_S };
+    return questions < MAX_QUESTIONS ? null : { pause_s: 0 };
+  }
+
   return {
-    canAsk: () => questions < MAX_QUESTIONS,
+    stop,
     async withdrawn(endpoints) {
       const ofClients = endpoints.filter(({ client_id }) => client_id !== "");
       await learn(ofClients);

@@ -59,7 +59,13 @@ function world({ mayRead = () => true }: { mayRead?: (client: string) => boolean
     },
   };
   let sent = 0;
-  const OWN_QUEUE = { send: async () => void (sent += 1) };
+  const delays: number[] = [];
+  const OWN_QUEUE = {
+    send: async (_: unknown, { delaySeconds = 0 }: QueueSendOptions) => {
+      sent += 1;
+      delays.push(delaySeconds);
+    },
+  };
   const env = { ...bindingOf(database), USERS, OWN_QUEUE, PUBLIC_URL: "http://localhost:8787" } as unknown as Env;
   /** One batch of the queue. Answers how often users was asked, and how many messages were sent. */
   const batch = async (work: (env: Env, grants: ReturnType<typeof openGrants>) => Promise<unknown>) => {
@@ -67,7 +73,7 @@ function world({ mayRead = () => true }: { mayRead?: (client: string) => boolean
     await work(env, openGrants(env));
     return { asked: asked.length, sent };
   };
-  return { batch, asked, env };
+  return { batch, asked, delays, env };
 }
 
 describe("a backlog of events to clients", () => {
@@ -120,13 +126,38 @@ describe("a client that may not read any more", () => {
     expect(posted).toHaveLength(20);
   });
 
-  it("is not known where users is away: it is asked once, and endpoints of users themselves are sent to", async () => {
+  it("is asked for once more where the question fails, and then is sent everything", async () => {
+    given("usr_1", "client_1", 20);
+    const { batch, env } = world();
+    const ask = vi.spyOn(env.USERS, "mayReadBookings").mockRejectedValueOnce(new Error("it was just deployed"));
+    expect((await batch(retryWebhooks)).sent).toBe(0);
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(deliveries()).toEqual([{ status: "delivered", attempts: 1, rows: 20 }]);
+  });
+
+  it("is not known where users is away: nothing more is tried in that batch, and another follows later, not at once", async () => {
+    // Their 72 hours are over: a try that fails is the last.
+    for (let n = 0; n < 40; n++) given(`usr_${n}`, "client_1", 1);
+    database.exec("UPDATE webhook_deliveries SET since = 0");
+    const { batch, delays, env } = world();
+    const ask = vi.spyOn(env.USERS, "mayReadBookings").mockRejectedValue(new Error("down"));
+    expect((await batch(retryWebhooks)).sent).toBe(1);
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(delays[0]).toBeGreaterThan(0);
+    const untried = database.prepare("SELECT count(*) AS rows FROM webhook_deliveries WHERE attempts = 0").get();
+    expect(untried).toEqual({ rows: 34 });
+    expect(posted).toEqual([]);
+    ask.mockRestore();
+    while ((await batch(retryWebhooks)).sent > 0);
+    expect(posted).toHaveLength(34);
+  });
+
+  it("keeps the endpoints of users themselves waiting for no more than some batches while users is away", async () => {
     given("usr_1", "client_1", 20);
     given("usr_1", "", 20);
     const { batch, env } = world();
     vi.spyOn(env.USERS, "mayReadBookings").mockRejectedValue(new Error("down"));
-    expect((await batch(retryWebhooks)).sent).toBe(0);
-    expect(env.USERS.mayReadBookings).toHaveBeenCalledTimes(1);
+    for (let batches = 0; (await batch(retryWebhooks)).sent > 0; batches++) expect(batches).toBeLessThan(8);
     expect(new Set(posted)).toEqual(new Set(["http://localhost:4000/usr_1-"]));
     expect(posted).toHaveLength(20);
   });

@@ -51,8 +51,9 @@ async function sendDue(env: Env, grants: Grants, eventIds?: string[]): Promise<T
   const end = Date.now() + RUN_MS;
   const tries: Try[] = [];
   while (eventIds?.length !== 0 && Date.now() < end) {
-    if (!grants.canAsk()) {
-      await goOn(env, Date.now());
+    const stop = grants.stop();
+    if (stop !== null) {
+      await goOn(env, Date.now(), stop);
       break;
     }
     const claims = await claim(env.DB, Date.now(), eventIds);
@@ -63,8 +64,8 @@ async function sendDue(env: Env, grants: Grants, eventIds?: string[]): Promise<T
 }
 
 /** What this batch cannot ask for is another's: a try that nobody could ask about would count as the receiver's failure. */
-async function goOn({ OWN_QUEUE }: Env, now: number): Promise<void> {
-  await OWN_QUEUE.send(taskMessage(WEBHOOKS_TASK, { key: now, at: now }), { contentType: "json" });
+async function goOn({ OWN_QUEUE }: Env, now: number, { pause_s }: { pause_s: number }): Promise<void> {
+  await OWN_QUEUE.send(taskMessage(WEBHOOKS_TASK, { key: now, at: now }), { contentType: "json", delaySeconds: pause_s });
 }
 
 async function sendAll(env: Env, grants: Grants, claims: DeliveryRow[]): Promise<Try[]> {
