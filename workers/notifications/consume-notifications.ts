@@ -23,14 +23,18 @@ async function pruneAll(db: D1Database, now: number) {
   return { more: pruned.some(({ more }) => more) };
 }
 
-/** Asked for by the scheduler. */
-const tasks = (env: Env, grants: Grants) => ({
-  [RETRY_TASK]: () => retryDue(env),
-  [PRUNE_TASK]: () => pruneRun(env, PRUNE_TASK, Date.now(), () => pruneAll(env.DB, Date.now())),
-  [TELL_DEBTS_TASK]: () => tellOfDebts(env, Date.now()),
-  [WEBHOOKS_TASK]: () => retryWebhooks(env, grants),
-  "notifications.measure": () => measureDeadLetters(env, "notifications", Date.now()),
-});
+/** Asked for by the scheduler, or gone on with. */
+function tasksOf(env: Env, grants: Grants) {
+  let retried: Promise<void> | null = null;
+  return {
+    [RETRY_TASK]: () => retryDue(env),
+    [PRUNE_TASK]: () => pruneRun(env, PRUNE_TASK, Date.now(), () => pruneAll(env.DB, Date.now())),
+    [TELL_DEBTS_TASK]: () => tellOfDebts(env, Date.now()),
+    // Once for all its messages of a batch, on whose grants each of them would send for a quarter of a minute.
+    [WEBHOOKS_TASK]: () => (retried ??= retryWebhooks(env, grants)),
+    "notifications.measure": () => measureDeadLetters(env, "notifications", Date.now()),
+  };
+}
 
 /** The notifications queue and its dead letters. */
 export async function consumeNotifications(batch: MessageBatch, env: Env, now: number): Promise<void> {
@@ -42,6 +46,7 @@ export async function consumeNotifications(batch: MessageBatch, env: Env, now: n
 async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handling[]> {
   const events = messages.filter((message) => message.type === "webhook.send").map(({ data }) => data.event_id);
   const grants = openGrants(env);
+  const tasks = tasksOf(env, grants);
   // Side by side: a mail is not sent later because a partner's receiver is slow.
   const [notices, sent] = await Promise.all([
     sendNotices(env, messages.filter(isNotice)),
@@ -51,19 +56,19 @@ async function handle(env: Env, messages: NotificationsMessage[]): Promise<Handl
   for (const message of messages) {
     if (isNotice(message)) answers.push(notices.get(message.id) ?? done);
     else if (message.type === "webhook.send") answers.push(sent.get(message.data.event_id) ?? done);
-    else answers.push(await answer(env, message, grants));
+    else answers.push(await answer(env, message, tasks));
   }
   return answers;
 }
 
 type Asked = Exclude<NotificationsMessage, Notice | { type: "webhook.send" }>;
 
-function answer(env: Env, message: Asked, grants: Grants): Promise<Handling> {
+function answer(env: Env, message: Asked, tasks: ReturnType<typeof tasksOf>): Promise<Handling> {
   return message.type === "audit.read"
     ? answerAudit(env.AUDITS, message.data, () => auditPage(env, message.data), {
         source: "notices",
         db: env.DB,
         tables: ["inbox", "notifications", "parked_messages", "webhook_endpoints", "webhook_deliveries", "webhook_keys"],
       })
-    : runTask(tasks(env, grants), message.data.name);
+    : runTask(tasks, message.data.name);
 }

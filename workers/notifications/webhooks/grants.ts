@@ -13,14 +13,17 @@ const MAX_QUESTIONS = 8;
 const MAX_TRIES = 2;
 /** Until another batch may find users back, in seconds. */
 const AWAY_PAUSE_S = 10;
+/** Nothing is begun by answers that may be older: what is taken back is in force within a minute, and what was begun takes a few seconds. */
+const GOOD_MS = 45_000;
 
 /** What clients may be told, as one batch of the queue knows it. */
 export interface Grants {
-  /** Null: this batch may go on sending; else somebody could no longer be asked for, and another may in so many seconds. */
+  /** Null: this batch may go on sending; else what clients may be told is not known any more, and another may in so many seconds. */
   stop(): { pause_s: number } | null;
   /**
    * Of these endpoints, those that a client has made and must not be told through any more: its user has taken back what they allowed, or
-   * it is gone. Nobody tells us, so it is asked in each batch, which ends within a minute. What cannot be asked is not sent now.
+   * it is gone. Nobody tells us, so it is asked in each batch, and a batch that lasts longer than the answers are good stops. What cannot be
+   * asked is not sent now.
    */
   withdrawn(endpoints: EndpointRow[]): Promise<Map<string, Posted>>;
 }
@@ -29,6 +32,7 @@ export interface Grants {
 export function openGrants({ USERS }: Pick<Env, "USERS">): Grants {
   const known = new Map<string, boolean>();
   let questions = 0;
+  let goodUntil = Infinity;
   let unknown: string | null = null;
 
   async function learn(endpoints: EndpointRow[]): Promise<void> {
@@ -37,6 +41,7 @@ export function openGrants({ USERS }: Pick<Env, "USERS">): Grants {
     if (asked.length === 0 || unknown !== null) return;
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       questions += 1;
+      goodUntil = Math.min(goodUntil, Date.now() + GOOD_MS);
       try {
         const answers = await USERS.mayReadBookings(asked.map(([, grant]) => grant));
         for (const [i, [key]] of asked.entries()) known.set(key, answers[i] === true);
@@ -50,7 +55,7 @@ export function openGrants({ USERS }: Pick<Env, "USERS">): Grants {
 
   function stop(): { pause_s: number } | null {
     if (unknown !== null) return { pause_s: AWAY_PAUSE_S };
-    return questions < MAX_QUESTIONS ? null : { pause_s: 0 };
+    return questions < MAX_QUESTIONS && Date.now() < goodUntil ? null : { pause_s: 0 };
   }
 
   return {

@@ -2,11 +2,15 @@ import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setLogLevel } from "#platform/log.ts";
 import { done } from "#queues/consume.ts";
+import { taskMessage } from "#queues/task-message.ts";
 import { bindingOf, databaseOf } from "../../search/schedules/database.fixture.ts";
+import { consumeNotifications } from "../consume-notifications.ts";
 import type { Env } from "../env.ts";
 import { openGrants } from "./grants.ts";
-import { retryWebhooks, sendEvents } from "./send-due.ts";
+import { retryWebhooks, sendEvents, WEBHOOKS_TASK } from "./send-due.ts";
 
+// Mails go that way; none is sent here.
+vi.mock("cloudflare:sockets", () => ({}));
 setLogLevel("silent");
 /** Cloudflare refuses the next call of an invocation, and the other messages of a batch have their calls, too. */
 const MAX_CALLS = 32;
@@ -24,6 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 /** An endpoint of a user's client (empty: of the user), with so many events that are due. */
@@ -114,7 +119,36 @@ describe("a backlog of events to clients", () => {
   });
 });
 
+describe("messages of the task that come in one batch", () => {
+  it("are one run: what it leaves is gone on with once, and not for each of them", async () => {
+    for (let n = 0; n < 200; n++) given(`usr_${n}`, "client_1", 1);
+    const { batch, env } = world();
+    const body = taskMessage(WEBHOOKS_TASK, { key: 1, at: Date.now() });
+    const messages = Array.from({ length: 10 }, (_, n) => {
+      return { body, attempts: 1, timestamp: new Date(), id: `${n}`, ack: () => {} };
+    });
+    const queued = { queue: "holdfast-notifications", messages } as unknown as MessageBatch;
+    expect((await batch(() => consumeNotifications(queued, env, Date.now()))).sent).toBe(1);
+  });
+});
+
 describe("a client that may not read any more", () => {
+  it("is sent nothing a minute after that was taken back, however long a batch goes on", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    given("usr_1", "client_1", 20);
+    const { batch } = world();
+    const { sent } = await batch(async (env, grants) => {
+      await retryWebhooks(env, grants);
+      expect(posted).toHaveLength(20);
+      database.exec("UPDATE webhook_deliveries SET status = 'pending', attempts = 0, due_at = 0");
+      vi.setSystemTime(Date.now() + 50_000);
+      await retryWebhooks(env, grants);
+    });
+    expect(posted).toHaveLength(20);
+    expect(deliveries()).toEqual([{ status: "pending", attempts: 0, rows: 20 }]);
+    expect(sent).toBe(1);
+  });
+
   it("is sent nothing, while others are, and that is asked anew in each batch", async () => {
     given("usr_1", "client_gone", 20);
     given("usr_1", "client_here", 20);
