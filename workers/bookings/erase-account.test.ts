@@ -222,8 +222,9 @@ describe("erasing", () => {
       if (user === "usr_broken") throw new Error("it always fails");
     });
     await here.run(SETTLED);
-    expect(here.finished()).toHaveLength(26);
-    expect(here.finished()).not.toContain("usr_broken");
+    const finished = here.finished();
+    expect(finished).toHaveLength(26);
+    expect(finished).not.toContain("usr_broken");
     here.NOTIFICATIONS.eraseAccountNotices.mockImplementation(async () => {});
     await here.run(SETTLED);
     expect(here.finished()).toEqual(["usr_broken"]);
