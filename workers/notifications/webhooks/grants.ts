@@ -18,7 +18,7 @@ const GOOD_MS = 45_000;
 
 /** What clients may be told, as one batch of the queue knows it. */
 export interface Grants {
-  /** Null: this batch may go on sending; else what clients may be told is not known any more, and another may in so many seconds. */
+  /** Null: this batch may go on sending to clients; else what they may be told is not known any more, and another may in so many seconds. */
   stop(): { pause_s: number } | null;
   /**
    * Of these endpoints, those that a client has made and must not be told through any more: its user has taken back what they allowed, or

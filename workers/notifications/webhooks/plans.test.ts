@@ -17,8 +17,9 @@ const planOf = (sql: string, params: unknown[]) =>
     .map((step) => String(step["detail"]));
 
 test.each([
-  ["what is due of all", dueDeliveries(orm, 1).toSQL()],
-  ["what is due of some events", dueDeliveries(orm, 1, ["evt_1", "evt_2"]).toSQL()],
+  ["what is due of all", dueDeliveries(orm, 1, {}).toSQL()],
+  ["what is due of some events", dueDeliveries(orm, 1, { eventIds: ["evt_1", "evt_2"] }).toSQL()],
+  ["what is due of users' own endpoints", dueDeliveries(orm, 1, { onlyUsersOwn: true }).toSQL()],
   ["what ended long ago", { sql: ENDED_DELIVERIES, params: [1, 2] }],
   ["keys that are old", { sql: OLD_KEYS, params: [1, 2] }],
 ])("%s is found by an index among any number of rows", (_, { sql, params }) => {

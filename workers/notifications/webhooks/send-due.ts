@@ -50,16 +50,14 @@ function again(open: Try[]): Handling {
 async function sendDue(env: Env, grants: Grants, eventIds?: string[]): Promise<Try[]> {
   const end = Date.now() + RUN_MS;
   const tries: Try[] = [];
+  let stop: ReturnType<Grants["stop"]> = null;
   while (eventIds?.length !== 0 && Date.now() < end) {
-    const stop = grants.stop();
-    if (stop !== null) {
-      await goOn(env, Date.now(), stop);
-      break;
-    }
-    const claims = await claim(env.DB, Date.now(), eventIds);
+    stop = grants.stop();
+    const claims = await claim(env.DB, Date.now(), { eventIds, onlyUsersOwn: stop !== null });
     if (claims.length === 0) break;
     tries.push(...(await sendAll(env, grants, claims)));
   }
+  if (stop !== null) await goOn(env, Date.now(), stop);
   return tries;
 }
 
