@@ -1,4 +1,3 @@
-import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
 import { cancel, flightsOf, held, pay, search, until } from "../e2e/trip.ts";
@@ -6,22 +5,8 @@ import { inDays } from "../../scripts/api/in-days.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { answerTo } from "./browser.ts";
-import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
+import { WIDE_PX, holdingOn, lookedUp, operateOn, pictureOf } from "./console.ts";
 import { siteOfFile } from "./site.ts";
-
-/** Has the page look again until this is on it. A look that is under way is waited for: another would drop its answer. */
-const lookedUp = (what: Locator, button: string) =>
-  expect
-    .poll(
-      async () => {
-        await site.visitor.page.locator(".loading").first().waitFor({ state: "detached" });
-        const count = await what.count();
-        if (count === 0) await site.visitor.page.getByRole("button", { name: button }).click();
-        return count;
-      },
-      { interval: 1_500 },
-    )
-    .toBe(1);
 
 const site = siteOfFile(WIDE_PX);
 
@@ -38,7 +23,7 @@ test("sagas are found by state, and each shows step by step what has moved it", 
   await pictureOf(site, "sagas");
   await page.getByLabel("Show").selectOption("failed");
   const failed = page.locator(`[data-saga="${declined.booking.id}"]`);
-  await lookedUp(failed, "Look again");
+  await lookedUp(site, failed, "Look again");
   expect(await page.locator("[data-saga]").count()).toBe(1);
   await failed.getByRole("link").click();
   await page.locator("[data-kind=trouble]").getByText("Card declined").waitFor();
@@ -253,7 +238,7 @@ test("a refund that failed is owed until somebody notes how it was paid, and the
   await until(site.server, person, booking, "cancelled");
   await operateOn(site, "money");
   const debt = page.locator("[data-debt=open]", { hasText: booking.id });
-  await lookedUp(debt, "Look for debts again");
+  await lookedUp(site, debt, "Look for debts again");
   await page.locator("[data-currency=GBP]").getByText("Balanced").waitFor();
   await pictureOf(site, "money");
   expect(quote.refund.amount_minor).toBeGreaterThan(0);

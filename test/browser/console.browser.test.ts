@@ -3,7 +3,7 @@ import { DEMO_PASSWORD } from "../../seed/users.ts";
 import { pay, until } from "../e2e/trip.ts";
 import { newPerson } from "../harness/people.ts";
 import { fault, heal } from "../harness/provider.ts";
-import { WIDE_PX, holdingOn, operateOn, pictureOf } from "./console.ts";
+import { WIDE_PX, holdingOn, lookedUp, operateOn, pictureOf } from "./console.ts";
 import { signIn } from "./journey.ts";
 import { siteOfFile } from "./site.ts";
 import { writeTo } from "./store.ts";
@@ -142,12 +142,7 @@ test("dead letters come a page at a time; one is replayed in vain, then dropped 
   await newest.getByText("poison:22").waitFor();
   await newest.getByRole("button", { name: /^Replay/ }).click();
   await newest.getByText("Replayed").waitFor();
-  await expect
-    .poll(async () => {
-      await page.getByRole("button", { name: "Look again" }).click();
-      return newest.textContent();
-    })
-    .toContain("parked 2 times");
+  await lookedUp(site, newest.getByText("parked 2 times"), "Look again");
   await newest.getByRole("button", { name: /^Drop/ }).click();
   await newest.getByRole("button", { name: "Give it up" }).click();
   await newest.getByText("Waits for a decision").waitFor();

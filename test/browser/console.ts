@@ -1,3 +1,5 @@
+import type { Locator } from "playwright-core";
+import { expect } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import { invariant } from "#domain/invariant.ts";
 import { DEMO_PASSWORD } from "../../seed/users.ts";
@@ -17,6 +19,20 @@ export async function operateOn({ visitor: { page } }: Site, place: string): Pro
   await signIn(page, { email: "operator@example.com", password: DEMO_PASSWORD });
   await page.getByRole("navigation", { name: "Operator console" }).waitFor();
 }
+
+/** Has the page look again until this is on it. A look that is under way is waited for: another would drop its answer. */
+export const lookedUp = ({ visitor: { page } }: Site, what: Locator, button: string): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        await page.locator('.loading, [aria-busy="true"]').first().waitFor({ state: "detached" });
+        const count = await what.count();
+        if (count === 0) await page.getByRole("button", { name: button }).click();
+        return count;
+      },
+      { interval: 1_500 },
+    )
+    .toBe(1);
 
 /** The page as it is, on a phone and on a wide screen. */
 export async function pictureOf({ visitor: { page, screenshot } }: Site, name: string): Promise<void> {

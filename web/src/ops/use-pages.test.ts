@@ -1,9 +1,9 @@
 import { h } from "preact";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Page } from "#contracts/common.ts";
 import { type Result, err, ok } from "#domain/result.ts";
 import { type Failure, localFailure } from "../api/failure.ts";
-import { passes, press, screenOfFile, show, shown } from "../parts/screen.fixture.ts";
+import { passes, press, screenOfFile, show, shown, withAttribute } from "../parts/screen.fixture.ts";
 import { Paged } from "./paged.tsx";
 import { type Pages, usePages } from "./use-pages.ts";
 
@@ -24,6 +24,10 @@ function List({ name }: { name: string }) {
   });
 }
 
+/** Where the rows are, or what stands there without any. */
+const list = () => withAttribute("aria-busy");
+const listed = (): string => list().textContent;
+
 screenOfFile();
 beforeEach(async () => {
   load = async () => page(row("a", "open"), row("b", "open"));
@@ -32,13 +36,13 @@ beforeEach(async () => {
 });
 
 test("two decisions that are on their way at a time both stay, whichever comes first", async () => {
-  expect(shown()).toBe("a open. b open. ");
+  expect(listed()).toBe("a open. b open. ");
   const asTheyWere = pages;
   asTheyWere.put(row("b", "done"));
   await passes(0);
   asTheyWere.put(row("a", "done"));
   await passes(0);
-  expect(shown()).toBe("a done. b done. ");
+  expect(listed()).toBe("a done. b done. ");
 });
 
 test("a list that is asked for again stays as it was until it comes", async () => {
@@ -48,23 +52,44 @@ test("a list that is asked for again stays as it was until it comes", async () =
   load = () => comes;
   pages.again();
   await passes(0);
-  expect(shown()).toBe("a done. b open. ");
+  expect(listed()).toBe("a done. b open. ");
   pages.put(row("b", "done"));
   await passes(0);
-  expect(shown()).toBe("a done. b done. ");
+  expect(listed()).toBe("a done. b done. ");
   come(page(row("c", "open")));
   await passes(0);
-  expect(shown()).toBe("c open. ");
+  expect(listed()).toBe("c open. ");
+});
+
+test("who looks again sees and hears that it is looked, and as of when the list is, also where nothing in it is new", async () => {
+  vi.setSystemTime(Date.parse("2026-11-26T12:00:00Z"));
+  const { promise: comes, resolve: come } = Promise.withResolvers<ReturnType<typeof page>>();
+  load = () => comes;
+  pages.again();
+  await passes(0);
+  expect(list().getAttribute("aria-busy")).toBe("true");
+  const said = withAttribute("role");
+  // A screen reader says nothing of what changes in a list that is busy.
+  expect(said.within("div")).toBeUndefined();
+  expect(said.textContent).toBe("Looking…");
+  come(page(row("a", "open"), row("b", "open")));
+  await passes(0);
+  expect(list().getAttribute("aria-busy")).toBe("false");
+  expect(listed()).toBe("a open. b open. ");
+  expect(withAttribute("role")).toBe(said);
+  expect(said.textContent).toMatch(/^As of .*2026/);
 });
 
 test("it stays there, too, where it cannot be had again, with why", async () => {
   load = async () => err({ ...localFailure("unreadable"), reason: "service_unavailable" });
   pages.again();
   await passes(0);
-  expect(shown()).toMatch(/^a open\. b open\. ./);
+  expect(listed()).toBe("a open. b open. ");
+  expect(list().getAttribute("aria-busy")).toBe("false");
+  expect(shown()).toContain("Try again");
   load = async () => page(row("a", "done"));
   await press("Try again");
-  expect(shown()).toBe("a done. ");
+  expect(listed()).toBe("a done. ");
 });
 
 test("nothing of one list is shown as another, which has its own place to wait in", async () => {
@@ -75,5 +100,5 @@ test("nothing of one list is shown as another, which has its own place to wait i
   expect(shown()).toBe("Looking…");
   come(page());
   await passes(0);
-  expect(shown()).toBe("None");
+  expect(listed()).toBe("None");
 });

@@ -1,4 +1,5 @@
 import type { Page } from "#contracts/common.ts";
+import { ok } from "#domain/result.ts";
 import { useRef, useState } from "preact/hooks";
 import type { Answer } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
@@ -11,6 +12,10 @@ export interface Pages<T> {
   /** `loaded`: also while it is asked for again, and where that has failed; it is as it was then, with what is being written in it. */
   state: "loading" | "failed" | "loaded";
   rows: T[];
+  /** It is being asked for again. */
+  isStale: boolean;
+  /** When its first page came (epoch ms); null: it never did. */
+  at: number | null;
   /** Why the first page, or the one asked for last, did not come. */
   failure: Failure | null;
   isMore: boolean;
@@ -31,19 +36,23 @@ export function usePages<T extends { id: string }>(
 ): Pages<T> {
   const [asked, setAsked] = useState(0);
   const of = `${key} ${asked}`;
-  const first = useLoad(of, (signal) => load(null, signal));
+  const first = useLoad(of, async (signal) => {
+    const page = await load(null, signal);
+    return page.ok ? ok({ ...page.value, at: Date.now() }) : page;
+  });
   const [later, setLater] = useState<{ of: string; rows: T[]; cursor: string | null }>({ of: "", rows: [], cursor: null });
   const [changed, setChanged] = useState<ReadonlyMap<string, T>>(new Map());
   const next = useAction();
-  const known = useRef<{ key: string; rows: T[] } | null>(null);
+  const known = useRef<{ key: string; rows: T[]; at: number } | null>(null);
 
   const page = first.state === "loaded" ? first.value : { data: [], next_cursor: null };
   const grown = later.of === of ? later : { of, rows: [], cursor: page.next_cursor };
   const before = known.current?.key === key ? known.current.rows : [];
   const rows = (first.state === "loaded" ? [...page.data, ...grown.rows] : before).map((row) => changed.get(row.id) ?? row);
-  if (first.state === "loaded") known.current = { key, rows };
+  if (first.state === "loaded") known.current = { key, rows, at: first.value.at };
   const isKnown = known.current?.key === key;
-  useSlowNotice(isKnown && first.state === "loading");
+  const isStale = isKnown && first.state === "loading";
+  useSlowNotice(isStale);
 
   const more = () =>
     void next.run(
@@ -58,6 +67,8 @@ export function usePages<T extends { id: string }>(
   return {
     state: isKnown ? "loaded" : first.state,
     rows,
+    isStale,
+    at: isKnown ? (known.current?.at ?? null) : null,
     failure: first.state === "failed" ? first.failure : next.failure,
     isMore: first.state === "loaded" && grown.cursor !== null,
     busy: next.busy,

@@ -158,6 +158,13 @@ export const button = (name: Name): Item =>
     body.querySelectorAll("button").find((item) => isNamed(name, item.getAttribute("aria-label") ?? item.textContent)),
   );
 
+/** The first that has this attribute. */
+export const withAttribute = (name: string): Item =>
+  found(
+    `thing with ${name}`,
+    body.all.find((item) => item.getAttribute(name) !== null),
+  );
+
 /** By its label, which it may stand in. */
 export function field(name: Name): Item {
   const label = found(
