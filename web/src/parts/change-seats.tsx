@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Booking } from "#contracts/bookings.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { seatsNamed, withoutSeats } from "../api/booking-draft.ts";
@@ -21,11 +21,11 @@ interface ChangeSeatsProps {
 }
 
 /** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
-export function ChangeSeats({ done, ...hold }: ChangeSeatsProps) {
+export function ChangeSeats(hold: ChangeSeatsProps) {
   const [open, setOpen] = useState(false);
   const close = () => {
     setOpen(false);
-    done();
+    hold.done();
   };
   if (open) return <SeatChanger {...hold} close={close} />;
   return (
@@ -37,8 +37,10 @@ export function ChangeSeats({ done, ...hold }: ChangeSeatsProps) {
   );
 }
 
-function SeatChanger({ booking, disabled, rivals, close }: Omit<ChangeSeatsProps, "done"> & { close: () => void }) {
+function SeatChanger({ booking, disabled, rivals, done, close }: ChangeSeatsProps & { close: () => void }) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
+  const newest = useRef(seats);
+  newest.current = seats;
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction(rivals);
   const careful = awayFromExits(booking.passengers);
@@ -47,6 +49,11 @@ function SeatChanger({ booking, disabled, rivals, close }: Omit<ChangeSeatsProps
     .map(({ id, given_name }) => ({ id, name: given_name, no_exit_row: careful.has(id) }));
   const alternatives = action.failure === null ? [] : seatsNamed(action.failure, "alternatives");
 
+  const choose = (flightId: string, next: (typeof seats)[string]) => {
+    // Another wish than the one that is still asked for. What was refused stays said, with what there is instead.
+    if (action.busy || action.failure?.asked_again !== undefined) action.clear();
+    setSeats((current) => ({ ...current, [flightId]: next }));
+  };
   const save = () => {
     const wishes = seatWishes(booking, seats);
     if (wishes === null) return close();
@@ -63,7 +70,9 @@ function SeatChanger({ booking, disabled, rivals, close }: Omit<ChangeSeatsProps
       },
       () => {
         idempotencyKeys.settled(scope);
-        close();
+        if (newest.current === seats) close();
+        // Others were picked meanwhile.
+        else done();
       },
     );
   };
@@ -80,7 +89,7 @@ function SeatChanger({ booking, disabled, rivals, close }: Omit<ChangeSeatsProps
               {...{ segment, sitters, refreshes }}
               currency={booking.total.currency}
               choices={seats[segment.flight_id] ?? {}}
-              onChoices={(next) => setSeats({ ...seats, [segment.flight_id]: next })}
+              onChoices={(next) => choose(segment.flight_id, next)}
               alternatives={alternatives
                 .filter(({ flight_id }) => flight_id === segment.flight_id)
                 .map(({ designator }) => designator)}

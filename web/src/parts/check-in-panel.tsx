@@ -198,6 +198,8 @@ function Choosing({ booking, flightId, waiting, done }: ChoosingProps) {
     );
   };
   const leave = (id: string, isIn: boolean) => {
+    // Another wish than the one that is still asked for.
+    action.clear();
     const rest = new Set(leftOut);
     if (isIn) rest.delete(id);
     else rest.add(id);

@@ -13,13 +13,16 @@ const cardOf = (asked: { body: unknown }) => (asked.body as { payment_method: st
 /** What has no answer is asked for again after 4 s, then 8 s later. */
 const FIRST_WAIT_MS = 4_000;
 
+const refresh = vi.fn<() => void>();
+
 screenOfFile();
 serverOfFile();
 /** No answer comes to any command. */
 beforeEach(async () => {
   vi.setSystemTime(NOW);
+  refresh.mockClear();
   answer(({ what }) => (what.startsWith("GET") ? Response.json(seatMap()) : null));
-  show(h(HeldPanel, { booking: booking({ status: "held" }), payments: [], refresh: () => {} }));
+  show(h(HeldPanel, { booking: booking({ status: "held" }), payments: [], refresh }));
   await press("Pay £600.00");
   expect(shown()).toContain("We do not know yet whether it was done");
 });
@@ -65,6 +68,40 @@ test("who wants other seats pays for none before they have seen the new price", 
   expect(askedFor(CHANGE_SEATS)[1]?.body).toEqual({
     passengers: [{ id: "pax_1", seat_selections: [{ flight_id: FLIGHT, designator: "11A" }] }],
   });
+});
+
+const seatOf = (asked: { body: unknown } | undefined) =>
+  (asked?.body as { passengers: { seat_selections: { designator: string }[] }[] }).passengers[0]?.seat_selections[0]?.designator;
+
+test("who picks another seat while the one before has no answer is not given that one", async () => {
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  await press("Take these seats");
+  expect(shown()).toContain("We do not know yet whether it was done");
+  await press(/^11B/);
+  expect(shown()).not.toContain("We do not know yet whether it was done");
+  await passes(MINUTES_MS);
+  expect(askedFor(CHANGE_SEATS)).toHaveLength(1);
+  await press("Take these seats");
+  expect(askedFor(CHANGE_SEATS).map(seatOf)).toEqual(["11A", "11B"]);
+});
+
+test("a seat that is picked while the one before is on its way stays picked, whatever becomes of that one", async () => {
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  const { promise: arrives, resolve: arrive } = Promise.withResolvers<void>();
+  answer(({ what }) => (what === CHANGE_SEATS ? arrives.then(() => Response.json({})) : Response.json(seatMap())));
+  await press("Take these seats");
+  await press(/^11B/);
+  arrive();
+  await passes(0);
+  expect(refresh).toHaveBeenCalledTimes(1);
+  await press("Take these seats");
+  expect(askedFor(CHANGE_SEATS).map(seatOf)).toEqual(["11A", "11B"]);
+  // The last that were picked are there.
+  button("Change seats");
 });
 
 test("neither other seats nor their end are asked for while a payment is on its way", async () => {
