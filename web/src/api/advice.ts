@@ -79,6 +79,9 @@ export const hasAdvice = (code: string): code is FailureCode => Object.hasOwn(RE
 /** We may have broken after the effect. */
 const MAY_BE_DONE: ReadonlySet<FailureCode> = new Set(["internal", "service_unavailable"]);
 
+/** Nobody knows whether a command with this failure was done. */
+export const isUndecided = ({ reason }: Failure): boolean => reason === "offline" || MAY_BE_DONE.has(reason);
+
 /** A command's failure, with what nobody knows of it. */
 export const afterCommand = (failure: Failure, isRepeatable: boolean): Failure =>
   MAY_BE_DONE.has(failure.reason) ? { ...failure, undecided: isRepeatable ? "repeatable" : "once" } : failure;

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Booking } from "#contracts/bookings.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
+import { isUndecided } from "../api/advice.ts";
 import { seatsNamed, withoutSeats } from "../api/booking-draft.ts";
 import { changeSeats } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
@@ -18,6 +19,8 @@ interface ChangeSeatsProps {
   /** What else may be asked for of a hold. */
   rivals: Rivals;
   done: () => void;
+  /** A change may have been done, and with it the total may be another. */
+  undecided: () => void;
 }
 
 /** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
@@ -37,7 +40,7 @@ export function ChangeSeats(hold: ChangeSeatsProps) {
   );
 }
 
-function SeatChanger({ booking, disabled, rivals, done, close }: ChangeSeatsProps & { close: () => void }) {
+function SeatChanger({ booking, disabled, rivals, done, undecided, close }: ChangeSeatsProps & { close: () => void }) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
   const newest = useRef(seats);
   newest.current = seats;
@@ -61,6 +64,7 @@ function SeatChanger({ booking, disabled, rivals, done, close }: ChangeSeatsProp
     void action.repeat(
       async () => {
         const result = await changeSeats(booking.id, wishes, idempotencyKeys.keyFor(scope, wishes));
+        if (!result.ok && isUndecided(result.error)) undecided();
         if (!result.ok && result.error.reason === "seat_unavailable") {
           const gone = seatsNamed(result.error, "seats");
           setSeats((current) => withoutSeats(current, gone));

@@ -7,6 +7,7 @@ import { button, choose, passes, press, screenOfFile, show, shown } from "./scre
 
 const MINUTES_MS = 300_000;
 const PAY = "POST /v1/bookings/bkg_1/payments";
+const BOOKING = "GET /v1/bookings/bkg_1";
 const LET_GO = "DELETE /v1/bookings/bkg_1";
 const CHANGE_SEATS = "PUT /v1/bookings/bkg_1/seats";
 const cardOf = (asked: { body: unknown }) => (asked.body as { payment_method: string }).payment_method;
@@ -102,6 +103,59 @@ test("a seat that is picked while the one before is on its way stays picked, wha
   expect(askedFor(CHANGE_SEATS).map(seatOf)).toEqual(["11A", "11B"]);
   // The last that were picked are there.
   button("Change seats");
+});
+
+/** The answer to a change of seats is lost; then the booking costs this. */
+async function afterLostChange(amount_minor: number): Promise<void> {
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  await press("Take these seats");
+  answer(({ what }) => {
+    if (what === BOOKING) return Response.json(booking({ status: "held", total: { amount_minor, currency: "GBP" } }));
+    return what === PAY ? Response.json({ status: "processing" }, { status: 202 }) : null;
+  });
+}
+
+test("who pays after a change of seats that nobody knows the outcome of is charged no other total than the one on the button", async () => {
+  await afterLostChange(62_000);
+  await press("Pay £600.00");
+  expect(askedFor(BOOKING)).toHaveLength(1);
+  expect(askedFor(PAY)).toHaveLength(1);
+  expect(shown()).toContain("it is £620.00 now");
+  expect(refresh).toHaveBeenCalledTimes(1);
+  await passes(MINUTES_MS);
+  expect(askedFor(PAY)).toHaveLength(1);
+  show(
+    h(HeldPanel, {
+      booking: booking({ status: "held", total: { amount_minor: 62_000, currency: "GBP" } }),
+      payments: [],
+      refresh,
+    }),
+  );
+  await press("Pay £620.00");
+  expect(askedFor(PAY)).toHaveLength(2);
+  expect(shown()).not.toContain("it is £620.00 now");
+});
+
+test("where the change was not done, they pay what is on the button", async () => {
+  await afterLostChange(60_000);
+  await press("Pay £600.00");
+  expect(askedFor(PAY)).toHaveLength(2);
+  expect(refresh).toHaveBeenCalledTimes(1);
+});
+
+test("nothing is paid while other seats are on their way", async () => {
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  const { promise: arrives, resolve: arrive } = Promise.withResolvers<Response>();
+  answer(() => arrives);
+  await press("Take these seats");
+  expect(button("Pay £600.00").disabled).toBe(true);
+  arrive(Response.json({}));
+  await passes(0);
+  expect(button("Pay £600.00").disabled).toBe(false);
 });
 
 test("neither other seats nor their end are asked for while a payment is on its way", async () => {

@@ -1,13 +1,15 @@
-import { useState } from "preact/hooks";
-import type { Booking, Payment } from "#contracts/bookings.ts";
-import { pay } from "../api/calls.ts";
+import { useRef, useState } from "preact/hooks";
+import type { Booking, Payment, PaymentAccepted } from "#contracts/bookings.ts";
+import type { Money } from "#contracts/common.ts";
+import { ok } from "#domain/result.ts";
+import { type Answer, bookingSince, pay } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
 import { ChangeSeats } from "./change-seats.tsx";
 import { Countdown } from "./countdown.tsx";
 import { LetGo } from "./let-go.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { type Rivals, useAction } from "./use-action.ts";
+import { newRivals, useAction } from "./use-action.ts";
 import { paymentText } from "../text/en/payment.ts";
 import { declineInWords } from "../text/words.ts";
 
@@ -25,7 +27,11 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
   const [card, setCard] = useState<string>("pm_card_visa");
   const [keep, setKeep] = useState(true);
   // Who wants other seats, or none, does not want to pay for these any more.
-  const [rivals] = useState<Rivals>(() => new Set());
+  const [rivals] = useState(newRivals);
+  const isBusy = rivals.underWay.value > 0;
+  /** Other seats were asked for, and nobody knows whether they were taken. */
+  const isTotalUnsure = useRef(false);
+  const [otherTotal, setOtherTotal] = useState<Money | null>(null);
   const paying = useAction(rivals);
   const declined = payments
     .filter((payment) => payment.status === "failed")
@@ -46,7 +52,14 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
     const scope = `pay:${booking.id}`;
     // A payment the page has seen fail is over: the same card once more is a new try, not a copy of the last one.
     const key = idempotencyKeys.keyFor(scope, { ...form, tries: payments.length });
-    void paying.repeat(() => pay(booking.id, form, key), refresh);
+    setOtherTotal(null);
+    const work = async (): Answer<PaymentAccepted | null> => {
+      const total = isTotalUnsure.current ? await otherTotalOf(booking) : ok(null);
+      if (!total.ok || total.value === null) return total.ok ? pay(booking.id, form, key) : total;
+      setOtherTotal(total.value);
+      return ok(null);
+    };
+    void paying.repeat(work, refresh);
   };
 
   return (
@@ -78,17 +91,36 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
         <label class="choice">
           <input type="checkbox" checked={keep} onChange={() => choosing(() => setKeep(!keep))} /> {paymentText("keep_seats")}
         </label>
+        {otherTotal && (
+          <p class="notice problem" role="alert">
+            {paymentText("other_total", { amount: formatMoney(otherTotal) })}
+          </p>
+        )}
         {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
         <p>
-          <button type="submit" class="primary" disabled={paying.busy}>
+          <button type="submit" class="primary" disabled={isBusy}>
             {paymentText("pay_amount", { amount: formatMoney(booking.total) })}
           </button>
         </p>
       </form>
-      <ChangeSeats booking={booking} disabled={paying.busy} rivals={rivals} done={refresh} />
-      <LetGo bookingId={booking.id} disabled={paying.busy} rivals={rivals} done={refresh} />
+      <ChangeSeats
+        booking={booking}
+        disabled={isBusy}
+        rivals={rivals}
+        done={refresh}
+        undecided={() => (isTotalUnsure.current = true)}
+      />
+      <LetGo bookingId={booking.id} disabled={isBusy} rivals={rivals} done={refresh} />
     </div>
   );
+}
+
+/** What a booking costs now; null: what the page shows of it. */
+async function otherTotalOf({ id, total }: Booking): Answer<Money | null> {
+  const read = await bookingSince(id, null, 0, new AbortController().signal);
+  if (!read.ok) return read;
+  const now = read.value?.booking.total ?? total;
+  return ok(now.amount_minor === total.amount_minor ? null : now);
 }
 
 const Cards = ({ chosen, onChoose }: { chosen: string; onChoose: (token: string) => void }) => (

@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { LetGo } from "./let-go.tsx";
 import { passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
+import { newRivals } from "./use-action.ts";
 
 /** Whatever is asked for again is asked for within this time. */
 const MINUTES_MS = 300_000;
@@ -12,7 +13,7 @@ serverOfFile();
 
 test("who keeps the seats after all keeps them, though the word to let them go had no answer yet", async () => {
   const done = vi.fn<() => void>();
-  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: new Set<() => void>(), done }));
+  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: newRivals(), done }));
   await press("Let the seats go");
   await press("Yes, let them go");
   expect(shown()).toContain("We do not know yet whether it was done");
@@ -27,7 +28,7 @@ test("who keeps the seats after all keeps them, though the word to let them go h
 
 test("who does not take it back has it asked for until there is an answer", async () => {
   const done = vi.fn<() => void>();
-  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: new Set<() => void>(), done }));
+  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: newRivals(), done }));
   await press("Let the seats go");
   await press("Yes, let them go");
   answer(() => new Response(null, { status: 204 }));

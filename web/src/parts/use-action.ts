@@ -1,4 +1,5 @@
 import type { Result } from "#domain/result.ts";
+import { type Signal, signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { afterCommand } from "../api/advice.ts";
 import { askAgainSoon } from "../api/connection.ts";
@@ -25,10 +26,15 @@ export interface Action {
 }
 
 /** Actions of which the last that was asked for is meant: it takes back what the others asked for and had no answer to. */
-export type Rivals = Set<Action["clear"]>;
+export interface Rivals {
+  takeBack: Set<Action["clear"]>;
+  /** How many of them are under way. */
+  underWay: Signal<number>;
+}
+export const newRivals = (): Rivals => ({ takeBack: new Set(), underWay: signal(0) });
 
 /** A button's work: at most one at a time (a double click is one click), with its failure kept until the next try. */
-export function useAction(rivals: Rivals = new Set()): Action {
+export function useAction(rivals?: Rivals): Action {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // State is seen only at the next render, and a second click may come before it.
@@ -44,9 +50,9 @@ export function useAction(rivals: Rivals = new Set()): Action {
   useSlowNotice(busy);
   // At once: an answer may come before the next page is painted.
   useLayoutEffect(() => {
-    rivals.add(clear);
+    rivals?.takeBack.add(clear);
     return () => {
-      rivals.delete(clear);
+      rivals?.takeBack.delete(clear);
       isGone.current = true;
       forget.current();
     };
@@ -59,6 +65,7 @@ export function useAction(rivals: Rivals = new Set()): Action {
     running.current = true;
     isTakenBack.current = false;
     setBusy(true);
+    if (rivals) rivals.underWay.value += 1;
     // What nobody knows the outcome of stays said while it is asked for again.
     if (unanswered === null || unanswered === 0) setFailure(null);
     try {
@@ -73,12 +80,13 @@ export function useAction(rivals: Rivals = new Set()): Action {
       // Also where something of this page's own went wrong: a button that stays busy tells nobody, and nobody can press it again.
       running.current = false;
       setBusy(false);
+      if (rivals) rivals.underWay.value -= 1;
     }
   };
   const begin =
     (unanswered: 0 | null): Run =>
     (work, done) => {
-      for (const takeBack of rivals) if (takeBack !== clear) takeBack();
+      for (const takeBack of rivals?.takeBack ?? []) if (takeBack !== clear) takeBack();
       return attempt(unanswered, work as Parameters<Run>[0], done as Parameters<Run>[1]);
     };
   return { busy, failure, run: begin(null), repeat: begin(0), clear };

@@ -12,6 +12,7 @@ export const payment = translated<typeof paymentText>()({
   card_no_money: "Visa ohne genug Guthaben",
   keep_seats: "Wenn die Karte abgelehnt wird, meine Plätze behalten, damit ich eine andere versuchen kann",
   pay_amount: "{amount} bezahlen",
+  other_total: "Ihre Plätze haben sich geändert und damit der Gesamtbetrag: Er ist jetzt {amount}. Sie haben noch nicht bezahlt.",
   payment: "Zahlung",
   bank_waits:
     "Ihre Bank möchte, dass Sie die Zahlung bestätigen. Vorher wird nichts abgebucht; ohne baldige Bestätigung werden die Plätze freigegeben.",

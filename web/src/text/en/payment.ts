@@ -11,6 +11,7 @@ export const paymentText = words("payment", {
   card_no_money: "Visa without enough money",
   keep_seats: "If the card is declined, keep my seats so that I can try another",
   pay_amount: "Pay {amount}",
+  other_total: "Your seats have changed, and with them the total: it is {amount} now. You have not paid yet.",
   payment: "Payment",
   bank_waits:
     "Your bank wants you to confirm the payment. It is not taken before you do; if you do not soon, the seats are released.",
