@@ -107,8 +107,10 @@ export default defineConfig({
           execArgv: QUICK_MINIFLARE,
           include: ["test/ops/**/*.test.ts"],
           globalSetup: "./test/harness/bundles.ts",
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          // It runs beside everything else, and a system is started, booked at and audited before the first test.
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
           fileParallelism: false,
         },
       },

@@ -73,7 +73,6 @@ export async function startPrometheus(target: string): Promise<RunningPrometheus
           ({ ok }) => ok,
           () => false,
         )),
-      30_000,
     );
     invariant(child.exitCode === null, `Prometheus runs:\n${output}`);
   } catch (error) {
