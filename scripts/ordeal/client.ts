@@ -32,6 +32,8 @@ export interface World {
   days: number;
   /** How long a client waits for its ticket before it thinks of something else, in ms. */
   ticket_wait_ms: number;
+  /** From then on it waits for none. */
+  hurry?: AbortSignal;
   /** Counts up: the flights that everybody wants change with it. */
   season: () => number;
   /** A new idempotency key. */
@@ -102,9 +104,9 @@ async function release({ journal, random, key }: World, caller: Caller, entry: E
 }
 
 /** Whether the client sees the booking confirmed before its patience ends. */
-async function ticketed({ journal, ticket_wait_ms }: World, caller: Caller, entry: Entry): Promise<boolean> {
+async function ticketed({ journal, ticket_wait_ms, hurry }: World, caller: Caller, entry: Entry): Promise<boolean> {
   const deadline = performance.now() + ticket_wait_ms;
-  while (performance.now() < deadline) {
+  while (performance.now() < deadline && hurry?.aborted !== true) {
     const asked = journal.seats.read(entry.key);
     const status = (await caller.ask<Booking>(`/v1/bookings/${entry.booking_id}?wait=2`))?.body.status;
     if (status === "confirmed") asked.confirmed();

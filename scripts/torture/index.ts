@@ -1,11 +1,11 @@
-import type { Caller } from "../ordeal/caller.ts";
 import { bookOnce, PLANS, type World } from "../ordeal/client.ts";
 import { switchFault } from "../ordeal/faults.ts";
-import type { Entry } from "../ordeal/journal.ts";
+import type { Plan } from "../ordeal/journal.ts";
 import { isClean } from "../ordeal/judge.ts";
 import { Deck, Random } from "../ordeal/random.ts";
 import { main, sleep, type Stage } from "../ordeal/stage.ts";
 import { check } from "./check.ts";
+import { CALM_TICKET_WAIT_MS, makeUp } from "./make-up.ts";
 import { reportLines } from "./report.ts";
 
 const USAGE = `npm run torture [-- --kills N] [--seed S] [--keep]
@@ -15,7 +15,7 @@ again on the same state, and in the end compares what is left with what was ackn
 store disagrees with another, a notification is missing or doubled, or answers about a seat contradict each other; from 100 kills
 on also when restarts take too long. Ctrl-C ends the killing, and the comparison follows.
 
-  --kills N  how often (20)
+  --kills N  how often (20); once more for each ending that there was no time for
   --seed S   of the choices (by the clock)
   --keep     leave the state behind`;
 /** Clients at a time and the pause of each between two bookings, in ms: less than the local queues drain. */
@@ -23,15 +23,6 @@ const CLIENTS = 8;
 const PAUSE_MS = [100, 500] as const;
 /** How long a client waits for its ticket; kills come in between. */
 const TICKET_WAIT_MS = 10_000;
-/** What must have happened in a run that is to prove something; a slow machine may have had no time for it between two kills. */
-const WANTED: [Entry["plan"], (entry: Entry) => boolean][] = [
-  ["leave", () => true],
-  ["release", ({ release }) => release === "accepted"],
-  ["pay_and_cancel", ({ cancel }) => cancel === "accepted"],
-];
-/** After the last kill, for each of those. */
-const MAX_TRIES = 20;
-const CALM_TICKET_WAIT_MS = 120_000;
 /** From the first booking after a start to the kill, in ms. */
 const LIFE_MS = [0, 1_500] as const;
 /** Share of the lives that end without regard to that, some before anybody could sign in. */
@@ -90,6 +81,7 @@ async function killUnderLoad(stage: Stage, kills: number, seed: number, aside: W
   const random = new Random(seed);
   let kill = 0;
   const end = new AbortController();
+  const interrupted = new AbortController();
   let serial = 0;
   const world: World = {
     journal,
@@ -108,38 +100,39 @@ async function killUnderLoad(stage: Stage, kills: number, seed: number, aside: W
       await sleep(random.between(...PAUSE_MS));
     }
   });
-  process.on("SIGINT", () => end.abort());
+  process.on("SIGINT", () => {
+    end.abort();
+    interrupted.abort();
+  });
+  const killOnce = async (): Promise<void> => {
+    const acknowledged = journal.entries.length;
+    await survivor.kill();
+    await survivor.start();
+    const [ready_s = 0] = survivor.ready_s.slice(-1);
+    console.log(`kill ${kill}: ${acknowledged} bookings acknowledged, ready again in ${ready_s.toFixed(1)} s`);
+  };
   try {
     while (!end.signal.aborted && kill < kills) {
       kill++;
       await trouble(stage, random);
       const before = journal.entries.length;
       await life(random, () => journal.entries.length > before);
-      const acknowledged = journal.entries.length;
-      await survivor.kill();
-      await survivor.start();
-      const [ready_s = 0] = survivor.ready_s.slice(-1);
-      console.log(`kill ${kill}: ${acknowledged} bookings acknowledged, ready again in ${ready_s.toFixed(1)} s`);
+      await killOnce();
     }
   } finally {
     // Also when the system does not come back: clients would ask for ever.
     end.abort();
   }
   await Promise.all(clients);
-  await makeUp({ ...world, ticket_wait_ms: CALM_TICKET_WAIT_MS }, callerOf("agent"));
+  const calm = { ...world, ticket_wait_ms: CALM_TICKET_WAIT_MS, hurry: interrupted.signal };
+  const caller = callerOf("agent");
+  const book = (plan: Plan) => bookOnce({ ...calm, plans: new Deck(random, [plan]) }, caller);
+  const killOnceMore = (): Promise<void> => {
+    kill++;
+    return killOnce();
+  };
+  await makeUp({ journal, book, kill: killOnceMore, stop: interrupted.signal });
   return kill;
-}
-
-/** Does once, with no kill in between, what never came to its end under them. */
-async function makeUp(world: World, caller: Caller): Promise<void> {
-  for (const [plan, isDone] of WANTED) {
-    const isMissing = (): boolean => !world.journal.entries.some((entry) => entry.plan === plan && isDone(entry));
-    const plans = new Deck(world.random, [plan]);
-    for (let tries = 0; tries < MAX_TRIES && isMissing(); tries++) {
-      world.journal.count(`${plan} after the last kill`);
-      await bookOnce({ ...world, plans }, caller);
-    }
-  }
 }
 
 /** A cold system needs a moment for its first booking, the longer the slower the machine; the time that counts begins there. */
