@@ -12,10 +12,10 @@ const row = (id: string, state: string): Row => ({ id, state });
 const page = (...data: Row[]) => ok({ data, next_cursor: null });
 
 let pages: Pages<Row>;
-let load: () => Promise<Result<Page<Row>, Failure>>;
+let load: (cursor: string | null) => Promise<Result<Page<Row>, Failure>>;
 /** A list of rows, and the name it is known by. */
 function List({ name }: { name: string }) {
-  pages = usePages(name, () => load());
+  pages = usePages(name, (cursor) => load(cursor));
   return h(Paged<Row>, {
     what: "Looking",
     pages,
@@ -90,6 +90,48 @@ test("it stays there, too, where it cannot be had again, with why", async () => 
   load = async () => page(row("a", "done"));
   await press("Try again");
   expect(listed()).toBe("a done. ");
+});
+
+/** Two rows a page; a page's cursor is the first row of the next. */
+const pagesOf = (all: Row[]) => async (cursor: string | null) => {
+  const from = cursor === null ? 0 : all.findIndex(({ id }) => id === cursor);
+  return ok({ data: all.slice(from, from + 2), next_cursor: all[from + 2]?.id ?? null });
+};
+const open = (...ids: string[]) => ids.map((id) => row(id, "open"));
+
+test("what its reader has come to page by page is asked for again as far as that, and no further", async () => {
+  load = pagesOf(open("a", "b", "c", "d", "e", "f", "g"));
+  pages.again();
+  await passes(0);
+  expect(listed()).toBe("a open. b open. ");
+  await press("Show more");
+  expect(listed()).toBe("a open. b open. c open. d open. ");
+  const asked: (string | null)[] = [];
+  const of = pagesOf(open("a", "b", "d", "e", "f", "g"));
+  load = async (cursor) => (asked.push(cursor), of(cursor));
+  pages.again();
+  await passes(0);
+  expect(listed()).toBe("a open. b open. d open. e open. ");
+  expect(asked).toEqual([null, "d"]);
+  await press("Show more");
+  expect(listed()).toBe("a open. b open. d open. e open. f open. g open. ");
+  expect(shown()).not.toContain("Show more");
+});
+
+test("where one of its pages does not come, all of it stays as it was, with why", async () => {
+  const of = pagesOf(open("a", "b", "c", "d"));
+  load = of;
+  pages.again();
+  await passes(0);
+  await press("Show more");
+  load = async (cursor) => (cursor === null ? of(cursor) : err({ ...localFailure("unreadable"), reason: "service_unavailable" }));
+  pages.again();
+  await passes(0);
+  expect(listed()).toBe("a open. b open. c open. d open. ");
+  load = of;
+  await press("Try again");
+  expect(listed()).toBe("a open. b open. c open. d open. ");
+  expect(shown()).not.toContain("Try again");
 });
 
 test("nothing of one list is shown as another, which has its own place to wait in", async () => {

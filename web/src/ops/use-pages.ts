@@ -14,14 +14,14 @@ export interface Pages<T> {
   rows: T[];
   /** It is being asked for again. */
   isStale: boolean;
-  /** When its first page came (epoch ms); null: it never did. */
+  /** When it came (epoch ms); null: it never did. */
   at: number | null;
-  /** Why the first page, or the one asked for last, did not come. */
+  /** Why it, or the page asked for last, did not come. */
   failure: Failure | null;
   isMore: boolean;
   busy: boolean;
   more: () => void;
-  /** From its beginning. */
+  /** From its beginning, as far as its reader has come. */
   again: () => void;
   /** What did not come, once more. */
   retry: () => void;
@@ -29,26 +29,35 @@ export interface Pages<T> {
   put: (row: T) => void;
 }
 
+type LoadPage<T> = (cursor: string | null, signal?: AbortSignal) => Answer<Page<T>>;
+
+/** So many rows from the beginning, or all there are; a page at least, and whole pages. What is being written in a later one is not lost. */
+async function loadAsFar<T>(rows: number, load: LoadPage<T>, signal: AbortSignal): Answer<Page<T> & { at: number }> {
+  const data: T[] = [];
+  let next_cursor: string | null = null;
+  do {
+    const page = await load(next_cursor, signal);
+    if (!page.ok) return page;
+    data.push(...page.value.data);
+    ({ next_cursor } = page.value);
+  } while (next_cursor !== null && data.length < rows);
+  return ok({ data, next_cursor, at: Date.now() });
+}
+
 /** Another key is another list. */
-export function usePages<T extends { id: string }>(
-  key: string,
-  load: (cursor: string | null, signal?: AbortSignal) => Answer<Page<T>>,
-): Pages<T> {
+export function usePages<T extends { id: string }>(key: string, load: LoadPage<T>): Pages<T> {
   const [asked, setAsked] = useState(0);
+  const known = useRef<{ key: string; rows: T[]; at: number } | null>(null);
+  const before = () => (known.current?.key === key ? known.current.rows : []);
   const of = `${key} ${asked}`;
-  const first = useLoad(of, async (signal) => {
-    const page = await load(null, signal);
-    return page.ok ? ok({ ...page.value, at: Date.now() }) : page;
-  });
+  const first = useLoad(of, (signal) => loadAsFar(before().length, load, signal));
   const [later, setLater] = useState<{ of: string; rows: T[]; cursor: string | null }>({ of: "", rows: [], cursor: null });
   const [changed, setChanged] = useState<ReadonlyMap<string, T>>(new Map());
   const next = useAction();
-  const known = useRef<{ key: string; rows: T[]; at: number } | null>(null);
 
   const page = first.state === "loaded" ? first.value : { data: [], next_cursor: null };
   const grown = later.of === of ? later : { of, rows: [], cursor: page.next_cursor };
-  const before = known.current?.key === key ? known.current.rows : [];
-  const rows = (first.state === "loaded" ? [...page.data, ...grown.rows] : before).map((row) => changed.get(row.id) ?? row);
+  const rows = (first.state === "loaded" ? [...page.data, ...grown.rows] : before()).map((row) => changed.get(row.id) ?? row);
   if (first.state === "loaded") known.current = { key, rows, at: first.value.at };
   const isKnown = known.current?.key === key;
   const isStale = isKnown && first.state === "loading";
