@@ -228,11 +228,12 @@ describe("on a desktop", () => {
     const { page, screenshot } = visitor;
     let readings = 0;
     page.on("request", (request) => (readings += Number(request.url().includes("/seat-map?"))));
-    const connected = page.waitForEvent("websocket", { timeout: 0 });
+    const sockets: string[] = [];
+    page.on("websocket", (socket) => sockets.push(socket.url()));
     await readyToBook();
     const seat = await freeSeat(2);
     const readBefore = readings;
-    expect((await connected).url()).toMatch(/\/seat-map\/live\?since=[0-9]+$/);
+    await expect.poll(() => sockets[0]).toMatch(/\/seat-map\/live\?since=[0-9]+$/);
     await holdByApi(seat);
     await page.locator(`button.taken[data-seat="${seat}"][aria-disabled="true"]:visible`).waitFor();
     await screenshot("taken-meanwhile");
