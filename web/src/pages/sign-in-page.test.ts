@@ -14,16 +14,31 @@ beforeEach(async () => {
   route.mockClear();
   const { promise: comes, resolve } = Promise.withResolvers<Response>();
   come = resolve;
-  answer(({ what }) => (what === "POST /v1/auth/sign-in/email" ? comes : Response.json({ data: [] })));
+  answer(({ what }) =>
+    what.startsWith("POST /v1/auth/sign-in/") ? comes : Response.json({ data: [{ id: "exa", name: "Example" }] }),
+  );
   const location = { url: "/sign-in", path: "/sign-in", query: { next: "/trips" }, route } as never;
   show(h(LocationProvider.ctx.Provider, { value: location }, h(SignInPage, {})));
+  await passes(0);
+});
+/** Whoever signs in with a password, and has no answer yet. */
+async function signingIn(): Promise<void> {
   await type("E-mail", "ada@example.com");
   await type("Password", "a long enough pass phrase");
   await press("Sign in");
   expect(askedFor("POST /v1/auth/sign-in/email")).toHaveLength(1);
-});
+}
+/** Whoever sets out to a provider. Gives where the browser was sent. */
+async function settingOut(): Promise<string[]> {
+  const sentTo: string[] = [];
+  vi.stubGlobal("location", Object.assign(new URL("http://site.test/sign-in"), { assign: (to: string) => sentTo.push(to) }));
+  await press(/Example/);
+  expect(askedFor("POST /v1/auth/sign-in/social")).toHaveLength(1);
+  return sentTo;
+}
 
 test("whoever goes elsewhere while they are signed in is left there", async () => {
+  await signingIn();
   show(null);
   come(Response.json({}));
   await passes(0);
@@ -32,7 +47,23 @@ test("whoever goes elsewhere while they are signed in is left there", async () =
 });
 
 test("whoever waits comes to where they wanted to go", async () => {
+  await signingIn();
   come(Response.json({}));
   await passes(0);
   expect(route.mock.calls).toEqual([["/trips", true]]);
+});
+
+test("whoever goes elsewhere before it is known where their provider is is not sent there", async () => {
+  const sentTo = await settingOut();
+  show(null);
+  come(Response.json({ url: "https://provider.test/authorize" }));
+  await passes(0);
+  expect(sentTo).toEqual([]);
+});
+
+test("whoever waits is sent to their provider", async () => {
+  const sentTo = await settingOut();
+  come(Response.json({ url: "https://provider.test/authorize" }));
+  await passes(0);
+  expect(sentTo).toEqual(["https://provider.test/authorize"]);
 });

@@ -19,7 +19,9 @@ export function ProviderButtons({ next }: { next: string }) {
             onClick={() =>
               void action.run(
                 () => setOutTo(id, next),
-                ({ url }) => location.assign(url),
+                ({ url }, isHere) => {
+                  if (isHere) location.assign(url);
+                },
               )
             }
           >
