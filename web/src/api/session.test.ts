@@ -327,3 +327,19 @@ test("where nothing may be kept the page opens as nobody's, and whoever signs in
   await page.signOut();
   expect(shown(page)).toBe("signed_out");
 });
+
+test("where nothing more can be kept a token is asked for once all the same, and another tab's word is heard", async () => {
+  const { localStorage } = shared;
+  vi.stubGlobal("localStorage", {
+    ...localStorage,
+    setItem: () => {
+      throw new Error("The quota has been exceeded.");
+    },
+  });
+  const page = await openedBy("x");
+  for (let n = 0; n < 3; n++) await page.releaseBooking("bkg_1");
+  expect(askedFor("GET /v1/auth/token")).toHaveLength(1);
+  vi.stubGlobal("localStorage", localStorage);
+  await signsInElsewhere("y");
+  expect(reasonOf(await page.releaseBooking("bkg_1"))).toBe("user_changed");
+});

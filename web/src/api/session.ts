@@ -43,7 +43,8 @@ const hasLeft = (): boolean => ofBrowser.getItem(HINT) === LEFT;
 /** A token this close to its end is renewed first, so that it does not run out on the way. */
 const RENEW_BEFORE_MS = 60_000;
 
-let current: { token: string; user_id: string; good_until_ms: number } | null = null;
+/** `hint`: as it was once this token was there: its user, unless there was no more room for that. */
+let current: { token: string; hint: string | null; good_until_ms: number } | null = null;
 let renewing: Promise<Result<string, Failure>> | null = null;
 /** Counts who comes and goes here: an answer to what was asked before that says nothing about now. */
 let era = 0;
@@ -82,7 +83,7 @@ export const shownUser = (): string | null => (session.value.state === "signed_i
 
 async function accessToken(): Promise<Result<string, Failure>> {
   const isGood = current !== null && performance.now() < current.good_until_ms;
-  if (current !== null && isGood && ofBrowser.getItem(HINT) === current.user_id) return ok(current.token);
+  if (current !== null && isGood && ofBrowser.getItem(HINT) === current.hint) return ok(current.token);
   if (renewing !== null) return renewing;
   const begun = renew().finally(() => {
     if (renewing === begun) renewing = null;
@@ -111,8 +112,8 @@ async function renew(): Promise<Result<string, Failure>> {
   learnServerTime(claims.iat);
   // Its length of life, counted on this machine's steady clock: the wall clocks need not agree.
   const good_until_ms = performance.now() + (claims.exp - claims.iat) * 1000 - RENEW_BEFORE_MS;
-  current = { token, user_id: claims.sub, good_until_ms };
   ofBrowser.setItem(HINT, claims.sub);
+  current = { token, hint: ofBrowser.getItem(HINT), good_until_ms };
   if (!giveTabTo(claims.sub) || session.value.state !== "signed_in") return ok(token);
   era += 1;
   batch(() => {
