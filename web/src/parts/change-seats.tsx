@@ -8,7 +8,7 @@ import { idempotencyKeys } from "../api/idempotency.ts";
 import { seatWishes, seatsOf } from "../api/seat-wishes.ts";
 import { flightName } from "./itinerary.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { SeatPicker } from "./seat-picker.tsx";
+import { SeatPicker, type Sitter } from "./seat-picker.tsx";
 import { type Rivals, useAction } from "./use-action.ts";
 import { seatText } from "../text/en/seats.ts";
 import { searchText } from "../text/en/search.ts";
@@ -40,16 +40,21 @@ export function ChangeSeats(hold: ChangeSeatsProps) {
   );
 }
 
+/** Whoever has a seat of their own. */
+function sittersOf({ passengers }: Booking): Sitter[] {
+  const careful = awayFromExits(passengers);
+  return passengers
+    .filter(({ type }) => type !== "infant")
+    .map(({ id, given_name }) => ({ id, name: given_name, no_exit_row: careful.has(id) }));
+}
+
 function SeatChanger({ booking, disabled, rivals, done, undecided, close }: ChangeSeatsProps & { close: () => void }) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
   const newest = useRef(seats);
   newest.current = seats;
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction(rivals);
-  const careful = awayFromExits(booking.passengers);
-  const sitters = booking.passengers
-    .filter(({ type }) => type !== "infant")
-    .map(({ id, given_name }) => ({ id, name: given_name, no_exit_row: careful.has(id) }));
+  const sitters = sittersOf(booking);
   const alternatives = action.failure === null ? [] : seatsNamed(action.failure, "alternatives");
 
   const choose = (flightId: string, next: (typeof seats)[string]) => {

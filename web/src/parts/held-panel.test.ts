@@ -71,8 +71,8 @@ test("who wants other seats pays for none before they have seen the new price", 
   });
 });
 
-const seatOf = (asked: { body: unknown } | undefined) =>
-  (asked?.body as { passengers: { seat_selections: { designator: string }[] }[] }).passengers[0]?.seat_selections[0]?.designator;
+const seatOf = (asked: { body: unknown }) =>
+  (asked.body as { passengers: { seat_selections: { designator: string }[] }[] }).passengers[0]?.seat_selections[0]?.designator;
 
 test("who picks another seat while the one before has no answer is not given that one", async () => {
   await press("Change seats");

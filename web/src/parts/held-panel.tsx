@@ -2,14 +2,14 @@ import { useRef, useState } from "preact/hooks";
 import type { Booking, Payment, PaymentAccepted } from "#contracts/bookings.ts";
 import type { Money } from "#contracts/common.ts";
 import { ok } from "#domain/result.ts";
-import { type Answer, bookingSince, pay } from "../api/calls.ts";
+import { type Answer, type PaymentForm, bookingSince, pay } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
 import { ChangeSeats } from "./change-seats.tsx";
 import { Countdown } from "./countdown.tsx";
 import { LetGo } from "./let-go.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
-import { newRivals, useAction } from "./use-action.ts";
+import { type Rivals, newRivals, useAction } from "./use-action.ts";
 import { paymentText } from "../text/en/payment.ts";
 import { declineInWords } from "../text/words.ts";
 
@@ -22,33 +22,19 @@ const cards = () => ({
   pm_card_chargeDeclinedInsufficientFunds: paymentText("card_no_money"),
 });
 
-/** A hold: how long it lasts, paying for it, letting it go. */
-export function HeldPanel({ booking, payments, refresh }: { booking: Booking; payments: Payment[]; refresh: () => void }) {
-  const [card, setCard] = useState<string>("pm_card_visa");
-  const [keep, setKeep] = useState(true);
-  // Who wants other seats, or none, does not want to pay for these any more.
-  const [rivals] = useState(newRivals);
-  const isBusy = rivals.underWay.value > 0;
-  /** Other seats were asked for, and nobody knows whether they were taken. */
+interface HeldPanelProps {
+  booking: Booking;
+  payments: Payment[];
+  refresh: () => void;
+}
+
+/** Paying what the page shows that a hold costs, and nothing else. */
+function usePaying({ booking, payments, refresh }: HeldPanelProps, rivals: Rivals) {
+  const action = useAction(rivals);
   const isTotalUnsure = useRef(false);
   const [otherTotal, setOtherTotal] = useState<Money | null>(null);
-  const paying = useAction(rivals);
-  const declined = payments
-    .filter((payment) => payment.status === "failed")
-    .toSorted((a, b) => a.created_at.localeCompare(b.created_at))
-    .at(-1);
-
-  /** What is chosen now is another wish than the one that is still asked for. */
-  const choosing = (choose: () => void) => {
-    paying.clear();
-    choose();
-  };
-  const submit = () => {
-    const form = {
-      payment_method: card,
-      return_url: location.origin + location.pathname,
-      on_decline: keep ? ("keep" as const) : ("release" as const),
-    };
+  const submit = (chosen: Pick<PaymentForm, "payment_method" | "on_decline">) => {
+    const form = { ...chosen, return_url: location.origin + location.pathname };
     const scope = `pay:${booking.id}`;
     // A payment the page has seen fail is over: the same card once more is a new try, not a copy of the last one.
     const key = idempotencyKeys.keyFor(scope, { ...form, tries: payments.length });
@@ -59,8 +45,38 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
       setOtherTotal(total.value);
       return ok(null);
     };
-    void paying.repeat(work, refresh);
+    void action.repeat(work, refresh);
   };
+  return {
+    ...action,
+    submit,
+    /** What it costs, where that is not what was to be paid. */
+    otherTotal,
+    /** Other seats were asked for, and nobody knows whether they were taken: from now on it is read before it is paid. */
+    seatsUndecided: () => void (isTotalUnsure.current = true),
+  };
+}
+
+/** A hold: how long it lasts, paying for it, letting it go. */
+export function HeldPanel(held: HeldPanelProps) {
+  const { booking, payments, refresh } = held;
+  const [card, setCard] = useState<string>("pm_card_visa");
+  const [keep, setKeep] = useState(true);
+  // Who wants other seats, or none, does not want to pay for these any more.
+  const [rivals] = useState(newRivals);
+  const isBusy = rivals.underWay.value > 0;
+  const paying = usePaying(held, rivals);
+  const declined = payments
+    .filter((payment) => payment.status === "failed")
+    .toSorted((a, b) => a.created_at.localeCompare(b.created_at))
+    .at(-1);
+
+  /** What is chosen now is another wish than the one that is still asked for. */
+  const choosing = (choose: () => void) => {
+    paying.clear();
+    choose();
+  };
+  const submit = () => paying.submit({ payment_method: card, on_decline: keep ? "keep" : "release" });
 
   return (
     <div class="card">
@@ -91,9 +107,9 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
         <label class="choice">
           <input type="checkbox" checked={keep} onChange={() => choosing(() => setKeep(!keep))} /> {paymentText("keep_seats")}
         </label>
-        {otherTotal && (
+        {paying.otherTotal && (
           <p class="notice problem" role="alert">
-            {paymentText("other_total", { amount: formatMoney(otherTotal) })}
+            {paymentText("other_total", { amount: formatMoney(paying.otherTotal) })}
           </p>
         )}
         {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
@@ -103,13 +119,7 @@ export function HeldPanel({ booking, payments, refresh }: { booking: Booking; pa
           </button>
         </p>
       </form>
-      <ChangeSeats
-        booking={booking}
-        disabled={isBusy}
-        rivals={rivals}
-        done={refresh}
-        undecided={() => (isTotalUnsure.current = true)}
-      />
+      <ChangeSeats booking={booking} disabled={isBusy} rivals={rivals} done={refresh} undecided={paying.seatsUndecided} />
       <LetGo bookingId={booking.id} disabled={isBusy} rivals={rivals} done={refresh} />
     </div>
   );
