@@ -20,10 +20,10 @@ export const MINUTE_MS = 60_000;
 const DEPARTS_AT = Date.now() + 30 * 24 * 60 * MINUTE_MS;
 let serial = 0;
 
-/** A booking of one seat on each of two flights of its own, held at the flights and opened in its shard, of which this is the number. */
-export async function held(ttl_ms = 15 * MINUTE_MS, more: Partial<Traced> = {}, shardNo = "00") {
+/** A booking of one seat on each of two flights of its own, held at the flights and opened in its shard. */
+export async function held(ttl_ms = 15 * MINUTE_MS, more: Partial<Traced> = {}) {
   const n = ++serial;
-  const booking_id = `bkg_${shardNo}_${String(n).padStart(26, "0")}`;
+  const booking_id = `bkg_00_${String(n).padStart(26, "0")}`;
   const flights = [`HF${100 + n}_2027-01-10_LHR`, `HF${500 + n}_2027-01-17_JFK`];
   const segments: OpenRequest["segments"] = [];
   for (const flight_id of flights) {
@@ -48,7 +48,7 @@ export async function held(ttl_ms = 15 * MINUTE_MS, more: Partial<Traced> = {}, 
     if (!hold.ok) throw new Error(hold.error.reason);
     segments.push({ flight_id, cabin: "economy", booking_class: "M", held: hold.value });
   }
-  const shard = bindings.BOOKING_SAGAS.getByName(shardNo);
+  const shard = bindings.BOOKING_SAGAS.getByName("00");
   const request = { ...openRequest(booking_id, segments), ...more };
   const opened = await shard.open(request);
   if (!opened.ok) throw new Error(opened.error.reason);

@@ -14,7 +14,7 @@ import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { Reseat } from "#domain/seat/reseat.ts";
 import type { Owner } from "#domain/seat/state.ts";
 import type { SagaEnv } from "./env.ts";
-import { type Held, MINUTE_MS, USER, bindings, command, held, payBody } from "./booking.fixture.ts";
+import { type Held, USER, bindings, command, held, payBody } from "./booking.fixture.ts";
 
 /**
  * The faults of `domain/booking/faults.test.ts` at the real objects: a shard of sagas and its flights, in workerd. Which
@@ -164,9 +164,7 @@ function faultyEnv(env: SagaEnv): Partial<SagaEnv> {
   };
 }
 
-/** How many have been used, and the one of this case. */
-let shards = 0;
-let shard = bindings.BOOKING_SAGAS.getByName("00");
+const shard = bindings.BOOKING_SAGAS.getByName("00");
 const envOf = () => runInDurableObject(shard, (instance) => (instance as unknown as { env: SagaEnv }).env);
 let before: SagaEnv;
 beforeAll(async () => {
@@ -254,10 +252,15 @@ async function settleDown(booking: Held, truth: Truth, scenario: Scenario): Prom
 }
 
 async function run(scenario: Scenario, struckBy: typeof plan): Promise<{ record: BookingRecord; truth: Truth; booking: Held }> {
-  // Nobody here acknowledges news, and an eviction waits until a shard has nothing under way: each case has a shard of its own.
-  const shardNo = String(shards++).padStart(2, "0");
-  shard = bindings.BOOKING_SAGAS.getByName(shardNo);
-  const booking = await held(15 * MINUTE_MS, {}, shardNo);
+  // Nobody here acknowledges news: that of the cases before would keep the alarm at work, and an eviction waits until nothing is.
+  await runInDurableObject(shard, async (_instance, { storage }) => {
+    storage.sql.exec("DELETE FROM outbox");
+    storage.sql.exec("UPDATE sagas SET due_at = NULL");
+    await storage.deleteAlarm();
+  });
+  // Without the serials in its memory, so that each case asks the counter for its own.
+  await evictDurableObject(shard);
+  const booking = await held();
   const truth = new Truth((await stateOf(booking)).record, scenario.wish ?? {});
   plan = scenario.client === "cancel" ? null : struckBy;
   struck = 0;
