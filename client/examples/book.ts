@@ -1,5 +1,5 @@
 /**
- * Books a flight: `node client/examples/book.ts [base URL]`, against `npm start` unless told otherwise.
+ * Books a flight: `node client/examples/book.ts [base URL]` with Node 24 (here `node_modules/.bin/node`), against `npm start` unless told otherwise.
  * It searches, holds a seat, pays, and waits for the e-ticket.
  */
 import { finalBooking, holdfast, ProblemError } from "../src/index.ts";

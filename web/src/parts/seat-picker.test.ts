@@ -2,7 +2,7 @@ import { h } from "preact";
 import { beforeEach, expect, test } from "vitest";
 import { booking, seatMap } from "../api/booking.fixture.ts";
 import { answer, serverOfFile } from "../api/server.fixture.ts";
-import { button, field, passes, press, screenOfFile, show } from "./screen.fixture.ts";
+import { button, field, passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
 import { type SeatChoices, SeatPicker, type Sitter } from "./seat-picker.tsx";
 
 const segment = booking({}).slices[0]?.segments[0];
@@ -61,4 +61,20 @@ test("it is offered by what goes for whoever lost it: one may sit in an exit row
 test("where nobody has lost a seat, the passenger stays whose seat is chosen next", async () => {
   await draw(1, []);
   expect(field(/^Grace/).checked).toBe(true);
+});
+
+test("what a seat costs stands beside whoever has chosen it, and before that under the map", async () => {
+  expect(shown()).toContain("free of charge £20.00");
+  expect(shown()).not.toContain("10A £");
+  await press(/^10B/);
+  await press(/^11A/);
+  expect(shown()).toContain("Grace 11A £20.00");
+});
+
+test("seats of several prices are announced from the lowest to the highest", async () => {
+  const map = seatMap();
+  for (const seat of map.cabins[0]?.rows[0]?.seats ?? []) seat.price.amount_minor = 1_000;
+  answer(() => Response.json(map));
+  await draw(1, []);
+  expect(shown()).toContain("£10.00 – £20.00");
 });

@@ -79,7 +79,7 @@ export function SeatPicker({
 
   return (
     <div class="seat-picker">
-      <Sitters flightId={segment.flight_id} {...{ sitters, choices, activeId }} onActive={setActiveId} />
+      <Sitters flightId={segment.flight_id} {...{ sitters, choices, currency, activeId }} onActive={setActiveId} />
       <Offered seats={offered} onChoose={choose} />
       <SeatGrid
         cabin={cabin}
@@ -97,10 +97,7 @@ export function SeatPicker({
         onChoose={choose}
       />
       {active?.no_exit_row === true && cabin.rows.some(({ exit }) => exit) && <p>{seatText("exit_rows")}</p>}
-      <p class="legend" aria-hidden="true">
-        <span class="seat free" /> {seatText("legend_free")} <span class="seat paid" /> {seatText("legend_paid")}{" "}
-        <span class="seat mine">1</span> {seatText("legend_mine")} <span class="seat taken">×</span> {seatText("legend_taken")}
-      </p>
+      <Legend cabin={cabin} currency={currency} />
     </div>
   );
 }
@@ -122,12 +119,40 @@ interface SittersProps {
   flightId: string;
   sitters: Sitter[];
   choices: SeatChoices;
+  currency: string;
   activeId: string;
   onActive: (id: string) => void;
 }
 
-/** Who sits where so far, and whose seat is chosen next. */
-function Sitters({ flightId, sitters, choices, activeId, onActive }: SittersProps) {
+/** What the seats look like, and what those at a price cost: from the lowest to the highest. */
+function Legend({ cabin, currency }: { cabin: SeatCabin; currency: string }) {
+  const prices = cabin.rows.flatMap(({ seats }) => seats.map(({ price }) => price.amount_minor)).filter((price) => price > 0);
+  const ends = [...new Set([Math.min(...prices), Math.max(...prices)])].filter(Number.isFinite);
+  const range = ends.map((amount_minor) => formatMoney({ amount_minor, currency })).join(" – ");
+  return (
+    <p class="legend" aria-hidden="true">
+      <span>
+        <span class="seat free" /> {seatText("legend_free")}
+      </span>
+      <span>
+        <span class="seat paid" /> {range === "" ? seatText("legend_paid") : range}
+      </span>
+      <span>
+        <span class="seat mine">1</span> {seatText("legend_mine")}
+      </span>
+      <span>
+        <span class="seat taken">×</span> {seatText("legend_taken")}
+      </span>
+    </p>
+  );
+}
+
+/** What a chosen seat costs, where it costs something. */
+const priceOf = (choice: SeatChoices[string] | undefined, currency: string): string =>
+  choice !== undefined && choice.price_minor > 0 ? ` ${formatMoney({ amount_minor: choice.price_minor, currency })}` : "";
+
+/** Who sits where so far and for how much, and whose seat is chosen next. */
+function Sitters({ flightId, sitters, choices, currency, activeId, onActive }: SittersProps) {
   return (
     <fieldset class="sitters">
       <legend>{seatText("choosing_for")}</legend>
@@ -135,6 +160,7 @@ function Sitters({ flightId, sitters, choices, activeId, onActive }: SittersProp
         <label key={sitter.id} class="choice">
           <input type="radio" name={`sitter-${flightId}`} checked={sitter.id === activeId} onChange={() => onActive(sitter.id)} />
           {sitter.name} <strong>{choices[sitter.id]?.designator ?? seatText("any_seat")}</strong>
+          {priceOf(choices[sitter.id], currency)}
         </label>
       ))}
     </fieldset>
