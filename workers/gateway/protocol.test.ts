@@ -230,6 +230,19 @@ describe("addresses", () => {
     expect(await answer.json()).toEqual({ forwarded: path, id: "req-1" });
     expect(services.users.fetch).toHaveBeenCalledOnce();
   });
+
+  const A_BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+  test.each([
+    ["of a person whose mail names no page leads to the site's", A_BROWSER, "", "/sign-in?confirmed=1"],
+    ["leads to the page that it names", A_BROWSER, "&callbackURL=%2Ftrips", "/trips"],
+    ["is answered to a program", "*/*", "", null],
+  ])("the link that verifies an address %s", async (_what, accept, more, leads) => {
+    const { request, services } = gateway();
+    await request(`/v1/auth/verify-email?token=t${more}`, { headers: { accept } });
+    const [[asked] = []] = services.users.fetch.mock.calls;
+    const { searchParams } = new URL(asked?.url ?? "");
+    expect([searchParams.get("token"), searchParams.get("callbackURL")]).toEqual(["t", leads]);
+  });
 });
 
 describe("headers", () => {

@@ -15,6 +15,20 @@ export async function forwardToUsers(c: Context<App>): Promise<Response> {
   const headers = new Headers(c.req.raw.headers);
   headers.set("x-request-id", c.get("requestId"));
   headers.set("traceparent", c.get("traceparent"));
-  const answer = await c.env.USERS.fetch(new Request(c.req.raw, { headers, redirect: "manual" }));
+  const asked = new Request(c.req.raw, { headers, redirect: "manual" });
+  const answer = await c.env.USERS.fetch(new Request(addressFor(asked), asked));
   return new Response(answer.body, answer);
+}
+
+const LINK_OF_THE_MAIL = "/v1/auth/verify-email";
+/** The site's page that says how it went. */
+const OPENED_PAGE = "/sign-in?confirmed=1";
+
+/** As it was asked; but a person whose mail's link leads back to no page is led to ours: JSON is for programs. */
+function addressFor({ url, headers }: Request): string {
+  const address = new URL(url);
+  const isPersons = headers.get("accept")?.includes("text/html") === true;
+  if (address.pathname === LINK_OF_THE_MAIL && isPersons && !address.searchParams.has("callbackURL"))
+    address.searchParams.set("callbackURL", OPENED_PAGE);
+  return address.href;
 }

@@ -40,7 +40,9 @@ export const signUpDocumentation = [
     },
     responses: {
       200: json("The address is verified.", Verified),
-      302: leadsTo("The same, on the way to `callbackURL`; with `error` where the token is none."),
+      302: leadsTo(
+        "The same, on the way to `callbackURL`, or to the site's own page for who accepts `text/html` and names none; with `error` where the token is none.",
+      ),
     },
     problems: refused,
   }),
