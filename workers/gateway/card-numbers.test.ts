@@ -14,6 +14,9 @@ describe("looks like a card number", () => {
     { "4242424242424242": 1 },
     "+4242424242424242",
     "4222222222222",
+    "4242424242424242 ada@example.com",
+    "4242424242424242, ada@example.com",
+    "4242424242424242@",
   ])("%j", (value) => expect(holdsCardNumber(value)).toBe(true));
 });
 
@@ -36,6 +39,11 @@ describe("does not look like one", () => {
     [],
     {},
     "42424242424242424242",
+    // Many an address is made of a telephone number or of a time.
+    "4222222222222@example.com",
+    "karl.4222222222222@example.com",
+    "4222222222222+flights@example.com",
+    { contact: { email: "4242424242424242@example.com" } },
   ])("%j", (value) => expect(holdsCardNumber(value)).toBe(false));
 });
 
@@ -43,4 +51,8 @@ test("is found however deep it lies, and a body as deep as one can be is gone th
   const deep = (inside: string, brackets = 30_000) => JSON.parse("[".repeat(brackets) + inside + "]".repeat(brackets)) as unknown;
   expect(holdsCardNumber(deep('"4242424242424242"'))).toBe(true);
   expect(holdsCardNumber(deep('"none"'))).toBe(false);
+});
+
+test("is looked for in one pass, whatever the text", () => {
+  for (const text of ["a", "a.", "1", "@a", "a@"]) expect(holdsCardNumber(text.repeat(500_000))).toBe(false);
 });

@@ -1,5 +1,7 @@
 /** Primary account numbers have 13 to 19 digits (ISO/IEC 7812-1). */
 const DIGIT_RUN = /(?<![0-9A-Za-z])(\+?)([0-9](?:[ -]?[0-9]){12,18})(?![0-9A-Za-z])/g;
+/** What stands before the @ of an e-mail address may be a telephone number, or any other, and every tenth passes the check. */
+const LOCAL_PART = /(?<![\w.%+-])[\w.%+-]+(?=@[\w-]+\.)/g;
 /** Digits of the longest phone number (E.164); one begins with `+`. */
 const MAX_PHONE_DIGITS = 15;
 
@@ -15,7 +17,7 @@ function passesLuhn(digits: string): boolean {
 }
 
 function textHoldsCardNumber(text: string): boolean {
-  for (const [, plus, run = ""] of text.matchAll(DIGIT_RUN)) {
+  for (const [, plus, run = ""] of text.replaceAll(LOCAL_PART, "").matchAll(DIGIT_RUN)) {
     const digits = run.replaceAll(/[ -]/g, "");
     const isPhone = plus === "+" && digits.length <= MAX_PHONE_DIGITS;
     if (!isPhone && passesLuhn(digits)) return true;
