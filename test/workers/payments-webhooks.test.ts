@@ -167,7 +167,8 @@ describe("webhooks", () => {
       ({ type }) => type,
     );
 
-  test("an inquiry is told and takes nothing; what it comes to is booked when the money is taken, and when it comes back", async () => {
+  /** A booking that is paid, and that its payer's bank asks about. */
+  async function inquiredAbout(): Promise<ReturnType<typeof newBooking>> {
     const trip = newBooking();
     await system.ask(trip.authorize("pm_card_createDisputeInquiry"));
     await system.ask(trip.capture());
@@ -175,6 +176,11 @@ describe("webhooks", () => {
       () => eventsOf(trip),
       (types) => types.includes("charge.dispute.created"),
     );
+    return trip;
+  }
+
+  test("an inquiry is told and takes nothing; what it comes to is booked when the money is taken, and when it comes back", async () => {
+    const trip = await inquiredAbout();
     expect((await system.notices(trip.booking)).some(({ type }) => type === "payment.disputed")).toBe(true);
     const sold = { customer_funds: -TOTAL, provider_clearing: TOTAL };
     expect(await balances(system, trip.booking)).toEqual(sold);
@@ -199,13 +205,7 @@ describe("webhooks", () => {
   });
 
   test("a payment that is only inquired about is refunded like any other", async () => {
-    const trip = newBooking();
-    await system.ask(trip.authorize("pm_card_createDisputeInquiry"));
-    await system.ask(trip.capture());
-    await until(
-      () => eventsOf(trip),
-      (types) => types.includes("charge.dispute.created"),
-    );
+    const trip = await inquiredAbout();
     expect(await system.ask(trip.refund())).toMatchObject({ type: "payment.refunded", status: "succeeded" });
     expect(await balances(system, trip.booking)).toEqual({ customer_funds: 0, provider_clearing: 0, refunds_payable: 0 });
   });
