@@ -122,7 +122,7 @@ test("whoever reads German books, pays, and cancels in German on a phone, from t
 });
 
 test("the language is changed on any page, by keyboard, and stays for the next visit", async () => {
-  const { page, screenshot } = site.visitor;
+  const { page, screenshot, expectRefusal } = site.visitor;
   await page.goto("/lookup");
   await heading("Buchung finden").waitFor();
   await page.getByLabel("Buchungscode").fill("ABC123");
@@ -138,6 +138,7 @@ test("the language is changed on any page, by keyboard, and stays for the next v
   await heading("Find a booking").waitFor();
   await button("Deutsch").click();
   await heading("Buchung finden").waitFor();
+  expectRefusal("GET", /^\/nowhere$/);
   await page.goto("/nowhere");
   await heading("Diese Seite gibt es nicht").waitFor();
 });

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
-import { PAGES, hereAndBack, runsLocally } from "./api/paths.ts";
+import { SITE_PAGES } from "#contracts/site-pages.ts";
+import { hereAndBack, runsLocally } from "./api/paths.ts";
 import { session, signOut, takeNotice, takeover } from "./api/session.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
@@ -35,7 +36,8 @@ const goToContent = (): void => {
 
 export function Site() {
   return (
-    <LocationProvider scope={PAGES}>
+    // A link to anything else is the browser's to follow.
+    <LocationProvider scope={SITE_PAGES}>
       <a class="skip" href="#main">
         {siteText("skip")}
       </a>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { PAGES, safeNext } from "./paths.ts";
+import { SITE_PAGES } from "#contracts/site-pages.ts";
+import { safeNext } from "./paths.ts";
 
 describe("the way back after signing in", () => {
   test.each(["/book", "/bookings/bkg_01_0123456789abcdefghjkmnpqrs", "/trips", "/search?origin=LHR"])("leads to %s", (next) => {
@@ -20,8 +21,9 @@ describe("the way back after signing in", () => {
   });
 
   test("links to the API and the local inbox are left to the browser", () => {
-    for (const path of ["/docs", "/openapi.json", "/v1/status", "/dev/inbox", "/scalar.js"]) expect(PAGES.test(path)).toBe(false);
+    for (const path of ["/docs", "/openapi.json", "/v1/status", "/dev/inbox", "/scalar.js"])
+      expect(SITE_PAGES.test(path)).toBe(false);
     for (const path of ["/", "/?adults=2", "/search", "/sign-up?next=%2Fbook", "/ops", "/ops/audit"])
-      expect(PAGES.test(path)).toBe(true);
+      expect(SITE_PAGES.test(path)).toBe(true);
   });
 });

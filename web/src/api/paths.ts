@@ -1,9 +1,8 @@
-/** The pages a link is followed within; everything else (the API, its docs, /dev) is the browser's to load. */
-export const PAGES = /^\/(?:$|[?#]|(?:search|book|bookings|trips|account|lookup|sign-in|sign-up|ops)(?:[/?#]|$))/;
+import { SITE_PAGES } from "#contracts/site-pages.ts";
 
 /** Where to go after signing in: a page of this site, never another one. */
 export function safeNext(next: string | undefined): string {
-  return next !== undefined && PAGES.test(next) && !next.startsWith("/sign-") ? next : "/";
+  return next !== undefined && SITE_PAGES.test(next) && !next.startsWith("/sign-") ? next : "/";
 }
 
 export const signInPath = (next: string): string => `/sign-in?next=${encodeURIComponent(next)}`;

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { App } from "../../env.ts";
 import { inService } from "../../middleware/in-service.ts";
+import { wantsPage } from "../../wants-page.ts";
 
 /** What an operator needs to sign in and resume, `users` itself for one; and the keys that tokens are checked with. */
 const TO_SIGN_IN =
@@ -27,8 +28,7 @@ const OPENED_PAGE = "/sign-in?confirmed=1";
 /** As it was asked; but a person whose mail's link leads back to no page is led to ours: JSON is for programs. */
 function addressFor({ url, headers }: Request): string {
   const address = new URL(url);
-  const isPersons = headers.get("accept")?.includes("text/html") === true;
-  if (address.pathname === LINK_OF_THE_MAIL && isPersons && !address.searchParams.has("callbackURL"))
+  if (address.pathname === LINK_OF_THE_MAIL && wantsPage(headers) && !address.searchParams.has("callbackURL"))
     address.searchParams.set("callbackURL", OPENED_PAGE);
   return address.href;
 }

@@ -13,7 +13,7 @@ const ASSETS = {
     });
   },
 };
-const get = async (path: string) => new Hono<App>().get("*", serveSite).request(path, {}, { ASSETS });
+const get = async (path: string, init: RequestInit = {}) => new Hono<App>().get("*", serveSite).request(path, init, { ASSETS });
 
 test("a script is kept for good, since another one has another name", async () => {
   const answer = await get("/assets/index-B0qX.js");
@@ -25,6 +25,15 @@ test.each(["/", "/bookings/bkg_1", "/favicon.svg"])("%s is asked for again: it m
   const answer = await get(path);
   expect(answer.status).toBe(200);
   expect(answer.headers.get("cache-control")).toBe("public, max-age=0, must-revalidate");
+});
+
+test("an address that is no page's is not found, as people's browsers show them and as programs read it", async () => {
+  const shown = await get("/boookings/bkg_1", { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
+  expect([shown.status, await shown.text()]).toEqual([404, "the page"]);
+  for (const accept of ["application/json", "*/*"]) {
+    const read = await get("/boookings/bkg_1", { headers: { accept } });
+    expect([read.status, read.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+  }
 });
 
 test.each(["/assets/gone-A1b2.js", "/v1/nothing", "/dev/inbox"])("%s is missing, and that is not kept", async (path) => {
