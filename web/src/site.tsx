@@ -113,12 +113,12 @@ function Header() {
           {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>{siteText("sign_in")}</a>}
           {state === "signed_in" && link("/account", siteText("account"))}
           {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
-          {state === "signed_in" && (
-            <button type="button" class="link" onClick={leave}>
-              {siteText("sign_out")}
-            </button>
-          )}
         </nav>
+        {state === "signed_in" && (
+          <button type="button" class="link" onClick={leave}>
+            {siteText("sign_out")}
+          </button>
+        )}
       </header>
       {state === "signed_in" && action.failure && (
         <div class="above">
