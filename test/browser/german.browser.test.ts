@@ -37,7 +37,7 @@ test("whoever reads German books, pays, and cancels in German on a phone, from t
   await heading("LHR nach JFK").waitFor();
   await page.getByText("2 Erwachsene, Economy").first().waitFor();
   await page
-    .getByText(/^\d+ Angebote gefunden$/)
+    .getByText(/^\d+ Tarife gefunden$/)
     .first()
     .waitFor();
   await button(/^Filter/).click();

@@ -58,7 +58,7 @@ test("without a connection every page says so, keeps what was typed and loaded, 
   expect(await page.getByText(/Looking for flights/).count()).toBe(0);
   await setOffline(false);
   await page
-    .getByText(/offers found$/)
+    .getByText(/fares found$/)
     .first()
     .waitFor();
   expect(await askedAgain().count()).toBe(0);
@@ -253,7 +253,7 @@ test("what takes its time says so, to eyes and ears, and no longer once it is do
   await page.getByRole("status").getByText("This takes longer than usual.").waitFor();
   offersMayCome();
   await page
-    .getByText(/offers found$|No flights are on sale/)
+    .getByText(/fares found$|No flights are on sale/)
     .first()
     .waitFor();
   await slow.waitFor({ state: "detached" });

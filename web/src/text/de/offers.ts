@@ -9,8 +9,8 @@ export const offers = translated<typeof offersText>()({
   sort_duration: "Kürzeste",
   sort_departure: "Früheste Abflüge",
   sort_arrival: "Früheste Ankünfte",
-  found: { one: "{count} Angebot gefunden", other: "{count} Angebote gefunden" },
-  none_found: "Keine Angebote gefunden",
+  found: { one: "{count} Tarif gefunden", other: "{count} Tarife gefunden" },
+  none_found: "Keine Flüge gefunden",
   looking: "Flüge werden gesucht",
   none_on_sale:
     "Für diese Reise sind an diesem Tag keine Flüge im Verkauf. Versuchen Sie einen anderen Tag oder einen Flughafen in der Nähe.",
