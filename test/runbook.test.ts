@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { ROOT } from "../scripts/paths.ts";
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
@@ -46,11 +47,27 @@ test("every operation that it asks for exists", () => {
   expect(asked.filter((operation) => !known.some((pattern) => pattern.test(operation)))).toEqual([]);
 });
 
+const metricsIn = (text: string): string[] =>
+  [...text.matchAll(/\bmetric '?([a-z_]+)/g)].map(([, name = ""]) => name.replace(/_(?:count|sum|bucket)$/, ""));
+
 test("every metric that it asks for is served", () => {
-  const asked = [...runbook.matchAll(/\bmetric '?([a-z_]+)/g)].map(([, name = ""]) => name.replace(/_(?:count|sum|bucket)$/, ""));
+  const asked = metricsIn(runbook);
   expect(asked.length).toBeGreaterThan(10);
   const served = read("docs/metrics.md");
   expect(asked.filter((name) => !served.includes(`holdfast_${name}`))).toEqual([]);
+});
+
+test("every label that it says to look by is one of a metric that the same section asks for", () => {
+  const families: Record<string, Family> = METRIC_FAMILIES;
+  const named = runbook.split(/^## /m).flatMap((section) => {
+    const labels = metricsIn(section).flatMap((name) => families[`holdfast_${name}`]?.labels ?? []);
+    const words = [...section.matchAll(/\*\*Look\*\* at which \(([^)]+)\)/g)].flatMap(
+      ([, list = ""]) => list.match(/\w+/g) ?? [],
+    );
+    return words.map((label) => ({ label, isThere: labels.includes(label) }));
+  });
+  expect(named).not.toEqual([]);
+  expect(named.filter(({ isThere }) => !isThere)).toEqual([]);
 });
 
 test("every anchor that it links to is there", () => {
