@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
+import { INVARIANTS } from "#domain/audit/invariants.ts";
 import { ROOT } from "../scripts/paths.ts";
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
@@ -31,6 +32,16 @@ test("every section of an alert says what it means, where to look and what to do
   expect(
     ofAlerts.filter((section) => !words.every((word) => word.test(section))).map((section) => section.split("\n")[0]),
   ).toEqual([]);
+});
+
+test("every rule that an audit may find broken is one that it says what to do about", () => {
+  const [, section = ""] = /^## AuditDiscrepancies\n([\s\S]*?)^## /m.exec(runbook) ?? [];
+  const named = [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, rules = ""]) => {
+    const [, letter = "", from, to] = /^([A-Z])(\d+) to \1(\d+)$/.exec(rules) ?? [];
+    if (letter === "") return rules.replaceAll("`", "").split(", ");
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, at) => `${letter}${Number(from) + at}`);
+  });
+  expect(Object.keys(INVARIANTS).filter((rule) => !named.includes(rule))).toEqual([]);
 });
 
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
