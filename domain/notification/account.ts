@@ -1,6 +1,6 @@
 import type { Language } from "../text/language.ts";
 import type { AccountFacts } from "./facts.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { voiceOf } from "./text/voice.ts";
 
 type Parts = Pick<Letter, "subject" | "preheader" | "heading" | "paragraphs" | "action" | "because">;

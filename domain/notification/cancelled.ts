@@ -3,7 +3,7 @@ import { cancelledFlightOf, flightCancelledLetter } from "./flight-cancelled.ts"
 import { flightLines, route } from "./itinerary.ts";
 import { refundStanding } from "./refund-standing.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter, Table } from "./message.ts";
+import type { Letter, Table } from "./letter.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Nothing where the fare leaves nothing to refund. */

@@ -4,7 +4,7 @@ import { earlierLocal } from "../time/earlier.ts";
 import type { BookingNews, CheckInFacts } from "./facts.ts";
 import { flightLines, passengerTable, segmentsOf, withTimes } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { voiceOf } from "./text/voice.ts";
 
 /** One may check in for one flight of the booking. It is told while some of its passengers have not. */

@@ -3,7 +3,7 @@ import { displayClock } from "../time/display.ts";
 import type { BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, fullName, passengerTable, route, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { displayTicketNumber } from "../ticket/number.ts";
 import { priceTable } from "./price.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";

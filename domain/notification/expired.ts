@@ -1,7 +1,7 @@
 import { COOLDOWN_MS } from "../seat/limits.ts";
 import type { BookingNews } from "./facts.ts";
 import { flightLines, route } from "./itinerary.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { voiceOf } from "./text/voice.ts";
 
 /** Not paid in time: the hold is over and the seats are free. */

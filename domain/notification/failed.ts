@@ -1,6 +1,6 @@
 import type { BookingFacts, BookingNews } from "./facts.ts";
 import { flightLines, route } from "./itinerary.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { refundStanding } from "./refund-standing.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 

@@ -3,7 +3,7 @@ import { invariant } from "../invariant.ts";
 import type { BookingFacts, BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter, Table } from "./message.ts";
+import type { Letter, Table } from "./letter.ts";
 import { refundStanding } from "./refund-standing.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 

@@ -2,7 +2,7 @@ import { displayClock } from "../time/display.ts";
 import type { BookingNews, FlightChangeFacts, FlightTimesFacts, SliceFacts } from "./facts.ts";
 import { flightLines, passengerTable, segmentsOf, withTimes } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter, Table } from "./message.ts";
+import type { Letter, Table } from "./letter.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Its flight hears of an acknowledgement a moment after it was given, and a booking is there a moment after its seats were held. */

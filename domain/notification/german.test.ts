@@ -10,7 +10,7 @@ import { failedLetter } from "./failed.ts";
 import { flightCancelledText } from "./flight-cancelled.ts";
 import { flightChangedLetter, flightChangedText } from "./flight-changed.ts";
 import { heldLetter } from "./held.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { NEWS } from "./news.fixture.ts";
 import { plainText } from "./plain-text.ts";
 import { refundedLetter } from "./refunded.ts";

@@ -3,7 +3,7 @@ import { displayClock } from "../time/display.ts";
 import type { BookingNews } from "./facts.ts";
 import { flightLines, passengerTable, route } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { priceTable } from "./price.ts";
 import { voiceOf } from "./text/voice.ts";
 

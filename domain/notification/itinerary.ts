@@ -1,7 +1,7 @@
 import { displayArrival, displayClock, displayDuration } from "../time/display.ts";
 import { formatDuration } from "../time/format.ts";
 import type { BookingFacts, FlightTimesFacts, PassengerFacts, SegmentFacts, SliceFacts } from "./facts.ts";
-import type { FlightLine, Table } from "./message.ts";
+import type { FlightLine, Table } from "./letter.ts";
 import type { Voice } from "./text/voice.ts";
 
 export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,4 +1,4 @@
-import type { Letter } from "./message.ts";
+import type { Letter } from "./letter.ts";
 import { voiceOf } from "./text/voice.ts";
 
 /** The letter as plain text: the same words as the HTML, readable at any width. */

@@ -1,5 +1,5 @@
 import type { BookingFacts } from "./facts.ts";
-import type { Table } from "./message.ts";
+import type { Table } from "./letter.ts";
 import type { Voice } from "./text/voice.ts";
 
 /** Fare, each tax, seats where they cost something, and the total. */

@@ -1,7 +1,7 @@
 import type { BookingFacts, BookingNews, Money, RefundFacts } from "./facts.ts";
 import { route } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
-import type { Letter, Table } from "./message.ts";
+import type { Letter, Table } from "./letter.ts";
 import { type Voice, voiceOf } from "./text/voice.ts";
 
 /** Money has come back for good: how much of what was paid, and how. */

@@ -8,9 +8,9 @@ import { standingOf } from "./about-booking.ts";
 import { changedAgain } from "./changed-again.ts";
 import type { SendError } from "./channels/channel.ts";
 import type { Env } from "./env.ts";
-import { type AccountNotice, type BookingNotice, isBookingNotice, type Letter, type Notice } from "./notice.ts";
+import { type AccountNotice, type AddressedNotice, type BookingNotice, isBookingNotice, type Notice } from "./notice.ts";
 
-type Addressed = Result<Letter, SendError>;
+type Addressed = Result<AddressedNotice, SendError>;
 /** What notices about bookings are written in, by notice; where nobody has said, it is English. */
 type Languages = ReadonlyMap<string, Language | null>;
 /** Of no more use: no repetition changes that. */
@@ -85,9 +85,9 @@ async function askUsers({ USERS }: Pick<Env, "USERS">, { id, type, booking_id, d
 }
 
 /** The notice with its booking's people; everything else of it stays. */
-function withPeople({ id, type, booking_id, data }: BookingNotice, people: People, language: Language): Letter {
+function withPeople({ id, type, booking_id, data }: BookingNotice, people: People, language: Language): AddressedNotice {
   // What belongs to which type is the notice's; the compiler cannot follow it through the rest of a union.
-  return { id, type, booking_id, language, data: { ...data, booking: named(data.booking, people) } } as Letter;
+  return { id, type, booking_id, language, data: { ...data, booking: named(data.booking, people) } } as AddressedNotice;
 }
 
 const unavailable = (error: unknown): Addressed => err({ reason: "unavailable", detail: errorText(error) });

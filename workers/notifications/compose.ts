@@ -8,14 +8,14 @@ import { failedLetter } from "#domain/notification/failed.ts";
 import { flightCancelledText } from "#domain/notification/flight-cancelled.ts";
 import { flightChangedLetter, flightChangedText } from "#domain/notification/flight-changed.ts";
 import { heldLetter } from "#domain/notification/held.ts";
-import type { Letter as Words } from "#domain/notification/message.ts";
+import type { Letter } from "#domain/notification/letter.ts";
 import { invariant } from "#domain/invariant.ts";
 import { plainText } from "#domain/notification/plain-text.ts";
 import { refundedLetter } from "#domain/notification/refunded.ts";
 import { bookingCalendar } from "./calendar.ts";
 import type { Attachment, OutgoingEmail, OutgoingSms } from "./channels/channel.ts";
 import { htmlOf } from "./mail/html.tsx";
-import type { BookingLetter, Channel, Letter } from "./notice.ts";
+import type { AddressedBookingNotice, AddressedNotice, Channel } from "./notice.ts";
 import { printTickets } from "./pdf/print.ts";
 import { ticketDocuments } from "./ticket-documents.ts";
 
@@ -28,80 +28,83 @@ export const outgoingId = (messageId: string, channel: Channel, resends: number)
 
 /** One sending: of what, where to, and the how manieth that an operator has asked for (0: none has). */
 interface Sending {
-  letter: Letter;
+  notice: AddressedNotice;
   to: string;
   resends: number;
   public_url: string;
 }
 
-/** The letter as an e-mail. What is to be said is decided in `domain/notification`; here it takes a mail's form. */
-export async function composeEmail({ letter, to, resends, public_url: publicUrl }: Sending): Promise<OutgoingEmail> {
-  const words = wordsOf(letter, publicUrl);
+/** The notice as an e-mail. What is to be said is decided in `domain/notification`; here it takes a mail's form. */
+export async function composeEmail({ notice, to, resends, public_url: publicUrl }: Sending): Promise<OutgoingEmail> {
+  const letter = letterOf(notice, publicUrl);
   return {
-    ...identity(letter, "email", to, resends),
-    subject: words.subject,
-    text: plainText(words),
-    html: htmlOf(words),
-    attachments: letter.type === "booking.confirmed" ? await documents(letter, publicUrl) : [],
+    ...identity(notice, "email", to, resends),
+    subject: letter.subject,
+    text: plainText(letter),
+    html: htmlOf(letter),
+    attachments: notice.type === "booking.confirmed" ? await documents(notice, publicUrl) : [],
   };
 }
 
-export function composeSms({ letter, to, resends, public_url }: Sending): OutgoingSms {
-  return { ...identity(letter, "sms", to, resends), text: textOf(letter, public_url) };
+export function composeSms({ notice, to, resends, public_url }: Sending): OutgoingSms {
+  return { ...identity(notice, "sms", to, resends), text: textOf(notice, public_url) };
 }
 
-function textOf(letter: Letter, publicUrl: string): string {
-  if (letter.type === "booking.changed") return flightChangedText(news(letter, publicUrl), letter.data.change);
-  if (letter.type === "booking.cancelled") return flightCancelledText(news(letter, publicUrl));
-  invariant(letter.type === "booking.confirmed", `${letter.type} is not sent by SMS`);
-  return confirmedText(news(letter, publicUrl));
+function textOf(notice: AddressedNotice, publicUrl: string): string {
+  if (notice.type === "booking.changed") return flightChangedText(news(notice, publicUrl), notice.data.change);
+  if (notice.type === "booking.cancelled") return flightCancelledText(news(notice, publicUrl));
+  invariant(notice.type === "booking.confirmed", `${notice.type} is not sent by SMS`);
+  return confirmedText(news(notice, publicUrl));
 }
 
-const identity = ({ id, booking_id, type }: Letter, channel: Channel, to: string, resends: number) => ({
+const identity = ({ id, booking_id, type }: AddressedNotice, channel: Channel, to: string, resends: number) => ({
   id: outgoingId(id, channel, resends),
   to,
   booking_id,
   type,
 });
 
-const news = ({ language, data: { booking, tickets } }: BookingLetter, publicUrl: string): BookingNews => ({
+const news = ({ language, data: { booking, tickets } }: AddressedBookingNotice, publicUrl: string): BookingNews => ({
   booking,
   tickets,
   public_url: publicUrl,
   language,
 });
 
-function wordsOf(letter: Letter, publicUrl: string): Words {
-  switch (letter.type) {
+function letterOf(notice: AddressedNotice, publicUrl: string): Letter {
+  switch (notice.type) {
     case "booking.held":
-      return heldLetter(news(letter, publicUrl));
+      return heldLetter(news(notice, publicUrl));
     case "booking.confirmed":
-      return confirmedLetter(news(letter, publicUrl));
+      return confirmedLetter(news(notice, publicUrl));
     case "booking.failed":
-      return failedLetter(news(letter, publicUrl));
+      return failedLetter(news(notice, publicUrl));
     case "booking.expired":
-      return expiredLetter(news(letter, publicUrl));
+      return expiredLetter(news(notice, publicUrl));
     case "booking.cancelled":
-      return cancelledLetter(news(letter, publicUrl));
+      return cancelledLetter(news(notice, publicUrl));
     case "booking.refunded":
-      return refundedLetter(news(letter, publicUrl), letter.data.refund);
+      return refundedLetter(news(notice, publicUrl), notice.data.refund);
     case "booking.changed":
-      return flightChangedLetter(news(letter, publicUrl), letter.data.change);
+      return flightChangedLetter(news(notice, publicUrl), notice.data.change);
     case "booking.check_in_open":
-      return checkInOpenLetter(news(letter, publicUrl), letter.data.check_in);
+      return checkInOpenLetter(news(notice, publicUrl), notice.data.check_in);
     case "account.verify":
-      return verifyLetter(letter.data);
+      return verifyLetter(notice.data);
     case "account.reset":
-      return resetLetter(letter.data);
+      return resetLetter(notice.data);
     case "account.known":
-      return knownLetter(letter.data);
+      return knownLetter(notice.data);
     case "account.welcome":
-      return welcomeLetter(letter.data);
+      return welcomeLetter(notice.data);
   }
 }
 
 /** All tickets as one PDF, and the flights as a calendar. */
-async function documents({ language, data: { booking, tickets } }: BookingLetter, publicUrl: string): Promise<Attachment[]> {
+async function documents(
+  { language, data: { booking, tickets } }: AddressedBookingNotice,
+  publicUrl: string,
+): Promise<Attachment[]> {
   const pdf = await printTickets(ticketDocuments(booking, tickets));
   const calendar = new TextEncoder().encode(bookingCalendar(booking, { publicUrl, language }));
   return [

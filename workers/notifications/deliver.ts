@@ -12,13 +12,13 @@ import type { Claim } from "./claim.ts";
 import { composeEmail, composeSms } from "./compose.ts";
 import { type Attempt, conclude } from "./conclude.ts";
 import type { Env } from "./env.ts";
-import { type Letter, type Notice, recipient } from "./notice.ts";
+import { type AddressedNotice, type Notice, recipient } from "./notice.ts";
 
 /** Sends what was claimed, each by itself, and writes down how it went. Answers whether any of it is through with that: its channel works. */
 export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<string, Notice>): Promise<boolean> {
   const channels = channelsOf(env);
   const claimed = new Set(claims.map(({ message_id }) => message_id));
-  const letters = await address(
+  const addressed = await address(
     env,
     [...notices.values()].filter(({ id }) => claimed.has(id)),
     {
@@ -28,9 +28,9 @@ export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<st
   );
   const tries = await Promise.all(
     claims.map(async (claim): Promise<Attempt> => {
-      const letter = letters.get(claim.message_id) ?? UNREADABLE;
+      const ready = addressed.get(claim.message_id) ?? UNREADABLE;
       const notice = notices.get(claim.message_id);
-      const sent = letter.ok ? await traced(notice, claim, () => send(env, channels, letter.value, claim)) : letter;
+      const sent = ready.ok ? await traced(notice, claim, () => send(env, channels, ready.value, claim)) : ready;
       return { claim, notice, sent };
     }),
   );
@@ -66,18 +66,18 @@ const moot = (detail: string) => err({ reason: "moot", detail } as const);
 const HOLD_OVER = moot("the hold was over before it could be told");
 const CHECK_IN_OVER = moot("check-in was over before it could be told");
 
-async function send(env: Env, channels: Channels, letter: Letter, { channel, resends }: Claim): Promise<Sent> {
+async function send(env: Env, channels: Channels, notice: AddressedNotice, { channel, resends }: Claim): Promise<Sent> {
   const public_url = env.PUBLIC_URL;
-  if (letter.type === "booking.held" && holdIsOver(letter.data.booking.expires_at, Date.now())) return HOLD_OVER;
-  if (letter.type === "booking.check_in_open" && checkInIsOver(letter.data.check_in, Date.now())) return CHECK_IN_OVER;
-  const to = recipient(letter, channel);
+  if (notice.type === "booking.held" && holdIsOver(notice.data.booking.expires_at, Date.now())) return HOLD_OVER;
+  if (notice.type === "booking.check_in_open" && checkInIsOver(notice.data.check_in, Date.now())) return CHECK_IN_OVER;
+  const to = recipient(notice, channel);
   if (to === undefined) return err({ reason: "refused", detail: `no recipient by ${channel}` });
   // Whatever is wrong with one mail, a provider's fault or our own, is written down with its reason and tried again;
   // it never reaches the booking and never stops its neighbours.
   try {
-    if (channel === "email") return await channels.email(await composeEmail({ letter, to, resends, public_url }));
+    if (channel === "email") return await channels.email(await composeEmail({ notice, to, resends, public_url }));
     if (channels.sms === null) return err({ reason: "refused", detail: "no SMS provider is set up" });
-    return await channels.sms(composeSms({ letter, to, resends, public_url }));
+    return await channels.sms(composeSms({ notice, to, resends, public_url }));
   } catch (error) {
     return err({ reason: "unavailable", detail: errorText(error) });
   }

@@ -15,11 +15,11 @@ type Named<Of extends BookingNotice> = Of extends BookingNotice
   ? { type: Of["type"]; data: Omit<Of["data"], "booking"> & { booking: Booking } }
   : never;
 /** A notice with the people it is about: in memory only, while it is being sent. */
-export type Letter = Pick<Notice, "id" | "booking_id"> & { language: Language } & (
+export type AddressedNotice = Pick<Notice, "id" | "booking_id"> & { language: Language } & (
     | Named<BookingNotice>
     | { type: AccountNotice["type"]; data: AccountLetter }
   );
-export type BookingLetter = Extract<Letter, { data: { booking: unknown } }>;
+export type AddressedBookingNotice = Extract<AddressedNotice, { data: { booking: unknown } }>;
 
 export const isNotice = (message: NotificationsMessage): message is Notice =>
   message.type !== "task.run" && message.type !== "audit.read" && message.type !== "webhook.send";
@@ -37,8 +37,8 @@ const isWorthSms = ({ type, data }: BookingNotice): boolean =>
 export const channelsFor = (notice: Notice, smsAvailable: boolean): Channel[] =>
   smsAvailable && isBookingNotice(notice) && notice.data.has_phone && isWorthSms(notice) ? ["email", "sms"] : ["email"];
 
-/** Where a letter goes by this channel, if it can. */
-export function recipient({ data }: Letter, channel: Channel): string | undefined {
+/** Where a notice goes by this channel, if it can. */
+export function recipient({ data }: AddressedNotice, channel: Channel): string | undefined {
   const { email, phone } = "booking" in data ? data.booking.contact : { ...data, phone: undefined };
   return channel === "email" ? email : phone;
 }

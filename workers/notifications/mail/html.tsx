@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { FlightLine, Letter, Table } from "#domain/notification/message.ts";
+import type { FlightLine, Letter, Table } from "#domain/notification/letter.ts";
 import { type Voice, voiceOf } from "#domain/notification/text/voice.ts";
 import { raw } from "hono/html";
 import { BAND, CARD, DARK_SHEET, FONT, LIGHT, MUTED, PAGE, RULE } from "./style.ts";
