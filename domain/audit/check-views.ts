@@ -1,3 +1,5 @@
+import type { NoticeCommand } from "../booking/commands.ts";
+import type { TimelineEvent } from "../booking/record.ts";
 import type { BookingFacts, Finding } from "./facts.ts";
 
 /** B6: what lists show is what the saga says. */
@@ -13,8 +15,13 @@ export function checkProjection({ booking_id, sagas: [saga], projections: [shown
   return differing.length === 0 ? [] : found(`lists and saga differ in ${differing.join(", ")}`);
 }
 
-/** Events of a booking that its passenger is told of. */
-const TOLD: readonly string[] = ["booking.confirmed", "booking.failed", "booking.expired", "booking.cancelled"];
+/** Events of a booking that its passenger is told of: a line of its history, and a message of the same name. */
+const TOLD: readonly (TimelineEvent & NoticeCommand["type"])[] = [
+  "booking.confirmed",
+  "booking.failed",
+  "booking.expired",
+  "booking.cancelled",
+];
 
 /**
  * What passengers are told of because lists are: no event of a saga waits for it. Of a hold once, while it lasts; of a refund only where

@@ -3,7 +3,7 @@
  * what its own store holds, so that two stores which disagree can be told apart. Instants are epoch milliseconds, amounts
  * minor units. No fact names a person.
  */
-import type { BookingStatus, PaymentState, SegmentState } from "../booking/record.ts";
+import type { BookingStatus, PaymentState, SegmentState, TimelineEvent } from "../booking/record.ts";
 
 /** A message or call that its saga still waits for. */
 export interface OutboxFact {
@@ -35,8 +35,8 @@ export interface SagaFact {
   /** What the confirmed cancellation keeps. */
   fee_minor: number;
   tickets: string[];
-  /** Events of its history, in order: `booking.confirmed`. */
-  events: string[];
+  /** Events of its history, in order. */
+  events: TimelineEvent[];
   outbox: OutboxFact[];
 }
 

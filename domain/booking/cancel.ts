@@ -2,12 +2,9 @@ import { invariant } from "../invariant.ts";
 import { dropLimit, notice } from "./commands.ts";
 import { type Draft, expire, start } from "./drive.ts";
 import { involuntaryCancellation, quoteCancellation } from "./quote.ts";
-import { type CancellationRecord, currentPayment, nextCancellationId } from "./record.ts";
+import { type CancellationRecord, FLIGHT_CANCELLED, currentPayment, nextCancellationId } from "./record.ts";
 import { changeStatus } from "./status.ts";
 import { writeLine } from "./timeline.ts";
-
-/** The line of a booking's history that says which flight does not fly. */
-export const FLIGHT_CANCELLED = "flight.cancelled";
 
 /** Lets go of a booking that was not paid for. `why`: for the passenger to read. */
 export function release(draft: Draft, why: string): void {

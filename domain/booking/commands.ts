@@ -51,6 +51,7 @@ export type SeatsCommand = Extract<Command, { to: "seats" }>;
 export type HoldCommand = Extract<Command, { to: "seats"; until: number }>;
 export type ReseatCommand = Extract<Command, { to: "seats"; n: number }>;
 export type PaymentsCommand = Extract<Command, { to: "payments" }>;
+export type NoticeCommand = Extract<Command, { to: "notifications" }>;
 
 /** Without its effect a step never comes true, and nothing else asks for it: it may be sent again, but not be given up. */
 export const isNeeded = ({ type }: Command): boolean => type === "payment.authorize" || type === "payment.capture";
@@ -237,7 +238,7 @@ export const numberTickets = (record: BookingRecord, count: number): Command[] =
   { id: `${record.id}:ticket`, compensates: false, to: "counters", type: "tickets.number", count },
 ];
 
-export const notice = (record: BookingRecord, type: Extract<Command, { to: "notifications" }>["type"]): Command => ({
+export const notice = (record: BookingRecord, type: NoticeCommand["type"]): Command => ({
   id: `${record.id}:${type}`,
   compensates: false,
   to: "notifications",

@@ -156,9 +156,39 @@ export interface Run {
 export type TimerName = "hold" | "pin" | "action" | "poll";
 export type Timers = Partial<Record<TimerName, number>>;
 
+/** What the lines of a booking's history are about; passengers read each in words of their own language. */
+export const TIMELINE_EVENTS = [
+  "booking.held",
+  "booking.confirmed",
+  "booking.failed",
+  "booking.expired",
+  "booking.cancelled",
+  "booking.suspended",
+  "booking.erased",
+  "payment.started",
+  "payment.requires_action",
+  "payment.authorized",
+  "payment.declined",
+  "payment.captured",
+  "payment.cancelled",
+  "payment.refunded",
+  "payment.refund_failed",
+  "payment.disputed",
+  "cancellation.confirmed",
+  "flight.cancelled",
+  "seats.changed",
+  "seats.sold",
+  "seats.released",
+  "seats.refused",
+] as const;
+export type TimelineEvent = (typeof TIMELINE_EVENTS)[number];
+
+/** The line that says which flight does not fly. */
+export const FLIGHT_CANCELLED = "flight.cancelled" satisfies TimelineEvent;
+
 export interface TimelineEntry {
   at: number;
-  event: string;
+  event: TimelineEvent;
   detail: string;
 }
 

@@ -1,7 +1,7 @@
-import type { BookingRecord } from "./record.ts";
+import type { BookingRecord, TimelineEvent } from "./record.ts";
 
 /** Adds a line to what the passenger can read of their booking's history. */
-export function writeLine({ record, now }: { record: BookingRecord; now: number }, event: string, detail: string): void {
+export function writeLine({ record, now }: { record: BookingRecord; now: number }, event: TimelineEvent, detail: string): void {
   record.timeline.push({ at: now, event, detail });
 }
 

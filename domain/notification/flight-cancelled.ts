@@ -1,4 +1,4 @@
-import { FLIGHT_CANCELLED } from "../booking/cancel.ts";
+import { FLIGHT_CANCELLED } from "../booking/record.ts";
 import { invariant } from "../invariant.ts";
 import type { BookingFacts, BookingNews, SegmentFacts } from "./facts.ts";
 import { flightLines, segmentsOf } from "./itinerary.ts";

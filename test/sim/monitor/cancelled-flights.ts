@@ -1,5 +1,4 @@
-import { FLIGHT_CANCELLED } from "#domain/booking/cancel.ts";
-import type { BookingRecord } from "#domain/booking/record.ts";
+import { type BookingRecord, FLIGHT_CANCELLED } from "#domain/booking/record.ts";
 import type { Simulation } from "../runtime/simulation.ts";
 import type { Database } from "../runtime/sql.ts";
 

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { PROBLEMS } from "#contracts/problems.ts";
+import { TIMELINE_EVENTS } from "#domain/booking/record.ts";
 import { EXPLANATIONS } from "../../../workers/gateway/docs/explanations.ts";
 import { book } from "./de/book.ts";
+import { booking } from "./de/booking.ts";
 import { payment } from "./de/payment.ts";
 import { problems } from "./de/problems.ts";
 import { bookText } from "./en/book.ts";
+import { bookingText } from "./en/booking.ts";
 import { paymentText } from "./en/payment.ts";
 import { problemText } from "./en/problems.ts";
 import { signInText } from "./en/sign-in.ts";
@@ -16,6 +19,11 @@ test.each([
   ["something.of_next_year", "", "something of next year"],
 ])("the history says of %s (%s): %s", (event, detail, words) => {
   expect(eventInWords({ event, detail })).toBe(words);
+});
+
+test("whatever a passenger's history may say has words in both languages; of an erased booking nobody is left to read", () => {
+  const keys = TIMELINE_EVENTS.filter((event) => event !== "booking.erased").map((event) => `event.${event}`);
+  for (const texts of [bookingText.english, booking]) expect(keys.filter((key) => !Object.hasOwn(texts, key))).toEqual([]);
 });
 
 const refund = (status: "pending" | "succeeded" | "failed", amount_minor = 12_345) => ({

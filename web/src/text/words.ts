@@ -3,7 +3,7 @@ import type { FareFamily, Money, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { failureCause } from "#domain/notification/decline.ts";
 import { refundStanding } from "#domain/notification/refund-standing.ts";
-import { isDisputed } from "#domain/payment/debt.ts";
+import { REFUND_FAILED, isDisputed } from "#domain/payment/debt.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
 import { bookingText } from "./en/booking.ts";
 import { declineText } from "./en/declines.ts";
@@ -101,7 +101,7 @@ const FLIGHT = /\b([A-Z0-9]{2}\d{1,4})_\d{4}-\d{2}-\d{2}_[A-Z]{3}\b/;
  * keeps its name.
  */
 export function eventInWords({ event, detail }: Pick<TimelineEntry, "event" | "detail">): string {
-  const key = event === "payment.refund_failed" && isDisputed(detail) ? "event.payment.refund_disputed" : `event.${event}`;
+  const key = event === REFUND_FAILED && isDisputed(detail) ? "event.payment.refund_disputed" : `event.${event}`;
   const words = isEventKey(key) ? bookingText(key) : event.replaceAll(/[._]/g, " ");
   const flight = FLIGHT.exec(detail)?.[1];
   return flight === undefined ? words : bookingText("event_of", { event: words, flight });

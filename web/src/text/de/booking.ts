@@ -56,6 +56,7 @@ export const booking = translated<typeof bookingText>()({
   "event.payment.refund_disputed": "Keine Erstattung gesendet: Die Zahlung ist beanstandet, und die Bank hat sie zurückgeholt",
   "event.payment.disputed": "Zahlung beanstandet",
   "event.cancellation.confirmed": "Stornierung beauftragt",
+  "event.flight.cancelled": "Flug gestrichen",
   "event.seats.changed": "Plätze geändert",
   "event.seats.sold": "Plätze an Sie verkauft",
   "event.seats.released": "Plätze zurückgegeben",

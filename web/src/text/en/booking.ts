@@ -55,6 +55,7 @@ export const bookingText = words("booking", {
   "event.payment.refund_disputed": "No refund sent: the payment is disputed, and the bank has taken it back",
   "event.payment.disputed": "Payment disputed",
   "event.cancellation.confirmed": "Cancellation requested",
+  "event.flight.cancelled": "Flight cancelled",
   "event.seats.changed": "Seats changed",
   "event.seats.sold": "Seats sold to you",
   "event.seats.released": "Seats given back",
