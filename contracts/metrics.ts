@@ -1,3 +1,5 @@
+import type { Command } from "#domain/booking/commands.ts";
+
 /** Upper bounds in seconds: a no-op answers in milliseconds, a long poll in up to 25 s. */
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
@@ -22,6 +24,8 @@ export interface Family {
   zeros?: readonly Readonly<Record<string, string>>[];
 }
 
+/** Of sagas' commands. */
+const RECEIVERS = ["payments", "notifications", "bookings", "seats", "counters", "limits"] satisfies Command["to"][];
 const QUEUES = ["bookings", "notifications", "payments", "search"] as const;
 const ofEachQueue = QUEUES.map((queue) => ({ queue }));
 
@@ -111,7 +115,7 @@ export const METRIC_FAMILIES = {
     type: "counter",
     help: "Commands of sagas that were sent once more, since nobody had acknowledged them, by receiver.",
     labels: ["to"],
-    zeros: ["payments", "notifications", "bookings", "seats", "counters", "limits"].map((to) => ({ to })),
+    zeros: RECEIVERS.map((to) => ({ to })),
   },
   holdfast_outbox_commands: {
     type: "gauge",

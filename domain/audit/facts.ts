@@ -3,12 +3,13 @@
  * what its own store holds, so that two stores which disagree can be told apart. Instants are epoch milliseconds, amounts
  * minor units. No fact names a person.
  */
+import type { Command } from "../booking/commands.ts";
 import type { BookingStatus, PaymentState, SegmentState, TimelineEvent } from "../booking/record.ts";
 
 /** A message or call that its saga still waits for. */
 export interface OutboxFact {
   id: string;
-  to: "seats" | "payments" | "notifications" | "bookings" | "counters" | "limits";
+  to: Command["to"];
   at: number;
   attempts: number;
   /** It undoes something: sent again for ever. */

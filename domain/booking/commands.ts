@@ -53,6 +53,11 @@ export type ReseatCommand = Extract<Command, { to: "seats"; n: number }>;
 export type PaymentsCommand = Extract<Command, { to: "payments" }>;
 export type NoticeCommand = Extract<Command, { to: "notifications" }>;
 
+/** Receivers that are told by their queue; the others are called. */
+export const BY_QUEUE = ["payments", "notifications", "bookings"] as const satisfies readonly Command["to"][];
+export type QueueName = (typeof BY_QUEUE)[number];
+export const isByQueue = (to: Command["to"]): to is QueueName => (BY_QUEUE as readonly Command["to"][]).includes(to);
+
 /** Without its effect a step never comes true, and nothing else asks for it: it may be sent again, but not be given up. */
 export const isNeeded = ({ type }: Command): boolean => type === "payment.authorize" || type === "payment.capture";
 

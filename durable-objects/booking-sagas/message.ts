@@ -1,7 +1,7 @@
 import type { Envelope } from "#contracts/messages.ts";
 import type { Command, PaymentsCommand } from "#domain/booking/commands.ts";
 import { ERASED } from "#domain/booking/erase.ts";
-import { invariant } from "#domain/invariant.ts";
+import { invariant, unreachable } from "#domain/invariant.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
 import { isErased } from "./erase.ts";
 import type { Entry, Row } from "./store.ts";
@@ -30,6 +30,8 @@ export function messageData(entry: Entry, command: Command, now: number): unknow
     case "counters":
     case "limits":
       return null;
+    default:
+      return unreachable(command);
   }
 }
 

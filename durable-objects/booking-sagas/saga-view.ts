@@ -1,5 +1,5 @@
 import { type Saga, SAGA_LOG_LINES } from "#contracts/sagas.ts";
-import { DeadLetterQueue } from "#contracts/dead-letters.ts";
+import { isByQueue } from "#domain/booking/commands.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
 import { toBase64Url } from "#platform/base64url.ts";
@@ -40,16 +40,15 @@ export function sagaView(store: SagaStore, bookingId: string): Result<Saga, { re
 }
 
 function waited({ id, command, at, attempts, next_at }: Row): Saga["waits_for"][number] {
-  const queue = DeadLetterQueue.safeParse(command.to);
-  const isParked = next_at === null && queue.success;
+  const { to, type } = command;
   return {
     id,
-    to: command.to,
-    type: command.type,
+    to,
+    type,
     asked_at: formatInstantMs(at),
     attempts,
     compensates: command.compensates,
     next_at: next_at === null ? null : formatInstantMs(next_at),
-    dead_letter_id: isParked ? `dl_${queue.data}_${toBase64Url(new TextEncoder().encode(id))}` : null,
+    dead_letter_id: next_at === null && isByQueue(to) ? `dl_${to}_${toBase64Url(new TextEncoder().encode(id))}` : null,
   };
 }

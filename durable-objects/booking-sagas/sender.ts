@@ -1,5 +1,7 @@
 import type { Envelope } from "#contracts/messages.ts";
+import { type QueueName, isByQueue } from "#domain/booking/commands.ts";
 import type { SagaEvent } from "#domain/booking/events.ts";
+import { unreachable } from "#domain/invariant.ts";
 import { about } from "#platform/context.ts";
 import { liveHoldsOf } from "#platform/rate-limit-objects.ts";
 import { errorText, log } from "#platform/log.ts";
@@ -48,13 +50,12 @@ export class Sender {
     const ready = this.#ready;
     this.#ready = [];
     for (const [to, sends] of Map.groupBy(ready, ({ row }) => row.command.to)) {
-      const queue = this.#queue(to);
-      if (queue !== undefined) this.#background(this.#enqueue(queue, sends));
+      if (isByQueue(to)) this.#background(this.#enqueue(this.#queue(to), sends));
       else for (const send of sends) this.#background(this.#call(send));
     }
   }
 
-  #queue(to: Row["command"]["to"]): Queue | undefined {
+  #queue(to: QueueName): Queue {
     switch (to) {
       case "payments":
         return this.#env.PAYMENTS_QUEUE;
@@ -62,10 +63,6 @@ export class Sender {
         return this.#env.NOTIFICATIONS_QUEUE;
       case "bookings":
         return this.#env.BOOKINGS_QUEUE;
-      case "seats":
-      case "counters":
-      case "limits":
-        return undefined;
     }
   }
 
@@ -92,11 +89,21 @@ export class Sender {
 
   async #perform(entry: Entry, row: Row): Promise<SagaEvent | null> {
     const { command } = row;
-    if (command.to === "seats")
-      return await runSeats(this.#env, entry, command, { now: Date.now(), traceparent: traceparentOfRow(row) });
-    if (command.to === "counters") return { type: "tickets.numbered", first: await this.#ticketNumbers.fetch(command.count) };
-    await liveHoldsOf(this.#env.RATE_LIMIT, entry.opening.user_id).drop(entry.record.id);
-    return null;
+    switch (command.to) {
+      case "seats":
+        return await runSeats(this.#env, entry, command, { now: Date.now(), traceparent: traceparentOfRow(row) });
+      case "counters":
+        return { type: "tickets.numbered", first: await this.#ticketNumbers.fetch(command.count) };
+      case "limits":
+        await liveHoldsOf(this.#env.RATE_LIMIT, entry.opening.user_id).drop(entry.record.id);
+        return null;
+      case "payments":
+      case "notifications":
+      case "bookings":
+        throw new Error(`${row.id} is for a queue`);
+      default:
+        return unreachable(command);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Settlement } from "#contracts/booking-sagas.ts";
 import type { BookingTrace, RecordedSpan, Traced } from "#contracts/traces.ts";
+import { type Command, isByQueue } from "#domain/booking/commands.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { readTraceparent, spanIdOf, type TracePlace, traceparentOf } from "#platform/traceparent.ts";
 import { isErased } from "./erase.ts";
@@ -8,7 +9,7 @@ import { spanTree } from "./span-tree.ts";
 import type { Entry, Row, SagaStore } from "./store.ts";
 
 /** Who does what a command asks for. */
-const SERVICES: Record<Row["command"]["to"], string> = {
+const SERVICES: Record<Command["to"], string> = {
   payments: "payments",
   notifications: "notifications",
   bookings: "bookings",
@@ -16,8 +17,6 @@ const SERVICES: Record<Row["command"]["to"], string> = {
   counters: "counters",
   limits: "rate-limit",
 };
-
-const isQueue = (to: Row["command"]["to"]): boolean => to === "payments" || to === "notifications" || to === "bookings";
 
 /** What a command asks of others is a span from its turn until its effect is acknowledged, and this its id. */
 export const spanOfRow = (id: string): string => spanIdOf(id);
@@ -111,7 +110,7 @@ function spanOf({ id, command, at, attempts }: Row, around: TracePlace): Omit<Re
   const flight = "flight_id" in command ? { flight_id: command.flight_id } : {};
   const attributes = { message_id: id, attempts, compensates: command.compensates, ...flight };
   const place = { trace_id: around.trace_id, span_id: spanOfRow(id), parent_id: around.span_id };
-  const kind = isQueue(to) ? ("producer" as const) : ("client" as const);
+  const kind = isByQueue(to) ? ("producer" as const) : ("client" as const);
   return { ...place, service: SERVICES[to], name: type, kind, began_at: at, failed: false, attributes };
 }
 
