@@ -3,6 +3,7 @@ import { MAX_OFFER_ID } from "#contracts/offers.ts";
 import { BOOKING_CLASSES } from "#domain/fare/booking-classes.ts";
 import { COUNTRY_TAXES } from "#domain/fare/tax-table.ts";
 import { combine, MAX_FLIGHTS } from "#domain/offer/candidates.ts";
+import type { Leg } from "#domain/offer/leg.ts";
 import { leg } from "#domain/offer/offer.fixture.ts";
 import { fareKey, priceSlice, type Tariff } from "#domain/offer/price.ts";
 import { writeTerms } from "#domain/offer/write.ts";
@@ -34,7 +35,7 @@ test("the longest offer there can be fits into its id", async () => {
     number: "9999",
     id: `HF9999_2026-12-01_${from}`,
   }));
-  const slices = [0, 2, 4, 6].map((index) => priceSlice(flights.slice(index, index + 2), tariff));
+  const slices = [0, 2, 4, 6].map((index) => priceSlice(flights.slice(index, index + 2) as [Leg, Leg], tariff));
   const offers = combine(slices, tariff);
   expect(offers).toHaveLength(3);
   const ids = await Promise.all(offers.map((offer) => signOffer(writeTerms(offer, tariff, 0), "secret")));

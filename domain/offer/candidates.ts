@@ -1,4 +1,6 @@
+import type { FareFamily } from "#domain/fare/booking-classes.ts";
 import type { Party } from "#domain/fare/party.ts";
+import { last, type NonEmpty } from "#domain/non-empty.ts";
 import { bestScore } from "./best.ts";
 import { canFollow } from "./connection.ts";
 import { elapsedMinutes } from "./itineraries.ts";
@@ -8,6 +10,8 @@ import type { PricedSlice } from "./price.ts";
 /** What could be offered, before it is written out and signed. */
 export interface Candidate {
   slices: readonly PricedSlice[];
+  /** Of every slice. */
+  family: FareFamily;
   total_minor: number;
   /** Minutes in transit, all slices; and of the longest of them. */
   duration_min: number;
@@ -37,54 +41,49 @@ interface Part {
 
 /** One of each slice's, of one fare family, so that each can be flown after the one before it. */
 export function combine(slices: readonly (readonly PricedSlice[])[], terms: { party: Party; currency: string }): Candidate[] {
-  const [first = [], ...others] = slices.map((priced) => priced.flatMap(partOf));
-  let open = first.map((part) => [part]);
+  const [first = [], ...others] = slices.map((priced) => priced.map(partOf));
+  let open = first.map((part): NonEmpty<Part> => [part]);
   for (const next of others) {
     const byFamily = Map.groupBy(next, ({ slice }) => slice.family);
     open = open.flatMap((parts) =>
-      (byFamily.get(parts[0]?.slice.family ?? "light") ?? [])
+      (byFamily.get(parts[0].slice.family) ?? [])
         .filter((part) => follows(parts, part))
-        .map((part) => [...parts, part]),
+        .map((part): NonEmpty<Part> => [...parts, part]),
     );
   }
   return open.map((parts) => candidate(parts, terms));
 }
 
-function follows(parts: readonly Part[], next: Part): boolean {
-  const last = parts.at(-1)?.last;
+function follows(parts: NonEmpty<Part>, next: Part): boolean {
   const flights = parts.reduce((sum, { connections }) => sum + connections + 1, next.connections + 1);
-  return last !== undefined && canFollow(last, next.first) && flights <= MAX_FLIGHTS;
+  return canFollow(last(parts).last, next.first) && flights <= MAX_FLIGHTS;
 }
 
-function partOf(slice: PricedSlice): Part[] {
-  const [first, last] = [slice.itinerary[0], slice.itinerary.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return [
-    {
-      slice,
-      first,
-      last,
-      key: slice.itinerary.map((leg) => leg.id).join("."),
-      minutes: elapsedMinutes(slice.itinerary),
-      connections: slice.itinerary.length - 1,
-    },
-  ];
-}
+const partOf = (slice: PricedSlice): Part => ({
+  slice,
+  first: slice.itinerary[0],
+  last: last(slice.itinerary),
+  key: slice.itinerary.map((leg) => leg.id).join("."),
+  minutes: elapsedMinutes(slice.itinerary),
+  connections: slice.itinerary.length - 1,
+});
 
-function candidate(parts: readonly Part[], terms: { party: Party; currency: string }): Candidate {
+function candidate(parts: NonEmpty<Part>, terms: { party: Party; currency: string }): Candidate {
+  const { family } = parts[0].slice;
   const total_minor = parts.reduce((sum, { slice }) => sum + slice.base_minor + slice.tax_minor, 0);
   const duration_min = parts.reduce((sum, { minutes }) => sum + minutes, 0);
   const connections = parts.reduce((sum, part) => sum + part.connections, 0);
   return {
     slices: parts.map(({ slice }) => slice),
+    family,
     total_minor,
     duration_min,
     longest_min: Math.max(...parts.map(({ minutes }) => minutes)),
     stops: Math.max(...parts.map((part) => part.connections)),
-    departs_at: parts[0]?.first.departs_at ?? 0,
-    arrives_at: parts[0]?.last.arrives_at ?? 0,
+    departs_at: parts[0].first.departs_at,
+    arrives_at: parts[0].last.arrives_at,
     best_minor: bestScore({ total_minor, duration_min, connections }, terms),
-    key: `${parts.map(({ key }) => key).join("|")}:${parts[0]?.slice.family ?? ""}`,
+    key: `${parts.map(({ key }) => key).join("|")}:${family}`,
   };
 }
 

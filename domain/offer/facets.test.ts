@@ -5,6 +5,7 @@ import { fareRules } from "#domain/fare/rules.ts";
 import { type Candidate, combine } from "./candidates.ts";
 import { DAY_QUARTERS, facetsOf } from "./facets.ts";
 import { filtersOf, isWanted, type OfferFilter, sift } from "./filter.ts";
+import type { Itinerary } from "./itineraries.ts";
 import { leg, tariff } from "./offer.fixture.ts";
 import { priceSlice } from "./price.ts";
 
@@ -13,7 +14,7 @@ const allowanceOf = (family: FareFamily) => fareRules(family, "economy", "GBP");
 const flight = (route: string, departs: number, minutes: number, carrier = "HF") => leg(route, departs, minutes, { carrier });
 const NONE: OfferFilter = { slices: [] };
 
-const offersOf = (...slices: (readonly ReturnType<typeof leg>[])[][]): Candidate[] =>
+const offersOf = (...slices: Itinerary[][]): Candidate[] =>
   combine(
     slices.map((itineraries) => itineraries.flatMap((itinerary) => priceSlice(itinerary, terms))),
     terms,
@@ -53,13 +54,13 @@ describe("a filter", () => {
       ["flex"],
     ],
   ])("%s", (_what, filter, families) => {
-    expect(keep(all, filter).map(({ slices }) => slices[0]?.family)).toEqual(families);
+    expect(keep(all, filter).map(({ family }) => family)).toEqual(families);
   });
 
   test("of a slice looks at that slice alone; the duration is of each slice, not of all together", () => {
-    const there = [flight("LHR-JFK", 600, 465)];
-    const back = [flight("JFK-LHR", 3 * 1440 + 1200, 405)];
-    const journey = offersOf([there], [back]);
+    const there = flight("LHR-JFK", 600, 465);
+    const back = flight("JFK-LHR", 3 * 1440 + 1200, 405);
+    const journey = offersOf([[there]], [[back]]);
     const has = (filter: Partial<OfferFilter>): boolean => keep(journey, { ...NONE, ...filter }).length > 0;
     expect(has({ slices: [{ depart_before: "10:00" }, { depart_after: "20:00" }] })).toBe(true);
     expect(has({ slices: [{ depart_after: "20:00" }] })).toBe(false);
@@ -116,7 +117,7 @@ describe("facets", () => {
           );
         for (const bags of [0, 1, 2]) {
           const exactly = keep(all, { ...filter, checked_bags: bags }).filter(
-            ({ slices }) => allowanceOf(slices[0]?.family ?? "light").bags.checked === bags,
+            ({ family }) => allowanceOf(family).bags.checked === bags,
           );
           agree(
             found.checked_bags.find((facet) => facet.value === bags),
@@ -190,7 +191,7 @@ describe("facets", () => {
 test("what is wanted of a slice by itself is what the filters say of a journey of that slice alone", () => {
   fc.assert(
     fc.property(itinerary, filters, (each, filter) => {
-      const legs = [flight("LHR-JFK", each.departs, each.minutes, each.carrier)];
+      const legs: Itinerary = [flight("LHR-JFK", each.departs, each.minutes, each.carrier)];
       const { carriers, max_duration_minutes: minutes, slices } = filter;
       const passes = keep(offersOf([legs]), { slices: slices.slice(0, 1), carriers, max_duration_minutes: minutes }).length > 0;
       expect(isWanted(legs, 0, filter)).toBe(passes);

@@ -1,6 +1,6 @@
 import { FARE_FAMILIES, type FareFamily } from "#domain/fare/booking-classes.ts";
 import type { Candidate } from "./candidates.ts";
-import { type AllowanceOf, arrivalClock, departureClock, familyOf, type FilterName, type Sifted } from "./filter.ts";
+import { type AllowanceOf, arrivalClock, departureClock, type FilterName, itineraryOf, type Sifted } from "./filter.ts";
 
 /** How many offers have a value, and what they cost at least and at most. */
 export interface Facet<Value> {
@@ -41,8 +41,8 @@ export function facetsOf({ passed, but }: Sifted, slices: number, allowanceOf: A
   const without = (name: FilterName): readonly Candidate[] => [...passed, ...(but.get(name) ?? [])];
   const quarters = (side: "departure" | "arrival", clock: typeof departureClock): Facet<Quarter>[][] =>
     Array.from({ length: slices }, (_, index) =>
-      count(without(`${side} ${index}`), (candidate) => quarterOf(clock(candidate.slices[index]?.itinerary ?? []))).toSorted(
-        (a, b) => (a.value.after < b.value.after ? -1 : 1),
+      count(without(`${side} ${index}`), (candidate) => quarterOf(clock(itineraryOf(candidate, index)))).toSorted((a, b) =>
+        a.value.after < b.value.after ? -1 : 1,
       ),
     );
   return {
@@ -50,11 +50,11 @@ export function facetsOf({ passed, but }: Sifted, slices: number, allowanceOf: A
     duration: rangeOf(without("duration").map(({ longest_min: longest }) => longest)),
     stops: byNumber(count(passed, ({ stops }) => [stops])),
     carriers: count(without("carriers"), carriersOf).toSorted((a, b) => (a.value < b.value ? -1 : 1)),
-    families: count(passed, (candidate) => [familyOf(candidate)]).toSorted(
+    families: count(passed, (candidate) => [candidate.family]).toSorted(
       (a, b) => FARE_FAMILIES.indexOf(a.value) - FARE_FAMILIES.indexOf(b.value),
     ),
-    refundable: byNumber(count(without("refundable"), (candidate) => [allowanceOf(familyOf(candidate)).refundable])),
-    checked_bags: byNumber(count(without("bags"), (candidate) => [allowanceOf(familyOf(candidate)).bags.checked])),
+    refundable: byNumber(count(without("refundable"), (candidate) => [allowanceOf(candidate.family).refundable])),
+    checked_bags: byNumber(count(without("bags"), (candidate) => [allowanceOf(candidate.family).bags.checked])),
     departures: quarters("departure", departureClock),
     arrivals: quarters("arrival", arrivalClock),
   };

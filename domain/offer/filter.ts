@@ -1,4 +1,6 @@
 import type { FareFamily } from "#domain/fare/booking-classes.ts";
+import { invariant } from "#domain/invariant.ts";
+import { last } from "#domain/non-empty.ts";
 import type { Candidate } from "./candidates.ts";
 import { elapsedMinutes, type Itinerary } from "./itineraries.ts";
 
@@ -47,17 +49,17 @@ export function filtersOf(filter: OfferFilter, allowanceOf: AllowanceOf): Filter
     minutes !== undefined && { name: "duration", passes: ({ longest_min: longest }) => longest <= minutes },
     refundable !== undefined && {
       name: "refundable",
-      passes: (candidate) => allowanceOf(familyOf(candidate)).refundable === refundable,
+      passes: (candidate) => allowanceOf(candidate.family).refundable === refundable,
     },
-    bags !== undefined && { name: "bags", passes: (candidate) => allowanceOf(familyOf(candidate)).bags.checked >= bags },
+    bags !== undefined && { name: "bags", passes: (candidate) => allowanceOf(candidate.family).bags.checked >= bags },
     ...filter.slices.flatMap((window, index): (Filter | false)[] => [
       bounded(window.depart_after, window.depart_before) && {
         name: `departure ${index}`,
-        passes: ({ slices }) => leavesWithin(slices[index]?.itinerary ?? [], window),
+        passes: (candidate) => leavesWithin(itineraryOf(candidate, index), window),
       },
       bounded(window.arrive_after, window.arrive_before) && {
         name: `arrival ${index}`,
-        passes: ({ slices }) => arrivesWithin(slices[index]?.itinerary ?? [], window),
+        passes: (candidate) => arrivesWithin(itineraryOf(candidate, index), window),
       },
     ]),
   ];
@@ -93,12 +95,18 @@ export function sift(candidates: readonly Candidate[], filters: readonly Filter[
   return { passed, but };
 }
 
-export const familyOf = (candidate: Candidate): FareFamily => candidate.slices[0]?.family ?? "light";
+/** Of one of the slices of the search: an offer has as many. */
+export function itineraryOf({ slices }: Candidate, index: number): Itinerary {
+  const slice = slices[index];
+  invariant(slice !== undefined, `an offer has a slice ${index}`);
+  return slice.itinerary;
+}
+
 const flownBy = (itinerary: Itinerary, carriers: readonly string[]): boolean =>
   itinerary.every((leg) => carriers.includes(leg.carrier));
 
-export const departureClock = (itinerary: Itinerary): string => itinerary[0]?.departs_local.slice(11, 16) ?? "";
-export const arrivalClock = (itinerary: Itinerary): string => itinerary.at(-1)?.arrives_local.slice(11, 16) ?? "";
+export const departureClock = (itinerary: Itinerary): string => itinerary[0].departs_local.slice(11, 16);
+export const arrivalClock = (itinerary: Itinerary): string => last(itinerary).arrives_local.slice(11, 16);
 
 const bounded = (after: string | undefined, before: string | undefined): boolean => after !== undefined || before !== undefined;
 const leavesWithin = (itinerary: Itinerary, window: SliceWindow): boolean =>

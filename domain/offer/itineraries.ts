@@ -1,10 +1,11 @@
+import { last, type NonEmpty } from "#domain/non-empty.ts";
 import type { Path } from "#domain/schedule/paths.ts";
 import type { LocalDate } from "#domain/time/local-date.ts";
 import { connects, type CountryOf } from "./connection.ts";
 import { type Leg, onSale } from "./leg.ts";
 
 /** Flights flown one after another without a stay. */
-export type Itinerary = readonly Leg[];
+export type Itinerary = NonEmpty<Leg>;
 
 export interface ItinerarySearch {
   date: LocalDate;
@@ -46,10 +47,10 @@ export function itineraries(
 
 /** The itineraries that begin with a flight and go on with one of each of the sectors, whose flights are in order of departure. */
 function waysOn(first: Leg, sectors: readonly (readonly Leg[])[], countryOf: CountryOf): Itinerary[] {
-  let open: Leg[][] = [[first]];
+  let open: Itinerary[] = [[first]];
   for (const sector of sectors) {
     open = open
-      .flatMap((legs) => nextFlights(legs.at(-1) ?? first, sector, countryOf).map((next) => [...legs, next]))
+      .flatMap((legs) => nextFlights(last(legs), sector, countryOf).map((next): Itinerary => [...legs, next]))
       .sort((a, b) => elapsedMinutes(a) - elapsedMinutes(b))
       .slice(0, MAX_WAYS_ON);
   }
@@ -68,4 +69,4 @@ function nextFlights(arriving: Leg, sector: readonly Leg[], countryOf: CountryOf
 
 /** From the first departure to the last arrival. */
 export const elapsedMinutes = (itinerary: Itinerary): number =>
-  Math.round(((itinerary.at(-1)?.arrives_at ?? 0) - (itinerary[0]?.departs_at ?? 0)) / 60_000);
+  Math.round((last(itinerary).arrives_at - itinerary[0].departs_at) / 60_000);

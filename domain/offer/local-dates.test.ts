@@ -203,7 +203,7 @@ describe("a journey", () => {
       offers(lines, [
         ["LAX", "SYD", "2026-12-01"],
         ["SYD", "LAX", date],
-      ]).map(({ slices }) => slices[1]?.itinerary[0]?.departs_local ?? "");
+      ]).map(({ slices }) => slices[1]?.itinerary[0].departs_local ?? "");
     expect(new Set(back("2026-12-03"))).toEqual(new Set(["2026-12-03T11:00:00+11:00"]));
     expect(back("2026-12-02")).toEqual([]);
   });

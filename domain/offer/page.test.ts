@@ -11,6 +11,7 @@ interface Row {
 }
 const offer = (key: string, { total, duration, departs }: Row): Candidate => ({
   slices: [],
+  family: "light",
   total_minor: total,
   duration_min: duration,
   longest_min: duration,

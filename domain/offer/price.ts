@@ -43,10 +43,8 @@ export interface PricedSlice {
 
 /** The slice in every family that still has room for the whole party on every flight. */
 export function priceSlice(itinerary: Itinerary, tariff: Tariff): PricedSlice[] {
-  const first = itinerary[0];
-  invariant(first !== undefined, "an itinerary has flights");
   invariant(seatsNeeded(tariff.party) > 0, "somebody travels");
-  const routing = [first.origin, ...itinerary.map((leg) => leg.destination)].map((code) => stationOf(tariff, code));
+  const routing = [itinerary[0].origin, ...itinerary.map((leg) => leg.destination)].map((code) => stationOf(tariff, code));
   const taxes = taxesOf([routing], tariff.party, tariff.currency);
   const taxMinor = taxes.reduce((sum, tax) => sum + tax.amount.amount_minor, 0);
   return FARE_FAMILIES.flatMap((family) => {

@@ -1,8 +1,8 @@
 import { type FareRules, fareRules } from "#domain/fare/rules.ts";
-import type { FareFamily } from "#domain/fare/booking-classes.ts";
 import { passengersOf, type PassengerType } from "#domain/fare/party.ts";
 import type { Tax } from "#domain/fare/taxes.ts";
 import { invariant } from "#domain/invariant.ts";
+import { last } from "#domain/non-empty.ts";
 import type { Cabin } from "#domain/seat/layout.ts";
 import { formatDuration, formatInstant, minutesBetween } from "#domain/time/format.ts";
 import type { Candidate } from "./candidates.ts";
@@ -57,7 +57,7 @@ export function writeTerms(candidate: Candidate, tariff: Omit<Tariff, "fares">, 
     total: money(candidate.total_minor),
     base: money(base),
     taxes,
-    fare: fareRules(familyOf(candidate), tariff.cabin, tariff.currency),
+    fare: fareRules(candidate.family, tariff.cabin, tariff.currency),
     slices: candidate.slices.map(writeSlice),
     passengers,
     base_by_type: types.map((type) => ({
@@ -65,12 +65,6 @@ export function writeTerms(candidate: Candidate, tariff: Omit<Tariff, "fares">, 
       base: money(candidate.slices.reduce((sum, slice) => sum + slice.base_by_type[type], 0)),
     })),
   };
-}
-
-function familyOf(candidate: Candidate): FareFamily {
-  const family = candidate.slices[0]?.family;
-  invariant(family !== undefined, "an offer has slices");
-  return family;
 }
 
 function writeSlice({ itinerary, classes }: PricedSlice): Terms["slices"][number] {
@@ -94,8 +88,8 @@ function writeSlice({ itinerary, classes }: PricedSlice): Terms["slices"][number
     };
   });
   return {
-    origin: segments[0]?.origin ?? "",
-    destination: segments.at(-1)?.destination ?? "",
+    origin: itinerary[0].origin,
+    destination: last(itinerary).destination,
     duration: formatDuration(elapsedMinutes(itinerary)),
     segments,
   };
