@@ -3,7 +3,7 @@ import type { CheckIn } from "#domain/check-in/check-ins.ts";
 import type { Result } from "#domain/result.ts";
 import type { CancellationProgress } from "#domain/seat/cancel-flight.ts";
 import type { ConfirmRefusal } from "#domain/seat/confirm.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { HeldSeats, HoldRefusal, HoldRequest } from "#domain/seat/hold.ts";
 import type { PinRefusal } from "#domain/seat/pin.ts";
 import type { Rebuild } from "#domain/seat/rebuild.ts";

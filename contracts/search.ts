@@ -1,6 +1,6 @@
 import type { FlightNow } from "#domain/booking/as-it-flies.ts";
 import type { Result } from "#domain/result.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { Cabin } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { SeatLoad } from "./overview.ts";

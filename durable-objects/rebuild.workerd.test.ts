@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it, vi } from "vitest";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { type Held, answer, command, confirmed, get, held, outbox, payBody } from "./booking-sagas/booking.fixture.ts";
 import { flights } from "./flight-seats/object.fixture.ts";
 

@@ -1,5 +1,5 @@
 import type { SearchMessage } from "#contracts/messages.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { Owner } from "#domain/seat/state.ts";
 import { FlightSeats } from "../../durable-objects/flight-seats/index.ts";

@@ -1,7 +1,7 @@
 import { unreachable } from "../invariant.ts";
 import { confirm } from "../seat/confirm.ts";
 import { expire } from "../seat/expire.ts";
-import { type Flight, unknownFlight } from "../seat/flight.ts";
+import { type Flight, unknownFlight } from "../seat/flight-state.ts";
 import { type HoldRequest, hold } from "../seat/hold.ts";
 import { open } from "../seat/open.ts";
 import { pin } from "../seat/pin.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cancelFlight } from "../seat/cancel-flight.ts";
 import { confirm } from "../seat/confirm.ts";
-import type { Flight } from "../seat/flight.ts";
+import type { Flight } from "../seat/flight-state.ts";
 import { pin } from "../seat/pin.ts";
 import { redefine } from "../seat/redefine.ts";
 import { release } from "../seat/release.ts";

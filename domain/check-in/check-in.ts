@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "../result.ts";
-import { type Flight, isGrounded } from "../seat/flight.ts";
+import { isGrounded } from "../seat/flight.ts";
+import type { Flight } from "../seat/flight-state.ts";
 import type { Hold } from "../seat/state.ts";
 import { type CheckIn, type CheckIns, addCheckIn, checkInOf, takeInRecorded } from "./check-ins.ts";
 import { checkInPhase, checkInWindow } from "./window.ts";

@@ -1,4 +1,4 @@
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Cabin, Seat, SeatFeature } from "./layout.ts";
 import { MAX_ALTERNATIVES } from "./limits.ts";
 import { distance } from "./distance.ts";

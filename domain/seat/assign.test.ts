@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { block } from "./block.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { NOW, held, openFlight, request } from "./flight.fixture.ts";
 

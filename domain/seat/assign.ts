@@ -1,6 +1,6 @@
 import { freeSeats } from "./alternatives.ts";
 import { distance } from "./distance.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Cabin, PriceTier, Seat } from "./layout.ts";
 
 /** Assigned seats cost nothing, so those others pay for are given away last. */

@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { type Flight, moveSeats } from "./flight.ts";
+import { moveSeats } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { SeatState } from "./state.ts";
 
 type NotASeat = { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string };

@@ -13,7 +13,7 @@ import type { Outcome } from "./cancellation.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
 import { expire } from "./expire.ts";
-import { type Flight, unknownFlight } from "./flight.ts";
+import { type Flight, unknownFlight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
 import { open } from "./open.ts";

@@ -1,13 +1,8 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import type { FlightCancellation, Outcome } from "./cancellation.ts";
-import {
-  beginCancellation,
-  finishCancellation,
-  type Flight,
-  type FlightDefinition,
-  putCancelled,
-  raiseVersion,
-} from "./flight.ts";
+import { raiseVersion } from "./flight.ts";
+import type { Flight, FlightDefinition } from "./flight-state.ts";
+import { beginCancellation, finishCancellation, putCancelled } from "./note-cancellation.ts";
 import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
 import { open } from "./open.ts";
 import { type Rebuild, rebuild } from "./rebuild.ts";

@@ -1,7 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
 import { type Result, err, ok } from "#domain/result.ts";
 import { assignSeats } from "./assign.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { HeldSeats, HoldRequest } from "./hold.ts";
 
 type Short = { reason: "hold_cooldown"; until: number } | { reason: "sold_out" };

@@ -1,4 +1,4 @@
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Cabin } from "./layout.ts";
 
 export interface Inventory {

@@ -1,4 +1,5 @@
-import { bury, cool, endHold, type Flight } from "./flight.ts";
+import { bury, cool, endHold } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { COOLDOWN_MS } from "./limits.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Flight, type FlightDefinition, unknownFlight } from "./flight.ts";
+import { type Flight, type FlightDefinition, unknownFlight } from "./flight-state.ts";
 import { type HoldRequest, hold } from "./hold.ts";
 import { open } from "./open.ts";
 

@@ -1,8 +1,9 @@
 import { invariant } from "#domain/invariant.ts";
-import type { CancelledBooking, FlightCancellation } from "./cancellation.ts";
-import type { Cabin, Layout, Seat } from "./layout.ts";
+import type { Flight, FlightDefinition, Forgotten } from "./flight-state.ts";
+import type { Layout } from "./layout.ts";
 import { layoutInService, seatsOf } from "./layouts.ts";
 import { SALES_CLOSE_MS, TOMBSTONE_MS } from "./limits.ts";
+import { newlyCancelled, putCancelled } from "./note-cancellation.ts";
 import {
   type Cooldown,
   type Hold,
@@ -13,117 +14,6 @@ import {
   seatMay,
   unitsOf,
 } from "./state.ts";
-
-/** The flight as its seat lock needs it; once stored it changes by `redefine` only, where a timetable has changed it. */
-export interface FlightDefinition {
-  flight_id: string;
-  /** Epoch ms. */
-  departs_at: number;
-  /** IATA aircraft type: `320`, `321`, `789`, `E90`; its seats come from `layouts.ts`. */
-  aircraft: string;
-  /** Currency of the departure station: seat prices are shown in it unless asked otherwise. */
-  currency: string;
-  /**
-   * Units the carrier authorises for sale per booking class (nested: each at most the cabin's seats). `honoured`: how many more
-   * may be taken by those who were offered the price while there were units; none where it is absent.
-   */
-  booking_classes: { booking_class: string; cabin: Cabin; authorised: number; honoured?: number | undefined }[];
-  /**
-   * No timetable has it any more, and operators have said so: nothing more is sold on it and nobody checks in, until it is redefined
-   * without this. What is sold stays theirs to see to.
-   */
-  withdrawn?: boolean | undefined;
-}
-
-/** A tombstone or a cooldown, by its key. */
-export type Forgotten = Owner | { user_id: string; designator: string };
-
-/** What has changed since the last commit: rows to store, and sagas to tell. */
-export interface Changes {
-  /** The version is higher though no seat has changed. */
-  version: boolean;
-  /** The flight was defined otherwise; with another cabin, where no seat is what it was. */
-  definition: "none" | "times" | "cabin";
-  seats: Set<string>;
-  /** Booking ids; one that has no live hold any more is to be deleted. */
-  holds: Set<string>;
-  tombstones: Tombstone[];
-  cooldowns: Cooldown[];
-  /** Tombstones and cooldowns to be deleted. */
-  forgotten: Forgotten[];
-  /** Attempts whose time ran out. */
-  expired: Owner[];
-  /** The flight was cancelled, or its cancellation has come to an end. */
-  cancellation: boolean;
-  /** Bookings of a cancelled flight, by id, that stand otherwise. */
-  cancelled_bookings: Set<string>;
-}
-
-/**
- * One flight in memory. Decisions change it through the functions of this file only, which keep the derived numbers and the
- * list of changes right.
- */
-export interface Flight {
-  definition: FlightDefinition | null;
-  layout: Layout | null;
-  /** Number of the last redefinition; 0: it is as it was opened. */
-  redefined: number;
-  /** The version at which it was given this cabin: nothing that was known before is of any use. */
-  cabin_since: number;
-  /** Null: it flies. */
-  cancellation: FlightCancellation | null;
-  /** Grows by one with every change of a seat. */
-  version: number;
-  seats: Map<string, SeatRecord>;
-  /** Live holds, sold ones included, by booking id. */
-  holds: Map<string, Hold>;
-  /** When each attempt ended, by booking id and attempt. */
-  tombstones: Map<string, Map<string, number>>;
-  /** Until when, by user id and designator. */
-  cooldowns: Map<string, Map<string, number>>;
-  /** Derived: seats as the cabin has them, free seats per cabin, units taken per booking class, earliest expiry, first to forget. */
-  places: Map<string, Seat>;
-  free: Map<Cabin, number>;
-  taken: Map<string, number>;
-  next_expiry: number;
-  next_prune: number;
-  changes: Changes;
-}
-
-export const noChanges = (): Changes => ({
-  version: false,
-  definition: "none",
-  seats: new Set(),
-  holds: new Set(),
-  tombstones: [],
-  cooldowns: [],
-  forgotten: [],
-  expired: [],
-  cancellation: false,
-  cancelled_bookings: new Set(),
-});
-
-/** A flight nobody has asked for yet. */
-export function unknownFlight(): Flight {
-  return {
-    definition: null,
-    layout: null,
-    redefined: 0,
-    cabin_since: 0,
-    cancellation: null,
-    version: 0,
-    seats: new Map(),
-    holds: new Map(),
-    tombstones: new Map(),
-    cooldowns: new Map(),
-    places: new Map(),
-    free: new Map(),
-    taken: new Map(),
-    next_expiry: Infinity,
-    next_prune: Infinity,
-    changes: noChanges(),
-  };
-}
 
 /** Gives the flight its cabin, every seat free. */
 export function defineFlight(flight: Flight, definition: FlightDefinition, layout: Layout): void {
@@ -269,30 +159,6 @@ export function endHold(flight: Flight, hold: Hold): string[] {
   return hold.seats.map(({ designator }) => designator);
 }
 
-/** Takes the flight off sale for good; whoever has seats on it is to be told. */
-export function beginCancellation(flight: Flight, now: number): FlightCancellation {
-  const cancellation = { at: now, finished_at: null, bookings: new Map() };
-  flight.cancellation = cancellation;
-  flight.changes.cancellation = true;
-  for (const bookingId of flight.holds.keys()) putCancelled(flight, newlyCancelled(bookingId));
-  return cancellation;
-}
-
-/** Notes when the last booking of a cancelled flight had ended; null: there is something to do again. */
-export function finishCancellation({ cancellation, changes }: Flight, at: number | null): void {
-  if (cancellation === null || cancellation.finished_at === at) return;
-  cancellation.finished_at = at;
-  changes.cancellation = true;
-}
-
-/** Stores how a booking of a cancelled flight stands. */
-export function putCancelled(flight: Flight, booking: CancelledBooking): void {
-  invariant(flight.cancellation !== null, "the flight is cancelled");
-  flight.cancellation.bookings.set(booking.booking_id, booking);
-  flight.changes.cancelled_bookings.add(booking.booking_id);
-  if (booking.outcome === "to_do") finishCancellation(flight, null);
-}
-
 /** Whether it is known here that it does not fly. */
 export const isGrounded = ({ cancellation, definition }: Flight): boolean =>
   cancellation !== null || definition?.withdrawn === true;
@@ -344,8 +210,6 @@ export function forget(flight: Flight, row: Forgotten): void {
   else removeInner(flight.cooldowns, row.user_id, row.designator);
   flight.changes.forgotten.push(row);
 }
-
-const newlyCancelled = (booking_id: string): CancelledBooking => ({ booking_id, outcome: "to_do", tries: 0, next_at: 0 });
 
 function replaceSeat(flight: Flight, seat: SeatRecord): void {
   const cabin = flight.places.get(seat.designator)?.cabin;

@@ -3,7 +3,7 @@ import { block } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
 import { expire } from "./expire.ts";
-import { unknownFlight } from "./flight.ts";
+import { unknownFlight } from "./flight-state.ts";
 import { type HoldRequest, hold } from "./hold.ts";
 import { COOLDOWN_MS, SALES_CLOSE_MS } from "./limits.ts";
 import { pin } from "./pin.ts";

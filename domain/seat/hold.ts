@@ -1,6 +1,7 @@
 import { type Result, err, ok } from "#domain/result.ts";
 import { chooseSeats } from "./choose-seats.ts";
-import { type Flight, type FlightDefinition, isBuried, isGrounded, isKnown, moveSeats, putHold } from "./flight.ts";
+import { isBuried, isGrounded, isKnown, moveSeats, putHold } from "./flight.ts";
+import type { Flight, FlightDefinition } from "./flight-state.ts";
 import type { Cabin } from "./layout.ts";
 import { MAX_LIVE_SEATS_PER_USER, SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";

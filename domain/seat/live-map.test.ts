@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { block, unblock } from "./block.ts";
 import { confirm } from "./confirm.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { type LiveMap, type LiveUpdate, follow, unknownMap, updatesSince } from "./live-map.ts";
 import { pin } from "./pin.ts";

@@ -1,4 +1,4 @@
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { type PublicSeatState, seatStates } from "./seat-map.ts";
 
 /** A watcher says `ping` at least this often. */

@@ -4,7 +4,7 @@ import { invariant } from "#domain/invariant.ts";
 import { block, unblock } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { cabinCapacity } from "./layouts.ts";
 import { pin } from "./pin.ts";

@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { type Flight, type FlightDefinition, defineFlight } from "./flight.ts";
+import { defineFlight } from "./flight.ts";
+import type { Flight, FlightDefinition } from "./flight-state.ts";
 import { layoutInService } from "./layouts.ts";
 
 /** Opens the flight for sale. Repeating it changes nothing; another definition is refused, since seats may be sold under the one it has. */

@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { type Flight, isGrounded, moveSeats, ownedHold, putHold } from "./flight.ts";
+import { isGrounded, moveSeats, ownedHold, putHold } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { type HeldSeats, heldSeats } from "./hold.ts";
 import type { Owner } from "./state.ts";
 

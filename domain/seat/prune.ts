@@ -1,4 +1,5 @@
-import { type Flight, type Forgotten, forget, keptUntil } from "./flight.ts";
+import { forget, keptUntil } from "./flight.ts";
+import type { Flight, Forgotten } from "./flight-state.ts";
 import { PRUNE_BATCH, PRUNE_DELAY_MS } from "./limits.ts";
 
 /** When the flight wants to be pruned next (epoch ms). */

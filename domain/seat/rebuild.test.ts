@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { manifest } from "./manifest.ts";
 import { pin } from "./pin.ts";
@@ -9,7 +9,7 @@ import { type SagaClaim, rebuild } from "./rebuild.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
 import { NOW, TTL, held, openFlight, owner, request, seatOf } from "./flight.fixture.ts";
-import { unknownFlight } from "./flight.ts";
+import { unknownFlight } from "./flight-state.ts";
 
 /** Held, pinned and sold seats of three bookings. */
 function sold(): Flight {

@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { bury, endHold, type Flight, forget, isBuried, moveSeats, ownedHold, putHold, raiseVersion } from "./flight.ts";
+import { bury, endHold, forget, isBuried, moveSeats, ownedHold, putHold, raiseVersion } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Hold, Owner } from "./state.ts";
 
 /** A claim as its saga knows it. */

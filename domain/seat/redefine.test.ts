@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { err } from "#domain/result.ts";
 import { expire } from "./expire.ts";
-import { type Flight, type FlightDefinition, unknownFlight } from "./flight.ts";
+import { type Flight, type FlightDefinition, unknownFlight } from "./flight-state.ts";
 import { block } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";

@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { type Flight, type FlightDefinition, redefineFlight } from "./flight.ts";
+import { redefineFlight } from "./flight.ts";
+import type { Flight, FlightDefinition } from "./flight-state.ts";
 import { cabinOf, open } from "./open.ts";
 
 export interface Redefinition {

@@ -1,5 +1,5 @@
 import { alternativesTo } from "./alternatives.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Cabin } from "./layout.ts";
 
 /** A seat asked for by name. `no_exit_row`: for somebody who may not sit in an exit row. */

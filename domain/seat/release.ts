@@ -1,4 +1,5 @@
-import { bury, endHold, type Flight, ownedHold, putHold } from "./flight.ts";
+import { bury, endHold, ownedHold, putHold } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Owner } from "./state.ts";
 
 /**

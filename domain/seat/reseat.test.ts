@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { manifest } from "./manifest.ts";
 import { pin } from "./pin.ts";

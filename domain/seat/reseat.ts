@@ -1,6 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
 import { type Result, err, ok } from "#domain/result.ts";
-import { exchangeSeats, type Flight, isGrounded, ownedHold, putHold } from "./flight.ts";
+import { exchangeSeats, isGrounded, ownedHold, putHold } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { type HeldSeats, heldSeats, refuseCooling } from "./hold.ts";
 import { SALES_CLOSE_MS } from "./limits.ts";
 import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.ts";

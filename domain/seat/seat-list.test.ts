@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { block } from "./block.ts";
 import { confirm } from "./confirm.ts";
-import { unknownFlight } from "./flight.ts";
+import { unknownFlight } from "./flight-state.ts";
 import { pin } from "./pin.ts";
 import { seatList } from "./seat-list.ts";
 import { DEFINITION, NOW, TTL, held, openFlight, owner } from "./flight.fixture.ts";

@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import type { Flight, FlightDefinition } from "./flight.ts";
+import type { Flight, FlightDefinition } from "./flight-state.ts";
 import type { Cabin } from "./layout.ts";
 import type { SeatState } from "./state.ts";
 

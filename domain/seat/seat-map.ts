@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import type { Cabin, SeatFeature } from "./layout.ts";
 import { hasSeatPrices, seatPrice } from "./price.ts";
 import type { SeatState } from "./state.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 import { type HoldRequest, hold } from "./hold.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";

@@ -1,4 +1,4 @@
-import type { Flight } from "./flight.ts";
+import type { Flight } from "./flight-state.ts";
 
 /** Rows that the flight keeps beside its seats. */
 export const sizes = ({ holds, tombstones, cooldowns }: Flight): { holds: number; tombstones: number; cooldowns: number } => ({

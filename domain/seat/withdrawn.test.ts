@@ -4,7 +4,7 @@ import { boardingList, checkedIn, checkIn } from "../check-in/check-in.ts";
 import { checkInsOf } from "../check-in/check-ins.ts";
 import { cancelFlight } from "./cancel-flight.ts";
 import { confirm } from "./confirm.ts";
-import { type Flight, type FlightDefinition, unknownFlight } from "./flight.ts";
+import { type Flight, type FlightDefinition, unknownFlight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { open } from "./open.ts";
 import { pin } from "./pin.ts";

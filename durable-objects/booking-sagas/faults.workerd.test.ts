@@ -9,7 +9,7 @@ import { bookingCan } from "#domain/booking/status.ts";
 import { SILENCE, Truth, type Wish } from "#domain/booking/truth.fixture.ts";
 import { SETTINGS, changeSeats, heldBooking, pay } from "#domain/booking/world.fixture.ts";
 import { next } from "#domain/booking/next.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { Reseat } from "#domain/seat/reseat.ts";
 import type { Owner } from "#domain/seat/state.ts";

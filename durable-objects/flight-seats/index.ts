@@ -15,7 +15,7 @@ import {
 } from "#domain/seat/cancel-flight.ts";
 import { confirm } from "#domain/seat/confirm.ts";
 import { expire } from "#domain/seat/expire.ts";
-import type { Flight, FlightDefinition } from "#domain/seat/flight.ts";
+import type { Flight, FlightDefinition } from "#domain/seat/flight-state.ts";
 import { hold, type HoldRequest } from "#domain/seat/hold.ts";
 import { manifest } from "#domain/seat/manifest.ts";
 import { open } from "#domain/seat/open.ts";

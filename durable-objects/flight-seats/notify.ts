@@ -2,7 +2,7 @@ import type { BookingOutcome } from "#contracts/booking-sagas.ts";
 import type { InventoryReport } from "#contracts/flight-seats.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
 import { inventory } from "#domain/seat/counts.ts";
-import type { Flight } from "#domain/seat/flight.ts";
+import type { Flight } from "#domain/seat/flight-state.ts";
 import type { Hold, Owner } from "#domain/seat/state.ts";
 import { errorText, log } from "#platform/log.ts";
 import { asOperation } from "#platform/operation.ts";

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { BookingOutcome, BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { SearchMessage } from "#contracts/messages.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { HoldRequest } from "#domain/seat/hold.ts";
 import type { FlightSeatsEnv } from "./env.ts";
 import type { FlightSeats } from "./index.ts";

@@ -1,14 +1,13 @@
 import type { CancelledBooking, FlightCancellation } from "#domain/seat/cancellation.ts";
+import { defineFlight, restoreFlight } from "#domain/seat/flight.ts";
 import {
   type Changes,
   type Flight,
   type FlightDefinition,
   type Forgotten,
-  defineFlight,
   noChanges,
-  restoreFlight,
   unknownFlight,
-} from "#domain/seat/flight.ts";
+} from "#domain/seat/flight-state.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Layout } from "#domain/seat/layout.ts";
 import type { Cooldown, Hold, SeatRecord, Tombstone } from "#domain/seat/state.ts";

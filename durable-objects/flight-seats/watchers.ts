@@ -1,5 +1,5 @@
 import { PONG } from "#contracts/live-seat-map.ts";
-import type { Flight } from "#domain/seat/flight.ts";
+import type { Flight } from "#domain/seat/flight-state.ts";
 import { updatesSince, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#domain/seat/live-map.ts";
 import { errorText, log } from "#platform/log.ts";
 

@@ -1,4 +1,4 @@
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { Life } from "./runtime/object-host.ts";
 import type { World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { CreateBooking } from "#contracts/bookings.ts";
 import type { OfferTerms } from "#contracts/offers.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { findSeat } from "#domain/seat/layouts.ts";
 import { seatPrice } from "#domain/seat/price.ts";
 import { createBooking } from "../../workers/bookings/create.ts";

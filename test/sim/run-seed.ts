@@ -1,5 +1,5 @@
 import { invariant } from "#domain/invariant.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { cancelFlight } from "./cancelled-flights.ts";
 import { passenger } from "./clients.ts";
 import { comeLate } from "./late.ts";

@@ -4,7 +4,7 @@ import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { type Envelope, type InventoryChanged as InventoryMessage, NotificationsMessage } from "#contracts/messages.ts";
 import type { Told } from "#contracts/notifications.ts";
 import { err, ok } from "#domain/result.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { type DeadLetter, consume, consumeDeadLetters, done } from "#queues/consume.ts";
 import { sagaOf } from "#queues/saga-shard.ts";
 import { BookingSagas } from "../../durable-objects/booking-sagas/index.ts";

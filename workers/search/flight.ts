@@ -3,7 +3,7 @@ import type { NotFound } from "#contracts/search.ts";
 import { authorisedUnits } from "#domain/fare/booking-classes.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { FlightStatus } from "#domain/schedule/changes.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { formatDuration, formatInstant, minutesBetween } from "#domain/time/format.ts";
 import { primary } from "./database.ts";
 import type { Env } from "./env.ts";

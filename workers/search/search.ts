@@ -16,7 +16,7 @@ import type { ImportCommand, SchedulesApi } from "#contracts/schedules.ts";
 import type { Health } from "#contracts/service-registry.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Result } from "#domain/result.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";

@@ -1,7 +1,7 @@
 import type { BookingRecord, BookingStatus } from "#domain/booking/record.ts";
 import { findSeat } from "#domain/seat/layouts.ts";
 import { seatPrice } from "#domain/seat/price.ts";
-import type { Flight } from "#domain/seat/flight.ts";
+import type { Flight } from "#domain/seat/flight-state.ts";
 import type { Hold, SeatRecord, SeatState } from "#domain/seat/state.ts";
 import type { Outbox } from "../../../durable-objects/flight-seats/outbox.ts";
 import type { Row } from "../../../durable-objects/booking-sagas/store.ts";

@@ -1,4 +1,4 @@
-import type { Flight } from "#domain/seat/flight.ts";
+import type { Flight } from "#domain/seat/flight-state.ts";
 import type { Outbox } from "../../../durable-objects/flight-seats/outbox.ts";
 import { FlightStore as RealStore } from "../../../durable-objects/flight-seats/storage.ts";
 import { monitor } from "../monitor/current.ts";

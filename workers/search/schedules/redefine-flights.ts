@@ -2,7 +2,7 @@ import { authorisedUnits } from "#domain/fare/booking-classes.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { FlightStatus } from "#domain/schedule/changes.ts";
 import type { DatedFlight } from "#domain/schedule/schedule.ts";
-import type { FlightDefinition } from "#domain/seat/flight.ts";
+import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { Env } from "../env.ts";
 import { chunks } from "./flight-rows.ts";
 
