@@ -14,7 +14,7 @@ import type {
   CancellationQuote,
   ChangeSeats,
   ChangeSeatsError,
-  Command,
+  ClientCommand,
   ConfirmCancellationError,
   CreatePayment,
   PayError,
@@ -106,11 +106,11 @@ export interface BookingSagasApi {
     >
   >;
   /** `shut_for_s`: no payment can be begun for so many seconds. One that was begun before is answered all the same. */
-  pay(command: Command & { body: CreatePayment; shut_for_s?: number }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
-  changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
-  quoteCancellation(command: Command & Departing): Promise<Result<Answer<CancellationQuote>, CancelError>>;
+  pay(command: ClientCommand & { body: CreatePayment; shut_for_s?: number }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
+  changeSeats(command: ClientCommand & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
+  quoteCancellation(command: ClientCommand & Departing): Promise<Result<Answer<CancellationQuote>, CancelError>>;
   confirmCancellation(
-    command: Command & Departing & { cancellation_id: string },
+    command: ClientCommand & Departing & { cancellation_id: string },
   ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
   release(
     command: { booking_id: string; user_id: string } & Traced,

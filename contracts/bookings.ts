@@ -237,8 +237,8 @@ export const MaskedBooking = z.strictObject({
 });
 export type MaskedBooking = z.infer<typeof MaskedBooking>;
 
-/** A command with the caller's idempotency key; `request_hash` is over method, path and body. */
-export interface Command extends Traced {
+/** What a client asks of a booking, with the caller's idempotency key; `request_hash` is over method, path and body. */
+export interface ClientCommand extends Traced {
   booking_id: string;
   user_id: string;
   key: string;
@@ -323,7 +323,7 @@ export interface TicketDocument {
 export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi {
   /** `network`: where the request comes from; null where that is not to be counted. */
   create(
-    command: Omit<Command, "booking_id"> & { exempt: boolean; network: string | null; body: CreateBooking },
+    command: Omit<ClientCommand, "booking_id"> & { exempt: boolean; network: string | null; body: CreateBooking },
   ): Promise<Result<Answer<Booking>, CreateBookingError>>;
   get(query: {
     booking_id: string;
@@ -352,14 +352,14 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi
     limit: number;
     cursor?: string | undefined;
   }): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>>;
-  pay(command: Command & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
+  pay(command: ClientCommand & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
   payments(query: { booking_id: string; user_id: string }): Promise<Result<Page<Payment>, Missing>>;
   /** Gives passengers of a held booking other seats, all or none; a wish that is true already changes nothing. */
-  changeSeats(command: Command & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
+  changeSeats(command: ClientCommand & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;
   /** A quote for a confirmed booking; a held one is released at once and the quote comes back confirmed. */
-  quoteCancellation(command: Command): Promise<Result<Answer<CancellationQuote>, CancelError>>;
+  quoteCancellation(command: ClientCommand): Promise<Result<Answer<CancellationQuote>, CancelError>>;
   confirmCancellation(
-    command: Command & { cancellation_id: string },
+    command: ClientCommand & { cancellation_id: string },
   ): Promise<Result<Answer<CancellationQuote>, ConfirmCancellationError>>;
   /** `DELETE /v1/bookings/{id}`: releases a held booking. */
   release(

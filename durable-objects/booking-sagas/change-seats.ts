@@ -1,4 +1,4 @@
-import type { Answer, Booking, ChangeSeats, ChangeSeatsError, Command as ClientCommand } from "#contracts/bookings.ts";
+import type { Answer, Booking, ChangeSeats, ChangeSeatsError, ClientCommand } from "#contracts/bookings.ts";
 import { askChangeSeats } from "#domain/booking/ask.ts";
 import { planSeatChange } from "#domain/booking/plan-seat-change.ts";
 import { runningChange } from "#domain/booking/record.ts";
@@ -7,7 +7,7 @@ import { record, recorded, type Start } from "./requests.ts";
 import type { Entry } from "./store.ts";
 import { bookingView } from "./view.ts";
 
-type Command = ClientCommand & { body: ChangeSeats };
+type ChangeCommand = ClientCommand & { body: ChangeSeats };
 /** What a key stands for: the booking's change of this number, and what it was answered with once it was done. */
 interface Recorded {
   n: number;
@@ -17,7 +17,7 @@ interface Recorded {
 type Begun = Pick<Recorded, "n"> & { replayed: boolean };
 
 /** Finds the change this key stands for, or begins it. */
-export function beginChange(entry: Entry, command: Command, now: number, start: Start): Result<Begun, ChangeSeatsError> {
+export function beginChange(entry: Entry, command: ChangeCommand, now: number, start: Start): Result<Begun, ChangeSeatsError> {
   const known = recorded<Recorded>(entry, "seats", command);
   if (known !== undefined) return known.ok ? ok({ n: known.value.body.n, replayed: true }) : known;
   const may = askChangeSeats(entry.record, now);
@@ -32,7 +32,11 @@ export function beginChange(entry: Entry, command: Command, now: number, start: 
 }
 
 /** What became of it so far. */
-export function changeAnswer(entry: Entry, command: Command, { n, replayed }: Begun): Result<Answer<Booking>, ChangeSeatsError> {
+export function changeAnswer(
+  entry: Entry,
+  command: ChangeCommand,
+  { n, replayed }: Begun,
+): Result<Answer<Booking>, ChangeSeatsError> {
   const known = recorded<Recorded>(entry, "seats", command);
   if (known?.ok === true && known.value.body.n === n && known.value.body.booking !== null)
     return ok({ body: known.value.body.booking, replayed });

@@ -1,5 +1,5 @@
 import type { Departing } from "#contracts/booking-sagas.ts";
-import type { Answer, CancellationQuote, Command, ConfirmCancellationError } from "#contracts/bookings.ts";
+import type { Answer, CancellationQuote, ClientCommand, ConfirmCancellationError } from "#contracts/bookings.ts";
 import { askConfirmCancellation } from "#domain/booking/ask.ts";
 import type { Result } from "#domain/result.ts";
 import { record, recorded, type Start } from "./requests.ts";
@@ -9,7 +9,7 @@ import { quoteView } from "./view.ts";
 /** Cancels a booking by a quote it was given, once for a key. */
 export function confirmCancellation(
   entry: Entry,
-  command: Command & Departing & { cancellation_id: string },
+  command: ClientCommand & Departing & { cancellation_id: string },
   now: number,
   start: Start,
 ): Result<Answer<CancellationQuote>, ConfirmCancellationError> {

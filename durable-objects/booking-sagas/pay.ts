@@ -1,4 +1,4 @@
-import type { Answer, Command as ClientCommand, CreatePayment, PayError, PaymentAccepted } from "#contracts/bookings.ts";
+import type { Answer, ClientCommand, CreatePayment, PayError, PaymentAccepted } from "#contracts/bookings.ts";
 import { askPay } from "#domain/booking/ask.ts";
 import { type BookingRecord, currentPayment, nextPaymentId } from "#domain/booking/record.ts";
 import { err, ok, type Result } from "#domain/result.ts";
@@ -6,12 +6,12 @@ import { record, recorded, type Start } from "./requests.ts";
 import type { Entry } from "./store.ts";
 
 /** `shut_for_s`: no payment can be begun for so many seconds. */
-type Command = ClientCommand & { body: CreatePayment; shut_for_s?: number };
+type PayCommand = ClientCommand & { body: CreatePayment; shut_for_s?: number };
 
 /** Finds the payment this key stands for, or begins it. */
 export function beginPayment(
   entry: Entry,
-  command: Command,
+  command: PayCommand,
   now: number,
   start: Start,
 ): Result<Answer<PaymentAccepted>, PayError> {

@@ -1,5 +1,5 @@
 import type { Departing } from "#contracts/booking-sagas.ts";
-import type { Answer, CancelError, CancellationQuote, Command } from "#contracts/bookings.ts";
+import type { Answer, CancelError, CancellationQuote, ClientCommand } from "#contracts/bookings.ts";
 import { askQuote, askRelease } from "#domain/booking/ask.ts";
 import { nextCancellationId } from "#domain/booking/record.ts";
 import { effectiveStatus } from "#domain/booking/status.ts";
@@ -12,7 +12,7 @@ import { quoteView } from "./view.ts";
 /** Quotes what a cancellation gives back, once for a key; a held booking is let go at once, and its quote comes back confirmed. */
 export function quoteCancellation(
   entry: Entry,
-  command: Command & Departing,
+  command: ClientCommand & Departing,
   now: number,
   start: Start,
 ): Result<Answer<CancellationQuote>, CancelError> {

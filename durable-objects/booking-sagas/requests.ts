@@ -1,4 +1,4 @@
-import type { Answer, Command as ClientCommand } from "#contracts/bookings.ts";
+import type { Answer, ClientCommand } from "#contracts/bookings.ts";
 import type { CommandEvent } from "#domain/booking/events.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { Entry } from "./store.ts";

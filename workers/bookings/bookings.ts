@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { AUDITS } from "#contracts/audit.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
-import type { BookingsApi, ChangeSeats, Command, CreatePayment } from "#contracts/bookings.ts";
+import type { BookingsApi, ChangeSeats, ClientCommand, CreatePayment } from "#contracts/bookings.ts";
 import type { CheckInApi } from "#contracts/check-in.ts";
 import type { DeadLetterDecision, DeadLettersApi } from "#contracts/dead-letters.ts";
 import type { Traced } from "#contracts/traces.ts";
@@ -83,7 +83,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return listBookings(this.env, query);
   }
 
-  pay(command: Command & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
+  pay(command: ClientCommand & { body: CreatePayment }): ReturnType<BookingsApi["pay"]> {
     return this.#obey("bookings.pay", command, async (shard) => {
       const { ok: available, retry_after_s } = await asOperation("payments.available", {}, () => this.env.PAYMENTS.available());
       return shard.pay(available ? command : { ...command, shut_for_s: retry_after_s });
@@ -95,17 +95,17 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return found.ok ? ok({ data: found.value.payments, next_cursor: null }) : found;
   }
 
-  changeSeats(command: Command & { body: ChangeSeats }) {
+  changeSeats(command: ClientCommand & { body: ChangeSeats }) {
     return this.#obey("bookings.change_seats", command, (shard) => shard.changeSeats(command));
   }
 
-  quoteCancellation(command: Command) {
+  quoteCancellation(command: ClientCommand) {
     return this.#obey("bookings.quote_cancellation", command, async (shard) =>
       shard.quoteCancellation({ ...command, ...(await firstDepartureOf(this.env, command)) }),
     );
   }
 
-  confirmCancellation(command: Command & { cancellation_id: string }) {
+  confirmCancellation(command: ClientCommand & { cancellation_id: string }) {
     return this.#obey("bookings.cancel", command, async (shard) =>
       shard.confirmCancellation({ ...command, ...(await firstDepartureOf(this.env, command)) }),
     );
