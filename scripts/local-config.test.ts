@@ -76,6 +76,13 @@ test("hands every Worker its own secrets only", () => {
   expect(secretsOf("holdfast")).toBe("");
 });
 
+test("hands over no secret that no Worker has, nor one that is not given", () => {
+  const secrets = { METRICS_TOKEN: "numbers", PATH: "/bin", TURNSTILE_SECRET: undefined };
+  const workers = writeLocalConfigs({ dir, publicUrl: "http://localhost:1234", secrets });
+  const handed = workers.map(({ name }) => readFileSync(path.join(dir, name, ".dev.vars"), "utf8"));
+  expect(handed.filter((text) => text !== "")).toEqual(['METRICS_TOKEN="numbers"\n']);
+});
+
 test("keeps tail consumers only where there is a collector", () => {
   expect(write().config("holdfast")).not.toHaveProperty("streaming_tail_consumers");
   const { workers, config } = write({ OTLP_URL: "http://localhost:4318" });

@@ -18,7 +18,8 @@ export interface LocalOptions {
   dir: string;
   /** The address under which the system is reached, without a slash at the end. */
   publicUrl: string;
-  secrets: Record<string, string>;
+  /** Values for secrets; those of names that no Worker has have no effect. */
+  secrets: Record<string, string | undefined>;
   /** Values for variables that the wrangler files declare; names none of them declares have no effect. */
   overrides?: Record<string, string | undefined>;
 }
@@ -73,7 +74,7 @@ function localConfig(
 }
 
 /** The secrets that this Worker gets, of those there are. */
-function secretsOf(config: WranglerConfig, secrets: Record<string, string>): Record<string, string> {
+function secretsOf(config: WranglerConfig, secrets: LocalOptions["secrets"]): Record<string, string> {
   const names = [...(config.secrets?.required ?? []), ...Object.keys(OPTIONAL_SECRETS[config.name] ?? {})];
   return Object.fromEntries(names.flatMap((name) => (secrets[name] === undefined ? [] : [[name, secrets[name]]])));
 }

@@ -34,11 +34,12 @@ async function prepare(options: StartOptions): Promise<() => Server> {
   const { vars, added } = ensureDevVars(path.join(ROOT, ".dev.vars"));
   if (added.length > 0) step(`secrets: made ${added.length} in .dev.vars`);
   step(`web site: ${await buildWeb()}`);
+  const settings = { ...vars, ...process.env };
   const workers = writeLocalConfigs({
     dir: path.join(options.stateDir, "config"),
     publicUrl,
-    secrets: vars,
-    overrides: { ...vars, ...process.env },
+    secrets: settings,
+    overrides: settings,
   });
   for (const worker of workers) takeBundle(worker);
   const databases = await prepareDatabases(

@@ -9,12 +9,14 @@ import { freePort, type RunningServer, startServer } from "../harness/server.ts"
 
 /** With wrangler's own bundling, which the other tests, and restarts, spare themselves. */
 const LIKE_A_PERSON = { [BUNDLES]: "" };
+/** A setting that needs a secret. */
+const WITH_A_SECRET = { METRICS_ACCESS: "token", METRICS_TOKEN: "of-the-environment" };
 /** A killed process takes a moment to end. */
 const END_MS = 60_000;
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-start-"));
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer(state, LIKE_A_PERSON);
+  server = await startServer(state, { ...LIKE_A_PERSON, ...WITH_A_SECRET });
 });
 afterAll(async () => {
   await server.stop();
@@ -32,6 +34,11 @@ describe("npm start", () => {
     // wrangler's proxy may answer 500 first, its own connection having been idle for five seconds, or end by itself, and is begun again then.
     const status = () => server.api("/healthz").then((answer) => answer.status, String);
     await expect.poll(status, { timeout: END_MS }).toBe(200);
+  });
+
+  it("takes secrets from the environment, as it does variables", async () => {
+    const metrics = async (token?: string) => (await server.api("/metrics", { token })).status;
+    expect([await metrics(), await metrics("another"), await metrics(WITH_A_SECRET.METRICS_TOKEN)]).toEqual([401, 401, 200]);
   });
 
   it("refuses to serve a state that another server has open", async () => {
