@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AuditReport } from "#contracts/audit.ts";
 import type { Booking } from "#contracts/bookings.ts";
+import type { Offer } from "#contracts/offers.ts";
 import { scheduledAudit } from "../../harness/audit.ts";
+import { ROOT } from "../../../scripts/paths.ts";
 import { runAudit } from "../../../scripts/api/audit.ts";
 import { inbox, mailTo, providerPayments } from "../../harness/evidence.ts";
 import { type Person, newPerson, signIn } from "../../harness/people.ts";
@@ -10,13 +14,16 @@ import { rebuildSearch } from "../../../scripts/api/rebuild-search.ts";
 import { type Bookmark, bookmarkOf, bookmarkOfObject } from "../../harness/set-back.ts";
 import { type System, startSystem } from "../../harness/system.ts";
 import { waitFor } from "../../../scripts/api/wait-for.ts";
-import { cancel, claims, flightsOf, hold, held, list, pay, search, until } from "../trip.ts";
+import { cancel, claims, flightsOf, hold, held, list, offerToCheckInFor, pay, search, until } from "../trip.ts";
 import { inDays } from "../../../scripts/api/in-days.ts";
 
 /** Audits, one after another, of everything. */
 const TIMEOUT_MS = 600_000;
 const DATABASES = ["bookings", "flights", "notifications", "payments"] as const;
 type Database = (typeof DATABASES)[number];
+/** What the runbook asks which flights are open, for a statement of each. */
+const [, OPEN_FLIGHTS = ""] =
+  /--command "(SELECT 'UPDATE flights [^"]+)"/.exec(readFileSync(path.join(ROOT, "docs/runbook.md"), "utf8")) ?? [];
 
 let system: System;
 let operator: Person;
@@ -28,6 +35,8 @@ let before: Booking;
 let cancelled: Booking;
 /** Confirmed after it, on the flight of the first. */
 let after: Booking;
+/** Confirmed after it, alone on its flight. */
+let alone: Booking;
 let flight: string;
 const then = new Map<Database, Bookmark>();
 let flightThen: Bookmark;
@@ -36,31 +45,35 @@ beforeAll(async () => {
   system = await startSystem();
   operator = await signIn(system, "operator@example.com");
   [early, late] = [await newPerson(system), await newPerson(system)];
-  before = await confirmed(early, inDays(5));
-  cancelled = await confirmed(early, inDays(6));
+  before = await confirmed(early, await offerOn(inDays(5)));
+  cancelled = await confirmed(early, await offerOn(inDays(6)));
   [flight = ""] = flightsOf(before);
   for (const booking of [before, cancelled]) await settled(booking);
   await waitFor("both mails", async () => (await mailsOf(early)).length >= 2);
-  await heard();
+  await heard(flight);
   for (const name of DATABASES) then.set(name, await bookmarkOf(system, `holdfast-${name}`, "then"));
   flightThen = await bookmarkOfObject(system, "FlightSeats", flight, "then");
 
-  after = await confirmed(late, inDays(5));
+  after = await confirmed(late, await offerOn(inDays(5)));
   expect(flightsOf(after)).toEqual([flight]);
+  alone = await confirmed(late, await offerToCheckInFor(system));
   await cancel(system, early, cancelled);
   await until(system, early, cancelled, "cancelled");
-  for (const booking of [after, cancelled]) await settled(booking);
+  for (const booking of [after, alone, cancelled]) await settled(booking);
   await mailTo(system, early.email, "booking.cancelled");
   await mailTo(system, early.email, "booking.refunded");
-  await mailTo(system, late.email, "booking.confirmed");
-  await heard();
+  await waitFor("both mails", async () => (await mailsOf(late)).filter(({ type }) => type === "booking.confirmed").length === 2);
+  for (const flightId of [flight, ...flightsOf(alone)]) await heard(flightId);
   expect(await runAudit(system, operator)).toMatchObject({ status: "clean" });
 }, TIMEOUT_MS);
 afterAll(() => system.close());
 
-async function confirmed(person: Person, date: string): Promise<Booking> {
-  const [offer] = await search(system, { departure_date: date });
+async function offerOn(departure_date: string): Promise<Offer> {
+  const [offer] = await search(system, { departure_date });
   if (offer === undefined) throw new Error("no offer");
+  return offer;
+}
+async function confirmed(person: Person, offer: Offer): Promise<Booking> {
   const booking = await held(system, person, offer);
   expect((await pay(system, person, booking)).status).toBe(202);
   return until(system, person, booking, "confirmed");
@@ -72,11 +85,12 @@ const settled = (booking: Booking) =>
     return fact?.outbox.length === 0;
   });
 /** Search knows the flight as it is. */
-const heard = () =>
+const heard = (flightId: string) =>
   waitFor("search to hear of the flight", async () => {
-    const [row] = await system.rows("holdfast-flights", "SELECT version FROM availability WHERE flight_id = ?", flight);
-    return row?.["version"] === (await system.flightSeats(flight).manifest()).version;
+    return (await shown(flightId)) === (await system.flightSeats(flightId).manifest()).version;
   });
+const shown = async (flightId: string) =>
+  (await system.rows("holdfast-flights", "SELECT version FROM availability WHERE flight_id = ?", flightId))[0]?.["version"];
 const mailsOf = async (person: Person) => (await inbox(system, person.email)).filter(({ booking_id }) => booking_id !== null);
 const broken = ({ discrepancies }: AuditReport) =>
   [...new Set(discrepancies.map(({ invariant, ids }) => `${invariant} ${ids[0]}`))].toSorted();
@@ -90,7 +104,9 @@ const auditIsClean = async () => expect(await runAudit(system, operator)).toMatc
 
 it("lists that were set back are put right by the next scheduled audit", { timeout: TIMEOUT_MS }, async () => {
   await setBack("bookings");
-  expect(broken(await scheduledAudit(system, operator))).toEqual([`B6 ${after.id}`, `B6 ${cancelled.id}`].toSorted());
+  expect(broken(await scheduledAudit(system, operator))).toEqual(
+    [`B6 ${after.id}`, `B6 ${alone.id}`, `B6 ${cancelled.id}`].toSorted(),
+  );
   await waitFor("the lists", async () => (await list<Booking>(system, late, "/v1/bookings")).some(({ id }) => id === after.id));
   await waitFor("the audit to be clean", async () => (await runAudit(system, operator)).status === "clean", TIMEOUT_MS);
 });
@@ -99,12 +115,14 @@ it(
   "search that was set back is put right by a rebuild, and nobody buys a seat twice before it",
   { timeout: TIMEOUT_MS },
   async () => {
+    const statements = (await system.rows("holdfast-flights", OPEN_FLIGHTS)).map(({ line }) => String(line));
+    const [opened = ""] = flightsOf(alone);
+    expect(statements.filter((statement) => statement.includes(opened))).toHaveLength(1);
     await setBack("flights");
     const seats = after.passengers
       .flatMap(({ seats: chosen }) => chosen)
       .map(({ flight_id, designator }) => ({ flight_id, designator }));
-    const [offer] = await search(system, { departure_date: inDays(5) });
-    if (offer === undefined) throw new Error("no offer");
+    const offer = await offerOn(inDays(5));
     const passengers = offer.passengers.map(({ id }) => ({
       id,
       given_name: "Grace",
@@ -114,6 +132,12 @@ it(
     }));
     expect((await hold(system, early, offer, { passengers })).body.code).toBe("seat_unavailable");
     expect((await rebuildSearch(system, operator)).availability.changed).toBeGreaterThan(0);
+    // A flight that nobody knows to be open is not asked.
+    expect(await shown(opened)).toBe(undefined);
+    expect(broken(await runAudit(system, operator))).toEqual([`B3 ${alone.id}`]);
+    for (const statement of statements) await system.rows("holdfast-flights", statement);
+    expect((await rebuildSearch(system, operator)).availability.changed).toBe(1);
+    await heard(opened);
     expect((await rebuildSearch(system, operator)).availability.changed).toBe(0);
     await auditIsClean();
   },
@@ -131,10 +155,11 @@ it(
       return (await system.rows("holdfast-notifications", sent)).map(({ message_id }) => message_id);
     };
     expect(await sentSince()).toEqual([]);
-    expect(broken(await scheduledAudit(system, operator))).toEqual([`N1 ${after.id}`, `N1 ${cancelled.id}`].toSorted());
+    const untold = [after, alone, cancelled].map(({ id }) => `N1 ${id}`).toSorted();
+    expect(broken(await scheduledAudit(system, operator))).toEqual(untold);
     await waitFor("the refund to be told again", async () => (await sentSince()).length > 0);
-    for (const booking of [after, cancelled]) await settled(booking);
-    expect(broken(await runAudit(system, operator))).toEqual([`N1 ${after.id}`, `N1 ${cancelled.id}`].toSorted());
+    for (const booking of [after, alone, cancelled]) await settled(booking);
+    expect(broken(await runAudit(system, operator))).toEqual(untold);
     expect(await sentSince()).toEqual([`${cancelled.id}:booking.refunded`]);
     await now.restore();
     await auditIsClean();
@@ -147,7 +172,7 @@ it(
   async () => {
     const now = await setBack("payments");
     const report = await scheduledAudit(system, operator);
-    expect(broken(report)).toEqual([`M2 ${cancelled.id}`, `M6 ${after.id}`, `M6 ${cancelled.id}`].toSorted());
+    expect(broken(report)).toEqual([`M2 ${cancelled.id}`, `M6 ${after.id}`, `M6 ${alone.id}`, `M6 ${cancelled.id}`].toSorted());
     expect(broken(await runAudit(system, operator))).toEqual(broken(report));
     await now.restore();
     await auditIsClean();
@@ -182,7 +207,7 @@ it("a flight's object that was set back is filled in by a rebuild from the sagas
   });
   expect(rebuilt.status).toBe(200);
   expect(await claims(system, after, after.id)).toEqual([expect.stringMatching(/ sold$/)]);
-  await heard();
+  await heard(flight);
   await auditIsClean();
   const money = await providerPayments(system, after.id);
   expect(money.filter(({ amount_received }) => amount_received > 0)).toHaveLength(1);
