@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AuditReport } from "#contracts/audit.ts";
 import type { Booking } from "#contracts/bookings.ts";
+import type { PersonalData } from "#contracts/personal-data.ts";
 import type { Offer } from "#contracts/offers.ts";
 import { scheduledAudit } from "../../harness/audit.ts";
 import { ROOT } from "../../../scripts/paths.ts";
@@ -35,7 +36,7 @@ let before: Booking;
 let cancelled: Booking;
 /** Confirmed after it, on the flight of the first. */
 let after: Booking;
-/** Confirmed after it, alone on its flight. */
+/** Confirmed after it, alone on its flight, and checked in. */
 let alone: Booking;
 let flight: string;
 const then = new Map<Database, Bookmark>();
@@ -57,6 +58,8 @@ beforeAll(async () => {
   after = await confirmed(late, await offerOn(inDays(5)));
   expect(flightsOf(after)).toEqual([flight]);
   alone = await confirmed(late, await offerToCheckInFor(system));
+  const checkedIn = await system.api(`/v1/bookings/${alone.id}/check-in`, { method: "POST", token: late.token, key: "aboard" });
+  expect(checkedIn.status).toBe(200);
   await cancel(system, early, cancelled);
   await until(system, early, cancelled, "cancelled");
   for (const booking of [after, alone, cancelled]) await settled(booking);
@@ -102,14 +105,27 @@ const setBack = async (name: Database): Promise<Bookmark> => {
 };
 const auditIsClean = async () => expect(await runAudit(system, operator)).toMatchObject({ status: "clean", discrepancies: [] });
 
-it("lists that were set back are put right by the next scheduled audit", { timeout: TIMEOUT_MS }, async () => {
-  await setBack("bookings");
-  expect(broken(await scheduledAudit(system, operator))).toEqual(
-    [`B6 ${after.id}`, `B6 ${alone.id}`, `B6 ${cancelled.id}`].toSorted(),
-  );
-  await waitFor("the lists", async () => (await list<Booking>(system, late, "/v1/bookings")).some(({ id }) => id === after.id));
-  await waitFor("the audit to be clean", async () => (await runAudit(system, operator)).status === "clean", TIMEOUT_MS);
-});
+const exported = async () =>
+  (await system.api<PersonalData>("/v1/me/export", { token: late.token })).body.bookings.flatMap(({ check_ins }) => check_ins);
+
+it(
+  "lists that were set back are put right by the next scheduled audit, and check-ins by what was kept",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const now = await setBack("bookings");
+    expect(broken(await scheduledAudit(system, operator))).toEqual(
+      [`B6 ${after.id}`, `B6 ${alone.id}`, `B6 ${cancelled.id}`].toSorted(),
+    );
+    await waitFor("the lists", async () => (await list<Booking>(system, late, "/v1/bookings")).some(({ id }) => id === after.id));
+    await waitFor("the audit to be clean", async () => (await runAudit(system, operator)).status === "clean", TIMEOUT_MS);
+
+    // Of who is checked in neither of them says anything.
+    const [passenger] = alone.passengers;
+    expect(await exported()).toEqual([]);
+    await system.rows("holdfast-bookings", `INSERT OR IGNORE INTO check_ins SELECT * FROM ${now.rows("check_ins")}`);
+    expect(await exported()).toMatchObject([{ flight_id: flightsOf(alone)[0], passenger_id: passenger?.id, sequence: 1 }]);
+  },
+);
 
 it(
   "search that was set back is put right by a rebuild, and nobody buys a seat twice before it",
