@@ -1,3 +1,4 @@
+import type { BookingNoticeType } from "#domain/notification/kinds.ts";
 import { z } from "zod";
 import { BookingId, FlightId, Money, PaymentId } from "./common.ts";
 import { AuditRead } from "./audit.ts";
@@ -108,15 +109,18 @@ export const AccountKnown = envelope("account.known", Account);
 export const AccountWelcome = envelope("account.welcome", Account);
 /** From notifications itself: this event is to be sent to the endpoints that wait for it. Losing it costs a minute. */
 export const WebhookSend = envelope("webhook.send", z.strictObject({ event_id: z.string() }));
+/** About a booking: what is true of each is its row of `KINDS`, and there is no row without a message. */
+const BOOKING_NOTICES = {
+  "booking.held": BookingHeld,
+  "booking.confirmed": BookingConfirmed,
+  "booking.failed": BookingFailed,
+  "booking.expired": BookingExpired,
+  "booking.cancelled": BookingCancelled,
+  "booking.refunded": BookingRefunded,
+  "booking.changed": BookingChanged,
+  "booking.check_in_open": BookingCheckInOpen,
+} satisfies { [Type in BookingNoticeType]: z.ZodType<{ type: Type }> };
 export const NotificationsMessage = z.discriminatedUnion("type", [
-  BookingHeld,
-  BookingConfirmed,
-  BookingFailed,
-  BookingExpired,
-  BookingCancelled,
-  BookingRefunded,
-  BookingChanged,
-  BookingCheckInOpen,
   AccountVerify,
   AccountReset,
   AccountKnown,
@@ -124,6 +128,7 @@ export const NotificationsMessage = z.discriminatedUnion("type", [
   WebhookSend,
   AuditAsked,
   TaskRun,
+  ...Object.values(BOOKING_NOTICES),
 ]);
 export type NotificationsMessage = z.infer<typeof NotificationsMessage>;
 

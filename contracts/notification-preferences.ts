@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What somebody may do without, by channel; a kind that is not here cannot be turned off (`domain/notification/preferences.ts`). */
+/** What somebody may do without, by channel; a kind that is not here cannot be turned off (`domain/notification/kinds.ts`). */
 export const NotificationPreferences = z.strictObject({
   email: z.strictObject({
     /** That seats are held, and until when. */

@@ -1,14 +1,10 @@
-/**
- * What somebody may do without, by channel. Nobody is asked about the rest: a ticket, and what becomes of it, is what the booking is for,
- * and a letter about an account is how its owner hears that somebody is at it.
- */
-export const OPTIONAL = {
-  email: ["held", "expired", "refunded", "check_in_open"],
-  sms: ["confirmed", "changed"],
-} as const;
+import { type BookingNoticeType, type KINDS, kindOf } from "./kinds.ts";
 
-/** Of each: whether it is wanted. */
-export type Preferences = { [Channel in keyof typeof OPTIONAL]: Record<(typeof OPTIONAL)[Channel][number], boolean> };
+type Channel = "email" | "sms";
+type OptionOf<By extends Channel> = NonNullable<(typeof KINDS)[BookingNoticeType]["optional"][By]>;
+
+/** Of each kind of notice that somebody may do without, by channel: whether it is wanted. */
+export type Preferences = { [By in Channel]: Record<OptionOf<By>, boolean> };
 
 /** Of somebody who has not said otherwise. */
 export const ALL_WANTED: Preferences = {
@@ -17,21 +13,19 @@ export const ALL_WANTED: Preferences = {
 };
 
 /** What somebody has said, perhaps when there was less to choose: the rest is wanted. */
-export const withDefaults = ({ email, sms }: { [Channel in keyof Preferences]: Partial<Preferences[Channel]> }): Preferences => ({
+export const withDefaults = ({ email, sms }: { [By in Channel]: Partial<Preferences[By]> }): Preferences => ({
   email: { ...ALL_WANTED.email, ...email },
   sms: { ...ALL_WANTED.sms, ...sms },
 });
 
-/** What a notice of this type (`booking.held`) counts as: to a phone, the news that a flight is cancelled is that it has changed. */
-const kindOf = (type: string, channel: keyof typeof OPTIONAL): string =>
-  channel === "sms" && type === "booking.cancelled" ? "changed" : type.replace("booking.", "");
+const optionOf = (type: string, channel: Channel): string | null => kindOf(type)?.optional[channel] ?? null;
 
-/** Whether a notice of this type is to go by this channel. */
-export function isWanted(preferences: Preferences, type: string, channel: keyof typeof OPTIONAL): boolean {
+/** Whether a notice of this type (`booking.held`) is to go by this channel. */
+export function isWanted(preferences: Preferences, type: string, channel: Channel): boolean {
   const wanted: Record<string, boolean> = preferences[channel];
-  return wanted[kindOf(type, channel)] ?? true;
+  const option = optionOf(type, channel);
+  return option === null || (wanted[option] ?? true);
 }
 
 /** Whether anybody could do without it. */
-export const isOptional = (type: string, channel: keyof typeof OPTIONAL): boolean =>
-  OPTIONAL[channel].some((kind) => kind === kindOf(type, channel));
+export const isOptional = (type: string, channel: Channel): boolean => optionOf(type, channel) !== null;

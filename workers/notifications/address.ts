@@ -1,14 +1,13 @@
 import type { Booking, NamelessBooking, People } from "#contracts/bookings.ts";
-import { isStillTrue } from "#domain/notification/still-true.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { Language } from "#domain/text/language.ts";
 import { errorText } from "#platform/log.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import { standingOf } from "./about-booking.ts";
-import { changedAgain } from "./changed-again.ts";
 import type { SendError } from "./channels/channel.ts";
 import type { Env } from "./env.ts";
 import { type AccountNotice, type AddressedNotice, type BookingNotice, isBookingNotice, type Notice } from "./notice.ts";
+import { whyOutdated } from "./why-outdated.ts";
 
 type Addressed = Result<AddressedNotice, SendError>;
 /** What notices about bookings are written in, by notice; where nobody has said, it is English. */
@@ -62,13 +61,13 @@ async function askSaga(
   notice: BookingNotice,
   languages: Languages,
 ): Promise<Answers[number]> {
-  const { id, type, data } = notice;
+  const { id, data } = notice;
   try {
     const standing = await standingOf(env, data.booking.id);
     if (standing === null || standing.erased) return [id, NOBODY];
     const { booking } = standing;
-    if (!isStillTrue(type, booking)) return [id, moot(`it is not true any more: the booking is ${booking.status}`)];
-    if (type === "booking.changed" && (await changedAgain(env, id))) return [id, moot("the flight has changed again since")];
+    const why = await whyOutdated(env, notice, booking);
+    if (why !== null) return [id, moot(why)];
     return [id, ok(withPeople(notice, booking, languages.get(id) ?? "en"))];
   } catch (error) {
     return [id, unavailable(error)];

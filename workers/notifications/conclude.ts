@@ -1,5 +1,6 @@
 import { and, eq, notExists, notInArray } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { KINDS } from "#domain/notification/kinds.ts";
 import { type AfterFailure, afterFailure } from "#domain/notification/retry.ts";
 import { log } from "#platform/log.ts";
 import { meter } from "#platform/meter.ts";
@@ -9,7 +10,7 @@ import { parkedRow, reportParked } from "#queues/dead-letters/park.ts";
 import type { Sent } from "./channels/channel.ts";
 import type { Claim } from "./claim.ts";
 import type { Env } from "./env.ts";
-import type { Notice } from "./notice.ts";
+import { isBookingNotice, type Notice } from "./notice.ts";
 import { inbox, notifications } from "./schema.ts";
 
 /** One claim and what came of it. `notice`: what it was about, where that could be read. */
@@ -18,11 +19,7 @@ export interface Attempt {
   notice: Notice | undefined;
   sent: Sent;
 }
-/** What its saga does not know and could not be asked for, should it be sent again: it names nobody, and goes with its booking. */
-const isKept = (notice: Notice): boolean =>
-  notice.type === "booking.changed" ||
-  notice.type === "booking.check_in_open" ||
-  (notice.type === "booking.refunded" && notice.data.refund.by !== "card");
+const isKept = (notice: Notice): boolean => isBookingNotice(notice) && KINDS[notice.type].kept(notice.data);
 type Outcome = { status: "sent"; provider_id: string | null; reason: null } | (AfterFailure & { reason: string });
 type Ended = Attempt & { outcome: Outcome };
 /** How loud it is said that something was not sent. */

@@ -1,7 +1,7 @@
 import type { Booking } from "#contracts/bookings.ts";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import type { AccountLetter } from "#contracts/users.ts";
-import { cancelledFlightOf } from "#domain/notification/flight-cancelled.ts";
+import { KINDS } from "#domain/notification/kinds.ts";
 import type { Language } from "#domain/text/language.ts";
 
 /** A message that somebody is to be told of. It does not say who that is. */
@@ -26,16 +26,11 @@ export const isNotice = (message: NotificationsMessage): message is Notice =>
 
 export const isBookingNotice = (notice: Notice): notice is BookingNotice => "booking" in notice.data;
 
-/** What is worth an SMS: somebody who is about to travel has to know it. */
-const BY_SMS: readonly Notice["type"][] = ["booking.confirmed", "booking.changed"];
-
-/** Whoever has cancelled at their own wish knows it. */
-const isWorthSms = ({ type, data }: BookingNotice): boolean =>
-  BY_SMS.includes(type) || (type === "booking.cancelled" && cancelledFlightOf(data.booking) !== undefined);
-
 /** By which channels it goes. */
 export const channelsFor = (notice: Notice, smsAvailable: boolean): Channel[] =>
-  smsAvailable && isBookingNotice(notice) && notice.data.has_phone && isWorthSms(notice) ? ["email", "sms"] : ["email"];
+  smsAvailable && isBookingNotice(notice) && notice.data.has_phone && KINDS[notice.type].by_sms(notice.data)
+    ? ["email", "sms"]
+    : ["email"];
 
 /** Where a notice goes by this channel, if it can. */
 export function recipient({ data }: AddressedNotice, channel: Channel): string | undefined {

@@ -2,16 +2,15 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { NotificationsMessage } from "#contracts/messages.ts";
 import type { Notification, NotificationsApi, ResendError } from "#contracts/notifications.ts";
-import { isStillTrue } from "#domain/notification/still-true.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
 import { noticeAbout, standingOf } from "./about-booking.ts";
-import { changedAgain } from "./changed-again.ts";
 import type { Env } from "./env.ts";
 import { notificationView } from "./list-notifications.ts";
 import { type BookingNotice, isBookingNotice, isNotice } from "./notice.ts";
 import { readNotificationId } from "./notification-id.ts";
 import { inbox, notifications } from "./schema.ts";
+import { whyOutdated } from "./why-outdated.ts";
 
 type Command = Parameters<NotificationsApi["resendNotification"]>[0];
 type Row = typeof notifications.$inferSelect;
@@ -57,8 +56,8 @@ async function noticeNow(
   const standing = await standingOf(env, booking_id);
   const kept = await keptOf(env.DB, id);
   const refundedBy = kept !== null && "refund" in kept ? kept.refund.by : null;
-  if (standing === null || standing.erased || !isStillTrue(type, standing.booking, refundedBy)) return null;
-  if (type === "booking.changed" && (await changedAgain(env, id))) return null;
+  if (standing === null || standing.erased) return null;
+  if ((await whyOutdated(env, { id, type }, standing.booking, refundedBy)) !== null) return null;
   const { refund } = standing.booking;
   const byCard = refund !== null && type === "booking.refunded" ? { refund: { amount: refund.amount, by: "card" } } : {};
   // What comes out of the queue is recorded: it must not be found to lack a channel that nobody has asked for.
