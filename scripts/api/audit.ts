@@ -11,13 +11,19 @@ export const AUDIT_TIMEOUT_MS = 360_000;
 export async function runAudit(system: Api, operator: { token: string }): Promise<AuditReport> {
   const started = await system.api<AuditReport>("/v1/ops/audits", { method: "POST", token: operator.token, key: randomUUID() });
   invariant(started.status === 202, `starting an audit: ${started.status} ${JSON.stringify(started.body)}`);
+  const { id } = started.body;
   let seen = started.body;
   return waitFor(
     () => `the audit's end: ${JSON.stringify(seen)}`,
     async () => {
-      const { body } = await system.api<AuditReport>(`/v1/ops/audits/${started.body.id}`, { token: operator.token });
+      const { status, body } = await system.api<AuditReport>(`/v1/ops/audits/${id}`, { token: operator.token });
       seen = body;
-      return body.status !== "running" && body;
+      if (status === 200) return body.status !== "running" && body;
+      invariant(
+        status >= 500 || status === 429,
+        `the audit ${id} goes on, but asking for its report: ${status} ${JSON.stringify(body)}`,
+      );
+      return false;
     },
     AUDIT_TIMEOUT_MS,
   );
