@@ -7,12 +7,14 @@ const PAGE = { part: "availability", rows: 3, changed: 1, before: "a", after: "b
 /** A system that answers these statuses, one after another. */
 function answering(...statuses: number[]) {
   const asked: unknown[] = [];
-  const api = (_path: string, { key }: { key?: string }) => {
+  const cursors: unknown[] = [];
+  const api = (_path: string, { key, json }: { key?: string; json?: { cursor: string } }) => {
     asked.push(key);
+    cursors.push(json?.cursor);
     const status = statuses.shift() ?? 200;
     return Promise.resolve({ status, body: status === 200 ? PAGE : { code: "internal_error" } });
   };
-  return { system: { api } as unknown as Api, asked };
+  return { system: { api } as unknown as Api, asked, cursors };
 }
 
 test("a page that is busy or fails is asked for again, under a key of its own", async () => {
@@ -28,4 +30,14 @@ test("what goes on failing ends it, and so does what no repetition changes", asy
   const stranger = answering(403, 200);
   await expect(rebuildSearch(stranger.system, { token: "t" })).rejects.toThrow("403");
   expect(stranger.asked).toHaveLength(1);
+});
+
+test("it goes on from where another run ended, which had said so", async () => {
+  const ended = answering(401);
+  await expect(rebuildSearch(ended.system, { token: "t" }, "lowest_fares:LHR")).rejects.toThrow(
+    "rebuilding search from lowest_fares:LHR: 401",
+  );
+  const again = answering(503, 200);
+  await rebuildSearch(again.system, { token: "t" }, "lowest_fares:LHR");
+  expect(again.cursors).toEqual(["lowest_fares:LHR", "lowest_fares:LHR"]);
 });

@@ -18,16 +18,15 @@ export interface Rebuilt {
   after: string;
 }
 
-/** Rebuilds everything that search shows, a page after the other. `told`: after each page. */
+/** Rebuilds everything that search shows, a page after the other; `from`: the cursor at which an earlier run ended, as its error says it. */
 export async function rebuildSearch(
   system: Api,
   operator: { token: string },
-  told: (page: SearchRebuilt) => void = () => undefined,
+  from?: string,
 ): Promise<Record<SearchRebuilt["part"], Rebuilt>> {
   const pages: SearchRebuilt[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
+  for (let cursor: string | null | undefined = from; cursor !== null;) {
     const page = await nextPage(system, operator, cursor);
-    told(page);
     pages.push(page);
     cursor = page.next_cursor;
   }
