@@ -240,6 +240,15 @@ describe("queues", () => {
     },
   );
 
+  test.each(consumers.filter(({ consumer }) => consumer.queue.endsWith("-dlq")))(
+    "$consumer.queue goes on for three hours with a letter that cannot be stored: then Cloudflare deletes it",
+    ({ consumer }) => {
+      expect(Number(consumer.max_retries) * Number(consumer.retry_delay)).toBeGreaterThanOrEqual(3 * 3_600);
+      // The most that Cloudflare takes.
+      expect(Number(consumer.max_retries)).toBeLessThanOrEqual(100);
+    },
+  );
+
   test.each(consumers.filter(({ consumer }) => !consumer.queue.endsWith("-dlq")))(
     "$consumer.queue retries as often as dead letters say, and its consumer can send to it: a replay",
     ({ file, consumer }) => {
