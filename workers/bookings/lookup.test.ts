@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { err } from "#domain/result.ts";
+import { err, ok } from "#domain/result.ts";
 import type { Env } from "./env.ts";
 import { lookupBooking } from "./lookup.ts";
 
-/** A database that knows these bookings' ids for any locator, and shards that have none of them. */
-function envWith(ids: string[]) {
+/** A database that knows these bookings' ids for any locator, and shards that have none of them, or this one. */
+function envWith(ids: string[], booking?: object) {
   const asked: string[] = [];
   const env = {
     DB: { prepare: () => ({ bind: () => ({ raw: async () => ids.map((id) => [id]) }) }) },
@@ -12,7 +12,7 @@ function envWith(ids: string[]) {
       getByName: (shard: string) => ({
         get: async ({ booking_id }: { booking_id: string }) => {
           asked.push(`${shard} ${booking_id}`);
-          return err({ reason: "not_found" });
+          return booking === undefined ? err({ reason: "not_found" }) : ok({ booking, erased: false });
         },
       }),
     },
@@ -28,4 +28,13 @@ test("a locator that nobody has takes the same way as one that somebody has: a s
   expect(await lookupBooking(known.env, query)).toEqual(await lookupBooking(unknown.env, query));
   expect(known.asked).toEqual([`03 ${id}`]);
   expect(unknown.asked).toEqual([expect.stringMatching(/^0[0-3] bkg_0[0-3]_[0-9a-z]{26}$/)]);
+});
+
+test("of each name the first letter is shown, whole, and none of those after it", async () => {
+  const named = (given_name: string, family_name: string) => ({ type: "adult", given_name, family_name });
+  const passengers = [named("Ada", "Lovelace"), named("太郎", "𠮷田"), named("A", "𠮷")];
+  const booking = { record_locator: "K7QXZ4", status: "held", slices: [], passengers };
+  const { env } = envWith(["bkg_03_0123456789abcdefghjkmnpqrs"], booking);
+  const found = await lookupBooking(env, query);
+  expect(found.ok && found.value.passengers.map(({ name }) => name)).toEqual(["A•• L•••••••", "太• 𠮷•", "A• 𠮷•"]);
 });

@@ -8,7 +8,10 @@ import type { Env } from "./env.ts";
 import { bookingIdOf } from "./identify.ts";
 import { bookings } from "./schema.ts";
 
-const masked = (name: string): string => `${name.slice(0, 1)}${"•".repeat(Math.max(1, name.length - 1))}`;
+const masked = (name: string): string => {
+  const [first = "", ...rest] = name;
+  return first + "•".repeat(Math.max(1, rest.length));
+};
 
 /**
  * The itinerary behind a locator and a family name, with names masked. Every miss looks the same, and takes the same way: for a

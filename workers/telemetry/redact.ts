@@ -22,7 +22,7 @@ export function redact(text: string): string {
   if (safe.includes("/reset-password/")) safe = safe.replace(TOKEN_IN_PATH, "$1{token}");
   if (safe.includes("?")) safe = safe.replace(/\?[^\s"']*/gu, "");
   if (safe.includes("@")) safe = safe.replace(EMAIL, "<email>");
-  return safe.length > MAX_TEXT ? safe.slice(0, MAX_TEXT) : safe;
+  return safe.length > MAX_TEXT ? safe.slice(0, MAX_TEXT).toWellFormed() : safe;
 }
 
 /** The path of a URL with its ids replaced, so that equal operations get equal names: `/v1/bookings/{id}`. */

@@ -151,3 +151,12 @@ test("no query string, header, address or person leaves in a trace", () => {
   for (const word of ["secret", "192.0.2.7", "ada@example.com"]) expect(sent).not.toContain(word);
   expect(sent).toContain("https://x.example/v1/auth/verify-email");
 });
+
+test("a text that is too long is cut between letters, since many a reader takes no half of one", () => {
+  const { spans } = exported([
+    event(1, "00f067aa0ba902b7", { type: "exception", name: "Error", message: `${"x".repeat(255)}𠮷` }),
+    outcome(2),
+  ]);
+  expect(JSON.stringify(spans)).not.toContain(String.raw`\ud842`);
+  expect(JSON.stringify(spans)).toContain("x".repeat(255));
+});

@@ -67,7 +67,7 @@ const at = ({ line, column }: { line: number; column: number }, field: string, e
   column,
   field,
   expected,
-  found: found.slice(0, SHOWN),
+  found: found.slice(0, SHOWN).toWellFormed(),
 });
 
 const slipped = (slip: JsonSlip | null): Misprint[] => (slip === null ? [] : [at(slip, "", slip.expected, slip.found)]);

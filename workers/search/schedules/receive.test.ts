@@ -101,6 +101,17 @@ describe("a timetable that is received", () => {
     expect([received.ending, kept]).toEqual([null, []]);
   });
 
+  test.each([
+    ["stands where an object should", "𠮷"],
+    ["is the last that is shown", JSON.stringify({ ...schedule, carrier: `${"x".repeat(38)}𠮷` })],
+  ])("with a mistake is told whole letters, though one of two code units %s", async (_, wrong) => {
+    const { body } = bodyOf([`{"valid_from":"2026-11-01","schedules":[${wrong}]}`].values());
+    const reading = { reader: jsonTimetable(KNOWN), encoding: "utf-8", salt: "" } as const;
+    const { misprints } = await receive(body, reading, async () => {});
+    expect(misprints.length).toBeGreaterThan(0);
+    for (const { found } of misprints) expect(found.isWellFormed(), found).toBe(true);
+  });
+
   test("has one hash, in whatever pieces it comes and whether it is read or not, and another in another use", async () => {
     const text = [...fileOf(5)].join("");
     const hashOf = async (pieces: string[], salt: string, isRead: boolean) => {
