@@ -6,6 +6,7 @@ import { tokensFor } from "../../bench/tokens.ts";
 import { type Person, newPerson } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
+import * as partner from "./partner.ts";
 import { flightsOf, freeSeats, held, party, search } from "./trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 
@@ -93,15 +94,40 @@ describe("a guesser of record locators", () => {
   });
 });
 
+const holdFrom = (address: string, token: string, offer: Offer) =>
+  system.api<{ code?: string }>("/v1/bookings", {
+    token,
+    key: randomUUID(),
+    headers: from(address),
+    json: { offer_id: offer.id, contact: { email: "somebody@example.com" }, passengers: party(offer) },
+  });
+
+describe("a partner's client", () => {
+  const scope = "bookings:read bookings:write";
+  /** Of three holds, one after the other. */
+  async function threeHolds(token = "") {
+    const [offer] = await search(system, { departure_date: inDays(9) });
+    if (offer === undefined) throw new Error("no offer");
+    const answers = [];
+    for (let n = 0; n < 3; n++) answers.push(await holdFrom("203.0.113.30", token, offer));
+    return answers.map(({ status, body }) => (status === 201 ? "held" : body.code));
+  }
+
+  it("that acts for itself is one customer, whoever it books for", async () => {
+    const own = await partner.partnerClient(system, scope.split(" "));
+    const { body } = await partner.post(system, "token", { grant_type: "client_credentials", scope }, partner.basic(own));
+    expect(await threeHolds(body.access_token)).toEqual(["held", "held", "hold_limit"]);
+  });
+
+  it("that an agent has allowed holds for as many as the agent may", async () => {
+    const client = await partner.register(system, { scope });
+    const { access_token } = await partner.tokensFor(system, client, { email: "agent@example.com" });
+    expect(await threeHolds(access_token)).toEqual(["held", "held", "held"]);
+  });
+});
+
 describe("a bot with many identities behind one line", () => {
   const IDENTITIES = 1_000;
-  const holdFrom = (address: string, token: string, offer: Offer) =>
-    system.api<{ code?: string }>("/v1/bookings", {
-      token,
-      key: randomUUID(),
-      headers: from(address),
-      json: { offer_id: offer.id, contact: { email: "somebody@example.com" }, passengers: party(offer) },
-    });
 
   it("holds 5 % of a flight at most, and everybody else still gets a seat", { timeout: 600_000 }, async () => {
     const [offer] = await search(system, { departure_date: inDays(7) });
