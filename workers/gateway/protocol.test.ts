@@ -307,6 +307,19 @@ describe("headers", () => {
     },
   );
 
+  test.each([
+    ["of a page that may read it", "/v1/airports?q=london", { origin: "https://shop.example" }],
+    ["of a page that may not", "/v1/airports?q=london", { origin: "https://evil.example" }],
+    ["of no page at all", "/v1/airports?q=london", {}],
+    ["that is none", "/v1/nothing", {}],
+  ])(
+    "an answer to a request %s says that it is for this origin, so that no cache gives it to another",
+    async (_, path, headers) => {
+      const answer = await gateway().request(path, { headers });
+      expect(answer.headers.get("vary")).toBe("Origin");
+    },
+  );
+
   test("with an empty list nobody may", async () => {
     const { headers } = await gateway({ CORS_ORIGINS: "" }).request("/healthz", { headers: { origin: "" } });
     expect(headers.get("access-control-allow-origin")).toBeNull();

@@ -11,13 +11,13 @@ const PREFLIGHT_MAX_AGE_S = 7200;
 /** Cross-origin requests from the origins of `CORS_ORIGINS`; others get no header and so no access. No cookies. */
 export function cors(): MiddlewareHandler<App> {
   return async function cors(c, next) {
-    const origin = c.req.header("origin");
-    if (origin === undefined || origin === "") return next();
-    const allowed = c.env.CORS_ORIGINS.split(",").some((entry) => entry.trim() === origin);
-    const preflight = c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
+    const origin = c.req.header("origin") ?? "";
+    const allowed = origin !== "" && c.env.CORS_ORIGINS.split(",").some((entry) => entry.trim() === origin);
+    const preflight = origin !== "" && c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
     if (preflight) c.res = new Response(null, { status: 204 });
     else await next();
     if (c.res.status === 101) return;
+    // Of an answer without an origin, too: a cache would give it to a page, which could not read it.
     c.res.headers.append("vary", "Origin");
     if (!allowed) return;
     c.res.headers.set("access-control-allow-origin", origin);
