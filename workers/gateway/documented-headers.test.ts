@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { errorsMarkdown } from "./docs/errors-page.ts";
 import { gateway } from "./test/fakes.ts";
 import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
 import { BOOKING_ID } from "./test/samples.ts";
@@ -54,4 +55,17 @@ describe("an answer has the headers that are documented of it, and no other", ()
     expect([answer.status, told(answer)]).toEqual([304, ["ETag"]]);
     expect(documented("getBooking", 304)).toContain("ETag");
   });
+});
+
+test("a page of another origin may read every header that the document or the page of errors sends it to", async () => {
+  const answer = await request("/healthz", { headers: { origin: "https://shop.example" } });
+  const readable = answer.headers.get("access-control-expose-headers")?.split(", ") ?? [];
+  const inDocument = operations.flatMap(({ responses }) =>
+    Object.values(responses).flatMap(({ headers = {} }) => Object.keys(headers)),
+  );
+  const sent = new Set(operations.flatMap(({ parameters = [] }) => parameters.map(({ name }) => name)));
+  const inErrors = Array.from(errorsMarkdown().matchAll(/`([A-Z][A-Za-z]+(?:-[A-Za-z]+)*)`/g), ([, name = ""]) => name);
+  const needed = [...inDocument, ...inErrors].filter((name) => !sent.has(name));
+  expect(needed).toEqual(expect.arrayContaining(["Allow", "Content-Disposition", "WWW-Authenticate"]));
+  expect(needed.filter((name) => !readable.includes(name))).toEqual([]);
 });
