@@ -1,5 +1,5 @@
 import { invariant } from "#domain/invariant.ts";
-import type { Flight, FlightDefinition, Forgotten } from "./flight-state.ts";
+import { type Flight, type FlightDefinition, type Forgotten, noChanges } from "./flight-state.ts";
 import type { Layout } from "./layout.ts";
 import { layoutInService, seatsOf } from "./layouts.ts";
 import { SALES_CLOSE_MS, TOMBSTONE_MS } from "./limits.ts";
@@ -39,17 +39,17 @@ function layOut(flight: Flight, layout: Layout): void {
   }
 }
 
-/** Gives an open flight another definition; `layout`: and its cabin, every seat free. Nobody may have a claim on one then. */
+/** Gives an open flight another definition, and where that has another cabin every seat of it, free. Nobody may have a claim on one then. */
 export function redefineFlight(
   flight: Flight,
-  { n, definition, layout }: { n: number; definition: FlightDefinition; layout: boolean },
+  { n, definition, isOtherCabin }: { n: number; definition: FlightDefinition; isOtherCabin: boolean },
 ): void {
   flight.redefined = n;
   flight.definition = definition;
-  flight.changes.definition = layout || flight.changes.definition === "cabin" ? "cabin" : "times";
+  flight.changes.definition = isOtherCabin || flight.changes.definition === "cabin" ? "cabin" : "times";
   // How long tombstones are kept goes by the departure.
   pruneAnew(flight);
-  if (!layout) return;
+  if (!isOtherCabin) return;
   invariant(flight.holds.size === 0, "nobody has a claim on a cabin that goes");
   for (const map of [flight.places, flight.seats, flight.free]) map.clear();
   flight.changes.seats.clear();
@@ -63,15 +63,29 @@ function pruneAnew(flight: Flight): void {
     for (const endedAt of attempts.values()) pruneFrom(flight, keptUntil(flight, endedAt));
 }
 
-/** Puts stored rows over the empty cabin, and derives the rest. For loading only. */
-export function restoreFlight(
-  flight: Flight,
-  rows: { seats: SeatRecord[]; holds: Hold[]; tombstones: Tombstone[]; cooldowns: Cooldown[] },
-): void {
-  for (const seat of rows.seats) replaceSeat(flight, seat);
-  for (const hold of rows.holds) placeHold(flight, hold);
-  for (const tombstone of rows.tombstones) placeTombstone(flight, tombstone);
-  for (const cooldown of rows.cooldowns) placeCooldown(flight, cooldown);
+/** A flight as it is stored, but for its definition. */
+export interface StoredFlight extends Pick<Flight, "version" | "redefined" | "cabin_since" | "cancellation"> {
+  seats: SeatRecord[];
+  holds: Hold[];
+  tombstones: Tombstone[];
+  cooldowns: Cooldown[];
+}
+
+/** Puts what is stored over the empty cabin, and derives the rest. For loading only. */
+export function restoreFlight(flight: Flight, stored: StoredFlight): void {
+  for (const seat of stored.seats) replaceSeat(flight, seat);
+  for (const hold of stored.holds) placeHold(flight, hold);
+  for (const tombstone of stored.tombstones) placeTombstone(flight, tombstone);
+  for (const cooldown of stored.cooldowns) placeCooldown(flight, cooldown);
+  flight.version = stored.version;
+  flight.redefined = stored.redefined;
+  flight.cabin_since = stored.cabin_since;
+  flight.cancellation = stored.cancellation;
+}
+
+/** Everything that has changed is stored. */
+export function changesStored(flight: Flight): void {
+  flight.changes = noChanges();
 }
 
 /** Moves seats to a state, in one change: all of them get the new version as their epoch, which is returned. */
@@ -159,6 +173,25 @@ export function endHold(flight: Flight, hold: Hold): string[] {
   return hold.seats.map(({ designator }) => designator);
 }
 
+/** Ends a live hold whose time has run out: its attempts are marked as ended, and expired. Returns its seats, which are free again. */
+export function expireHold(flight: Flight, hold: Hold, now: number): string[] {
+  const freed = endHold(flight, hold);
+  for (const attempt of hold.attempts) {
+    bury(flight, { booking_id: hold.booking_id, attempt }, now);
+    flight.changes.expired.push({ booking_id: hold.booking_id, attempt });
+  }
+  return freed;
+}
+
+/** Notes when the first of the holds there are runs out. */
+export function expireNext(flight: Flight): void {
+  flight.next_expiry = Infinity;
+  for (const hold of flight.holds.values()) expireFrom(flight, hold);
+}
+
+/** The attempts that have expired since this was asked, whose sagas are to be told. */
+export const takeExpired = ({ changes }: Flight): Owner[] => changes.expired.splice(0);
+
 /** Whether it is known here that it does not fly. */
 export const isGrounded = ({ cancellation, definition }: Flight): boolean =>
   cancellation !== null || definition?.withdrawn === true;
@@ -204,6 +237,11 @@ export function raiseVersion(flight: Flight, version: number): void {
   flight.changes.version = true;
 }
 
+/** Notes when there is a tombstone or a cooldown to forget (epoch ms). */
+export function pruneNext(flight: Flight, at: number): void {
+  flight.next_prune = at;
+}
+
 /** Deletes a tombstone or a cooldown. */
 export function forget(flight: Flight, row: Forgotten): void {
   if ("attempt" in row) removeInner(flight.tombstones, row.booking_id, row.attempt);
@@ -225,7 +263,11 @@ function placeHold(flight: Flight, hold: Hold): void {
   if (before) countUnits(flight, before, -1);
   countUnits(flight, hold, 1);
   flight.holds.set(hold.booking_id, hold);
-  if (hold.state !== "sold") flight.next_expiry = Math.min(flight.next_expiry, hold.expires_at);
+  expireFrom(flight, hold);
+}
+
+function expireFrom(flight: Flight, { state, expires_at }: Hold): void {
+  if (state !== "sold") flight.next_expiry = Math.min(flight.next_expiry, expires_at);
 }
 
 function placeTombstone(flight: Flight, { booking_id, attempt, ended_at }: Tombstone): void {

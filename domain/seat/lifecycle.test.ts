@@ -167,6 +167,7 @@ describe("expiry", () => {
     pinned(before, "b1", ["14A"]);
     const flight = openFlight();
     restoreFlight(flight, {
+      ...before,
       seats: [...before.seats.values()],
       holds: [...before.holds.values()],
       tombstones: [],

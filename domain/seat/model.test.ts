@@ -4,6 +4,7 @@ import { invariant } from "#domain/invariant.ts";
 import { block, unblock } from "./block.ts";
 import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
+import { takeExpired } from "./flight.ts";
 import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { cabinCapacity } from "./layouts.ts";
@@ -193,9 +194,8 @@ describe("whatever happens in whatever order", () => {
               .flatMap((one) => one.seats.map((seat) => seat.designator)),
           );
           const start = statesOf(flight);
-          flight.changes.expired = [];
           expire(flight, now);
-          for (const one of flight.changes.expired) ended.add(key(one));
+          for (const one of takeExpired(flight)) ended.add(key(one));
           const before = statesOf(flight);
           const freed = [...before]
             .filter(([designator, state]) => state !== start.get(designator))

@@ -134,6 +134,6 @@ test("a flight read back from storage wants to be pruned when it did before", ()
   expire(before, NOW + TTL);
   const flight = later();
   const tombstones = before.changes.tombstones;
-  restoreFlight(flight, { seats: [], holds: [], tombstones, cooldowns: before.changes.cooldowns });
+  restoreFlight(flight, { ...later(), seats: [], holds: [], tombstones, cooldowns: before.changes.cooldowns });
   expect(pruneDue(flight)).toBe(pruneDue(before));
 });

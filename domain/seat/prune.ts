@@ -1,4 +1,4 @@
-import { forget, keptUntil } from "./flight.ts";
+import { forget, keptUntil, pruneNext } from "./flight.ts";
 import type { Flight, Forgotten } from "./flight-state.ts";
 import { PRUNE_BATCH, PRUNE_DELAY_MS } from "./limits.ts";
 
@@ -21,7 +21,7 @@ export function prune(flight: Flight, now: number): void {
       pruned += 1;
     }
   }
-  flight.next_prune = next;
+  pruneNext(flight, next);
 }
 
 function* forgettable(flight: Flight): Generator<{ row: Forgotten; until: number }> {

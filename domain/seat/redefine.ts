@@ -26,6 +26,6 @@ export function redefine(
   if (flight.cancellation !== null || n < redefined || (n === redefined && isOther)) return err({ reason: "overtaken" });
   if (isOtherCabin && flight.holds.size > 0) return err({ reason: "in_use" });
   if (before === null) open(flight, definition);
-  redefineFlight(flight, { n, definition, layout: isOtherCabin });
+  redefineFlight(flight, { n, definition, isOtherCabin });
   return ok({ version: flight.version });
 }

@@ -15,6 +15,7 @@ import {
 } from "#domain/seat/cancel-flight.ts";
 import { confirm } from "#domain/seat/confirm.ts";
 import { expire } from "#domain/seat/expire.ts";
+import { takeExpired } from "#domain/seat/flight.ts";
 import type { Flight, FlightDefinition } from "#domain/seat/flight-state.ts";
 import { hold, type HoldRequest } from "#domain/seat/hold.ts";
 import { manifest } from "#domain/seat/manifest.ts";
@@ -223,7 +224,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   #decide<T>(decision: (flight: Flight, now: number) => T): Promise<T> {
     return this.#group.submit((now) => {
       expire(this.#flight, now);
-      this.#outbox.announceExpired(this.#flight.changes.expired.splice(0), now);
+      this.#outbox.announceExpired(takeExpired(this.#flight), now);
       const answer = decision(this.#flight, now);
       if (this.#hasNews()) this.#outbox.announceInventory(now);
       return answer;

@@ -1,13 +1,6 @@
 import type { CancelledBooking, FlightCancellation } from "#domain/seat/cancellation.ts";
-import { defineFlight, restoreFlight } from "#domain/seat/flight.ts";
-import {
-  type Changes,
-  type Flight,
-  type FlightDefinition,
-  type Forgotten,
-  noChanges,
-  unknownFlight,
-} from "#domain/seat/flight-state.ts";
+import { changesStored, defineFlight, restoreFlight } from "#domain/seat/flight.ts";
+import { type Changes, type Flight, type FlightDefinition, type Forgotten, unknownFlight } from "#domain/seat/flight-state.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Layout } from "#domain/seat/layout.ts";
 import type { Cooldown, Hold, SeatRecord, Tombstone } from "#domain/seat/state.ts";
@@ -66,12 +59,9 @@ export class FlightStore {
     const flight = unknownFlight();
     this.#isDefined = false;
     if (!this.#hasSchema) return { flight, outbox: new Outbox([]) };
-    const definition = this.#meta("definition");
-    if (definition !== undefined) {
-      const stored = JSON.parse(definition) as StoredDefinition;
-      defineFlight(flight, stored.definition, stored.layout);
-      flight.redefined = stored.redefined ?? 0;
-      flight.cabin_since = stored.cabin_since ?? 0;
+    const defined = this.#definition();
+    if (defined !== null) {
+      defineFlight(flight, defined.definition, defined.layout);
       this.#isDefined = true;
     }
     restoreFlight(flight, {
@@ -79,9 +69,11 @@ export class FlightStore {
       holds: this.#rows<HoldRow>("SELECT * FROM holds").map(holdOf),
       tombstones: this.#rows<Tombstone>("SELECT * FROM tombstones"),
       cooldowns: this.#rows<Cooldown>("SELECT * FROM cooldowns"),
+      version: this.#storedVersion(),
+      redefined: defined?.redefined ?? 0,
+      cabin_since: defined?.cabin_since ?? 0,
+      cancellation: this.#cancellation(),
     });
-    flight.version = this.#storedVersion();
-    flight.cancellation = this.#cancellation();
     return { flight, outbox: new Outbox(this.#rows<OutboxRow>("SELECT * FROM outbox")) };
   }
 
@@ -132,7 +124,7 @@ export class FlightStore {
     });
     this.#hasSchema = true;
     this.#isDefined = flight.definition !== null;
-    flight.changes = noChanges();
+    changesStored(flight);
     outbox.changed.clear();
   }
 
@@ -212,6 +204,11 @@ export class FlightStore {
       const { outcome, tries, next_at } = booking;
       sql.exec("INSERT OR REPLACE INTO cancelled_bookings VALUES (?, ?, ?, ?)", bookingId, outcome, tries, next_at);
     }
+  }
+
+  #definition(): StoredDefinition | null {
+    const stored = this.#meta("definition");
+    return stored === undefined ? null : (JSON.parse(stored) as StoredDefinition);
   }
 
   #cancellation(): FlightCancellation | null {

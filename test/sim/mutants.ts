@@ -41,7 +41,7 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "what ran out leaves no tombstone",
-    "domain/seat/expire.ts",
+    "domain/seat/flight.ts",
     `bury(flight, { booking_id: hold.booking_id, attempt }, now);`,
     ``,
   ),
@@ -55,8 +55,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a hold is good a second too long",
     "domain/seat/expire.ts",
-    `if (hold.expires_at > now) {`,
-    `if (hold.expires_at + 1_000 > now) {`,
+    `hold.expires_at > now) continue;`,
+    `hold.expires_at + 1_000 > now) continue;`,
   ),
   mutant(
     "a flight's claims are released for a living booking",
