@@ -2,7 +2,7 @@ import { type Saga, SAGA_LOG_LINES } from "#contracts/sagas.ts";
 import { isByQueue } from "#domain/booking/commands.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
-import { toBase64Url } from "#platform/base64url.ts";
+import { deadLetterId } from "#queues/dead-letters/id.ts";
 import type { Row, SagaStore } from "./store.ts";
 
 /** A saga as operators see it. */
@@ -49,6 +49,6 @@ function waited({ id, command, at, attempts, next_at }: Row): Saga["waits_for"][
     attempts,
     compensates: command.compensates,
     next_at: next_at === null ? null : formatInstantMs(next_at),
-    dead_letter_id: next_at === null && isByQueue(to) ? `dl_${to}_${toBase64Url(new TextEncoder().encode(id))}` : null,
+    dead_letter_id: next_at === null && isByQueue(to) ? deadLetterId(to, id) : null,
   };
 }

@@ -1,13 +1,13 @@
 import { DeadLetterQueue, type DeadLetter } from "#contracts/dead-letters.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
-import { toBase64Url } from "#platform/base64url.ts";
+import { deadLetterId } from "./id.ts";
 import type { ParkedRow } from "./schema.ts";
 
 /** A stored letter as operators see it: everything but its body. */
 export function letterView(row: ParkedRow): DeadLetter {
   const queue = DeadLetterQueue.parse(row.queue);
   return {
-    id: `dl_${queue}_${toBase64Url(new TextEncoder().encode(row.id))}`,
+    id: deadLetterId(queue, row.id),
     queue,
     message_id: row.id,
     type: row.type,

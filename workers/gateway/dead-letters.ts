@@ -15,16 +15,6 @@ export function deadLettersOf(env: Env, queue: DeadLetterQueue): DeadLettersApi 
   return services[queue];
 }
 
-/** The queue that a letter's id names, if any. */
-export const queueOf = (id: string): DeadLetterQueue | undefined =>
-  DeadLetterQueue.safeParse(id.match(/^dl_([a-z]+)_/)?.[1]).data;
-
-/** `dl_payments_…` names the service and the message. */
-export function readDeadLetterId(id: string): { queue: DeadLetterQueue; message_id: string } {
-  const [, queue, encoded = ""] = id.match(/^dl_([a-z]+)_(.+)$/) ?? [];
-  return { queue: DeadLetterQueue.parse(queue), message_id: new TextDecoder().decode(fromBase64Url(encoded)) };
-}
-
 /** One page over the letters of all services, the one that was first parked last coming first. */
 export async function deadLetterPage(
   env: Env,

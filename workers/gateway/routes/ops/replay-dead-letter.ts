@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { DeadLetter, DeadLetterId, DeadLetterQueue } from "#contracts/dead-letters.ts";
+import { queueOf, readDeadLetterId } from "#queues/dead-letters/id.ts";
 import { call } from "../../call.ts";
 import { commandOf, markReplay } from "../../command.ts";
-import { deadLettersOf, queueOf, readDeadLetterId } from "../../dead-letters.ts";
+import { deadLettersOf } from "../../dead-letters.ts";
 import { json, operation, REPLAY_HEADERS, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
