@@ -39,7 +39,10 @@ function layOut(flight: Flight, layout: Layout): void {
   }
 }
 
-/** Gives an open flight another definition, and where that has another cabin every seat of it, free. Nobody may have a claim on one then. */
+/**
+ * Gives an open flight another definition; where that has another cabin, every seat of it is free, and nobody may have had a claim on one
+ * of the old.
+ */
 export function redefineFlight(
   flight: Flight,
   { n, definition, isOtherCabin }: { n: number; definition: FlightDefinition; isOtherCabin: boolean },
@@ -173,7 +176,7 @@ export function endHold(flight: Flight, hold: Hold): string[] {
   return hold.seats.map(({ designator }) => designator);
 }
 
-/** Ends a live hold whose time has run out: its attempts are marked as ended, and expired. Returns its seats, which are free again. */
+/** Ends a live hold whose time has run out; the sagas of its attempts are to be told. Returns its seats, which are free again. */
 export function expireHold(flight: Flight, hold: Hold, now: number): string[] {
   const freed = endHold(flight, hold);
   for (const attempt of hold.attempts) {
