@@ -27,6 +27,14 @@ export const shardNames = (shards: number): string[] => Array.from({ length: sha
 export const sagaOf = (sagas: Objects<BookingSagasApi>, bookingId: string): BookingSagasApi =>
   sagas.getByName(shardOf(bookingId));
 
+/** A booking as its saga has it now, for its owner; `userId` null: for anybody. */
+export const readSaga = (
+  sagas: Objects<BookingSagasApi>,
+  bookingId: string,
+  userId: string | null,
+): ReturnType<BookingSagasApi["get"]> =>
+  sagaOf(sagas, bookingId).get({ booking_id: bookingId, user_id: userId, wait_ms: 0, since_version: null });
+
 /**
  * Tells every shard the outcomes of its messages in one call each.
  * Answers the settlements that did not arrive: their messages must come again.

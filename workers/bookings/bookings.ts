@@ -12,7 +12,7 @@ import { log, setLogLevel } from "#platform/log.ts";
 import { asOperation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
-import { sagaOf, shardCount, shardOf } from "#queues/saga-shard.ts";
+import { readSaga, sagaOf, shardCount, shardOf } from "#queues/saga-shard.ts";
 import { cancelFlight, flightCancellation } from "./cancel-flight.ts";
 import { boardingPasses, checkIn } from "./check-in/check-in.ts";
 import { boardingPassDocument } from "./check-in/document.ts";
@@ -53,8 +53,7 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
   }
 
   async bookingForOperator({ booking_id, operator_id }: Parameters<BookingsApi["bookingForOperator"]>[0]) {
-    const anybodys = { booking_id, user_id: null, wait_ms: 0, since_version: null };
-    const found = await this.#at(booking_id, (shard) => shard.get(anybodys));
+    const found = await this.#read(booking_id, null);
     log("info", "booking.read_by_operator", { booking_id, operator_id, found: found.ok });
     return found.ok ? ok(found.value.booking) : found;
   }
@@ -90,8 +89,8 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     });
   }
 
-  async payments(query: { booking_id: string; user_id: string }) {
-    const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: 0, since_version: null }));
+  async payments({ booking_id, user_id }: { booking_id: string; user_id: string }) {
+    const found = await this.#read(booking_id, user_id);
     return found.ok ? ok({ data: found.value.payments, next_cursor: null }) : found;
   }
 
@@ -115,8 +114,8 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     return this.#obey("bookings.release", command, (shard) => shard.release(command));
   }
 
-  async tickets(query: { booking_id: string; user_id: string }) {
-    const found = await this.#at(query.booking_id, (shard) => shard.get({ ...query, wait_ms: 0, since_version: null }));
+  async tickets({ booking_id, user_id }: { booking_id: string; user_id: string }) {
+    const found = await this.#read(booking_id, user_id);
     return found.ok ? ok({ data: found.value.tickets, next_cursor: null }) : found;
   }
 
@@ -207,6 +206,10 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     const { booking_id, traceparent, journey } = command;
     const options = { traceparent, whole: true, ids: { booking_id }, ...(journey && { recorded: journey.spans }) };
     return asOperation(name, options, () => this.#at(booking_id, ask));
+  }
+
+  #read(bookingId: string, userId: string | null) {
+    return this.#ifOurs(bookingId, () => readSaga(this.env.BOOKING_SAGAS, bookingId, userId));
   }
 
   #at<T>(bookingId: string, ask: (shard: BookingSagasApi) => Promise<T>) {

@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { Booking, MaskedBooking } from "#contracts/bookings.ts";
 import { comparableName } from "#domain/booking/comparable-name.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
+import { readSaga } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 import { bookingIdOf } from "./identify.ts";
 import { bookings } from "./schema.ts";
@@ -27,12 +27,7 @@ export async function lookupBooking(
     .where(eq(bookings.record_locator, query.record_locator))
     .limit(1);
   const booking_id = row?.id ?? (await bookingIdOf("nobody", query.record_locator, env.SAGA_SHARDS));
-  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get({
-    booking_id,
-    user_id: null,
-    wait_ms: 0,
-    since_version: null,
-  });
+  const found = await readSaga(env.BOOKING_SAGAS, booking_id, null);
   if (!found.ok || found.value.erased) return err({ reason: "not_found" });
   const { booking } = found.value;
   const wanted = comparableName(query.family_name);

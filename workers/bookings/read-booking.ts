@@ -1,7 +1,7 @@
 import type { Booking, Ticket } from "#contracts/bookings.ts";
 import type { Segment } from "#contracts/offers.ts";
 import { ok, type Result } from "#domain/result.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
+import { readSaga } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 
 /** A booking, and its tickets if it has any yet. */
@@ -15,8 +15,7 @@ export async function readBooking(
   env: Env,
   { booking_id, user_id }: { booking_id: string; user_id: string },
 ): Promise<Result<BookingWithTickets, { reason: "not_found" }>> {
-  const query = { booking_id, user_id, wait_ms: 0, since_version: null };
-  const found = await sagaOf(env.BOOKING_SAGAS, booking_id).get(query);
+  const found = await readSaga(env.BOOKING_SAGAS, booking_id, user_id);
   return found.ok ? ok({ booking: found.value.booking, tickets: found.value.tickets }) : found;
 }
 

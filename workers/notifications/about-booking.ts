@@ -1,6 +1,6 @@
 import { type Booking, NamelessBooking, type Ticket } from "#contracts/bookings.ts";
 import { traceparentNow } from "#platform/operation.ts";
-import { sagaOf } from "#queues/saga-shard.ts";
+import { readSaga } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 
 /** A booking as its saga has it now. */
@@ -13,7 +13,7 @@ export interface Standing {
 
 /** Null: its saga does not know it. Throws where its shard does not answer. */
 export async function standingOf({ BOOKING_SAGAS }: Pick<Env, "BOOKING_SAGAS">, booking_id: string): Promise<Standing | null> {
-  const found = await sagaOf(BOOKING_SAGAS, booking_id).get({ booking_id, user_id: null, wait_ms: 0, since_version: null });
+  const found = await readSaga(BOOKING_SAGAS, booking_id, null);
   return found.ok ? found.value : null;
 }
 
