@@ -1,5 +1,5 @@
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
-import { isErased } from "./erase.ts";
+import { isErased } from "./erased.ts";
 import type { SagaStore } from "./store.ts";
 import { foundView, quoteView } from "./view.ts";
 

@@ -2,6 +2,7 @@ import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import { project } from "#domain/booking/commands.ts";
 import { ERASED, eraseRecord } from "#domain/booking/erase.ts";
 import { inUse } from "#domain/booking/in-use.ts";
+import { isErased } from "./erased.ts";
 import type { Entry, SagaStore } from "./store.ts";
 import { bookingView } from "./view.ts";
 
@@ -11,9 +12,6 @@ type EraseBookings = BookingSagasApi["eraseBookings"];
 /** What stands where a person stood; valid as what it replaces, and reached by nobody (RFC 2606). */
 const NO_CONTACT = { email: "erased@erased.invalid" };
 const NOBODY = { title: null, given_name: ERASED, family_name: ERASED, born_on: "1900-01-01" };
-
-/** Whether nobody can be named any more whom this booking was for. */
-export const isErased = ({ opening }: Pick<Entry, "opening">): boolean => opening.erased_at !== undefined;
 
 function reasonOf({ opening, record }: Entry, now: number): ReturnType<typeof inUse> {
   const segments = opening.terms.slices.flatMap((slice) => slice.segments);

@@ -3,7 +3,7 @@ import type { Command, PaymentsCommand } from "#domain/booking/commands.ts";
 import { ERASED } from "#domain/booking/erase.ts";
 import { invariant, unreachable } from "#domain/invariant.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
-import { isErased } from "./erase.ts";
+import { isErased } from "./erased.ts";
 import type { Entry, Row } from "./store.ts";
 import { traceparentOfRow } from "./traces.ts";
 import { namelessView, ticketViews } from "./view.ts";

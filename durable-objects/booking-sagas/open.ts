@@ -5,7 +5,7 @@ import { type Command, dropLimit } from "#domain/booking/commands.ts";
 import { openBooking } from "#domain/booking/open.ts";
 import type { Terms } from "#domain/booking/record.ts";
 import { err, ok } from "#domain/result.ts";
-import { isErased } from "./erase.ts";
+import { isErased } from "./erased.ts";
 import type { Entry } from "./store.ts";
 import { bookingView } from "./view.ts";
 

@@ -1,4 +1,4 @@
-import { isErased } from "./erase.ts";
+import { isErased } from "./erased.ts";
 import type { Entry } from "./store.ts";
 
 /** The booking, where it is this user's and not erased; null asks for anybody's. Somebody else's is none. */

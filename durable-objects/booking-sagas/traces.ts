@@ -3,7 +3,7 @@ import type { BookingTrace, RecordedSpan, Traced } from "#contracts/traces.ts";
 import { type Command, isByQueue } from "#domain/booking/commands.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { readTraceparent, spanIdOf, type TracePlace, traceparentOf } from "#platform/traceparent.ts";
-import { isErased } from "./erase.ts";
+import { isErased } from "./erased.ts";
 import type { Hop } from "./hops.ts";
 import { spanTree } from "./span-tree.ts";
 import type { Entry, Row, SagaStore } from "./store.ts";

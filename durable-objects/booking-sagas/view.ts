@@ -11,6 +11,7 @@ import {
 } from "#domain/booking/record.ts";
 import { effectiveStatus } from "#domain/booking/status.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
+import { isErased } from "./erased.ts";
 
 /** The booking as its owner sees it. Built in one order, so that equal states give equal bytes. */
 export function bookingView(opening: OpenRequest, record: BookingRecord, now: number): Booking {
@@ -50,11 +51,11 @@ export function namelessView(opening: OpenRequest, record: BookingRecord, now: n
 
 /** Whose booking it is; null: there is no such booking, or it is erased. */
 export const ownerOf = (entry: { opening: OpenRequest } | undefined): string | null =>
-  entry === undefined || entry.opening.erased_at !== undefined ? null : entry.opening.user_id;
+  entry === undefined || isErased(entry) ? null : entry.opening.user_id;
 
 /** Who a booking is for; null: there is no such booking, or it is erased. */
 export function peopleOf(entry: { opening: OpenRequest } | undefined): People | null {
-  if (entry === undefined || entry.opening.erased_at !== undefined) return null;
+  if (entry === undefined || isErased(entry)) return null;
   const { contact, passengers } = entry.opening;
   return {
     contact,
@@ -146,5 +147,5 @@ export const foundView = ({ opening, record }: { opening: OpenRequest; record: B
   tickets: ticketViews(record),
   payments: record.payments.map((paid) => paymentView(record, paid)),
   version: record.version,
-  erased: opening.erased_at !== undefined,
+  erased: isErased({ opening }),
 });
