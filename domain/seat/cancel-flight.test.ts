@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { AGAIN_AT_LEAST_MS, AGAIN_LATER_MS, MANY_TRIES } from "#domain/backoff.ts";
 import { err } from "#domain/result.ts";
 import {
   cancelFlight,
@@ -15,7 +16,7 @@ import { inventory } from "./counts.ts";
 import { expire } from "./expire.ts";
 import { type Flight, unknownFlight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
-import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
+import { CANCEL_AGAIN_MS, CANCEL_BATCH } from "./limits.ts";
 import { open } from "./open.ts";
 import { pin } from "./pin.ts";
 import { rebuild, type SagaClaim } from "./rebuild.ts";
@@ -161,9 +162,9 @@ describe("those who are booked on it", () => {
       return wait;
     });
     expect(waits.slice(0, 3)).toEqual([CANCEL_AGAIN_MS, 2 * CANCEL_AGAIN_MS, 4 * CANCEL_AGAIN_MS]);
-    expect(waits.at(-1)).toBe(CANCEL_AGAIN_AT_MOST_MS);
-    for (let n = 0; n < CANCEL_MANY_TRIES; n++) takeCancelled(flight, (now = cancellationDue(flight)));
-    expect(cancellationDue(flight) - now).toBe(CANCEL_LATER_MS);
+    expect(waits.at(-1)).toBe(AGAIN_AT_LEAST_MS);
+    for (let n = 0; n < MANY_TRIES; n++) takeCancelled(flight, (now = cancellationDue(flight)));
+    expect(cancellationDue(flight) - now).toBe(AGAIN_LATER_MS);
   });
 
   test("are asked at once when they have let go, and not done before, whatever is said of them", () => {

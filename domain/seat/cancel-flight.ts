@@ -1,9 +1,10 @@
+import { patientBackoff } from "#domain/backoff.ts";
 import { type Result, err, ok } from "#domain/result.ts";
 import type { FlightCancellation, Outcome } from "./cancellation.ts";
 import { raiseVersion } from "./flight.ts";
 import type { Flight, FlightDefinition } from "./flight-state.ts";
 import { beginCancellation, finishCancellation, putCancelled } from "./note-cancellation.ts";
-import { CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS, CANCEL_BATCH, CANCEL_LATER_MS, CANCEL_MANY_TRIES } from "./limits.ts";
+import { CANCEL_AGAIN_MS, CANCEL_BATCH } from "./limits.ts";
 import { open } from "./open.ts";
 import { type Rebuild, rebuild } from "./rebuild.ts";
 
@@ -91,14 +92,11 @@ export function takeCancelled(flight: Flight, now: number): string[] {
     .filter(({ outcome, next_at }) => outcome === "to_do" && next_at <= now)
     .slice(0, CANCEL_BATCH);
   for (const booking of due) {
-    const wait = waitAfter(booking.tries);
+    const wait = patientBackoff(booking.tries, CANCEL_AGAIN_MS);
     putCancelled(flight, { ...booking, tries: booking.tries + 1, next_at: now + wait });
   }
   return due.map(({ booking_id }) => booking_id);
 }
-
-const waitAfter = (tries: number): number =>
-  tries >= CANCEL_MANY_TRIES ? CANCEL_LATER_MS : Math.min(CANCEL_AGAIN_AT_MOST_MS, CANCEL_AGAIN_MS * 2 ** tries);
 
 /**
  * Takes in what sagas say of their bookings. One that still has seats here is not done, whatever is said of it: their release is on

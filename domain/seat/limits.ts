@@ -26,9 +26,5 @@ export const MAX_ALTERNATIVES = 5;
 
 /** Bookings of a cancelled flight that are told in one turn: a call to each of their shards, and a few milliseconds there. */
 export const CANCEL_BATCH = 100;
-/** A booking of a cancelled flight that has not ended is asked about again after a second, then after twice as long each time, up to a minute. */
+/** A booking of a cancelled flight that has not ended is asked about again after a second, then more and more seldom (`backoff.ts`). */
 export const CANCEL_AGAIN_MS = 1_000;
-export const CANCEL_AGAIN_AT_MOST_MS = 60_000;
-/** After about an hour it waits for somebody who is out of reach: every quarter of an hour will do. */
-export const CANCEL_MANY_TRIES = 60;
-export const CANCEL_LATER_MS = 15 * 60_000;

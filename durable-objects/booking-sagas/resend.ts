@@ -1,12 +1,11 @@
+import { AGAIN_LATER_MS, backoff } from "#domain/backoff.ts";
 import type { Command } from "#domain/booking/commands.ts";
 
 const SECOND_MS = 1000;
 /** Longer than a whole provider call with all its tries, so that a slow answer is not asked for twice. */
 const PAYMENTS_FIRST_MS = 60 * SECOND_MS;
 const FIRST_MS = 3 * SECOND_MS;
-const CAP_MS = 60 * SECOND_MS;
 const FIRST_HOUR_MS = 3600 * SECOND_MS;
-const LATER_MS = 15 * 60 * SECOND_MS;
 /** A status that passes is listed only if it has lasted so long: longer than a saga takes that meets no trouble. */
 const PASSING_MS = 2 * SECOND_MS;
 
@@ -18,6 +17,6 @@ export const sendDelay = (command: Command): number => (command.to === "bookings
  * without a backoff of their own jam the queue they are waiting for.
  */
 export function resendDelay(command: Command, attempts: number, ageMs: number): number {
-  if (ageMs > FIRST_HOUR_MS) return LATER_MS;
-  return command.to === "payments" ? PAYMENTS_FIRST_MS : Math.min(CAP_MS, FIRST_MS * 2 ** Math.max(0, attempts - 1));
+  if (ageMs > FIRST_HOUR_MS) return AGAIN_LATER_MS;
+  return command.to === "payments" ? PAYMENTS_FIRST_MS : backoff(Math.max(0, attempts - 1), FIRST_MS);
 }

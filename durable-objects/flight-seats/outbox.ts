@@ -1,3 +1,4 @@
+import { patientBackoff } from "#domain/backoff.ts";
 import type { Owner } from "#domain/seat/state.ts";
 
 /** Something to be said until somebody says that it has arrived. */
@@ -18,10 +19,6 @@ const INVENTORY = "inventory";
 /** Search hears of one flight at most this often: a storm on a flight must not become a storm of projections. */
 export const INVENTORY_EVERY_MS = 500;
 const FIRST_RESEND_MS = 3_000;
-const MAX_RESEND_MS = 60_000;
-/** After about an hour of sends a minute apart, only every quarter of an hour. */
-const MANY_TRIES = 60;
-const LATER_RESEND_MS = 15 * 60_000;
 
 /** Sends in about a quarter of an hour: what is not acknowledged by then is a matter for an operator. */
 const OVERDUE_TRIES = 20;
@@ -111,8 +108,7 @@ export class Outbox {
   }
 
   #retried(row: OutboxRow, now: number): OutboxRow {
-    const wait = row.tries >= MANY_TRIES ? LATER_RESEND_MS : Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** row.tries);
-    return { ...row, tries: row.tries + 1, next_at: now + wait };
+    return { ...row, tries: row.tries + 1, next_at: now + patientBackoff(row.tries, FIRST_RESEND_MS) };
   }
 
   #put(row: OutboxRow): void {
