@@ -4,21 +4,12 @@ import { z } from "zod";
 import type { BookingStatus, BookingSummary } from "#contracts/bookings.ts";
 import type { Page } from "#contracts/common.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { fromBase64Url, toBase64Url } from "#platform/base64url.ts";
+import { cursorsOf } from "#platform/cursor.ts";
 import type { Env } from "./env.ts";
 import { bookings } from "./schema.ts";
 
 /** Where a page ended: the sort key of its last row. */
-const Cursor = z.tuple([z.iso.datetime(), z.string()]);
-const encode = (cursor: z.infer<typeof Cursor>): string => toBase64Url(new TextEncoder().encode(JSON.stringify(cursor)));
-
-function decode(text: string): z.infer<typeof Cursor> | undefined {
-  try {
-    return Cursor.safeParse(JSON.parse(new TextDecoder().decode(fromBase64Url(text)))).data;
-  } catch {
-    return undefined;
-  }
-}
+const { encode, decode } = cursorsOf(z.tuple([z.iso.datetime(), z.string()]));
 
 type Query = { limit: number; cursor?: string | undefined };
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { Page } from "#contracts/common.ts";
 import { type DeadLetter, DeadLetterQueue, type DeadLetterState, type DeadLettersApi } from "#contracts/dead-letters.ts";
 import { err, ok, type Result } from "#domain/result.ts";
-import { fromBase64Url, toBase64Url } from "#platform/base64url.ts";
+import { cursorsOf } from "#platform/cursor.ts";
 import { call } from "./call.ts";
 import type { Env } from "./env.ts";
 
-const Place = z.tuple([z.int(), z.string()]);
-const placeOf = (letter: DeadLetter): z.infer<typeof Place> => [Date.parse(letter.first_parked_at), letter.message_id];
+const { encode, decode } = cursorsOf(z.tuple([z.int(), z.string()]));
+const placeOf = (letter: DeadLetter): [number, string] => [Date.parse(letter.first_parked_at), letter.message_id];
 
 /** The service that keeps the letters of a queue. */
 export function deadLettersOf(env: Env, queue: DeadLetterQueue): DeadLettersApi {
@@ -33,14 +33,4 @@ export async function deadLetterPage(
 function byPlace(a: DeadLetter, b: DeadLetter): number {
   const [[atA, idA], [atB, idB]] = [placeOf(a), placeOf(b)];
   return atB - atA || (idA < idB ? 1 : -1);
-}
-
-const encode = (place: z.infer<typeof Place>): string => toBase64Url(new TextEncoder().encode(JSON.stringify(place)));
-
-function decode(cursor: string): z.infer<typeof Place> | undefined {
-  try {
-    return Place.safeParse(JSON.parse(new TextDecoder().decode(fromBase64Url(cursor)))).data;
-  } catch {
-    return undefined;
-  }
 }

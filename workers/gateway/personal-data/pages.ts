@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AccountPart, BookingData, NotificationData, PersonalData } from "#contracts/personal-data.ts";
-import { fromBase64Url, toBase64Url } from "#platform/base64url.ts";
+import { cursorsOf } from "#platform/cursor.ts";
 import { call } from "../call.ts";
 import type { Env } from "../env.ts";
 
@@ -64,12 +64,4 @@ export async function readPage(services: Services, userId: string, [service, cur
 }
 
 /** A place as clients carry it. */
-export const cursorOf = (place: Place): string => toBase64Url(new TextEncoder().encode(JSON.stringify(place)));
-
-export function placeOf(cursor: string): Place | undefined {
-  try {
-    return Place.safeParse(JSON.parse(new TextDecoder().decode(fromBase64Url(cursor)))).data;
-  } catch {
-    return undefined;
-  }
-}
+export const { encode: cursorOf, decode: placeOf } = cursorsOf(Place);
