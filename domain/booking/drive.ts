@@ -26,11 +26,19 @@ export function start(draft: Draft, saga: SagaName): void {
 }
 
 /** From here the saga goes backwards: everything it asked for is undone, the last first. */
+export function goBack(run: Run): void {
+  run.direction = "undo";
+  run.step = null;
+}
+
+/**
+ * Has a booking that is being bought go back, for this reason. Nothing happens where it goes back already, or where another saga is at
+ * work or none.
+ */
 export function turnBack(draft: Draft, failure: Failure): void {
   const run = draft.record.run;
   if (run === null || run.saga !== "book" || run.direction === "undo") return;
-  run.direction = "undo";
-  run.step = null;
+  goBack(run);
   run.failure = failure;
   delete draft.record.timers.pin;
   delete draft.record.timers.action;

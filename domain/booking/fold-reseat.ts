@@ -1,5 +1,5 @@
 import { claimNumber, settleNumber } from "./commands.ts";
-import { type Draft, expire } from "./drive.ts";
+import { type Draft, expire, goBack } from "./drive.ts";
 import type { ReseatEvent } from "./events.ts";
 import { type ReseatedFlight, type SeatChangeRecord, runningChange } from "./record.ts";
 
@@ -44,7 +44,6 @@ function refused(
   if (refusal.reason === "gone" || step === "settle") return expire(draft);
   const { run } = draft.record;
   if (run === null || run.direction === "undo") return;
-  run.direction = "undo";
-  run.step = null;
+  goBack(run);
   change.refusal = { ...refusal, flight_id };
 }
