@@ -145,6 +145,7 @@ export type FactSource = keyof FactOf;
 /** Everything the stores say of one booking. */
 export type BookingFacts = { booking_id: string } & { [Source in FactSource]: FactOf[Source][] };
 
+/** No store says anything of it. */
 export const noFacts = (bookingId: string): BookingFacts => ({
   booking_id: bookingId,
   sagas: [],

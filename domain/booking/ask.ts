@@ -11,6 +11,7 @@ type Changing = { reason: "request_in_progress" };
 /** While money or seats are moving, every command but reading waits. */
 const isBusy = (status: BookingStatus): boolean => status === "paying" || status === "cancelling";
 
+/** Whether a payment may begin now (epoch ms). `invalid_state` also where as many as may be have been tried. */
 export function askPay(
   record: BookingRecord,
   now: number,
@@ -22,6 +23,7 @@ export function askPay(
   return runningChange(record) === undefined ? ok(null) : err({ reason: "request_in_progress" });
 }
 
+/** Whether its seats may be changed now (epoch ms). `invalid_state` also where they have been as often as may be. */
 export function askChangeSeats(
   record: BookingRecord,
   now: number,
@@ -61,6 +63,7 @@ export function askQuote(
     : allowed;
 }
 
+/** The quote of this id, where it may be confirmed now (epoch ms); it says what is paid back. */
 export function askConfirmCancellation(
   record: BookingRecord,
   id: string,

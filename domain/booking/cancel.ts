@@ -15,10 +15,12 @@ export function release(draft: Draft, why: string): void {
   start(draft, "release");
 }
 
+/** Notes what cancelling now would pay back. `firstDepartureAt` (epoch ms): as the flights leave now; without it, as they were sold. */
 export function quote(draft: Draft, id: string, firstDepartureAt?: number): void {
   draft.record.cancellations.push(quoteCancellation(draft.record, id, draft.now, firstDepartureAt));
 }
 
+/** Begins to undo a sold booking by this quote. What is not sold, or has no such quote, stays as it is. */
 export function confirmCancellation(draft: Draft, id: string): void {
   const chosen = draft.record.cancellations.find((cancellation) => cancellation.id === id);
   if (chosen !== undefined && draft.record.status === "confirmed") cancel(draft, chosen);

@@ -94,14 +94,17 @@ const payment = (
   past_pin: more.past_pin ?? false,
 });
 
+/** Keeps every segment's seats until `pinUntil` (epoch ms), while this payment is under way. */
 export function pinAll(record: BookingRecord, pinUntil: number): Command[] {
   const n = currentPayment(record)?.n ?? 0;
   return record.segments.map((segment) => seats(record, segment, "seats.pin", `pin.${n}`, pinUntil));
 }
 
+/** Keeps every segment's seats for longer than a capture may take (`LOCK_MS`), so that none runs out while money moves. */
 export const lockAll = (record: BookingRecord, now: number): Command[] =>
   record.segments.map((segment) => seats(record, segment, "seats.lock", "lock", now + LOCK_MS));
 
+/** Sells every segment's seats. */
 export const confirmAll = (record: BookingRecord): Command[] =>
   record.segments.map((segment) => seats(record, segment, "seats.confirm", "confirm", 0));
 
@@ -243,6 +246,7 @@ export const numberTickets = (record: BookingRecord, count: number): Command[] =
   { id: `${record.id}:ticket`, compensates: false, to: "counters", type: "tickets.number", count },
 ];
 
+/** What is told to the passenger: each type once for a booking. */
 export const notice = (record: BookingRecord, type: NoticeCommand["type"]): Command => ({
   id: `${record.id}:${type}`,
   compensates: false,
@@ -250,6 +254,7 @@ export const notice = (record: BookingRecord, type: NoticeCommand["type"]): Comm
   type,
 });
 
+/** What the lists of bookings are to show from this version on. */
 export const project = (record: BookingRecord): Command => ({
   id: `${record.id}:projected:${record.version}`,
   compensates: false,

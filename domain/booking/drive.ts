@@ -21,6 +21,7 @@ export interface Draft {
   commands: Command[];
 }
 
+/** Begins a saga, in place of whatever was running: its first step is asked for when it is driven (`drive`). */
 export function start(draft: Draft, saga: SagaName): void {
   draft.record.run = { saga, direction: "forward", step: null, suspended: false, failure: null };
 }

@@ -15,6 +15,7 @@ export const STATUS_CHANGES: Record<BookingStatus, readonly BookingStatus[]> = {
 /** Nothing is sold to such a booking, nor ever will be. */
 export const ENDED: readonly BookingStatus[] = ["cancelled", "expired", "failed"];
 
+/** Gives the draft another status. One that `STATUS_CHANGES` does not list after its own is a bug, and throws. */
 export function changeStatus(draft: BookingRecord, status: BookingStatus): void {
   invariant(STATUS_CHANGES[draft.status].includes(status), `a ${draft.status} booking cannot become ${status}`);
   draft.status = status;

@@ -20,6 +20,7 @@ export interface CheckIns {
   added: CheckIn[];
 }
 
+/** The check-ins of a flight, from its stored rows. A number or a passenger that is there twice is a bug, and throws. */
 export function checkInsOf(rows: readonly CheckIn[]): CheckIns {
   const checkIns: CheckIns = { byPassenger: new Map(), bySequence: new Map(), last: 0, added: [] };
   for (const row of rows) put(checkIns, row);

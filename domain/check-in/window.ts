@@ -13,6 +13,7 @@ export interface CheckInWindow {
   closes_at: number;
 }
 
+/** `departsAt`: epoch ms. */
 export const checkInWindow = (departsAt: number): CheckInWindow => ({
   opens_at: departsAt - CHECK_IN_OPENS_MS,
   closes_at: departsAt - CHECK_IN_CLOSES_MS,

@@ -21,6 +21,7 @@ const LONG_HAUL_KM = 3_500;
 /** The lowest business fare as a multiple of the lowest economy fare. */
 const BUSINESS_MULTIPLE = { short: 2.4, long: 3.6 };
 
+/** In NUC (neutral units of construction), not rounded. */
 export function lowestFareNuc(distanceKm: number, cabin: Cabin): number {
   const economy = LOWEST_FARE.fixed_nuc + LOWEST_FARE.per_km_nuc * distanceKm ** LOWEST_FARE.exponent;
   if (cabin === "economy") return economy;

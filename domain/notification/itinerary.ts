@@ -34,6 +34,7 @@ export function route(slices: SliceFacts[]): string {
   return stops.join(" - ");
 }
 
+/** Each flight in the order of travel, by the clocks of its airports. */
 export function flightLines(slices: SliceFacts[], { date }: Voice): FlightLine[] {
   return segmentsOf(slices).map((segment) => ({
     flight: `${segment.carrier} ${segment.number}`,

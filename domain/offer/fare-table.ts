@@ -16,6 +16,7 @@ const WIDTH = FARE_FAMILIES.length + 2;
 
 const midnight = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`);
 
+/** The row of a date: instants (epoch ms) become minutes after its midnight. */
 export function storeDay(fares: LowestFares, date: LocalDate): StoredDay {
   return CABINS.flatMap((cabin) => {
     const own = fares.filter((_, index) => PRODUCTS[index]?.cabin === cabin);

@@ -84,6 +84,7 @@ export interface Sifted {
   but: ReadonlyMap<FilterName, readonly Candidate[]>;
 }
 
+/** The candidates that pass, and those that would but for one filter; one that fails two of them is in neither. */
 export function sift(candidates: readonly Candidate[], filters: readonly Filter[]): Sifted {
   const passed: Candidate[] = [];
   const but = new Map<FilterName, Candidate[]>();

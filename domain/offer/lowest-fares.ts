@@ -41,6 +41,10 @@ export interface Market {
 
 const ONE_ADULT = { adults: 1, children: 0, infants: 0 };
 
+/**
+ * What is on sale of these legs at `now` (epoch ms), at these fares. It remembers what it works out, so that one market for many dates
+ * costs less than one for each.
+ */
 export function openMarket(
   legs: readonly Leg[],
   { fares, stations, now }: { fares: Market["fares"]; stations: Market["stations"]; now: number },

@@ -29,6 +29,7 @@ export type RefundOutcome =
   | { type: "payment.refunded"; payment_id: string; refund_id: string; amount_minor: number; status: "pending" | "succeeded" }
   | { type: "payment.refund_failed"; payment_id: string; refund_id: string | null; amount_minor: number; code: string };
 
+/** What the booking's saga is told of this refund. `pending` is told as well: the provider has taken it on. A failure without a code is `unknown`. */
 export function refundOutcome(paymentId: string, refund: Refund): RefundOutcome {
   if (refund.status === "failed")
     return {

@@ -18,6 +18,7 @@ export const AIRCRAFT: readonly Aircraft[] = [
   { type: "789", name: "Boeing 787-9", cruise_kmh: 860, range_km: 13_500 },
 ];
 
+/** By IATA type (`789`). One that nobody flies is a bug, and throws. */
 export function aircraftOf(type: string): Aircraft {
   const found = AIRCRAFT.find((aircraft) => aircraft.type === type);
   invariant(found !== undefined, `unknown aircraft type ${type}`);

@@ -47,5 +47,6 @@ export interface DatedFlight {
   aircraft: string;
 }
 
+/** `HF101_2026-12-01_LHR`: the date is that of the departure, by the clock of its airport. */
 export const flightId = (carrier: string, number: string, date: LocalDate, origin: string): string =>
   `${carrier}${number}_${date}_${origin}`;

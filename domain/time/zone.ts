@@ -27,6 +27,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** Whether it is the name of a time zone (IANA). */
 export function isZone(zone: string): boolean {
   try {
     formatOf(zone);
@@ -106,5 +107,6 @@ export function wallToInstant(date: LocalDate, minutes: number, zone: string): n
 const shows = (instant: number, wallAsUtc: number, zone: string): boolean =>
   instant + offsetMinutes(instant, zone) * MINUTE_MS === wallAsUtc;
 
+/** The date on a wall in this zone at an instant (epoch ms). */
 export const localDate = (instant: number, zone: string): LocalDate =>
   new Date(instant + offsetMinutes(instant, zone) * MINUTE_MS).toISOString().slice(0, 10);

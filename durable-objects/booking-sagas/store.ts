@@ -223,7 +223,7 @@ export class SagaStore {
       .map((row) => row.id);
   }
 
-  /** Forgets events whose copies cannot come any more. For alarms only. */
+  /** Forgets events whose copies cannot come any more, and hops of traces that are old. For alarms only. */
   prune(now: number): void {
     this.#prune.turn(now);
   }
