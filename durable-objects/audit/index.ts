@@ -5,6 +5,7 @@ import { checkUnique } from "#domain/audit/check-unique.ts";
 import type { Finding } from "#domain/audit/facts.ts";
 import { err, ok } from "#domain/result.ts";
 import { Alarm } from "#platform/alarm.ts";
+import { answerAgain } from "#platform/keyed.ts";
 import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { AuditsEnv } from "./env.ts";
 import { readFlights } from "./flights.ts";
@@ -36,8 +37,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
 
   async start({ key, request_hash, shards, repairs }: Parameters<AuditsApi["start"]>[0]): ReturnType<AuditsApi["start"]> {
     const known = this.#store.request(key);
-    if (known !== undefined)
-      return known.request_hash === request_hash ? ok({ body: known.first, replayed: true }) : err({ reason: "key_reused" });
+    if (known !== undefined) return answerAgain(known.first, known.request_hash, request_hash);
     const now = Date.now();
     const audit = this.#store.running() ?? this.#begin(shards, now);
     if (repairs) this.#store.markRepairing(audit.id);

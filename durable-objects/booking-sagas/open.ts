@@ -5,6 +5,7 @@ import { type Command, dropLimit } from "#domain/booking/commands.ts";
 import { openBooking } from "#domain/booking/open.ts";
 import type { Terms } from "#domain/booking/record.ts";
 import { err, ok } from "#domain/result.ts";
+import { answerAgain } from "#platform/keyed.ts";
 import { isErased } from "./erased.ts";
 import type { Entry } from "./store.ts";
 import { bookingView } from "./view.ts";
@@ -46,8 +47,7 @@ export function openAgain(
 /** What the request that opened this booking was answered. */
 export function firstAnswer(entry: Entry | undefined, requestHash: string): Awaited<ReturnType<BookingSagasApi["firstAnswer"]>> {
   if (entry === undefined || isErased(entry)) return err({ reason: "not_found" });
-  if (entry.opening.request_hash !== requestHash) return err({ reason: "key_reused" });
-  return ok({ body: entry.first as Booking, replayed: true });
+  return answerAgain(entry.first as Booking, entry.opening.request_hash, requestHash);
 }
 
 function termsOf({ terms }: OpenRequest): Terms {

@@ -1,6 +1,7 @@
 import type { Answer, ClientCommand } from "#contracts/bookings.ts";
 import type { CommandEvent } from "#domain/booking/events.ts";
-import { err, ok, type Result } from "#domain/result.ts";
+import { ok, type Result } from "#domain/result.ts";
+import { answerAgain } from "#platform/keyed.ts";
 import type { Entry } from "./store.ts";
 
 /** Gives what a client's command asks for to the saga, within the turn. */
@@ -18,7 +19,7 @@ export function recorded<T>(
 ): Result<Answer<T>, { reason: "key_reused" }> | undefined {
   const known = entry.requests[`${scope}:${key}`];
   if (known === undefined) return undefined;
-  return known.hash === request_hash ? ok({ body: known.body as T, replayed: true }) : err({ reason: "key_reused" });
+  return answerAgain(known.body as T, known.hash, request_hash);
 }
 
 /** Records what is answered to this key from now on. */

@@ -5,6 +5,7 @@ import type { Answer } from "#contracts/bookings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { DeadLetter, DeadLetterDecision, DeadLetterError } from "#contracts/dead-letters.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { answerAgain } from "#platform/keyed.ts";
 import { shardOf } from "#queues/saga-shard.ts";
 import { type ParkedRow, parkedMessages } from "./schema.ts";
 import { letterView } from "./view.ts";
@@ -68,8 +69,7 @@ async function decide(
   const row = await find(db, message_id);
   if (row === undefined) return err({ reason: "not_found" });
   const mark: Mark = { decided_key: `${what} ${user_id} ${key}`, decided_hash: request_hash };
-  if (row.decided_key === mark.decided_key)
-    return row.decided_hash === request_hash ? ok({ body: letterView(row), replayed: true }) : err({ reason: "key_reused" });
+  if (row.decided_key === mark.decided_key) return answerAgain(letterView(row), row.decided_hash, request_hash);
   if (row.state === "dropped") return err({ reason: "dead_letter_dropped" });
   if (!(await tellSaga(env, row, what))) return err({ reason: "dead_letter_needed" });
   await carryOut(db, row, mark);

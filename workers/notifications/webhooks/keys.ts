@@ -3,7 +3,8 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Answer } from "#contracts/bookings.ts";
 import type { WebhookEndpointWithSecret, WebhookOwner } from "#contracts/webhooks.ts";
-import { err, ok, type Result } from "#domain/result.ts";
+import { ok, type Result } from "#domain/result.ts";
+import { answerAgain } from "#platform/keyed.ts";
 import { webhookKeys } from "../schema.ts";
 import { clientOf } from "./owner.ts";
 
@@ -23,8 +24,7 @@ export async function answeredBefore(db: D1Database, command: Keyed): Promise<An
       ),
     );
   if (known === undefined) return null;
-  if (known.request_hash !== command.request_hash) return err({ reason: "key_reused" });
-  return ok({ body: JSON.parse(known.answer) as WebhookEndpointWithSecret, replayed: true });
+  return answerAgain(JSON.parse(known.answer) as WebhookEndpointWithSecret, known.request_hash, command.request_hash);
 }
 
 /** Does what a key asks for and notes its answer, in one write: of copies that come at once, one does it. */

@@ -4,6 +4,7 @@ import type { RefundDebt, RefundDebtsApi, SettleRefundDebtError } from "#contrac
 import { invariant } from "#domain/invariant.ts";
 import { debtSettledEntry, settledFrom } from "#domain/ledger/entry.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { answerAgain, unlessUsed } from "#platform/keyed.ts";
 import { log } from "#platform/log.ts";
 import { type RefundDebtRow, refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
@@ -22,7 +23,7 @@ export async function settleDebt(db: Db, command: Command, now: number): Promise
   const { debt_id, reference, user_id, key, request_hash } = command;
   const known = await knownRows(db, command);
   const used = known.find((row) => isOf(row, command));
-  if (used !== undefined) return answerAgain(used, command);
+  if (used !== undefined) return answerAgain(debtView(used), used.settled_hash, request_hash);
   const debt = known[0];
   if (debt === undefined) return err({ reason: "not_found" });
   if (debt.state === "settled") return err({ reason: "debt_settled" });
@@ -37,24 +38,14 @@ export async function settleDebt(db: Db, command: Command, now: number): Promise
       .where(and(eq(refundDebts.id, debt_id), eq(refundDebts.state, "open"))),
     bookEntry(db, entry, { message_id, payment_id, booking_id }, now),
   ]);
-  const changes = await store.then(
-    ([{ meta }]) => meta.changes,
-    async (error: unknown) => {
-      // The same key was used for another debt at the same moment.
-      if ((await knownRows(db, command)).some((row) => isOf(row, command))) return 0;
-      throw error;
-    },
-  );
+  const isUsed = async () => (await knownRows(db, command)).some((row) => isOf(row, command));
+  const [marked] = (await unlessUsed(store, isUsed)) ?? [];
+  // Somebody else was quicker: a copy of this word, or another one; what there is to say now is found anew.
+  if (marked === undefined || marked.meta.changes === 0) return settleDebt(db, command, now);
   const settled = await findDebt(db, debt_id);
   invariant(settled, `${debt_id} is never deleted`);
-  if (changes === 0) return settledMeanwhile(await knownRows(db, command), command);
   log("info", "refund.debt_settled", { debt_id, booking_id, amount_minor, currency, from });
   return ok({ body: debtView(settled), replayed: false });
-}
-
-function settledMeanwhile(known: RefundDebtRow[], command: Command): Settled {
-  const used = known.find((row) => isOf(row, command));
-  return used === undefined ? err({ reason: "debt_settled" }) : answerAgain(used, command);
 }
 
 /** The debt, and what this key has settled already, which may be another. */
@@ -65,7 +56,3 @@ const knownRows = (db: Db, { debt_id, user_id, key }: Command): Promise<RefundDe
     .where(or(eq(refundDebts.id, debt_id), and(eq(refundDebts.settled_by, user_id), eq(refundDebts.settled_key, key))));
 
 const isOf = (row: RefundDebtRow, { user_id, key }: Command): boolean => row.settled_by === user_id && row.settled_key === key;
-
-/** The hash is over the path too: one key for two debts is another request. */
-const answerAgain = (row: RefundDebtRow, { request_hash }: Command): Settled =>
-  row.settled_hash === request_hash ? ok({ body: debtView(row), replayed: true }) : err({ reason: "key_reused" });

@@ -3,6 +3,7 @@ import type { Answer } from "#contracts/bookings.ts";
 import type { AcknowledgeError, ScheduleChange, SchedulesApi } from "#contracts/schedules.ts";
 import { invariant } from "#domain/invariant.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { answerAgain, unlessUsed } from "#platform/keyed.ts";
 import { log } from "#platform/log.ts";
 import { writer } from "../database.ts";
 import type { Env } from "../env.ts";
@@ -23,22 +24,17 @@ type Acknowledged = Result<Answer<ScheduleChange>, AcknowledgeError>;
 export async function acknowledgeChange(env: Env, command: Command, now: number): Promise<Acknowledged> {
   const known = await knownRows(env, command);
   const used = known.find((row) => isOf(row, command));
-  if (used !== undefined) return answerAgain(used, command);
+  if (used !== undefined) return answerAgain(changeRowView(used), used.decided_hash, command.request_hash);
   const change = known[0];
   if (change === undefined) return err({ reason: "not_found" });
   if (change.state !== "open") return err({ reason: "change_decided" });
   const told = await tellObject(env, change, now);
   if (told?.state === "in_use") return err({ reason: "flight_in_use" });
-  const marks = await env.DB.batch([mark(env, command, now, told), follow(env, change)]).then(
-    ([marked]) => marked?.meta.changes ?? 0,
-    async (error: unknown) => {
-      // The same key was used for another change at the same moment.
-      if ((await knownRows(env, command)).some((row) => isOf(row, command))) return 0;
-      throw error;
-    },
-  );
+  const store = env.DB.batch([mark(env, command, now, told), follow(env, change)]);
+  const isUsed = async () => (await knownRows(env, command)).some((row) => isOf(row, command));
+  const [marked] = (await unlessUsed(store, isUsed)) ?? [];
   // Somebody else was quicker: a copy of this word, another one, or a timetable; what there is to say now is found anew.
-  if (marks === 0) return acknowledgeChange(env, command, now);
+  if (marked === undefined || marked.meta.changes === 0) return acknowledgeChange(env, command, now);
   const acknowledged = await findChange(env, change.id);
   invariant(acknowledged, `${change.id} is never deleted`);
   forgetFlights();
@@ -92,7 +88,3 @@ const knownRows = (env: Env, { change_id, user_id, key }: Command): Promise<Sche
 
 const isOf = (row: ScheduleChangeRow, { user_id, key }: Command): boolean =>
   row.decided_by === user_id && row.decided_key === key;
-
-/** The hash is over the path too: one key for two changes is another request. */
-const answerAgain = (row: ScheduleChangeRow, { request_hash }: Command): Acknowledged =>
-  row.decided_hash === request_hash ? ok({ body: changeRowView(row), replayed: true }) : err({ reason: "key_reused" });
