@@ -100,6 +100,8 @@ describe("a passenger who holds seats where bots are checked for", () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(turnstile.asked).toHaveLength(3);
     expect((await hold(system, person())).status).toBe(201);
+    // Who brings no token is refused, whether or not there is somebody to judge it.
+    expect([(await hold(system)).status, (await signUp(system)).status]).toEqual([403, 403]);
     expect(turnstile.asked).toHaveLength(3);
     turnstile.be("well");
     const { now } = Date;

@@ -25,8 +25,8 @@ export const botCheckOf = ({ TURNSTILE_SITE_KEY, TURNSTILE_SECRET, TURNSTILE_API
     : { site_key: TURNSTILE_SITE_KEY, secret: TURNSTILE_SECRET, base: TURNSTILE_API_BASE };
 
 /**
- * Null: go on. Where the judge is silent everybody may: it stands beside limits that hold without it, and nobody shall be kept from
- * their seats by somebody else's outage.
+ * Null: go on. Where the judge is silent everybody may who brings a token: it stands beside limits that hold without it, and nobody shall
+ * be kept from their seats by somebody else's outage.
  */
 async function refusalOf(c: Context<App>, request: string | null) {
   const check = botCheckOf(c.env);
