@@ -91,6 +91,30 @@ describe("a refusal", () => {
     expect(error).toBeInstanceOf(ProblemError);
     expect([error?.code, response?.status]).toEqual(["not_found", 404]);
   });
+
+  test.each([
+    ["a page", "<h1>Bad Gateway</h1>", 502],
+    ["nothing", "", 503],
+    ["JSON of somebody else's", '{"message":"later"}', 504],
+    ["JSON that is null", "null", 500],
+  ])("of whoever stands before the API, who says %s, is an error with its status", async (_, body, status) => {
+    const { api: client } = api(new Response(body, { status }));
+    const error = await client.signOut().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({ message: `the API answered ${status}`, status });
+  });
+
+  test("in the words of OAuth is the object that was answered", async () => {
+    const body = { error: "invalid_grant", error_description: "spent" };
+    const { api: client } = api(Response.json(body, { status: 400 }));
+    await expect(client.issueToken({ body: { grant_type: "refresh_token" } })).rejects.toEqual(body);
+  });
+
+  test("is none where the answer was good and broke off: that is the connection's error", async () => {
+    const { api: client } = api(new Response("{", { headers: { "content-type": "application/json" } }));
+    await expect(client.getProfile()).rejects.toBeInstanceOf(SyntaxError);
+  });
 });
 
 test("what would never end is no method: a stream's client asks again whatever the refusal, with the token it began with", () => {

@@ -26,6 +26,16 @@ export class ProblemError extends Error implements Problem {
 const isProblem = (body: unknown): body is Problem =>
   typeof body === "object" && body !== null && "code" in body && "request_id" in body && "status" in body;
 
-/** What was thrown, as a `ProblemError` where the API has answered; a connection's failure stays what it is. */
-export const toProblemError = (error: unknown, response: Response | undefined): unknown =>
-  isProblem(error) ? new ProblemError(error, response?.headers.get("retry-after") ?? null) : error;
+/** Of OAuth's own operations (RFC 6749, section 5.2). */
+const isOauthError = (body: unknown): boolean => typeof body === "object" && body !== null && "error" in body;
+
+/**
+ * What was thrown, as a `ProblemError` where the API has answered. A connection's failure stays what it is, and so does a refusal in
+ * OAuth's words; what somebody else has answered in its place, a proxy for one, is the cause of an error with its `status`.
+ */
+export function toProblemError(error: unknown, response: Response | undefined): unknown {
+  if (isProblem(error)) return new ProblemError(error, response?.headers.get("retry-after") ?? null);
+  if (response === undefined || error instanceof Error || isOauthError(error)) return error;
+  const { status } = response;
+  return Object.assign(new Error(`the API answered ${status}`, { cause: error }), { status });
+}
