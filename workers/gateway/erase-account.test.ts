@@ -78,6 +78,10 @@ describe("erasing one's account", () => {
     const subject = gateway();
     subject.services.bookings.create.mockResolvedValue(err({ reason: "account_closed" }));
     const { bookingRequest } = await import("./test/samples.ts");
-    expect((await subject.command("/v1/bookings", bookingRequest)).status).toBe(401);
+    const answer = await subject.command("/v1/bookings", bookingRequest);
+    expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([
+      401,
+      'Bearer realm="holdfast", error="invalid_token"',
+    ]);
   });
 });

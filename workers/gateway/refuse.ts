@@ -193,7 +193,10 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
     detail: `Bookings that are still needed: ${bookings.length}.`,
     members: { bookings },
   }),
-  account_closed: () => ({ detail: "The account was erased." }),
+  account_closed: () => ({
+    detail: "The account was erased.",
+    headers: { "www-authenticate": 'Bearer realm="holdfast", error="invalid_token"' },
+  }),
   too_late: () => ({ retry_after_s: ERASURE_RETRY_S }),
 
   misprinted: ({ misprints, total }) => ({
