@@ -190,6 +190,22 @@ describe("authorization code with PKCE", () => {
     expect((await users.get("/v1/auth/oauth2/userinfo", { authorization: `Bearer ${tokens.access_token}` })).status).toBe(200);
   });
 
+  test.each(["token", "introspect", "revoke"])("a client that %s does not let in is asked for its secret", async (endpoint) => {
+    const client = await register({ token_endpoint_auth_method: "client_secret_basic" });
+    const fields = { grant_type: "refresh_token", refresh_token: "none", token: "none" };
+    const refused = { status: 401, challenge: 'Basic realm="holdfast"', error: "invalid_client" };
+    for (const [who, authorization] of Object.entries({
+      "with a wrong secret": basic({ ...client, client_secret: "wrong" }).authorization,
+      "that nobody knows": basic({ client_id: "nobody", client_secret: "wrong" }).authorization,
+      "that writes it wrongly": "Basic !",
+    })) {
+      const answer = await form(`/v1/auth/oauth2/${endpoint}`, fields, { authorization });
+      const { error } = (await answer.json()) as { error: string };
+      const told = { status: answer.status, challenge: answer.headers.get("www-authenticate"), error };
+      expect({ who, ...told }).toEqual({ who, ...refused });
+    }
+  });
+
   test.each(["token", "introspect", "revoke"])("a cookie beside a client's own words means nothing to %s", async (endpoint) => {
     const { cookie } = await sessionOf("passenger@example.com");
     const say = async (headers: Record<string, string>) => {

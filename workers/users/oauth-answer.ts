@@ -68,8 +68,14 @@ function answerWith(status: number, { error, error_description }: ErrorBody, fro
   const headers = new Headers({ "cache-control": "no-store" });
   const retryAfter = from.get("retry-after") ?? from.get("x-retry-after");
   if (retryAfter !== null) headers.set("retry-after", retryAfter);
-  const challenge = from.get("www-authenticate") ?? (status === 401 ? 'Bearer realm="holdfast"' : null);
+  const challenge = challengeOf(status, error, from);
   if (challenge !== null) headers.set("www-authenticate", challenge);
   const word = error ?? BY_STATUS[status] ?? (status < 500 ? "invalid_request" : "server_error");
   return Response.json({ error: word, ...(error_description !== undefined && { error_description }) }, { status, headers });
+}
+
+/** How one would be let in: a client by its secret (RFC 6749, section 5.2), whoever else by a token. */
+function challengeOf(status: number, error: string | undefined, from: Headers): string | null {
+  if (status === 401 && error === "invalid_client") return 'Basic realm="holdfast"';
+  return from.get("www-authenticate") ?? (status === 401 ? 'Bearer realm="holdfast"' : null);
 }
