@@ -91,6 +91,13 @@ describe("a user's export", () => {
     expect(subject.services.users.accountData).not.toHaveBeenCalled();
   });
 
+  it("refuses what it is not asked by, such as a cursor with a slip, instead of beginning anew", async () => {
+    const subject = gateway();
+    const answer = await subject.withToken("/v1/me/export?cursr=WyJib29raW5ncyIsbnVsbF0");
+    expect(await answer.json()).toMatchObject({ status: 400, errors: [{ path: "cursr", code: "unknown_key" }] });
+    expect(subject.services.users.accountData).not.toHaveBeenCalled();
+  });
+
   it("is not for OAuth clients, whatever they were granted", async () => {
     const subject = gateway();
     const answer = await subject.withToken("/v1/me/export", {}, { claims: { client_id: "partner" } });

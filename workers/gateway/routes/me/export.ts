@@ -19,7 +19,7 @@ export const route = operation({
   access: "first_party",
   rate: "account",
   services: ["users", "bookings", "payments", "notifications"],
-  request: { query: z.object({ cursor: z.string().max(500).optional().meta({ example: "WyJib29raW5ncyIsbnVsbF0" }) }) },
+  request: { query: z.strictObject({ cursor: z.string().max(500).optional().meta({ example: "WyJib29raW5ncyIsbnVsbF0" }) }) },
   responses: {
     200: {
       ...json("The document, as a file to keep.", PersonalData),
