@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { setLogLevel } from "#platform/log.ts";
-import { BOOKING_ID } from "./test/samples.ts";
+import { BOOKING_ID, FLIGHT_ID } from "./test/samples.ts";
 import { gateway } from "./test/fakes.ts";
 
 const CLIENT = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -84,6 +84,27 @@ describe("a request", () => {
     await withToken(`/v1/bookings/${BOOKING_ID}?wait=25`, { headers });
     expect(about("request.slow_or_failed").map(({ route }) => route)).toEqual(["/v1/bookings"]);
     expect(about("request")).toMatchObject([{ route: "/v1/bookings/{id}", status: 200, ms: 25_000 }]);
+  });
+
+  test("that opens a stream or a socket slowly is no such wait", async () => {
+    const { request, withToken, services } = gateway();
+    const booking = await services.bookings.get({ booking_id: BOOKING_ID, user_id: "u" });
+    vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+    services.bookings.get.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 2_000);
+      return booking;
+    });
+    services.search.fetch.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 2_000);
+      return new Response(null, { status: 404 });
+    });
+    const stream = await withToken(`/v1/bookings/${BOOKING_ID}/events`, { headers });
+    await request(`/v1/flights/${FLIGHT_ID}/seat-map/live`, { headers: { ...headers, upgrade: "websocket" } });
+    await stream.body?.cancel();
+    expect(about("request.slow_or_failed").map(({ route }) => route)).toEqual([
+      "/v1/bookings/{id}/events",
+      "/v1/flights/{flight_id}/seat-map/live",
+    ]);
   });
 
   test("that lets go of a booking slowly is no such wait", async () => {
