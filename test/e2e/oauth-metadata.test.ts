@@ -135,6 +135,8 @@ const PROOFS: Record<string, () => Promise<void>> = {
   },
   async jwks_uri() {
     const answer = await send(system, String(metadata["jwks_uri"]));
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=300");
+    expect(answer.headers.get("ratelimit-policy")).toMatch(/^"public_read"/);
     const set = createLocalJWKSet((await answer.json()) as JSONWebKeySet);
     const { id_token } = await partner.tokensFor(system, open);
     expect((await jwtVerify(id_token, set, { issuer: PUBLIC_URL, audience: open.client_id })).payload.sub).toMatch(/^usr_/);

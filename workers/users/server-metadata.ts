@@ -19,7 +19,8 @@ export const serverMetadata = (issuer: string) => ({
   introspection_endpoint: `${issuer}${OAUTH_PATH}/introspect`,
   revocation_endpoint: `${issuer}${OAUTH_PATH}/revoke`,
   userinfo_endpoint: `${issuer}${OAUTH_PATH}/userinfo`,
-  jwks_uri: `${issuer}${AUTH_PATH}/jwks`,
+  // What is at the library's own address may not be kept, and is counted with all that is asked to sign in.
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
   service_documentation: `${issuer}/docs`,
   scopes_supported: PROVIDER_SCOPES,
   response_types_supported: ["code"],

@@ -41,8 +41,8 @@ export const metadataDocumentation = [
     method: "get",
     path: "/v1/auth/jwks",
     operationId: "getKeysOfIssuer",
-    summary: "The same keys, where the metadata says they are",
-    description: "`jwks_uri` of the metadata documents.",
+    summary: "The same keys, at another address",
+    description: "Not to be cached; `jwks_uri` of the metadata names the other.",
     responses: { 200: json("A JSON Web Key Set (RFC 7517).", Keys) },
   }),
   operation({
