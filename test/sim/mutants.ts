@@ -309,6 +309,12 @@ export const MUTANTS: Mutant[] = [
     `return ok(null);`,
   ),
   mutant(
+    "a cancelled flight is sold on",
+    "domain/seat/hold.ts",
+    `if (isGrounded(flight)) return { reason: "flight_closed" };`,
+    ``,
+  ),
+  mutant(
     "a cancelled flight takes payments on",
     "domain/seat/pin.ts",
     `if (isGrounded(flight)) return err({ reason: "flight_cancelled" });`,

@@ -59,6 +59,8 @@ export class Monitor {
   readonly #fares = new Map<string, number>();
   /** Until when each booking's seats are held, by flight. */
   readonly #times = new Map<string, Map<string, number>>();
+  /** Bookings with a claim on a flight, as it was stored last. */
+  readonly #claims = new Map<string, Set<string>>();
   readonly #simulation: Simulation;
 
   constructor(simulation: Simulation) {
@@ -121,6 +123,7 @@ export class Monitor {
       this.#keepsItsSeats(id, hold);
     }
     this.#keepItsTime(id, flight);
+    this.#claims.set(id, new Set(flight.holds.keys()));
     for (const { booking_class, authorised } of flight.definition?.booking_classes ?? [])
       if ((units.get(booking_class) ?? 0) > authorised) this.#simulation.violate("S2", `${id} class ${booking_class} oversold`);
   }
@@ -173,9 +176,8 @@ export class Monitor {
     const key = `${flightId} ${owner.booking_id} ${owner.attempt}`;
     const hadEnded = this.#ended.has(key);
     const promised = this.#pinnedUntil.get(key) ?? 0;
-    const hadHold = this.flights.get(flightId)?.flight.holds.has(owner.booking_id) === true;
-    // Who repeats a hold is answered as before.
-    const isRefused = this.#cancelled.has(flightId) && (method === "pin" || (method === "hold" && !hadHold));
+    const isRefused =
+      this.#cancelled.has(flightId) && (method === "pin" || (method === "hold" && !this.#hasClaim(flightId, owner.booking_id)));
     return (answer) => {
       if (method === "release") return void this.#ended.add(key);
       const { ok, value } = answer as { ok: boolean; value?: { expires_at: number } };
@@ -189,6 +191,12 @@ export class Monitor {
       const hold = this.flights.get(flightId)?.flight.holds.get(owner.booking_id);
       if (hold?.attempts.includes(owner.attempt) === true) this.#checkHold(hold, method, args);
     };
+  }
+
+  /** Who repeats a hold is answered as before, also where it was let go in memory alone, and a crash undid that. */
+  #hasClaim(flightId: string, bookingId: string): boolean {
+    const isStored = this.#claims.get(flightId)?.has(bookingId) === true;
+    return isStored || this.flights.get(flightId)?.flight.holds.has(bookingId) === true;
   }
 
   /** F3: of a flight that does not fly nothing is held or pinned any more; what is sold may be asked for again. */
