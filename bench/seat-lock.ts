@@ -116,7 +116,7 @@ async function measure(url: string, kind: Kind, clients: number, seconds: number
 
 /** The flight's object has as many seats held as holds were answered, none of them twice. */
 async function expectHeld(control: HttpClient, flight: string, expected: number): Promise<void> {
-  const { body } = await control.send({ method: "GET", path: `/manifest/${flight}` });
+  const { body } = await control.send({ method: "GET", path: `/claims/${flight}` });
   const { seats } = JSON.parse(body) as { seats: { designator: string; booking_id: string }[] };
   const distinct = [seats.map(({ designator }) => designator), seats.map(({ booking_id }) => booking_id)];
   for (const names of distinct)

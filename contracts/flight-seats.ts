@@ -2,6 +2,7 @@ import type { CheckInRefusal, CheckInRequest, CheckedInParty } from "#domain/che
 import type { CheckIn } from "#domain/check-in/check-ins.ts";
 import type { Result } from "#domain/result.ts";
 import type { CancellationProgress } from "#domain/seat/cancel-flight.ts";
+import type { FlightClaims } from "#domain/seat/claims.ts";
 import type { ConfirmRefusal } from "#domain/seat/confirm.ts";
 import type { FlightDefinition } from "#domain/seat/flight-state.ts";
 import type { HeldSeats, HoldRefusal, HoldRequest } from "#domain/seat/hold.ts";
@@ -94,29 +95,19 @@ export interface FlightSeatsApi {
   /** Every seat of the flight, free ones included, for operators. */
   seatList(): Promise<Result<SeatList, { reason: "needs_definition" }>>;
   /**
-   * For audits: the manifest, every number that was given at check-in, the rows that the object has, and what it has been saying for long
+   * For audits: every claim, every number that was given at check-in, the rows that the object has, and what it has been saying for long
    * without being heard.
    */
   auditFacts(): Promise<
-    Awaited<ReturnType<FlightSeatsApi["manifest"]>> & {
+    FlightClaims & {
       check_ins: CheckIn[];
       sizes: Record<"holds" | "tombstones" | "cooldowns" | "outbox", number>;
       overdue: { id: string; tries: number }[];
     }
   >;
-  /** Every claim on the flight. */
-  manifest(): Promise<{
-    version: number;
-    departs_at: number | null;
-    seats: {
-      designator: string;
-      state: "held" | "pinned" | "sold" | "blocked";
-      booking_id: string | null;
-      attempt: string | null;
-      passenger_id: string | null;
-      booking_class: string | null;
-    }[];
-    /** Units the carrier authorised, and those beyond them that offers are honoured with; none before the flight is opened. */
-    booking_classes: { booking_class: string; authorised: number; honoured: number }[];
-  }>;
+  /**
+   * Every claim on the flight, and the blocked seats. The name is from before the manifest was every seat, and stays: whoever asks is deployed
+   * apart from the object, so each may meet the other's last release.
+   */
+  manifest(): Promise<FlightClaims>;
 }

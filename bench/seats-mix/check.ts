@@ -38,10 +38,10 @@ export async function checkOurs(host: Host, reader: FlightReader, world: World, 
   const taken = new Map<string, number>();
   for (const { sold } of world.flights) {
     const { flight_id } = sold;
-    const { manifest } = await reader.recorded(flight_id);
-    taken.set(flight_id, manifest.seats.length);
-    const mine = manifest.seats.filter(({ state }) => state !== "blocked");
-    invariant(manifest.seats.length - mine.length === blocked, `${flight_id} has other seats blocked`);
+    const { claims } = await reader.recorded(flight_id);
+    taken.set(flight_id, claims.seats.length);
+    const mine = claims.seats.filter(({ state }) => state !== "blocked");
+    invariant(claims.seats.length - mine.length === blocked, `${flight_id} has other seats blocked`);
     for (const { designator, booking_id } of mine) {
       invariant(booking_id !== null, `${designator} of ${flight_id} has an owner`);
       seats.push({ id: booking_id, flight_id, designator });

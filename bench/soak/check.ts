@@ -20,12 +20,12 @@ export async function checkSeats(reader: FlightReader, flights: string[], travel
   );
   let seats = 0;
   for (const flight_id of flights) {
-    const { manifest } = await reader.recorded(flight_id);
-    for (const { designator, state, booking_id } of manifest.seats) {
+    const { claims } = await reader.recorded(flight_id);
+    for (const { designator, state, booking_id } of claims.seats) {
       const seat = `${designator} of ${flight_id}`;
       invariant(state === "sold" && stayed.get(seat) === booking_id, `${seat} is ${state} to ${booking_id}`);
     }
-    seats += manifest.seats.length;
+    seats += claims.seats.length;
   }
   const sold = travelled.filter(({ end }) => end === "sold").length;
   invariant(seats === sold && stayed.size === sold, `${sold} seats were sold, ${stayed.size} different ones, and ${seats} are`);

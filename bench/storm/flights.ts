@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { layoutOf, seatsOf } from "#domain/seat/layouts.ts";
 import type { Seat } from "#domain/seat/layout.ts";
-import type { Manifest } from "#domain/seat/manifest.ts";
+import type { FlightClaims } from "#domain/seat/claims.ts";
 import type { Host } from "../host.ts";
 import { HttpClient } from "../http.ts";
 import type { HoldInOrder } from "../workers/objects.ts";
@@ -14,7 +14,7 @@ export const SEATS = CABIN.length;
 
 /** What a flight's own object says. */
 export interface Recorded {
-  manifest: Manifest;
+  claims: FlightClaims;
   holds: HoldInOrder[];
 }
 

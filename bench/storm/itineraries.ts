@@ -119,7 +119,7 @@ async function watched(reader: FlightReader, flights: string[], work: () => Prom
   const watching = (async () => {
     while (!state.isOver) {
       for (const flight of flights) {
-        const { seats } = (await reader.recorded(flight)).manifest;
+        const { seats } = (await reader.recorded(flight)).claims;
         const names = new Set(seats.map(({ designator }) => designator));
         const bookings = new Set(seats.map(({ booking_id }) => booking_id));
         invariant(names.size === seats.length && seats.length <= SEATS, `itineraries: ${seats.length} seats held on ${flight}`);
@@ -147,7 +147,7 @@ async function checkHeld(reader: FlightReader, trips: Trip[], flights: string[],
   const held: string[] = [];
   const counts = new Map<string, number>();
   for (const flight of flights) {
-    const { seats } = (await reader.recorded(flight)).manifest;
+    const { seats } = (await reader.recorded(flight)).claims;
     counts.set(flight, seats.length);
     held.push(...seats.map(({ designator, booking_id }) => `${flight} ${designator} ${booking_id}`));
   }

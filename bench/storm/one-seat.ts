@@ -55,10 +55,10 @@ function checkAnswers(kind: OneSeat, told: Told[]): void {
 /** The flight's object and D1 know what the answers said, and no two answers contradict each other. */
 async function checkSystem({ host, reader }: Stage, kind: "any" | "named", flight: string, prefix: string, told: Told[]) {
   const held = told.flatMap(({ outcome }) => (isHeld(outcome) ? outcome : []));
-  const { manifest } = await reader.recorded(flight);
-  const owners = new Map(manifest.seats.map(({ designator, booking_id }) => [designator, booking_id]));
+  const { claims } = await reader.recorded(flight);
+  const owners = new Map(claims.seats.map(({ designator, booking_id }) => [designator, booking_id]));
   const isTrue = held.every(({ id, seats }) => seats.length === 1 && owners.get(seats[0]?.designator ?? "") === id);
-  invariant(manifest.seats.length === SEATS && owners.size === SEATS && isTrue, `${kind}: the flight's object says otherwise`);
+  invariant(claims.seats.length === SEATS && owners.size === SEATS && isTrue, `${kind}: the flight's object says otherwise`);
   if (kind === "named") checkNamed(told);
   await checkHistories(kind, told, [flight], reader, { refusals: true });
   const bookings = new Map(held.map(({ id }) => [id, "held" as const]));

@@ -35,12 +35,13 @@ export async function parties({ host, reader, tokenOf }: Stage, flight: SoldFlig
  * Each party has as many seats as people, no seat has two parties, nobody else has any, all sit as well as they could, and
  * since people alone came to the end, every seat is taken.
  */
-function checkSeated(held: (Held & { size: number })[], { manifest, holds }: Recorded): void {
-  const owners = new Map(manifest.seats.map(({ designator, booking_id }) => [designator, booking_id]));
+function checkSeated(held: (Held & { size: number })[], { claims, holds }: Recorded): void {
+  const owners = new Map(claims.seats.map(({ designator, booking_id }) => [designator, booking_id]));
   for (const { id, seats, size } of held) {
     const names = new Set(seats.map(({ designator }) => designator));
     invariant(names.size === size && seats.length === size, `parties: ${size} people were given ${[...names].join(" ")}`);
-    for (const name of names) invariant(owners.get(name) === id, `parties: ${name} was given to ${id}, not so the manifest`);
+    for (const name of names)
+      invariant(owners.get(name) === id, `parties: ${name} was given to ${id}, and the object says otherwise`);
   }
   const given = held.reduce((sum, { size }) => sum + size, 0);
   invariant(given === SEATS && owners.size === SEATS, `parties: ${given} seats were given, ${owners.size} are held`);

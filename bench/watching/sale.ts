@@ -119,7 +119,7 @@ async function sellWatched(url: string, flight: WatchedFlight, seconds: number) 
 
 /** Everybody has the map that the flight's object has. */
 async function check({ id, control, audience }: WatchedFlight, held: number): Promise<Watched> {
-  const { body } = await control.send({ method: "GET", path: `/manifest/${id}` });
+  const { body } = await control.send({ method: "GET", path: `/claims/${id}` });
   const { version, seats } = JSON.parse(body) as { version: number; seats: { designator: string; state: string }[] };
   invariant(seats.length === held, `${seats.length} seats are held, not ${held}`);
   const watched = await audience.settle(version);

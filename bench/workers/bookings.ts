@@ -1,6 +1,6 @@
 import { err } from "#domain/result.ts";
 import type { HoldRequest } from "#domain/seat/hold.ts";
-import type { Manifest } from "#domain/seat/manifest.ts";
+import type { FlightClaims } from "#domain/seat/claims.ts";
 import { Bookings as RealBookings } from "../../workers/bookings/bookings.ts";
 import { shardNames } from "#queues/saga-shard.ts";
 import { createBooking, type CreateCommand } from "../../workers/bookings/create.ts";
@@ -22,7 +22,7 @@ export interface ObjectRows {
 
 interface BenchFlightSeats {
   noop(request: HoldRequest): Promise<unknown>;
-  manifest(): Promise<Manifest>;
+  manifest(): Promise<FlightClaims>;
   holdsInOrder(): Promise<HoldInOrder[]>;
   block(designators: string[]): Promise<{ ok: boolean }>;
 }
@@ -71,7 +71,7 @@ export default {
     if (name === "rows") return Response.json(await objectRows(env, await request.json()));
     const flight = flightOf(env, name);
     if (request.method === "POST") return Response.json(await flight.block(await request.json<string[]>()));
-    const [manifest, holds] = await Promise.all([flight.manifest(), flight.holdsInOrder()]);
-    return Response.json({ manifest, holds });
+    const [claims, holds] = await Promise.all([flight.manifest(), flight.holdsInOrder()]);
+    return Response.json({ claims, holds });
   },
 };

@@ -36,7 +36,7 @@ const requestOf = (n: string): HoldRequest => ({
   ttl_ms: HOUR_MS,
 });
 
-/** `POST /{hold|release|noop|open}/{flight}/{n}`: 200 where something changed, 409 for a refusal. `GET /manifest/{flight}`: what is held. `GET /live/{flight}`: a watcher's WebSocket. */
+/** `POST /{hold|release|noop|open}/{flight}/{n}`: 200 where something changed, 409 for a refusal. `GET /claims/{flight}`: what is held. `GET /live/{flight}`: a watcher's WebSocket. */
 export default {
   async fetch(request, env) {
     const [, method, flight = "", n = ""] = new URL(request.url).pathname.split("/");

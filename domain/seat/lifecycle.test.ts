@@ -6,7 +6,7 @@ import { expire } from "./expire.ts";
 import { restoreFlight } from "./flight.ts";
 import { type Flight, unknownFlight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
-import { manifest } from "./manifest.ts";
+import { flightClaims } from "./claims.ts";
 import { open } from "./open.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
@@ -198,7 +198,7 @@ describe("operators", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
     block(flight, ["14C"]);
-    expect(manifest(flight)).toEqual({
+    expect(flightClaims(flight)).toEqual({
       version: 2,
       departs_at: DEFINITION.departs_at,
       booking_classes: DEFINITION.booking_classes.map(({ booking_class, authorised }) => ({

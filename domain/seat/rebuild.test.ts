@@ -3,7 +3,7 @@ import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
 import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
-import { manifest } from "./manifest.ts";
+import { flightClaims } from "./claims.ts";
 import { pin } from "./pin.ts";
 import { type SagaClaim, rebuild } from "./rebuild.ts";
 import { release } from "./release.ts";
@@ -33,14 +33,14 @@ const lost = (claims: SagaClaim[], ended: { booking_id: string; attempt: string 
 });
 
 describe("a flight whose object was lost", () => {
-  test("has the same manifest again, newer than what was ever published, and the holds go on as they were", () => {
+  test("has the same claims again, newer than what was ever published, and the holds go on as they were", () => {
     const before = sold();
     const flight = openFlight();
     expect(rebuild(flight, lost(claimsOf(before)), NOW)).toEqual({
       ok: true,
       value: { restored: ["b1", "b2", "b3"], present: 0 },
     });
-    expect(manifest(flight).seats).toEqual(manifest(before).seats);
+    expect(flightClaims(flight).seats).toEqual(flightClaims(before).seats);
     expect([...flight.holds.values()]).toEqual([...before.holds.values()]);
     expect(flight.taken).toEqual(before.taken);
     expect(flight.version).toBeGreaterThan(40);
@@ -88,9 +88,9 @@ describe("a flight that has seats", () => {
   ])("is left as it is where %s", (_, change, designators) => {
     const flight = openFlight();
     change(flight);
-    const [before, { version }] = [manifest(flight), flight];
+    const [before, { version }] = [flightClaims(flight), flight];
     expect(rebuild(flight, lost(claimsOf(sold())), NOW)).toEqual({ ok: false, error: { reason: "contradicted", designators } });
-    expect([manifest(flight), flight.version]).toEqual([before, version]);
+    expect([flightClaims(flight), flight.version]).toEqual([before, version]);
   });
 
   test("is left as it is where two sagas claim one seat", () => {
@@ -136,10 +136,10 @@ describe("a flight that was set back in time", () => {
     const flight = setBack();
     expire(flight, LATER);
     expect(seatOf(flight, "15A")).toBe("free");
-    const before = manifest(flight);
+    const before = flightClaims(flight);
     const refused = rebuild(flight, lost(sale), LATER);
     expect(refused).toEqual({ ok: false, error: { reason: "doubted", owners: [owner("b3")], designators: ["15A"] } });
-    expect(manifest(flight)).toEqual(before);
+    expect(flightClaims(flight)).toEqual(before);
     expect(rebuild(flight, { ...lost(sale), ended_before: [owner("b3")] }, LATER)).toMatchObject({ value: { restored: ["b3"] } });
     expect(seatOf(flight, "15A")).toBe("sold");
     expect(confirm(flight, owner("b3"), sale[0]?.epoch ?? -1).ok).toBe(true);
@@ -173,8 +173,8 @@ describe("a flight that was set back in time", () => {
   test("leaves a flight alone that is further than its sagas know", () => {
     const flight = sold();
     const claims = claimsOf(flight).map((claim) => ({ ...claim, state: "held" as const, epoch: claim.epoch - 1 }));
-    const there = manifest(flight);
+    const there = flightClaims(flight);
     expect(rebuild(flight, { ...lost(claims), version: 0 }, NOW)).toEqual({ ok: true, value: { restored: [], present: 3 } });
-    expect(manifest(flight)).toEqual(there);
+    expect(flightClaims(flight)).toEqual(there);
   });
 });

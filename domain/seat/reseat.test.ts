@@ -3,7 +3,7 @@ import { confirm } from "./confirm.ts";
 import { expire } from "./expire.ts";
 import type { Flight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
-import { manifest } from "./manifest.ts";
+import { flightClaims } from "./claims.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
 import { reseat } from "./reseat.ts";
@@ -31,7 +31,7 @@ describe("a change of seats", () => {
     held(flight, "b1", ["14A"], { booking_class: "K" });
     reseat(flight, owner("b1"), { n: 1, seats: [...pax("14A"), ...pax("15A")] }, NOW);
     expect(flight.taken.get("K")).toBe(1);
-    expect(manifest(flight).seats).toMatchObject(["14A", "15A"].map((designator) => ({ designator, passenger_id: "pax_0" })));
+    expect(flightClaims(flight).seats).toMatchObject(["14A", "15A"].map((designator) => ({ designator, passenger_id: "pax_0" })));
     expect(held(flight, "b2", [null, null, null], { booking_class: "K" }).seats).toHaveLength(3);
     reseat(flight, owner("b1"), { n: 2, seats: pax("15A") }, NOW);
     expect([flight.taken.get("K"), seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual([4, "free", "held"]);

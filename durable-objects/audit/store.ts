@@ -194,7 +194,7 @@ export class AuditStore {
     ).map(({ flight_id }) => flight_id);
   }
 
-  /** A manifest replaces whatever was known of the flight's claims. */
+  /** They replace whatever was known of the flight's claims. */
   putClaims(flightId: string, claims: ClaimFact[]): void {
     this.#sql.exec("DELETE FROM facts WHERE source = 'claims' AND id >= ? AND id < ?", `${flightId} `, `${flightId}!`);
     this.#putFacts("claims", claims);

@@ -18,7 +18,7 @@ import { expire } from "#domain/seat/expire.ts";
 import { takeExpired } from "#domain/seat/flight.ts";
 import type { Flight, FlightDefinition } from "#domain/seat/flight-state.ts";
 import { hold, type HoldRequest } from "#domain/seat/hold.ts";
-import { manifest } from "#domain/seat/manifest.ts";
+import { flightClaims } from "#domain/seat/claims.ts";
 import { open } from "#domain/seat/open.ts";
 import { pin } from "#domain/seat/pin.ts";
 import { prune, pruneDue } from "#domain/seat/prune.ts";
@@ -158,12 +158,12 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   }
 
   manifest(): ReturnType<FlightSeatsApi["manifest"]> {
-    return this.#decide(manifest);
+    return this.#decide(flightClaims);
   }
 
   auditFacts(): ReturnType<FlightSeatsApi["auditFacts"]> {
     return this.#decide((flight) => ({
-      ...manifest(flight),
+      ...flightClaims(flight),
       check_ins: inOrder(this.#checkIns.all),
       sizes: { ...sizes(flight), outbox: this.#outbox.rows.size },
       overdue: this.#outbox.overdue(),

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { FlightClaims } from "#domain/seat/claims.ts";
 import { type CheckInOpened, TOLD_BOOKINGS } from "#contracts/notifications.ts";
 import type { Env } from "./env.ts";
 import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
@@ -11,8 +11,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** When the task is asked for again. */
 const NEXT = NOW + 5 * MINUTE_MS;
-type Manifest = Awaited<ReturnType<FlightSeatsApi["manifest"]>>;
-type Seat = { booking_id: string | null; designator: string; state: Manifest["seats"][number]["state"] };
+type Seat = { booking_id: string | null; designator: string; state: FlightClaims["seats"][number]["state"] };
 
 let database: DatabaseSync;
 beforeEach(() => {

@@ -83,10 +83,10 @@ async function look(env: Env, flight: Opened, calls: Calls, now: number): Promis
 /** Whoever has seats on it that nobody is checked in for, as the flight's object knows. It also knows best whether and when it leaves. */
 async function tell(env: Env, { id: flight_id, version: heard, ...times }: Opened, calls: Calls, now: number): Promise<Looked> {
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
-  const [manifest, boarding, cancellation] = await Promise.all([flight.manifest(), flight.boardingList(), flight.cancellation()]);
-  const { departs_at, seats } = manifest;
+  const [claims, boarding, cancellation] = await Promise.all([flight.manifest(), flight.boardingList(), flight.cancellation()]);
+  const { departs_at, seats } = claims;
   // An object that was rebuilt counts anew, and what search has heard is never asked for again.
-  const version = Math.max(manifest.version, heard);
+  const version = Math.max(claims.version, heard);
   if (cancellation !== null || departs_at === null) return { told: 0, came: "all", version };
   // A timetable has just changed it, and its object is still to hear.
   if (checkInPhase(departs_at, now) !== "open") return UNTOLD;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
+import type { FlightClaims } from "#domain/seat/claims.ts";
 import { type FlightChanged, TOLD_BOOKINGS, type Telling } from "#contracts/notifications.ts";
 import type { Env } from "../env.ts";
 import { tellChanges, tellSoon, UNTOLD } from "./tell-changes.ts";
@@ -66,7 +66,7 @@ function world(seats: Seat[], fails: (bookingId: string, changeId: string) => bo
     return { told: asked.length - failed.length, left: booking_ids.slice(TOLD_BOOKINGS), underway: [], failed };
   });
   const send = vi.fn<(message: object, options?: object) => Promise<void>>(async () => {});
-  const manifest = async () => ({ seats }) as Awaited<ReturnType<FlightSeatsApi["manifest"]>>;
+  const manifest = async () => ({ seats }) as FlightClaims;
   const env = Object.assign(bindingOf(database), {
     FLIGHT_SEATS: { getByName: () => ({ manifest }) },
     NOTIFICATIONS: { tellOfChange: told },

@@ -1,7 +1,7 @@
 import type { Flight } from "./flight-state.ts";
 import type { SeatState } from "./state.ts";
 
-export interface Manifest {
+export interface FlightClaims {
   version: number;
   departs_at: number | null;
   seats: {
@@ -13,11 +13,12 @@ export interface Manifest {
     passenger_id: string | null;
     booking_class: string | null;
   }[];
+  /** Units the carrier authorised, and those beyond them that offers are honoured with; none before the flight is opened. */
   booking_classes: { booking_class: string; authorised: number; honoured: number }[];
 }
 
 /** Every claim on the flight, and the blocked seats. */
-export function manifest(flight: Flight): Manifest {
+export function flightClaims(flight: Flight): FlightClaims {
   const seats = [...flight.seats.values()].flatMap(({ designator, state, booking_id, passenger_id }) => {
     if (state === "free") return [];
     const hold = flight.holds.get(booking_id ?? "");
