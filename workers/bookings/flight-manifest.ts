@@ -3,6 +3,7 @@ import type { FlightManifest } from "#contracts/manifest.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { SeatList } from "#domain/seat/seat-list.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
+import { askOpened } from "#queues/ask-flight.ts";
 import type { Env } from "./env.ts";
 
 type BoardingList = Awaited<ReturnType<FlightSeatsApi["boardingList"]>>;
@@ -16,13 +17,12 @@ export async function flightManifest(env: Env, flightId: string): Promise<Result
   const flight = await env.SEARCH.flight(flightId);
   if (!flight.ok) return flight;
   const seats = env.FLIGHT_SEATS.getByName(flightId);
-  const first = await seats.seatList();
-  if (first.ok) return ok(manifestOf(first.value, await seats.boardingList()));
-  const definition = await env.SEARCH.flightDefinition(flightId);
-  if (!definition.ok) return definition;
-  await seats.open(definition.value);
-  const second = await seats.seatList();
-  return second.ok ? ok(manifestOf(second.value, [])) : err({ reason: "not_found" });
+  const listed = await askOpened(
+    seats,
+    () => env.SEARCH.flightDefinition(flightId),
+    () => seats.seatList(),
+  );
+  return listed.ok ? ok(manifestOf(listed.value, await seats.boardingList())) : err({ reason: "not_found" });
 }
 
 function manifestOf({ definition, version, taken, seats }: SeatList, boarding: BoardingList): FlightManifest {

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "#domain/result.ts";
 import type { HeldSeats, HoldRefusal, HoldRequest } from "#domain/seat/hold.ts";
 import { errorText, log } from "#platform/log.ts";
 import { asOperation, traceparentNow } from "#platform/operation.ts";
+import { askOpened } from "#queues/ask-flight.ts";
 import type { Env } from "./env.ts";
 
 export interface WantedSegment {
@@ -48,13 +49,11 @@ async function holdAt(
   const flight = env.FLIGHT_SEATS.getByName(flight_id);
   const traceparent = traceparentNow();
   const asked = traceparent === null ? request : { ...request, traceparent };
-  const answer = await flight.hold(asked);
-  if (answer.ok || answer.error.reason !== "needs_definition") return answer;
-  // Sold for the first time: the object learns its cabin and authorised units, then decides.
-  const definition = await env.SEARCH.flightDefinition(flight_id);
-  if (!definition.ok) return err({ reason: "unknown_flight", known: false });
-  await flight.open(definition.value);
-  return await flight.hold(asked);
+  const define = async () => {
+    const definition = await env.SEARCH.flightDefinition(flight_id);
+    return definition.ok ? definition : err({ reason: "unknown_flight", known: false } as const);
+  };
+  return askOpened(flight, define, () => flight.hold(asked));
 }
 
 /** In reverse order. What cannot be reached expires by itself. */

@@ -1,7 +1,7 @@
 import type { SeatMap } from "#contracts/offers.ts";
 import type { NotFound } from "#contracts/search.ts";
-import { invariant } from "#domain/invariant.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { askOpened } from "#queues/ask-flight.ts";
 import { TimedCache } from "./cache.ts";
 import type { Env } from "./env.ts";
 import { flightDefinition } from "./flight.ts";
@@ -28,31 +28,13 @@ export async function readSeatMap(
   now: number,
 ): Promise<Result<SeatMap, NotFound>> {
   const seats = await seatsOf(env, flightId, now);
-  return seats === null ? err({ reason: "not_found" }) : mapOf(env, seats, flightId, currency, now);
-}
-
-async function mapOf(
-  env: Env,
-  seats: FlightObject,
-  flightId: string,
-  currency: string | undefined,
-  now: number,
-): Promise<Result<SeatMap, NotFound>> {
-  const first = await seats.seatMap(currency);
-  if (first.ok) return ok(first.value);
-  const opened = await open(env, seats, flightId, now);
-  if (!opened.ok) return opened;
-  const second = await seats.seatMap(currency);
-  invariant(second.ok, `flight ${flightId} does not remember that it was opened`);
-  return ok(second.value);
-}
-
-async function open(env: Env, seats: FlightObject, flightId: string, now: number): Promise<Result<null, NotFound>> {
-  const definition = await flightDefinition(env, flightId, now);
-  if (!definition.ok) return definition;
-  // Refused where a timetable has changed it in between: then it is open, as it is now.
-  await seats.open(definition.value);
-  return ok(null);
+  if (seats === null) return err({ reason: "not_found" });
+  const answer = await askOpened(
+    seats,
+    () => flightDefinition(env, flightId, now),
+    () => seats.seatMap(currency),
+  );
+  return answer.ok ? ok(answer.value) : err({ reason: "not_found" });
 }
 
 const LIVE_PATH = /^\/v1\/flights\/([A-Z0-9]+_[0-9-]{10}_[A-Z]{3})\/seat-map\/live$/;
@@ -65,10 +47,12 @@ export async function watchSeatMap(env: Env, request: Request, now: number): Pro
     return new Response(null, { status: 426, headers: { upgrade: "websocket" } });
   const seats = await seatsOf(env, flightId, now);
   if (seats === null) return new Response(null, { status: 404 });
-  const answer = await seats.fetch(request);
-  if (answer.status !== NOT_OPEN) return answer;
-  const opened = await open(env, seats, flightId, now);
-  return opened.ok ? seats.fetch(request) : new Response(null, { status: 404 });
+  const watch = async () => {
+    const answer = await seats.fetch(request);
+    return answer.status === NOT_OPEN ? err({ reason: "needs_definition" }) : ok(answer);
+  };
+  const answer = await askOpened(seats, () => flightDefinition(env, flightId, now), watch);
+  return answer.ok ? answer.value : new Response(null, { status: 404 });
 }
 
 /** What a flight's object answers to a watcher while it has no cabin to show. */
