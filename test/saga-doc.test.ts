@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { SAGAS } from "#domain/booking/sagas.ts";
-import { STATUS_CHANGES } from "#domain/booking/status.ts";
+import { PAYMENT_CHANGES, STATUS_CHANGES } from "#domain/booking/status.ts";
 import { ROOT } from "../scripts/paths.ts";
 
 const DOCUMENT = readFileSync(path.join(ROOT, "docs/saga.md"), "utf8");
@@ -20,6 +20,15 @@ test("the picture of the statuses has exactly the changes that there are", () =>
   const changes = Object.entries(STATUS_CHANGES).flatMap(([from, all]) => all.map((to) => `${from} → ${to}`));
   const ends = Object.entries(STATUS_CHANGES).flatMap(([from, all]) => (all.length === 0 ? [`${from} → [*]`] : []));
   expect(arrowsOf("stateDiagram-v2").toSorted()).toEqual(["[*] → held", ...changes, ...ends].toSorted());
+});
+
+test("the table of the payments has exactly the changes that there are", () => {
+  const [, table = ""] = DOCUMENT.match(/\| a payment that is \| may become \|\n\|---\|---\|\n((?:\|.*\n)+)/u) ?? [];
+  const rows = table
+    .trim()
+    .split("\n")
+    .map((row) => [...row.matchAll(/`(\w+)`/gu)].map(([, state]) => state));
+  expect(rows).toEqual(Object.entries(PAYMENT_CHANGES).map(([from, all]) => [from, ...all]));
 });
 
 test("the picture of the sagas has every step of each, in its order", () => {

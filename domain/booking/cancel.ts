@@ -3,7 +3,7 @@ import { dropLimit, notice } from "./commands.ts";
 import { type Draft, expire, start } from "./drive.ts";
 import { involuntaryCancellation, quoteCancellation } from "./quote.ts";
 import { type CancellationRecord, FLIGHT_CANCELLED, currentPayment, nextCancellationId } from "./record.ts";
-import { changeStatus } from "./status.ts";
+import { changePayment, changeStatus } from "./status.ts";
 import { writeLine } from "./timeline.ts";
 
 /** Lets go of a booking that was not paid for. `why`: for the passenger to read. */
@@ -69,7 +69,7 @@ function cancel(draft: Draft, chosen: CancellationRecord): void {
   invariant(paid !== undefined, "a confirmed booking has been paid for");
   chosen.state = "confirmed";
   // Payments is told even where nothing is given back: the fee that is kept is an entry of the ledger.
-  paid.state = "refunding";
+  changePayment(paid, "refunding");
   changeStatus(draft.record, "cancelling");
   writeLine(draft, "cancellation.confirmed", chosen.id);
   start(draft, "cancel");

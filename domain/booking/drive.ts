@@ -10,7 +10,7 @@ import {
   runningChange,
 } from "./record.ts";
 import { SAGAS, type Settings } from "./sagas.ts";
-import { changeStatus } from "./status.ts";
+import { changePayment, changeStatus } from "./status.ts";
 import { counted, writeLine } from "./timeline.ts";
 
 /** A booking being changed by one event: the draft, and what it wants done. */
@@ -123,7 +123,7 @@ function backedOut(draft: Draft, failure: Failure | null): void {
   record.timers = {};
   record.failure = failure;
   const paid = currentPayment(record);
-  if (paid !== undefined && !paid.asked) paid.state = "cancelled";
+  if (paid !== undefined && !paid.asked) changePayment(paid, "cancelled");
   writeLine(draft, expired ? "booking.expired" : "booking.failed", failure?.decline_code ?? failure?.code ?? "");
   draft.commands.push(notice(record, expired ? "booking.expired" : "booking.failed"), dropLimit(record));
 }

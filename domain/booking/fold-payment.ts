@@ -2,14 +2,15 @@ import { cancelPayment, refundPayment } from "./commands.ts";
 import { type Draft, turnBack } from "./drive.ts";
 import type { PaymentEvent } from "./events.ts";
 import { MAX_PAYMENTS } from "./limits.ts";
-import { type BookingRecord, type PaymentRecord, currentPayment, keptOf } from "./record.ts";
-import { changeStatus } from "./status.ts";
+import { type BookingRecord, type PaymentRecord, type PaymentState, currentPayment, keptOf } from "./record.ts";
+import { changePayment, changeStatus, mayBecome } from "./status.ts";
 import { writeLine } from "./timeline.ts";
 
-/** The provider has not decided yet. */
-export const isOpen = (paid: PaymentRecord): boolean => ["processing", "requires_action", "unknown"].includes(paid.state);
+const OPEN: readonly PaymentState[] = ["processing", "requires_action", "unknown"];
+const GIVEN_UP: readonly PaymentState[] = ["failed", "cancelled"];
 
-const GIVEN_UP: readonly PaymentRecord["state"][] = ["failed", "cancelled"];
+/** The provider has not decided yet. */
+export const isOpen = (paid: PaymentRecord): boolean => OPEN.includes(paid.state);
 
 /** Whether this payment may still carry the booking forward. */
 const carries = (record: BookingRecord, paid: PaymentRecord): boolean =>
@@ -48,8 +49,8 @@ function authorized(draft: Draft, paid: PaymentRecord, amountMinor: number): voi
     if ((isOpen(paid) || GIVEN_UP.includes(paid.state)) && !undone) draft.commands.push(cancelPayment(draft.record, paid));
     return;
   }
-  if (!isOpen(paid)) return;
-  paid.state = "authorized";
+  if (!mayBecome(paid, "authorized")) return;
+  changePayment(paid, "authorized");
   paid.action_url = null;
   delete draft.record.timers.action;
   writeLine(draft, "payment.authorized", paid.id);
@@ -59,7 +60,7 @@ function authorized(draft: Draft, paid: PaymentRecord, amountMinor: number): voi
 function captured(draft: Draft, paid: PaymentRecord, amountMinor: number): void {
   if (paid.captured_minor > 0) return;
   paid.captured_minor = amountMinor;
-  paid.state = "captured";
+  changePayment(paid, "captured");
   writeLine(draft, "payment.captured", paid.id);
   if (carries(draft.record, paid)) {
     if (amountMinor !== paid.amount_minor) turnBack(draft, { code: "amount_mismatch", decline_code: null });
@@ -67,24 +68,23 @@ function captured(draft: Draft, paid: PaymentRecord, amountMinor: number): void 
   }
   // Going back, the undo of the capture asks for the refund; otherwise the saga is over and money came too late.
   if (draft.record.run?.direction === "undo" && currentPayment(draft.record) === paid) return;
-  paid.state = "refunding";
+  changePayment(paid, "refunding");
   draft.commands.push(refundPayment(draft.record, paid, keptOf(paid), 0, "late"));
 }
 
 function requiresAction(draft: Draft, paid: PaymentRecord, url: string): void {
   // Also where the first answer was lost; not once the pins are over: by then a poll has the intent cancelled.
-  if (!["processing", "unknown"].includes(paid.state) || !carries(draft.record, paid) || draft.record.run?.suspended === true)
-    return;
-  paid.state = "requires_action";
+  if (!mayBecome(paid, "requires_action") || !carries(draft.record, paid) || draft.record.run?.suspended === true) return;
+  changePayment(paid, "requires_action");
   paid.action_url = url;
   draft.record.timers.action = draft.now + draft.settings.action_ms;
   writeLine(draft, "payment.requires_action", paid.id);
 }
 
 function declined(draft: Draft, paid: PaymentRecord, declineCode: string | null): void {
-  if (!isOpen(paid)) return;
+  if (!mayBecome(paid, "failed")) return;
   const carrying = carries(draft.record, paid);
-  paid.state = "failed";
+  changePayment(paid, "failed");
   paid.decline_code = declineCode;
   paid.action_url = null;
   writeLine(draft, "payment.declined", declineCode ?? "declined");
@@ -105,16 +105,16 @@ function keepHold({ record }: Draft): void {
 }
 
 function cancelled(draft: Draft, paid: PaymentRecord): void {
-  if (paid.captured_minor > 0 || paid.state === "failed" || paid.state === "cancelled") return;
+  if (!mayBecome(paid, "cancelled")) return;
   const carrying = carries(draft.record, paid);
-  paid.state = "cancelled";
+  changePayment(paid, "cancelled");
   paid.action_url = null;
   writeLine(draft, "payment.cancelled", paid.id);
   if (carrying) turnBack(draft, { code: "payment_cancelled", decline_code: null });
 }
 
 function unknown(draft: Draft, paid: PaymentRecord): void {
-  if (paid.state === "processing" && carries(draft.record, paid)) paid.state = "unknown";
+  if (paid.state === "processing" && carries(draft.record, paid)) changePayment(paid, "unknown");
 }
 
 function refunded(draft: Draft, paid: PaymentRecord, amountMinor: number, status: "pending" | "succeeded"): void {
@@ -125,24 +125,26 @@ function refunded(draft: Draft, paid: PaymentRecord, amountMinor: number, status
   }
   paid.refunded_minor += amountMinor;
   paid.refund_pending = status === "pending";
-  paid.state = settledState(paid);
+  changePayment(paid, settledState(paid));
   writeLine(draft, "payment.refunded", paid.id);
 }
 
 function refundFailed(draft: Draft, paid: PaymentRecord, amountMinor: number, code: string): void {
   // Refused at once, or taken back long after it was accepted: either way the carrier owes the passenger.
-  if (paid.state !== "refunding" && paid.refunded_minor >= amountMinor) paid.refunded_minor -= amountMinor;
-  else if (paid.state !== "refunding") return;
+  if (paid.state !== "refunding") {
+    if (paid.refunded_minor === 0 || paid.refunded_minor < amountMinor) return;
+    paid.refunded_minor -= amountMinor;
+  }
   paid.debt_minor += amountMinor;
   paid.refund_pending = false;
-  paid.state = settledState(paid);
+  changePayment(paid, settledState(paid));
   // What came back was no refund of a ticket: its passenger must not be shown one.
   if (paid.refunded_minor === 0)
     for (const ticket of draft.record.tickets) if (ticket.state === "refunded") ticket.state = "void";
   writeLine(draft, "payment.refund_failed", code);
 }
 
-function settledState(paid: PaymentRecord): PaymentRecord["state"] {
+function settledState(paid: PaymentRecord): PaymentState {
   if (paid.refunded_minor >= paid.captured_minor) return "refunded";
   return paid.refunded_minor > 0 ? "partially_refunded" : "captured";
 }

@@ -9,7 +9,7 @@ import { foldSeats } from "./fold-seats.ts";
 import { POLL_AFTER_MS, POLL_THEN_MS } from "./limits.ts";
 import { type BookingRecord, type TimerName, currentPayment } from "./record.ts";
 import type { Settings } from "./sagas.ts";
-import { changeStatus, ENDED } from "./status.ts";
+import { changePayment, changeStatus, ENDED } from "./status.ts";
 import { writeTickets } from "./tickets.ts";
 import { writeLine } from "./timeline.ts";
 
@@ -160,7 +160,7 @@ function suspend(draft: Draft): void {
   // Not even pinned in all this time: the provider has not been asked, so there is nothing to wait for.
   if (record.run.step !== "authorise") return turnBack(draft, { code: "hold_expired", decline_code: null });
   record.run.suspended = true;
-  paid.state = "unknown";
+  changePayment(paid, "unknown");
   writeLine(draft, "booking.suspended", "the payment provider has not answered; the seats are back on sale");
   draft.commands.push(...releaseAll(record));
 }

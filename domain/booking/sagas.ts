@@ -16,7 +16,7 @@ import {
 } from "./commands.ts";
 import {
   type BookingRecord,
-  type PaymentRecord,
+  type PaymentState,
   type ReseatedFlight,
   type SagaName,
   type SegmentState,
@@ -26,6 +26,7 @@ import {
   keptOf,
   runningChange,
 } from "./record.ts";
+import { changePayment } from "./status.ts";
 import { ticketCount } from "./tickets.ts";
 
 export interface Settings {
@@ -62,7 +63,7 @@ const flightsAre =
   (record: BookingRecord): boolean =>
     runningChange(record)?.flights.every(({ state }) => states.includes(state)) === true;
 
-const paymentIs = (record: BookingRecord, ...states: PaymentRecord["state"][]): boolean => {
+const paymentIs = (record: BookingRecord, ...states: PaymentState[]): boolean => {
   const paid = currentPayment(record);
   return paid !== undefined && states.includes(paid.state);
 };
@@ -79,7 +80,7 @@ const pinSeats = (draft: BookingRecord, now: number, settings: Settings): Comman
 const undoCapture = (draft: BookingRecord): Command[] => {
   const paid = currentPayment(draft);
   if (paid === undefined || keptOf(paid) <= 0) return [];
-  paid.state = "refunding";
+  changePayment(paid, "refunding");
   return [refundPayment(draft, paid, keptOf(paid), 0, "undo")];
 };
 const askToAuthorise = (draft: BookingRecord): Command[] => {

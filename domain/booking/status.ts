@@ -1,5 +1,5 @@
 import { invariant } from "../invariant.ts";
-import type { BookingRecord, BookingStatus } from "./record.ts";
+import type { BookingRecord, BookingStatus, PaymentRecord, PaymentState } from "./record.ts";
 
 /** Every change of status there is. Nothing leaves a terminal status except by a new recorded command. */
 export const STATUS_CHANGES: Record<BookingStatus, readonly BookingStatus[]> = {
@@ -19,6 +19,30 @@ export const ENDED: readonly BookingStatus[] = ["cancelled", "expired", "failed"
 export function changeStatus(draft: BookingRecord, status: BookingStatus): void {
   invariant(STATUS_CHANGES[draft.status].includes(status), `a ${draft.status} booking cannot become ${status}`);
   draft.status = status;
+}
+
+/** Every change of a payment there is. What the provider says that would be another is late, or a copy, and changes nothing. */
+export const PAYMENT_CHANGES: Record<PaymentState, readonly PaymentState[]> = {
+  processing: ["requires_action", "unknown", "authorized", "captured", "failed", "cancelled"],
+  requires_action: ["unknown", "authorized", "captured", "failed", "cancelled"],
+  unknown: ["requires_action", "authorized", "captured", "failed", "cancelled"],
+  authorized: ["captured", "cancelled"],
+  // Money that came all the same, and goes back.
+  failed: ["captured"],
+  cancelled: ["captured"],
+  captured: ["refunding"],
+  refunding: ["captured", "partially_refunded", "refunded"],
+  // A refund that comes back is a debt: it was none.
+  partially_refunded: ["captured"],
+  refunded: ["captured", "partially_refunded"],
+};
+
+export const mayBecome = (paid: PaymentRecord, state: PaymentState): boolean => PAYMENT_CHANGES[paid.state].includes(state);
+
+/** It may stay what it is. */
+export function changePayment(paid: PaymentRecord, state: PaymentState): void {
+  invariant(paid.state === state || mayBecome(paid, state), `a payment that is ${paid.state} cannot become ${state}`);
+  paid.state = state;
 }
 
 /** `held` at or after its time is expired, whatever the alarm has done yet. */

@@ -17,7 +17,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a timeout is taken for a failure",
     PAYMENTS,
-    `if (paid.state === "processing" && carries(draft.record, paid)) paid.state = "unknown";`,
+    `if (paid.state === "processing" && carries(draft.record, paid)) changePayment(paid, "unknown");`,
     `cancelled(draft, paid);`,
   ),
   mutant(
