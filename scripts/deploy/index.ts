@@ -127,6 +127,8 @@ async function doSteps(
     return versions;
   } catch (error) {
     say(`Failed after ${done} of ${work.steps.length} steps. What was done stays; run it again, and it goes on from here.`);
+    // Which value a secret has nobody can read, so no later run would find that it has two.
+    if (options.renew.length > 0) say("Give --renew again: until it is done its Workers may have different values.");
     throw error;
   }
 }

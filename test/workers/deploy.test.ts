@@ -130,6 +130,7 @@ test(
     expect(failed.code).toBe(1);
     expect(failed.output).toContain("An unknown error has occurred, made up by a test");
     expect(failed.output).toMatch(/Failed after 25 of 27 steps\. What was done stays; run it again, and it goes on from here\./);
+    expect(failed.output).not.toContain("--renew");
     expect([...account.scripts.keys()]).toEqual(
       ["telemetry", "objects", "users", "payments", "notifications", "search"].map((name) => `${PREFIX}-${name}`),
     );
@@ -202,6 +203,13 @@ test(
     const { account } = cloudflare;
     const before = new Map([...account.scripts.keys()].map((name) => [name, serving(name)]));
     const [key, locator] = [secretOf("search", "OFFER_SIGNING_KEY"), secretOf("bookings", "LOCATOR_KEY")];
+    // Half-way the two have different keys, which a run without --renew would not find.
+    cloudflare.failOnce(`PUT /workers/scripts/${PREFIX}-bookings`);
+    const failed = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
+    expect(failed.output).toContain("Failed after 1 of 2 steps");
+    expect(failed.output).toContain("Give --renew again: until it is done its Workers may have different values.");
+    expect(secretOf("search", "OFFER_SIGNING_KEY")).not.toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
+
     writeSettings("https://fly.acme.com");
     const { code, output } = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
     expect(output).toContain("Done: 7 of 7 steps");
