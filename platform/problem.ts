@@ -17,6 +17,12 @@ export interface ProblemOptions {
   headers?: Record<string, string>;
 }
 
+/** What `415 unsupported_media_type` says of what is taken (RFC 9110, section 15.5.16), where that is JSON. */
+export const JSON_IS_TAKEN = {
+  detail: "Send application/json, and say so by Content-Type.",
+  headers: { accept: "application/json" },
+} as const satisfies ProblemOptions;
+
 /**
  * An `application/problem+json` answer (RFC 9457).
  * @example problem("not_found", { public_url, request_id })

@@ -254,7 +254,10 @@ describe("what must not work", () => {
     const text = { method: "POST", headers: { "content-type": "application/json" }, body: "{" };
     await expectProblem(await users.harness.fetch("/v1/auth/sign-in/email", text), 400, "validation_failed");
     const form = { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "email=a" };
-    await expectProblem(await users.harness.fetch("/v1/auth/sign-in/email", form), 415, "unsupported_media_type");
+    const notTaken = await users.harness.fetch("/v1/auth/sign-in/email", form);
+    expect(notTaken.headers.get("accept")).toBe("application/json");
+    const { detail } = await expectProblem(notTaken, 415, "unsupported_media_type");
+    expect(detail).toBe("Send application/json, and say so by Content-Type.");
     await expectProblem(await users.post("/v1/auth/admin/impersonate-user", {}), 404, "not_found");
     const wrongMethod = await users.get("/v1/auth/sign-in/email");
     expect(wrongMethod.headers.get("allow")).toBe("POST");

@@ -66,6 +66,6 @@ test("a page of another origin may read every header that the document or the pa
   const sent = new Set(operations.flatMap(({ parameters = [] }) => parameters.map(({ name }) => name)));
   const inErrors = Array.from(errorsMarkdown().matchAll(/`([A-Z][A-Za-z]+(?:-[A-Za-z]+)*)`/g), ([, name = ""]) => name);
   const needed = [...inDocument, ...inErrors].filter((name) => !sent.has(name));
-  expect(needed).toEqual(expect.arrayContaining(["Allow", "Content-Disposition", "WWW-Authenticate"]));
+  expect(needed).toEqual(expect.arrayContaining(["Accept", "Allow", "Content-Disposition", "WWW-Authenticate"]));
   expect(needed.filter((name) => !readable.includes(name))).toEqual([]);
 });

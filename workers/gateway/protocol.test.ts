@@ -91,7 +91,11 @@ describe("a body", () => {
   test.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""])("of type %j is 415", async (type) => {
     const { command } = gateway();
     const answer = await command("/v1/bookings", JSON.stringify(bookingRequest), { "content-type": type });
-    expect([answer.status, await codeOf(answer)]).toEqual([415, "unsupported_media_type"]);
+    expect([answer.status, answer.headers.get("accept")]).toEqual([415, "application/json"]);
+    expect(await answer.json()).toMatchObject({
+      code: "unsupported_media_type",
+      detail: "Send application/json, and say so by Content-Type.",
+    });
   });
 
   test("with a charset is fine", async () => {

@@ -42,10 +42,9 @@ describe("a timetable", () => {
 
   test.each([["application/xml"], ["text/plainer"], [""]])("of type %j is 415", async (type) => {
     const { withToken, services } = gateway();
-    expect(await codeOf(await withToken(PATH, post("x", { "content-type": type }), OPERATOR))).toEqual([
-      415,
-      "unsupported_media_type",
-    ]);
+    const answer = await withToken(PATH, post("x", { "content-type": type }), OPERATOR);
+    expect(await codeOf(answer)).toEqual([415, "unsupported_media_type"]);
+    expect(answer.headers.get("accept")).toBe("application/json, text/plain");
     expect(asked(services)).toEqual([]);
   });
 

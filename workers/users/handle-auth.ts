@@ -37,7 +37,7 @@ async function toAuthRequest(request: Request, url: URL, env: Env, route: Route)
   const target = new URL(url.pathname + url.search, env.PUBLIC_URL);
   if (request.method === "GET") return new Request(target, { headers: request.headers });
   const body = await readBody(request, route.body);
-  if (!body.ok) return refuse(body.error.reason, request, env, "errors" in body.error ? { errors: body.error.errors } : {});
+  if (!body.ok) return refuse(body.error.reason, request, env, body.error.told);
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/json");
   headers.delete("content-length");

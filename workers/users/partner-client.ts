@@ -21,7 +21,7 @@ export async function createPartnerClient(request: Request, env: Env): Promise<R
   const session = await auth.api.getSession({ headers });
   if (!session) return refuse("unauthenticated", request, env);
   if (roleOf(session.user) !== "admin") return refuse("forbidden", request, env);
-  if (!body.ok) return refuse(body.error.reason, request, env, "errors" in body.error ? { errors: body.error.errors } : {});
+  if (!body.ok) return refuse(body.error.reason, request, env, body.error.told);
   const { client_name, client_credentials_scopes } = PartnerClient.parse(JSON.parse(body.value));
   const api = auth.api as typeof auth.api & ClientAdministration;
   return api.adminCreateOAuthClient({

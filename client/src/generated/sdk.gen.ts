@@ -1439,9 +1439,9 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * The same keys, where the metadata says they are
+     * The same keys, at another address
      *
-     * `jwks_uri` of the metadata documents.
+     * Not to be cached; `jwks_uri` of the metadata names the other.
      */
     public getKeysOfIssuer<ThrowOnError extends boolean = true>(options?: Options<GetKeysOfIssuerData, ThrowOnError>): RequestResult<GetKeysOfIssuerResponses, GetKeysOfIssuerErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<GetKeysOfIssuerResponses, GetKeysOfIssuerErrors, ThrowOnError>({ url: '/v1/auth/jwks', ...options });

@@ -155,7 +155,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Send less; no operation needs more. A timetable can be sent carrier by carrier, or season by season.",
   },
   unsupported_media_type: {
-    when: "The operation takes `application/json`, and the request says it is something else, or does not say. Timetables may be `text/plain` as well.",
+    when: "The operation takes `application/json`, and the request says it is something else, or does not say. Timetables may be `text/plain` as well. `Accept` lists what is taken.",
     remedy: "Send `Content-Type: application/json`, or `text/plain` with an SSIM file.",
   },
   idempotency_key_reused: {

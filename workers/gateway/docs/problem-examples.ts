@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode } from "#contracts/problems.ts";
-import { problemBody, type ProblemOptions } from "#platform/problem.ts";
+import { JSON_IS_TAKEN, problemBody, type ProblemOptions } from "#platform/problem.ts";
 import { KEY_IS_MISSING } from "../middleware/idempotency-key.ts";
 import { explain, type Refusal } from "../refuse.ts";
 
@@ -58,6 +58,7 @@ export function problemExamples(paths: string, publicUrl: string): Record<string
     ["validation_failed", INVALID],
     ["bot_check_required", BOT_CHECK],
     ["idempotency_key_required", KEY_IS_MISSING],
+    ["unsupported_media_type", JSON_IS_TAKEN],
   ]);
   for (const { code, options } of REFUSALS.map(explain)) explained.set(code, options);
   const context = { public_url: publicUrl, request_id: "5f0c9a1e-3c0b-4a8e-9a44-7a3f1c1f2b10" };

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { JSON_IS_TAKEN } from "#platform/problem.ts";
 import { holdsCardNumber } from "../card-numbers.ts";
 import type { App } from "../env.ts";
 import { answerProblem } from "../refuse.ts";
@@ -21,7 +22,7 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 
 /** A JSON body, parsed once (Hono keeps it for the validator), without anything that looks like a card number. */
 export const jsonBodyOnly: MiddlewareHandler<App> = async function jsonBodyOnly(c, next) {
-  if (!isJson(c.req.header("content-type"))) return answerProblem(c, "unsupported_media_type");
+  if (!isJson(c.req.header("content-type"))) return answerProblem(c, "unsupported_media_type", JSON_IS_TAKEN);
   let body: unknown;
   try {
     body = await c.req.json();

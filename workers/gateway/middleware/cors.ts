@@ -5,7 +5,7 @@ const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const REQUEST_HEADERS =
   "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Traceparent, Turnstile-Token, X-Request-Id";
 const RESPONSE_HEADERS =
-  "Allow, Content-Disposition, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
+  "Accept, Allow, Content-Disposition, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 /** A browser may remember a preflight this long: the longest Chromium honours. */
 const PREFLIGHT_MAX_AGE_S = 7200;
 

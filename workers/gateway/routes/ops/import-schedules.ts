@@ -91,7 +91,10 @@ export const handler: Handler<typeof route> = async (c) => {
   const type = c.req.header("content-type") ?? "";
   const format = FORMATS.find(([pattern]) => pattern.test(type))?.[1];
   if (format === undefined)
-    return answerProblem(c, "unsupported_media_type", { detail: "text/plain for an SSIM file, application/json for JSON." });
+    return answerProblem(c, "unsupported_media_type", {
+      detail: "text/plain for an SSIM file, application/json for JSON.",
+      headers: { accept: "application/json, text/plain" },
+    });
   if (Number(c.req.header("content-length") ?? 0) > MAX_TIMETABLE_BYTES)
     return refuse(c, { reason: "timetable_too_large", limit: MAX_TIMETABLE_BYTES });
   const key = c.get("idempotencyKey") ?? "";
