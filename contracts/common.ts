@@ -5,8 +5,9 @@ export const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, "a currency code, such as EUR")
   .meta({ example: "GBP" });
-/** An amount in the currency's minor unit (cents, pence, whole yen). */
-export const Money = z.strictObject({ amount_minor: z.int(), currency: Currency });
+/** In the currency's minor unit (cents, pence, whole yen). Most generated clients take an integer without a format to have 32 bits. */
+export const AmountMinor = z.int().meta({ format: "int64" });
+export const Money = z.strictObject({ amount_minor: AmountMinor, currency: Currency });
 export type Money = z.infer<typeof Money>;
 
 /** IATA airport (or, in searches, city) code. */

@@ -61,7 +61,12 @@ export const OfferSearch = z.strictObject({
     .max(MAX_CARRIERS)
     .optional()
     .meta({ description: "Only offers all of whose flights are theirs." }),
-  max_price_minor: z.int().min(1).max(MAX_PRICE_MINOR).optional().meta({ description: "Of the whole party, taxes included." }),
+  max_price_minor: z
+    .int()
+    .min(1)
+    .max(MAX_PRICE_MINOR)
+    .optional()
+    .meta({ description: "Of the whole party, taxes included.", format: "int64" }),
   max_duration_minutes: z.int().min(1).max(MAX_DURATION_MIN).optional().meta({ description: "Of each slice." }),
   refundable: z.boolean().optional(),
   checked_bags: z

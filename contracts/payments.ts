@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ACCOUNTS } from "#domain/ledger/entry.ts";
 import type { Result } from "#domain/result.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import { Currency } from "./common.ts";
+import { AmountMinor, Currency } from "./common.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { PaymentData } from "./personal-data.ts";
 import type { RefundDebtsApi } from "./refund-debts.ts";
@@ -13,16 +13,16 @@ export const TrialBalance = z.strictObject({
   currencies: z.array(
     z.strictObject({
       currency: Currency,
-      debit_minor: z.int(),
-      credit_minor: z.int(),
+      debit_minor: AmountMinor,
+      credit_minor: AmountMinor,
       balanced: z.boolean(),
       accounts: z.array(
         z.strictObject({
           account: z.enum(ACCOUNTS),
-          debit_minor: z.int(),
-          credit_minor: z.int(),
+          debit_minor: AmountMinor,
+          credit_minor: AmountMinor,
           /** Debits less credits: negative on accounts that owe. */
-          balance_minor: z.int(),
+          balance_minor: AmountMinor,
         }),
       ),
     }),

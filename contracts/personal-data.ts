@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ACCOUNTS } from "#domain/ledger/entry.ts";
 import { Booking, CancellationQuote, Payment, Ticket } from "./bookings.ts";
-import { Currency, FlightId, Instant, Money, PaymentId } from "./common.ts";
+import { AmountMinor, Currency, FlightId, Instant, Money, PaymentId } from "./common.ts";
 import { NotificationPreferences } from "./notification-preferences.ts";
 import { RefundDebt } from "./refund-debts.ts";
 import { OwnProfile } from "./users.ts";
@@ -123,8 +123,8 @@ export const PaymentData = z.strictObject({
       kind: z.string(),
       account: z.enum(ACCOUNTS),
       currency: Currency,
-      debit_minor: z.int(),
-      credit_minor: z.int(),
+      debit_minor: AmountMinor,
+      credit_minor: AmountMinor,
       at: Instant,
     }),
   ),

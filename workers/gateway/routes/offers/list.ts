@@ -42,7 +42,7 @@ const Query = z
       .transform((text) => text.split(","))
       .optional()
       .meta({ type: "string", pattern: CARRIERS.source, example: "HF" }),
-    max_price_minor: wholeNumber(1, MAX_PRICE_MINOR).optional().meta({ example: 60_000 }),
+    max_price_minor: wholeNumber(1, MAX_PRICE_MINOR).optional().meta({ format: "int64", example: 60_000 }),
     max_duration_minutes: wholeNumber(1, MAX_DURATION_MIN).optional().meta({ description: "Of each way.", example: 600 }),
     refundable: z
       .enum(["true", "false"])
