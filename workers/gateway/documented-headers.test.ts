@@ -50,6 +50,13 @@ describe("an answer has the headers that are documented of it, and no other", ()
     expect(documented(operation.id, answer.status).filter((name) => TELLING.includes(name))).toEqual(told(answer));
   });
 
+  test("and where it may work later, one that says when", () => {
+    for (const { operationId, responses } of operations) {
+      const waiting = Object.keys(responses).filter((status) => "Retry-After" in (responses[status]?.headers ?? {}));
+      expect([operationId, ...waiting]).toEqual([operationId, "429", "503"]);
+    }
+  });
+
   test("nor has one that says that nothing is new", async () => {
     const answer = await withToken(`/v1/bookings/${BOOKING_ID}`, { headers: { "if-none-match": '"v7"' } });
     expect([answer.status, told(answer)]).toEqual([304, ["ETag"]]);

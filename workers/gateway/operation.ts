@@ -223,13 +223,16 @@ function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
   );
 }
 
+/** Statuses of what may work later; where it is known when, that is said. */
+const WAITING: readonly string[] = ["429", "503"];
+
 /** What every answer of the operation says of its rate class; a switch of protocols has no headers. */
 function withRateHeaders(rate: RateClass, responses: Record<string, unknown>): Record<string, unknown> {
   const common = { "RateLimit-Policy": RATE_POLICY, ...(limitsOf(rate).user === "exact" && { RateLimit: RATE_REMAINING }) };
   return Object.fromEntries(
     Object.entries(responses as Record<string, { headers?: Record<string, unknown> }>).map(([status, response]) => {
       if (status === "101") return [status, response];
-      const own = status === "429" ? { ...common, "Retry-After": RETRY_AFTER } : common;
+      const own = WAITING.includes(status) ? { ...common, "Retry-After": RETRY_AFTER } : common;
       return [status, { ...response, headers: { ...response.headers, ...own } }];
     }),
   );
