@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Result } from "#domain/result.ts";
 import { DISABLED_BY } from "#domain/webhook/disabled.ts";
-import { WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
+import { PING, WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
 import type { ReceiverFault } from "#domain/webhook/receiver.ts";
-import type { Answer } from "./bookings.ts";
+import { type Answer, BookingStatus } from "./bookings.ts";
 import { BookingId, Instant, type Page, pageOf } from "./common.ts";
 
 export const WebhookEndpointId = z
@@ -57,6 +57,19 @@ export const WebhookEndpointWithSecret = WebhookEndpoint.extend({
 });
 export type WebhookEndpointWithSecret = z.infer<typeof WebhookEndpointWithSecret>;
 
+/** Body of an event about a booking, with the status that it had then. Not strict, as its receivers had better not be: it may come to say more. */
+export const BookingEvent = z.object({
+  type: z.enum(WEBHOOK_EVENTS),
+  timestamp: Instant,
+  data: z.object({ booking_id: BookingId, status: BookingStatus }),
+});
+/** Body of the event that its receiver has asked for. */
+export const PingEvent = z.object({
+  type: z.literal(PING),
+  timestamp: Instant,
+  data: z.object({ endpoint_id: WebhookEndpointId }),
+});
+
 /** `pending`: to be tried again. `failed`: given up after three days, or its endpoint is disabled. */
 export const WebhookDeliveryStatus = z.enum(["pending", "delivered", "failed"]);
 export type WebhookDeliveryStatus = z.infer<typeof WebhookDeliveryStatus>;
@@ -64,7 +77,7 @@ export type WebhookDeliveryStatus = z.infer<typeof WebhookDeliveryStatus>;
 export const WebhookDelivery = z.strictObject({
   /** The event's. */
   id: WebhookEventId,
-  type: z.enum([...WEBHOOK_EVENTS, "webhook.ping"]),
+  type: z.enum([...WEBHOOK_EVENTS, PING]),
   /** Null: a ping. */
   booking_id: BookingId.nullable(),
   status: WebhookDeliveryStatus,

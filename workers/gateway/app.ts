@@ -5,6 +5,7 @@ import { refuseBotAtSignUp } from "./bot-check/check.ts";
 import { isOverloaded } from "./call.ts";
 import { ERRORS_PAGE } from "./docs/errors-page.ts";
 import { REFERENCE_PAGE } from "./docs/reference.ts";
+import { registerWebhooks } from "./docs/webhooks.ts";
 import type { App } from "./env.ts";
 import { cors } from "./middleware/cors.ts";
 import { housekeeping } from "./middleware/housekeeping.ts";
@@ -71,6 +72,7 @@ function mountDocuments(app: OpenAPIHono<App>): void {
   nameComponents(app);
   for (const [name, scheme] of Object.entries(SECURITY_SCHEMES))
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  registerWebhooks(app);
   // Generated when first asked for, not while the isolate starts.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get("/openapi.json", ofSite, (c) => c.json((document ??= openApiDocument(app, c.env.PUBLIC_URL))));

@@ -1,10 +1,15 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { PROBLEMS, type ProblemCode } from "#contracts/problems.ts";
+import { eventBody, PING, WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
 import { documentedRoutes } from "./app.ts";
 import { errorsMarkdown } from "./docs/errors-page.ts";
+import { SENT_WHEN } from "./docs/webhooks.ts";
 import { gateway } from "./test/fakes.ts";
 import { OPERATIONS, STREAMS } from "./test/operations.ts";
+import { BOOKING_ID } from "./test/samples.ts";
 
 interface Operation {
   operationId: string;
@@ -20,6 +25,7 @@ interface Document {
   tags: { name: string }[];
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, Record<string, Operation>>;
 }
 interface Schema {
   type?: string | string[];
@@ -159,6 +165,23 @@ describe("the document", () => {
       false,
       false,
     ]);
+  });
+
+  test("tells of every event that partners receive: when it is sent, what it says, and the headers that it is signed by", () => {
+    const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false });
+    ajv.addSchema({ $id: "document", ...document });
+    const partners = readFileSync(path.join(import.meta.dirname, "../../docs/partners.md"), "utf8");
+    const about = { booking_id: BOOKING_ID, status: "confirmed" };
+    const endpoint = { endpoint_id: "whe_0123456789abcdefghjkmnpqrs" };
+    expect(Object.keys(document.webhooks).sort()).toEqual([...WEBHOOK_EVENTS, PING].sort());
+    for (const type of [...WEBHOOK_EVENTS, PING] as const) {
+      expect(partners).toContain(`\n| \`${type}\` | ${SENT_WHEN[type]} |\n`);
+      const takes = ajv.compile({ $ref: `document#/webhooks/${type}/post/requestBody/content/application~1json/schema` });
+      const bodyOf = (data: Record<string, string>): unknown => JSON.parse(eventBody(type, "2026-11-26T10:05:12.345Z", data));
+      expect([type, takes(bodyOf(about)), takes(bodyOf(endpoint))]).toEqual([type, type !== PING, type === PING]);
+      const headers = document.webhooks[type]?.["post"]?.parameters?.map(({ name }) => name);
+      expect(headers).toEqual(["webhook-id", "webhook-timestamp", "webhook-signature"]);
+    }
   });
 
   test("every problem code it shows is one of ours, under its status", () => {

@@ -52,7 +52,9 @@ import { Passkey } from "#contracts/second-factor.ts";
 import { Drain, OperatedService, OperatedServices, ServiceState } from "#contracts/service-registry.ts";
 import { OwnProfile, Profile } from "#contracts/users.ts";
 import {
+  BookingEvent,
   CreateWebhookEndpoint,
+  PingEvent,
   UpdateWebhookEndpoint,
   WebhookDelivery,
   WebhookDeliveryPage,
@@ -79,6 +81,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   BookedPassenger,
   Booking,
   BookingData,
+  BookingEvent,
   BookingPage,
   BookingSummary,
   CancellationQuote,
@@ -122,6 +125,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   PaymentData,
   PaymentPage,
   PersonalData,
+  PingEvent,
   Problem,
   OwnProfile,
   Profile,

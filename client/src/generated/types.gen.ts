@@ -5,6 +5,25 @@ export type ClientOptions = {
     baseUrl: 'https://holdfast.example' | (string & {});
 };
 
+export type Webhooks = OnBookingHeldWebhookRequest | OnBookingConfirmedWebhookRequest | OnBookingFailedWebhookRequest | OnBookingExpiredWebhookRequest | OnBookingCancelledWebhookRequest | OnBookingRefundedWebhookRequest | OnBookingChangedWebhookRequest | OnWebhookPingWebhookRequest;
+
+export type BookingEvent = {
+    type: 'booking.held' | 'booking.confirmed' | 'booking.failed' | 'booking.expired' | 'booking.cancelled' | 'booking.refunded' | 'booking.changed';
+    timestamp: string;
+    data: {
+        booking_id: string;
+        status: 'held' | 'paying' | 'confirmed' | 'cancelling' | 'cancelled' | 'expired' | 'failed';
+    };
+};
+
+export type PingEvent = {
+    type: 'webhook.ping';
+    timestamp: string;
+    data: {
+        endpoint_id: string;
+    };
+};
+
 export type AccountRecord = {
     id: string;
     name: string;
@@ -8445,3 +8464,75 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type OnBookingHeldWebhookPayload = BookingEvent;
+
+export type OnBookingHeldWebhookRequest = {
+    body: OnBookingHeldWebhookPayload;
+    key: 'booking.held';
+    path?: never;
+    query?: never;
+};
+
+export type OnBookingConfirmedWebhookPayload = BookingEvent;
+
+export type OnBookingConfirmedWebhookRequest = {
+    body: OnBookingConfirmedWebhookPayload;
+    key: 'booking.confirmed';
+    path?: never;
+    query?: never;
+};
+
+export type OnBookingFailedWebhookPayload = BookingEvent;
+
+export type OnBookingFailedWebhookRequest = {
+    body: OnBookingFailedWebhookPayload;
+    key: 'booking.failed';
+    path?: never;
+    query?: never;
+};
+
+export type OnBookingExpiredWebhookPayload = BookingEvent;
+
+export type OnBookingExpiredWebhookRequest = {
+    body: OnBookingExpiredWebhookPayload;
+    key: 'booking.expired';
+    path?: never;
+    query?: never;
+};
+
+export type OnBookingCancelledWebhookPayload = BookingEvent;
+
+export type OnBookingCancelledWebhookRequest = {
+    body: OnBookingCancelledWebhookPayload;
+    key: 'booking.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type OnBookingRefundedWebhookPayload = BookingEvent;
+
+export type OnBookingRefundedWebhookRequest = {
+    body: OnBookingRefundedWebhookPayload;
+    key: 'booking.refunded';
+    path?: never;
+    query?: never;
+};
+
+export type OnBookingChangedWebhookPayload = BookingEvent;
+
+export type OnBookingChangedWebhookRequest = {
+    body: OnBookingChangedWebhookPayload;
+    key: 'booking.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnWebhookPingWebhookPayload = PingEvent;
+
+export type OnWebhookPingWebhookRequest = {
+    body: OnWebhookPingWebhookPayload;
+    key: 'webhook.ping';
+    path?: never;
+    query?: never;
+};
