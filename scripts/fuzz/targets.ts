@@ -203,6 +203,7 @@ function queryValues(name: string, made: fc.Arbitrary<unknown>): fc.Arbitrary<st
 export const PLACES: Target[] = [
   "/",
   "/docs",
+  "/docs/openapi.json",
   "/docs/errors",
   "/openapi.json",
   "/v1",

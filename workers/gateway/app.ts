@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { errorText, log } from "#platform/log.ts";
 import { refuseBotAtSignUp } from "./bot-check/check.ts";
 import { isOverloaded } from "./call.ts";
+import { withDatesAhead } from "./docs/dates-ahead.ts";
 import { ERRORS_PAGE } from "./docs/errors-page.ts";
 import { REFERENCE_PAGE } from "./docs/reference.ts";
 import { registerWebhooks } from "./docs/webhooks.ts";
@@ -75,8 +76,12 @@ function mountDocuments(app: OpenAPIHono<App>): void {
   registerWebhooks(app);
   // Generated when first asked for, not while the isolate starts.
   let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get("/openapi.json", ofSite, (c) => c.json((document ??= openApiDocument(app, c.env.PUBLIC_URL))));
+  const documentFor = (c: Context<App>) => (document ??= openApiDocument(app, c.env.PUBLIC_URL));
+  app.get("/openapi.json", ofSite, (c) => c.json(documentFor(c)));
   app.get("/docs", ofSite, (c) => c.html(REFERENCE_PAGE));
+  app.get("/docs/openapi.json", ofSite, (c) =>
+    c.body(withDatesAhead(JSON.stringify(documentFor(c)), Date.now()), 200, { "content-type": "application/json" }),
+  );
   app.get("/docs/errors", ofSite, (c) => c.html(ERRORS_PAGE));
 }
 

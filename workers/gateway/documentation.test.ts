@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { PROBLEMS, type ProblemCode } from "#contracts/problems.ts";
 import { eventBody, PING, WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
 import { documentedRoutes } from "./app.ts";
+import { withDatesAhead } from "./docs/dates-ahead.ts";
 import { errorsMarkdown } from "./docs/errors-page.ts";
 import { SENT_WHEN } from "./docs/webhooks.ts";
 import { gateway } from "./test/fakes.ts";
@@ -45,7 +46,15 @@ const FORWARDED = operations
   .filter(({ path }) => /^\/(?:v1\/auth|\.well-known)\//.test(path))
   .map(({ operationId }) => operationId);
 /** Pages and the document itself, the forwards, and the router's way of saying `{number}.pdf`. */
-const NOT_OPERATIONS = ["/openapi.json", "/docs", "/docs/errors", "/v1/auth/*", "/v1/tickets/:file", "/v1/boarding-passes/:file"];
+const NOT_OPERATIONS = [
+  "/openapi.json",
+  "/docs",
+  "/docs/openapi.json",
+  "/docs/errors",
+  "/v1/auth/*",
+  "/v1/tickets/:file",
+  "/v1/boarding-passes/:file",
+];
 
 describe("served is documented, and documented is served", () => {
   test("every documented operation is walked by a test", () => {
@@ -212,6 +221,30 @@ describe("pages", () => {
   test("the reference asks nobody but us", async () => {
     const page = await (await request("/docs")).text();
     expect(page).toContain('src="/scalar.js"');
+    expect(page).toContain('data-url="/docs/openapi.json"');
     expect(page).not.toMatch(/https?:\/\//);
+  });
+
+  test("the reference fills in days that are still to come, in a document that is the same otherwise", async () => {
+    const shown = await (await request("/docs/openapi.json")).text();
+    const dates = (from: string) => Array.from(from.matchAll(/"example":"(20\d\d-\d\d-\d\d)"/g), ([, date = ""]) => date);
+    expect(dates(shown)).toHaveLength(dates(text).length);
+    expect(dates(shown).length).toBeGreaterThan(2);
+    for (const date of dates(shown)) expect(Date.parse(date)).toBeGreaterThan(Date.now());
+    const undated = (from: string) => from.replaceAll(/20\d\d-\d\d(-\d\d)?/g, "");
+    expect(undated(shown)).toBe(undated(text));
+  });
+
+  test.each([
+    [Date.UTC(2026, 10, 1), "HF101_2026-12-01_LHR", "2026-12", "2026-11-26T10:05:00Z"],
+    [Date.UTC(2026, 10, 27), "HF101_2026-12-08_LHR", "2026-12", "2026-12-03T10:05:00Z"],
+    [Date.UTC(2027, 2, 3), "HF101_2027-03-16_LHR", "2027-03", "2027-03-11T10:05:00Z"],
+  ])("examples are put off by whole weeks (%i)", (now, flight, month, instant) => {
+    const example = { flight: "HF101_2026-12-01_LHR", month: "2026-12", at: "2026-11-26T10:05:00Z", born_on: "1990-12-10" };
+    expect(JSON.parse(withDatesAhead(JSON.stringify(example), now))).toEqual({ ...example, flight, month, at: instant });
+  });
+
+  test("the client's page names no day that will be over", () => {
+    expect(readFileSync(path.join(import.meta.dirname, "../../client/README.md"), "utf8")).not.toMatch(/20\d\d-\d\d-\d\d/);
   });
 });

@@ -65,7 +65,8 @@ describe("every operation", () => {
       set(subject, change, ...ServiceName.options);
       for (const operation of OPERATIONS.filter(({ id }) => ALWAYS.includes(id)))
         expect([operation.id, (await send(subject, operation)).status]).toEqual([operation.id, 200]);
-      for (const path of ["/openapi.json", "/docs", "/docs/errors", "/"]) expect((await subject.request(path)).status).toBe(200);
+      for (const path of ["/openapi.json", "/docs", "/docs/openapi.json", "/docs/errors", "/"])
+        expect((await subject.request(path)).status).toBe(200);
     }
   });
 

@@ -163,6 +163,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
 const DESCRIPTION = `Search flights, hold named seats, pay, and get e-tickets; if any step fails, every earlier one is undone.
 
 Instants are UTC (RFC 3339), money is in minor units, identifiers are typed (\`bkg_…\`, \`pay_…\`, \`off_…\`).
+What is an example stands for your own: dates of the next weeks, and ids as they were answered to you.
 Every operation has a rate class; \`RateLimit-Policy\` says its limits, and \`429 rate_limited\` with \`Retry-After\` that one was reached (\`429 hold_limit\` ends when a hold does).
 Errors are problem details (RFC 9457), but for those of OAuth (RFC 6749) where OAuth is spoken; [every code](/docs/errors) says what to do. POST and PUT under \`/v1/bookings\`,
 \`/v1/webhook-endpoints\` and \`/v1/ops\` need an \`Idempotency-Key\`, so a request that got no answer can simply be sent again.`;

@@ -110,6 +110,7 @@ describe("what is no operation", () => {
     ["a file that is not there", "/nothing.js", {}, 404],
     ["the document", "/openapi.json", {}, 200],
     ["the reference", "/docs", {}, 200],
+    ["the document that it shows", "/docs/openapi.json", {}, 200],
     ["the problem codes", "/docs/errors", {}, 200],
     ["a path of the API that is none", "/v1/nothing", {}, 404],
     ["a method that an operation has not", "/v1/airports", { method: "DELETE" }, 405],

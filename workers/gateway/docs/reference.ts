@@ -17,7 +17,7 @@ export const REFERENCE_PAGE = `<!doctype html>
 <title>Holdfast API</title>
 </head>
 <body>
-<script id="api-reference" data-url="/openapi.json" data-configuration='${SCALAR_SETTINGS}'></script>
+<script id="api-reference" data-url="/docs/openapi.json" data-configuration='${SCALAR_SETTINGS}'></script>
 <script src="/scalar.js"></script>
 </body>
 </html>
