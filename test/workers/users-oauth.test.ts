@@ -192,7 +192,7 @@ describe("authorization code with PKCE", () => {
 
   test.each(["token", "introspect", "revoke"])("a client that %s does not let in is asked for its secret", async (endpoint) => {
     const client = await register({ token_endpoint_auth_method: "client_secret_basic" });
-    const fields = { grant_type: "refresh_token", refresh_token: "none", token: "none" };
+    const fields = { grant_type: "client_credentials", token: "none" };
     const refused = { status: 401, challenge: 'Basic realm="holdfast"', error: "invalid_client" };
     for (const [who, authorization] of Object.entries({
       "with a wrong secret": basic({ ...client, client_secret: "wrong" }).authorization,
