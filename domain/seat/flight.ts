@@ -67,7 +67,7 @@ function pruneAnew(flight: Flight): void {
 }
 
 /** A flight as it is stored, but for its definition. */
-export interface StoredFlight extends Pick<Flight, "version" | "redefined" | "cabin_since" | "cancellation"> {
+interface StoredFlight extends Pick<Flight, "version" | "redefined" | "cabin_since" | "cancellation"> {
   seats: SeatRecord[];
   holds: Hold[];
   tombstones: Tombstone[];

@@ -6,8 +6,7 @@ export const deadLetterId = (queue: DeadLetterQueue, messageId: string): string 
   `dl_${queue}_${toBase64Url(new TextEncoder().encode(messageId))}`;
 
 /** The queue that a letter's id names, if any. */
-export const queueOf = (id: string): DeadLetterQueue | undefined =>
-  DeadLetterQueue.safeParse(/^dl_([a-z]+)_/.exec(id)?.[1]).data;
+export const queueOf = (id: string): DeadLetterQueue | undefined => DeadLetterQueue.safeParse(/^dl_([a-z]+)_/.exec(id)?.[1]).data;
 
 /** Throws where it is no letter's id: the schema `DeadLetterId` says which is. */
 export function readDeadLetterId(id: string): { queue: DeadLetterQueue; message_id: string } {
