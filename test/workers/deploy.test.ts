@@ -204,7 +204,7 @@ test(
     const before = new Map([...account.scripts.keys()].map((name) => [name, serving(name)]));
     const [key, locator] = [secretOf("search", "OFFER_SIGNING_KEY"), secretOf("bookings", "LOCATOR_KEY")];
     // Half-way the two have different keys, which a run without --renew would not find.
-    cloudflare.failOnce(`PUT /workers/scripts/${PREFIX}-bookings`);
+    cloudflare.failOnce(`POST /workers/scripts/${PREFIX}-bookings/versions`);
     const failed = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
     expect(failed.output).toContain("Failed after 1 of 2 steps");
     expect(failed.output).toContain("Give --renew again: until it is done its Workers may have different values.");
