@@ -14,7 +14,15 @@ import { execute } from "./execute.ts";
 import { expectedVersions, untilWell } from "./health.ts";
 import { type DeployOptions, parseDeployOptions } from "./options.ts";
 import { plan, type Step } from "./plan.ts";
-import { remarks, renewalRefusals, secretRefusals, settingsRefusals, stateRefusals, stateRemarks } from "./preflight.ts";
+import {
+  remarks,
+  renewalRefusals,
+  renewalRemarks,
+  secretRefusals,
+  settingsRefusals,
+  stateRefusals,
+  stateRemarks,
+} from "./preflight.ts";
 import { readState } from "./read-state.ts";
 import { secretValues } from "./secret-values.ts";
 import { secretsToSet } from "./secrets.ts";
@@ -77,7 +85,8 @@ async function deploy(deployment: Deployment): Promise<number> {
   const bundles = access && refusals.length === 0 ? await bundleAll(configs) : new Map<string, Bundle>();
   const { steps, unchanged } = plan(state, wantedBy(configs, environment, bundles, secrets));
   for (const line of describePlan({ steps, unchanged })) say(`  ${line}`);
-  for (const remark of [...remarks(environment), ...stateRemarks(state)]) say(`Mind: ${remark}`);
+  const minded = [...remarks(environment), ...stateRemarks(state), ...renewalRemarks(options.renew, given)];
+  for (const remark of minded) say(`Mind: ${remark}`);
   if (refusals.length > 0) return refuse(refusals);
   if (options.dryRun) return 0;
   if (!access) return refuse(["Nothing is done without credentials: set CLOUDFLARE_API_TOKEN, or log in by npx wrangler login."]);

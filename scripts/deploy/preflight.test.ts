@@ -5,6 +5,7 @@ import {
   placeholderRefusals,
   remarks,
   renewalRefusals,
+  renewalRemarks,
   secretRefusals,
   settingsRefusals,
   stateRefusals,
@@ -198,6 +199,12 @@ describe("secrets", () => {
     expect(renewalRefusals(["LOCATOR_KEY"], [LOCATOR])).toEqual(["LOCATOR_KEY cannot be renewed: record locators would repeat."]);
     expect(renewalRefusals(["STRIPE"], [STRIPE])).toEqual(["STRIPE cannot be renewed: no Worker of this environment has it."]);
     expect(renewalRefusals(["STRIPE_SECRET_KEY"], [STRIPE])).toEqual([]);
+  });
+
+  test("one that is renewed by what is at hand already is told of, since it may be the former value", () => {
+    expect(renewalRemarks(["OFFER_SIGNING_KEY", "STRIPE_SECRET_KEY"], ["STRIPE_SECRET_KEY", "METRICS_TOKEN"])).toEqual([
+      "STRIPE_SECRET_KEY gets the value of your environment variable of that name.",
+    ]);
   });
 
   const needed = [

@@ -152,6 +152,10 @@ export function renewalRefusals(renew: readonly string[], toSet: readonly Secret
   });
 }
 
+/** Of secrets that are to be renewed, those that may get the value they had: nobody can read it to compare. `given` as above. */
+export const renewalRemarks = (renew: readonly string[], given: readonly string[]): string[] =>
+  renew.filter((name) => given.includes(name)).map((name) => `${name} gets the value of your environment variable of that name.`);
+
 /** Databases that a Worker would be bound to, and that do not exist. To be asked of what is about to be deployed. */
 export function placeholderRefusals(configs: readonly WranglerConfig[]): Refusals {
   return configs.flatMap(({ name, d1_databases }) =>

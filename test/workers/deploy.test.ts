@@ -205,15 +205,18 @@ test(
     const [key, locator] = [secretOf("search", "OFFER_SIGNING_KEY"), secretOf("bookings", "LOCATOR_KEY")];
     // Half-way the two have different keys, which a run without --renew would not find.
     cloudflare.failOnce(`POST /workers/scripts/${PREFIX}-bookings/versions`);
-    const failed = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
+    const failed = await deploy(["--renew", "OFFER_SIGNING_KEY"], { OFFER_SIGNING_KEY: "that of a shell" });
+    expect(failed.output).toContain("Mind: OFFER_SIGNING_KEY gets the value of your environment variable of that name.");
     expect(failed.output).toContain("Failed after 1 of 2 steps");
     expect(failed.output).toContain("Give --renew again: until it is done its Workers may have different values.");
-    expect(secretOf("search", "OFFER_SIGNING_KEY")).not.toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
+    expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe("that of a shell");
+    expect(secretOf("bookings", "OFFER_SIGNING_KEY")).toBe(key);
 
     writeSettings("https://fly.acme.com");
     const { code, output } = await deploy(["--renew", "OFFER_SIGNING_KEY"]);
     expect(output).toContain("Done: 7 of 7 steps");
     expect(code).toBe(0);
+    expect(output).not.toContain("Mind: OFFER_SIGNING_KEY");
     expect(secretOf("search", "OFFER_SIGNING_KEY")).not.toBe(key);
     expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(secretOf("bookings", "OFFER_SIGNING_KEY"));
     expect(secretOf("bookings", "LOCATOR_KEY")).toBe(locator);
