@@ -10,7 +10,7 @@ import { errorText, log, setLogLevel } from "#platform/log.ts";
 import type { AuditsEnv } from "./env.ts";
 import { readFlights } from "./flights.ts";
 import { judgeNext } from "./judge.ts";
-import { announce } from "./announce.ts";
+import { announce, showLast } from "./announce.ts";
 import { RESEND_MS, ask, planReads, planSecondReads, readOn } from "./reads.ts";
 import { POKE_PAUSE_MS, isToSaga, pokeNext, pokesFor } from "./repair.ts";
 import { type Audit, AuditStore } from "./store.ts";
@@ -164,6 +164,8 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     const clean = bookings + payments + seats === 0 ? "empty" : "clean";
     const status = report.discrepancies.length > 0 ? "discrepancies" : clean;
     const finished = { ...report, status, finished_at: new Date(now).toISOString() } as const;
+    // Before the report is stored: a turn that fails comes again, and after that there is none.
+    await showLast(this.env, finished, now);
     this.#store.finish(finished, now);
     await announce(this.env, finished);
     return null;

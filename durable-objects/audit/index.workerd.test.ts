@@ -198,6 +198,29 @@ describe("an audit", () => {
     expect(await finished()).toMatchObject({ poked: 0 });
   });
 
+  test("ends only once its alerts can see how, though the counters were away for a moment, and is counted once", async () => {
+    const { stub, start, finished } = await audited(nothing);
+    let failures = 1;
+    const [gauges, counts]: [unknown[], unknown[]] = [[], []];
+    const metrics = {
+      set: async (values: unknown[]) => {
+        if (failures-- > 0) throw new Error("it restarts");
+        gauges.push(...values);
+      },
+      add: async (deltas: unknown[]) => void counts.push(...deltas),
+    };
+    await runInDurableObject(stub, (instance) => {
+      Object.assign((instance as unknown as { env: object }).env, { METRICS: { getByName: () => metrics } });
+    });
+    await start();
+    const report = await finished();
+    expect(gauges).toMatchObject([
+      { series: "holdfast_audit_last_discrepancies{}", value: 0 },
+      { series: "holdfast_audit_last_timestamp_seconds{}", value: Date.parse(report.finished_at ?? "") / 1_000 },
+    ]);
+    await expect.poll(() => counts).toEqual([{ series: 'holdfast_audits_total{status="empty"}', value: 1 }]);
+  });
+
   test("is listed, the newest first, page by page, with the number of what it found", async () => {
     const { stub, start, finished } = await audited(nothing);
     const ids: string[] = [];
