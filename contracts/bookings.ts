@@ -29,6 +29,7 @@ import type { Backlog, OpenedInMinute } from "./overview.ts";
 import type { Saga } from "./sagas.ts";
 import type { BookingTrace, Traced } from "./traces.ts";
 import type { TravelData } from "./personal-data.ts";
+import { OwnRefundDebt } from "./refund-debts.ts";
 import { FareRules, MAX_OFFER_ID, OfferPassenger, Slice, Tax } from "./offers.ts";
 import type { Health } from "./service-registry.ts";
 
@@ -181,6 +182,10 @@ export const Payment = z.strictObject({
   created_at: Instant,
   decline_code: DeclineCode.optional(),
   next_action: z.strictObject({ type: z.literal("redirect"), url: z.url() }).optional(),
+  refund_debts: z.array(OwnRefundDebt).optional().meta({
+    description:
+      "In the list of a booking's payments: refunds of this one that the provider refused, or the card's bank sent back. `open`: still owed. `settled`: paid `by` other means than the card, or come back by a dispute, as was noted at `settled_at`. Absent where there is none, and while the service that knows does not answer.",
+  }),
 });
 export type Payment = z.infer<typeof Payment>;
 export const PaymentPage = pageOf(Payment);
@@ -353,6 +358,7 @@ export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi
     cursor?: string | undefined;
   }): Promise<Result<Page<BookingSummary>, { reason: "invalid_cursor" }>>;
   pay(command: ClientCommand & { body: CreatePayment }): Promise<Result<Answer<PaymentAccepted>, PayError>>;
+  /** With what became of refunds that failed. */
   payments(query: { booking_id: string; user_id: string }): Promise<Result<Page<Payment>, Missing>>;
   /** Gives passengers of a held booking other seats, all or none; a wish that is true already changes nothing. */
   changeSeats(command: ClientCommand & { body: ChangeSeats }): Promise<Result<Answer<Booking>, ChangeSeatsError>>;

@@ -35,8 +35,17 @@ export const RefundDebtPage = pageOf(RefundDebt);
 /** Body of `POST /v1/ops/refund-debts/{id}/settle`: what names the payment in the carrier's own books. */
 export const SettleRefundDebt = z.strictObject({ reference: z.string().trim().min(1).max(200) });
 
-/** A debt that was paid, as its passengers are to hear of it. `dispute`: their bank took the payment back, and we have paid nothing. */
-export type SettledRefundDebt = Pick<RefundDebt, "id" | "booking_id" | "amount"> & { by: "other_means" | "dispute" };
+/** How a debt was settled. `dispute`: the passenger's bank took the payment back, and we have paid nothing. */
+const SettledBy = z.enum(["other_means", "dispute"]);
+/** A debt that was paid, as its passengers are to hear of it. */
+export type SettledRefundDebt = Pick<RefundDebt, "id" | "booking_id" | "amount"> & { by: z.infer<typeof SettledBy> };
+/** A debt as its passenger sees it: who has settled it, and under which reference, is the carrier's business. */
+export const OwnRefundDebt = z.strictObject({
+  ...RefundDebt.pick({ amount: true, state: true, settled_at: true }).shape,
+  by: SettledBy.nullable(),
+});
+/** The same, among those of other payments. */
+export type BookingDebt = z.infer<typeof OwnRefundDebt> & Pick<RefundDebt, "payment_id">;
 /** The task of notifications that has passengers told of them. */
 export const TELL_DEBTS_TASK = "refund_debts.tell";
 /** As many are told of at once, the newest of all. */
@@ -62,6 +71,8 @@ export interface RefundDebtsApi {
   }): Promise<Result<Answer<RefundDebt>, SettleRefundDebtError>>;
   /** Debts that were settled at this instant (epoch ms) or later, the newest first; at most `MAX_SETTLED_DEBTS`. */
   settledRefundDebts(since: number): Promise<SettledRefundDebt[]>;
+  /** Those of one booking, as its owner sees them, the oldest first. */
+  bookingDebts(bookingId: string): Promise<BookingDebt[]>;
   /** How many are open in each currency in which there ever was one. */
   openRefundDebts(): Promise<{ currency: string; open: number }[]>;
 }

@@ -3,9 +3,10 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { Offer, SeatMap } from "#contracts/offers.ts";
+import type { RefundDebt } from "#contracts/refund-debts.ts";
 import { invariant } from "#domain/invariant.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
-import { newEmail, newPerson } from "../harness/people.ts";
+import { newEmail, newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { newVisitor, openBrowser, type SiteServer, startSite, type Visitor } from "./browser.ts";
 import {
@@ -255,7 +256,7 @@ describe("on a desktop", () => {
 });
 
 describe("two who cancel, and whose bank sends the refund back", () => {
-  test("see what each gets back beforehand, and afterwards that it comes in another way, never that it was refunded", async () => {
+  test("see what each gets back beforehand, and afterwards that it comes, then came, in another way, never that it was refunded", async () => {
     const { page, screenshot } = visitor;
     const person = await readyToBook(2);
     await namePassengers(page, [
@@ -285,8 +286,22 @@ describe("two who cancel, and whose bank sends the refund back", () => {
     await page.getByText("Your bank did not take the refund; it is paid in another way").waitFor();
     expect(await page.getByText(/refunded/).count()).toBe(0);
     await screenshot("refund-sent-back");
+    await settleDebtOf(id);
+    await page.reload();
+    await page.getByText("The refund to your card did not come through, so we have paid you").waitFor();
+    expect(await page.getByText(/refunded|We write to|transfer 4711/).count()).toBe(0);
+    await screenshot("refund-paid-otherwise");
   });
 });
+
+/** An operator notes that what is owed for the booking was paid by other means. */
+async function settleDebtOf(bookingId: string): Promise<void> {
+  const { token } = await signInByApi(server, "operator@example.com");
+  const debts = await server.api<{ data: RefundDebt[] }>("/v1/ops/refund-debts?state=open", { token });
+  const debt = debts.body.data.find(({ booking_id }) => booking_id === bookingId);
+  const settlement = { token, key: `settles-${bookingId}`, json: { reference: "transfer 4711" } };
+  expect(await server.api(`/v1/ops/refund-debts/${debt?.id}/settle`, settlement)).toMatchObject({ status: 200 });
+}
 
 /** Somebody else holds this seat of the offer that the page is about to book; the flight's id. */
 async function holdByApi(seat: string): Promise<string> {

@@ -9,7 +9,7 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { sendToQueue } from "../harness/queue.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
-import { cancel, held, list, pay, read, search, tickets, until } from "./trip.ts";
+import { cancel, held, list, pay, payments, read, search, tickets, until } from "./trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 
 let system: System;
@@ -87,6 +87,9 @@ describe("a refund that the card's bank sends back", () => {
     expect(await metrics()).toContain(`holdfast_refund_debts_open{currency="${refund.currency}"} 1\n`);
     await clean();
 
+    const [payment] = await payments(system, person, booking);
+    expect(payment?.refund_debts).toEqual([{ amount: refund, state: "open", settled_at: null, by: null }]);
+
     expect((await settle(debt, "transfer 4711", randomUUID(), person)).status).toBe(403);
     const settled = await settle(debt, "transfer 4711", "key-1");
     expect(settled).toMatchObject({ status: 200, body: { state: "settled", reference: "transfer 4711" } });
@@ -94,6 +97,12 @@ describe("a refund that the card's bank sends back", () => {
     expect([again.body, again.headers["idempotency-replayed"]]).toEqual([settled.body, "true"]);
     expect(await settle(debt, "transfer 4712", "key-1")).toMatchObject({ status: 422, body: { code: "idempotency_key_reused" } });
     expect(await settle(debt, "transfer 4712")).toMatchObject({ status: 409, body: { code: "debt_settled" } });
+
+    const [paid] = await payments(system, person, booking);
+    const { settled_at } = settled.body;
+    expect(paid?.refund_debts).toEqual([{ amount: refund, state: "settled", settled_at, by: "other_means" }]);
+    const stranger = { token: (await newPerson(system)).token };
+    expect((await system.api(`/v1/bookings/${booking.id}/payments`, stranger)).status).toBe(404);
 
     await waitFor("the mail that says so", async () => (await paidOtherwise(person)).length > 0);
     await lookForSettled();

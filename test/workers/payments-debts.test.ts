@@ -147,6 +147,23 @@ describe("a refund of a payment that is disputed", () => {
     expect(await balances(system, trip.booking)).toEqual({ ...owing, disputes: FEE, refunds_payable: 0 });
     const told = (await system.api.settledRefundDebts(0)).find(({ booking_id }) => booking_id === trip.booking);
     expect(told).toMatchObject({ amount: { amount_minor: REFUND, currency: "EUR" }, by: "dispute" });
+    expect(await system.api.bookingDebts(trip.booking)).toMatchObject([{ state: "settled", by: "dispute" }]);
+  });
+});
+
+describe("a passenger", () => {
+  test("sees what they are owed, then that it was paid and when, and nothing of the carrier's own books; nor what others are owed", async () => {
+    const [trip, other] = [await indebted(), await indebted()];
+    const debt = { payment_id: trip.payment, amount: { amount_minor: TOTAL + 1, currency: "EUR" } };
+    expect(await system.api.bookingDebts(trip.booking)).toEqual([{ ...debt, state: "open", settled_at: null, by: null }]);
+    const settled = await system.api.settleRefundDebt(settlement(trip));
+    const at = settled.ok ? settled.value.body.settled_at : null;
+    expect(at).toMatch(/Z$/);
+    expect(await system.api.bookingDebts(trip.booking)).toEqual([
+      { ...debt, state: "settled", settled_at: at, by: "other_means" },
+    ]);
+    expect(await system.api.bookingDebts(other.booking)).toMatchObject([{ payment_id: other.payment, state: "open" }]);
+    expect(await system.api.bookingDebts(newBooking().booking)).toEqual([]);
   });
 });
 

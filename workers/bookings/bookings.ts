@@ -23,6 +23,7 @@ import { closeAccount } from "./erase-account.ts";
 import { flightManifest } from "./flight-manifest.ts";
 import { health } from "./health.ts";
 import { listBookings } from "./list.ts";
+import { listPayments } from "./list-payments.ts";
 import { listSagas } from "./list-sagas.ts";
 import { backlog, openedSince } from "./overview.ts";
 import { lookupBooking } from "./lookup.ts";
@@ -89,9 +90,8 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
     });
   }
 
-  async payments({ booking_id, user_id }: { booking_id: string; user_id: string }) {
-    const found = await this.#read(booking_id, user_id);
-    return found.ok ? ok({ data: found.value.payments, next_cursor: null }) : found;
+  payments(query: { booking_id: string; user_id: string }) {
+    return this.#ifOurs(query.booking_id, () => listPayments(this.env, query));
   }
 
   changeSeats(command: ClientCommand & { body: ChangeSeats }) {

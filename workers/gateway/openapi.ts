@@ -35,7 +35,7 @@ import { TrialBalance } from "#contracts/payments.ts";
 import { FieldError, Problem } from "#contracts/problems.ts";
 import { NotificationPreferences } from "#contracts/notification-preferences.ts";
 import { Notification, NotificationPage } from "#contracts/notifications.ts";
-import { RefundDebt, RefundDebtPage, SettleRefundDebt } from "#contracts/refund-debts.ts";
+import { OwnRefundDebt, RefundDebt, RefundDebtPage, SettleRefundDebt } from "#contracts/refund-debts.ts";
 import { BookingData, NotificationData, PaymentData, PersonalData } from "#contracts/personal-data.ts";
 import {
   AcknowledgeScheduleChange,
@@ -128,6 +128,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   PingEvent,
   Problem,
   OwnProfile,
+  OwnRefundDebt,
   Profile,
   Notification,
   NotificationPage,

@@ -12,7 +12,7 @@ import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { asOperation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
-import { countOpenDebts, listDebts, settledDebts } from "./debts/list.ts";
+import { bookingDebts, countOpenDebts, listDebts, settledDebts } from "./debts/list.ts";
 import { owing } from "./debts/owing.ts";
 import { settleDebt } from "./debts/settle.ts";
 import { tellSoon } from "./debts/tell-soon.ts";
@@ -79,6 +79,10 @@ export class Payments extends WorkerEntrypoint<Env, Props> implements PaymentsAp
 
   settledRefundDebts(since: number) {
     return settledDebts(openDb(this.env.DB), since);
+  }
+
+  bookingDebts(bookingId: string) {
+    return bookingDebts(openDb(this.env.DB), bookingId);
   }
 
   openRefundDebts() {

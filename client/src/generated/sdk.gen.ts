@@ -254,7 +254,7 @@ export class Operations extends HeyApiClient {
     /**
      * The payments of a booking
      *
-     * A payment that is `requires_action` carries the `next_action.url` to send the payer to.
+     * A payment that is `requires_action` carries the `next_action.url` to send the payer to. One whose refund did not reach the card carries `refund_debts`, which say whether it was paid otherwise by now, and when.
      */
     public listPayments<ThrowOnError extends boolean = true>(options: Options<ListPaymentsData, ThrowOnError>): RequestResult<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError>({

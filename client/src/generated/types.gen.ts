@@ -255,6 +255,17 @@ export type Payment = {
         type: 'redirect';
         url: string;
     };
+    /**
+     * In the list of a booking's payments: refunds of this one that the provider refused, or the card's bank sent back. `open`: still owed. `settled`: paid `by` other means than the card, or come back by a dispute, as was noted at `settled_at`. Absent where there is none, and while the service that knows does not answer.
+     */
+    refund_debts?: Array<OwnRefundDebt>;
+};
+
+export type OwnRefundDebt = {
+    amount: Money;
+    state: 'open' | 'settled';
+    settled_at: string | null;
+    by: 'other_means' | 'dispute' | null;
 };
 
 export type CancellationQuote = {

@@ -27,7 +27,7 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
         </p>
       );
     case "cancelled":
-      return <Ended text={refund ? refundStatusInWords(refund, booking) : bookingText("let_go")} />;
+      return <Ended text={refund ? refundStatusInWords(refund, booking, payments) : bookingText("let_go")} />;
     case "held":
     case "paying":
       return null;
@@ -49,7 +49,7 @@ function Ended({ text }: { text: string }) {
 
 /** After a failure: whether any money has moved, by the payments' own record. */
 function chargeInWords(payments: Payment[], booking: Booking): string {
-  if (booking.refund !== null) return refundStatusInWords(booking.refund, booking);
+  if (booking.refund !== null) return refundStatusInWords(booking.refund, booking, payments);
   const moved = payments.some((payment) => ["captured", "refunding", "partially_refunded", "refunded"].includes(payment.status));
   return bookingText(moved ? "charge_goes_back" : "nothing_charged");
 }

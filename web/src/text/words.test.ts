@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Payment } from "#contracts/bookings.ts";
 import { PROBLEMS } from "#contracts/problems.ts";
 import { TIMELINE_EVENTS } from "#domain/booking/record.ts";
 import { EXPLANATIONS } from "../../../workers/gateway/docs/explanations.ts";
@@ -31,8 +32,18 @@ const refund = (status: "pending" | "succeeded" | "failed", amount_minor = 12_34
   status,
 });
 const disputed = [{ event: "payment.refund_failed", detail: "charge_disputed", at: "2026-12-01T10:00:00Z" }];
-const ofBooking = (given: ReturnType<typeof refund>, timeline: typeof disputed = []) =>
-  refundStatusInWords(given, { contact: { email: "ada@example.com" }, timeline });
+type Debt = NonNullable<Payment["refund_debts"]>[number];
+const ofBooking = (given: ReturnType<typeof refund>, timeline: typeof disputed = [], refund_debts?: Debt[]) =>
+  refundStatusInWords(given, { contact: { email: "ada@example.com" }, timeline }, [
+    {
+      id: "pay_1",
+      status: "captured",
+      amount: given.amount,
+      refunded: { ...given.amount, amount_minor: 0 },
+      created_at: "2026-12-01T10:00:00Z",
+      ...(refund_debts && { refund_debts }),
+    },
+  ]);
 const said = (...given: Parameters<typeof refund>) => ofBooking(refund(...given));
 
 test("a refund is said to be on its way, or done", () => {
@@ -53,6 +64,39 @@ test("a refund that failed because the payment is disputed is said to be with th
   expect(ofBooking(refund("failed", 0), disputed)).toMatch(/^Nothing is left to refund/);
   const event = eventInWords({ event: "payment.refund_failed", detail: "charge_for_pending_refund_disputed" });
   expect(event).toBe("No refund sent: the payment is disputed, and the bank has taken it back");
+});
+
+describe("a refund that failed", () => {
+  const debt = (part: Partial<Debt>): Debt => ({
+    amount: { amount_minor: 12_345, currency: "EUR" },
+    state: "open",
+    settled_at: null,
+    by: null,
+    ...part,
+  });
+  const settled = (by: Debt["by"]) => debt({ state: "settled", settled_at: "2026-12-05T10:00:00Z", by });
+
+  test("and was paid in another way is said to have been, how much and when, and nothing more is promised", () => {
+    const words = ofBooking(refund("failed"), [], [settled("other_means")]);
+    expect(words).toMatch(/we have paid you €123\.45 in another way\. .* 5 Dec 2026/);
+    expect(words).not.toMatch(/refunded|we pay it|We write/);
+  });
+
+  test("and has come through the bank is said to have, and of no payment of ours", () => {
+    for (const timeline of [[], disputed]) {
+      const words = ofBooking(refund("failed"), timeline, [settled("dispute")]);
+      expect(words).toMatch(/your bank has taken it back from us\. Your refund of €123\.45 is part of that\. .* 5 Dec 2026/);
+      expect(words).not.toMatch(/refunded|we have paid|another way|write/);
+    }
+  });
+
+  test("and is still owed is promised as before, whatever another has come to", () => {
+    expect(ofBooking(refund("failed"), [], [debt({})])).toBe(said("failed"));
+    expect(ofBooking(refund("failed"), disputed, [debt({})])).toBe(ofBooking(refund("failed"), disputed));
+    const words = ofBooking(refund("failed"), [], [settled("other_means"), debt({})]);
+    expect(words).toContain(said("failed"));
+    expect(words).toContain("we have paid you €123.45 in another way");
+  });
 });
 
 test("nobody is sold a change of their journey, which no operation makes", () => {

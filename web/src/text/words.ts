@@ -13,6 +13,7 @@ import { paymentText } from "./en/payment.ts";
 import { seatText } from "./en/seats.ts";
 import { taxText } from "./en/taxes.ts";
 import { formatMoney } from "./money.ts";
+import { formatInstant } from "./times.ts";
 
 /** Names of products: they are the same in every language. */
 export const FAMILY_NAMES: Record<FareFamily, string> = { light: "Light", classic: "Classic", flex: "Flex" };
@@ -68,17 +69,26 @@ export const failureInWords = (failure: Booking["failure"]): string => declineTe
 export const declineInWords = ({ decline_code }: Payment): string =>
   declineText(failureCause({ code: "payment_declined", decline_code: decline_code ?? null }));
 
-/** Where the refund stands and what happens next. */
+/** Where the refund stands and what happens next; of one that failed, also what was paid in another way, where `payments` say so. */
 export function refundStatusInWords(
   refund: NonNullable<Booking["refund"]>,
   { contact: { email }, timeline }: { contact: { email: string }; timeline: TimelineEntry[] },
+  payments: Payment[],
 ): string {
   if (refund.amount.amount_minor === 0) return bookingText("refund_nothing");
   const amount = formatMoney(refund.amount);
   const standing = refundStanding(refund, timeline);
-  return standing === "failed" || standing === "disputed"
-    ? bookingText(`refund_${standing}`, { amount, email })
-    : bookingText(`refund_${standing}`, { amount });
+  if (standing !== "failed" && standing !== "disputed") return bookingText(`refund_${standing}`, { amount });
+  const debts = payments.flatMap(({ refund_debts = [] }) => refund_debts);
+  const settled = debts.map(settledDebtInWords).filter((words) => words !== null);
+  const isAllSettled = debts.length > 0 && settled.length === debts.length;
+  return [...settled, ...(isAllSettled ? [] : [bookingText(`refund_${standing}`, { amount, email })])].join(" ");
+}
+
+/** How much was paid of what was owed, how, and when that was noted; null: it is owed still. */
+function settledDebtInWords({ amount, settled_at, by }: NonNullable<Payment["refund_debts"]>[number]): string | null {
+  if (by === null || settled_at === null) return null;
+  return bookingText(`refund_settled_${by}`, { amount: formatMoney(amount), when: formatInstant(settled_at) });
 }
 
 /** How the refund of one passenger is made up; where nothing is kept, nothing is said of it. */

@@ -13,7 +13,7 @@ export const SENT_WHEN: Record<WebhookEvent | typeof PING, string> = {
     "the payment did not come true, or could not be kept: what was taken is paid back, which `refund` of the booking tells",
   "booking.expired": "the hold ran out",
   "booking.cancelled": "cancelled, with its refund on the way; or a held booking let go",
-  "booking.refunded": "what was to be paid back has been",
+  "booking.refunded": "what was to be paid back has been; where not to the card, `refund_debts` of the payment say how",
   "booking.changed": "a flight of it leaves at another time or does not fly, and an operator has seen to it",
   "webhook.ping": "asked for: `POST /v1/webhook-endpoints/{id}/ping`",
 };

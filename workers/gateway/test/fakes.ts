@@ -89,6 +89,7 @@ const fakePayments = () => ({
     }),
   ),
   settledRefundDebts: vi.fn<PaymentsApi["settledRefundDebts"]>(async () => []),
+  bookingDebts: vi.fn<PaymentsApi["bookingDebts"]>(async () => []),
   openRefundDebts: vi.fn<PaymentsApi["openRefundDebts"]>(async () => [{ currency: "GBP", open: 1 }]),
   breakers: vi.fn<PaymentsApi["breakers"]>(async () => [sample.breaker]),
   closeBreaker: vi.fn<PaymentsApi["closeBreaker"]>(async (name) => ({ ...sample.breaker, name, phase: "closed" })),

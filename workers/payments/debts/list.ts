@@ -1,8 +1,15 @@
 import { and, desc, eq, gt, gte, or, sql } from "drizzle-orm";
 import type { Page } from "#contracts/common.ts";
-import { MAX_SETTLED_DEBTS, type RefundDebt, type RefundDebtsApi, type SettledRefundDebt } from "#contracts/refund-debts.ts";
+import {
+  type BookingDebt,
+  MAX_SETTLED_DEBTS,
+  type RefundDebt,
+  type RefundDebtsApi,
+  type SettledRefundDebt,
+} from "#contracts/refund-debts.ts";
 import { FARE_CURRENCIES } from "#domain/fare/currency.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { formatInstantMs } from "#domain/time/format.ts";
 import { ledgerEntries, refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
 import { findDebt } from "../store/debts.ts";
@@ -34,9 +41,15 @@ export async function listDebts(
   return ok({ data, next_cursor: rows.length > query.limit ? (data.at(-1)?.id ?? null) : null });
 }
 
+/** Of the entry that settles a debt: it has this line, and so an account, only where a dispute has paid. */
+const byDispute = and(
+  eq(ledgerEntries.entry_id, sql`'debt_settled:' || ${refundDebts.message_id}`),
+  eq(ledgerEntries.account, "disputes"),
+);
+const paidBy = (account: string | null): SettledRefundDebt["by"] => (account === null ? "other_means" : "dispute");
+
 export async function settledDebts(db: Db, since: number): Promise<SettledRefundDebt[]> {
-  const { booking_id, amount_minor, currency, message_id } = refundDebts;
-  const byDispute = and(eq(ledgerEntries.entry_id, sql`'debt_settled:' || ${message_id}`), eq(ledgerEntries.account, "disputes"));
+  const { booking_id, amount_minor, currency } = refundDebts;
   const rows = await db
     .select({ id, booking_id, amount_minor, currency, account: ledgerEntries.account })
     .from(refundDebts)
@@ -47,7 +60,25 @@ export async function settledDebts(db: Db, since: number): Promise<SettledRefund
   return rows.map(({ account, amount_minor: minor, currency: code, ...debt }) => ({
     ...debt,
     amount: { amount_minor: minor, currency: code },
-    by: account === null ? "other_means" : "dispute",
+    by: paidBy(account),
+  }));
+}
+
+/** Whoever asks has made sure whose the booking is. */
+export async function bookingDebts(db: Db, bookingId: string): Promise<BookingDebt[]> {
+  const { payment_id, booking_id, amount_minor, currency } = refundDebts;
+  const rows = await db
+    .select({ payment_id, amount_minor, currency, state, settled_at, account: ledgerEntries.account })
+    .from(refundDebts)
+    .leftJoin(ledgerEntries, byDispute)
+    .where(eq(booking_id, bookingId))
+    .orderBy(recorded_at, id);
+  return rows.map((row) => ({
+    payment_id: row.payment_id,
+    amount: { amount_minor: row.amount_minor, currency: row.currency },
+    state: row.state,
+    settled_at: row.settled_at === null ? null : formatInstantMs(row.settled_at),
+    by: row.state === "open" ? null : paidBy(row.account),
   }));
 }
 

@@ -34,6 +34,10 @@ export const booking = translated<typeof bookingText>()({
     "Ihre Bank hat die {amount}, die wir auf Ihre Karte gesendet haben, nicht angenommen; daher zahlen wir sie Ihnen auf anderem Weg. Wenn das geschehen ist, schreiben wir Ihnen an {email}, sofern Sie E-Mails über Erstattungen nicht abbestellt haben; Sie müssen nichts tun.",
   refund_disputed:
     "Die Zahlung wurde beanstandet, und Ihre Bank hat das Geld zurückgeholt; daher geht keine Erstattung auf Ihre Karte. Wird anders darüber entschieden, zahlen wir Ihnen die {amount} auf anderem Weg und schreiben Ihnen an {email}, sofern Sie E-Mails über Erstattungen nicht abbestellt haben; Sie müssen nichts tun.",
+  refund_settled_other_means:
+    "Die Erstattung auf Ihre Karte ist nicht angekommen, daher haben wir Ihnen {amount} auf anderem Weg gezahlt. Vermerkt wurde das am {when}; damit schulden wir Ihnen diese Erstattung nicht mehr.",
+  refund_settled_dispute:
+    "Die Zahlung wurde beanstandet, und Ihre Bank hat sie von uns zurückgeholt. Ihre Erstattung von {amount} ist darin enthalten. Vermerkt wurde das am {when}; damit schulden wir Ihnen diese Erstattung nicht mehr.",
   share_fare: "Flugpreis {amount}",
   share_taxes: "Steuern {amount}",
   share_kept: "{amount} einbehalten",

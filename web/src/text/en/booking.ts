@@ -33,6 +33,10 @@ export const bookingText = words("booking", {
     "Your bank did not take the {amount} that we sent to your card, so we pay it to you in another way. We write to {email} when that is done, unless you have turned off mails about refunds; you need not do anything.",
   refund_disputed:
     "The payment was disputed, and your bank has taken the money back, so no refund is sent to your card. If that is decided otherwise, we pay you the {amount} in another way and write to {email}, unless you have turned off mails about refunds; you need not do anything.",
+  refund_settled_other_means:
+    "The refund to your card did not come through, so we have paid you {amount} in another way. That was noted on {when}; this refund is owed to you no longer.",
+  refund_settled_dispute:
+    "The payment was disputed, and your bank has taken it back from us. Your refund of {amount} is part of that. That was noted on {when}; this refund is owed to you no longer.",
   share_fare: "fare {amount}",
   share_taxes: "taxes {amount}",
   share_kept: "{amount} kept",

@@ -11,7 +11,8 @@ export const route = operation({
   operationId: "listPayments",
   tags: ["Payments"],
   summary: "The payments of a booking",
-  description: "A payment that is `requires_action` carries the `next_action.url` to send the payer to.",
+  description:
+    "A payment that is `requires_action` carries the `next_action.url` to send the payer to. One whose refund did not reach the card carries `refund_debts`, which say whether it was paid otherwise by now, and when.",
   access: "bookings:read",
   rate: "account",
   services: ["bookings"],
