@@ -1,6 +1,7 @@
 import type { Money } from "#contracts/common.ts";
 import type { OfferTerms } from "#contracts/offers.ts";
 import { invariant } from "#domain/invariant.ts";
+import { formatInstant } from "#domain/time/format.ts";
 import { addDays } from "#domain/time/local-date.ts";
 import { openOffer, signOffer } from "#platform/offer-token.ts";
 import { SCHEDULES } from "../seed/flights.ts";
@@ -82,6 +83,13 @@ async function opened(host: Seller, id: string): Promise<OfferTerms> {
   invariant(offer.ok, "the host opens what it has signed");
   return offer.value;
 }
+
+/** An offer is good for twenty minutes: the same one signed anew, for whoever sells for longer. */
+export async function renew(host: Seller, flight: SoldFlight): Promise<void> {
+  flight.terms = { ...flight.terms, expires_at: formatInstant(Date.now() + RENEWED_MS) };
+  flight.offer_id = await signed(host, flight.terms);
+}
+const RENEWED_MS = 20 * 60_000;
 
 const signed = (host: Seller, terms: OfferTerms): Promise<string> => signOffer(terms, keyOf(host));
 

@@ -2,7 +2,7 @@ import { invariant } from "#domain/invariant.ts";
 import { type Host, startHost } from "./host.ts";
 import { HttpClient } from "./http.ts";
 import { closedLoop, openLoop, percentile } from "./load.ts";
-import { offersOf } from "./offers.ts";
+import { offersOf, renew } from "./offers.ts";
 import { cpuMeter, runtimes } from "./metrics/cpu.ts";
 import type { Options } from "./options.ts";
 import type { Result, Row } from "./report.ts";
@@ -108,6 +108,7 @@ async function capacity(stage: Stage, isShort: boolean): Promise<number> {
 
 async function stretch(stage: Stage, figures: Rounds, rate: number, seconds: number): Promise<void> {
   const { host, travellers, rows } = stage;
+  await travellers.renewOffers((flight) => renew(host, flight));
   const before = { inbox: (await rows.read(flightsOf(travellers))).inbox, travelled: travellers.travelled.length };
   const times: number[] = [];
   const cpu = cpuMeter(runtimes);

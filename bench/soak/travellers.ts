@@ -80,6 +80,11 @@ export class Travellers {
     await client.send({ method: "GET", path: "/v1/me", headers: { authorization: `Bearer ${token}` } });
   }
 
+  /** All flights that may still be sold have their offers signed anew. */
+  async renewOffers(renew: (flight: SoldFlight) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#lanes, ...this.#waiting].map(renew));
+  }
+
   /** Where a flight is sold out its lane goes on to the next one. */
   async #hold(person: Person, end: End): Promise<Travelled> {
     const lane = this.#people % LANES;
