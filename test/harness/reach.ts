@@ -1,7 +1,7 @@
 /** A caller may hold several connections that were closed meanwhile, and meet one after the other. */
 export const TRIES = 12;
-/** Between two tries, in ms: time to hear of those that are closed. */
-export const PAUSE_MS = 10;
+/** Before one of the tries that are left, in ms: time to hear of those that are closed, which on a busy machine is long. */
+export const pauseBefore = (triesLeft: number): number => Math.min(250, 10 * 2 ** (TRIES - 1 - triesLeft));
 
 /**
  * A request, and again where the server closed a connection that had been idle in the moment in which it was used again: the local runtime
@@ -18,7 +18,7 @@ export async function overOpenConnection<Answer>(
   } catch (error) {
     const isLost = isClosed(error) || (isReset(error) && isRepeatable(request));
     if (!isLost || tries === 1) throw error;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseBefore(tries - 1)));
     return await overOpenConnection(ask, request, tries - 1);
   }
 }

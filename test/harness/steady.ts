@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import type { WorkerHandle } from "wrangler";
-import { PAUSE_MS, TRIES } from "./reach.ts";
+import { pauseBefore, TRIES } from "./reach.ts";
 
 /**
  * What the harness reaches in the runtime (`getEnv()`), with calls made again where its own connection was closed in the moment in which
@@ -54,7 +54,7 @@ function retried<R>(call: () => R, tries = TRIES): R {
 function again<R>(error: unknown, call: () => R, tries: number): R {
   if (!isClosed(error) || tries === 1) throw error;
   // The connections are another thread's, which this one may keep waiting.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, PAUSE_MS);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, pauseBefore(tries - 1));
   return retried(call, tries - 1);
 }
 
