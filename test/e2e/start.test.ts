@@ -16,7 +16,7 @@ const END_MS = 60_000;
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-start-"));
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer(state, { ...LIKE_A_PERSON, ...WITH_A_SECRET });
+  server = await startServer(state, LIKE_A_PERSON);
 });
 afterAll(async () => {
   await server.stop();
@@ -34,11 +34,6 @@ describe("npm start", () => {
     // wrangler's proxy may answer 500 first, its own connection having been idle for five seconds, or end by itself, and is begun again then.
     const status = () => server.api("/healthz").then((answer) => answer.status, String);
     await expect.poll(status, { timeout: END_MS }).toBe(200);
-  });
-
-  it("takes secrets from the environment, as it does variables", async () => {
-    const metrics = async (token?: string) => (await server.api("/metrics", { token })).status;
-    expect([await metrics(), await metrics("another"), await metrics(WITH_A_SECRET.METRICS_TOKEN)]).toEqual([401, 401, 200]);
   });
 
   it("refuses to serve a state that another server has open", async () => {
@@ -60,9 +55,14 @@ describe("npm start", () => {
     const person = await newPerson(server);
     await server.stop();
     await expect.poll(() => server.livingProcesses(), { timeout: END_MS }).toEqual([]);
-    server = await startServer(state);
+    server = await startServer(state, WITH_A_SECRET);
     expect(server.output()).toContain("0 migrations applied, seeds are current");
     await expect(signIn(server, person.email, person.password)).resolves.toMatchObject({ email: person.email });
+  });
+
+  it("takes secrets from the environment, as it does variables", async () => {
+    const metrics = async (token?: string) => (await server.api("/metrics", { token })).status;
+    expect([await metrics(), await metrics("another"), await metrics(WITH_A_SECRET.METRICS_TOKEN)]).toEqual([401, 401, 200]);
   });
 
   it("serves again by itself, with all that was stored, where what serves ends by itself", async () => {
