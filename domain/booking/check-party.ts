@@ -1,4 +1,6 @@
+import type { PassengerType } from "#domain/fare/party.ts";
 import { err, ok, type Result } from "../result.ts";
+import { AGES, ageOn } from "./ages.ts";
 
 export interface PartyMember {
   id: string;
@@ -7,26 +9,11 @@ export interface PartyMember {
   born_on: string;
   seat_selections?: { flight_id: string; designator: string }[] | undefined;
 }
-type PassengerType = "adult" | "child" | "infant";
 
 export type PartyError =
   | { reason: "passenger_mismatch"; detail: string }
   | { reason: "passenger_duplicated"; passengers: [string, string] }
   | { reason: "seat_duplicated"; flight_id: string; designator: string };
-
-/** Ages (completed years on the day of the last departure) of the passenger types, as fares define them. */
-const AGES: Record<PassengerType, { from: number; below: number }> = {
-  adult: { from: 12, below: 150 },
-  child: { from: 2, below: 12 },
-  infant: { from: 0, below: 2 },
-};
-
-/** Completed years on a day, both `YYYY-MM-DD`; somebody born on 29 February has their birthday on 1 March otherwise. */
-export function ageOn(bornOn: string, day: string): number {
-  const [bornYear, bornRest] = [Number(bornOn.slice(0, 4)), bornOn.slice(5)];
-  const years = Number(day.slice(0, 4)) - bornYear;
-  return day.slice(5) < bornRest ? years - 1 : years;
-}
 
 const nameKey = (member: PartyMember): string =>
   `${member.given_name} ${member.family_name} ${member.born_on}`.normalize("NFKC").toUpperCase();

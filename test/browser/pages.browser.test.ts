@@ -24,7 +24,7 @@ test("what is wrong stands at its field, in words, and no bubble covers the sugg
   await page.getByRole("option", { name: /London \(LHR\)/ }).click();
 });
 
-test("a name that the server refuses is marked, and the focus goes there", async () => {
+test("an age that is not the fare's is told at its field before anything is asked for, a name that the server refuses after it", async () => {
   const { page, screenshot, expectRefusal } = site.visitor;
   const person = await newPerson(site.server, `somebody-with-a-long-name-${newEmail()}`);
   await page.goto("/sign-in");
@@ -33,8 +33,13 @@ test("a name that the server refuses is marked, and the focus goes there", async
   await chooseFare(page, "Classic");
   await namePassengers(page, [
     ["Ada", "Byron", "1990-12-10"],
-    ["Charles", "Babbage 2", "1991-12-26"],
+    ["Charles", "Babbage 2", "2020-12-26"],
   ]);
+  const born = page.getByLabel("Date of birth").nth(1);
+  await page.getByRole("button", { name: "Hold these seats" }).click();
+  await page.getByText(/^Choose .* or an earlier date\.$/).waitFor();
+  await expect.poll(() => page.evaluate<string>("document.activeElement.name")).toBe("passengers.1.born_on");
+  await born.fill("1991-12-26");
   expectRefusal("POST", /^\/v1\/bookings$/);
   await page.getByRole("button", { name: "Hold these seats" }).click();
   await page.getByText("Passenger 2, family name: Use letters").waitFor();

@@ -60,6 +60,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   };
   const form = useFocusAtFault(action.failure);
   const problems = problemsByPath(action.failure);
+  const lastDay = lastDayOf(offer);
   const seats = seatsPrice(draft.seats, offer.total.currency);
 
   return (
@@ -76,6 +77,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
           key={passenger.id}
           passenger={passenger}
           number={index + 1}
+          flies={lastDay}
           problems={problems}
           onChange={(part) =>
             change({ passengers: draft.passengers.map((each) => (each.id === passenger.id ? { ...each, ...part } : each)) })
@@ -106,6 +108,12 @@ function useFocusAtFault(failure: Failure | null) {
   }, [failure]);
   return form;
 }
+
+/** The local date of the last departure. */
+const lastDayOf = ({ slices }: Offer): string =>
+  slices
+    .flatMap(({ segments }) => segments.map(({ departs_local: local }) => local.slice(0, 10)))
+    .reduce((last, day) => (day > last ? day : last));
 
 const Sum = ({ offer, seats }: { offer: Offer; seats: Money }) => (
   <p class="sum">

@@ -1,3 +1,4 @@
+import { birthDates } from "#domain/booking/ages.ts";
 import type { PassengerDraft } from "../api/booking-draft.ts";
 import { dateOf } from "../text/times.ts";
 import { passengerName } from "../text/words.ts";
@@ -11,17 +12,21 @@ const isTitle = (value: string): value is (typeof TITLES)[number] => TITLES.some
 interface PassengerFieldsProps {
   passenger: PassengerDraft;
   number: number;
+  /** The day of the last flight, on which fares ask how old everybody is. */
+  flies: string;
   /** By path, as `passengers.0.given_name`. */
   problems: Record<string, string>;
   onChange: (part: Partial<PassengerDraft>) => void;
 }
 
 /** One passenger, named as in their passport. */
-export function PassengerFields({ passenger, number, problems, onChange }: PassengerFieldsProps) {
+export function PassengerFields({ passenger, number, flies, problems, onChange }: PassengerFieldsProps) {
   const named = (field: "given_name" | "family_name" | "born_on") => {
     const path = `passengers.${number - 1}.${field}`;
     return { name: path, problem: problems[path] };
   };
+  const born = birthDates(passenger.type, flies);
+  const today = dateOf(new Date());
   return (
     <fieldset class="card columns">
       <legend>
@@ -60,7 +65,8 @@ export function PassengerFields({ passenger, number, problems, onChange }: Passe
         {...named("born_on")}
         type="date"
         required
-        max={dateOf(new Date())}
+        min={born.first}
+        max={born.last < today ? born.last : today}
         hint={bookText(`age_${passenger.type}`)}
         value={passenger.born_on}
         onValue={(born_on) => onChange({ born_on })}
