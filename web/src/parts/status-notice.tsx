@@ -11,11 +11,14 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
     case "confirmed":
       return <p class="notice good">{bookingText("booked", { email: booking.contact.email })}</p>;
     case "expired":
-      return <Ended text={bookingText("ran_out")} />;
+      return <Ended text={bookingText("ran_out", { charge: chargeInWords(payments, booking, "no_charge") })} />;
     case "failed":
       return (
         <Ended
-          text={bookingText("payment_failed", { reason: failureInWords(failure), charge: chargeInWords(payments, booking) })}
+          text={bookingText("payment_failed", {
+            reason: failureInWords(failure),
+            charge: chargeInWords(payments, booking, "nothing_charged"),
+          })}
         />
       );
     case "cancelling":
@@ -47,9 +50,9 @@ function Ended({ text }: { text: string }) {
   );
 }
 
-/** After a failure: whether any money has moved, by the payments' own record. */
-function chargeInWords(payments: Payment[], booking: Booking): string {
+/** Where no seat was sold: whether any money has moved, by the payments' own record; it may have come too late. */
+function chargeInWords(payments: Payment[], booking: Booking, otherwise: "nothing_charged" | "no_charge"): string {
   if (booking.refund !== null) return refundStatusInWords(booking.refund, booking, payments);
   const moved = payments.some((payment) => ["captured", "refunding", "partially_refunded", "refunded"].includes(payment.status));
-  return bookingText(moved ? "charge_goes_back" : "nothing_charged");
+  return bookingText(moved ? "charge_goes_back" : otherwise);
 }
