@@ -113,6 +113,8 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
           return this.#finish(audit, [{ invariant: "unread", ids: [unread], detail }]);
         }
         const open = this.#store.openReads();
+        // A report that could not be told of is none: its last page may have come meanwhile.
+        this.#store.forgetFindings("unread");
         if (open.length === 0) return { ...audit, phase: "manifests", wake_at: now };
         return { ...audit, wake_at: open.some(({ source }) => source === "sagas") ? now : now + RESEND_MS };
       }
@@ -144,7 +146,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
   async #conclude(audit: Audit, now: number): Promise<Audit | null> {
     this.#store.addFindings(this.#checkWhole());
     const isToRepair = this.#pokes(audit).length > 0;
-    return isToRepair ? { ...audit, phase: "repairing", cursor: "0", wake_at: now } : this.#finish(audit, []);
+    return isToRepair ? repairing(audit, now) : this.#finish(audit, []);
   }
 
   #pokes({ id, shards }: Audit): ReturnType<typeof pokesFor> {
@@ -156,7 +158,7 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     return [...checkUnique(this.#store.shared(MAX_DISCREPANCIES)), ...checkBalances(this.#store.balances())];
   }
 
-  async #finish(audit: Audit, findings: Finding[]): Promise<null> {
+  async #finish(audit: Audit, findings: Finding[]): Promise<Audit | null> {
     this.#store.addFindings(findings);
     const report = this.#reportOf(audit);
     const now = Date.now();
@@ -166,6 +168,8 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     const finished = { ...report, status, finished_at: new Date(now).toISOString() } as const;
     // Before the report is stored: a turn that fails comes again, and after that there is none.
     await showLast(this.env, finished, now);
+    // Somebody may have asked for repairs in that moment, and been answered that they are on their way.
+    if (audit.phase === "judging" && this.#pokes(audit).length > 0) return repairing(audit, now);
     this.#store.finish(finished, now);
     await announce(this.env, finished);
     return null;
@@ -185,3 +189,5 @@ export class Audits extends DurableObject<AuditsEnv> implements AuditsApi {
     };
   }
 }
+
+const repairing = (audit: Audit, now: number): Audit => ({ ...audit, phase: "repairing", cursor: "0", wake_at: now });

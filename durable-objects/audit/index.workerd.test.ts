@@ -221,6 +221,39 @@ describe("an audit", () => {
     await expect.poll(() => counts).toEqual([{ series: 'holdfast_audits_total{status="empty"}', value: 1 }]);
   });
 
+  test("pokes for whoever asks for it while its alerts are being told, and says nothing unread of a page that came in that moment", async () => {
+    const booking_id = "bkg_98_00000000000000000000000003";
+    const shown = { status: "held", record_locator: "K7QXZ5", currency: "GBP", total_minor: 1, passengers: 1, tickets: [] };
+    const rows = [{ booking_id, id: booking_id, ...shown }];
+    let tellings = 0;
+    const { stub, asked, start, answerAll, finished } = await audited((read) => {
+      if (read.source === "notices" && tellings === 0) return null;
+      return read.source === "projections" ? { source: "projections", rows, next: null } : nothing(read);
+    });
+    await runInDurableObject(stub, (instance) => {
+      const audit = instance as unknown as Audits;
+      const set = async () => {
+        tellings += 1;
+        const read = asked.find(({ source }) => source === "notices");
+        if (tellings === 1 && read !== undefined) {
+          await audit.deliver(read, nothing(read));
+          throw new Error("it restarts");
+        }
+        if (tellings === 2) await audit.start({ key: "schedule", request_hash: "h", shards: SHARDS, repairs: true });
+      };
+      const metrics = { set, add: async () => {} };
+      Object.assign((instance as unknown as { env: object }).env, { METRICS: { getByName: () => metrics } });
+    });
+    await start("operator");
+    await expect.poll(() => asked.length).toBeGreaterThan(7);
+    await answerAll();
+    await runInDurableObject(stub, (_, state) => state.storage.sql.exec("UPDATE reads SET sent_at = 1, tries = 15").toArray());
+    await runDurableObjectAlarm(stub);
+    const report = await finished();
+    expect(report).toMatchObject({ discrepancies: [{ invariant: "B6", ids: [booking_id] }], poked: 1 });
+    expect(tellings).toBe(3);
+  });
+
   test("is listed, the newest first, page by page, with the number of what it found", async () => {
     const { stub, start, finished } = await audited(nothing);
     const ids: string[] = [];

@@ -249,6 +249,10 @@ export class AuditStore {
       this.#sql.exec("INSERT OR REPLACE INTO findings VALUES (?, ?, ?)", invariant, JSON.stringify(ids), detail);
   }
 
+  forgetFindings(invariant: Finding["invariant"]): void {
+    this.#sql.exec("DELETE FROM findings WHERE invariant = ?", invariant);
+  }
+
   findings(limit: number): Finding[] {
     return this.#rows<{ invariant: string; ids: string; detail: string }>(
       "SELECT * FROM findings ORDER BY invariant, ids LIMIT ?",
