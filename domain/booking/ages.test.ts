@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { addDays, fromEpochDay } from "#domain/time/local-date.ts";
 import { AGES, ageOn, birthDates } from "./ages.ts";
 
@@ -20,6 +20,15 @@ describe("the days on which a passenger may be born", () => {
     ["infant", "2026-03-01", { first: "2024-03-02", last: "2026-03-01" }],
     ["child", "2028-02-29", { first: "2016-03-01", last: "2026-02-28" }],
   ] as const)("%s on %s", (type, day, days) => expect(birthDates(type, day)).toEqual(days));
+
+  test("are found without reading a date that there is none: Safari reads it as no date", () => {
+    const parse = vi.spyOn(Date, "parse");
+    for (const type of ["adult", "child", "infant"] as const) birthDates(type, "2028-02-29");
+    const read = parse.mock.calls.map(([text]) => text);
+    parse.mockRestore();
+    expect(read.map((text) => new Date(text).toISOString().slice(0, 10))).toEqual(read.map((text) => text.slice(0, 10)));
+    expect(read).not.toEqual([]);
+  });
 
   test("are all those at whose age somebody travels as that, and no others", () => {
     const days = fc.integer({ min: 0, max: 40_000 }).map(fromEpochDay);

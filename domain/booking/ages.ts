@@ -23,6 +23,8 @@ export const birthDates = (type: PassengerType, day: LocalDate): { first: LocalD
 
 /** The last day on which somebody was born who is so many years old; of a year without a 29 February the day before. */
 function yearsBefore(day: LocalDate, years: number): LocalDate {
-  const same = `${String(Number(day.slice(0, 4)) - years).padStart(4, "0")}${day.slice(4)}`;
-  return same.endsWith("-02-29") && addDays(same, 0) !== same ? `${same.slice(0, 8)}28` : same;
+  const year = Number(day.slice(0, 4)) - years;
+  // Browsers differ in what they read a date as that there is none: it is never written.
+  const hasLeapDay = new Date(Date.UTC(year, 1, 29)).getUTCDate() === 29;
+  return `${String(year).padStart(4, "0")}${day.endsWith("-02-29") && !hasLeapDay ? "-02-28" : day.slice(4)}`;
 }
