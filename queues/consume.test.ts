@@ -268,17 +268,33 @@ describe("a dead letter", () => {
   it("is stored before its saga hears of it", async () => {
     const order: string[] = [];
     const w = world(() => Promise.resolve(void order.push("settled")));
-    const { batch } = batchOf(body("a"));
+    const { batch, messages } = batchOf(body("a"));
     await consumeDeadLetters(batch, { park: () => Promise.resolve(void order.push("parked")), sagas: w.sagas });
     expect(order).toEqual(["parked", "settled"]);
-    expect(batch.ackAll).toHaveBeenCalledOnce();
+    expect(messages[0]?.ack).toHaveBeenCalledOnce();
   });
 
-  it("comes again when its saga did not hear", async () => {
-    const w = world(() => Promise.reject(new Error("unreachable")));
-    const { batch } = batchOf(body("a"));
-    await expect(consumeDeadLetters(batch, { park: w.park, sagas: w.sagas })).rejects.toThrow("did not hear");
+  it("comes again when its saga did not hear, and its neighbours do not", async () => {
+    const elsewhere = BOOKING.replace("bkg_03", "bkg_07");
+    const w = world((settlements) =>
+      settlements.some(({ booking_id }) => booking_id === elsewhere)
+        ? Promise.reject(new Error("unreachable"))
+        : Promise.resolve(),
+    );
+    const { batch, messages } = batchOf(body("a"), body("b", elsewhere), body("c", null));
+    await consumeDeadLetters(batch, { park: w.park, sagas: w.sagas });
+    expect(messages.map(({ ack }) => ack.mock.calls.length)).toEqual([1, 0, 1]);
+    expect(messages.map(({ retry }) => retry.mock.calls.length)).toEqual([0, 1, 0]);
     expect(batch.ackAll).not.toHaveBeenCalled();
+  });
+
+  it("is not acknowledged where it cannot be stored", async () => {
+    const w = world();
+    const { batch, messages } = batchOf(body("a"));
+    const park = () => Promise.reject(new Error("database down"));
+    await expect(consumeDeadLetters(batch, { park, sagas: w.sagas })).rejects.toThrow("database down");
+    expect(messages[0]?.ack).not.toHaveBeenCalled();
+    expect(w.settled).toEqual([]);
   });
 });
 

@@ -150,44 +150,53 @@ async function parkPoison(
   consumer: Parking,
 ): Promise<void> {
   if (poison.length === 0) return;
-  try {
-    await parkAll(
-      poison.map(({ letter }) => letter),
-      consumer,
-    );
-    for (const { message } of poison) message.ack();
-    countDeliveries(batch, "dead", poison.length);
-  } catch (error) {
+  const letters = poison.map(({ letter }) => letter);
+  const unheard = await parkAll(letters, consumer).catch((error: unknown) => {
     log("error", "queue.park_failed", { why: errorText(error) });
-    for (const { message } of poison) message.retry({ delaySeconds: backoffSeconds(message.attempts) });
-    countDeliveries(batch, "retried", poison.length);
+    return new Set(letters);
+  });
+  for (const { message, letter } of poison) {
+    if (unheard.has(letter)) message.retry({ delaySeconds: backoffSeconds(message.attempts) });
+    else message.ack();
   }
+  countDeliveries(batch, "dead", poison.length - unheard.size);
+  countDeliveries(batch, "retried", unheard.size);
 }
 
-/** A dead-letter batch. What cannot be stored is not acknowledged: the whole batch comes again. */
+/**
+ * A dead-letter batch. What cannot be stored is not acknowledged: the whole batch comes again. Once it is, only what its saga has not heard
+ * of does: a letter that came again would be parked again, whatever an operator has decided about it meanwhile.
+ */
 export async function consumeDeadLetters(batch: MessageBatch, consumer: Parking): Promise<void> {
-  await parkAll(
-    batch.messages.map((message) => deadLetter(message, "every retry failed", QUEUE_RETRIES + 1)),
+  const dead = batch.messages.map((message) => ({
+    message,
+    letter: deadLetter(message, "every retry failed", QUEUE_RETRIES + 1),
+  }));
+  const unheard = await parkAll(
+    dead.map(({ letter }) => letter),
     consumer,
   );
-  batch.ackAll();
-  countDeliveries(batch, "dead", batch.messages.length);
+  for (const { message, letter } of dead) {
+    if (unheard.has(letter)) message.retry();
+    else message.ack();
+  }
+  countDeliveries(batch, "dead", dead.length - unheard.size);
 }
 
 /**
  * Stores the letters first, one row per message id; then their sagas hear `parked` and stop resending. (Compensations never
- * park: the saga keeps sending them whatever it is told.)
+ * park: the saga keeps sending them whatever it is told.) Those whose saga has not heard are given back; throws where they were not stored.
  */
-async function parkAll(letters: DeadLetter[], { park, sagas }: Parking): Promise<void> {
+async function parkAll(letters: DeadLetter[], { park, sagas }: Parking): Promise<Set<DeadLetter>> {
   await park(letters);
-  if (sagas === undefined) return;
-  const settlements = letters.flatMap((letter): Settlement[] =>
-    letter.booking_id === null
-      ? []
-      : [{ booking_id: letter.booking_id, message_id: letter.id, outcome: { type: "parked", reason: letter.reason } }],
-  );
-  const lost = await settleAll(sagas, settlements);
-  if (lost.size > 0) throw new Error("a saga did not hear of a dead letter");
+  if (sagas === undefined) return new Set();
+  const told = new Map<Settlement, DeadLetter>();
+  for (const letter of letters) {
+    const { booking_id, id: message_id, reason } = letter;
+    if (booking_id !== null) told.set({ booking_id, message_id, outcome: { type: "parked", reason } }, letter);
+  }
+  const lost = await settleAll(sagas, [...told.keys()]);
+  return new Set([...lost].flatMap((settlement) => told.get(settlement) ?? []));
 }
 
 function deadLetter(message: Message, reason: string, attempts: number): DeadLetter {

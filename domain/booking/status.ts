@@ -21,7 +21,7 @@ export function changeStatus(draft: BookingRecord, status: BookingStatus): void 
   draft.status = status;
 }
 
-/** Every change of a payment there is. What the provider says that would be another is late, or a copy, and changes nothing. */
+/** Every change of a payment there is. What the provider says that would be another leaves it as it is: it is late, or a copy. */
 export const PAYMENT_CHANGES: Record<PaymentState, readonly PaymentState[]> = {
   processing: ["requires_action", "unknown", "authorized", "captured", "failed", "cancelled"],
   requires_action: ["unknown", "authorized", "captured", "failed", "cancelled"],

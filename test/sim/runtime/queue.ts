@@ -115,11 +115,11 @@ export class SimQueue {
   }
 
   async #bury(message: Waiting): Promise<void> {
-    const letter = { ...message, attempts: 1, ack: () => undefined, retry: () => undefined };
+    const letter = { ...message, attempts: 1, ack: () => acked.add(message), retry: () => undefined };
     const acked = new Set<Waiting>();
     while (!acked.has(message)) {
       const life = new Life();
-      const batch = { queue: `${this.#settings.name}-dlq`, messages: [letter], ackAll: () => acked.add(message) };
+      const batch = { queue: `${this.#settings.name}-dlq`, messages: [letter] };
       await life.guard(this.#settings.consume(batch as unknown as MessageBatch, life)).catch(() => undefined);
       await this.#simulation.sleep(30_000);
     }
