@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { writeLocalConfigs } from "./local-config.ts";
+import { localSecrets, namesGiven, writeLocalConfigs } from "./local-config.ts";
 import { DEPLOY_ORDER } from "./workers.ts";
 
 const SECRETS = {
@@ -81,6 +81,19 @@ test("hands over no secret that no Worker has, nor one that is not given", () =>
   const workers = writeLocalConfigs({ dir, publicUrl: "http://localhost:1234", secrets });
   const handed = workers.map(({ name }) => readFileSync(path.join(dir, name, ".dev.vars"), "utf8"));
   expect(handed.filter((text) => text !== "")).toEqual(['METRICS_TOKEN="numbers"\n']);
+});
+
+test("takes a secret from the environment, or else from the file: an empty value is none", () => {
+  const vars = { OFFER_SIGNING_KEY: "offer", STRIPE_SECRET_KEY: "sk_test_made", METRICS_TOKEN: "" };
+  const env = { OFFER_SIGNING_KEY: "", STRIPE_SECRET_KEY: "sk_live_exported", TURNSTILE_SECRET: "", PATH: "/bin" };
+  const secrets = localSecrets(vars, env);
+  expect(secrets).toMatchObject({ OFFER_SIGNING_KEY: "offer", STRIPE_SECRET_KEY: "sk_live_exported" });
+  const workers = writeLocalConfigs({ dir, publicUrl: "http://localhost:1234", secrets });
+  const secretsOf = (name: string): string => readFileSync(path.join(dir, name, ".dev.vars"), "utf8");
+  expect(secretsOf("holdfast-search")).toBe('OFFER_SIGNING_KEY="offer"\n');
+  expect(secretsOf("holdfast-payments")).toBe('STRIPE_SECRET_KEY="sk_live_exported"\n');
+  expect(secretsOf("holdfast")).toBe("");
+  expect(namesGiven(workers, env)).toEqual(["STRIPE_SECRET_KEY"]);
 });
 
 test("keeps tail consumers only where there is a collector", () => {

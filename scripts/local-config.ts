@@ -18,7 +18,7 @@ export interface LocalOptions {
   dir: string;
   /** The address under which the system is reached, without a slash at the end. */
   publicUrl: string;
-  /** Values for secrets; those of names that no Worker has have no effect. */
+  /** Values for secrets; those of names that no Worker has have no effect, nor have empty ones. */
   secrets: Record<string, string | undefined>;
   /** Values for variables that the wrangler files declare; names none of them declares have no effect. */
   overrides?: Record<string, string | undefined>;
@@ -28,6 +28,18 @@ export interface LocalWorker {
   /** Absolute path of the generated file. */
   configPath: string;
   config: WranglerConfig;
+}
+
+/** Secrets of a local run: the environment's, or else those of `.dev.vars`. An empty variable is none, as for a deployment. */
+export function localSecrets(vars: Record<string, string>, env: NodeJS.ProcessEnv): Record<string, string> {
+  const given = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return { ...vars, ...Object.fromEntries(given) };
+}
+
+/** Which secrets of these Workers the environment gives. */
+export function namesGiven(workers: readonly LocalWorker[], env: NodeJS.ProcessEnv): string[] {
+  const names = new Set(workers.flatMap(({ config }) => config.secrets?.required ?? []));
+  return [...names].filter((name) => Boolean(env[name]));
 }
 
 /**
@@ -73,8 +85,8 @@ function localConfig(
   };
 }
 
-/** The secrets that this Worker gets, of those there are. */
+/** The secrets that this Worker gets, of those there are; an empty one is none. */
 function secretsOf(config: WranglerConfig, secrets: LocalOptions["secrets"]): Record<string, string> {
   const names = [...(config.secrets?.required ?? []), ...Object.keys(OPTIONAL_SECRETS[config.name] ?? {})];
-  return Object.fromEntries(names.flatMap((name) => (secrets[name] === undefined ? [] : [[name, secrets[name]]])));
+  return Object.fromEntries(names.flatMap((name) => (secrets[name] ? [[name, secrets[name]]] : [])));
 }

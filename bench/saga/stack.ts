@@ -4,7 +4,7 @@ import path from "node:path";
 import { invariant } from "#domain/invariant.ts";
 import { databasesOf } from "../../scripts/databases.ts";
 import { ensureDevVars } from "../../scripts/dev-vars.ts";
-import { writeLocalConfigs } from "../../scripts/local-config.ts";
+import { localSecrets, writeLocalConfigs } from "../../scripts/local-config.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { apiOver } from "../../scripts/api/api.ts";
 import { prepareDatabases, TIMETABLE_DAYS, withDatabases } from "../../scripts/start/prepare-databases.ts";
@@ -70,7 +70,8 @@ export async function benchStack({ isProfiled, hasMail }: { isProfiled: boolean;
 /** The system just as `npm start` serves it, on an empty state, with one more signing key in its database of users. */
 export async function startedStack(): Promise<Stack> {
   const stateDir = mkdtempSync(path.join(tmpdir(), "holdfast-bench-"));
-  const { vars: secrets } = ensureDevVars(path.join(ROOT, ".dev.vars"));
+  // The server that is started takes them from the same places.
+  const secrets = localSecrets(ensureDevVars(path.join(ROOT, ".dev.vars")).vars, process.env);
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
   const workers = writeLocalConfigs({ dir: path.join(stateDir, "config"), publicUrl, secrets });

@@ -3,7 +3,7 @@ import { buildWeb } from "../build-web.ts";
 import { takeBundle } from "../bundles.ts";
 import { databasesOf } from "../databases.ts";
 import { ensureDevVars } from "../dev-vars.ts";
-import { writeLocalConfigs } from "../local-config.ts";
+import { localSecrets, namesGiven, writeLocalConfigs } from "../local-config.ts";
 import { ROOT } from "../paths.ts";
 import { claimState, isPortFree } from "./claims.ts";
 import { parseStartOptions, type StartOptions } from "./options.ts";
@@ -34,13 +34,15 @@ async function prepare(options: StartOptions): Promise<() => Server> {
   const { vars, added } = ensureDevVars(path.join(ROOT, ".dev.vars"));
   if (added.length > 0) step(`secrets: made ${added.length} in .dev.vars`);
   step(`web site: ${await buildWeb()}`);
-  const settings = { ...vars, ...process.env };
   const workers = writeLocalConfigs({
     dir: path.join(options.stateDir, "config"),
     publicUrl,
-    secrets: settings,
-    overrides: settings,
+    secrets: localSecrets(vars, process.env),
+    overrides: { ...vars, ...process.env },
   });
+  // A shell may still have those of a deployment: with a live key, cards are charged.
+  const given = namesGiven(workers, process.env);
+  if (given.length > 0) step(`secrets: from the environment, not from .dev.vars: ${given.join(", ")}`);
   for (const worker of workers) takeBundle(worker);
   const databases = await prepareDatabases(
     databasesOf(workers),
