@@ -129,6 +129,31 @@ describe("a refusal that is no problem", () => {
     expect(by("/../v1/auth/get-session")).toEqual(["an error as application/json"]);
   });
 
+  test("is no finding either where nothing is, and the site's page says so to who wants one", () => {
+    const to = (
+      target: string,
+      accept: string | null,
+      { method = "GET", status = 404, type = "text/html; charset=utf-8" } = {},
+    ) =>
+      complaints(answerOf(status, "<title>Holdfast</title>", { "content-type": type }), {
+        ...request,
+        method,
+        target,
+        headers: accept === null ? [] : [["accept", accept]],
+      });
+    expect(to("/nowhere", "text/html,*/*;q=0.8")).toEqual([]);
+    expect(to("/v1x?a=b", "text/html")).toEqual([]);
+    const page = ["an error as text/html; charset=utf-8"];
+    expect(to("/nowhere", null)).toEqual(page);
+    expect(to("/nowhere", "*/*")).toEqual(page);
+    for (const ours of ["/v1", "/v1/nowhere", "/x/../v1/nowhere", "/dev/nowhere", "/cdn-cgi/x", "/.well-known/x"])
+      expect(to(ours, "text/html")).toEqual(page);
+    expect(to("/nowhere", "text/html", { method: "POST" })).toEqual(page);
+    expect(to("/nowhere", "text/html", { status: 403 })).toEqual(page);
+    expect(to("/nowhere", "text/html", { type: "text/plain" })).toEqual(["an error as text/plain"]);
+    expect(to("/v1/things/1.txt", "text/html")).toEqual(page);
+  });
+
   test("has the shape that is documented, a body, and no other status", () => {
     expect(refusal({ code: "invalid_grant" }, "application/json").join()).toContain("not of its shape");
     expect(refusal("", "text/html")).toEqual(["an empty body"]);

@@ -31,6 +31,8 @@ const LEAKS = [
 const ANYWHERE = new Set(["method_not_allowed", "payload_too_large", "rate_limited"]);
 
 const NO_PROBLEMS = /^\/v1\/auth\/(?:oauth2\/.* application\/json|pages\/.* text\/html)$/;
+/** Where nothing is a page, not even of the site: the API, and what only a local run has. */
+const NOT_THE_SITE = /^\/(?:v1|dev|cdn-cgi|\.well-known)(?:\/|$)/;
 const PROBLEM = "application/problem+json";
 const STATUSES_ANYWHERE = new Set([405, 413, 429]);
 
@@ -84,12 +86,12 @@ function leaksOf({ body, headers }: RawAnswer): string[] {
 }
 
 /** An error: problem details, complete, and one that the operation names. */
-function problemOf(operation: Operation | null, { method, target }: RawRequest, answer: RawAnswer, shape: Shape): string[] {
+function problemOf(operation: Operation | null, request: RawRequest, answer: RawAnswer, shape: Shape): string[] {
   const type = answer.headers["content-type"] ?? "nothing";
-  if (method === "HEAD") return isDocumented(operation, answer.status) ? [] : [`status ${answer.status} is not documented`];
+  if (request.method === "HEAD")
+    return isDocumented(operation, answer.status) ? [] : [`status ${answer.status} is not documented`];
   const [medium = ""] = type.split(";", 1);
-  // OAuth has errors of its own, and a page is one; of an address that may lead there by `..` no more can be said.
-  if (operation === null && NO_PROBLEMS.test(`${pathOf(target)} ${medium}`)) return [];
+  if (operation === null && isInOtherWords(request, answer.status, medium)) return [];
   if (medium !== PROBLEM && operation?.responses[answer.status]?.content[medium] !== undefined)
     return contentOf(operation, answer, medium, shape);
   if (type !== PROBLEM) return [`an error as ${type}`];
@@ -103,6 +105,17 @@ function problemOf(operation: Operation | null, { method, target }: RawRequest, 
     ...(isNamed(operation, answer.status, String(code)) ? [] : [`${answer.status} ${code} is not documented`]),
   ];
 }
+
+/** OAuth has errors of its own, and a page is one; of an address that may lead there by `..` no more can be said. */
+const isInOtherWords = (request: RawRequest, status: number, medium: string): boolean =>
+  NO_PROBLEMS.test(`${pathOf(request.target)} ${medium}`) ||
+  (status === 404 && medium === "text/html" && isToldByTheSite(request));
+
+/** Whether the site's page says that nothing is there: to a browser, at an address that is not the API's. */
+const isToldByTheSite = ({ method, target, headers }: RawRequest): boolean =>
+  (method.toUpperCase() === "GET" || asksForWebSocket(headers)) &&
+  !NOT_THE_SITE.test(pathOf(target)) &&
+  headers.some(([name, value]) => name === "accept" && value.includes("text/html"));
 
 const isDocumented = (operation: Operation | null, status: number): boolean =>
   operation === null || status in operation.responses || STATUSES_ANYWHERE.has(status);
