@@ -4,14 +4,18 @@ import { rebuildSearch } from "./rebuild-search.ts";
 
 const PAGE = { part: "availability", rows: 3, changed: 1, before: "a", after: "b", next_cursor: null };
 
-/** A system that answers these statuses, one after another. */
-function answering(...statuses: number[]) {
+/** What `fetch` rejects with where nobody listens: why is in its cause. */
+const UNREACHED = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:8787") });
+
+/** A system that answers these statuses, or does not answer, one after another. */
+function answering(...statuses: (number | Error)[]) {
   const asked: unknown[] = [];
   const cursors: unknown[] = [];
   const api = (_path: string, { key, json }: { key?: string; json?: { cursor: string } }) => {
     asked.push(key);
     cursors.push(json?.cursor);
     const status = statuses.shift() ?? 200;
+    if (status instanceof Error) return Promise.reject(status);
     return Promise.resolve({ status, body: status === 200 ? PAGE : { code: "internal_error" } });
   };
   return { system: { api } as unknown as Api, asked, cursors };
@@ -40,4 +44,15 @@ test("it goes on from where another run ended, which had said so", async () => {
   const again = answering(503, 200);
   await rebuildSearch(again.system, { token: "t" }, "lowest_fares:LHR");
   expect(again.cursors).toEqual(["lowest_fares:LHR", "lowest_fares:LHR"]);
+});
+
+test("a connection that breaks is a failure like another, and what goes on without one says where it was", async () => {
+  const broken = answering(UNREACHED, 503, UNREACHED);
+  expect((await rebuildSearch(broken.system, { token: "t" })).availability).toMatchObject({ rows: 3, changed: 1 });
+  expect(new Set(broken.asked).size).toBe(4);
+  const gone = answering(...Array.from({ length: 9 }, () => UNREACHED));
+  await expect(rebuildSearch(gone.system, { token: "t" }, "lowest_fares:LHR")).rejects.toThrow(
+    "rebuilding search from lowest_fares:LHR: fetch failed (connect ECONNREFUSED 127.0.0.1:8787)",
+  );
+  expect(gone.asked).toHaveLength(5);
 });

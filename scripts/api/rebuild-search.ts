@@ -3,10 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SearchRebuilt } from "#contracts/search-rebuild.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Api } from "./api.ts";
+import { attempt } from "./attempt.ts";
 
 /** The projector works on the table for moments at a time. */
 const BUSY_TRIES = 240;
-/** A page that failed is written anew as a whole, so asking again does no harm; what fails this often is not over in a moment. */
+/** A page that failed, or whose answer was lost, is written anew as a whole, so asking again does no harm; what fails this often is not over in a moment. */
 const FAILED_TRIES = 5;
 const WAIT_MS = 500;
 
@@ -36,19 +37,18 @@ export async function rebuildSearch(
 async function nextPage(system: Api, { token }: { token: string }, cursor: string | undefined): Promise<SearchRebuilt> {
   let [busy, failed] = [0, 0];
   for (;;) {
-    const { status, body } = await system.api<SearchRebuilt>("/v1/ops/search/rebuild", {
-      method: "POST",
-      token,
-      key: randomUUID(),
-      ...(cursor !== undefined && { json: { cursor } }),
-    });
-    if (status === 200) return body;
-    if (status === 409) busy += 1;
-    else failed += status >= 500 ? 1 : FAILED_TRIES;
-    invariant(
-      busy < BUSY_TRIES && failed < FAILED_TRIES,
-      `rebuilding search from ${cursor ?? "the beginning"}: ${status} ${JSON.stringify(body)}`,
+    const { answer, said } = await attempt(
+      system.api<SearchRebuilt>("/v1/ops/search/rebuild", {
+        method: "POST",
+        token,
+        key: randomUUID(),
+        ...(cursor !== undefined && { json: { cursor } }),
+      }),
     );
+    if (answer?.status === 200) return answer.body;
+    if (answer?.status === 409) busy += 1;
+    else failed += answer === null || answer.status >= 500 ? 1 : FAILED_TRIES;
+    invariant(busy < BUSY_TRIES && failed < FAILED_TRIES, `rebuilding search from ${cursor ?? "the beginning"}: ${said}`);
     await sleep(WAIT_MS);
   }
 }
