@@ -97,6 +97,8 @@ describe("a refusal", () => {
     ["nothing", "", 503],
     ["JSON of somebody else's", '{"message":"later"}', 504],
     ["JSON that is null", "null", 500],
+    ["an error in a sentence", '{"error":"upstream timed out"}', 502],
+    ["an error that is no text", '{"error":{"code":502}}', 502],
   ])("of whoever stands before the API, who says %s, is an error with its status", async (_, body, status) => {
     const { api: client } = api(new Response(body, { status }));
     const error = await client.signOut().catch((thrown: unknown) => thrown);

@@ -26,8 +26,12 @@ export class ProblemError extends Error implements Problem {
 const isProblem = (body: unknown): body is Problem =>
   typeof body === "object" && body !== null && "code" in body && "request_id" in body && "status" in body;
 
+/** A code of OAuth; others have a member of this name, too, with a sentence or an object in it. */
+const OAUTH_CODE = /^[a-z_]+$/;
+
 /** Of OAuth's own operations (RFC 6749, section 5.2). */
-const isOauthError = (body: unknown): boolean => typeof body === "object" && body !== null && "error" in body;
+const isOauthError = (body: unknown): boolean =>
+  typeof body === "object" && body !== null && "error" in body && typeof body.error === "string" && OAUTH_CODE.test(body.error);
 
 /**
  * What was thrown, as a `ProblemError` where the API has answered. A connection's failure stays what it is, and so does a refusal in
