@@ -24,6 +24,14 @@ test.each([1, 11])(
   },
 );
 
+test("while a promise's call waits to be made again, this thread goes on and can hear of the connections that are closed", async () => {
+  const heard: string[] = [];
+  setTimeout(() => heard.push("closed"), 0);
+  const answer = await steady(flaky(1)).later("here");
+  heard.push(answer);
+  expect(heard).toEqual(["closed", "here"]);
+});
+
 test("and not for ever", async () => {
   const object = flaky(20);
   expect(() => steady(object).at_once("here")).toThrow("fetch failed");

@@ -45,17 +45,24 @@ function retried<R>(call: () => R, tries = TRIES): R {
   try {
     const result = call();
     if (!(result instanceof Promise)) return result;
-    return result.catch((error: unknown) => again(error, call, tries)) as R;
+    return result.catch((error: unknown) => againLater(error, call, tries)) as R;
   } catch (error) {
-    return again(error, call, tries);
+    return againAtOnce(error, call, tries);
   }
 }
 
-function again<R>(error: unknown, call: () => R, tries: number): R {
+/** A call that answers at once cannot wait otherwise; its connections are another thread's, which this one may keep waiting. */
+function againAtOnce<R>(error: unknown, call: () => R, tries: number): R {
   if (!isClosed(error) || tries === 1) throw error;
-  // The connections are another thread's, which this one may keep waiting.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, pauseBefore(tries - 1));
   return retried(call, tries - 1);
+}
+
+/** The connections of a call that promises an answer are this thread's, which hears only while it does not stand still that one was closed. */
+async function againLater<R>(error: unknown, call: () => R, tries: number): Promise<Awaited<R>> {
+  if (!isClosed(error) || tries === 1) throw error;
+  await new Promise((resolve) => setTimeout(resolve, pauseBefore(tries - 1)));
+  return await retried(call, tries - 1);
 }
 
 const isClosed = (error: unknown): boolean => error instanceof Error && error.message === "fetch failed";
