@@ -133,6 +133,40 @@ test("seats are let go only when asked twice", async () => {
   expect(await page.getByRole("button", { name: /^Pay / }).count()).toBe(0);
 });
 
+test("whoever goes through the head of the page by keyboard goes as the eye does, and signing out is never alone below the name", async () => {
+  const { page, screenshot } = site.visitor;
+  await page.goto("/sign-in");
+  await signIn(page, await newPerson(site.server));
+  const links = ["Search", "My trips", "Find booking", "Account"];
+  for (const [width, order] of [
+    [PHONE_WIDTH, ["Holdfast", "Sign out", ...links]],
+    [520, ["Holdfast", "Sign out", ...links]],
+    [660, ["Holdfast", ...links, "Sign out"]],
+    [DESKTOP_WIDTH, ["Holdfast", ...links, "Sign out"]],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.locator(".skip").focus();
+    const met: { text: string | null; x: number; y: number }[] = [];
+    while (met.length < order.length) {
+      await page.keyboard.press("Tab");
+      const focused = page.locator(":focus");
+      const box = await focused.boundingBox();
+      // The middle of its line: the name is written larger than the rest.
+      met.push({
+        text: await focused.textContent(),
+        x: box?.x ?? 0,
+        y: Math.round(((box?.y ?? 0) + (box?.height ?? 0) / 2) / 12),
+      });
+    }
+    const asSeen = met.toSorted((a, b) => a.y - b.y || a.x - b.x);
+    expect([width, met.map(({ text }) => text)]).toEqual([width, order]);
+    expect([width, asSeen.map(({ text }) => text)]).toEqual([width, order]);
+    const lineOf = (name: string) => met.find(({ text }) => text === name)?.y;
+    expect([width, lineOf("Sign out")]).toEqual([width, lineOf("Holdfast")]);
+    await screenshot(`head-${width}`);
+  }
+});
+
 test("an address of a search that cannot be is answered in words", async () => {
   const { page, expectRefusal } = site.visitor;
   expectRefusal("GET", /^\/v1\/offers$/);

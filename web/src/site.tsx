@@ -100,12 +100,20 @@ function Header() {
     void action.run(signOut, () => {
       if (session.value.state === "signed_out") route("/");
     });
+  // The sheet shows one of the two, so that the keyboard's order is the eye's on a phone as on a wide screen.
+  const leaving = (place: "beside-brand" | "after-nav") =>
+    state === "signed_in" && (
+      <button type="button" class={`link ${place}`} onClick={leave}>
+        {siteText("sign_out")}
+      </button>
+    );
   return (
     <>
       <header>
         <a class="brand" href="/">
           Holdfast
         </a>
+        {leaving("beside-brand")}
         <nav aria-label={siteText("sections")}>
           {link("/", siteText("search"))}
           {link("/trips", siteText("my_trips"))}
@@ -114,11 +122,7 @@ function Header() {
           {state === "signed_in" && link("/account", siteText("account"))}
           {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
         </nav>
-        {state === "signed_in" && (
-          <button type="button" class="link" onClick={leave}>
-            {siteText("sign_out")}
-          </button>
-        )}
+        {leaving("after-nav")}
       </header>
       {state === "signed_in" && action.failure && (
         <div class="above">
