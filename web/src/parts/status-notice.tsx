@@ -1,7 +1,8 @@
 import type { Booking, Payment } from "#contracts/bookings.ts";
+import { REFUND_FAILED } from "#domain/payment/debt.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import { formatMoney } from "../text/money.ts";
-import { failureInWords, refundStatusInWords } from "../text/words.ts";
+import { debtsInWords, failureInWords, owedInWords, refundStatusInWords } from "../text/words.ts";
 import { bookingText } from "../text/en/booking.ts";
 
 /** What became of the booking, in a sentence or two; nothing where the other panels say it all. */
@@ -9,7 +10,7 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
   const { failure, refund } = booking;
   switch (booking.status) {
     case "confirmed":
-      return <p class="notice good">{bookingText("booked", { email: booking.contact.email })}</p>;
+      return <Booked booking={booking} owed={debtsInWords(payments, booking)} />;
     case "expired":
       return <Ended text={bookingText("ran_out", { charge: chargeInWords(payments, booking, "no_charge") })} />;
     case "failed":
@@ -30,11 +31,21 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
         </p>
       );
     case "cancelled":
-      return <Ended text={refund ? refundStatusInWords(refund, booking, payments) : bookingText("let_go")} />;
+      return <Ended text={chargeInWords(payments, booking, "let_go")} />;
     case "held":
     case "paying":
       return null;
   }
+}
+
+/** `owed`: of a payment before the one that has paid for it. */
+function Booked({ booking, owed }: { booking: Booking; owed: string }) {
+  return (
+    <>
+      <p class="notice good">{bookingText("booked", { email: booking.contact.email })}</p>
+      {owed !== "" && <p class="notice">{owed}</p>}
+    </>
+  );
 }
 
 function Ended({ text }: { text: string }) {
@@ -51,8 +62,18 @@ function Ended({ text }: { text: string }) {
 }
 
 /** Where no seat was sold: whether any money has moved, by the payments' own record; it may have come too late. */
-function chargeInWords(payments: Payment[], booking: Booking, otherwise: "nothing_charged" | "no_charge"): string {
-  if (booking.refund !== null) return refundStatusInWords(booking.refund, booking, payments);
+function chargeInWords(payments: Payment[], booking: Booking, otherwise: "nothing_charged" | "no_charge" | "let_go"): string {
+  const told = refundStatusInWords(booking.refund, booking, payments) || failedInWords(payments, booking);
+  if (told !== "") return told;
   const moved = payments.some((payment) => ["captured", "refunding", "partially_refunded", "refunded"].includes(payment.status));
   return bookingText(moved ? "charge_goes_back" : otherwise);
+}
+
+/** By the history alone, while nobody says what became of refunds that failed: what is still there of a payment is owed. */
+function failedInWords(payments: Payment[], booking: Booking): string {
+  if (!booking.timeline.some(({ event }) => event === REFUND_FAILED)) return "";
+  return payments
+    .filter(({ status }) => status === "captured" || status === "partially_refunded")
+    .map(({ amount, refunded }) => owedInWords({ ...amount, amount_minor: amount.amount_minor - refunded.amount_minor }, booking))
+    .join(" ");
 }

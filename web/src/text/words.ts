@@ -2,8 +2,7 @@ import type { Booking, BookingStatus, CancellationQuote, Payment, PaymentStatus,
 import type { FareFamily, Money, PassengerType } from "#contracts/common.ts";
 import type { FareRules, SeatMap } from "#contracts/offers.ts";
 import { failureCause } from "#domain/notification/decline.ts";
-import { refundStanding } from "#domain/notification/refund-standing.ts";
-import { REFUND_FAILED, isDisputed } from "#domain/payment/debt.ts";
+import { REFUND_FAILED, isDisputed, wasDisputed } from "#domain/payment/debt.ts";
 import { AIRCRAFT } from "#domain/schedule/aircraft.ts";
 import { bookingText } from "./en/booking.ts";
 import { declineText } from "./en/declines.ts";
@@ -69,21 +68,41 @@ export const failureInWords = (failure: Booking["failure"]): string => declineTe
 export const declineInWords = ({ decline_code }: Payment): string =>
   declineText(failureCause({ code: "payment_declined", decline_code: decline_code ?? null }));
 
-/** Where the refund stands and what happens next; of one that failed, also what was paid in another way, where `payments` say so. */
-export function refundStatusInWords(
-  refund: NonNullable<Booking["refund"]>,
-  { contact: { email }, timeline }: { contact: { email: string }; timeline: TimelineEntry[] },
-  payments: Payment[],
-): string {
-  if (refund.amount.amount_minor === 0) return bookingText("refund_nothing");
-  const amount = formatMoney(refund.amount);
-  const standing = refundStanding(refund, timeline);
-  if (standing !== "failed" && standing !== "disputed") return bookingText(`refund_${standing}`, { amount });
-  const debts = payments.flatMap(({ refund_debts = [] }) => refund_debts);
-  const settled = debts.map(settledDebtInWords).filter((words) => words !== null);
-  const isAllSettled = debts.length > 0 && settled.length === debts.length;
-  return [...settled, ...(isAllSettled ? [] : [bookingText(`refund_${standing}`, { amount, email })])].join(" ");
+/** Whom money of a booking goes back to: where we write to, and what has happened. */
+interface Told {
+  contact: { email: string };
+  timeline: TimelineEntry[];
 }
+
+/**
+ * What became of all that goes back, and what happens next: `refund` is about the last payment of a booking, and what did not reach the
+ * card is told of every one of `payments`, each with its own amount. Empty: of no refund anything is known.
+ */
+export function refundStatusInWords(refund: Booking["refund"], told: Told, payments: Payment[]): string {
+  const debts = debtsInWords(payments, told);
+  // One that failed is among the debts, where these are known.
+  if (refund === null || (refund.status === "failed" && debts !== "")) return debts;
+  const amount = formatMoney(refund.amount);
+  if (refund.amount.amount_minor === 0) return joined(debts, bookingText("refund_nothing"));
+  return joined(
+    debts,
+    refund.status === "failed" ? owedInWords(refund.amount, told) : bookingText(`refund_${refund.status}`, { amount }),
+  );
+}
+
+/** Of all refunds that did not reach the card: what was paid in another way, and what is owed still. Empty: none is known of. */
+export const debtsInWords = (payments: Payment[], told: Told): string =>
+  joined(
+    ...payments
+      .flatMap(({ refund_debts = [] }) => refund_debts)
+      .map((debt) => settledDebtInWords(debt) ?? owedInWords(debt.amount, told)),
+  );
+
+/** Of a refund that failed, and of which no more is known or done: how much of it we owe, and whether we pay it. */
+export const owedInWords = (amount: Money, { contact: { email }, timeline }: Told): string =>
+  bookingText(wasDisputed(timeline) ? "refund_disputed" : "refund_failed", { amount: formatMoney(amount), email });
+
+const joined = (...sentences: string[]): string => sentences.filter((sentence) => sentence !== "").join(" ");
 
 /** How much was paid of what was owed, how, and when that was noted; null: it is owed still. */
 function settledDebtInWords({ amount, settled_at, by }: NonNullable<Payment["refund_debts"]>[number]): string | null {
