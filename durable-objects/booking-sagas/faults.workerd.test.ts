@@ -75,7 +75,7 @@ function typesOf(step: Step, direction: Direction): string[] {
   const record = next(heldBooking(), pay(), 0, SETTINGS).record;
   record.seat_changes = next(heldBooking(), changeSeats(heldBooking()), 0, SETTINGS).record.seat_changes;
   const [paid] = record.payments;
-  if (paid !== undefined) paid.captured_minor = paid.amount_minor;
+  if (paid !== undefined) Object.assign(paid, { state: "captured", captured_minor: paid.amount_minor });
   if (step.name === "rehold") for (const segment of record.segments) segment.state = "released";
   record.cancellations = [
     { id: "cxl_1", state: "confirmed", captured_minor: 42_000, refund_minor: 1, fee_minor: 0, expires_at: 0 },

@@ -12,6 +12,7 @@ import { stationClocks } from "#domain/time/station-clocks.ts";
 import { STATIONS } from "../../seed/flights.ts";
 import type { Api, ApiAnswer } from "../../scripts/api/api.ts";
 import type { Person } from "../harness/people.ts";
+import { overOpenConnection } from "../harness/reach.ts";
 import { plainOf } from "../harness/steady.ts";
 import type { System } from "../harness/system.ts";
 
@@ -72,8 +73,14 @@ export const manifestOf = async (system: Api, { token }: Pick<Person, "token">, 
 
 /** The flight as it is now, past the gateway, which keeps an answer for some seconds. */
 export async function flightOf(system: System, id: string): Promise<Flight> {
-  const { SEARCH } = await system.bindingsOf<{ SEARCH: SearchApi }>("holdfast");
-  const flight = await plainOf(SEARCH.flight(id));
+  // Finding the binding asks the runtime by calls that keep this thread waiting; where all of their tries fail, it has to go on for a moment.
+  const flight = await overOpenConnection(
+    async () => {
+      const { SEARCH } = await system.bindingsOf<{ SEARCH: SearchApi }>("holdfast");
+      return plainOf(SEARCH.flight(id));
+    },
+    { method: "GET" },
+  );
   invariant(flight.ok, `there is a flight ${id}`);
   return flight.value;
 }
