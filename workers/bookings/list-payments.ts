@@ -3,6 +3,7 @@ import type { BookingDebt } from "#contracts/refund-debts.ts";
 import { REFUND_FAILED } from "#domain/payment/debt.ts";
 import { ok } from "#domain/result.ts";
 import { errorText, log } from "#platform/log.ts";
+import { within } from "#platform/within.ts";
 import { readSaga } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 
@@ -26,17 +27,12 @@ const hasFailedRefund = ({ timeline }: Booking): boolean => timeline.some(({ eve
 /** None where payments is down, or silent. */
 async function debtsOf({ PAYMENTS }: Env, bookingId: string): Promise<BookingDebt[]> {
   try {
-    return await Promise.race([PAYMENTS.bookingDebts(bookingId), silence()]);
+    return await within(PATIENCE_MS, PAYMENTS.bookingDebts(bookingId));
   } catch (error) {
     log("warn", "booking.debts_unknown", { booking_id: bookingId, why: errorText(error) });
     return [];
   }
 }
-
-const silence = () =>
-  new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error("no answer in time")), PATIENCE_MS);
-  });
 
 function withDebts(payment: Payment, debts: BookingDebt[]): Payment {
   const own = debts.flatMap(({ payment_id, ...debt }) => (payment_id === payment.id ? [debt] : []));

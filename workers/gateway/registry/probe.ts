@@ -1,5 +1,6 @@
 import type { Health, Probe, ServiceName } from "#contracts/service-registry.ts";
 import { errorText, log } from "#platform/log.ts";
+import { within } from "#platform/within.ts";
 import type { Env } from "../env.ts";
 import { learn } from "./known.ts";
 import { registryOf } from "./states.ts";
@@ -28,15 +29,10 @@ export async function probeServices(env: Env, routesOf: (name: ServiceName) => s
 
 async function look(name: ServiceName, health: () => Promise<Health>): Promise<Pick<Probe, "ok" | "version">> {
   try {
-    const { ok, version = null } = await Promise.race([health(), silence()]);
+    const { ok, version = null } = await within(PROBE_TIMEOUT_MS, health());
     return { ok, version };
   } catch (error) {
     log("warn", "service.probe_failed", { service: name, error: errorText(error) });
     return { ok: false, version: null };
   }
 }
-
-const silence = () =>
-  new Promise<Health>((resolve) => {
-    setTimeout(() => resolve({ ok: false }), PROBE_TIMEOUT_MS);
-  });
