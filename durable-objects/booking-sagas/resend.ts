@@ -2,9 +2,19 @@ import { AGAIN_LATER_MS, backoff } from "#domain/backoff.ts";
 import type { Command } from "#domain/booking/commands.ts";
 
 const SECOND_MS = 1000;
-/** Longer than a whole provider call with all its tries, so that a slow answer is not asked for twice. */
-const PAYMENTS_FIRST_MS = 60 * SECOND_MS;
-const FIRST_MS = 3 * SECOND_MS;
+/**
+ * How long the first send is given. For payments longer than a whole provider call with all its tries, so that a slow answer is not asked
+ * for twice. For notifications, where letters and tickets are made, longer than most backlogs: a copy of what still waits in the queue
+ * makes the others wait longer, and is followed by more copies.
+ */
+const FIRST_MS: Record<Command["to"], number> = {
+  seats: 3 * SECOND_MS,
+  payments: 60 * SECOND_MS,
+  notifications: 60 * SECOND_MS,
+  bookings: 3 * SECOND_MS,
+  counters: 3 * SECOND_MS,
+  limits: 3 * SECOND_MS,
+};
 const FIRST_HOUR_MS = 3600 * SECOND_MS;
 /** A status that passes is listed only if it has lasted so long: longer than a saga takes that meets no trouble. */
 const PASSING_MS = 2 * SECOND_MS;
@@ -16,7 +26,5 @@ export const sendDelay = (command: Command): number => (command.to === "bookings
  * How long to wait for the acknowledgement of a send before sending again, in milliseconds. Grows per row: resends
  * without a backoff of their own jam the queue they are waiting for.
  */
-export function resendDelay(command: Command, attempts: number, ageMs: number): number {
-  if (ageMs > FIRST_HOUR_MS) return AGAIN_LATER_MS;
-  return command.to === "payments" ? PAYMENTS_FIRST_MS : backoff(Math.max(0, attempts - 1), FIRST_MS);
-}
+export const resendDelay = ({ to }: Command, attempts: number, ageMs: number): number =>
+  ageMs > FIRST_HOUR_MS ? AGAIN_LATER_MS : backoff(Math.max(0, attempts - 1), FIRST_MS[to]);
