@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PASSWORD_LENGTH, Profile } from "./users.ts";
+import { AccountName, PASSWORD_LENGTH, Profile } from "./users.ts";
 
 /** Bodies and answers of `/v1/auth`: requests are checked against these, and the API's document shows them. */
 
@@ -14,7 +14,7 @@ const ReturnTo = z
   .meta({ description: "Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin." });
 
 export const SignUp = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: AccountName,
   email: Email,
   password: Password,
   callbackURL: ReturnTo.optional(),

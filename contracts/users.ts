@@ -11,6 +11,17 @@ export type Role = z.infer<typeof Role>;
 /** In characters. The hash reads it all before it costs anything, but nobody types more than the upper limit. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
 
+const ACCOUNT_NAME = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+/** What its owner calls an account: any signs, on one line. */
+export const AccountName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(ACCOUNT_NAME, "one line without control characters")
+  // The flag would be written out as part of the pattern, which JSON Schema reads as Unicode by itself.
+  .meta({ pattern: ACCOUNT_NAME.source });
+
 /** A user, as every answer about a session shows one. */
 export const Profile = z.strictObject({
   id: z.string(),

@@ -340,13 +340,29 @@ describe("a hold", () => {
   });
 });
 
-test.each([
+describe.each([
   ["verify", verifyLetter],
   ["welcome", welcomeLetter],
   ["reset", resetLetter],
   ["known", knownLetter],
-])("the %s mail carries its link and no booking", (_, letterOf) => {
-  const letter = letterOf({ name: "Ada", url: "https://holdfast.example/x?token=a&b=c", language: "en" });
-  expect(plainText(letter)).toContain("https://holdfast.example/x?token=a&b=c");
-  expect(letter.reference).toBeNull();
+])("the %s mail", (_, letterOf) => {
+  const url = "https://holdfast.example/x?token=a&b=c";
+  const textFor = (name: string) => plainText(letterOf({ name, url, language: "en" }));
+
+  test("carries its link and no booking", () => {
+    const letter = letterOf({ name: "Ada", url, language: "en" });
+    expect(plainText(letter)).toContain(url);
+    expect(letter.reference).toBeNull();
+  });
+
+  test.each([
+    ["Ada O'Brien-King", "Ada O'Brien-King"],
+    ["J.R.R. Tolkien", "J. R. R. Tolkien"],
+    ["Ada,\r\n\n\u2028your bag\u0085is\tfound", "Ada, your bag is found"],
+    ["Prize https://evil.example/a@b", "Prize https:// evil. example/ a@ b"],
+    ["www.evil.example.", "www. evil. example."],
+  ])("greets %j by one line without a link: whoever asks for it wrote the name, and to whatever address", (name, greeted) => {
+    expect(textFor(name)).toContain(`\nHello ${greeted},\n`);
+    expect(textFor(name).replace(greeted, "Ada")).toBe(textFor("Ada"));
+  });
 });

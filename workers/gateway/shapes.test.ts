@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SignUp } from "#contracts/auth.ts";
 import { Problem } from "#contracts/problems.ts";
 import { gateway } from "./test/fakes.ts";
 import { FLIGHT_ID, airport, bookingRequest } from "./test/samples.ts";
@@ -37,6 +38,34 @@ describe("a passenger's name", () => {
     expect("O’Brien").toMatch(new RegExp(pattern, "u"));
     expect("-").not.toMatch(new RegExp(pattern, "u"));
   });
+});
+
+describe("an account's name", () => {
+  const change = async (name: string) => {
+    const { withToken, services } = gateway();
+    const headers = { "content-type": "application/json" };
+    const { status } = await withToken("/v1/me", { method: "PATCH", headers, body: JSON.stringify({ name }) });
+    return { status, kept: services.users.updateProfile.mock.calls[0]?.[1].name };
+  };
+  const signUp = (name: string) => SignUp.safeParse({ name, email: "ada@example.com", password: "correct horse battery" });
+
+  test.each([
+    ["王 秀英", "王 秀英"],
+    [" Ada\u00A0Lovelace, 2nd\n", "Ada\u00A0Lovelace, 2nd"],
+    ["R2-D2 👩‍🚀", "R2-D2 👩‍🚀"],
+  ])("%j is kept as %j", async (typed, kept) => {
+    expect(await change(typed)).toEqual({ status: 200, kept });
+    expect(signUp(typed).data?.name).toBe(kept);
+  });
+
+  // It stands in our mails, and whoever signs up says who gets one.
+  test.each(["Ada,\n\nyour bag is found", "A\rB", "A\u0085B", "A\u2028B", "A\u2029B", "A\u0000B", " ", "x".repeat(101)])(
+    "%j is none",
+    async (typed) => {
+      expect(await change(typed)).toEqual({ status: 400, kept: undefined });
+      expect(signUp(typed).success).toBe(false);
+    },
+  );
 });
 
 test("a record locator may be typed in lower case", async () => {

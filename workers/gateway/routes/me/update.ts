@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { OwnProfile } from "#contracts/users.ts";
+import { AccountName, OwnProfile } from "#contracts/users.ts";
 import { call } from "../../call.ts";
 import { callerOf } from "../../command.ts";
 import { json, jsonBody, operation, type Handler } from "../../operation.ts";
 import { refuse } from "../../refuse.ts";
 
-const ProfileChange = z.strictObject({ name: z.string().trim().min(1).max(100), language: OwnProfile.shape.language }).partial();
+const ProfileChange = z.strictObject({ name: AccountName, language: OwnProfile.shape.language }).partial();
 
 export const route = operation({
   method: "patch",
