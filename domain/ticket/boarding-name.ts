@@ -24,14 +24,14 @@ const NAME_LENGTH = 20;
 /** A longer family name is cut, so that the slash and the given name's initial stay. */
 const FAMILY_LENGTH = NAME_LENGTH - 2;
 
-/** Upper-case Latin letters without accents: `Łódź` → `LODZ`, `Ὀδυσσεύς` → `ODYSSEFS`. Spaces and hyphens go. */
+/** Upper-case Latin letters without accents: `Łódź` → `LODZ`, `Ὀδυσσεύς` → `ODYSSEFS`. Spaces, hyphens and signs like apostrophes (`ʻ`) go. */
 export function latinLetters(name: string): string {
   const capitals = Array.from(name, (letter) => WRITTEN_OUT[letter] ?? WRITTEN_OUT[letter.toUpperCase()] ?? letter)
     .join("")
     .normalize("NFKD")
     .toUpperCase();
   return romanised(capitals)
-    .replace(/[\p{M}' .-]/gu, "")
+    .replace(/[\p{M}\p{Lm}' .-]/gu, "")
     .replace(/[^A-Z]/gu, UNWRITABLE);
 }
 

@@ -62,6 +62,8 @@ test.each([
   ["Μαΐου Ταΰγετος", "MAIOUTAYGETOS"],
   ["Пётр Ильич", "PETRILICH"],
   ["Щербакова", "SHCHERBAKOVA"],
+  ["Kealiʻi", "KEALII"],
+  ["ʿAlī Nuʾmān", "ALINUMAN"],
   ["山田", "XX"],
   ["王秀英", "XXX"],
 ])("%s is %s in Latin capitals", (name, letters) => {

@@ -91,6 +91,15 @@ describe("the name on a boarding pass", () => {
     ["さくら", "田中", "Sakura Tianzhong", "TIANZHONG/SAKURA"],
     ["ดวงใจ", "Łódź", "Dwngaich Łódź", "LODZ/DWNGAICH"],
     ["\u{10FFFF}", "王", "X Wang", "WANG/X"],
+    ["Нұрсұлтан", "Қасымжомарт", "Nursultan Qasymzhomart", "QASYMZHOMART/NURSULT"],
+    ["Ғ. Ә.", "Батбаяр-Өнөр", "Gh. A. Батбаяр-Onor", "BATBAIARONOR/GHA"],
+    ["अमित", "佐々木", "Amit Zuomu", "ZUOMU/AMIT"],
+    // Of Latin names no letter that the page has is changed, and none becomes a capital.
+    ["Kaʻiulani", "Kealiʻi", "Kaiulani Kealii", "KEALII/KAIULANI"],
+    ["ʿAlī", "Nuʾmān", "Alī Numān", "NUMAN/ALI"],
+    ["M̧ike", "D'Ḿba Ṡu", "Mike D'Mba Su", "DMBASU/MIKE"],
+    ["Adéṣọlá", "al-Ṣāliḥ", "Adésọlá al-Sālih", "ALSALIH/ADESOLA"],
+    ["Muḥammad", "ʻ", "Muhammad X", "X/MUHAMMAD"],
   ])(
     "of %s %s, whose letters the page has not, is written by its reading, and the page says so",
     async (given, family, printed, coded) => {

@@ -10,12 +10,13 @@ export interface PrintedPassenger<Passenger extends Name> {
   isRomanised: boolean;
 }
 
-/** Stands for a sign that has no reading. */
+/** Stands for a name of which nothing can be read. */
 const UNREADABLE = "X";
 
 /**
- * The passenger as pages name them: where the font lacks a letter, its common reading in Latin letters stands instead (秀英 → Xiuying), in the
- * bar code too. A passport may spell it otherwise, which only its bearer knows; the booking keeps what they gave.
+ * The passenger as pages name them. Where the font lacks a letter of another alphabet, the word's common reading in Latin letters stands
+ * instead (秀英 → Xiuying); a Latin letter that it lacks loses its accent (Ṣāliḥ → Sālih), and a sign like an apostrophe goes (Kealiʻi → Kealii).
+ * So it is in the bar code, too. A passport may spell it otherwise, which only its bearer knows; the booking keeps what they gave.
  */
 export async function printedPassenger<Passenger extends Name>(
   passenger: Passenger,
@@ -28,20 +29,25 @@ export async function printedPassenger<Passenger extends Name>(
   return { passenger: isRomanised ? { ...passenger, given_name, family_name } : passenger, isRomanised };
 }
 
+const BETWEEN_WORDS = /([ '.-])/u;
+/** Accents and signs like apostrophes are in every alphabet's words. */
+const OF_A_LATIN_WORD = /[\p{Script=Latin}\p{M}\p{Lm}]/u;
+
+/** Word by word, so that none is in two alphabets. */
 async function romanised(name: string, isMissing: (letter: string) => boolean): Promise<string> {
-  const letters = Array.from(name.normalize("NFC"));
-  if (!letters.some(isMissing)) return name;
+  const composed = name.normalize("NFC");
+  if (!Array.from(composed).some(isMissing)) return name;
   // Its table is half a megabyte, and few names need it.
   const { default: anyAscii } = await import("any-ascii");
-  const runs: { text: string; isMissing: boolean }[] = [];
-  for (const letter of letters) {
-    const last = runs.at(-1);
-    if (last?.isMissing === isMissing(letter)) last.text += letter;
-    else runs.push({ text: letter, isMissing: isMissing(letter) });
-  }
-  return runs.map((run) => (run.isMissing ? capitalised(anyAscii(run.text).replace(/[^A-Za-z]/gu, "")) : run.text)).join("");
+  const readingOf = (text: string): string => anyAscii(text).replace(/[^A-Za-z]/gu, "");
+  const words = composed.split(BETWEEN_WORDS).map((word) => {
+    const letters = Array.from(word);
+    if (letters.some((letter) => isMissing(letter) && !OF_A_LATIN_WORD.test(letter))) return capitalised(readingOf(word));
+    return letters.map((letter) => (isMissing(letter) ? readingOf(letter) : letter)).join("");
+  });
+  const written = words.join("").trim();
+  return /\p{L}/u.test(written) ? written : UNREADABLE;
 }
 
 /** A reading has a capital for each sign that begins a syllable: `XiuYing`. */
-const capitalised = (reading: string): string =>
-  reading === "" ? UNREADABLE : reading.charAt(0).toUpperCase() + reading.slice(1).toLowerCase();
+const capitalised = (reading: string): string => reading.charAt(0).toUpperCase() + reading.slice(1).toLowerCase();
