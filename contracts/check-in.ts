@@ -62,7 +62,7 @@ export const BoardingPassPage = pageOf(BoardingPass);
 export interface BoardingPassDocument {
   pass: BoardingPass;
   passenger: BookedPassenger;
-  /** Checked bags that the fare includes. */
+  /** Checked bags that the fare includes for this passenger; an infant has none. */
   bags: number;
 }
 

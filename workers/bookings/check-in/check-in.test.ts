@@ -9,6 +9,7 @@ import { err, ok, type Result } from "#domain/result.ts";
 import { CONFIRMED, TICKETS } from "../../notifications/booking.fixture.ts";
 import type { Env } from "../env.ts";
 import { boardingPasses, checkIn } from "./check-in.ts";
+import { boardingPassDocument } from "./document.ts";
 
 setLogLevel("silent");
 const [OUT = "", ON = "", BACK = ""] = CONFIRMED.slices.flatMap(({ segments }) => segments.map(({ flight_id }) => flight_id));
@@ -133,4 +134,15 @@ test("there is no pass of a booking that is not confirmed, whatever its flights 
   expect(await passes("confirmed")).toHaveLength(1);
   expect(await passes("cancelling")).toEqual([]);
   expect(await passes("cancelled")).toEqual([]);
+});
+
+test("a pass grants the checked bags of the fare to who has a seat, and none to an infant", async () => {
+  const { env } = world({ [OUT]: ok(party(5, ["pax_1", "pax_2", "pax_3"])) });
+  const bagsOf = async (passenger_id: string) => {
+    const found = await boardingPassDocument(env, { booking_id: CONFIRMED.id, passenger_id, flight: 1 }, "usr_1");
+    return found.ok && [found.value.passenger.type, found.value.bags];
+  };
+  expect(await bagsOf("pax_1")).toEqual(["adult", 1]);
+  expect(await bagsOf("pax_2")).toEqual(["adult", 1]);
+  expect(await bagsOf("pax_3")).toEqual(["infant", 0]);
 });

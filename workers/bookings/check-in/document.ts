@@ -23,5 +23,7 @@ export async function boardingPassDocument(
   const own = party?.passengers.filter((each) => each.passenger_id === passenger_id) ?? [];
   if (party === null || own.length === 0) return MISSING;
   const [pass] = await passesFor(env, found.value, segment.flight_id, { ...party, passengers: own });
-  return pass === undefined ? MISSING : ok({ pass, passenger, bags: booking.fare.bags.checked });
+  // The fare's are for each passenger with a seat.
+  const bags = passenger.type === "infant" ? 0 : booking.fare.bags.checked;
+  return pass === undefined ? MISSING : ok({ pass, passenger, bags });
 }
