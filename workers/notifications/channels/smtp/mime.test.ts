@@ -32,7 +32,7 @@ const read = (mail: OutgoingEmail = MAIL, from = FROM) => PostalMime.parse(writt
 describe("a mail, read back by somebody else's parser", () => {
   test("has the same words in both forms, in any script, and lines that begin with dots", async () => {
     const { text, html, subject, from, to } = await read();
-    expect(text?.trimEnd()).toBe(MAIL.text.trimEnd());
+    expect(text?.replaceAll("\r\n", "\n").trimEnd()).toBe(MAIL.text.trimEnd());
     expect(html?.trimEnd()).toBe(MAIL.html);
     expect([subject, from, to?.map(({ address }) => address)]).toEqual([
       MAIL.subject,
@@ -103,6 +103,25 @@ test("no line is longer than mail servers take, none begins with a dot, and all 
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(200);
   expect(lines.filter((line) => line.startsWith("."))).toEqual([]);
   expect(lines.filter((line) => !/^[ -~]*$/.test(line))).toEqual([]);
+});
+
+test("the lines of a text end as MIME has them end (RFC 2046, 4.1.1), also where they ended so before", () => {
+  const wire = written({ ...MAIL, text: "Grüße.\n\n\nTotal:\r\n  EUR 5\n", attachments: [] });
+  const decoded = Array.from(wire.matchAll(/base64\r\n\r\n([\w+/=\r\n]+)\r\n--/g), ([, body = ""]) =>
+    Buffer.from(body, "base64").toString(),
+  );
+  expect(decoded).toEqual(["Grüße.\r\n\r\n\r\nTotal:\r\n  EUR 5\r\n", MAIL.html]);
+});
+
+test("no line with an encoded word is longer than RFC 2047 has it, with the header's name or an address beside it", () => {
+  const subjects = ["Buchung K3J9QX bestätigt: LHR - SYD - LHR", "日本".repeat(60), `${"x".repeat(100)}é`];
+  const names = ["Żółć Airways, the airline of all of Żółć", "日本".repeat(60)];
+  const lines = subjects.flatMap((subject) =>
+    names.flatMap((name) => written({ ...MAIL, subject }, { name, email: `${"a".repeat(60)}@holdfast.example` }).split("\r\n")),
+  );
+  const encoded = lines.filter((line) => line.includes("=?"));
+  expect(encoded.filter((line) => line.startsWith("Subject: "))).toHaveLength(subjects.length * names.length);
+  expect(encoded.filter(({ length }) => length > 76)).toEqual([]);
 });
 
 test.each([

@@ -6,8 +6,8 @@ const NodeBuffer = Buffer as BufferConstructor;
 const CRLF = "\r\n";
 /** RFC 2045: lines of an encoded body. */
 const LINE = 76;
-/** RFC 2047: an encoded word has 75 characters at most, of which its frame takes twelve; 45 bytes become 60 characters. */
-const WORD_BYTES = 45;
+/** RFC 2047: a line with an encoded word has 76 characters at most, of which `Subject: ` takes nine and the word's frame twelve; 39 bytes become 52. */
+const WORD_BYTES = 39;
 /** What needs no encoding in a header that is all text, and in one of addresses. */
 const PLAIN_TEXT = /^[\w ,.:-]{0,200}$/;
 const PLAIN_PHRASE = /^[\w -]{0,200}$/;
@@ -56,7 +56,9 @@ function multipart(kind: "alternative" | "mixed", boundary: string, parts: strin
   return [`Content-Type: multipart/${kind}; boundary="${boundary}"`, "", ...opened, `--${boundary}--`, ""].join(CRLF);
 }
 
-const textPart = (type: string, text: string): string => part([`Content-Type: ${type}`], NodeBuffer.from(text, "utf8"));
+/** Its lines end with CRLF before they are encoded (RFC 2045, 6.8). */
+const textPart = (type: string, text: string): string =>
+  part([`Content-Type: ${type}`], NodeBuffer.from(text.replaceAll(/\r?\n/g, CRLF), "utf8"));
 
 function attached({ filename, content_type, content }: Attachment): string {
   const type = content_type.startsWith("text/") ? `${content_type}; charset=utf-8` : content_type;
@@ -70,8 +72,9 @@ const part = (headers: string[], content: Uint8Array): string =>
 const linesOf = (base64: string): string[] =>
   Array.from({ length: Math.ceil(base64.length / LINE) }, (_, i) => base64.slice(i * LINE, (i + 1) * LINE));
 
-/** The name before an address, where a comma, a dot or a colon would have a meaning of its own. */
-const phrase = (name: string): string => (name === "" ? "" : `${PLAIN_PHRASE.test(name) ? name : encodedWords(name)} `);
+/** The name before an address, where a comma, a dot or a colon would have a meaning of its own; an encoded one has its lines for itself. */
+const phrase = (name: string): string =>
+  name === "" ? "" : PLAIN_PHRASE.test(name) ? `${name} ` : `${encodedWords(name)}${CRLF} `;
 
 /** As encoded words of whole characters: nothing in them can end a header and begin another, or a mailbox. */
 function encodedWords(text: string): string {
