@@ -2530,7 +2530,7 @@ export type ListTicketsError = ListTicketsErrors[keyof ListTicketsErrors];
 
 export type ListTicketsResponses = {
     /**
-     * One ticket for each passenger with a seat.
+     * A ticket for each passenger, an infant too; two each where there are more than four flights.
      */
     200: TicketPage;
 };

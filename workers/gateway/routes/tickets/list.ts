@@ -16,7 +16,9 @@ export const route = operation({
   rate: "account",
   services: ["bookings"],
   request: { params: BookingPath },
-  responses: { 200: json("One ticket for each passenger with a seat.", TicketPage) },
+  responses: {
+    200: json("A ticket for each passenger, an infant too; two each where there are more than four flights.", TicketPage),
+  },
   problems: ["not_found"],
 });
 
