@@ -120,3 +120,28 @@ test("a calendar speaks its reader's language, and its events stay the same ones
   expect(english[0]?.get("DESCRIPTION")).toMatch(/^Departs LHR 21:05.*Booking reference: /);
   expect(german[0]?.get("DESCRIPTION")).toMatch(/^Ab LHR 21:05.*Buchungscode: /);
 });
+
+describe.each(["en", "de"] as const)("a calendar in %s, as its text is", (language) => {
+  const text = bookingCalendar(CONFIRMED, { publicUrl: `https://${"long.".repeat(20)}example`, language });
+  const octets = (line: string): number => Buffer.byteLength(line);
+
+  test("has lines of at most 75 octets, also where there is more to say (RFC 5545, 3.1)", () => {
+    expect(text.split("\r\n").filter((line) => octets(line) > 75)).toEqual([]);
+    expect(
+      text
+        .replaceAll("\r\n ", "")
+        .split("\r\n")
+        .some((line) => octets(line) > 75),
+    ).toBe(true);
+  });
+
+  test("ends them with CRLF only, and has no other line break", () => {
+    expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+  });
+
+  test("writes commas and line breaks of a text as signs of its own (RFC 5545, 3.3.11)", () => {
+    const descriptions = text.replaceAll("\r\n ", "").match(/^DESCRIPTION:.*$/gm) ?? [];
+    expect(descriptions).toHaveLength(3);
+    for (const description of descriptions) expect(description).toMatch(/^DESCRIPTION:[^,\\]+\\, [^,\\]+\\n[^,\\]+\r?$/);
+  });
+});
