@@ -25,7 +25,7 @@ export function layoutOf(text: string): number[] {
   for (let leg = 0; leg < legs; leg++) {
     must(
       take(35, "leg"),
-      /^[A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9 ]{3}[0-9]{4}[A-Z ][0-9]{3}[A-Z][0-9]{3}[A-Z][0-9]{4}[A-Z ][0-9A-Z]$/,
+      /^[A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9 ]{3}[0-9]{4}[A-Z ][0-9]{3}[A-Z](?:[0-9]{3}[A-Z]|INF )[0-9]{4}[A-Z ][0-9A-Z]$/,
       "leg",
     );
     const variable = take(checked(size("variable size"), sizes), "variable part");
