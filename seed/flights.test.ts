@@ -1,6 +1,3 @@
-import { DatabaseSync } from "node:sqlite";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { COUNTRY_NAMES } from "#domain/airport/countries.ts";
 import { indexAirports, matchAirports } from "#domain/airport/match.ts";
@@ -13,6 +10,7 @@ import { blockMinutes } from "#domain/schedule/block-time.ts";
 import { expand } from "#domain/schedule/expand.ts";
 import { parseClock } from "#domain/time/format.ts";
 import { isZone, localDate, offsetMinutes } from "#domain/time/zone.ts";
+import { databaseOf } from "#platform/database.fixture.ts";
 import { flightsSeed, SCHEDULES, sectorFares, STATIONS } from "./flights.ts";
 
 const byCode = new Map(STATIONS.map((station) => [station.code, station]));
@@ -128,12 +126,7 @@ test("every sector of the timetable has a fare in every booking class, in the or
 });
 
 test("the seed is small statements, and applying it twice is applying it once", async () => {
-  const database = new DatabaseSync(":memory:");
-  const migrations = join(import.meta.dirname, "../migrations/flights");
-  for (const file of readdirSync(migrations)
-    .filter((name) => name.endsWith(".sql"))
-    .toSorted())
-    database.exec(readFileSync(join(migrations, file), "utf8"));
+  const database = databaseOf("flights");
   const statements = await flightsSeed({ from: "2026-11-30", days: 7 });
   expect(Math.max(...statements.map((statement) => Buffer.byteLength(statement)))).toBeLessThan(90_000);
   const count = (): unknown[] =>

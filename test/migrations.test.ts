@@ -3,6 +3,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "vitest";
 import { debtId } from "#domain/payment/debt.ts";
+import { databaseOf } from "#platform/database.fixture.ts";
 import { ROOT } from "../scripts/paths.ts";
 
 const AT = "2026-11-20T12:00:00.000Z";
@@ -80,9 +81,7 @@ describe("the lowest fares of a flight", () => {
     "id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft";
   let db: DatabaseSync;
   beforeEach(() => {
-    db = new DatabaseSync(":memory:");
-    for (const file of globSync("migrations/flights/*.sql", { cwd: ROOT }).toSorted())
-      db.exec(readFileSync(path.join(ROOT, file), "utf8"));
+    db = databaseOf("flights");
     db.exec("INSERT INTO fare_coverage (origin, until) VALUES ('LHR', '2026-12-31')");
   });
   const upsert = (id: string, departsAt: number) =>
@@ -166,9 +165,7 @@ describe("the lowest fares of a flight", () => {
 describe("the clock of the timetable", () => {
   let db: DatabaseSync;
   beforeEach(() => {
-    db = new DatabaseSync(":memory:");
-    for (const file of globSync("migrations/flights/*.sql", { cwd: ROOT }).toSorted())
-      db.exec(readFileSync(path.join(ROOT, file), "utf8"));
+    db = databaseOf("flights");
     db.exec(FLIGHT);
     db.exec("UPDATE search_clocks SET inventory = 1");
     db.exec(left("f1", 1));

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it } from "vitest";
+import { databaseOf } from "#platform/database.fixture.ts";
 import { sectionsOf } from "../durable-objects/storage-doc.ts";
 import { ROOT } from "../scripts/paths.ts";
 
@@ -105,14 +106,6 @@ const sections = sectionsOf(page).flatMap((section) => {
   return name === undefined ? [] : [{ name, ...section }];
 });
 
-function migrated(name: string): DatabaseSync {
-  const database = new DatabaseSync(":memory:");
-  const folder = path.join(ROOT, "migrations", name);
-  const files = readdirSync(folder).filter((file) => file.endsWith(".sql"));
-  for (const file of files.toSorted()) database.exec(readFileSync(path.join(folder, file), "utf8"));
-  return database;
-}
-
 /** Of `users` only the tables: the columns are its library's business. */
 function documented(tables: Map<string, string[]>, name: string): string[] {
   const [, list = ""] = /^## D1 `users`.*?\n\n(`.*?`)\.\n/ms.exec(page) ?? [];
@@ -127,7 +120,7 @@ it("docs/storage-schema.md has a section for each D1 database", () => {
 describe.each(sections)("what docs/storage-schema.md says of D1 $name", ({ name, tables, questions }) => {
   let database: DatabaseSync;
   beforeAll(() => {
-    database = migrated(name);
+    database = databaseOf(name);
     database.exec(ROWS[name] ?? "");
   });
 

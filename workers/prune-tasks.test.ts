@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { expect, test, vi } from "vitest";
 import { setLogLevel } from "#platform/log.ts";
 import { type TaskMessage, taskMessage } from "#queues/task-message.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { consumeBookings } from "./bookings/consume-bookings.ts";
 import type { Env as BookingsEnv } from "./bookings/env.ts";
 import { consumeNotifications } from "./notifications/consume-notifications.ts";
@@ -10,7 +11,6 @@ import { consumePayments } from "./payments/consume-payments.ts";
 import type { Env as PaymentsEnv } from "./payments/env.ts";
 import { consumeSearch } from "./search/consume-search.ts";
 import type { Env as SearchEnv } from "./search/env.ts";
-import { bindingOf, databaseOf } from "./search/schedules/database.fixture.ts";
 import { pruneExpired } from "./users/prune.ts";
 
 // Mails go that way; none is sent here.

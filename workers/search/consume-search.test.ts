@@ -3,9 +3,9 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { CheckInOpened, Telling } from "#contracts/notifications.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { taskMessage } from "#queues/task-message.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { consumeSearch } from "./consume-search.ts";
 import type { Env } from "./env.ts";
-import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 
 setLogLevel("silent");
 /** What the platform allows an invocation, of which metrics have one. */
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
 });
 
 /** So many flights that are open for check-in, with a passenger each, and so many acknowledged changes. */

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import type { DatabaseSync } from "node:sqlite";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { flightsNow } from "./flights-now.ts";
-import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
   database.exec(`INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft, status)
     VALUES ('HF1', 'HF', '1', 'LHR', 'CDG', '2026-12-01', 1764579600000, 1764583200000, 'leaves', 'arrives', '320', 'scheduled')`);
 });

@@ -1,8 +1,6 @@
-import { globSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { addDays } from "#domain/time/local-date.ts";
+import { databaseOf } from "#platform/database.fixture.ts";
 import { flightsSeed } from "../../seed/flights.ts";
 import { suggestAirports } from "./airports.ts";
 import type { Env } from "./env.ts";
@@ -18,7 +16,7 @@ const NOW = Date.parse("2026-11-26T12:00:00Z");
 const TODAY = "2026-11-26";
 const DATE = addDays(TODAY, 3);
 
-const database = new DatabaseSync(":memory:");
+const database = databaseOf("flights");
 /** What each session was asked to be; whoever reads without one fails. */
 let sessions: string[] = [];
 
@@ -63,9 +61,6 @@ const search = (limit: number) =>
   );
 
 beforeAll(async () => {
-  const root = path.join(import.meta.dirname, "../..");
-  for (const file of globSync("migrations/flights/*.sql", { cwd: root }).toSorted())
-    database.exec(readFileSync(path.join(root, file), "utf8"));
   for (const sql of await flightsSeed({ from: TODAY, days: 8 })) database.exec(sql);
 });
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { err, ok } from "#domain/result.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { flightsSeed } from "../../seed/flights.ts";
 import type { Env } from "./env.ts";
 import { forgetReference } from "./reference.ts";
-import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 import { readSeatMap, watchSeatMap } from "./seat-map.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
-const database = flightsDatabase();
+const database = databaseOf("flights");
 let flightId: string;
 
 beforeAll(async () => {

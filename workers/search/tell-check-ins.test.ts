@@ -2,8 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { FlightClaims } from "#domain/seat/claims.ts";
 import { type CheckInOpened, TOLD_BOOKINGS } from "#contracts/notifications.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Env } from "./env.ts";
-import { bindingOf, flightsDatabase } from "./schedules/database.fixture.ts";
 import { forgetCheckIns, tellCheckIns } from "./tell-check-ins.ts";
 
 const NOW = Date.UTC(2026, 10, 26, 12);
@@ -15,7 +15,7 @@ type Seat = { booking_id: string | null; designator: string; state: FlightClaims
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
 });
 
 /** In the timetable, so many ms from now, with something sold on it. */

@@ -1,14 +1,11 @@
-import { globSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
+import { databaseOf } from "#platform/database.fixture.ts";
 import { MAY_READ } from "./may-read-bookings.ts";
 
-const FOLDER = path.join(import.meta.dirname, "../../migrations/users");
 let database: DatabaseSync;
 beforeEach(() => {
-  database = new DatabaseSync(":memory:");
-  for (const file of globSync("*.sql", { cwd: FOLDER }).toSorted()) database.exec(readFileSync(path.join(FOLDER, file), "utf8"));
+  database = databaseOf("users");
   database.exec(`
     INSERT INTO users (id, name, email, created_at, updated_at) VALUES ('usr_1', 'Ann', 'ann@example.com', 1, 1), ('usr_2', 'Bob', 'bob@example.com', 1, 1);
     INSERT INTO oauth_clients (id, client_id, redirect_uris, client_credentials_scopes)

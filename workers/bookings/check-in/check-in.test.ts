@@ -1,9 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { CheckedInParty, CheckInRefusal, CheckInRequest } from "#domain/check-in/check-in.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { setLogLevel } from "#platform/log.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { CONFIRMED, TICKETS } from "../../notifications/booking.fixture.ts";
@@ -15,7 +13,6 @@ setLogLevel("silent");
 const [OUT = "", ON = "", BACK = ""] = CONFIRMED.slices.flatMap(({ segments }) => segments.map(({ flight_id }) => flight_id));
 const AT = Date.parse("2026-12-01T08:00:00Z");
 const DEPARTS = Date.parse("2026-12-01T21:05:00Z");
-const MIGRATION = readFileSync(path.join(import.meta.dirname, "../../../migrations/bookings/0002_check_ins.sql"), "utf8");
 
 type Answer = Result<CheckedInParty, CheckInRefusal>;
 const party = (first: number, ids: string[]): CheckedInParty => ({
@@ -35,18 +32,13 @@ interface Options {
 
 /** Flights that answer so, over a database of its own. */
 function world(flights: Record<string, Answer>, { statuses = [], canWrite = () => true, flies = null }: Options = {}) {
-  const db = new DatabaseSync(":memory:");
-  db.exec(MIGRATION);
+  const db = databaseOf("bookings");
   const asked: Record<string, CheckInRequest> = {};
-  const prepare = (sql: string) => ({
-    bind: (...values: (string | number)[]) => ({
-      all: () => Promise.resolve({ results: db.prepare(sql).all(...values) }),
-      run: () => (canWrite() ? Promise.resolve(db.prepare(sql).run(...values)) : Promise.reject(new Error("D1 is down"))),
-    }),
-  });
   const left = [...statuses];
   const env = {
-    DB: { prepare },
+    ...bindingOf(db, async (sql) => {
+      if (!sql.startsWith("SELECT") && !canWrite()) throw new Error("D1 is down");
+    }),
     SEARCH: { flight: () => Promise.resolve(flies === null ? err({ reason: "not_found" }) : ok(flies)) },
     BOOKING_SAGAS: {
       getByName: () => ({

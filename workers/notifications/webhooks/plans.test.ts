@@ -1,20 +1,11 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/d1";
 import { expect, test } from "vitest";
+import { databaseOf, planOf } from "#platform/database.fixture.ts";
 import { dueDeliveries } from "./claim.ts";
 import { ENDED_DELIVERIES, OLD_KEYS } from "./prune.ts";
 
-const database = new DatabaseSync(":memory:");
-database.exec(readFileSync(path.join(import.meta.dirname, "../../../migrations/notifications/0003_webhooks.sql"), "utf8"));
+const database = databaseOf("notifications");
 const orm = drizzle(null as unknown as D1Database);
-/** How a statement finds its rows: where it reads a whole table, it says SCAN. */
-const planOf = (sql: string, params: unknown[]) =>
-  database
-    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
-    .all(...(params as string[]))
-    .map((step) => String(step["detail"]));
 
 test.each([
   ["what is due of all", dueDeliveries(orm, 1, {}).toSQL()],
@@ -22,8 +13,8 @@ test.each([
   ["what is due of users' own endpoints", dueDeliveries(orm, 1, { onlyUsersOwn: true }).toSQL()],
   ["what ended long ago", { sql: ENDED_DELIVERIES, params: [1, 2] }],
   ["keys that are old", { sql: OLD_KEYS, params: [1, 2] }],
-])("%s is found by an index among any number of rows", (_, { sql, params }) => {
-  const plan = planOf(sql, params);
+])("%s is found by an index among any number of rows", (_, statement) => {
+  const plan = planOf(database, statement);
   expect(plan.some((step) => step.includes("USING INDEX") || step.includes("USING COVERING INDEX"))).toBe(true);
   expect(plan.filter((step) => step.startsWith("SCAN"))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setLogLevel } from "#platform/log.ts";
 import { done } from "#queues/consume.ts";
 import { taskMessage } from "#queues/task-message.ts";
-import { bindingOf, databaseOf } from "../../search/schedules/database.fixture.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { consumeNotifications } from "../consume-notifications.ts";
 import type { Env } from "../env.ts";
 import { openGrants } from "./grants.ts";

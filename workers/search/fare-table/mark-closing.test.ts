@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
 import { OFFERS_END_MS } from "#domain/offer/leg.ts";
-import { bindingOf, flightsDatabase } from "../schedules/database.fixture.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { markClosing } from "./mark-closing.ts";
 
 const MINUTE_MS = 60_000;
@@ -10,7 +10,7 @@ const NOW = Date.UTC(2026, 10, 26, 12);
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
 });
 
 /** A flight to `destination` whose offers end at this instant. */

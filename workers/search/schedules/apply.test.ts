@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
 import { addDays } from "#domain/time/local-date.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
+import type { Env } from "../env.ts";
 import { applyImport } from "./apply.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 /** More flight numbers than one step takes, for some days from tomorrow. */
 const NUMBERS = 100;
@@ -12,7 +13,7 @@ const day = (days: number): string => addDays(new Date().toISOString().slice(0, 
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
   for (const code of ["LHR", "CDG"])
     database.exec(`INSERT INTO airports VALUES ('${code}', '', '', '', '', 0, 0, 'UTC', '', 'EUR')`);
   // The last date on sale.
@@ -47,7 +48,7 @@ test.each(["before its first step is written", "between two steps", "before its 
     inForce("imp_a", 1, "08:00", [day(1), day(DAYS)]);
     const writes = { "before its first step is written": 1, "between two steps": 2, "before its last word": 4 }[when];
     let steps = 0;
-    const a = bindingOf(database, async (sql) => {
+    const a = bindingOf<Env>(database, async (sql) => {
       if (!/SET (?:applied_to|state = 'applied')/.test(sql) || ++steps !== writes) return;
       inForce("imp_b", 2, "11:00", [day(3), day(3)]);
       expect(await applyImport(bindingOf(database), "imp_b", LONG)).toBe(true);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
+import { bindingOf, databaseOf, planOf } from "#platform/database.fixture.ts";
 import { clashesWithOthers, PAIRS } from "./clashes-with-others.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 import type { Period } from "./timetable-reader.ts";
 
 const TODAY = "2026-12-01";
@@ -9,7 +9,7 @@ const DECEMBER = { carrier: "HF", valid_from: "2026-12-24", valid_to: "2026-12-2
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
 });
 
 interface Line {
@@ -121,8 +121,7 @@ test("a timetable without an end is looked at where it begins", async () => {
 });
 
 test("lines of other timetables are looked up by their number", () => {
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${PAIRS}`).all() as { detail: string }[];
-  const steps = plan.map(({ detail }) => detail).filter((detail) => /^S(?:CAN|EARCH) [ab] |schedules/.test(detail));
+  const steps = planOf(database, { sql: PAIRS }).filter((step) => /^S(?:CAN|EARCH) [ab] |schedules/.test(step));
   expect(steps).toEqual([
     "SEARCH b USING INDEX sqlite_autoindex_schedule_lines_1 (import_id=? AND line>?)",
     "SEARCH a USING INDEX schedule_lines_by_number (import_id=? AND carrier=? AND number=? AND origin=?)",

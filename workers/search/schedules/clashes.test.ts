@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { MAX_VARIATIONS } from "#domain/schedule/ssim/write.ts";
+import { bindingOf, databaseOf, planOf } from "#platform/database.fixture.ts";
+import type { Env } from "../env.ts";
 import { clashes, PAIRS } from "./clashes.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
-const database = flightsDatabase();
+const database = databaseOf("flights");
 /** So many lines, so many of each flight number, on so many different days of the week in turn. */
 const insert = (importId: string, lines: number, ofNumber: number, days: number): void =>
   database.exec(`WITH RECURSIVE n(line) AS (SELECT 1 UNION ALL SELECT line + 1 FROM n WHERE line < ${lines})
@@ -11,8 +12,7 @@ const insert = (importId: string, lines: number, ofNumber: number, days: number)
     SELECT '${importId}', line, 'HF', 1 + (line - 1) / ${ofNumber}, 'LHR', 'CDG', '09:00', 1 + line % ${days}, '320', 75, '2026-11-02' FROM n`);
 
 test("a line is only compared with those of its own flight, page by page", () => {
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${PAIRS}`).all() as { detail: string }[];
-  expect(plan.map(({ detail }) => detail).slice(0, 2)).toEqual([
+  expect(planOf(database, { sql: PAIRS }).slice(0, 2)).toEqual([
     "SEARCH b USING INDEX sqlite_autoindex_schedule_lines_1 (import_id=? AND line>?)",
     "SEARCH a USING INDEX schedule_lines_by_number (import_id=? AND carrier=? AND number=? AND origin=?)",
   ]);
@@ -29,7 +29,7 @@ test("lines of a flight on other days of the week are no clash, two on the same 
 test("a flight of more lines than a file can tell apart is told at once: its lines are not compared with one another", async () => {
   insert("imp_one", 20_000, 20_000, 7);
   const asked: string[] = [];
-  const env = bindingOf(database, async (sql) => void asked.push(sql));
+  const env = bindingOf<Env>(database, async (sql) => void asked.push(sql));
   expect(await clashes(env, "imp_one", "ssim")).toMatchObject([
     { line: 20_000, expected: `at most ${MAX_VARIATIONS} lines of HF1`, found: "20000 lines" },
   ]);

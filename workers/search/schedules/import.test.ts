@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { CLOCKS } from "#domain/schedule/ssim/ssim.fixture.ts";
 import { ssimWriter } from "#domain/schedule/ssim/write.ts";
 import { addDays } from "#domain/time/local-date.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import { importSchedules } from "./import.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const day = (days: number): string => addDays(new Date().toISOString().slice(0, 10), days);
 
 test.each([true, false])(
   "a timetable whose leg would be a flight that another one has is refused, and nothing of it stays (dry run: %s)",
   async (dry_run) => {
-    const database = flightsDatabase();
+    const database = databaseOf("flights");
     for (const [code, zone] of [
       ["DXB", "Asia/Dubai"],
       ["SIN", "Asia/Singapore"],

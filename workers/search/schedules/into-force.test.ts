@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Env } from "../env.ts";
 import { bringIntoForce } from "./into-force.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const received = (id: string, carrier: string): string =>
   `INSERT INTO schedule_imports (id, user_id, key, format, state, started_at, touched_at) VALUES ('${id}', 'usr', '${id}', 'ssim', 'receiving', 0, 0);
    INSERT INTO schedule_carriers VALUES ('${id}', '${carrier}', '2026-12-01', NULL)`;
 
 test("an import comes into force only beside the timetables that it was compared with", async () => {
-  const database = flightsDatabase();
+  const database = databaseOf("flights");
   database.exec(received("imp_a", "HF"));
   database.exec(received("imp_b", "QZ"));
   const env = { ...bindingOf(database), OWN_QUEUE: { send: async () => {} } } as unknown as Env;

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
+import { databaseOf, planOf } from "#platform/database.fixture.ts";
 import { PAIRS } from "./clashes.ts";
 import { FIRST_PAGE, IMPORT_PAGE } from "./export.ts";
 import { NUMBERS, STORED } from "./flight-changes.ts";
 import { IMPORT_LINES_PAGE } from "../extend-timetable.ts";
 import { UNTOLD } from "./tell-changes.ts";
-import { flightsDatabase } from "./database.fixture.ts";
 import { FIRST_OF_NUMBERS, IMPORTED_OF_NUMBERS } from "./timetable.ts";
 import { openBooked } from "./write-changes.ts";
 
-const database = flightsDatabase();
+const database = databaseOf("flights");
 
 /** The statements of a batch, as texts. */
 const textsOf = (statements: (env: never) => unknown[]): string[] => {
@@ -42,8 +42,7 @@ const QUERIES: [name: string, sql: string, sorts: number][] = [
 const SMALL = /^SCAN (?:json_each|k|cabin|\(subquery-\d+\)) ?/;
 
 test.each(QUERIES)("%s are looked up: no table is read as a whole", (_, sql, sorts) => {
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
-  const steps = plan.map(({ detail }) => detail);
+  const steps = planOf(database, { sql });
   expect(steps.some((step) => step.startsWith("SEARCH"))).toBe(true);
   expect(steps.filter((step) => step.startsWith("SCAN") && !SMALL.test(step))).toEqual([]);
   expect(steps.filter((step) => step.includes("TEMP B-TREE"))).toHaveLength(sorts);
@@ -54,7 +53,7 @@ test.each([
   ["of the first timetable's export", FIRST_PAGE, "sqlite_autoindex_schedules_1 (carrier=? AND number>?)"],
   ["of an extension", IMPORT_LINES_PAGE, "sqlite_autoindex_schedule_lines_1 (import_id=? AND line>?)"],
 ])("a page %s begins where the one before ended: what was read is not read again", (_, sql, index) => {
-  const [search] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
-  expect(search?.detail).toMatch(/^SEARCH/);
-  expect(search?.detail.split("USING INDEX ")[1]).toBe(index);
+  const [search] = planOf(database, { sql });
+  expect(search).toMatch(/^SEARCH/);
+  expect(search?.split("USING INDEX ")[1]).toBe(index);
 });

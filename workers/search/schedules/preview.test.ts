@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
+import type { Env } from "../env.ts";
 import { STORED } from "./flight-changes.ts";
 import { preview, SHOWN_CHANGES } from "./preview.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 test("a dry run says with every step that it goes on, so that a retry of it waits and starts no second one", async () => {
-  const database = flightsDatabase();
+  const database = databaseOf("flights");
   database.exec(`INSERT INTO schedule_imports (id, user_id, key, format, state, started_at, touched_at)
       VALUES ('imp_a', 'usr', 'key', 'ssim', 'receiving', 0, 0);
     INSERT INTO schedule_carriers VALUES ('imp_a', 'HF', '2026-11-01', NULL);
@@ -15,7 +16,7 @@ test("a dry run says with every step that it goes on, so that a retry of it wait
     VALUES ('XX1', 'XX', '1', 'LHR', 'CDG', '2026-11-01', 0, 0, '', '', '320')`);
   const touched = () => Number(database.prepare("SELECT touched_at FROM schedule_imports").get()?.["touched_at"]);
   const told: number[] = [];
-  const env = bindingOf(database, async (sql) => {
+  const env = bindingOf<Env>(database, async (sql) => {
     if (!sql.startsWith("SELECT number FROM")) return;
     told.push(touched());
     database.exec("UPDATE schedule_imports SET touched_at = 0");
@@ -28,7 +29,7 @@ test("a dry run says with every step that it goes on, so that a retry of it wait
 });
 
 test("a dry run of all numbers that a carrier can have leaves room for the file's lines in what one invocation may ask the database", async () => {
-  const database = flightsDatabase();
+  const database = databaseOf("flights");
   // Tomorrow: what leaves today may have left by now.
   const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   database.exec(`INSERT INTO schedule_imports (id, user_id, key, format, state, started_at, touched_at)
@@ -42,7 +43,7 @@ test("a dry run of all numbers that a carrier can have leaves room for the file'
     INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft)
     VALUES ('XX1', 'XX', '1', 'LHR', 'CDG', '${day}', 0, 0, '', '', '320')`);
   const asked: string[] = [];
-  const env = bindingOf(database, async (sql) => {
+  const env = bindingOf<Env>(database, async (sql) => {
     asked.push(sql);
   });
   const shown = await preview(env, "imp_a");

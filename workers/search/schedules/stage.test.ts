@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { CLOCKS, KNOWN } from "#domain/schedule/ssim/ssim.fixture.ts";
 import { ssimWriter } from "#domain/schedule/ssim/write.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Env } from "../env.ts";
 import { ssimTimetable } from "./ssim-timetable.ts";
 import { stager } from "./stage.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 import type { TimetableLine } from "./timetable-reader.ts";
 
 /** What D1 lets a bound parameter have. */
@@ -36,7 +36,7 @@ function linesOf(count: number): TimetableLine[] {
 
 /** An import that is being received, and the size of each parameter that its lines are written by. */
 function receiving() {
-  const database = flightsDatabase();
+  const database = databaseOf("flights");
   database.exec(`INSERT INTO schedule_imports (id, user_id, key, format, state, started_at, touched_at)
     VALUES ('imp_a', 'usr', 'key', 'ssim', 'receiving', 0, 0)`);
   const sizes: number[] = [];

@@ -2,12 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
 import type { FlightSeatsApi, InventoryReport } from "#contracts/flight-seats.ts";
 import { addDays } from "#domain/time/local-date.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Env } from "../env.ts";
 import { cancelledDefinition, flightDefinition } from "../flight.ts";
 import { projectInventory } from "../project-inventory.ts";
 import { acknowledgeChange } from "./acknowledge.ts";
 import { applyImport } from "./apply.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const NUMBERS = 70;
 const LONG = Date.now() + 3_600_000;
@@ -16,7 +16,7 @@ const DAY = addDays(new Date().toISOString().slice(0, 10), 3);
 let database: DatabaseSync;
 let liveNo: number;
 beforeEach(async () => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
   liveNo = 0;
   for (const code of ["LHR", "CDG"])
     database.exec(`INSERT INTO airports VALUES ('${code}', '', '', '', '', 0, 0, 'UTC', '', 'EUR')`);
@@ -101,7 +101,7 @@ test("a flight of which somebody has seats, unknown to search, stays off sale an
 
 test("a flight that is opened while its change is being written is not put on sale before its object knows", async () => {
   let isOpened = false;
-  const binding = bindingOf(database, async (sql) => {
+  const binding = bindingOf<Env>(database, async (sql) => {
     if (isOpened || !sql.includes("json_each(?2) AS k CROSS JOIN flights") || !sql.startsWith("UPDATE")) return;
     isOpened = true;
     open("number = '101'");
@@ -172,7 +172,7 @@ test("the same change a second time is one to acknowledge again, and its passeng
 test("a change that is acknowledged between finding and writing it stays acknowledged, and the flight on sale", async () => {
   const id = `HF101_${DAY}_LHR`;
   let acknowledges: string | null = null;
-  const binding = bindingOf(database, async (sql) => {
+  const binding = bindingOf<Env>(database, async (sql) => {
     if (acknowledges === null || !sql.startsWith("UPDATE flights SET status = ?1")) return;
     const change = acknowledges;
     acknowledges = null;

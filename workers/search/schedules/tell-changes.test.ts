@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { FlightClaims } from "#domain/seat/claims.ts";
 import { type FlightChanged, TOLD_BOOKINGS, type Telling } from "#contracts/notifications.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Env } from "../env.ts";
 import { tellChanges, tellSoon, UNTOLD } from "./tell-changes.ts";
-import { bindingOf, flightsDatabase } from "./database.fixture.ts";
 
 const DECIDED_AT = Date.UTC(2026, 10, 26, 12);
 const NOW = DECIDED_AT + 1_000;
@@ -36,7 +36,7 @@ const TIMES = {
 
 let database: DatabaseSync;
 beforeEach(() => {
-  database = flightsDatabase();
+  database = databaseOf("flights");
 });
 
 function given(

@@ -1,21 +1,30 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import type { Env } from "../env.ts";
 
-/** A database as its migrations make it, empty and in memory. */
+/** A database as all its migrations make it, empty and in memory. */
 export function databaseOf(name: string): DatabaseSync {
-  const migrations = path.join(import.meta.dirname, "../../../migrations", name);
+  const migrations = path.join(import.meta.dirname, "../migrations", name);
   const database = new DatabaseSync(":memory:");
   for (const file of globSync("*.sql", { cwd: migrations }).toSorted())
     database.exec(readFileSync(path.join(migrations, file), "utf8"));
   return database;
 }
 
-export const flightsDatabase = (): DatabaseSync => databaseOf("flights");
+/** How it would run a statement, step by step: where it reads a whole table or index, a step begins with SCAN. */
+export function planOf(database: DatabaseSync, { sql, params = [] }: { sql: string; params?: unknown[] }): string[] {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(params as SQLInputValue[]));
+  return steps.map(({ detail }) => String(detail));
+}
 
-/** As a binding. `before`: is told of each statement that is about to be run, and may do something meanwhile. */
-export function bindingOf(database: DatabaseSync, before: (sql: string) => Promise<void> = async () => {}): Env {
+/**
+ * As the binding of a Worker that has nothing else. `before`: is told of each statement that is about to be run, and may do something
+ * meanwhile.
+ */
+export function bindingOf<Env extends { DB: D1Database }>(
+  database: DatabaseSync,
+  before: (sql: string) => Promise<void> = async () => {},
+): Env {
   const statement = (sql: string, bindings: SQLInputValue[] = []) => {
     const now = () => {
       const results = database.prepare(sql).all(...bindings);
