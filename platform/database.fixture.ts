@@ -57,3 +57,13 @@ export function bindingOf<Env extends { DB: D1Database }>(
   const binding = { prepare: (sql: string) => statement(sql), batch };
   return { DB: { ...binding, withSession: () => binding } } as unknown as Env;
 }
+
+/** The plans of all statements that this has the database run. */
+export async function plansOf<Env extends { DB: D1Database }>(
+  database: DatabaseSync,
+  run: (env: Env) => Promise<unknown>,
+): Promise<string[][]> {
+  const statements: string[] = [];
+  await run(bindingOf<Env>(database, async (sql) => void statements.push(sql)));
+  return statements.map((sql) => planOf(database, { sql }));
+}
