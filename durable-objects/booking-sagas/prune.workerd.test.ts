@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, it, vi } from "vitest";
 import type { PaymentOutcome } from "#contracts/messages.ts";
 import { EVENT_KNOWN_MS } from "#domain/booking/limits.ts";
-import { PRUNE_PAGE } from "./prune.ts";
+import { PRUNE_PAGE, ShardPrune } from "./prune.ts";
 import { type Held, command, confirmed, get, held, outbox, paymentId } from "./booking.fixture.ts";
 
 const sql = ({ shard }: Held, query: string) =>
@@ -64,11 +64,21 @@ describe("a shard's alarm", () => {
   });
 
   it("looks through them by their key, however many there are", async () => {
-    const plan = await sql(
-      await held(),
-      "EXPLAIN QUERY PLAN SELECT event_id, at FROM inbox WHERE event_id > 'e' ORDER BY event_id LIMIT 500",
-    );
-    expect(plan.map(({ detail }) => detail)).toEqual(["SEARCH inbox USING PRIMARY KEY (event_id>?)"]);
+    const plans = await runInDurableObject((await held()).shard, (_, { storage }) => {
+      const asked: [query: string, ...values: SqlStorageValue[]][] = [];
+      const exec = (...query: (typeof asked)[number]) => {
+        asked.push(query);
+        return storage.sql.exec(...query);
+      };
+      new ShardPrune({ exec } as unknown as SqlStorage).turn(Date.now());
+      return asked.map(([query, ...values]) =>
+        storage.sql
+          .exec<{ detail: string }>(`EXPLAIN QUERY PLAN ${query}`, ...values)
+          .toArray()
+          .map(({ detail }) => detail),
+      );
+    });
+    expect(plans).toEqual([["SEARCH inbox USING PRIMARY KEY (event_id>?)"], ["SEARCH hops USING PRIMARY KEY (id>?)"]]);
   });
 });
 

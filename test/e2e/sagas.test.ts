@@ -63,21 +63,6 @@ describe("operators", () => {
     expect([...new Set(steps)]).toEqual(["pin", "authorise", "lock", "capture", "confirm", "ticket"]);
     expect(JSON.stringify(saga)).not.toContain("Lovelace");
   });
-
-  it.each([
-    ["all", "WHERE (created_at, id) < (?, ?)", "bookings_by_time"],
-    ["those in a state", "WHERE status = 'held' AND (created_at, id) < (?, ?)", "bookings_by_status"],
-  ])("are given a page of %s by its index, without reading what stands before it", async (_, where, index) => {
-    const plan = await system.rows(
-      "holdfast-bookings",
-      `EXPLAIN QUERY PLAN SELECT * FROM bookings ${where} ORDER BY created_at DESC, id DESC LIMIT 21`,
-      "2026-12-01T10:00:00.000Z",
-      "bkg_00",
-    );
-    expect(plan.map(({ detail }) => detail)).toEqual([
-      expect.stringMatching(new RegExp(`^SEARCH bookings USING INDEX ${index} \\(.*<`)),
-    ]);
-  });
 });
 
 describe("the overview", () => {
@@ -100,25 +85,5 @@ describe("the overview", () => {
     expect(after.requests.holds).toBeGreaterThan(before.requests.holds);
     expect(after.requests.payments).toBeGreaterThan(before.requests.payments);
     expect(after.projection_lag.count).toBeGreaterThan(0);
-  });
-
-  it("reads the last hour's bookings and the next days' flights only", async () => {
-    const opened = await system.rows(
-      "holdfast-bookings",
-      "EXPLAIN QUERY PLAN SELECT substr(created_at, 1, 16), status, count(*) FROM bookings WHERE created_at >= ? GROUP BY 1, 2",
-      "2026-12-01T10:00:00.000Z",
-    );
-    expect(opened.map(({ detail }) => detail)).toContainEqual(
-      expect.stringContaining("SEARCH bookings USING INDEX bookings_by_time"),
-    );
-    const load = await system.rows(
-      "holdfast-flights",
-      `EXPLAIN QUERY PLAN SELECT count(*) FROM flights JOIN availability ON availability.flight_id = flights.id
-       WHERE flights.local_date BETWEEN ? AND ? AND flights.status = 'scheduled'`,
-      "2026-12-01",
-      "2026-12-07",
-    );
-    const plan = load.map(({ detail }) => String(detail));
-    expect(plan.filter((step) => step.startsWith("SCAN"))).toEqual([]);
   });
 });
