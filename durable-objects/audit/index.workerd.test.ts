@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import { BookingsMessage, NotificationsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
+import { heldFacts, line } from "#domain/audit/audit.fixture.ts";
 import type { IntentFact } from "#domain/audit/facts.ts";
 import type { FlightSeats } from "../flight-seats/index.ts";
 import type { Audits } from "./index.ts";
@@ -142,6 +143,43 @@ describe("an audit", () => {
       { booking_ids: null },
       { booking_ids: [intent.booking_id], intent_ids: ["pi_1"] },
     ]);
+  });
+
+  test("reports what only all bookings together show, and what a flight does by itself", async () => {
+    const [first = "", second = ""] = ["5", "6"].map((n) => `bkg_98_${n.padStart(26, "0")}`);
+    const [sold] = heldFacts().sagas;
+    const sagas = [first, second].map((id) => ({ ...sold, booking_id: id, id, expires_at: Date.now() + 600_000 }));
+    const flight_id = "HF720_2027-02-01_LHR";
+    const seat = { designator: "1A", state: "sold", booking_id: first, attempt: "a", passenger_id: "pax_1", booking_class: "Y" };
+    const facts = {
+      seats: [seat, seat],
+      booking_classes: [{ booking_class: "Y", authorised: 0, honoured: 0 }],
+      check_ins: [first, second].map((booking_id) => ({ sequence: 1, booking_id, passenger_id: "pax_2" })),
+      sizes: {},
+      overdue: [{ id: "inventory", tries: 9 }],
+    };
+    const { stub, start, finished } = await audited((read) => {
+      if (read.source === "entries")
+        return { source: "entries", rows: [{ ...line("e", "other", "fees", 5, 0), booking_id: first }], next: null };
+      return read.source === "flights" ? { source: "flights", rows: [{ flight_id }], next: null } : nothing(read);
+    });
+    await runInDurableObject(stub, (instance) => {
+      Object.assign((instance as unknown as { env: object }).env, {
+        BOOKING_SAGAS: { getByName: () => ({ auditFacts: async () => sagas, sizes: async () => ({}) }) },
+        FLIGHT_SEATS: { getByName: () => ({ auditFacts: async () => facts }) },
+      });
+    });
+    await start();
+    const { discrepancies } = await finished();
+    for (const found of [
+      { invariant: "B5", ids: [first, second] },
+      { invariant: "M4", ids: ["GBP"] },
+      { invariant: "S1", ids: [flight_id, "1A"] },
+      { invariant: "S2", ids: [flight_id, "Y"] },
+      { invariant: "S13", ids: [flight_id, first, second] },
+      { invariant: "B6", ids: [flight_id, "inventory"] },
+    ])
+      expect(discrepancies).toContainEqual(expect.objectContaining(found));
   });
 
   test("forgets what was only half done at the first look", async () => {
