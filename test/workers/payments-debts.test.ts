@@ -105,6 +105,7 @@ describe("a refund that fails for good", () => {
   });
 
   test("no debt can be deleted", async () => {
+    await indebted();
     await expect(system.db.prepare("delete from refund_debts").run()).rejects.toThrow("never deleted");
   });
 });
