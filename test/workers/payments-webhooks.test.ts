@@ -153,12 +153,23 @@ describe("webhooks", () => {
       () => system.notices(trip.booking),
       (notices) => notices.some(({ type }) => type === "payment.disputed"),
     );
-    await until(
-      () => eventsOf(trip),
-      (types) => types.includes("charge.dispute.funds_withdrawn"),
-    );
+    const withdrawn = () =>
+      until(
+        () => eventsOf(trip),
+        (types) => types.includes("charge.dispute.funds_withdrawn"),
+      );
+    await withdrawn();
     // Both of its events say that the money was taken, and the history has it once.
-    expect(await balances(system, trip.booking)).toEqual({ customer_funds: -TOTAL, disputes: TOTAL, provider_clearing: 0 });
+    const taken = { customer_funds: -TOTAL, disputes: TOTAL, provider_clearing: 0 };
+    expect(await balances(system, trip.booking)).toEqual(taken);
+    // One whose webhook was lost is found by the reconciliation.
+    await system.db
+      .prepare("delete from webhook_events where type = 'charge.dispute.funds_withdrawn' and booking_id = ?")
+      .bind(trip.booking)
+      .run();
+    await system.send(task("payments.reconcile"));
+    await withdrawn();
+    expect(await balances(system, trip.booking)).toEqual(taken);
     expect((await system.notices(trip.booking)).filter(({ type }) => type === "payment.disputed")).toHaveLength(1);
   });
 
