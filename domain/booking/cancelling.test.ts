@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { askConfirmCancellation, askQuote, askRelease } from "./ask.ts";
 import type { Command } from "./commands.ts";
+import type { SagaEvent } from "./events.ts";
 import { QUOTE_MS } from "./limits.ts";
 import { next } from "./next.ts";
 import { NOW, PAYMENT, SETTINGS, heldBooking, pay, play } from "./world.fixture.ts";
@@ -90,6 +91,23 @@ describe("cancelling a confirmed booking", () => {
       payments: [{ state: "captured", refunded_minor: 0 }],
       tickets: [{ state: "void" }],
     });
+  });
+
+  it("hears the end of a refund that took its time, and has lists told", () => {
+    const said = (status: "pending" | "succeeded"): SagaEvent => ({
+      type: "payment.refunded",
+      payment_id: PAYMENT,
+      refund_id: "re_1",
+      amount_minor: 37_000,
+      status,
+    });
+    const { record } = play(quoted, [{ type: "confirm_cancellation", cancellation_id: "cxl_1" }], (command) =>
+      command.type === "payment.refund" ? said("pending") : undefined,
+    );
+    expect(record).toMatchObject({ status: "cancelled", payments: [{ refunded_minor: 37_000, refund_pending: true }] });
+    const end = next(record, said("succeeded"), NOW, SETTINGS);
+    expect(end.record.payments).toMatchObject([{ refunded_minor: 37_000, refund_pending: false }]);
+    expect(end.commands.map(({ type }) => type)).toEqual(["booking.projected"]);
   });
 
   it("turns a refund that fails later into a debt", () => {

@@ -238,6 +238,7 @@ export const MUTANTS: Mutant[] = [
     `[owed, record, recordDebt(desk.db, failed, desk.now())]`,
     `[owed, record]`,
   ),
+  mutant("a refund that takes its time never ends", PAYMENTS, `if (status === "succeeded") paid.refund_pending = false;`, ``),
   mutant(
     "a dispute is booked as money that stays",
     "domain/ledger/entry.ts",

@@ -145,6 +145,20 @@ describe("webhooks", () => {
     expect(await system.witness(trip.booking)).toMatchObject([{ amount_received: TOTAL, amount_refunded: 0 }]);
   });
 
+  test("a refund that takes its time is told as pending, and the saga hears that it has come", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize("pm_card_pendingRefund"));
+    await system.ask(trip.capture());
+    const refunded = { type: "payment.refunded", amount_minor: TOTAL };
+    expect(await system.ask(trip.refund())).toMatchObject({ ...refunded, status: "pending" });
+    const notices = await until(
+      () => system.notices(trip.booking),
+      (found) => found.some(({ type }) => type === "payment.refunded"),
+    );
+    expect(notices.at(-1)).toMatchObject({ ...refunded, status: "succeeded" });
+    expect(await balances(system, trip.booking)).toEqual({ customer_funds: 0, provider_clearing: 0, refunds_payable: 0 });
+  });
+
   test("a dispute is an entry of its own", async () => {
     const trip = newBooking();
     await system.ask(trip.authorize("pm_card_createDispute"));

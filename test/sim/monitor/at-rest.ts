@@ -135,7 +135,7 @@ function refundsToTell(record: BookingRecord): number[] {
   const paid = currentPayment(record);
   if (paid === undefined || (paid.refunded_minor === 0 && paid.debt_minor === 0)) return [0];
   if (paid.debt_minor > 0) return [0, 1];
-  return [paid.refund_pending ? 0 : 1];
+  return [1];
 }
 
 function checkProjection({ simulation, bookings }: AtRest, record: BookingRecord): void {
