@@ -48,3 +48,16 @@ it("gives the first answer to a repeated request although its user has reached t
   expect(await createBooking(env, await command())).toEqual(first);
   expect(release).toHaveBeenCalledOnce();
 });
+
+it("gives the first answer to a repeated request although the key that signed its offer was renewed since", async () => {
+  const first = ok({ body: { id: "bkg_00_" }, replayed: true });
+  const { env } = atLimit(first);
+  expect(await createBooking({ ...env, OFFER_SIGNING_KEY: "the next secret" }, await command())).toEqual(first);
+});
+
+it("refuses an offer of a key renewed since to whoever asks for the first time", async () => {
+  const { env, open } = atLimit(err({ reason: "not_found" }));
+  const renewed = { ...env, OFFER_SIGNING_KEY: "the next secret" };
+  expect(await createBooking(renewed, await command())).toEqual(err({ reason: "offer_invalid" }));
+  expect(open).not.toHaveBeenCalled();
+});

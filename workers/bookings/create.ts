@@ -37,9 +37,8 @@ export async function createBooking(env: Env, command: CreateCommand): Promise<C
 /** Holds every seat of the itinerary and opens the booking's saga; on any refusal nothing is left held. */
 async function create(env: Env, command: CreateCommand, booking_id: string): Promise<Created> {
   const offer = await openOffer(command.body.offer_id, env.OFFER_SIGNING_KEY, Date.now());
-  // An offer that has run out since must not hide the first answer from a retry.
-  if (!offer.ok)
-    return offer.error.reason === "offer_expired" ? await orFirstAnswer(env, booking_id, command, offer.error) : offer;
+  // An offer that has run out, or whose key was renewed since, must not hide the first answer from a retry.
+  if (!offer.ok) return await orFirstAnswer(env, booking_id, command, offer.error);
   const terms = offer.value;
   const segments = terms.slices.flatMap((slice) => slice.segments);
   const party = checkParty(
