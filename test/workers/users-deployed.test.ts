@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KEY_ROTATION_MS } from "#domain/identity/signing-keys.ts";
-import { DEMO_PASSWORD } from "../../seed/users.ts";
+import { DEMO_PASSWORD, DEMO_USERS } from "../../seed/users.ts";
 import { startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 describe("on the public internet", () => {
@@ -60,5 +60,51 @@ describe("on the public internet", () => {
     for (let attempt = 0; attempt < 2; attempt += 1) expect(await statusFor("192.0.2.2")).not.toBe(429);
     expect(await statusFor("192.0.2.2")).toBe(429);
     expect(await statusFor("198.51.100.2")).not.toBe(429);
+  });
+
+  /** The answer to the third time that this form is sent from one address, and the form's page in it. */
+  const throttledForm = async (path: string, fields: Record<string, string>, address: string) => {
+    const send = () => deployed.form(path, fields, { "cf-connecting-ip": address });
+    for (let attempt = 0; attempt < 2; attempt += 1) expect((await send()).status).not.toBe(429);
+    return send();
+  };
+
+  test.each([
+    ["sign-in", { email: "passenger@example.com", password: "guessed", oauth_query: "client_id=a" }, "client_id=a"],
+    ["second-factor", { code: "000000", oauth_query: "client_id=a" }, "client_id=a"],
+    ["reset-password", { token: "guessed", password: DEMO_PASSWORD }, "guessed"],
+  ])("who sends the form of the page %s too often is told just that, and may send it again later", async (page, fields, kept) => {
+    const third = await throttledForm(`/v1/auth/pages/${page}`, fields, "192.0.2.3");
+    expect(third.status).toBe(429);
+    expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(0);
+    const text = await third.text();
+    expect(text).toContain("That was tried too often from your network.");
+    expect(text).toContain(`value="${kept}"`);
+    for (const untrue of ["wrong", "no longer valid"]) expect(text).not.toContain(untrue);
+  });
+
+  test("a reset that was tried too often takes no passkey away, and the one that is let in later does", async () => {
+    const [user] = DEMO_USERS;
+    const { DB } = deployed;
+    const until = Date.now() + 60_000;
+    await DB.prepare(
+      `INSERT INTO passkeys (id, name, public_key, user_id, credential_id, counter, device_type, backed_up, created_at)
+        VALUES ('a laptop''s', 'A laptop', 'key', ?, 'a laptop''s', 0, 'singleDevice', 0, 1)`,
+    )
+      .bind(user?.id)
+      .run();
+    await DB.prepare(
+      `INSERT INTO verifications (id, identifier, value, expires_at, created_at, updated_at) VALUES ('reset', 'reset-password:mailed', ?, ?, 1, 1)`,
+    )
+      .bind(user?.id, until)
+      .run();
+    const passkeys = async () => (await DB.prepare("SELECT id FROM passkeys").all()).results.length;
+    const page = "/v1/auth/pages/reset-password";
+    await throttledForm(page, { token: "guessed", password: DEMO_PASSWORD }, "192.0.2.4");
+    const fields = { token: "mailed", password: DEMO_PASSWORD, passkeys: "remove" };
+    expect((await deployed.form(page, fields, { "cf-connecting-ip": "192.0.2.4" })).status).toBe(429);
+    expect(await passkeys()).toBe(1);
+    expect((await deployed.form(page, fields, { "cf-connecting-ip": "198.51.100.4" })).status).toBe(200);
+    expect(await passkeys()).toBe(0);
   });
 });

@@ -22,6 +22,7 @@ import { partnerAccess, shortCodes } from "./oauth.ts";
 import { passkeys, passkeyUse } from "./passkeys.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { rateLimits } from "./rate-limits.ts";
+import { passkeyRemoval } from "./reset-owner.ts";
 import * as oauthSchema from "./schema-oauth.ts";
 import * as schema from "./schema.ts";
 import { secondFactorRules } from "./second-factor.ts";
@@ -114,6 +115,7 @@ export function buildAuth(env: Env) {
       twoFactor({ issuer: APP_NAME }),
       passkeys({ origin, name: APP_NAME }),
       passkeyUse,
+      passkeyRemoval(env.DB),
       admin({ defaultRole: DEFAULT_ROLE, adminRoles: ["admin"], roles: ROLES }),
       partnerAccess(),
       shortCodes(),

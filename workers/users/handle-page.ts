@@ -23,7 +23,7 @@ import {
 } from "./pages.ts";
 import { AUTH_PATH } from "./paths.ts";
 import { refuse } from "./refuse.ts";
-import { hasPasskeys, ownerOfReset, removePasskeys } from "./reset-owner.ts";
+import { hasPasskeys, ownerOfReset, removingPasskeys } from "./reset-owner.ts";
 import type { Route } from "./routes.ts";
 import { oauthClient } from "./schema-oauth.ts";
 
@@ -60,7 +60,7 @@ export const PAGES: readonly Route[] = [
   takes(SECOND_FACTOR_PAGE, secondFactor),
   shows(CONSENT_PAGE, async ({ search, parameters }, env) => show(await askConsent(env, parameters, search), 200, search)),
   takes(CONSENT_PAGE, consent),
-  shows(RESET_PAGE, async ({ parameters }, env) => askPassword(env, parameters.get("token") ?? "", null, 200)),
+  shows(RESET_PAGE, async ({ parameters }, env) => show(await askPassword(env, parameters.get("token") ?? "", null), 200)),
   takes(RESET_PAGE, reset),
   shows(ERROR_PAGE, async ({ parameters }) => show(await errorPage(parameters.get("error") ?? ""), 400)),
 ];
@@ -74,15 +74,11 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
     withPassword(() => callAuth(request, env, "/sign-in/email", body)),
     "refusals",
   );
-  if (response.status >= 400)
-    return show(
-      await signInPage(
-        query,
-        "The e-mail address or the password is wrong, or the address is not verified: then a mail is on its way to it.",
-      ),
-      401,
-      query,
-    );
+  if (response.status >= 400) {
+    const problem =
+      "The e-mail address or the password is wrong, or the address is not verified: then a mail is on its way to it.";
+    return again(response, { status: 401, problem, page: (told) => signInPage(query, told) }, query);
+  }
   const answer: unknown = await response.json();
   if (Half.safeParse(answer).success) return leadOn(`${SECOND_FACTOR_PAGE}?${query}`, response, request, env);
   return leadOn(destinationOf(answer), response, request, env);
@@ -102,7 +98,7 @@ async function secondFactor(request: Request, env: Env, form: Record<string, str
   const response = await callAuth(request, env, path, { code, ...(query === "" ? {} : { oauth_query: query }) });
   if (response.status < 400) return leadOn(destinationOf(await response.json()), response, request, env);
   const problem = "The code is wrong, or was tried too often. Then go back to the application and start again.";
-  return show(await secondFactorPage(query, problem), 401, query);
+  return again(response, { status: 401, problem, page: (told) => secondFactorPage(query, told) }, query);
 }
 
 async function askConsent(env: Env, request: URLSearchParams, query: string) {
@@ -127,23 +123,22 @@ async function consent(request: Request, env: Env, form: Record<string, string>)
   return leadOn(destination.data.url, response, request, env);
 }
 
-async function askPassword(env: Env, token: string, problem: string | null, status: number): Promise<Response> {
+async function askPassword(env: Env, token: string, problem: string | null) {
   const owner = await ownerOfReset(env.DB, token, Date.now());
-  return show(await resetPage({ token, hasPasskeys: owner !== null && (await hasPasskeys(env.DB, owner)) }, problem), status);
+  return resetPage({ token, hasPasskeys: owner !== null && (await hasPasskeys(env.DB, owner)) }, problem);
 }
 
 async function reset(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
   const parsed = ResetForm.safeParse(form);
   if (!parsed.success) return refuse("validation_failed", request, env);
   const { token, password, passkeys } = parsed.data;
-  const owner = await ownerOfReset(env.DB, token, Date.now());
-  const canBeSet = owner !== null && password.length >= PASSWORD_LENGTH.min && password.length <= PASSWORD_LENGTH.max;
-  // Before the password, which uses the token up: where this fails, the link is still good for both.
-  if (passkeys === "remove" && canBeSet) await removePasskeys(env.DB, owner);
-  const response = await callAuth(request, env, "/reset-password", { token, newPassword: password });
+  const canBeSet = password.length >= PASSWORD_LENGTH.min && password.length <= PASSWORD_LENGTH.max;
+  const response = await removingPasskeys(passkeys === "remove" && canBeSet, () =>
+    callAuth(request, env, "/reset-password", { token, newPassword: password }),
+  );
   if (response.status >= 400) {
     const problem = `The link is no longer valid, or the password is too short: it needs ${PASSWORD_LENGTH.min} characters.`;
-    return askPassword(env, token, problem, 400);
+    return again(response, { status: 400, problem, page: (told) => askPassword(env, token, told) });
   }
   return show(await messagePage("Your password is set", "Sign in with it from now on."), 200);
 }
@@ -166,6 +161,22 @@ async function callAuth(request: Request, env: Env, path: string, body: object):
   return auth.handler(
     new Request(new URL(AUTH_PATH + path, env.PUBLIC_URL), { method: "POST", headers, body: JSON.stringify(body) }),
   );
+}
+
+interface Again {
+  status: number;
+  problem: string;
+  page: (problem: string) => unknown;
+}
+
+/** The page once more. Of whoever tries too often nothing was looked at, so nothing of theirs is wrong. */
+async function again(refusal: Response, { status, problem, page }: Again, oauthQuery = ""): Promise<Response> {
+  // Not by the status: an account that is locked for its wrong codes is refused with the same.
+  const retryAfter = refusal.headers.get("x-retry-after");
+  if (retryAfter === null) return show(await page(problem), status, oauthQuery);
+  const answer = show(await page("That was tried too often from your network. Wait a minute, and try again."), 429, oauthQuery);
+  answer.headers.set("retry-after", retryAfter);
+  return answer;
 }
 
 /**

@@ -1,5 +1,9 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { BetterAuthPlugin } from "better-auth";
+import { createAuthMiddleware } from "better-auth/api";
 import { and, eq, gt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { z } from "zod";
 import { passkey, verification } from "./schema.ts";
 
 /** What better-auth puts before the token of a reset where it keeps one. */
@@ -20,6 +24,31 @@ export async function hasPasskeys(database: D1Database, userId: string): Promise
   return rows.length > 0;
 }
 
-export async function removePasskeys(database: D1Database, userId: string): Promise<void> {
-  await drizzle(database).delete(passkey).where(eq(passkey.userId, userId));
+const removing = new AsyncLocalStorage<boolean>();
+
+/** Resets a password, and takes the passkeys of its account away where they are to go, too. */
+export const removingPasskeys = (areToGo: boolean, reset: () => Promise<Response>): Promise<Response> =>
+  removing.run(areToGo, reset);
+
+const Reset = z.object({ token: z.string() });
+
+/**
+ * Takes them away once better-auth has let the request in, whose limits come first, and before the password, which uses the token up:
+ * where this fails, the link is still good for both.
+ */
+export function passkeyRemoval(database: D1Database): BetterAuthPlugin {
+  return {
+    id: "passkey-removal",
+    hooks: {
+      before: [
+        {
+          matcher: ({ path }) => path === "/reset-password" && removing.getStore() === true,
+          handler: createAuthMiddleware(async (ctx) => {
+            const owner = await ownerOfReset(database, Reset.parse(ctx.body).token, Date.now());
+            if (owner !== null) await drizzle(database).delete(passkey).where(eq(passkey.userId, owner));
+          }),
+        },
+      ],
+    },
+  };
 }

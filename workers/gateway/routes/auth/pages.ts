@@ -12,6 +12,7 @@ const onward = leadsTo(
   "The next page, or the client's address, to which a browser is led by a page (200). A session is in the cookie.",
 );
 const again = page("The page again, with what was wrong.");
+const throttled = page("The page again: of what was sent nothing was looked at, for it was tried too often from this network.");
 
 /** What a browser sees of an authorization request or of a mailed link: plain HTML, without a script. */
 export const pageDocumentation = [
@@ -31,7 +32,7 @@ export const pageDocumentation = [
     description: "Goes on to the second factor, to consent, or back to the client.",
     request: { body: formBody(SignInForm, { email: "passenger@example.com", password: "holdfast-demo", oauth_query }) },
     responses: { 303: onward },
-    otherRefusals: { 401: again },
+    otherRefusals: { 401: again, 429: throttled },
   }),
   operation({
     ...shown,
@@ -49,7 +50,7 @@ export const pageDocumentation = [
     description: "A code of the authenticator or a backup code, with the cookie of the page before.",
     request: { body: formBody(SecondFactorForm, { code: "492817", oauth_query }) },
     responses: { 303: onward },
-    otherRefusals: { 401: again },
+    otherRefusals: { 401: again, 429: throttled },
   }),
   operation({
     ...shown,
@@ -93,7 +94,7 @@ export const pageDocumentation = [
       "As `resetPassword`: the token is good once, and every session of the account ends; with `passkeys`, its passkeys go, too.",
     request: { body: formBody(ResetForm, { token: "4tJm0bGkQmY1cTzq", password: "correct horse battery" }) },
     responses: { 200: page("The new password is set.") },
-    otherRefusals: { 400: again },
+    otherRefusals: { 400: again, 429: throttled },
   }),
   operation({
     ...shown,
