@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { freeText } from "./free-text.ts";
 import { AccountName, PASSWORD_LENGTH, Profile } from "./users.ts";
 
 /** Bodies and answers of `/v1/auth`: requests are checked against these, and the API's document shows them. */
@@ -14,7 +15,7 @@ const ReturnTo = z
   .meta({ description: "Where a link or a provider leads in the end: a path of this site, or a URL of a trusted origin." });
 
 export const SignUp = z.strictObject({
-  name: AccountName,
+  name: freeText(AccountName),
   email: Email,
   password: Password,
   callbackURL: ReturnTo.optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { freeText } from "./free-text.ts";
 
 /** The OAuth 2.1 provider: what clients and their users send it, and what it answers. */
 
@@ -20,7 +21,7 @@ const Words = z.array(z.string().min(1).max(100)).min(1).max(MAX_ENTRIES);
  */
 export const ClientMetadata = z.object({
   redirect_uris: z.array(RedirectUri).min(1).max(MAX_ENTRIES).optional(),
-  client_name: z.string().trim().min(1).max(100).optional(),
+  client_name: freeText(z.string().trim().min(1).max(100)).optional(),
   scope: z.string().max(1000).optional(),
   grant_types: Words.optional(),
   response_types: Words.optional(),
@@ -31,9 +32,13 @@ export const ClientMetadata = z.object({
   logo_uri: WebAddress.optional(),
   tos_uri: WebAddress.optional(),
   policy_uri: WebAddress.optional(),
-  contacts: z.array(z.string().min(1).max(254)).min(1).max(MAX_ENTRIES).optional(),
-  software_id: z.string().max(100).optional(),
-  software_version: z.string().max(100).optional(),
+  contacts: z
+    .array(freeText(z.string().min(1).max(254)))
+    .min(1)
+    .max(MAX_ENTRIES)
+    .optional(),
+  software_id: freeText(z.string().max(100)).optional(),
+  software_version: freeText(z.string().max(100)).optional(),
   subject_type: z.literal("public", "Every client is told the same id of a user.").optional(),
   dpop_bound_access_tokens: z.literal(false, "Access tokens are bearer tokens.").optional(),
   skip_consent: z.literal(false, "Every user is asked.").optional(),

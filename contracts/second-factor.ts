@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { freeText } from "./free-text.ts";
 
 /** Second factors and passkeys of `/v1/auth`. What the library would also take: a device that is not asked again for a month. */
 
@@ -17,7 +18,7 @@ export const NewBackupCodes = z.strictObject({ status: z.literal(true), backupCo
 
 /** The browser's answer to a ceremony, as JSON; what is in it the library checks. */
 const Credential = z.looseObject({ id: z.string().min(1).max(1400), response: z.looseObject({}) });
-const PasskeyName = z.string().trim().min(1).max(100);
+const PasskeyName = freeText(z.string().trim().min(1).max(100));
 const PasskeyId = z.string().min(1).max(100);
 export const PasskeyRegistration = z.strictObject({ response: Credential, name: PasskeyName.optional() });
 export const PasskeySignIn = z.strictObject({ response: Credential });

@@ -235,6 +235,7 @@ describe("what must not work", () => {
     ["a short password", { name: NAME, email: "b@example.com", password: "short" }, "password"],
     ["no address", { name: NAME, email: "nobody", password: PASSWORD }, "email"],
     ["no name", { name: " ", email: "b@example.com", password: PASSWORD }, "name"],
+    ["a card number for a name", { name: "4242 4242 4242 4242", email: "b@example.com", password: PASSWORD }, "name"],
   ])("a sign-up with %s is refused and named", async (_, body, path) => {
     const problem = await expectProblem(await users.post("/v1/auth/sign-up/email", body), 400, "validation_failed");
     expect(problem["errors"]).toMatchObject([{ path }]);

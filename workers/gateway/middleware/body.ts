@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
+import { holdsCardNumber } from "#domain/text/card-numbers.ts";
 import { JSON_IS_TAKEN } from "#platform/problem.ts";
-import { holdsCardNumber } from "../card-numbers.ts";
 import type { App } from "../env.ts";
 import { answerProblem } from "../refuse.ts";
 import { malformedBody } from "../validation.ts";
