@@ -11,6 +11,7 @@ import { QUEUE_RETRIES } from "#queues/consume.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { readWranglerConfig, type WranglerConfig } from "../scripts/wrangler-config.ts";
 import { DEPLOY_ORDER, SANDBOX } from "../scripts/workers.ts";
+import { CALLS_AT_ONCE, CALLS_WAITING } from "../workers/payments/provider/bulkhead.ts";
 import { limiterName, RATE_CLASSES, WINDOW_S } from "../workers/gateway/rate-limit/classes.ts";
 
 const MAX_LINES = 400;
@@ -177,6 +178,21 @@ describe("wrangler files", () => {
     },
   );
 
+  test.each(workers.filter(({ file, config }) => file !== SANDBOX && config.services.length > 0))(
+    "$file tells every service that it calls who is calling",
+    ({ config }) => {
+      for (const service of config.services) expect(service).toHaveProperty("props.caller", expect.stringMatching(/^[a-z]+$/));
+    },
+  );
+
+  test("every service serves nobody who does not say who is calling, but the sandbox, which is no service", () => {
+    const services = code.filter(
+      (file) => /^workers\/(?!sandbox\/)/.test(file) && !isTest(file) && /extends WorkerEntrypoint\b/.test(read(file)),
+    );
+    expect(services.length).toBeGreaterThanOrEqual(5);
+    expect(services.filter((file) => !/\binvariant\(ctx\.props\.caller\b/.test(read(file)))).toEqual([]);
+  });
+
   test("what the objects expect is bound by the Worker that hosts them", () => {
     const bound = bindingsOf(readWranglerConfig("durable-objects/wrangler.toml"));
     const expected = files
@@ -226,12 +242,18 @@ describe("queues", () => {
     ({ consumer }) => {
       expect(consumer).toMatchObject({
         max_batch_size: expect.any(Number),
-        max_batch_timeout: expect.any(Number),
+        // A batch that is not full would wait at every step of a booking: with a second, a fifth of the bookings go through.
+        max_batch_timeout: 0,
         max_retries: expect.any(Number),
         retry_delay: expect.any(Number),
       });
     },
   );
+
+  test("a batch of payments is as many as may call the provider at once and wait for it", () => {
+    const [payments] = consumers.filter(({ consumer }) => consumer.queue === "holdfast-payments");
+    expect(payments?.consumer["max_batch_size"]).toBe(CALLS_AT_ONCE + CALLS_WAITING);
+  });
 
   test.each(consumers.filter(({ consumer }) => !consumer.queue.endsWith("-dlq")))(
     "$consumer.queue gives up into its own dead-letter queue",
