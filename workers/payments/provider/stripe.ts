@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { numberVar } from "#platform/env.ts";
 import type { Env } from "../env.ts";
+import { bounded } from "./bounded.ts";
 
 /** One try, in ms. Card authorisations take one to three seconds; five tries and the waits between them fit the call's deadline. */
 export const TRY_TIMEOUT_MS = 5_000;
@@ -25,8 +26,9 @@ export function stripeClient(env: Env): Stripe {
 function build(env: Env): Stripe {
   const base = new URL(env.STRIPE_API_BASE);
   const provider = env.PROVIDER;
-  const send: typeof fetch =
+  const ask: typeof fetch =
     provider === undefined ? (input, init) => fetch(input, init) : (input, init) => provider.fetch(input, init);
+  const send: typeof fetch = async (input, init) => bounded(await ask(input, init));
   return new Stripe(env.STRIPE_SECRET_KEY, {
     httpClient: Stripe.createFetchHttpClient(send),
     host: base.hostname,
