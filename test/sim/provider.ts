@@ -69,7 +69,7 @@ export class SimProvider {
           okay(
             this.events
               .filter(({ event, at }) => types.includes(event.type) && at >= since * 1000)
-              .slice(0, limit)
+              .slice(-limit)
               .map(({ event }) => event),
           ),
         ),

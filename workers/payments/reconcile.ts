@@ -20,6 +20,7 @@ const LATE_EVENTS = Object.keys({
 } satisfies Record<Exclude<ProviderEvent, `payment_intent.${string}`>, true>) as ProviderEvent[];
 /** How far back the provider's events are read again, in seconds: more than any outage of ours. */
 const LOOK_BACK_S = 7 * 86_400;
+/** The newest of them; in a quarter of an hour there are fewer. */
 const MAX_LATE_EVENTS = 500;
 /** A delivery of its own is probably under way before this, in ms. */
 const GRACE_MS = 30_000;
@@ -46,6 +47,10 @@ async function takeMissedEvents(desk: Desk, sagas: Objects<BookingSagasApi>): Pr
     listed.value.map(({ id }) => id),
   );
   const missed = listed.value.filter(({ id }) => !known.has(id));
+  // Where the oldest has come, an earlier run has looked at those before it.
+  const [oldest] = listed.value;
+  if (listed.value.length === MAX_LATE_EVENTS && oldest !== undefined && oldest === missed[0])
+    log("warn", "payments.events_cut_off", { limit: MAX_LATE_EVENTS, oldest: oldest.id });
   const later: Promise<void>[] = [];
   const taken = await eachAlone(missed, "payments.event_failed", async (event) => {
     await takeEvent(desk, sagas, event, (work) => later.push(work));

@@ -38,7 +38,7 @@ export interface Provider {
   retrieve(intentId: string): Promise<ProviderAnswer<Intent>>;
   refund(refund: NewRefund, key: string): Promise<ProviderAnswer<Refund>>;
   refundsOf(intentId: string): Promise<ProviderAnswer<Refund[]>>;
-  /** Events of these types since an instant (epoch seconds), oldest first, at most `limit`. */
+  /** The newest `limit` events of these types since an instant (epoch seconds), oldest first. */
   eventsSince(types: string[], since: number, limit: number): Promise<ProviderAnswer<Stripe.Event[]>>;
 }
 
