@@ -5,6 +5,8 @@ import { z } from "zod";
 import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { INVARIANTS } from "#domain/audit/invariants.ts";
 import { ROOT } from "../scripts/paths.ts";
+import { DEPLOY_ORDER } from "../scripts/workers.ts";
+import { readWranglerConfig } from "../scripts/wrangler-config.ts";
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 const runbook = read("docs/runbook.md");
@@ -79,6 +81,22 @@ test("every label that it says to look by is one of a metric that the same secti
   });
   expect(named).not.toEqual([]);
   expect(named.filter(({ isThere }) => !isThere)).toEqual([]);
+});
+
+test("every command about a database is given the configuration of the Worker that has it", () => {
+  const workers = DEPLOY_ORDER.map(readWranglerConfig);
+  const ownerOf = (database: string) =>
+    workers.find(({ d1_databases }) => d1_databases.some(({ database_name }) => database_name === database))?.name;
+  const commands = runbook.split(/^##+ /m).flatMap((section) => {
+    const said = [...section.matchAll(/`C`\sof [^`]*`([\w-]+)`/g)].map(([, worker]) => worker);
+    return [...section.matchAll(/ d1 [a-z -]+ (holdfast-\w+) -c \$C/g)].map(([command, database = ""]) => ({
+      command,
+      owner: ownerOf(database),
+      said,
+    }));
+  });
+  expect(commands.length).toBeGreaterThan(10);
+  expect(commands.filter(({ owner, said }) => owner === undefined || !said.includes(owner))).toEqual([]);
 });
 
 test("every anchor that it links to is there", () => {
