@@ -68,10 +68,11 @@ function tracesIn(dir: string): string[] {
   return SANDBOX_TRACES.filter((trace) => code.includes(trace));
 }
 
-function hashOf(config: WranglerConfig, dir: string): string {
+/** What is the same for two bundles of a Worker, in `dir`, that do the same. */
+export function hashOf(config: WranglerConfig, dir: string): string {
   const hash = createHash("sha256");
-  // Where the files lie on this machine does not matter, and databases may not exist yet.
-  const { main: _main, assets, d1_databases, ...rest } = config;
+  // Where the files lie on this machine does not matter, nor who says which account it is, and databases may not exist yet.
+  const { main: _main, account_id: _account, assets, d1_databases, ...rest } = config;
   hash.update(JSON.stringify([rest, d1_databases.map(({ binding, database_name }) => [binding, database_name])]));
   hashFolder(hash, dir, (name) => !NOT_CODE.test(name));
   if (assets) hashFolder(hash, assets.directory, () => true);

@@ -83,6 +83,13 @@ test("only the Worker that imports timetables may take more than the usual 30 s 
   expect(limits).toEqual([[["holdfast-staging-search", { cpu_ms: 300_000 }]], [["holdfast-search", { cpu_ms: 300_000 }]]]);
 });
 
+test("every file names the account where it is known: it is asked by whoever is given the file", () => {
+  const accounts = (account_id: string) =>
+    declared.map((config) => deployedConfig(config, { ...environment("production"), account_id }, {})["account_id"]);
+  expect(accounts("0123")).toEqual(declared.map(() => "0123"));
+  expect(accounts("")).toEqual(declared.map(() => undefined));
+});
+
 const gateway = (PUBLIC_URL: string) => deployed("production", { PUBLIC_URL }).at(-1);
 test("only the gateway answers anybody, on workers.dev where it has no host of its own", () => {
   expect(gateway("https://fly.acme.com")).toMatchObject({ workers_dev: false });

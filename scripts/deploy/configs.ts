@@ -25,6 +25,8 @@ export function deployedConfig(config: WranglerConfig, environment: Environment,
   return {
     ...config,
     ...addressOf(config, environment),
+    // Commands of wrangler's that are given this file ask that account, and no other one that its user may reach.
+    ...(environment.account_id !== "" && { account_id: environment.account_id }),
     name: named(config.name),
     vars,
     secrets: { required: secretsNeeded(config, vars) },

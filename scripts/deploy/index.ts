@@ -44,9 +44,11 @@ interface Deployment {
 }
 
 async function survey(options: DeployOptions): Promise<Deployment> {
-  const environment = readEnvironment(options.environmentsDir, options.environment);
+  const settings = readEnvironment(options.environmentsDir, options.environment);
   const declared = DEPLOY_ORDER.map((file) => bundled(readWranglerConfig(file)));
-  const access = await findAccess(environment, options.api, process.env);
+  const access = await findAccess(settings, options.api, process.env);
+  // For wrangler a file's account comes before CLOUDFLARE_ACCOUNT_ID: so its files name the one that is asked here.
+  const environment = access ? { ...settings, account_id: access.accountId } : settings;
   const where = access ? `account ${access.accountId}` : "without credentials, as if the account had nothing";
   say(`Holdfast to ${environment.name}: ${where}`);
   const configs = configsOf(declared, environment, {});

@@ -105,7 +105,8 @@ async function wranglerOf(configPath: string, ...args: string[]): Promise<string
   const { code, output } = await run("wrangler", [...args, "-c", configPath], {
     ...OFFLINE_WRANGLER,
     CLOUDFLARE_API_BASE_URL: cloudflare.url,
-    CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+    // Its configuration says which.
+    CLOUDFLARE_ACCOUNT_ID: "",
     CLOUDFLARE_API_TOKEN: TOKEN,
   });
   expect(cloudflare.unknown, output).toEqual([]);
@@ -241,7 +242,8 @@ test("migrations are applied whole or not at all, and wrangler knows of them", {
   writeFileSync(path.join(folder, trigger), `CREATE TRIGGER kept ${kept}\nCREATE TRIGGER kept ${kept}`);
   const configPath = path.join(dir, "ledger.json");
   const database = { binding: "DB", database_name: "ledger", database_id: uuid, migrations_dir: folder };
-  writeFileSync(configPath, JSON.stringify({ name: "ledger", compatibility_date: "2026-08-01", d1_databases: [database] }));
+  const config = { name: "ledger", account_id: accountId, compatibility_date: "2026-08-01", d1_databases: [database] };
+  writeFileSync(configPath, JSON.stringify(config));
   const tool = new Wrangler({ accountId, token: TOKEN, api: url });
   const apply = (migrations: string[]) => tool.migrate({ database: "ledger", configPath, folder, migrations });
   const count = (sql: string) => account.query(uuid, `SELECT count(*) AS n FROM ${sql}`, []);
