@@ -99,19 +99,30 @@ describe("settings", () => {
   });
 });
 
+const SERVER = { SMTP_HOST: "mail.acme.com" };
 test("production is told where its metrics are for everybody, and not where they are for their reader", () => {
-  expect(remarks(production(GOOD))).toEqual(['/metrics is for everybody: METRICS_ACCESS in production.toml is not "token".']);
-  expect(remarks(production({ ...GOOD, METRICS_ACCESS: "token" }))).toEqual([]);
-  expect(remarks({ ...production(GOOD), name: "staging" })).toEqual([]);
+  const of = (vars: Record<string, string>) => remarks(production({ ...GOOD, ...SERVER, ...vars }));
+  expect(of({})).toEqual(['/metrics is for everybody: METRICS_ACCESS in production.toml is not "token".']);
+  expect(of({ METRICS_ACCESS: "token" })).toEqual([]);
+  expect(remarks({ ...production({ ...GOOD, ...SERVER }), name: "staging" })).toEqual([]);
 });
 
 test.each(["staging", "production"] as const)("%s is told where a collector is set that nothing would reach", (name) => {
-  const settings = { ...GOOD, METRICS_ACCESS: "token" };
+  const settings = { ...GOOD, ...SERVER, METRICS_ACCESS: "token" };
   const of = (vars: Record<string, string>) => remarks({ ...production({ ...settings, ...vars }), name });
   expect(of({ OTLP_URL: "https://collector.acme.com" })).toEqual([
     "OTLP_URL in production.toml is set, and Cloudflare does not deliver what it is for: spans go to streaming tails in local runs only. [observability.traces] has the platform export its own (docs/Devops.md).",
   ]);
   expect(of({ OTLP_URL: "" })).toEqual([]);
+});
+
+test.each(["staging", "production"] as const)("%s is told for which senders Cloudflare sends, where it does", (name) => {
+  const of = (vars: Record<string, string>) => remarks({ ...production({ ...GOOD, METRICS_ACCESS: "token", ...vars }), name });
+  const said =
+    "Mails go by Cloudflare, since SMTP_HOST is not set: it sends only from a domain that is onboarded in the account (docs/Devops.md).";
+  expect(of({})).toEqual([said]);
+  expect(of({ SMTP_HOST: "" })).toEqual([said]);
+  expect(of(SERVER)).toEqual([]);
 });
 
 describe("what the account has", () => {

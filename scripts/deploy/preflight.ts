@@ -49,6 +49,11 @@ export function remarks({ name, file, vars }: Environment): string[] {
     ...(name === "production" && !vars["METRICS_ACCESS"]
       ? [`/metrics is for everybody: METRICS_ACCESS in ${file} is not "token".`]
       : []),
+    ...(vars["SMTP_HOST"]
+      ? []
+      : [
+          "Mails go by Cloudflare, since SMTP_HOST is not set: it sends only from a domain that is onboarded in the account (docs/Devops.md).",
+        ]),
     // Accounts accept streaming_tail_consumers and never call tailStream(): alchemy-run/alchemy#1067, as of 2026-11.
     ...(vars["OTLP_URL"]
       ? [

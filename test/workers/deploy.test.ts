@@ -330,6 +330,7 @@ test("a database that is gone, or a host that is another Worker's, stops it", { 
   expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
   expect(output).toContain("fly.acme.com leads to the Worker shop, from which it is not taken.");
   expect(output.split("\n").filter((line) => line.startsWith("Mind: "))).toEqual([
+    expect.stringContaining("Mails go by Cloudflare"),
     expect.stringContaining(`${PREFIX}-telemetry serves a version that npm run deploy has not made (it has no tag)`),
   ]);
   expect(changes).toEqual([]);
