@@ -17,7 +17,7 @@ const Queue = z.looseObject({
   /** `script` of older ones, `service` of newer ones. */
   consumers: z.array(z.looseObject({ script: z.string().optional(), service: z.string().optional() })).default([]),
 });
-const Script = z.looseObject({ id: z.string() });
+const Script = z.looseObject({ id: z.string(), migration_tag: z.string().nullish() });
 const Deployments = z.looseObject({
   deployments: z.array(z.looseObject({ versions: z.array(z.looseObject({ version_id: z.string() })) })),
 });
@@ -79,11 +79,10 @@ export class Cloudflare {
     await this.#ask("POST", "/queues", { queue_name: name });
   }
 
-  async workers(): Promise<string[]> {
-    return z
-      .array(Script)
-      .parse(await this.#ask("GET", "/workers/scripts"))
-      .map(({ id }) => id);
+  /** Of each Worker the tag of the last object migration that it has had; null: none. */
+  async workers(): Promise<Map<string, string | null>> {
+    const scripts = z.array(Script).parse(await this.#ask("GET", "/workers/scripts"));
+    return new Map(scripts.map(({ id, migration_tag }) => [id, migration_tag || null]));
   }
 
   /** The Worker that a host leads to; null where it leads to none. */

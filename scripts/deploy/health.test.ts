@@ -27,7 +27,7 @@ test.each([
 });
 
 test("what was not deployed this time is expected to serve what it did before", () => {
-  const worker = { secrets: [], consumes: [], onWorkersDev: false, fingerprint: null, versions: 1 };
+  const worker = { secrets: [], consumes: [], onWorkersDev: false, objectMigration: null, fingerprint: null, versions: 1 };
   const state = {
     workers: {
       "holdfast-staging": { ...worker, version: "g1" },

@@ -15,6 +15,7 @@ import { expectedVersions, untilWell } from "./health.ts";
 import { type DeployOptions, parseDeployOptions } from "./options.ts";
 import { plan, type Step } from "./plan.ts";
 import {
+  migrationRefusals,
   remarks,
   renewalRefusals,
   renewalRemarks,
@@ -78,6 +79,7 @@ async function deploy(deployment: Deployment): Promise<number> {
       state,
       configs.flatMap(({ d1_databases }) => d1_databases.map(({ database_name }) => database_name)),
     ),
+    ...migrationRefusals(state, configs),
     ...renewalRefusals(options.renew, secrets),
     // Without credentials nobody knows which there are.
     ...(access ? secretRefusals(secrets, given, process.stdin.isTTY, state) : []),

@@ -26,6 +26,7 @@ const worker = (fingerprint: string | null, more: Partial<State["workers"][strin
   secrets: [],
   consumes: PAYMENTS.consumes,
   onWorkersDev: true,
+  objectMigration: null,
   version: "v1",
   versions: 1,
   ...more,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { WranglerConfig } from "../wrangler-config.ts";
 import type { Environment } from "./environment.ts";
 import {
+  migrationRefusals,
   placeholderRefusals,
   remarks,
   renewalRefusals,
@@ -34,6 +35,7 @@ const serving = (more: Partial<State["workers"][string]> = {}) => ({
   secrets: [],
   consumes: [],
   onWorkersDev: false,
+  objectMigration: null,
   fingerprint: null,
   version: "v",
   versions: 1,
@@ -166,6 +168,22 @@ describe("what the account has", () => {
       expect.stringContaining("users is being rolled out"),
     ]);
   });
+});
+
+test("a checkout that does not know a Worker's last object migration is not deployed over it", () => {
+  const objects = (...tags: string[]) =>
+    WranglerConfig.parse({ name: "objects", main: "i.ts", migrations: tags.map((tag) => ({ tag, new_sqlite_classes: [tag] })) });
+  const refusals = (objectMigration: string | null, config: WranglerConfig) =>
+    migrationRefusals({ workers: { objects: serving({ objectMigration }) } }, [config]);
+  const said =
+    "objects has had the object migration v4, which this checkout does not know. Add its entry and its class, or go back by a commit that keeps both.";
+  expect(refusals("v4", objects("v1", "v2", "v3"))).toEqual([said]);
+  expect(refusals("v4", objects())).toEqual([said]);
+  // It is at the last, before it, or has never had one.
+  expect(refusals("v3", objects("v1", "v2", "v3"))).toEqual([]);
+  expect(refusals("v1", objects("v1", "v2", "v3"))).toEqual([]);
+  expect(refusals(null, objects("v1"))).toEqual([]);
+  expect(migrationRefusals(NOTHING, [objects("v1")])).toEqual([]);
 });
 
 test("a version that no deployment made is told of before it is replaced, and no other", () => {

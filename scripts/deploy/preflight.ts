@@ -113,6 +113,20 @@ export function stateRefusals(environment: Environment, state: State, databases:
   ];
 }
 
+/**
+ * Workers that have had an object migration which their wrangler file lacks, as after a former tag was checked out. Wrangler would send
+ * all those that it has once more, and Cloudflare refuse them, with the deployment half done.
+ */
+export function migrationRefusals({ workers }: Pick<State, "workers">, configs: readonly WranglerConfig[]): Refusals {
+  return configs.flatMap(({ name, migrations = [] }) => {
+    const last = workers[name]?.objectMigration ?? null;
+    if (last === null || migrations.some(({ tag }) => tag === last)) return [];
+    return [
+      `${name} has had the object migration ${last}, which this checkout does not know. Add its entry and its class, or go back by a commit that keeps both.`,
+    ];
+  });
+}
+
 /** Databases are there before any Worker is: one that is missing while Workers serve is new, or lost, and only the record could tell. */
 function unrecordedRefusals(environment: Environment, state: State, databases: readonly string[]): Refusals {
   if (Object.keys(environment.databases).length > 0 || Object.keys(state.workers).length === 0) return [];

@@ -14,10 +14,11 @@ export async function readState(
     return id === undefined ? [] : [readDatabase(cloudflare, id, airports.length > 0).then((state) => [name, state] as const)];
   });
   const workers = wanted.workers
-    .filter(({ name }) => scripts.includes(name))
+    .filter(({ name }) => scripts.has(name))
     .map(async (worker) => {
       const consumes = [...queues].filter(([, consumers]) => consumers.includes(worker.name)).map(([queue]) => queue);
-      return [worker.name, { ...(await readWorker(cloudflare, worker)), consumes }] as const;
+      const objectMigration = scripts.get(worker.name) ?? null;
+      return [worker.name, { ...(await readWorker(cloudflare, worker)), consumes, objectMigration }] as const;
     });
   const hosts = wanted.hosts.map(async ({ host }) => [host, await cloudflare.workerAt(host)] as const);
   return {
@@ -36,7 +37,10 @@ async function readDatabase(cloudflare: Cloudflare, id: string, hasAirports: boo
   return { id, migrations: migrations.map(({ name }) => String(name)), airports: airports.map(airportLine) };
 }
 
-async function readWorker(cloudflare: Cloudflare, { name, onWorkersDev }: WantedWorker): Promise<Omit<WorkerState, "consumes">> {
+async function readWorker(
+  cloudflare: Cloudflare,
+  { name, onWorkersDev }: WantedWorker,
+): Promise<Omit<WorkerState, "consumes" | "objectMigration">> {
   const [secrets, serving, isOnWorkersDev] = await Promise.all([
     cloudflare.secrets(name),
     cloudflare.serving(name),

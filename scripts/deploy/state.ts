@@ -21,6 +21,8 @@ export interface WorkerState {
   version: string | null;
   /** Queues that it consumes. */
   consumes: readonly string[];
+  /** The tag of the last of its object migrations; null: it has had none. */
+  objectMigration: string | null;
   /** Whether it answers on the account's `workers.dev`. */
   onWorkersDev: boolean;
   /** Between how many versions its traffic is shared. */

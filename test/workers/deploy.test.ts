@@ -136,11 +136,19 @@ test(
       ["telemetry", "objects", "users", "payments", "notifications", "search"].map((name) => `${PREFIX}-${name}`),
     );
     expect(recorded()).toEqual(databases());
+    // Somebody has changed the objects' Worker meanwhile: its classes are not made a second time.
+    const objectsScript = account.scripts.get(`${PREFIX}-objects`);
+    const [classes, first] = [new Set(objectsScript?.classes), objectsScript?.versions[0]];
+    expect(first?.metadata.migrations?.steps.length).toBeGreaterThan(0);
+    if (first) first.tag = "another";
     // Its upload succeeds, and it does not get to consume its queue.
     cloudflare.failOnce(`POST /queues/${account.queues.get(`${PREFIX}-bookings`)?.id}/consumers`);
     const halfway = await deploy();
     expect(halfway.code).toBe(1);
-    expect(halfway.output).toContain("Failed after 1 of 3 steps");
+    expect(halfway.output).toContain("Failed after 2 of 4 steps");
+    expect(objectsScript?.versions).toHaveLength(2);
+    expect(objectsScript?.versions[0]?.metadata.migrations).toBeUndefined();
+    expect(objectsScript?.classes).toEqual(classes);
     // Two Workers have it, so search has got another one.
     expect(secretOf("bookings", "OFFER_SIGNING_KEY")).toBe(secretOf("search", "OFFER_SIGNING_KEY"));
     const [objects, key] = [serving(`${PREFIX}-objects`), secretOf("search", "OFFER_SIGNING_KEY")];
@@ -317,11 +325,14 @@ test(
   },
 );
 
-test("a database that is gone, or a host that is another Worker's, stops it", { timeout: TIMEOUT_MS }, async () => {
+test("a database that is gone, another Worker's host, an unknown object migration stop it", { timeout: TIMEOUT_MS }, async () => {
   const { account } = cloudflare;
   const id = databases()[`${PREFIX}-users`] ?? "";
   account.databases.delete(id);
   account.hosts.set("fly.acme.com", "shop");
+  // As a later checkout has left it.
+  const objects = account.scripts.get(`${PREFIX}-objects`);
+  if (objects) objects.migrationTag = "v999";
   // As the dashboard leaves it.
   const edited = account.scripts.get(`${PREFIX}-telemetry`)?.versions[0];
   if (edited) edited.tag = undefined;
@@ -329,6 +340,7 @@ test("a database that is gone, or a host that is another Worker's, stops it", { 
   expect(code).toBe(1);
   expect(output).toContain(`The database ${PREFIX}-users (${id}) is gone from the account.`);
   expect(output).toContain("fly.acme.com leads to the Worker shop, from which it is not taken.");
+  expect(output).toContain(`${PREFIX}-objects has had the object migration v999, which this checkout does not know.`);
   expect(output.split("\n").filter((line) => line.startsWith("Mind: "))).toEqual([
     expect.stringContaining("Mails go by Cloudflare"),
     expect.stringContaining(`${PREFIX}-telemetry serves a version that npm run deploy has not made (it has no tag)`),

@@ -198,7 +198,12 @@ const ROUTES: Record<string, Answer> = {
     return {
       default_environment: {
         environment: "production",
-        script: { tag: script.name, tags: [], last_deployed_from: script.lastDeployedFrom },
+        script: {
+          tag: script.name,
+          tags: [],
+          last_deployed_from: script.lastDeployedFrom,
+          migration_tag: script.migrationTag,
+        },
       },
     };
   },
