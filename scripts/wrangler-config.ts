@@ -5,6 +5,16 @@ import { z } from "zod";
 import { ROOT } from "./paths.ts";
 
 const Binding = z.looseObject({ name: z.string() });
+const QueueConsumer = z.looseObject({
+  queue: z.string(),
+  dead_letter_queue: z.string().optional(),
+  max_batch_size: z.int().optional(),
+  /** Seconds, like `retry_delay`. */
+  max_batch_timeout: z.number().optional(),
+  max_retries: z.int().optional(),
+  retry_delay: z.int().optional(),
+});
+export type QueueConsumer = z.infer<typeof QueueConsumer>;
 /** The parts of a wrangler file that scripts and checks look at; the rest passes through. */
 export const WranglerConfig = z.looseObject({
   name: z.string(),
@@ -30,7 +40,7 @@ export const WranglerConfig = z.looseObject({
   queues: z
     .looseObject({
       producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
-      consumers: z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
+      consumers: z.array(QueueConsumer).default([]),
     })
     .optional(),
   migrations: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Consumption } from "./state.ts";
 
 const DEFAULT_API = "https://api.cloudflare.com/client/v4";
 const TIMEOUT_MS = 30_000;
@@ -12,11 +13,29 @@ const Envelope = z.looseObject({
   result: z.unknown(),
 });
 const Database = z.looseObject({ uuid: z.string(), name: z.string() });
-const Queue = z.looseObject({
-  queue_name: z.string(),
-  /** `script` of older ones, `service` of newer ones. */
-  consumers: z.array(z.looseObject({ script: z.string().optional(), service: z.string().optional() })).default([]),
-});
+const Setting = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const Consumer = z
+  .looseObject({
+    /** `script` of older ones, `service` of newer ones. */
+    script: z.string().optional(),
+    service: z.string().optional(),
+    dead_letter_queue: z.string().nullish(),
+    settings: z
+      .looseObject({ batch_size: Setting, max_wait_time_ms: Setting, max_retries: Setting, retry_delay: Setting })
+      .nullish(),
+  })
+  .transform(({ script, service, dead_letter_queue, settings }) => ({
+    worker: script ?? service ?? "",
+    dead_letter_queue: dead_letter_queue || undefined,
+    batch_size: settings?.batch_size,
+    max_wait_time_ms: settings?.max_wait_time_ms,
+    max_retries: settings?.max_retries,
+    retry_delay: settings?.retry_delay,
+  }));
+const Queue = z.looseObject({ queue_name: z.string(), consumers: z.array(Consumer).default([]) });
 const Script = z.looseObject({ id: z.string(), migration_tag: z.string().nullish() });
 const Deployments = z.looseObject({
   deployments: z.array(z.looseObject({ versions: z.array(z.looseObject({ version_id: z.string() })) })),
@@ -67,12 +86,10 @@ export class Cloudflare {
     return z.looseObject({ bookmark: z.string() }).parse(answer).bookmark;
   }
 
-  /** The Workers that consume each queue. */
-  async queues(): Promise<Map<string, string[]>> {
+  /** The Workers that consume each queue, and how. */
+  async queues(): Promise<Map<string, ({ worker: string } & Omit<Consumption, "queue">)[]>> {
     const queues = await this.#list("/queues", Queue);
-    return new Map(
-      queues.map(({ queue_name, consumers }) => [queue_name, consumers.map(({ script, service }) => script ?? service ?? "")]),
-    );
+    return new Map(queues.map(({ queue_name, consumers }) => [queue_name, consumers]));
   }
 
   async createQueue(name: string): Promise<void> {

@@ -123,7 +123,7 @@ async function doSteps(
     const versions = await execute(work.steps, {
       ...work,
       cloudflare: new Cloudflare(access),
-      wrangler: new Wrangler(access),
+      wrangler: new Wrangler(access, (words) => say(`           wrangler: ${words}`)),
       environment,
       environmentsDir: options.environmentsDir,
       declared,

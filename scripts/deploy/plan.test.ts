@@ -1,13 +1,24 @@
 import { describe as group, expect, test } from "vitest";
 import { describePlan } from "./describe.ts";
 import { plan, type Wanted } from "./plan.ts";
-import { NOTHING, type State } from "./state.ts";
+import { type Consumption, NOTHING, type State } from "./state.ts";
 
+const consumption = (queue: string, more: Partial<Consumption> = {}): Consumption => ({
+  queue,
+  dead_letter_queue: undefined,
+  batch_size: 10,
+  max_wait_time_ms: 0,
+  max_retries: 5,
+  retry_delay: 2,
+  ...more,
+});
+const OF_PAYMENTS = consumption("payments", { dead_letter_queue: "payments-dlq" });
+const OF_DEAD_LETTERS = consumption("payments-dlq", { max_retries: 100 });
 const OBJECTS = { name: "objects", fingerprint: "objects-1", consumes: [], onWorkersDev: false };
 const PAYMENTS = {
   name: "payments",
   fingerprint: "payments-1",
-  consumes: ["payments", "payments-dlq"],
+  consumes: [OF_PAYMENTS, OF_DEAD_LETTERS],
   onWorkersDev: true,
 };
 const WANTED: Wanted = {
@@ -38,7 +49,7 @@ const COMPLETE: State = {
   },
   queues: ["payments-dlq", "payments"],
   hosts: { "fly.acme.com": "payments" },
-  workers: { objects: worker("objects-1"), payments: worker("payments-1") },
+  workers: { objects: worker("objects-1", { onWorkersDev: false }), payments: worker("payments-1") },
 };
 const lines = (state: State, wanted: Wanted = WANTED) =>
   plan(state, wanted).steps.map((step) => describePlan({ steps: [step], unchanged: [] })[0]);
@@ -90,7 +101,7 @@ group("only what is missing is done", () => {
     ],
     [
       "a Worker that was never deployed",
-      { workers: { objects: worker("objects-1") } },
+      { workers: { objects: worker("objects-1", { onWorkersDev: false }) } },
       ["deploy   payments, for the first time"],
     ],
     [
@@ -105,8 +116,31 @@ group("only what is missing is done", () => {
     ],
     [
       "a Worker whose upload succeeded and whose consumer did not",
-      { workers: { ...COMPLETE.workers, payments: worker("payments-1", { consumes: ["payments"] }) } },
+      { workers: { ...COMPLETE.workers, payments: worker("payments-1", { consumes: [OF_PAYMENTS] }) } },
       ["deploy   payments, which was left unfinished"],
+    ],
+    ...(
+      [
+        ["dead-letter queue", { dead_letter_queue: "others-dlq" }],
+        ["batches", { batch_size: 100 }],
+        ["patience", { max_wait_time_ms: 5000 }],
+        ["retries", { max_retries: 3 }],
+        ["pauses", { retry_delay: 0 }],
+      ] as const
+    ).map(([what, former]): [string, Partial<State>, string[]] => [
+      `a Worker whose upload succeeded and whose consumer kept its former ${what}`,
+      {
+        workers: {
+          ...COMPLETE.workers,
+          payments: worker("payments-1", { consumes: [{ ...OF_PAYMENTS, ...former }, OF_DEAD_LETTERS] }),
+        },
+      },
+      ["deploy   payments, which was left unfinished"],
+    ]),
+    [
+      "a Worker that still answers where it should no more",
+      { workers: { ...COMPLETE.workers, objects: worker("objects-1") } },
+      ["deploy   objects, which was left unfinished"],
     ],
     [
       "a Worker that does not answer where it should",
@@ -115,6 +149,15 @@ group("only what is missing is done", () => {
     ],
   ])("%s", (_, change, expected) => {
     expect(without(change)).toEqual(expected);
+  });
+
+  test("nothing where the account does not say how a queue is consumed, or a file does not", () => {
+    const unsaid = { queue: "payments", dead_letter_queue: undefined, batch_size: undefined };
+    const silent = { ...unsaid, max_wait_time_ms: undefined, max_retries: undefined, retry_delay: undefined };
+    expect(
+      without({ workers: { ...COMPLETE.workers, payments: worker("payments-1", { consumes: [silent, OF_DEAD_LETTERS] }) } }),
+    ).toEqual([]);
+    expect(lines(COMPLETE, { ...WANTED, workers: [OBJECTS, { ...PAYMENTS, consumes: [silent] }] })).toEqual([]);
   });
 
   test("a secret: its Worker is deployed though nothing else of it has changed", () => {
@@ -149,7 +192,13 @@ test("after any number of its steps the plan is the rest of them", () => {
         case "attach_host":
           return { ...before, hosts: { ...before.hosts, [step.host]: step.worker } };
         case "deploy":
-          return { ...before, workers: { ...before.workers, [step.worker]: worker(`${step.worker}-1`) } };
+          return {
+            ...before,
+            workers: {
+              ...before.workers,
+              [step.worker]: worker(`${step.worker}-1`, { onWorkersDev: step.worker === "payments" }),
+            },
+          };
       }
     }, NOTHING);
     expect(plan(state, WANTED).steps).toEqual(all.slice(done));

@@ -1,12 +1,12 @@
 import type { SecretToSet } from "./secrets.ts";
-import type { State, WorkerState } from "./state.ts";
+import type { Consumption, State, WorkerState } from "./state.ts";
 
 export interface WantedWorker {
   name: string;
   /** What makes two deployments of it the same; null: not known, so it is deployed. */
   fingerprint: string | null;
-  /** Queues that it consumes, and whether it is to answer on `workers.dev`: an upload may succeed and these fail. */
-  consumes: readonly string[];
+  /** How it consumes its queues, and whether it is to answer on `workers.dev`: an upload may succeed and these fail. */
+  consumes: readonly Consumption[];
   onWorkersDev: boolean;
 }
 export interface WantedDatabase {
@@ -26,7 +26,7 @@ export interface Wanted {
   secrets: readonly SecretToSet[];
 }
 
-/** `unfinished`: it was uploaded, and does not consume or answer all it should. */
+/** `unfinished`: it was uploaded, and does not consume or answer as it should. */
 export type Why = "new" | "changed" | "unfinished" | "secrets";
 export type Step =
   | { kind: "create_queue"; queue: string }
@@ -82,9 +82,18 @@ function reasonToDeploy(deployed: WorkerState | undefined, wanted: WantedWorker,
   if (deployed === undefined) return "new";
   if (wanted.fingerprint === null || deployed.fingerprint !== wanted.fingerprint) return "changed";
   const isFinished =
-    wanted.consumes.every((queue) => deployed.consumes.includes(queue)) && (deployed.onWorkersDev || !wanted.onWorkersDev);
+    wanted.consumes.every((each) => isConsumed(each, deployed.consumes)) && deployed.onWorkersDev === wanted.onWorkersDev;
   if (!isFinished) return "unfinished";
   return hasSecrets ? "secrets" : null;
+}
+
+const SETTINGS = ["dead_letter_queue", "batch_size", "max_wait_time_ms", "max_retries", "retry_delay"] as const;
+
+/** Whether a queue is consumed as is wanted. What only one of the two says is not compared. */
+function isConsumed(wanted: Consumption, consumed: readonly Consumption[]): boolean {
+  const found = consumed.find(({ queue }) => queue === wanted.queue);
+  if (found === undefined) return false;
+  return SETTINGS.every((name) => wanted[name] === undefined || found[name] === undefined || found[name] === wanted[name]);
 }
 
 const deadLettersFirst = (queues: readonly string[]): string[] => [

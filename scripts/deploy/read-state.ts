@@ -1,6 +1,6 @@
 import { airportLine } from "./airports.ts";
 import type { Cloudflare } from "./cloudflare.ts";
-import type { Wanted, WantedWorker } from "./plan.ts";
+import type { Wanted } from "./plan.ts";
 import type { DatabaseState, State, WorkerState } from "./state.ts";
 
 /** What the account has of what is wanted. Reads, and changes nothing. */
@@ -15,10 +15,12 @@ export async function readState(
   });
   const workers = wanted.workers
     .filter(({ name }) => scripts.has(name))
-    .map(async (worker) => {
-      const consumes = [...queues].filter(([, consumers]) => consumers.includes(worker.name)).map(([queue]) => queue);
-      const objectMigration = scripts.get(worker.name) ?? null;
-      return [worker.name, { ...(await readWorker(cloudflare, worker)), consumes, objectMigration }] as const;
+    .map(async ({ name }) => {
+      const consumes = [...queues].flatMap(([queue, consumers]) =>
+        consumers.filter((consumer) => consumer.worker === name).map(({ worker: _worker, ...how }) => ({ queue, ...how })),
+      );
+      const objectMigration = scripts.get(name) ?? null;
+      return [name, { ...(await readWorker(cloudflare, name)), consumes, objectMigration }] as const;
     });
   const hosts = wanted.hosts.map(async ({ host }) => [host, await cloudflare.workerAt(host)] as const);
   return {
@@ -37,14 +39,11 @@ async function readDatabase(cloudflare: Cloudflare, id: string, hasAirports: boo
   return { id, migrations: migrations.map(({ name }) => String(name)), airports: airports.map(airportLine) };
 }
 
-async function readWorker(
-  cloudflare: Cloudflare,
-  { name, onWorkersDev }: WantedWorker,
-): Promise<Omit<WorkerState, "consumes" | "objectMigration">> {
-  const [secrets, serving, isOnWorkersDev] = await Promise.all([
+async function readWorker(cloudflare: Cloudflare, name: string): Promise<Omit<WorkerState, "consumes" | "objectMigration">> {
+  const [secrets, serving, onWorkersDev] = await Promise.all([
     cloudflare.secrets(name),
     cloudflare.serving(name),
-    onWorkersDev && cloudflare.isOnWorkersDev(name),
+    cloudflare.isOnWorkersDev(name),
   ]);
   const [version = null] = serving;
   return {
@@ -52,6 +51,6 @@ async function readWorker(
     version,
     versions: serving.length,
     fingerprint: version === null ? null : await cloudflare.tagOf(name, version),
-    onWorkersDev: isOnWorkersDev,
+    onWorkersDev,
   };
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import type { WranglerConfig } from "../wrangler-config.ts";
+import type { QueueConsumer, WranglerConfig } from "../wrangler-config.ts";
 import { airportLines } from "./airports.ts";
 import type { Bundle } from "./bundle.ts";
 import { nameIn, ownHost } from "./configs.ts";
@@ -7,6 +7,7 @@ import { type Environment, NAMING } from "./environment.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Wanted, WantedDatabase } from "./plan.ts";
 import type { SecretToSet } from "./secrets.ts";
+import type { Consumption } from "./state.ts";
 
 /** The database that has the airports. */
 const FLIGHTS = "holdfast-flights";
@@ -26,7 +27,7 @@ export function wantedBy(
       return {
         name: config.name,
         fingerprint: bundle === undefined ? null : fingerprintOf(bundle.hash, config),
-        consumes: (config.queues?.consumers ?? []).map(({ queue }) => queue),
+        consumes: (config.queues?.consumers ?? []).map(consumptionOf),
         onWorkersDev: config.workers_dev === true,
       };
     }),
@@ -46,6 +47,19 @@ function databaseOf(
       .filter((file) => file.endsWith(".sql"))
       .toSorted(),
     airports: name === nameIn(environment, FLIGHTS) ? airportLines() : [],
+  };
+}
+
+/** As wrangler tells Cloudflare of it. */
+function consumptionOf(consumer: QueueConsumer): Consumption {
+  const { queue, dead_letter_queue, max_batch_size, max_batch_timeout, max_retries, retry_delay } = consumer;
+  return {
+    queue,
+    dead_letter_queue,
+    batch_size: max_batch_size,
+    max_wait_time_ms: max_batch_timeout === undefined ? undefined : max_batch_timeout * 1000,
+    max_retries,
+    retry_delay,
   };
 }
 

@@ -29,8 +29,11 @@ export interface Deployment {
 /** The commands of wrangler that a deployment needs, against one account. They throw with wrangler's own words. */
 export class Wrangler {
   readonly #env: Record<string, string>;
+  readonly #warn: (words: string) => void;
 
-  constructor({ accountId, token, api }: CloudflareAccess) {
+  /** `warn`: is told what wrangler warns of where it does not fail, as of settings that Cloudflare has not taken. */
+  constructor({ accountId, token, api }: CloudflareAccess, warn: (words: string) => void) {
+    this.#warn = warn;
     this.#env = {
       ...OFFLINE_WRANGLER,
       CLOUDFLARE_ACCOUNT_ID: accountId,
@@ -73,11 +76,15 @@ export class Wrangler {
 
   async #run(args: string[], env: Record<string, string>, secrets: readonly string[] = []): Promise<void> {
     const { code, output } = await run("wrangler", args, { ...this.#env, ...env });
-    if (code === 0) return;
-    const words = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), output);
-    throw new Error(`wrangler ${args.slice(0, 3).join(" ")} failed:\n${stripVTControlCharacters(words).trim()}`);
+    const words = stripVTControlCharacters(secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), output));
+    if (code !== 0) throw new Error(`wrangler ${args.slice(0, 3).join(" ")} failed:\n${words.trim()}`);
+    for (const warning of warningsIn(words)) this.#warn(warning);
   }
 }
+
+/** What wrangler warns of, each without its line breaks: `▲ [WARNING] Could not …`, up to an empty line. */
+export const warningsIn = (output: string): string[] =>
+  [...output.matchAll(/\[WARNING\] (.+(?:\n.*\S.*)*)/g)].map(([, words = ""]) => words.replaceAll(/\s+/g, " ").trim());
 
 async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-deploy-"));

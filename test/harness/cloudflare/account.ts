@@ -48,7 +48,7 @@ export interface Script {
 interface Queue {
   id: string;
   name: string;
-  consumers: { script: string; dead_letter_queue: string | undefined }[];
+  consumers: { script: string; dead_letter_queue: string | undefined; settings: Record<string, unknown> }[];
 }
 
 /** Why Cloudflare would refuse it. */
@@ -151,14 +151,14 @@ export class Account {
     return queue;
   }
 
-  consume(queueName: string, script: string, deadLetters: string | undefined): void {
+  consume(queueName: string, script: string, deadLetters: string | undefined, settings: Record<string, unknown>): void {
     const queue = this.queues.get(queueName);
     if (queue === undefined) throw new Refused(11000, `queue ${queueName} not found`, 404);
     if (deadLetters !== undefined && !this.queues.has(deadLetters))
       throw new Refused(11003, `dead letter queue ${deadLetters} not found`);
     if (queue.consumers.some((consumer) => consumer.script !== script))
       throw new Refused(11004, `queue ${queueName} already has a consumer`);
-    queue.consumers = [{ script, dead_letter_queue: deadLetters }];
+    queue.consumers = [{ script, dead_letter_queue: deadLetters, settings }];
   }
 
   /** A new version of a Worker, and where `serve` says so the one that serves. */

@@ -144,9 +144,10 @@ const Origins = z.object({
 });
 
 async function consumed(asked: Asked, account: Account): Promise<object> {
-  const { script_name, dead_letter_queue } = await asked.json();
+  const { script_name, dead_letter_queue, settings } = await asked.json();
   const queue = [...account.queues.values()].find(({ id }) => id === asked.params["id"]);
-  account.consume(queue?.name ?? "", text(script_name), text(dead_letter_queue) || undefined);
+  const known = z.record(z.string(), z.unknown()).parse(settings);
+  account.consume(queue?.name ?? "", text(script_name), text(dead_letter_queue) || undefined, known);
   return {};
 }
 
