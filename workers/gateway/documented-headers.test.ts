@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { PROBLEMS } from "#contracts/problems.ts";
 import { errorsMarkdown } from "./docs/errors-page.ts";
+import { type Refusal, explain } from "./refuse.ts";
 import { gateway } from "./test/fakes.ts";
 import { OPERATIONS, requestOf, tokenFor } from "./test/operations.ts";
 import { BOOKING_ID } from "./test/samples.ts";
@@ -10,7 +12,7 @@ interface Document {
 interface Operation {
   operationId: string;
   parameters?: { name: string; schema: { pattern?: string } }[];
-  responses: Record<string, { headers?: Record<string, unknown> }>;
+  responses: Record<string, { description?: string; headers?: Record<string, unknown> }>;
 }
 
 /** Headers that a client acts upon, and that not every answer has. */
@@ -51,10 +53,25 @@ describe("an answer has the headers that are documented of it, and no other", ()
   });
 
   test("and where it may work later, one that says when", () => {
+    const passing = /`(?:hold_cooldown|payment_in_progress|request_in_progress)`/;
     for (const { operationId, responses } of operations) {
       const waiting = Object.keys(responses).filter((status) => "Retry-After" in (responses[status]?.headers ?? {}));
-      expect([operationId, ...waiting]).toEqual([operationId, "429", "503"]);
+      const passes = passing.test(responses["409"]?.description ?? "");
+      expect([operationId, ...waiting]).toEqual([operationId, ...(passes ? ["409"] : []), "429", "503"]);
     }
+    const { responses } = operations.find(({ operationId }) => operationId === "settleRefundDebt") ?? { responses: {} };
+    expect(responses["409"]?.headers).not.toHaveProperty("Retry-After");
+  });
+
+  test.each<[Refusal, string]>([
+    [{ reason: "hold_cooldown", flight_id: "HF101_2026-12-02_LHR", until: Date.now() + 60_000 }, "createBooking"],
+    [{ reason: "payment_in_progress" }, "createPayment"],
+    [{ reason: "request_in_progress" }, "changeSeats"],
+    [{ reason: "import_in_progress" }, "importSchedules"],
+  ])("and so of a conflict that passes: %j", (refusal, id) => {
+    const { code, options } = explain(refusal);
+    expect(options.retry_after_s).toBeGreaterThan(0);
+    expect(documented(id, PROBLEMS[code].status)).toContain("Retry-After");
   });
 
   test("nor has one that says that nothing is new", async () => {

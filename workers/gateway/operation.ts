@@ -203,6 +203,10 @@ function impliedProblems({ method, access, idempotency, body, request, path }: C
   ];
 }
 
+/** Codes of what stands in the way for a while: with these it is known for how long, whatever their status. */
+const SAYING_WHEN: readonly ProblemCode[] = ["hold_cooldown", "payment_in_progress", "request_in_progress"];
+const saysWhen = (code: ProblemCode): boolean => SAYING_WHEN.includes(code);
+
 /** One response per status; the codes that share it are its examples. */
 function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
   const byStatus = new Map<number, Set<ProblemCode>>();
@@ -212,6 +216,7 @@ function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
       status,
       {
         description: Array.from(set, (code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join("\n\n"),
+        ...(Array.from(set).some(saysWhen) && { headers: { "Retry-After": RETRY_AFTER } }),
         content: {
           "application/problem+json": {
             schema: Problem,
@@ -223,7 +228,7 @@ function problemResponses(codes: ProblemCode[]): Record<string, unknown> {
   );
 }
 
-/** Statuses of what may work later; where it is known when, that is said. */
+/** Statuses of what may work later, whatever the code; where it is known when, that is said. */
 const WAITING: readonly string[] = ["429", "503"];
 
 /** What every answer of the operation says of its rate class; a switch of protocols has no headers. */
