@@ -42,6 +42,33 @@ test("whose payment came true after their time was over does not, but where the 
   expect(said({ ...late, refund }, [{ status: "refunded" }])).not.toContain(NOTHING);
 });
 
+describe("whose flight the airline has cancelled", () => {
+  const timeline = [{ event: "flight.cancelled", detail: "HF101_2026-12-01_LHR", at: "2026-11-26T12:00:00Z" }];
+  const refund = { amount: { amount_minor: 60_000, currency: "GBP" }, status: "pending" } as const;
+  const SORRY = "We are sorry: the airline has cancelled flight HF101, and your booking with it.";
+
+  test.each([
+    ["had not paid", { status: "cancelled" }, NOTHING],
+    ["is being refunded", { status: "cancelling", refund }, "£600.00"],
+    ["was refunded", { status: "cancelled", refund }, "£600.00"],
+  ] as const)("and who %s reads that first, and what becomes of the money", (_, part, money) => {
+    const words = said({ ...part, timeline });
+    expect(words.startsWith(SORRY)).toBe(true);
+    expect(words).toContain(money);
+    expect(said({ ...part })).not.toContain("the airline");
+  });
+
+  test("never reads that others can have its seats, also where the payment was under way", () => {
+    const failure = { code: "flight_cancelled", decline_code: null } as const;
+    expect(said({ status: "failed", failure, timeline })).toContain(`The airline has cancelled a flight of this booking`);
+    expect(said({ status: "failed", failure, timeline })).toContain(NOTHING);
+    for (const status of ["failed", "cancelled"] as const) {
+      expect(said({ status, timeline })).not.toContain("for others");
+      expect(said({ status })).toContain("for others");
+    }
+  });
+});
+
 /** Of a payment before the last, which was thought to have failed: `refund` of the booking is about the last. */
 describe("a payment before the last that came after its time, and whose refund the bank did not take,", () => {
   const pounds = (amount_minor: number) => ({ amount_minor, currency: "GBP" });

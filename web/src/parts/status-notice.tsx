@@ -1,4 +1,5 @@
 import type { Booking, Payment } from "#contracts/bookings.ts";
+import { FLIGHT_CANCELLED } from "#domain/booking/record.ts";
 import { REFUND_FAILED } from "#domain/payment/debt.ts";
 import { searchAgainPath } from "../api/chosen-offer.ts";
 import { formatMoney } from "../text/money.ts";
@@ -8,6 +9,7 @@ import { bookingText } from "../text/en/booking.ts";
 /** What became of the booking, in a sentence or two; nothing where the other panels say it all. */
 export function StatusNotice({ booking, payments }: { booking: Booking; payments: Payment[] }) {
   const { failure, refund } = booking;
+  const grounded = groundedInWords(booking);
   switch (booking.status) {
     case "confirmed":
       return <Booked booking={booking} owed={debtsInWords(payments, booking)} />;
@@ -18,20 +20,21 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
         <Ended
           text={bookingText("payment_failed", {
             reason: failureInWords(failure),
-            charge: chargeInWords(payments, booking, "nothing_charged"),
+            charge: chargeInWords(payments, booking, grounded === "" ? "nothing_charged" : "no_charge"),
           })}
         />
       );
     case "cancelling":
       return (
         <p class="notice">
+          {grounded}
           {refund
             ? bookingText("being_cancelled_refund", { refund: formatMoney(refund.amount) })
             : bookingText("being_cancelled")}
         </p>
       );
     case "cancelled":
-      return <Ended text={chargeInWords(payments, booking, "let_go")} />;
+      return <Ended text={grounded + chargeInWords(payments, booking, grounded === "" ? "let_go" : "no_charge")} />;
     case "held":
     case "paying":
       return null;
@@ -59,6 +62,12 @@ function Ended({ text }: { text: string }) {
       </p>
     </div>
   );
+}
+
+/** That it was not the passenger who gave the booking up, and nobody else can have its seats; empty where the airline has cancelled no flight of it. */
+function groundedInWords({ timeline }: Booking): string {
+  const grounded = timeline.find(({ event }) => event === FLIGHT_CANCELLED);
+  return grounded === undefined ? "" : `${bookingText("flight_cancelled", { flight: grounded.detail.split("_")[0] ?? "" })} `;
 }
 
 /** Where no seat was sold: whether any money has moved, by the payments' own record; it may have come too late. */

@@ -22,6 +22,8 @@ export const booking = translated<typeof bookingText>()({
   payment_failed: "Die Zahlung ist nicht zustande gekommen. {reason} {charge}",
   being_cancelled: "Die Buchung wird storniert.",
   being_cancelled_refund: "Die Buchung wird storniert, und {refund} werden erstattet.",
+  flight_cancelled:
+    "Es tut uns leid: Die Fluggesellschaft hat Flug {flight} gestrichen, und damit ist auch Ihre Buchung storniert.",
   let_go: "Die Plätze sind wieder für andere frei. Es wurde nichts berechnet.",
   search_again: "Neu suchen",
   no_charge: "Es wurde nichts berechnet.",
@@ -60,7 +62,7 @@ export const booking = translated<typeof bookingText>()({
   "event.payment.refund_failed": "Ihre Bank hat die Erstattung nicht angenommen; sie wird auf anderem Weg gezahlt",
   "event.payment.refund_disputed": "Keine Erstattung gesendet: Die Zahlung ist beanstandet, und die Bank hat sie zurückgeholt",
   "event.payment.disputed": "Zahlung beanstandet",
-  "event.cancellation.confirmed": "Stornierung beauftragt",
+  "event.cancellation.confirmed": "Stornierung begonnen",
   "event.flight.cancelled": "Flug gestrichen",
   "event.seats.changed": "Plätze geändert",
   "event.seats.sold": "Plätze an Sie verkauft",
