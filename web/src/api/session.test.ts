@@ -314,6 +314,36 @@ test("whoever signs out leaves nothing behind", async () => {
   expect(page.keys.keyFor("hold", "typed")).not.toBe(page.key);
 });
 
+test.each([
+  ["has no answer", () => Promise.reject(new TypeError("no answer"))],
+  ["is refused for now", async () => Response.json({ code: "rate_limited" }, { status: 429 })],
+  ["fails", async () => Response.json({ code: "service_unavailable" }, { status: 503 })],
+])("where who is signed in %s, it is asked again by itself until it is known, and no more then", async (_, failing) => {
+  let asks = 0;
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
+    path === "/v1/me" && (asks += 1) < 3 ? failing() : answer(path, init),
+  );
+  const page = await openedBy("x");
+  expect(shown(page)).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(shown(page)).toBe("x");
+  expect(asks).toBe(3);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asks).toBe(3);
+});
+
+test("whoever leaves before it is known who they are is not asked for any more", async () => {
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
+    path === "/v1/me" ? Promise.reject(new TypeError("no answer")) : answer(path, init),
+  );
+  const page = await openedBy("x");
+  await page.signOut();
+  const before = asked.length;
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked).toHaveLength(before);
+  expect(shown(page)).toBe("signed_out");
+});
+
 test("where nothing may be kept the page opens as nobody's, and whoever signs in is asked for no more tokens than elsewhere", async () => {
   forbidStorage();
   const page = await open();

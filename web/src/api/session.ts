@@ -4,7 +4,7 @@ import type { Profile } from "#contracts/users.ts";
 import { forgetChoice } from "./chosen-offer.ts";
 import { learnServerTime } from "./clock.ts";
 import { mayHaveSession } from "./session-hint.ts";
-import { whenConnected } from "./connection.ts";
+import { askAgainSoon } from "./connection.ts";
 import { type Failure, isRecord, localFailure } from "./failure.ts";
 import { type Reply, jsonOf, send } from "./http.ts";
 import { ofBrowser } from "./storage.ts";
@@ -57,10 +57,6 @@ export async function resumeSession(): Promise<void> {
   addEventListener("pageshow", leaveToo);
   if ((ofBrowser.getItem(HINT) === null || hasLeft()) && !mayHaveSession()) session.value = { state: "signed_out" };
   else await startSession();
-  // Opened without a connection, it has yet to learn who is signed in.
-  whenConnected(() => {
-    if (session.value.state === "signed_in" && session.value.user === null) void startSession();
-  });
 }
 
 /**
@@ -120,7 +116,7 @@ async function renew(): Promise<Result<string, Failure>> {
     takeover.value = { count: takeover.value.count + 1, isNews: true };
     session.value = { state: "signed_in", user: null };
   });
-  void showUser(token);
+  void startSession();
   return err(localFailure("user_changed"));
 }
 
@@ -136,15 +132,19 @@ function claimsOf(token: string): { sub: string; iat: number; exp: number } | nu
   }
 }
 
-async function startSession(): Promise<void> {
+/** Takes back that it is asked once more who is signed in. */
+let stopAsking = (): void => {};
+
+/** Finds out who is signed in. `unanswered`: how often that could not be had so far; it is asked for until it can. */
+async function startSession(unanswered = 0): Promise<void> {
   const token = await accessToken();
-  if (!token.ok) {
-    // Offline is not signed out: the cookie is still there, and the next call asks again.
-    if (session.value.state === "unknown")
-      session.value = token.error.reason === "unauthenticated" ? { state: "signed_out" } : { state: "signed_in", user: null };
-    return;
-  }
-  await showUser(token.value);
+  if (token.ok) await showUser(token.value);
+  // Offline is not signed out: the cookie is still there.
+  else if (session.value.state === "unknown")
+    session.value = token.error.reason === "unauthenticated" ? { state: "signed_out" } : { state: "signed_in", user: null };
+  if (session.value.state !== "signed_in" || session.value.user !== null) return;
+  stopAsking();
+  stopAsking = askAgainSoon(unanswered, () => void startSession(unanswered + 1));
 }
 
 async function showUser(token: string): Promise<void> {
@@ -162,6 +162,7 @@ export const mayOperate = (role: unknown): boolean => role === "operator" || rol
 /** What is known of a session is about another from now on, or about none. */
 function forgetToken(): void {
   takeNotice();
+  stopAsking();
   era += 1;
   current = null;
   renewing = null;
