@@ -4,11 +4,19 @@
  */
 let aheadMs = 0;
 
-/** Remembers what the server's clock says now (epoch seconds, as in a token's `iat`). */
-export function learnServerTime(epochS: number): void {
-  const off = epochS * 1000 - Date.now();
-  // A whole second says nothing finer than a second: an offset below two is the reader's clock being right.
-  aheadMs = Math.abs(off) < 2000 ? 0 : off;
+/** A token's time is its second, and machines are rarely apart by less than one: up to here (ms) the reader's clock is right. */
+const BELIEVED_EARLY_MS = 2_000;
+const BELIEVED_LATE_MS = 1_000;
+
+/**
+ * Remembers what the server's clock said (epoch seconds, as in a token's `iat`) at some time between the request, by the reader's
+ * clock (`asked`, epoch ms), and now. Where that clock is wrong the server is taken to have said it at once: on a slow line a
+ * countdown is short of what is left then, and never promises more than that by over a second.
+ */
+export function learnServerTime(epochS: number, asked: number): void {
+  const said = epochS * 1000;
+  const mayBeRight = said >= asked - BELIEVED_EARLY_MS && said <= Date.now() + BELIEVED_LATE_MS;
+  aheadMs = mayBeRight ? 0 : said - asked;
 }
 
 /** The server's time, epoch milliseconds. */

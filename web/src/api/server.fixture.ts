@@ -24,7 +24,7 @@ export function serverOfFile(): void {
     vi.stubGlobal("fetch", answerTo);
   });
   // Other files share the modules: a test whose time was another must not leave it there.
-  afterEach(() => learnServerTime(Date.now() / 1000));
+  afterEach(() => learnServerTime(Date.now() / 1000, Date.now()));
 }
 
 /** What is answered from now on. */

@@ -95,6 +95,7 @@ export function dropToken(token: string): void {
 
 async function renew(): Promise<Result<string, Failure>> {
   const begunIn = era;
+  const asked = Date.now();
   const reply = await send({ path: "/v1/auth/token", withCookie: true });
   const body = reply.ok ? await jsonOf(reply.value.body) : null;
   if (era !== begunIn) return session.value.state === "signed_out" ? err(localFailure("unauthenticated")) : accessToken();
@@ -105,7 +106,7 @@ async function renew(): Promise<Result<string, Failure>> {
   const token = isRecord(body) && typeof body["token"] === "string" ? body["token"] : null;
   const claims = token === null ? null : claimsOf(token);
   if (token === null || claims === null) return err(localFailure("unreadable"));
-  learnServerTime(claims.iat);
+  learnServerTime(claims.iat, asked);
   // Its length of life, counted on this machine's steady clock: the wall clocks need not agree.
   const good_until_ms = performance.now() + (claims.exp - claims.iat) * 1000 - RENEW_BEFORE_MS;
   ofBrowser.setItem(HINT, claims.sub);
