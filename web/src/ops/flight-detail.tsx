@@ -1,6 +1,7 @@
 import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Flight } from "#contracts/offers.ts";
 import { useState } from "preact/hooks";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useLoad } from "../parts/use-load.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { localClock, localDay } from "../text/times.ts";
@@ -22,7 +23,8 @@ const EVERY_MS = 5_000;
 /** One flight: how full it is, its seats as they change, whose each is, and its cancellation. */
 export function FlightDetail({ id }: { id: string }) {
   usePageTitle(`Flight ${id}`);
-  const known = useLoad(id, (signal) => flight(id, signal));
+  const [retries, setRetries] = useState(0);
+  const known = useLoad(`${id} ${retries}`, (signal) => flight(id, signal));
   // What is not there is not asked for again.
   const looks = useLooks<FlightManifest>(
     id,
@@ -42,7 +44,14 @@ export function FlightDetail({ id }: { id: string }) {
         </p>
       ) : (
         <Looked what="Looking for the flight" looks={looks}>
-          {(seen) => <FlightParts flight={known.state === "loaded" ? known.value : null} manifest={seen} again={looks.again} />}
+          {(seen) => (
+            <>
+              {known.state === "failed" && known.failure.reason !== "not_found" && (
+                <ProblemNotice failure={known.failure} onRetry={() => setRetries(retries + 1)} />
+              )}
+              <FlightParts flight={known.state === "loaded" ? known.value : null} manifest={seen} again={looks.again} />
+            </>
+          )}
         </Looked>
       )}
     </section>
