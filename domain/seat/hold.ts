@@ -8,7 +8,7 @@ import { type NamedSeat, type SeatsRefusal, refuseSeats } from "./refuse-seats.t
 import { type Hold, unitsOf } from "./state.ts";
 
 /**
- * One booking's claim on one flight. The booking id is the hold's identity; `attempt` tells one try of the request from another
+ * What one try of a booking asks of one flight. The booking id is the hold's identity; `attempt` tells one try of the request from another
  * (3 facts decide: id, attempt, request_hash).
  */
 export interface HoldRequest {

@@ -22,6 +22,9 @@ import { refusal } from "./refusal.ts";
 
 /** 80 bits: networks that meet by chance would share a limit. */
 const NETWORK_ID_LENGTH = 16;
+/** 80 bits, as 16 characters of 5: no two tries of a request are taken for one. */
+const ATTEMPT_BYTES = 10;
+const ATTEMPT_LENGTH = 16;
 
 export type CreateCommand = Parameters<BookingsApi["create"]>[0];
 type Created = Result<Answer<Booking>, CreateBookingError>;
@@ -51,7 +54,7 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
   if (!chosen.ok) return chosen;
 
   const network = await networkOf(env, command);
-  const attempt = base32(crypto.getRandomValues(new Uint8Array(10)), 16);
+  const attempt = base32(crypto.getRandomValues(new Uint8Array(ATTEMPT_BYTES)), ATTEMPT_LENGTH);
   const wanted = wantedSegments(env, { ...command, booking_id, attempt, network }, terms, segments);
   const held = await holdSegments(env, wanted);
   if (!held.ok) {
@@ -153,7 +156,7 @@ function wantedSegments(
     }));
 }
 
-/** Live holds across flights, counted by a small object of theirs and others; asked only once the holds are in, so that losers cost nothing. */
+/** Live holds across flights, counted by an object that many users share; asked only once the holds are in, so that losers cost nothing. */
 async function claimLimit(
   env: Env,
   command: CreateCommand,

@@ -14,7 +14,7 @@ import { type Attempt, conclude } from "./conclude.ts";
 import type { Env } from "./env.ts";
 import { type AddressedNotice, type Notice, recipient } from "./notice.ts";
 
-/** Sends what was claimed, each by itself, and writes down how it went. Answers whether any of it is through with that: its channel works. */
+/** Sends what was claimed, each by itself, and writes down how it went. Answers whether any was sent or given up for good: then more may be tried at once. */
 export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<string, Notice>): Promise<boolean> {
   const channels = channelsOf(env);
   const claimed = new Set(claims.map(({ message_id }) => message_id));

@@ -23,13 +23,13 @@ export async function authorize(desk: Desk, message: AuthorizeMessage): Promise<
     currency: amount.currency,
     now: desk.now(),
   });
-  const found = await drive(desk, message, begun);
+  const found = await createAndConfirm(desk, message, begun);
   if (isLater(found)) return found;
   const source = { message_id: message.id, payment_id, booking_id: message.booking_id };
   return intentReply(desk, found, source, amount.currency);
 }
 
-async function drive(desk: Desk, message: AuthorizeMessage, begun: PaymentRow): Promise<IntentOutcome | Later> {
+async function createAndConfirm(desk: Desk, message: AuthorizeMessage, begun: PaymentRow): Promise<IntentOutcome | Later> {
   if (begun.cancelled_at !== null) return cancelled(begun.id);
   const payment = isAttached(begun) ? begun : await create(desk, message, begun);
   return "intent_id" in payment ? confirm(desk, message, payment) : payment;

@@ -14,12 +14,13 @@ export type CaptureMessage = z.infer<typeof PaymentCapture> & { booking_id: stri
 export async function capture(desk: Desk, message: CaptureMessage): Promise<Reply | Later> {
   const { payment_id, amount, not_after } = message.data;
   const payment = await findPayment(desk.db, payment_id);
-  const found = payment !== null && isAttached(payment) ? await drive(desk, message, payment, not_after) : cancelled(payment_id);
+  const found =
+    payment !== null && isAttached(payment) ? await captureOrCancel(desk, message, payment, not_after) : cancelled(payment_id);
   if (isLater(found)) return found;
   return intentReply(desk, found, { message_id: message.id, payment_id, booking_id: message.booking_id }, amount.currency);
 }
 
-async function drive(
+async function captureOrCancel(
   desk: Desk,
   message: CaptureMessage,
   payment: AttachedPayment,

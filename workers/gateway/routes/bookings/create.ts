@@ -65,6 +65,7 @@ export const handler: Handler<typeof route> = async (c) => {
   if (bot !== null) return bot;
   // Agents sell to many people: the limits on one person's live holds are not theirs.
   const exempt = callerOf(c).role !== "passenger";
+  // Where limits are wide (tests, demos) everybody comes from one network.
   const network = rateSettings(c.env).factor > 1 ? null : networkOfRequest(c);
   const result = await call(() => c.env.BOOKINGS.create({ ...command, exempt, network, body }));
   if (!result.ok) return refuse(c, result.error);
