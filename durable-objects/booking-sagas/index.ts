@@ -39,7 +39,7 @@ import { settingsOf } from "./settings.ts";
 import { settle } from "./settle.ts";
 import { type Entry, SagaStore } from "./store.ts";
 import { TicketNumbers } from "./ticket-numbers.ts";
-import { answered, hear, hearNews, overtake, tellSettled, traceView } from "./traces.ts";
+import { tellSettled, traceAnswer, traceCommand, traceNews, traceOvertaken, traceView } from "./traces.ts";
 import { ownerOf, peopleOf } from "./view.ts";
 
 /** How long a client waits for what the flights say of its pins or of a change of seats; the saga goes on without it. */
@@ -95,7 +95,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       if (known !== undefined) return openAgain(known, request, (command) => this.#emit(known, command, now));
       const entry = openEntry(request, now);
       this.#store.add(entry);
-      hear(this.#store, entry, { ...request, journey }, now);
+      traceCommand(this.#store, entry, { ...request, journey }, now);
       this.#store.writeLog(entry.record, "open", now);
       this.#emit(entry, project(entry.record), now);
       return ok({ body: entry.first as Booking, replayed: false, keep: true });
@@ -161,7 +161,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     return this.#each(events, ({ booking_id, event_id, outcome, spans }, now) => {
       const entry = this.#store.get(booking_id);
       if (entry === undefined || !this.#store.firstSight(event_id, booking_id, now)) return;
-      hearNews(this.#store, entry, spans);
+      traceNews(this.#store, entry, spans);
       this.#apply(entry, outcome, now);
     });
   }
@@ -298,7 +298,8 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const entry = this.#store.get(bookingId);
       const row = entry?.rows.get(rowId);
       if (entry === undefined || row === undefined) return;
-      answered(this.#store, entry, row, now);
+      this.#store.dropRow(entry, rowId);
+      traceAnswer(this.#store, entry, row, now);
       if (event !== null) this.#apply(entry, event, now);
     });
   }
@@ -312,7 +313,7 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
       const entry = ownedBy(this.#store.get(command.booking_id), command.user_id);
       if (entry === undefined) return err({ reason: "not_found" });
       return decide(entry, now, (event) => {
-        hear(this.#store, entry, command, now);
+        traceCommand(this.#store, entry, command, now);
         this.#apply(entry, event, now);
       });
     });
@@ -330,7 +331,11 @@ export class BookingSagas extends DurableObject<SagaEnv> implements BookingSagas
     if (entry.rows.has(command.id)) return;
     // Only the newest projection matters; an older one that is still out is overtaken.
     if (command.to === "bookings") {
-      for (const row of entry.rows.values()) if (row.command.to === "bookings") overtake(this.#store, entry, row, now);
+      for (const row of entry.rows.values()) {
+        if (row.command.to !== "bookings") continue;
+        this.#store.dropRow(entry, row.id);
+        traceOvertaken(this.#store, entry, row, now);
+      }
     }
     if (command.to === "counters") {
       const first = this.#ticketNumbers.take(command.count);

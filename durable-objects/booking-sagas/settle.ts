@@ -3,7 +3,7 @@ import type { PaymentOutcome } from "#contracts/messages.ts";
 import type { GroupCommit } from "#platform/group-commit.ts";
 import { decideEach } from "./decide-each.ts";
 import type { Entry, SagaStore } from "./store.ts";
-import { acknowledge, note } from "./traces.ts";
+import { traceUnasked, traceSettled } from "./traces.ts";
 
 /**
  * Hears what became of messages; `apply` gives an answer to the saga. A bare acknowledgement is written along with the next commit: where
@@ -33,11 +33,12 @@ function settleOne(
   if (entry === undefined) return;
   const row = entry.rows.get(message_id);
   // The outbox row is the inbox of its answer: no row, and this is a copy.
-  if (row === undefined) return note(store, entry, spans);
+  if (row === undefined) return traceUnasked(store, entry, spans);
   if (outcome.type === "parked") {
     if (!row.command.compensates) store.putRow(entry, { ...row, next_at: null });
     return;
   }
-  acknowledge(store, entry, row, now, spans);
+  store.dropRow(entry, row.id);
+  traceSettled(store, entry, row, now, spans);
   if (outcome.type !== "done") apply(entry, outcome, now);
 }

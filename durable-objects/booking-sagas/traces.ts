@@ -33,7 +33,7 @@ function keep(store: SagaStore, entry: Entry, hop: Hop): void {
 }
 
 /** A client's command: whatever it leads to goes on in the trace of its request, until the next one comes. */
-export function hear(store: SagaStore, entry: Entry, { traceparent, journey }: Traced, now: number): void {
+export function traceCommand(store: SagaStore, entry: Entry, { traceparent, journey }: Traced, now: number): void {
   entry.traceparent = traceparent;
   const place = readTraceparent(traceparent);
   if (place === null || journey === undefined) return;
@@ -43,8 +43,7 @@ export function hear(store: SagaStore, entry: Entry, { traceparent, journey }: T
 }
 
 /** A command's effect is acknowledged: the span of the command, and what was done for it. */
-export function acknowledge(store: SagaStore, entry: Entry, row: Row, now: number, spans: RecordedSpan[] = []): void {
-  store.dropRow(entry, row.id);
+export function traceSettled(store: SagaStore, entry: Entry, row: Row, now: number, spans: RecordedSpan[] = []): void {
   const place = readTraceparent(row.traceparent);
   if (place === null) return;
   const asked = { ...spanOf(row, place), ended_at: now };
@@ -52,8 +51,8 @@ export function acknowledge(store: SagaStore, entry: Entry, row: Row, now: numbe
 }
 
 /** A call of the shard's own was answered, which is its acknowledgement. */
-export function answered(store: SagaStore, entry: Entry, row: Row, now: number): void {
-  acknowledge(store, entry, row, now);
+export function traceAnswer(store: SagaStore, entry: Entry, row: Row, now: number): void {
+  traceSettled(store, entry, row, now);
   const place = readTraceparent(row.traceparent);
   if (place !== null) store.hops.tellLater({ ...spanOf(row, place), ended_at: now });
 }
@@ -79,9 +78,8 @@ function rowThatCanBeRead(store: SagaStore, bookingId: string, messageId: string
 }
 
 /** A newer command says all that this one says, which is on its way already or will never be. */
-export function overtake(store: SagaStore, entry: Entry, row: Row, now: number): void {
+export function traceOvertaken(store: SagaStore, entry: Entry, row: Row, now: number): void {
   const place = row.attempts === 0 ? null : readTraceparent(row.traceparent);
-  store.dropRow(entry, row.id);
   if (place === null) return;
   const asked = { ...spanOf(row, place), ended_at: now };
   asked.attributes = { ...asked.attributes, overtaken: true };
@@ -90,13 +88,13 @@ export function overtake(store: SagaStore, entry: Entry, row: Row, now: number):
 }
 
 /** What was done for a message that is none of the saga's own, or a copy of one that it has forgotten. */
-export function note(store: SagaStore, entry: Entry, spans: RecordedSpan[] = []): void {
+export function traceUnasked(store: SagaStore, entry: Entry, spans: RecordedSpan[] = []): void {
   const root = spans.at(-1);
   if (root !== undefined) keep(store, entry, [root, ...spans.slice(0, -1)]);
 }
 
 /** What the provider said by itself is heard in the trace of the booking, and says in which one it came. */
-export function hearNews(store: SagaStore, entry: Entry, spans: RecordedSpan[] = []): void {
+export function traceNews(store: SagaStore, entry: Entry, spans: RecordedSpan[] = []): void {
   const [first, ...rest] = spans;
   const place = readTraceparent(entry.traceparent);
   if (place === null || first === undefined) return;
