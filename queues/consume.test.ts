@@ -103,6 +103,18 @@ describe("a queue batch", () => {
     expect(messages[0]?.retry).toHaveBeenCalledOnce();
   });
 
+  it("says why the saga could not be told", async () => {
+    const lines: unknown[] = [];
+    const warn = vi.spyOn(console, "warn").mockImplementation((line: string) => void lines.push(JSON.parse(line)));
+    setLogLevel("warn");
+    const w = world(() => Promise.reject(new Error("unreachable")));
+    const { batch } = batchOf(body("a"), body("b"));
+    await run(batch, w, () => done);
+    setLogLevel("silent");
+    warn.mockRestore();
+    expect(lines).toMatchObject([{ event: "saga.not_told", shard: "03", settlements: 2, why: "Error: unreachable" }]);
+  });
+
   it("is not given up because the saga cannot be told: it has been handled, and the saga sends it again", async () => {
     const w = world(() => Promise.reject(new Error("unreachable")));
     const outcomes = [];

@@ -1,6 +1,7 @@
 import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import { numberVar } from "#platform/env.ts";
+import { errorText, log } from "#platform/log.ts";
 
 /** The shard a booking lives in is the second part of its id: `bkg_03_…` → `03`. */
 export const shardOf = (bookingId: string): string => bookingId.slice(4, 6);
@@ -46,7 +47,8 @@ export async function settleAll(sagas: Objects<BookingSagasApi>, settlements: Se
     [...byShard].map(async ([shard, group]) => {
       try {
         await sagas.getByName(shard).settle(group);
-      } catch {
+      } catch (error) {
+        log("warn", "saga.not_told", { shard, settlements: group.length, why: errorText(error) });
         for (const settlement of group) lost.add(settlement);
       }
     }),
