@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { err, ok } from "#domain/result.ts";
-import { command, DEPARTS_AT, SECRET } from "./create.fixture.ts";
+import { command, DEPARTS_AT, offerOf, SECRET } from "./create.fixture.ts";
 import { createBooking } from "./create.ts";
 import type { Env } from "./env.ts";
 
@@ -33,6 +33,35 @@ it("asks for seats of the flight as it was offered, so that nobody books a time 
   const asked = await command();
   expect(await createBooking(env as unknown as Env, asked)).toMatchObject(err({ reason: "flight_closed" }));
   expect(hold).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ offered: { departs_at: DEPARTS_AT, aircraft: "E90" } }));
+});
+
+it("holds its flights in the order of their ids, and gives back, in reverse, also the one whose answer was lost", async () => {
+  const asked: string[] = [];
+  const held = { seats: [{ passenger_id: "pax_0", designator: "12A" }], epoch: 1, expires_at: Date.now() + 900_000 };
+  const [first, second] = ["HF101_2027-01-10_LHR", "HF102_2027-01-10_LHR"];
+  const flight = (id: string) => ({
+    hold: () => {
+      asked.push(`hold ${id}`);
+      return id === first ? Promise.resolve(ok(held)) : Promise.reject(new Error("no answer"));
+    },
+    release: () => {
+      asked.push(`release ${id}`);
+      return Promise.resolve({ released: [] });
+    },
+  });
+  const open = vi.fn();
+  const env = {
+    OFFER_SIGNING_KEY: SECRET,
+    SAGA_SHARDS: "4",
+    HOLD_TTL_SECONDS: "900",
+    FLIGHT_SEATS: { getByName: flight },
+    BOOKING_SAGAS: { getByName: () => ({ open }) },
+  } as unknown as Env;
+  const { body, ...rest } = await command();
+  const both = { ...rest, body: { ...body, offer_id: await offerOf(second, first) } };
+  await expect(createBooking(env, both)).rejects.toThrow("no answer");
+  expect(asked).toEqual([`hold ${first}`, `hold ${second}`, `release ${second}`, `release ${first}`]);
+  expect(open).not.toHaveBeenCalled();
 });
 
 it("refuses one live hold too many and gives its seats back", async () => {
