@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
-import { bindingOf, databaseOf } from "../search/schedules/database.fixture.ts";
+import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Desk } from "./desk.ts";
 import type { Provider } from "./provider/provider.ts";
 import { reconcile } from "./reconcile.ts";
