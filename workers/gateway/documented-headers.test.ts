@@ -59,8 +59,7 @@ describe("an answer has the headers that are documented of it, and no other", ()
       const passes = passing.test(responses["409"]?.description ?? "");
       expect([operationId, ...waiting]).toEqual([operationId, ...(passes ? ["409"] : []), "429", "503"]);
     }
-    const { responses } = operations.find(({ operationId }) => operationId === "settleRefundDebt") ?? { responses: {} };
-    expect(responses["409"]?.headers).not.toHaveProperty("Retry-After");
+    expect(documented("settleRefundDebt", 409)).not.toContain("Retry-After");
   });
 
   test.each<[Refusal, string]>([
