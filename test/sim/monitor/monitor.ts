@@ -1,4 +1,4 @@
-import type { BookingRecord, BookingStatus } from "#domain/booking/record.ts";
+import type { BookingRecord, BookingStatus, PaymentRecord } from "#domain/booking/record.ts";
 import { findSeat } from "#domain/seat/layouts.ts";
 import { seatPrice } from "#domain/seat/price.ts";
 import type { Flight } from "#domain/seat/flight-state.ts";
@@ -234,7 +234,8 @@ export class Monitor {
       this.bookings.set(record.id, { record, statuses: [record.status] });
       return;
     }
-    const { status: before, run } = known.record;
+    const { status: before, run, payments } = known.record;
+    this.#countPayments(payments, record);
     if (record.version <= known.record.version)
       this.#simulation.violate("B4", `version ${known.record.version} → ${record.version}`, record.id);
     known.record = record;
@@ -244,6 +245,13 @@ export class Monitor {
     for (const { flight_id } of record.segments) {
       const hold = this.flights.get(flight_id)?.flight.holds.get(record.id);
       if (hold !== undefined && hold.expires_at > this.#simulation.now) this.#keepsItsSeats(flight_id, hold);
+    }
+  }
+
+  #countPayments(before: readonly PaymentRecord[], { payments }: BookingRecord): void {
+    for (const { id, state } of payments) {
+      const was = before.find((paid) => paid.id === id)?.state ?? state;
+      if (was !== state) this.#simulation.count(`payment ${was} → ${state}`);
     }
   }
 
@@ -345,6 +353,7 @@ export class Monitor {
     if (attempts > 1) this.#simulation.count(`resent ${command.type}`);
     else if (command.type === "payment.refund") this.#simulation.count(`compensation ${refundReason(command.id)}`);
     else if (command.compensates) this.#simulation.count(`compensation ${command.type}`);
+    if (attempts === 1 && id.includes(":release.claimed:")) this.#simulation.count("a claim that no booking knows is let go");
   }
 
   /** M1 and M5, at the provider, when money moves. */
