@@ -5,6 +5,7 @@ import { type Api, apiOver } from "../api/api.ts";
 import { descendants, isLiving } from "../../test/harness/processes.ts";
 import { waitFor } from "../api/wait-for.ts";
 import { ROOT } from "../paths.ts";
+import { signalGroup } from "../processes.ts";
 import type { Prepared } from "./prepare.ts";
 
 const HOST = path.join(ROOT, "scripts/ordeal/host.ts");
@@ -69,11 +70,7 @@ export class Survivor {
     const pid = host?.child.pid;
     if (host === null || pid === undefined) return;
     const pids = [...descendants(pid), pid];
-    try {
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // It ended by itself, and nobody is left in the group.
-    }
+    signalGroup(host.child, "SIGKILL");
     await host.exited;
     await waitFor("the killed processes to end", async () => !pids.some((each) => isLiving(each)));
     this.#host = null;

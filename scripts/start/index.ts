@@ -5,6 +5,7 @@ import { databasesOf } from "../databases.ts";
 import { ensureDevVars } from "../dev-vars.ts";
 import { localSecrets, namesGiven, writeLocalConfigs } from "../local-config.ts";
 import { ROOT } from "../paths.ts";
+import { endWith } from "../processes.ts";
 import { claimState, isPortFree } from "./claims.ts";
 import { parseStartOptions, type StartOptions } from "./options.ts";
 import { prepareDatabases, TIMETABLE_DAYS } from "./prepare-databases.ts";
@@ -87,14 +88,6 @@ async function serve(begin: () => Server, url: string): Promise<void> {
     await server.ready;
     console.log(`Holdfast is back on ${url}`);
   }
-}
-
-/** Every way of being asked to end: signals, and the disappearance of the process that started this one. */
-function endWith(stop: () => void): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  process.on("disconnect", stop);
-  process.channel?.unref();
-  if (process.connected === false) stop();
 }
 
 function printReady(url: string): void {

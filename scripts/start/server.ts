@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ROOT } from "../paths.ts";
+import { signalGroup } from "../processes.ts";
 import { RUNTIME_FLAGS } from "../runtime-flags.ts";
 import { noiseFilter } from "./noise.ts";
 
@@ -112,15 +113,6 @@ async function firstAnswer(url: string): Promise<void> {
   const response = await fetch(url, { signal: AbortSignal.timeout(FIRST_ANSWER_MS) });
   const body = await response.text();
   if (!response.ok) throw new Error(`${url} answers ${response.status}: ${body}`);
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // Nobody is left in the group: that is what was wanted.
-  }
 }
 
 function eachLine(stream: Readable, onLine: (line: string) => void): void {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { writeWhole } from "../../scripts/write-whole.ts";
 import { type Ledger, ledgerText, parseLedger, withBlock } from "./ledger.ts";
 import type { Bundle } from "./load.ts";
 import { type Outcome, type Wish, runSeeds } from "./run-seeds.ts";
@@ -21,17 +21,9 @@ export async function runToLedger(bundle: Bundle, wish: Wish, begun: Ledger, fil
   const seeds = wish.from + wish.seeds - from;
   const afterBlock = (...block: [Parameters<typeof withBlock>[1], number]): void => {
     ledger = withBlock(ledger, ...block);
-    write(file, ledger);
+    writeWhole(file, ledgerText(ledger));
     wish.progress?.(`${file}: ${ledger.seeds} seeds, ${ledger.violations.length} violations`);
   };
   if (seeds > 0) await runSeeds(bundle, { block: BLOCK, ...wish, from, seeds, afterBlock });
   return { ...ledger, jobs: [] };
-}
-
-/** Whole or not at all: who is ended while writing leaves what was there before. */
-function write(file: string, ledger: Ledger): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.draft`;
-  writeFileSync(draft, ledgerText(ledger));
-  renameSync(draft, file);
 }
