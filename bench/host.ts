@@ -8,7 +8,7 @@ import { databasesOf, migrate, seed } from "../scripts/databases.ts";
 import { newSecrets } from "../scripts/dev-vars.ts";
 import { writeLocalConfigs } from "../scripts/local-config.ts";
 import { seedsFor } from "../scripts/seeds.ts";
-import { runtimeWorkersOf } from "./runtime-workers.ts";
+import { codeOf, runtimeWorkersOf } from "./runtime-workers.ts";
 import { startRuntime } from "./runtime.ts";
 
 /** The name in tokens and links; requests come by the direct sockets. */
@@ -32,6 +32,8 @@ export interface Host {
   secrets: Record<string, string>;
   /** Every database and object is a file somewhere below it. */
   stateDir: string;
+  /** Hash of what every Worker was bundled into. */
+  code: string;
   runtime: Miniflare;
   rows<Row>(database: string, sql: string, ...parameters: unknown[]): Promise<Row[]>;
   execute(database: string, sql: string, ...parameters: unknown[]): Promise<void>;
@@ -97,6 +99,7 @@ export async function startHost(options: {
     sandbox: String(await runtime.unsafeGetDirectURL(SANDBOX)),
     secrets,
     stateDir,
+    code: codeOf(runtimeWorkers),
     urlOf: async (worker) => String(await runtime.unsafeGetDirectURL(worker)),
     async rows<Row>(name: string, sql: string, ...parameters: unknown[]) {
       const { results } = await databaseOf(name)

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
 import { invariant } from "#domain/invariant.ts";
 import type { LocalWorker } from "../scripts/local-config.ts";
@@ -34,6 +35,12 @@ export async function runtimeWorkersOf(
       };
     }),
   );
+}
+
+/** Hash of what runs: the project's code and its libraries', without types, whatever the ports, secrets and folders of a run. */
+export function codeOf(workers: readonly Pick<RuntimeWorker, "name" | "script">[]): string {
+  const scripts = workers.map(({ name, script }) => [name, script]);
+  return createHash("sha256").update(JSON.stringify(scripts)).digest("hex");
 }
 
 /** Bundled beforehand, where somebody has done that. */

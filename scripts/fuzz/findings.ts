@@ -17,9 +17,14 @@ const SEEN_CHARS = 600;
 /** Good for minutes only, and long. */
 const TOKEN = /Bearer eyJ[\w.-]{100,}/g;
 
+/** A finding, and how many requests have shown it. */
+export interface Seen extends Finding {
+  times: number;
+}
+
 /** Once each: many requests show the same. */
 export class Findings {
-  readonly #known = new Map<string, Finding & { times: number }>();
+  readonly #known = new Map<string, Seen>();
 
   /** True: not seen before. */
   add(finding: Finding): boolean {
@@ -39,12 +44,13 @@ export class Findings {
     return this.#known.size;
   }
 
-  lines(seed: number): string[] {
-    return [...this.#known.values()].flatMap(({ what, index, who, shown, seen, times }) => [
-      `✗ ${what} (${times} times, first by ${who}; seed ${seed}, index ${index})`,
-      ...seen.map((line) => `    ${line.slice(0, SEEN_CHARS)}`),
-      `    ${shown.replaceAll(TOKEN, `Bearer <token of ${who}>`)}`,
-    ]);
+  /** As they are told and kept: without what is long, and good for minutes only. */
+  all(): Seen[] {
+    return [...this.#known.values()].map((each) => ({
+      ...each,
+      shown: each.shown.replaceAll(TOKEN, `Bearer <token of ${each.who}>`),
+      seen: each.seen.map((line) => line.slice(0, SEEN_CHARS)),
+    }));
   }
 }
 

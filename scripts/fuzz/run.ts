@@ -1,13 +1,13 @@
 import type fc from "fast-check";
 import { sample } from "fast-check";
 import { invariant } from "#domain/invariant.ts";
-import { parseOptions } from "../ordeal/options.ts";
 import { Deck, Random } from "../ordeal/random.ts";
 import { build } from "./build.ts";
 import { type Operation, router } from "./document.ts";
 import { differenceLines, Findings, simplest } from "./findings.ts";
 import { judgeOf, methodOf } from "./judge.ts";
 import { learn } from "./learn.ts";
+import type { Round } from "./ledger.ts";
 import { type Plan, plansFor } from "./plan.ts";
 import { fuzzQueues } from "./queues.ts";
 import { settle, sleep } from "./rest.ts";
@@ -17,12 +17,6 @@ import { Supply } from "./supply.ts";
 import { Tally } from "./tally.ts";
 import { PLACES, type Target, targetOf } from "./targets.ts";
 import { openWorld, type World } from "./world.ts";
-
-const USAGE = `npm run fuzz -- [--requests N] [--seed S]
-
-  --requests N  requests to send (5000)
-  --seed S      of the requests; the same seed makes the same ones, as far as ids allow
-  --help        this text`;
 
 /** Requests between two looks at what is stored. */
 const BATCH = 64;
@@ -37,8 +31,6 @@ const MOST_FINDINGS = 20;
 const MOST_TRIES = 100;
 /** From so many requests on, everything has been tried. */
 const ENOUGH = 4_000;
-/** A change that no request of its batch makes a second time was somebody else's; so many batches may have one, of a hundred. */
-const BY_ITSELF_PER_CENT = 5;
 /** Long enough for a write that follows an answer. */
 const AFTER_MS = 30;
 
@@ -54,23 +46,16 @@ interface Sent {
   answer: RawAnswer | null;
 }
 
-export async function main(args: string[]): Promise<void> {
+/** Sends so many requests of one seed to a system of its own. */
+export async function runRound(amount: number, seed: number): Promise<Round> {
+  const began = performance.now();
+  const world = await openWorld();
   try {
-    const options = parseOptions(args, { usage: USAGE, amount: ["requests", 5_000] }, Date.now());
-    if ("help" in options) return console.log(options.help);
-    console.log(`fuzz: ${options.amount} requests, seed ${options.seed}`);
-    const began = performance.now();
-    const world = await openWorld();
-    try {
-      const run = new Run(world, options.seed);
-      console.log(`ready after ${((performance.now() - began) / 1000).toFixed(0)} s`);
-      process.exitCode = (await run.all(options.amount)) ? 0 : 1;
-    } finally {
-      await world.close();
-    }
-  } catch (error) {
-    console.error(error instanceof Error ? error.stack : String(error));
-    process.exitCode = 1;
+    const run = new Run(world, seed);
+    console.log(`ready after ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    return await run.all(amount);
+  } finally {
+    await world.close();
   }
 }
 
@@ -101,8 +86,7 @@ class Run {
     this.#targets = new Map(targets.map((target) => [target.id, target]));
   }
 
-  /** True: nothing is wrong. */
-  async all(amount: number): Promise<boolean> {
+  async all(amount: number): Promise<Round> {
     const targets = this.#schedule();
     const began = performance.now();
     for (let index = 0, batch = 0; index < amount && this.#findings.distinct < MOST_FINDINGS; batch++) {
@@ -117,7 +101,7 @@ class Run {
       if (batch % 50 === 49) console.log(`${index} requests, ${(index / ((performance.now() - began) / 1000)).toFixed(0)}/s`);
     }
     if (amount >= ENOUGH && this.#findings.distinct === 0) await this.#goOn(amount);
-    return this.#report(amount, (performance.now() - began) / 1000);
+    return this.#round(amount, performance.now() - began);
   }
 
   async #queues(index: number): Promise<void> {
@@ -154,19 +138,20 @@ class Run {
     await this.#send([{ plan: { ...plan, changes: [], pick: index % 2 }, index }], true);
   }
 
-  #report(amount: number, seconds: number): boolean {
-    const gaps = amount >= ENOUGH ? this.#tally.gaps(this.#world.operations) : [];
-    for (const line of this.#tally.lines()) console.log(line);
-    console.log(`${this.#tally.requests} requests in ${seconds.toFixed(0)} s, ${(this.#tally.requests / seconds).toFixed(0)}/s`);
-    console.log(`batches of which nothing was accepted: ${this.#compared} compared row by row with what was before`);
-    console.log(`${this.#bodies} bodies put on queues, of which ${this.#parked} were no messages and are parked`);
-    if (this.#byItself.length > 0) console.log(`changed by itself in ${this.#byItself.length}: ${this.#byItself.join("; ")}`);
-    for (const line of gaps) console.log(`✗ ${line}`);
-    for (const line of this.#findings.lines(this.#seed)) console.log(line);
-    const wrong = this.#findings.distinct + gaps.length;
-    const isCalm = this.#byItself.length * 100 <= Math.max(this.#compared, 20) * BY_ITSELF_PER_CENT;
-    console.log(`${wrong} findings${isCalm ? "" : ", and too much changed by itself to tell"}`);
-    return wrong === 0 && isCalm && this.#compared > 0;
+  #round(amount: number, ms: number): Round {
+    return {
+      seed: this.#seed,
+      code: this.#world.host.code,
+      requests: this.#tally.requests,
+      seconds: Math.round(ms) / 1000,
+      compared: this.#compared,
+      by_itself: this.#byItself,
+      bodies: this.#bodies,
+      parked: this.#parked,
+      findings: this.#findings.all(),
+      gaps: amount >= ENOUGH ? this.#tally.gaps(this.#world.operations) : [],
+      counts: this.#tally.counts(),
+    };
   }
 
   /** Everything in turn, in an order of its own each time. */

@@ -50,17 +50,33 @@ const NEVER_REFUSED: Record<string, string> = {
   signOut: "without a session there is nothing to end, which is no error",
 };
 
+/** Requests by operation, and by who asked and how it was answered: `staff 4xx`. */
+export type Counts = Record<string, Record<string, number>>;
+
 /** How requests were answered: by operation, status class and who asked. */
 export class Tally {
   readonly #counts = new Map<string, Map<string, number>>();
-  requests = 0;
+
+  /** Begins with what others have counted. */
+  constructor(...others: Counts[]) {
+    for (const counts of others)
+      for (const [operation, keys] of Object.entries(counts))
+        for (const [key, count] of Object.entries(keys)) this.#add(operation, key, count);
+  }
 
   count(operation: string, who: Who, status: number): void {
-    this.requests++;
-    const counts = this.#counts.get(operation) ?? new Map<string, number>();
-    this.#counts.set(operation, counts);
-    const key = `${GROUPS[who]} ${classOf(status)}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    this.#add(operation, `${GROUPS[who]} ${classOf(status)}`, 1);
+  }
+
+  get requests(): number {
+    return [...this.#counts.values()].flatMap((counts) => [...counts.values()]).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Sorted, so that a comparison of two shows what changed. */
+  counts(): Counts {
+    const sorted = <Value>(entries: Iterable<[string, Value]>) =>
+      Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    return sorted([...this.#counts].map(([operation, counts]) => [operation, sorted(counts)]));
   }
 
   /** What a run has not tried: it proves nothing there. */
@@ -85,6 +101,12 @@ export class Tally {
         });
         return `${name.padEnd(width)}  ${groups.filter((group) => group !== null).join(" · ")}`;
       });
+  }
+
+  #add(operation: string, key: string, count: number): void {
+    const counts = this.#counts.get(operation) ?? new Map<string, number>();
+    this.#counts.set(operation, counts);
+    counts.set(key, (counts.get(key) ?? 0) + count);
   }
 
   #of(operation: string, classes: readonly string[]): number {
