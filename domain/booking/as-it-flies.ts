@@ -15,6 +15,9 @@ export interface FlightNow {
   changes: number;
 }
 
+/** Of `changes`: one for what it has become, and one below it for as long as its object is being told of that. */
+export const NUMBERS_A_CHANGE = 2;
+
 interface SegmentTimes extends Omit<FlightNow, "id" | "flies" | "changes"> {
   flight_id: string;
   duration: string;

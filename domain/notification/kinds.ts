@@ -30,7 +30,7 @@ interface Kind {
   passing: boolean;
   /**
    * It tells what its booking's saga does not know, and could not be asked for should it be sent again: its text is kept, which names nobody
-   * and goes with the booking.
+   * and goes with the booking. Of a flight that has changed, later notices have the times that it tells.
    */
   kept: (told: ToldFacts) => boolean;
   /** It is worth an SMS: somebody who is about to travel has to know it. */

@@ -44,10 +44,9 @@ describe("a flight that somebody is booked on", () => {
     });
     return { passenger, offer, booking, flightId, number: flightId.slice(2).split("_")[0] ?? "" };
   }
-  const changeMails = async ({ id }: Booking) =>
-    (await inbox(system, "passenger@example.com")).filter(
-      ({ type, booking_id }) => type === "booking.changed" && booking_id === id,
-    );
+  const mailsOf = async ({ id }: Booking, type: string) =>
+    (await inbox(system, "passenger@example.com")).filter((each) => each.type === type && each.booking_id === id);
+  const changeMails = (booking: Booking) => mailsOf(booking, "booking.changed");
   const oneDay = (days: number) => ({ carrier: "HF", valid_from: inDays(days), valid_to: inDays(days) });
 
   async function openChangeOf(flightId: string): Promise<ScheduleChange> {
@@ -148,6 +147,15 @@ describe("a flight that somebody is booked on", () => {
       expect(await calendar.text()).toContain(`DTSTART:${(await departureOf(system, flightId)).replaceAll(/[-:]|\.000/gu, "")}`);
       // Nobody is sold the time of before by an offer that has not run out.
       expect(await hold(system, passenger, offer)).toMatchObject({ status: 409, body: { code: "flight_closed" } });
+      // Who held it before has it at its new time, and so has the mail that it is paid.
+      await pay(system, passenger, booking);
+      await until(system, passenger, booking, "confirmed");
+      const confirmed = await waitFor("the confirmation", async () => (await mailsOf(booking, "booking.confirmed"))[0]);
+      expect(confirmed.text).toContain("23:05");
+      const file = confirmed.attachments.find(({ content_type }) => content_type === "text/calendar");
+      const sent = await (await system.open(file?.url ?? "")).text();
+      const asked = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: passenger.token });
+      expect(sent).toBe(await asked.text());
       await heldOn(7, flightId);
     },
   );

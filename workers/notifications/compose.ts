@@ -1,3 +1,5 @@
+import type { Booking } from "#contracts/bookings.ts";
+import { type FlightNow, slicesNow } from "#domain/booking/as-it-flies.ts";
 import { knownLetter, resetLetter, verifyLetter, welcomeLetter } from "#domain/notification/account.ts";
 import { cancelledLetter } from "#domain/notification/cancelled.ts";
 import { checkInOpenLetter } from "#domain/notification/check-in-open.ts";
@@ -27,34 +29,38 @@ export const outgoingId = (messageId: string, channel: Channel, resends: number)
   `${messageId}.${channel}${resends === 0 ? "" : `.${resends + 1}`}@holdfast`;
 
 /** One sending: of what, where to, and the how manieth that an operator has asked for (0: none has). */
-interface Sending {
+interface Sending extends Setting {
   notice: AddressedNotice;
   to: string;
   resends: number;
+}
+interface Setting {
   public_url: string;
+  /** Those of the booking's that its passengers were told have changed. Whatever tells of the booking has them so. */
+  flights: readonly FlightNow[];
 }
 
 /** The notice as an e-mail. What is to be said is decided in `domain/notification`; here it takes a mail's form. */
-export async function composeEmail({ notice, to, resends, public_url: publicUrl }: Sending): Promise<OutgoingEmail> {
-  const letter = letterOf(notice, publicUrl);
+export async function composeEmail({ notice, to, resends, ...setting }: Sending): Promise<OutgoingEmail> {
+  const letter = letterOf(notice, setting);
   return {
     ...identity(notice, "email", to, resends),
     subject: letter.subject,
     text: plainText(letter),
     html: htmlOf(letter),
-    attachments: notice.type === "booking.confirmed" ? await documents(notice, publicUrl) : [],
+    attachments: notice.type === "booking.confirmed" ? await documents(notice, setting) : [],
   };
 }
 
-export function composeSms({ notice, to, resends, public_url }: Sending): OutgoingSms {
-  return { ...identity(notice, "sms", to, resends), text: textOf(notice, public_url) };
+export function composeSms({ notice, to, resends, ...setting }: Sending): OutgoingSms {
+  return { ...identity(notice, "sms", to, resends), text: textOf(notice, setting) };
 }
 
-function textOf(notice: AddressedNotice, publicUrl: string): string {
-  if (notice.type === "booking.changed") return flightChangedText(news(notice, publicUrl), notice.data.change);
-  if (notice.type === "booking.cancelled") return flightCancelledText(news(notice, publicUrl));
+function textOf(notice: AddressedNotice, setting: Setting): string {
+  if (notice.type === "booking.changed") return flightChangedText(news(notice, setting), notice.data.change);
+  if (notice.type === "booking.cancelled") return flightCancelledText(news(notice, setting));
   invariant(notice.type === "booking.confirmed", `${notice.type} is not sent by SMS`);
-  return confirmedText(news(notice, publicUrl));
+  return confirmedText(news(notice, setting));
 }
 
 const identity = ({ id, booking_id, type }: AddressedNotice, channel: Channel, to: string, resends: number) => ({
@@ -64,31 +70,35 @@ const identity = ({ id, booking_id, type }: AddressedNotice, channel: Channel, t
   type,
 });
 
-const news = ({ language, data: { booking, tickets } }: AddressedBookingNotice, publicUrl: string): BookingNews => ({
-  booking,
-  tickets,
-  public_url: publicUrl,
-  language,
+const news = (
+  { language, data: { booking, tickets } }: AddressedBookingNotice,
+  { public_url, flights }: Setting,
+): BookingNews => ({ booking: asTold(booking, flights), tickets, public_url, language });
+
+/** A booking keeps what was sold. */
+const asTold = (booking: Booking, flights: readonly FlightNow[]): Booking => ({
+  ...booking,
+  slices: slicesNow(booking.slices, flights),
 });
 
-function letterOf(notice: AddressedNotice, publicUrl: string): Letter {
+function letterOf(notice: AddressedNotice, setting: Setting): Letter {
   switch (notice.type) {
     case "booking.held":
-      return heldLetter(news(notice, publicUrl));
+      return heldLetter(news(notice, setting));
     case "booking.confirmed":
-      return confirmedLetter(news(notice, publicUrl));
+      return confirmedLetter(news(notice, setting));
     case "booking.failed":
-      return failedLetter(news(notice, publicUrl));
+      return failedLetter(news(notice, setting));
     case "booking.expired":
-      return expiredLetter(news(notice, publicUrl));
+      return expiredLetter(news(notice, setting));
     case "booking.cancelled":
-      return cancelledLetter(news(notice, publicUrl));
+      return cancelledLetter(news(notice, setting));
     case "booking.refunded":
-      return refundedLetter(news(notice, publicUrl), notice.data.refund);
+      return refundedLetter(news(notice, setting), notice.data.refund);
     case "booking.changed":
-      return flightChangedLetter(news(notice, publicUrl), notice.data.change);
+      return flightChangedLetter(news(notice, setting), notice.data.change);
     case "booking.check_in_open":
-      return checkInOpenLetter(news(notice, publicUrl), notice.data.check_in);
+      return checkInOpenLetter(news(notice, setting), notice.data.check_in);
     case "account.verify":
       return verifyLetter(notice.data);
     case "account.reset":
@@ -103,10 +113,10 @@ function letterOf(notice: AddressedNotice, publicUrl: string): Letter {
 /** All tickets as one PDF, and the flights as a calendar. */
 async function documents(
   { language, data: { booking, tickets } }: AddressedBookingNotice,
-  publicUrl: string,
+  { public_url: publicUrl, flights }: Setting,
 ): Promise<Attachment[]> {
-  const pdf = await printTickets(ticketDocuments(booking, tickets));
-  const calendar = new TextEncoder().encode(bookingCalendar(booking, { publicUrl, language }));
+  const pdf = await printTickets(ticketDocuments(asTold(booking, flights), tickets));
+  const calendar = new TextEncoder().encode(bookingCalendar(booking, { publicUrl, language, flights }));
   return [
     { filename: `e-ticket-${booking.record_locator}.pdf`, content_type: "application/pdf", content: pdf },
     { filename: `flights-${booking.record_locator}.ics`, content_type: "text/calendar", content: calendar },

@@ -1,3 +1,4 @@
+import type { FlightNow } from "#domain/booking/as-it-flies.ts";
 import { err } from "#domain/result.ts";
 import { checkInIsOver } from "#domain/notification/check-in-open.ts";
 import { holdIsOver } from "#domain/notification/held.ts";
@@ -13,24 +14,27 @@ import { composeEmail, composeSms } from "./compose.ts";
 import { type Attempt, conclude } from "./conclude.ts";
 import type { Env } from "./env.ts";
 import { type AddressedNotice, type Notice, recipient } from "./notice.ts";
+import { toldFlights } from "./told-flights.ts";
 
 /** Sends what was claimed, each by itself, and writes down how it went. Answers whether any was sent or given up for good: then more may be tried at once. */
 export async function deliver(env: Env, claims: Claim[], notices: ReadonlyMap<string, Notice>): Promise<boolean> {
   const channels = channelsOf(env);
   const claimed = new Set(claims.map(({ message_id }) => message_id));
-  const addressed = await address(
-    env,
-    [...notices.values()].filter(({ id }) => claimed.has(id)),
-    {
+  const claimedNotices = [...notices.values()].filter(({ id }) => claimed.has(id));
+  const bookingIds = new Set(claimedNotices.flatMap(({ booking_id }) => booking_id ?? []));
+  const [addressed, flights] = await Promise.all([
+    address(env, claimedNotices, {
       languages: new Map(claims.map(({ message_id, language }) => [message_id, language])),
       waited: waitedOf(claims, notices, Date.now()),
-    },
-  );
+    }),
+    toldFlights(env.DB, [...bookingIds]),
+  ]);
   const tries = await Promise.all(
     claims.map(async (claim): Promise<Attempt> => {
       const ready = addressed.get(claim.message_id) ?? UNREADABLE;
       const notice = notices.get(claim.message_id);
-      const sent = ready.ok ? await traced(notice, claim, () => send(env, channels, ready.value, claim)) : ready;
+      const sending = { ...claim, flights: flights.get(notice?.booking_id ?? "") ?? [] };
+      const sent = ready.ok ? await traced(notice, claim, () => send(env, channels, ready.value, sending)) : ready;
       return { claim, notice, sent };
     }),
   );
@@ -66,7 +70,10 @@ const moot = (detail: string) => err({ reason: "moot", detail } as const);
 const HOLD_OVER = moot("the hold was over before it could be told");
 const CHECK_IN_OVER = moot("check-in was over before it could be told");
 
-async function send(env: Env, channels: Channels, notice: AddressedNotice, { channel, resends }: Claim): Promise<Sent> {
+type Sending = Claim & { flights: readonly FlightNow[] };
+
+async function send(env: Env, channels: Channels, notice: AddressedNotice, sending: Sending): Promise<Sent> {
+  const { channel, resends, flights } = sending;
   const public_url = env.PUBLIC_URL;
   if (notice.type === "booking.held" && holdIsOver(notice.data.booking.expires_at, Date.now())) return HOLD_OVER;
   if (notice.type === "booking.check_in_open" && checkInIsOver(notice.data.check_in, Date.now())) return CHECK_IN_OVER;
@@ -75,9 +82,9 @@ async function send(env: Env, channels: Channels, notice: AddressedNotice, { cha
   // Whatever is wrong with one mail, a provider's fault or our own, is written down with its reason and tried again;
   // it never reaches the booking and never stops its neighbours.
   try {
-    if (channel === "email") return await channels.email(await composeEmail({ notice, to, resends, public_url }));
+    if (channel === "email") return await channels.email(await composeEmail({ notice, to, resends, public_url, flights }));
     if (channels.sms === null) return err({ reason: "refused", detail: "no SMS provider is set up" });
-    return await channels.sms(composeSms({ notice, to, resends, public_url }));
+    return await channels.sms(composeSms({ notice, to, resends, public_url, flights }));
   } catch (error) {
     return err({ reason: "unavailable", detail: errorText(error) });
   }

@@ -1,4 +1,4 @@
-import type { FlightNow } from "#domain/booking/as-it-flies.ts";
+import { type FlightNow, NUMBERS_A_CHANGE } from "#domain/booking/as-it-flies.ts";
 import type { FlightStatus } from "#domain/schedule/changes.ts";
 import { formatInstant } from "#domain/time/format.ts";
 import { primary } from "./database.ts";
@@ -28,4 +28,4 @@ export async function flightsNow(env: Env, ids: readonly string[]): Promise<Flig
 
 /** While its object is being told of a change the number is there, and the change is not yet: it counts when it is. */
 const changesOf = (status: FlightStatus, redefined: number): number =>
-  Math.max(0, 2 * redefined - (status === "suspended" ? 1 : 0));
+  Math.max(0, NUMBERS_A_CHANGE * redefined - (status === "suspended" ? 1 : 0));

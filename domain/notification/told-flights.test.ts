@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { segmentNow } from "../booking/as-it-flies.ts";
+import type { FlightChangeFacts, FlightTimesFacts } from "./facts.ts";
+import { flightsAsTold } from "./told-flights.ts";
+
+const SOLD: FlightTimesFacts = {
+  destination: "NRT",
+  departs_local: "2026-12-20T11:00:00+00:00",
+  arrives_local: "2026-12-21T08:00:00+09:00",
+  aircraft: "789",
+  origin_terminal: "5",
+  destination_terminal: null,
+};
+const LATER = { ...SOLD, departs_local: "2026-12-20T13:30:00+00:00", arrives_local: "2026-12-21T10:40:00+09:00" };
+const HOME = "HF8_2026-12-20_LHR";
+const change = (before: FlightTimesFacts, after: FlightTimesFacts | null, flight_id = HOME): FlightChangeFacts => ({
+  flight_id,
+  before,
+  after,
+});
+
+test("a flight is as its passengers were told of it last, also by UTC", () => {
+  const EVEN_LATER = { ...LATER, departs_local: "2026-12-20T14:00:00+00:00", destination: "HND", aircraft: "77W" };
+  expect(flightsAsTold([change(SOLD, LATER), change(LATER, EVEN_LATER)])).toEqual([
+    {
+      id: HOME,
+      destination: "HND",
+      departs_at: "2026-12-20T14:00:00Z",
+      arrives_at: "2026-12-21T01:40:00Z",
+      departs_local: "2026-12-20T14:00:00+00:00",
+      arrives_local: "2026-12-21T10:40:00+09:00",
+      aircraft: "77W",
+      flies: true,
+      changes: 4,
+    },
+  ]);
+  expect(flightsAsTold([change(SOLD, LATER), change(SOLD, LATER, "HF7_2026-12-01_NRT")]).map(({ changes }) => changes)).toEqual([
+    2, 2,
+  ]);
+});
+
+test("one that they were told does not fly is as it was sold, until they are told that it does", () => {
+  const sold = {
+    flight_id: HOME,
+    ...SOLD,
+    departs_at: "2026-12-20T11:00:00Z",
+    arrives_at: "2026-12-20T23:00:00Z",
+    duration: "PT12H",
+  };
+  const withdrawn = [change(SOLD, LATER), change(LATER, null)];
+  expect(flightsAsTold(withdrawn)).toMatchObject([{ flies: false, changes: 4 }]);
+  expect(segmentNow(sold, flightsAsTold(withdrawn))).toEqual(sold);
+  expect(segmentNow(sold, flightsAsTold([...withdrawn, change(SOLD, LATER)]))).toMatchObject(LATER);
+});
+
+test("who was told nothing has nothing but what was sold", () => {
+  expect(flightsAsTold([])).toEqual([]);
+});
