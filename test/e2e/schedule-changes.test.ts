@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
+import type { Offer } from "#contracts/offers.ts";
 import type { ScheduleChange, ScheduleImport } from "#contracts/schedules.ts";
 import { cabinCapacity } from "#domain/seat/layouts.ts";
 import { inbox } from "../harness/evidence.ts";
@@ -54,11 +55,16 @@ describe("a flight that somebody is booked on", () => {
     if (change === undefined) throw new Error("no change");
     return change;
   }
-  /** Search offers it, and a seat of it is held. */
+  /** Search offers it as it leaves now, which it may come to know a second later, and a seat of it is held. */
   async function heldOn(days: number, flightId: string): Promise<void> {
+    const leaves = Date.parse(await departureOf(system, flightId));
+    const isMeant = ({ slices }: Offer): boolean =>
+      slices.some(({ segments }) =>
+        segments.some(({ flight_id, departs_at }) => flight_id === flightId && Date.parse(departs_at) === leaves),
+      );
     const offer = await waitFor(
       "the offers",
-      async () => (await search(system, { departure_date: inDays(days) })).find((each) => flightsOf(each).includes(flightId)),
+      async () => (await search(system, { departure_date: inDays(days) })).find(isMeant),
       120_000,
     );
     const passenger = await signIn(system, "passenger@example.com");
