@@ -18,13 +18,14 @@ export interface FlightNow {
 /** Of `changes`: one for what it has become, and one below it for as long as its object is being told of that. */
 export const NUMBERS_A_CHANGE = 2;
 
-interface SegmentTimes extends Omit<FlightNow, "id" | "flies" | "changes"> {
+type Leaves = Omit<FlightNow, "changes">;
+interface SegmentTimes extends Omit<Leaves, "id" | "flies"> {
   flight_id: string;
   duration: string;
 }
 
 /** A flight of a booking, which keeps what was sold, as it leaves now; what is not known, or does not fly, as it was sold. */
-export function segmentNow<T extends SegmentTimes>(segment: T, flights: readonly FlightNow[]): T {
+export function segmentNow<T extends SegmentTimes>(segment: T, flights: readonly Leaves[]): T {
   const now = flights.find(({ id, flies }) => flies && id === segment.flight_id);
   if (now === undefined) return segment;
   const { destination, departs_at, arrives_at, departs_local, arrives_local, aircraft } = now;
@@ -35,7 +36,7 @@ export function segmentNow<T extends SegmentTimes>(segment: T, flights: readonly
 /** The same of journeys. */
 export function slicesNow<T extends SegmentTimes, S extends { destination: string; duration: string; segments: T[] }>(
   slices: readonly S[],
-  flights: readonly FlightNow[],
+  flights: readonly Leaves[],
 ): S[] {
   return slices.map((slice) => {
     const segments = slice.segments.map((segment) => segmentNow(segment, flights));

@@ -91,6 +91,41 @@ test("a flight that has been brought forward or put off is checked in for by the
   expect(await panel.getByRole("button").count()).toBe(0);
 });
 
+test("a booking that is still to be paid shows its flight at the times that it has now, and that it does not fly", async () => {
+  const { page, screenshot } = site.visitor;
+  const who = await newPerson(site.server);
+  const [offer] = await search(site.server, { departure_date: inDays(5) });
+  const flight = offer?.slices[0]?.segments[0];
+  if (offer === undefined || flight === undefined) throw new Error("no offer");
+  const booking = await held(site.server, who, offer);
+  await page.goto("/sign-in");
+  await signIn(page, who);
+  const sold = flight.departs_local.slice(11, 16);
+  let now: object = {};
+  await page.route(`**/v1/flights/${flight.flight_id}`, async (route) => {
+    const response = await answerTo(route);
+    await route.fulfill({ response, json: { ...((await response.json()) as object), ...now } });
+  });
+  const itinerary = page.locator(".itinerary");
+  await page.goto(`/bookings/${booking.id}`);
+  await seeStatus(page, "held");
+  await itinerary.getByText(sold).first().waitFor();
+
+  // A minute before midnight, which no flight leaves at.
+  now = { departs_local: flight.departs_local.replace(/T\d\d:\d\d/, "T23:59") };
+  await page.reload();
+  await itinerary.getByText("23:59").waitFor();
+  await page.getByText(`The times of ${flight.carrier}${flight.number} have changed since it was booked.`).waitFor();
+  expect(await itinerary.getByText(sold).count()).toBe(0);
+  await screenshot("held-moved");
+
+  now = { ...now, status: "cancelled" };
+  await page.reload();
+  await page.getByText(`${flight.carrier}${flight.number} does not fly any more.`).waitFor();
+  await itinerary.getByText(sold).first().waitFor();
+  expect(await itinerary.getByText("23:59").count()).toBe(0);
+});
+
 test("who comes back to a page that was left open sees what has become of the flight and the booking meanwhile, and finds it as it was left", async () => {
   const { page } = site.visitor;
   const who = await newPerson(site.server);

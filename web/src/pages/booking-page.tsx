@@ -1,6 +1,6 @@
 import { useRoute } from "preact-iso";
 import { connected } from "../api/connection.ts";
-import { Itinerary } from "../parts/itinerary.tsx";
+import { ItineraryNow } from "../parts/itinerary-now.tsx";
 import { CancelPanel } from "../parts/cancel-panel.tsx";
 import { CheckInPanel } from "../parts/check-in-panel.tsx";
 import { HeldPanel } from "../parts/held-panel.tsx";
@@ -65,7 +65,7 @@ function BookingView({ live, refresh, looks }: { live: LiveBooking; refresh: () 
       {tickets.length > 0 && <TicketPanel booking={booking} tickets={tickets} />}
       <div class="card">
         <h2>{bookingText("journey")}</h2>
-        <Itinerary slices={booking.slices} />
+        <ItineraryNow id={booking.id} slices={booking.slices} looks={looks} />
       </div>
       <Passengers booking={booking} />
       <div class="card">

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { MaskedBooking } from "#contracts/bookings.ts";
 import { lookup } from "../api/calls.ts";
 import { Field } from "../parts/field.tsx";
-import { Itinerary } from "../parts/itinerary.tsx";
+import { ItineraryNow } from "../parts/itinerary-now.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
@@ -64,7 +64,7 @@ export function LookupPage() {
         <div class="card" role="status">
           <h2>{bookingText.parts("title_of", { locator: <span class="locator">{found.record_locator}</span> })}</h2>
           <p>{statusName(found.status)}</p>
-          <Itinerary slices={found.slices} />
+          <ItineraryNow id={found.record_locator} slices={found.slices} />
           <ul class="plain">
             {found.passengers.map((passenger, index) => (
               <li key={index}>

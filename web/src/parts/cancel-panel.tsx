@@ -1,10 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
-import type { Flight, Segment } from "#contracts/offers.ts";
-import { type Result, ok } from "#domain/result.ts";
-import { confirmCancellation, flight, quoteCancellation } from "../api/calls.ts";
-import { firstDeparture } from "../api/departures.ts";
-import type { Failure } from "../api/failure.ts";
+import { confirmCancellation, quoteCancellation } from "../api/calls.ts";
+import { firstDeparture, flightsOf } from "../api/departures.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { formatMoney } from "../text/money.ts";
 import { refundShareInWords } from "../text/words.ts";
@@ -26,23 +23,13 @@ interface CancelProps {
  */
 export function CancelPanel({ booking, looks, refresh }: CancelProps & { looks: number }) {
   const segments = booking.slices.flatMap((slice) => slice.segments);
-  const loaded = useLoad(`${booking.id}:${looks}`, (signal) => timesOf(segments, signal));
+  const loaded = useLoad(`${booking.id}:${looks}`, (signal) => flightsOf(segments, signal));
   const known = useLatest(loaded);
   const leaves_at = firstDeparture(segments, known ?? []);
   const now = useMoments([leaves_at]);
   const isAnswered = useRef(false);
   isAnswered.current ||= loaded.state !== "loading";
   return !isAnswered.current || now >= leaves_at ? null : <Cancelling booking={booking} refresh={refresh} />;
-}
-
-/** The flights, as far as the timetable still has them. */
-async function timesOf(segments: readonly Segment[], signal: AbortSignal): Promise<Result<Flight[], Failure>> {
-  const flights: Flight[] = [];
-  for (const found of await Promise.all(segments.map(({ flight_id }) => flight(flight_id, signal)))) {
-    if (found.ok) flights.push(found.value);
-    else if (found.error.reason !== "not_found") return found;
-  }
-  return ok(flights);
 }
 
 /** Cancelling in two steps: what comes back, then the decision. */

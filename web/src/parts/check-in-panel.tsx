@@ -5,7 +5,8 @@ import type { Segment } from "#contracts/offers.ts";
 import { CHECK_IN_OPENS_MS, checkInPhase, checkInWindow } from "#domain/check-in/window.ts";
 import { earlierLocal } from "#domain/time/earlier.ts";
 import { type Result, ok } from "#domain/result.ts";
-import { boardingPasses, checkIn, flight } from "../api/calls.ts";
+import { boardingPasses, checkIn } from "../api/calls.ts";
+import { flightsOf } from "../api/departures.ts";
 import type { Failure } from "../api/failure.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { localClock, localDay } from "../text/times.ts";
@@ -32,17 +33,10 @@ const segmentsOf = (booking: Booking): Segment[] => booking.slices.flatMap((slic
 
 /** Who has a pass, and when the flights leave now: they may have been put off, or brought forward, since they were sold. */
 async function passesAndTimes(booking: Booking, signal: AbortSignal): Promise<Result<Known, Failure>> {
-  const [passes, ...flights] = await Promise.all([
-    boardingPasses(booking.id, signal),
-    ...segmentsOf(booking).map(({ flight_id }) => flight(flight_id, signal)),
-  ]);
+  const [passes, flights] = await Promise.all([boardingPasses(booking.id, signal), flightsOf(segmentsOf(booking), signal)]);
   if (!passes.ok) return passes;
-  const times = new Map<string, Times>();
-  for (const found of flights) {
-    if (found.ok) times.set(found.value.id, found.value);
-    else if (found.error.reason !== "not_found") return found;
-  }
-  return ok({ passes: passes.value.data, times });
+  if (!flights.ok) return flights;
+  return ok({ passes: passes.value.data, times: new Map(flights.value.map((each) => [each.id, each])) });
 }
 
 /**

@@ -7,6 +7,8 @@ export const booking = translated<typeof bookingText>()({
   looking: "Die Buchung wird gesucht",
   may_be_old: "Was Sie sehen, ist vielleicht nicht mehr aktuell; wir versuchen es weiter.",
   journey: "Reise",
+  moved: "Die Zeiten von {flight} haben sich seit der Buchung geändert. Unten stehen die neuen.",
+  not_flying: "{flight} findet nicht statt.",
   passengers: "Reisende",
   seat_of: "{flight} Platz {seat}",
   price: "Preis",

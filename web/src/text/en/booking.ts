@@ -7,6 +7,8 @@ export const bookingText = words("booking", {
   looking: "Looking for the booking",
   may_be_old: "What you see may be out of date; trying again.",
   journey: "Journey",
+  moved: "The times of {flight} have changed since it was booked. Below are the new ones.",
+  not_flying: "{flight} does not fly any more.",
   passengers: "Passengers",
   seat_of: "{flight} seat {seat}",
   price: "Price",
