@@ -23,7 +23,8 @@ let system: PaymentsHarness;
 beforeAll(async () => {
   await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
   const { port } = provider.address() as AddressInfo;
-  system = await startPayments({}, `http://127.0.0.1:${port}`);
+  // Long enough that no answer is lost for its length alone.
+  system = await startPayments({ PROVIDER_TIMEOUT_MS: "5000" }, `http://127.0.0.1:${port}`);
 });
 afterAll(async () => {
   await system.close();
