@@ -1,23 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ChosenOffer, chooseOffer, chosenOffer, forgetChoice, searchAgainPath } from "./chosen-offer.ts";
+import { emptyStorage } from "./storage.fixture.ts";
 
 const OFFER: ChosenOffer = { id: "off_1", search: "/search?from=LHR" };
 const HOUR_MS = 3_600_000;
 
-function storage() {
-  const texts = new Map<string, string>();
-  return {
-    getItem: (name: string) => texts.get(name) ?? null,
-    setItem: (name: string, text: string) => void texts.set(name, text),
-    removeItem: (name: string) => void texts.delete(name),
-  };
-}
-const openTab = () => vi.stubGlobal("sessionStorage", storage());
+const openTab = () => vi.stubGlobal("sessionStorage", emptyStorage());
 const inAnHour = () => new Date(Date.now() + HOUR_MS).toISOString();
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal("localStorage", storage());
+  vi.stubGlobal("localStorage", emptyStorage());
   openTab();
 });
 afterEach(() => {

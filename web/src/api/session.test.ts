@@ -1,19 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forbidStorage } from "./storage.fixture.ts";
+import { emptyStorage, forbidStorage } from "./storage.fixture.ts";
 
 const HINT = "holdfast.signed_in";
 const DRAFT = "holdfast.booking_draft";
 const TOKEN_LIVES_S = 600;
-
-/** A storage as browsers have them. */
-function storage() {
-  const texts = new Map<string, string>();
-  return {
-    getItem: (name: string) => texts.get(name) ?? null,
-    setItem: (name: string, text: string) => void texts.set(name, text),
-    removeItem: (name: string) => void texts.delete(name),
-  };
-}
 
 /** The browser: one cookie for all its tabs, and what they store. The server answers as whoever the cookie and the tokens are of. */
 let cookie: string | null;
@@ -22,7 +12,7 @@ let asked: string[];
 let events: EventTarget;
 /** What the server does before it answers this path. */
 let delays: Map<string, () => Promise<unknown>>;
-const shared = { localStorage: storage(), sessionStorage: storage() };
+const shared = { localStorage: emptyStorage(), sessionStorage: emptyStorage() };
 
 const refused = () => Response.json({ code: "unauthenticated" }, { status: 401 });
 const userOf = (init: RequestInit) =>
@@ -47,6 +37,11 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   return Response.json({ name: user, email: `${user}@example.com`, role: "passenger" });
 }
 
+const noAnswer = () => Promise.reject(new TypeError("no answer"));
+/** The server answers this path otherwise. */
+const answerTo = (what: string, otherwise: (init: RequestInit) => Promise<Response>) =>
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => (path === what ? otherwise(init) : answer(path, init)));
+
 /** A page that is opened in a tab: it has its own script, and the tab's storage. */
 async function open() {
   vi.resetModules();
@@ -69,7 +64,7 @@ async function pageOf(user: string) {
 async function elsewhere(work: () => Promise<unknown>): Promise<void> {
   const { sessionStorage } = shared;
   const here = events;
-  vi.stubGlobal("sessionStorage", storage());
+  vi.stubGlobal("sessionStorage", emptyStorage());
   await work();
   vi.stubGlobal("sessionStorage", sessionStorage);
   events = here;
@@ -105,7 +100,7 @@ beforeEach(() => {
   cookie = null;
   asked = [];
   delays = new Map();
-  Object.assign(shared, { localStorage: storage(), sessionStorage: storage() });
+  Object.assign(shared, { localStorage: emptyStorage(), sessionStorage: emptyStorage() });
   vi.stubGlobal("localStorage", shared.localStorage);
   vi.stubGlobal("sessionStorage", shared.sessionStorage);
   vi.stubGlobal("fetch", answer);
@@ -217,14 +212,40 @@ test("what is typed after that is kept, in whichever tab", async () => {
   expect(shared.sessionStorage.getItem(DRAFT)).toBe("typed anew");
 });
 
+test("a tab that shows nobody is its reader's once they have signed in in another, at once or when it is come back to", async () => {
+  for (const what of ["storage", "pageshow"] as const) {
+    const page = await open();
+    await page.resumeSession();
+    const before = asked.length;
+    happens(what);
+    expect(shown(page)).toBe("signed_out");
+    expect(asked).toHaveLength(before);
+    await signsInElsewhere("x");
+    happens(what);
+    await vi.waitFor(() => expect(shown(page)).toBe("x"));
+    await signsOutElsewhere();
+  }
+});
+
+test("where what was typed on it is another's it is drawn anew, and says so", async () => {
+  const page = await openedBy("x");
+  cookie = null;
+  await lapse();
+  await page.releaseBooking("bkg_1");
+  expect(shown(page)).toBe("signed_out");
+  await signsInElsewhere("y");
+  happens("storage");
+  await vi.waitFor(() => expect(shown(page)).toBe("y"));
+  expect(page.takeover.value).toEqual({ count: 1, isNews: true });
+  expectNothingOf(page);
+});
+
 test("a call that is still being repeated when somebody else signs in is not repeated as them", async () => {
   const page = await pageOf("x");
-  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
-    path === "/v1/bookings"
-      ? (asked.push(`POST as ${userOf(init)}`),
-        Promise.resolve(Response.json({ code: "request_in_progress" }, { status: 409, headers: { "retry-after": "600" } })))
-      : answer(path, init),
-  );
+  answerTo("/v1/bookings", async (init) => {
+    asked.push(`POST as ${userOf(init)}`);
+    return Response.json({ code: "request_in_progress" }, { status: 409, headers: { "retry-after": "600" } });
+  });
   const held = page.createBooking({} as never, page.key);
   await vi.advanceTimersByTimeAsync(0);
   await signsInElsewhere("y");
@@ -315,14 +336,12 @@ test("whoever signs out leaves nothing behind", async () => {
 });
 
 test.each([
-  ["has no answer", () => Promise.reject(new TypeError("no answer"))],
+  ["has no answer", noAnswer],
   ["is refused for now", async () => Response.json({ code: "rate_limited" }, { status: 429 })],
   ["fails", async () => Response.json({ code: "service_unavailable" }, { status: 503 })],
 ])("where who is signed in %s, it is asked again by itself until it is known, and no more then", async (_, failing) => {
   let asks = 0;
-  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
-    path === "/v1/me" && (asks += 1) < 3 ? failing() : answer(path, init),
-  );
+  answerTo("/v1/me", (init) => ((asks += 1) < 3 ? failing() : answer("/v1/me", init)));
   const page = await openedBy("x");
   expect(shown(page)).toBeUndefined();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -333,9 +352,7 @@ test.each([
 });
 
 test("whoever leaves before it is known who they are is not asked for any more", async () => {
-  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
-    path === "/v1/me" ? Promise.reject(new TypeError("no answer")) : answer(path, init),
-  );
+  answerTo("/v1/me", noAnswer);
   const page = await openedBy("x");
   await page.signOut();
   const before = asked.length;

@@ -52,9 +52,13 @@ let era = 0;
 /** Called once as the page opens: a reload keeps the reader signed in. */
 export async function resumeSession(): Promise<void> {
   if (hasLeft()) emptyTab();
-  addEventListener("storage", leaveToo);
+  const hear = () => {
+    leaveToo();
+    joinToo();
+  };
+  addEventListener("storage", hear);
   // Gone back to, it slept through that.
-  addEventListener("pageshow", leaveToo);
+  addEventListener("pageshow", hear);
   if ((ofBrowser.getItem(HINT) === null || hasLeft()) && !mayHaveSession()) session.value = { state: "signed_out" };
   else await startSession();
 }
@@ -111,7 +115,7 @@ async function renew(): Promise<Result<string, Failure>> {
   const good_until_ms = performance.now() + (claims.exp - claims.iat) * 1000 - RENEW_BEFORE_MS;
   ofBrowser.setItem(HINT, claims.sub);
   current = { token, hint: ofBrowser.getItem(HINT), good_until_ms };
-  if (!giveTabTo(claims.sub) || session.value.state !== "signed_in") return ok(token);
+  if (!giveTabTo(claims.sub) || session.value.state === "unknown") return ok(token);
   era += 1;
   batch(() => {
     takeover.value = { count: takeover.value.count + 1, isNews: true };
@@ -143,9 +147,9 @@ async function startSession(unanswered = 0): Promise<void> {
   // Offline is not signed out: the cookie is still there.
   else if (session.value.state === "unknown")
     session.value = token.error.reason === "unauthenticated" ? { state: "signed_out" } : { state: "signed_in", user: null };
-  if (session.value.state !== "signed_in" || session.value.user !== null) return;
   stopAsking();
-  stopAsking = askAgainSoon(unanswered, () => void startSession(unanswered + 1));
+  if (session.value.state === "signed_in" && session.value.user === null)
+    stopAsking = askAgainSoon(unanswered, () => void startSession(unanswered + 1));
 }
 
 async function showUser(token: string): Promise<void> {
@@ -191,6 +195,11 @@ function leaveToo(): void {
     endSession();
     takeover.value = { ...takeover.value, count: takeover.value.count + 1 };
   });
+}
+
+/** The reader of a page that shows nobody may have signed in in another tab. */
+function joinToo(): void {
+  if (session.value.state === "signed_out" && ofBrowser.getItem(HINT) !== null && !hasLeft()) void startSession();
 }
 
 /** Whether that was all, or a code of the authenticator is asked for as well (`answerSecondFactor`). */

@@ -1,3 +1,15 @@
+import type { SiteStorage } from "./storage.ts";
+
+/** What a browser keeps; nothing yet. */
+export function emptyStorage(): SiteStorage {
+  const texts = new Map<string, string>();
+  return {
+    getItem: (name) => texts.get(name) ?? null,
+    setItem: (name, text) => void texts.set(name, text),
+    removeItem: (name) => void texts.delete(name),
+  };
+}
+
 /** As where readers let no site keep anything. */
 export const forbidden = (): never => {
   throw new Error("The operation is insecure.");

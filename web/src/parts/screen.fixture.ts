@@ -1,6 +1,6 @@
 import { type ComponentChild, render } from "preact";
 import { afterEach, beforeEach, vi } from "vitest";
-import type { SiteStorage } from "../api/storage.ts";
+import { emptyStorage } from "../api/storage.fixture.ts";
 
 /** A node of a document, as far as Preact needs it. */
 export class Item {
@@ -72,16 +72,6 @@ const giveFocusTo = (item: Item): void => void (focused = item);
 /** As long as time is not the test's. */
 const { setTimeout: laterOn } = globalThis;
 
-/** What a browser keeps. */
-function storage(): SiteStorage {
-  const texts = new Map<string, string>();
-  return {
-    getItem: (name) => texts.get(name) ?? null,
-    setItem: (name, text) => void texts.set(name, text),
-    removeItem: (name) => void texts.delete(name),
-  };
-}
-
 /** Never gets a connection. */
 class NoSocket {
   static readonly OPEN = 1;
@@ -109,8 +99,8 @@ export function screenOfFile(): void {
     });
     vi.stubGlobal("addEventListener", () => {});
     vi.stubGlobal("removeEventListener", () => {});
-    vi.stubGlobal("localStorage", storage());
-    vi.stubGlobal("sessionStorage", storage());
+    vi.stubGlobal("localStorage", emptyStorage());
+    vi.stubGlobal("sessionStorage", emptyStorage());
     vi.stubGlobal("location", new URL("http://site.test/here"));
     vi.stubGlobal("scrollY", 0);
     vi.stubGlobal("scrollTo", () => {});
