@@ -238,6 +238,11 @@ describe("on a desktop", () => {
     await holdByApi(seat);
     await page.locator(`button.taken[data-seat="${seat}"][aria-disabled="true"]:visible`).waitFor();
     await screenshot("taken-meanwhile");
+    const chosen = await freeSeat(2);
+    await chooseSeat(page, chosen);
+    await holdByApi(chosen);
+    await page.getByRole("status").getByText(`${chosen} has been taken meanwhile.`).waitFor();
+    await screenshot("chosen-and-taken");
     expect(readings).toBe(readBefore);
   });
 

@@ -56,6 +56,20 @@ describe("idempotency keys of the page", () => {
     expect(open().keyFor("pay", { card: "visa" })).toBe("key-3");
   });
 
+  test("a request that may have been asked for is told from one that was not, also on a page that is loaded again", () => {
+    const { open } = tab();
+    const keys = open();
+    expect(keys.hasFor("hold", { seats: ["14A"] })).toBe(false);
+    keys.keyFor("hold", { seats: ["14A"] });
+    for (const page of [keys, open()]) {
+      expect(page.hasFor("hold", { seats: ["14A"] })).toBe(true);
+      expect(page.hasFor("hold", { seats: ["14B"] })).toBe(false);
+      expect(page.hasFor("pay", { seats: ["14A"] })).toBe(false);
+    }
+    keys.settled("hold");
+    expect(keys.hasFor("hold", { seats: ["14A"] })).toBe(false);
+  });
+
   test("whoever comes after the one who signed out finds none", () => {
     const { open, texts } = tab();
     open().keyFor("hold", { name: "Ada" });

@@ -26,12 +26,21 @@ export class IdempotencyKeys {
 
   /** The key for this request. `scope` names the form; `request` is everything that makes it another request. */
   keyFor(scope: string, request: unknown): string {
-    const text = JSON.stringify(request);
-    const kept = this.#all().get(scope);
-    if (kept?.request === text) return kept.key;
+    const known = this.#find(scope, request);
+    if (known !== null) return known;
     const key = this.#newKey();
-    this.#keep(this.#all().set(scope, { request: text, key }));
+    this.#keep(this.#all().set(scope, { request: JSON.stringify(request), key }));
     return key;
+  }
+
+  /** Whether this request may have been done already: it was asked for, and not answered for good. */
+  hasFor(scope: string, request: unknown): boolean {
+    return this.#find(scope, request) !== null;
+  }
+
+  #find(scope: string, request: unknown): string | null {
+    const kept = this.#all().get(scope);
+    return kept !== undefined && kept.request === JSON.stringify(request) ? kept.key : null;
   }
 
   /** The request was answered for good: the same form sent again is a new wish. */

@@ -1,6 +1,6 @@
 import { h } from "preact";
 import { LocationProvider } from "preact-iso";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { FLIGHT, NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { BookForm } from "./book-form.tsx";
@@ -90,6 +90,36 @@ test("who takes the seat that is offered in the place of a lost one holds it for
       { id: "pax_1", seat_selections: free },
       { id: "pax_2", seat_selections: [{ flight_id: FLIGHT, designator: "10B" }] },
     ],
+  });
+});
+
+describe("a chosen seat that is held by the time the page is opened again", () => {
+  const TAKEN = "10A has been taken meanwhile";
+  const openAgain = async () => {
+    show(null);
+    const map = seatMap();
+    for (const seat of map.cabins[0]?.rows[0]?.seats ?? []) seat.state = "held";
+    answer(({ what }) => (what === HOLD ? null : Response.json(map)));
+    show(form());
+    await passes(0);
+  };
+
+  test("is somebody else's where it was not asked for", async () => {
+    await press(/^10A/);
+    await openAgain();
+    expect(shown()).toContain(TAKEN);
+  });
+
+  test("may be the reader's own while what asked for it has no answer", async () => {
+    await press(/^10A/);
+    await press("Hold these seats");
+    await openAgain();
+    expect(shown()).not.toContain(TAKEN);
+    await press("Hold these seats");
+    expect(shown()).not.toContain(TAKEN);
+    // Another wish does not get it.
+    await type("Given name", "Augusta");
+    expect(shown()).toContain(TAKEN);
   });
 });
 

@@ -40,8 +40,8 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
     setDraft((current) => ({ ...current, seats: withoutSeats(current.seats, seatsNamed(failure, "seats")) }));
     setRefreshes((count) => count + 1);
   };
+  const request = bookingRequest(offer.id, draft);
   const hold = (botCheck?: string) => {
-    const request = bookingRequest(offer.id, draft);
     void action.repeat(
       async () => {
         const result = await createBooking(request, idempotencyKeys.keyFor("hold", request), botCheck);
@@ -88,6 +88,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
         {...{ offer, draft, refreshes }}
         onSeats={(flightId, choices) => change({ seats: { ...draft.seats, [flightId]: choices } })}
         alternatives={action.failure === null ? [] : seatsNamed(action.failure, "alternatives")}
+        mayBeOurs={action.busy || idempotencyKeys.hasFor("hold", request)}
       />
       <ContactFields email={draft.email} phone={draft.phone} problems={problems} onChange={change} />
       {action.failure && <ProblemNotice failure={action.failure} onRetry={() => hold()} />}

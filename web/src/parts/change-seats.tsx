@@ -55,6 +55,8 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, close }: Chan
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction(rivals);
   const sitters = sittersOf(booking);
+  const scope = `seats:${booking.id}`;
+  const wishes = seatWishes(booking, seats);
   const alternatives = action.failure === null ? [] : seatsNamed(action.failure, "alternatives");
 
   const choose = (flightId: string, next: (typeof seats)[string]) => {
@@ -63,9 +65,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, close }: Chan
     setSeats((current) => ({ ...current, [flightId]: next }));
   };
   const save = () => {
-    const wishes = seatWishes(booking, seats);
     if (wishes === null) return close();
-    const scope = `seats:${booking.id}`;
     void action.repeat(
       async () => {
         const result = await changeSeats(booking.id, wishes, idempotencyKeys.keyFor(scope, wishes));
@@ -102,6 +102,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, close }: Chan
               alternatives={alternatives
                 .filter(({ flight_id }) => flight_id === segment.flight_id)
                 .map(({ designator }) => designator)}
+              mayBeOurs={action.busy || (wishes !== null && idempotencyKeys.hasFor(scope, wishes))}
               own={Object.values(seatsOf(booking)[segment.flight_id] ?? {}).map(({ designator }) => designator)}
             />
           </details>

@@ -1,14 +1,16 @@
 import { h } from "preact";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { booking, seatMap } from "../api/booking.fixture.ts";
 import { answer, serverOfFile } from "../api/server.fixture.ts";
-import { button, field, passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
+import { button, choose, field, passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
 import { type SeatChoices, SeatPicker, type Sitter } from "./seat-picker.tsx";
 
 const segment = booking({}).slices[0]?.segments[0];
 const ADA: Sitter = { id: "pax_1", name: "Ada", no_exit_row: false };
 const GRACE: Sitter = { id: "pax_2", name: "Grace", no_exit_row: true };
 let choices: SeatChoices;
+/** What a test has the picker be told besides. */
+let others: { own?: string[]; mayBeOurs?: boolean };
 
 /** As on a page that takes over what is chosen. */
 function draw(refreshes: number, alternatives: string[]): Promise<void> {
@@ -17,7 +19,12 @@ function draw(refreshes: number, alternatives: string[]): Promise<void> {
     choices = next;
     void draw(refreshes, alternatives);
   };
-  show(h(SeatPicker, { segment, sitters: [ADA, GRACE], currency: "GBP", choices, onChoices, refreshes, alternatives }));
+  const { mayBeOurs = false, own = [] } = others;
+  show(
+    h(SeatPicker, {
+      ...{ segment, sitters: [ADA, GRACE], currency: "GBP", choices, onChoices, refreshes, alternatives, own, mayBeOurs },
+    }),
+  );
   return passes(0);
 }
 const seats = () => Object.fromEntries(Object.entries(choices).map(([id, { designator }]) => [id, designator]));
@@ -32,6 +39,7 @@ screenOfFile();
 serverOfFile();
 beforeEach(async () => {
   choices = {};
+  others = {};
   losses = 0;
   answer(() => Response.json(seatMap()));
   await draw(0, []);
@@ -77,4 +85,34 @@ test("seats of several prices are announced from the lowest to the highest", asy
   answer(() => Response.json(map));
   await draw(1, []);
   expect(shown()).toContain("£10.00 – £20.00");
+});
+
+describe("a seat that was chosen and is somebody's by now", () => {
+  const TAKEN = "10A has been taken meanwhile. Choose another.";
+  /** The map is read again, and has 10A as held. */
+  const readAgain = async () => {
+    const map = seatMap();
+    for (const seat of map.cabins[0]?.rows[0]?.seats ?? []) if (seat.designator === "10A") seat.state = "held";
+    answer(() => Response.json(map));
+    await draw(1, []);
+  };
+
+  test("is said to be, until another is chosen", async () => {
+    expect(shown()).not.toContain("taken meanwhile");
+    await readAgain();
+    expect(shown()).toContain(TAKEN);
+    expect(shown()).not.toContain("10B has been");
+    await choose(/^Ada/);
+    await press(/^11A/);
+    expect(shown()).not.toContain("taken meanwhile");
+  });
+
+  test("is not said to be where that may be the party itself", async () => {
+    others = { mayBeOurs: true };
+    await readAgain();
+    expect(shown()).not.toContain("taken meanwhile");
+    others = { own: ["10A"] };
+    await readAgain();
+    expect(shown()).not.toContain("taken meanwhile");
+  });
 });

@@ -34,6 +34,8 @@ interface SeatPickerProps {
   alternatives: string[];
   /** Seats the booking has already. */
   own?: string[];
+  /** What is chosen may have been asked for, so that whoever took a seat may be this party. */
+  mayBeOurs: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export function SeatPicker({
   refreshes,
   alternatives,
   own = [],
+  mayBeOurs,
 }: SeatPickerProps) {
   const [activeId, setActiveId] = useActive(sitters, choices, refreshes);
   const [retries, setRetries] = useState(0);
@@ -77,8 +80,13 @@ export function SeatPicker({
     .flatMap((designator) => findSeat(cabin, designator) ?? [])
     .filter((seat) => seat.state === "available" && isAllowed(seat));
 
+  const gone = Object.values(choices)
+    .map(({ designator }) => designator)
+    .filter((designator) => !own.includes(designator) && findSeat(cabin, designator)?.state !== "available");
+
   return (
     <div class="seat-picker">
+      <Taken seats={mayBeOurs ? [] : gone} />
       <Sitters flightId={segment.flight_id} {...{ sitters, choices, currency, activeId }} onActive={setActiveId} />
       <Offered seats={offered} onChoose={choose} />
       <SeatGrid
@@ -166,6 +174,17 @@ function Sitters({ flightId, sitters, choices, currency, activeId, onActive }: S
     </fieldset>
   );
 }
+
+/** Chosen seats that others have taken while they were only chosen: the map shows them as the reader's. */
+const Taken = ({ seats }: { seats: string[] }) => (
+  <div role="status">
+    {seats.map((seat) => (
+      <p key={seat} class="notice">
+        {seatText("taken_meanwhile", { seat })}
+      </p>
+    ))}
+  </div>
+);
 
 function Offered({ seats, onChoose }: { seats: Seat[]; onChoose: (designator: string) => void }) {
   if (seats.length === 0) return null;

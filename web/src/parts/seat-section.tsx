@@ -14,10 +14,12 @@ interface SeatSectionProps {
   /** Counts the times somebody else was faster, so that the maps are read again. */
   refreshes: number;
   alternatives: SeatRef[];
+  /** What the draft asks for may have been done. */
+  mayBeOurs: boolean;
 }
 
 /** A seat map for each flight of the journey. */
-export function SeatSection({ offer, draft, onSeats, refreshes, alternatives }: SeatSectionProps) {
+export function SeatSection({ offer, draft, onSeats, refreshes, alternatives, mayBeOurs }: SeatSectionProps) {
   const careful = awayFromExits(draft.passengers);
   const sitters = draft.passengers
     .map(({ id, type, given_name }, index) => ({
@@ -42,7 +44,7 @@ export function SeatSection({ offer, draft, onSeats, refreshes, alternatives }: 
               <strong>{sitters.map((sitter) => choices[sitter.id]?.designator ?? seatText("any_seat")).join(", ")}</strong>
             </summary>
             <SeatPicker
-              {...{ segment, sitters, choices, refreshes }}
+              {...{ segment, sitters, choices, refreshes, mayBeOurs }}
               currency={offer.total.currency}
               onChoices={(next) => onSeats(segment.flight_id, next)}
               alternatives={offered}

@@ -12,6 +12,7 @@ export const seats = translated<typeof seatText>()({
   of_cabin: "{cabin}-Plätze von {flight}",
   exit_rows: "Plätze am Notausgang sind nicht für Kinder, und nicht für Erwachsene mit einem Baby.",
   choosing_for: "Platz wählen für",
+  taken_meanwhile: "{seat} ist inzwischen vergeben. Wählen Sie einen anderen Platz.",
   alternatives: "Frei und ganz ähnlich:",
   alternative_at: "{seat} für {price}",
   row: "Reihe",

@@ -12,6 +12,7 @@ export const seatText = words("seats", {
   of_cabin: "{cabin} seats of {flight}",
   exit_rows: "Seats in exit rows are not for children, nor for an adult with an infant.",
   choosing_for: "Choosing a seat for",
+  taken_meanwhile: "{seat} has been taken meanwhile. Choose another.",
   alternatives: "Free and much like it:",
   alternative_at: "{seat} for {price}",
   row: "Row",
