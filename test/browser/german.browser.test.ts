@@ -170,3 +170,13 @@ test("who reads English is not sent the German texts, and who cannot be sent the
   await heading("Where to?").waitFor();
   expect(await language()).toBe("en");
 });
+
+test("who reads German has a page while their texts do not come, and reads it in German once they do", async () => {
+  const { page, holdBack } = site.visitor;
+  const letGo = await holdBack(/german/);
+  await page.goto("/");
+  await heading("Where to?").waitFor();
+  letGo();
+  await heading("Wohin?").waitFor();
+  expect(await language()).toBe("de");
+});

@@ -6,10 +6,14 @@ import { resumeSession } from "./api/session.ts";
 import { Site } from "./site.tsx";
 import { speakOn } from "./text/language.ts";
 
+/** A script that hangs may do so for minutes. */
+const LONGEST_WITHOUT_A_PAGE_MS = 4_000;
+
 const root = document.getElementById("app");
 invariant(root !== null, "index.html has the element the site is drawn into");
 followConnection();
 searchEarly(location);
 void resumeSession();
-// Before anything is shown, so that nobody sees another language first; where theirs cannot be had they read English.
-void speakOn(location.pathname).then(() => render(<Site />, root));
+// Before anything is shown, so that nobody sees another language first; where theirs cannot be had, or for as long, they read English.
+const tooLong = new Promise((resolve) => setTimeout(resolve, LONGEST_WITHOUT_A_PAGE_MS));
+void Promise.race([speakOn(location.pathname), tooLong]).then(() => render(<Site />, root));
