@@ -174,6 +174,16 @@ test("an address of a search that cannot be is answered in words", async () => {
   await page.getByText("Departure: This is not a date.").waitFor();
 });
 
+test("an address that was cut off within a letter has a page all the same", async () => {
+  const { page, screenshot, expectRefusal } = site.visitor;
+  expectRefusal("GET", /^\/v1\/auth\/token$/);
+  await page.goto("/bookings/bkg_03_x%E2?from=mail");
+  await page.getByRole("heading", { name: "Booking", exact: true }).waitFor();
+  await page.getByRole("alert").getByRole("link", { name: "Sign in" }).waitFor();
+  expect(new URL(page.url()).search).toBe("?from=mail");
+  await screenshot("cut-off");
+});
+
 test("who cannot sign in gets the mail that helps", async () => {
   const { page, screenshot, expectRefusal } = site.visitor;
   const { email } = await newPerson(site.server);
