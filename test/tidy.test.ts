@@ -15,6 +15,7 @@ import { CALLS_AT_ONCE, CALLS_WAITING } from "../workers/payments/provider/bulkh
 import { limiterName, RATE_CLASSES, WINDOW_S } from "../workers/gateway/rate-limit/classes.ts";
 
 const MAX_LINES = 400;
+const MAX_ENTRY_LINES = 40;
 
 const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" })
   .split("\n")
@@ -135,6 +136,10 @@ describe("wrangler files", () => {
     expect(files.filter((file) => /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(file)).toSorted()).toEqual(
       workers.map(({ file }) => file).toSorted(),
     );
+  });
+
+  test.each(workers)("the entry of $file is an entry, and what it does is elsewhere", ({ config }) => {
+    expect(read(path.relative(ROOT, config.main)).split("\n").length).toBeLessThanOrEqual(MAX_ENTRY_LINES);
   });
 
   test("no deployed Worker is bound to the sandbox", () => {
