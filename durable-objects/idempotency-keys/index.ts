@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { IdempotencyKeysApi, KeptAnswer, KeyAdmission, KeyUse } from "#contracts/idempotency-keys.ts";
 import { Alarm } from "#platform/alarm.ts";
+import { errorText, log } from "#platform/log.ts";
 import { Waiters } from "#platform/waiters.ts";
 
 const SCHEMA = `
@@ -17,6 +18,8 @@ export const ABANDONED_MS = 60_000;
 export const KEPT_MS = 30 * 86_400_000;
 /** A key that is over is deleted so much later, and with it all that are over by then: not by an alarm for each. */
 export const SWEEP_AFTER_MS = 3_600_000;
+/** Wait after an alarm that failed. */
+const ALARM_RETRY_MS = 60_000;
 
 interface Row {
   request_hash: string;
@@ -66,11 +69,17 @@ export class IdempotencyKeys extends DurableObject implements IdempotencyKeysApi
   /** Forgets what is over, and the object itself with the last of it. */
   override async alarm(): Promise<void> {
     this.#alarm.came();
-    this.#sql().exec("DELETE FROM requests WHERE at <= ?", Date.now() - KEPT_MS);
-    const next = this.#sweepAt();
-    if (next !== Infinity) return this.#alarm.wish(next);
-    this.#hasTables = false;
-    await this.ctx.storage.deleteAll();
+    try {
+      this.#sql().exec("DELETE FROM requests WHERE at <= ?", Date.now() - KEPT_MS);
+      const next = this.#sweepAt();
+      if (next !== Infinity) return this.#alarm.wish(next);
+      this.#hasTables = false;
+      await this.ctx.storage.deleteAll();
+    } catch (error) {
+      // A handler that throws is retried six times and then never again, so it does not throw.
+      log("error", "idempotency_keys.alarm_failed", { why: errorText(error) });
+      await this.#alarm.set(Date.now() + ALARM_RETRY_MS);
+    }
   }
 
   /** One that was abandoned may have had its effect, so its key stands for nothing else; the same request is carried out again. */
