@@ -339,4 +339,10 @@ export const MUTANTS: Mutant[] = [
     `this.#at = Math.max(at, Date.now() + 1);`,
     `this.#at = at;`,
   ),
+  mutant(
+    "the alarm of a flight throws",
+    "durable-objects/flight-seats/index.ts",
+    `log("error", "flight_seats.alarm_failed", { flight: this.#id, why: errorText(error) });`,
+    `throw error;`,
+  ),
 ];

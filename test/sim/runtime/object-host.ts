@@ -89,6 +89,8 @@ export class ObjectHost implements Reachable {
     } catch (error) {
       if (!(error instanceof InjectedFault))
         this.#simulation.violate("no throw", `${this.name}.${method} threw ${String(error)}`);
+      // The platform retries it a few times and then never again.
+      if (method === "alarm" && life.isAlive()) this.#simulation.violate("alarm", `${this.name}: its handler threw`);
       throw error;
     }
   }
