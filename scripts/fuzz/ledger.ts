@@ -14,7 +14,8 @@ const Done = z.strictObject({
   requests: Whole,
   /** Of sending, without the system's start. */
   seconds: z.number().nonnegative(),
-  /** Batches of which nothing was accepted, compared with what was before. */
+  /** Batches of which nothing was meant to be accepted, and those of which nothing was: compared with what was before. */
+  spoiled: Whole,
   compared: Whole,
   /** What changed though no request does it, batch by batch. */
   by_itself: z.array(Text),

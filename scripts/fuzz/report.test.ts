@@ -14,7 +14,7 @@ describe("the report of a fuzzing", () => {
         "createBooking  passenger 1 2xx 5 4xx",
         "getHealth      nobody 4 2xx",
         "10 requests in 2 s, 7/s",
-        "batches of which nothing was accepted: 40 compared row by row with what was before",
+        "batches of which nothing was accepted: 40 of 80 that were spoiled, compared row by row with what was before",
         "12 bodies put on queues, of which 8 were no messages and are parked",
         "0 findings",
       ],
@@ -28,7 +28,9 @@ describe("the report of a fuzzing", () => {
       "3 rounds of 10 requests and what was left out, seeds 5, 6, 7: 2 × of code c0de; 1 × of code beefbeefbeef",
     );
     expect(lines).toContain("30 requests in 5 s, 7/s");
-    expect(lines).toContain("batches of which nothing was accepted: 120 compared row by row with what was before");
+    expect(lines).toContain(
+      "batches of which nothing was accepted: 120 of 240 that were spoiled, compared row by row with what was before",
+    );
     expect(lines).toContain("36 bodies put on queues, of which 24 were no messages and are parked");
   });
 
@@ -45,7 +47,8 @@ describe("the report of a fuzzing", () => {
 
   it.each<[string, Partial<Round>, string]>([
     ["what was never tried", { gaps: ["getHealth was never refused"] }, "✗ getHealth was never refused (seed 6)"],
-    ["a round that compared nothing", { compared: 0 }, "✗ nothing was compared (seed 6)"],
+    ["a round that compared nothing", { spoiled: 1, compared: 0 }, "✗ too few batches were compared (seed 6)"],
+    ["a round that compared next to nothing", { compared: 19 }, "✗ too few batches were compared (seed 6)"],
     [
       "too much that changed by itself",
       { by_itself: Array.from({ length: 7 }, () => "users.sessions") },

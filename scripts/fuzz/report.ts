@@ -3,6 +3,8 @@ import { Tally } from "./tally.ts";
 
 /** A change that no request of its batch makes a second time was somebody else's; so many batches may have one, of a hundred. */
 const BY_ITSELF_PER_CENT = 5;
+/** Of the batches that were spoiled. One in a hundred of their requests is accepted all the same, and then the batch is not compared: half are. */
+const LEAST_COMPARED = 0.25;
 /** Where the same was seen: the first seeds are enough to begin with. */
 const SHOWN_SEEDS = 5;
 const SHOWN_CODE_CHARS = 12;
@@ -16,7 +18,7 @@ export interface Report {
 export function report(ledger: Ledger): Report {
   const { rounds, broken } = ledger;
   const [requests, seconds] = [requestsOf(rounds), sum(rounds.map((round) => round.seconds))];
-  const compared = sum(rounds.map((round) => round.compared));
+  const [compared, spoiled] = [sum(rounds.map((round) => round.compared)), sum(rounds.map((round) => round.spoiled))];
   const byItself = rounds.flatMap((round) => round.by_itself);
   const isCalm = byItself.length * 100 <= Math.max(compared, 20) * BY_ITSELF_PER_CENT;
   const gaps = gapLines(ledger);
@@ -29,7 +31,7 @@ export function report(ledger: Ledger): Report {
     ...new Tally(ledger.counts).lines(),
     ...(rounds.length > 1 ? roundLines(ledger) : []),
     `${requests} requests in ${seconds.toFixed(0)} s, ${(requests / seconds).toFixed(0)}/s`,
-    `batches of which nothing was accepted: ${compared} compared row by row with what was before`,
+    `batches of which nothing was accepted: ${compared} of ${spoiled} that were spoiled, compared row by row with what was before`,
     `${sum(rounds.map(({ bodies }) => bodies))} bodies put on queues, of which ${sum(rounds.map(({ parked }) => parked))} were no messages and are parked`,
     ...(byItself.length > 0 ? [`changed by itself in ${byItself.length}: ${counted(byItself)}`] : []),
     ...broken.map(({ seed, said }) => `✗ a round ended without a report (seed ${seed}): ${said}`),
@@ -46,11 +48,12 @@ function roundLines({ rounds, round }: Ledger): string[] {
   return [`${rounds.length} rounds of ${round} requests and what was left out, ${seedsText(rounds)}: ${counted(codes)}`];
 }
 
-/** What was not tried; a round that compared nothing proves nothing either. */
+/** What was not tried; a round that compared next to nothing proves nothing either. */
 function gapLines({ rounds }: Ledger): string[] {
-  const gaps = rounds.flatMap(({ seed, gaps: left, compared }) =>
-    [...left, ...(compared === 0 ? ["nothing was compared"] : [])].map((gap) => ({ seed, gap })),
-  );
+  const gaps = rounds.flatMap(({ seed, gaps: left, spoiled, compared }) => {
+    const isEnough = compared > 0 && compared >= spoiled * LEAST_COMPARED;
+    return [...left, ...(isEnough ? [] : ["too few batches were compared"])].map((gap) => ({ seed, gap }));
+  });
   return [...Map.groupBy(gaps, ({ gap }) => gap)].map(([gap, list]) => `✗ ${gap} (${seedsText(list)})`);
 }
 

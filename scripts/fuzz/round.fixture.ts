@@ -6,6 +6,7 @@ export const roundOf = (seed: number, given: Partial<Round> = {}): Round => ({
   code: "c0de",
   requests: 10,
   seconds: 1.5,
+  spoiled: 80,
   compared: 40,
   by_itself: [],
   bodies: 12,

@@ -69,7 +69,8 @@ class Run {
   readonly #tally = new Tally();
   readonly #judge: ReturnType<typeof judgeOf>;
   readonly #route: ReturnType<typeof router>;
-  /** Batches that were compared, and which tables changed in some of them by themselves. */
+  /** Batches of which nothing was meant to be accepted; those that were compared; and which tables changed in some of these by themselves. */
+  #spoiled = 0;
   #compared = 0;
   readonly #byItself: string[] = [];
   #bodies = 0;
@@ -144,6 +145,7 @@ class Run {
       code: this.#world.host.code,
       requests: this.#tally.requests,
       seconds: Math.round(ms) / 1000,
+      spoiled: this.#spoiled,
       compared: this.#compared,
       by_itself: this.#byItself,
       bodies: this.#bodies,
@@ -192,6 +194,7 @@ class Run {
 
   /** A batch of which, if nothing of it is accepted, nothing may remain. */
   async #refused(planned: { plan: Plan; index: number }[]): Promise<void> {
+    this.#spoiled++;
     const isQuiet = await settle(this.#world.state);
     const sent = await this.#send(planned, false);
     if (!isQuiet || sent.some((each) => this.#isAccepted(each))) return;
