@@ -6,6 +6,7 @@ import { readFlight } from "../../workers/search/flight.ts";
 import { readOffer } from "../../workers/search/offer.ts";
 import { searchOffers } from "../../workers/search/offers.ts";
 import { forgetReference, loadReference } from "../../workers/search/reference.ts";
+import { seatLoad } from "../../workers/search/seat-load.ts";
 import {
   type Asked,
   DATE,
@@ -147,6 +148,12 @@ describe("rows read by one search, nothing cached", () => {
     const one = await spending((env, now) => readFlight(env, flights[0] ?? "", now));
     expect(one.answer.ok).toBe(true);
     expect(one.rows).toBeLessThanOrEqual(3);
+  });
+
+  test("of how full the next days' flights are: four for each, however many days are on sale", async () => {
+    const { rows, answer } = await spending(seatLoad);
+    expect(answer.flights).toBeGreaterThan(1_000);
+    expect(rows).toBeLessThanOrEqual(4 * answer.flights + 1);
   });
 
   test("of a search that is refused: no flight", async () => {
