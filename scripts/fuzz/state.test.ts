@@ -54,6 +54,29 @@ describe("what is stored", () => {
     expect(state.differences()).toEqual([]);
   });
 
+  test.each([
+    ["what follows a null byte", "'1A' || char(0) || 'x'", "'1A' || char(0) || 'y'"],
+    ["a number that becomes a text", "1", "'1'"],
+    ["a text that becomes bytes", "'1A'", "x'3141'"],
+    ["an empty text that becomes nothing", "''", "NULL"],
+    ["the last digit", "0.1", "0.1 + 1e-17 * 2"],
+  ])("differs by %s", (_, before, after) => {
+    flight.exec(`CREATE TABLE anything (a, b, c); INSERT INTO anything VALUES (1, ${before}, 'A'), (2, ${before}, '')`);
+    state.freeze();
+    flight.exec(`UPDATE anything SET b = ${after} WHERE a = 2`);
+    expect(state.differences().map(({ table, what }) => [table, what])).toEqual([
+      ["FlightSeats.anything", "removed"],
+      ["FlightSeats.anything", "added"],
+    ]);
+  });
+
+  test("is the same where the same rows were written in another order", () => {
+    flight.exec("CREATE TABLE anything (a); INSERT INTO anything VALUES (1), (2)");
+    state.freeze();
+    flight.exec("DELETE FROM anything; INSERT INTO anything VALUES (2), (1)");
+    expect(state.differences()).toEqual([]);
+  });
+
   test("differs by an object that was not there, and not by what changes by itself", () => {
     metrics.exec("DELETE FROM holds");
     expect(state.differences()).toEqual([]);

@@ -95,7 +95,7 @@ export class State {
     const tables = new Set([...(before === undefined ? [] : tablesOf(before)), ...tablesOf(now)]);
     return [...tables].flatMap((name): Difference[] => {
       const table = `${store}.${name}`;
-      if (this.#ignored(table)) return [];
+      if (this.#ignored(table) || contentOf(before, name) === contentOf(now, name)) return [];
       const [old, fresh] = [rowsOf(before, name), rowsOf(now, name)];
       const of = (what: Difference["what"], rows: Set<string>, others: Set<string>): Difference[] =>
         [...rows].filter((row) => !others.has(row)).map((row) => ({ table, what, row }));
@@ -186,11 +186,29 @@ const tablesOf = (database: DatabaseSync): string[] =>
     .all()
     .map(({ name }) => String(name));
 
+/**
+ * All of a table in one text, which SQLite makes: ten times as fast as row by row, and nearly all tables of a file that was written are as
+ * they were. Text is in hexadecimal digits, since `quote` leaves out what follows a null byte.
+ */
+function contentOf(database: DatabaseSync | undefined, table: string): string | null {
+  if (database === undefined || !tablesOf(database).includes(table)) return null;
+  const cells = database
+    .prepare("SELECT name FROM pragma_table_info(?)")
+    .all(table)
+    .map(({ name }) => `"${String(name)}"`)
+    .map((cell) => `iif(typeof(${cell}) = 'text', 't' || hex(${cell}), quote(${cell}))`);
+  const content = database.prepare(`SELECT group_concat(${cells.join(" || ',' || ")}, ';') AS rows FROM "${table}"`).get();
+  return String(content?.["rows"] ?? "");
+}
+
 function rowsOf(database: DatabaseSync | undefined, table: string): Set<string> {
   if (database === undefined || !tablesOf(database).includes(table)) return new Set();
   const rows = database.prepare(`SELECT * FROM "${table}"`);
   rows.setReadBigInts(true);
   return new Set(
-    rows.all().map((row) => JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))),
+    rows.all().map((row) => JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? plain(value) : value))),
   );
 }
+
+/** No text as long as JSON has a number for it: a number that becomes its digits is a difference. */
+const plain = (value: bigint): number | string => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
