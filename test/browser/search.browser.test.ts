@@ -144,6 +144,20 @@ test("a trip of several flights is searched as one, and is the same after a relo
   const lines = await page.locator("article.journey").first().locator(".slice-line").allTextContents();
   expect(lines.map((line) => line.match(/[A-Z]{3}/g)?.join(" "))).toEqual(["LHR JFK", "JFK CDG", "CDG LHR"]);
   await screenshot("several-flights-found");
+
+  // Nor is it lost for whoever goes back to change it.
+  await page.goBack();
+  const last = page.getByRole("group", { name: "Flight 3" });
+  const entered = async () => [
+    await last.getByRole("combobox", { name: "From" }).inputValue(),
+    await last.getByRole("combobox", { name: "To" }).inputValue(),
+    await last.getByLabel("Departure").inputValue(),
+  ];
+  await last.waitFor();
+  expect(await entered()).toEqual(wanted[2]);
+  await page.reload();
+  await last.waitFor();
+  expect(await entered()).toEqual(wanted[2]);
 });
 
 test("flights that cannot follow each other are refused in words", async () => {

@@ -1,5 +1,6 @@
 import { idempotencyKeys } from "./idempotency.ts";
 import { forgetDraft } from "./kept-draft.ts";
+import { forgetSearch } from "./kept-search.ts";
 import { ofTab } from "./storage.ts";
 
 const KEPT_AS = "holdfast.tab_owner";
@@ -29,6 +30,7 @@ export function giveTabTo(userId: string): boolean {
 /** Its owner goes, and takes everything along. */
 export function emptyTab(): void {
   forgetDraft(ofTab);
+  forgetSearch(ofTab);
   idempotencyKeys.forget();
   owner = null;
   ofTab.removeItem(KEPT_AS);

@@ -13,6 +13,7 @@ import {
   filterParams,
   filtersFrom,
 } from "../api/offer-filters.ts";
+import { roundsIn } from "../api/rounds.ts";
 import { type SearchQuery, searchParams, searchQueryFrom, wishedSlices } from "../api/search-query.ts";
 import { announce } from "../parts/announcer.tsx";
 import { Select } from "../parts/field.tsx";
@@ -32,16 +33,13 @@ import { tripInWords } from "../text/party.ts";
 import { offersText } from "../text/en/offers.ts";
 import { siteText } from "../text/en/site.ts";
 
-/** Nobody asks for more of one search; whoever writes such an address does not make the page ask forever. */
-const MAX_ROUNDS = 50;
-
 /** What is found, and everything that says what is shown of it is in the address: coming back and reloading change nothing. */
 export function OffersPage() {
   const { query, route } = useLocation();
   const [attempt, setAttempt] = useState(1);
   const search = searchQueryFrom(query);
   const filters = filtersFrom(query);
-  const rounds = /^[1-9]\d?$/.test(query["shown"] ?? "") ? Math.min(Number(query["shown"]), MAX_ROUNDS) : 1;
+  const rounds = roundsIn(query);
   usePageTitle(tripInWords(search));
   const { heading, led } = useFocusAtHeading(search);
   const wanted = searchOf(query);

@@ -1,13 +1,18 @@
 import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import type { BookingSummary } from "#contracts/bookings.ts";
-import { bookings } from "../api/calls.ts";
+import type { Page } from "#contracts/common.ts";
+import { ok } from "#domain/result.ts";
+import { type Answer, bookings } from "../api/calls.ts";
 import { hereAndBack } from "../api/paths.ts";
+import { roundsIn } from "../api/rounds.ts";
 import { session } from "../api/session.ts";
 import { Loading } from "../parts/loading.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLoad } from "../parts/use-load.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { useScrollBack } from "../parts/use-scroll-back.ts";
 import { formatMoney } from "../text/money.ts";
 import { localClock, localDay } from "../text/times.ts";
 import { statusName } from "../text/words.ts";
@@ -35,11 +40,29 @@ export function TripsPage() {
   );
 }
 
+/** So many pages of the list, or all there are. */
+async function bookingsAsFar(rounds: number, signal: AbortSignal): Answer<Page<BookingSummary>> {
+  const data: BookingSummary[] = [];
+  let next_cursor: string | null = null;
+  for (let round = 1; round === 1 || (round <= rounds && next_cursor !== null); round++) {
+    const page = await bookings(next_cursor, signal);
+    if (!page.ok) return page;
+    data.push(...page.value.data);
+    ({ next_cursor } = page.value);
+  }
+  return ok({ data, next_cursor });
+}
+
+/** How much of it is shown is in the address: whoever comes back from a booking finds the list as they left it. */
 function TripList() {
+  const { url, query, route } = useLocation();
+  const rounds = roundsIn(query);
+  const [asFar] = useState(rounds);
   const [retries, setRetries] = useState(0);
   const [more, setMore] = useState<{ trips: BookingSummary[]; cursor: string | null } | null>(null);
   const next = useAction();
-  const load = useLoad(String(retries), (signal) => bookings(null, signal));
+  const load = useLoad(String(retries), (signal) => bookingsAsFar(asFar, signal));
+  useScrollBack(url, load.state === "loaded");
   if (load.state === "loading") return <Loading what={bookingText("looking_for_all")} />;
   if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
   const trips = [...load.value.data, ...(more?.trips ?? [])];
@@ -56,7 +79,10 @@ function TripList() {
   const loadMore = () =>
     void next.repeat(
       () => bookings(cursor),
-      (page) => setMore({ trips: [...(more?.trips ?? []), ...page.data], cursor: page.next_cursor }),
+      (page, isHere) => {
+        setMore({ trips: [...(more?.trips ?? []), ...page.data], cursor: page.next_cursor });
+        if (isHere) route(`/trips?shown=${rounds + 1}`, true);
+      },
     );
   return (
     <>

@@ -1,5 +1,6 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import type { SearchDraft } from "../api/kept-search.ts";
 import { rememberSearch } from "../api/recent-searches.ts";
 import {
   MAX_PASSENGERS,
@@ -22,14 +23,20 @@ const COUNTS = Array.from({ length: MAX_PASSENGERS + 1 }, (_, count) => String(c
 
 interface SearchFormProps {
   initial: SearchQuery;
+  /** Without it, what the query is of. */
+  kind?: TripKind;
+  /** The form is like this from now on. */
+  onEdit?: (draft: SearchDraft) => void;
   onSearch?: (wanted: SearchQuery) => void;
 }
 
 /** From where to where, when, and who. Submitting leads to the offers. */
-export function SearchForm({ initial, onSearch }: SearchFormProps) {
+export function SearchForm({ initial, kind: kindAtFirst = tripKind(initial), onEdit, onSearch }: SearchFormProps) {
   const { route } = useLocation();
-  const [kind, setKind] = useState(tripKind(initial));
+  const [kind, setKind] = useState(kindAtFirst);
   const [query, setQuery] = useState(initial);
+  // At once: a reload may come before the next paint.
+  useLayoutEffect(() => onEdit?.({ kind, query }), [kind, query]);
   const change = (part: Partial<SearchQuery>) => setQuery((current) => ({ ...current, ...part }));
   // A day behind the reader's own: it may still be yesterday where the flight starts.
   const earliest = addDays(dateOf(new Date()), -1);
