@@ -61,7 +61,6 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   const form = useFocusAtFault(action.failure);
   const problems = problemsByPath(action.failure);
   const lastDay = lastDayOf(offer);
-  const seats = seatsPrice(draft.seats, offer.total.currency);
 
   return (
     <form
@@ -93,7 +92,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       <ContactFields email={draft.email} phone={draft.phone} problems={problems} onChange={change} />
       {action.failure && <ProblemNotice failure={action.failure} onRetry={() => hold()} />}
       <BotCheck failure={action.failure} onPassed={hold} />
-      <Sum offer={offer} seats={seats} />
+      <Sum offer={offer} seats={seatsPrice(draft.seats, offer.total.currency)} />
       <HoldButton busy={action.busy} />
     </form>
   );

@@ -19,12 +19,8 @@ function draw(refreshes: number, alternatives: string[]): Promise<void> {
     choices = next;
     void draw(refreshes, alternatives);
   };
-  const { mayBeOurs = false, own = [] } = others;
-  show(
-    h(SeatPicker, {
-      ...{ segment, sitters: [ADA, GRACE], currency: "GBP", choices, onChoices, refreshes, alternatives, own, mayBeOurs },
-    }),
-  );
+  const told = { mayBeOurs: false, ...others };
+  show(h(SeatPicker, { segment, sitters: [ADA, GRACE], currency: "GBP", choices, onChoices, refreshes, alternatives, ...told }));
   return passes(0);
 }
 const seats = () => Object.fromEntries(Object.entries(choices).map(([id, { designator }]) => [id, designator]));
