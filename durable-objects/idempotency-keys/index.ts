@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { IdempotencyKeysApi, KeptAnswer, KeyAdmission, KeyUse } from "#contracts/idempotency-keys.ts";
 import { Alarm } from "#platform/alarm.ts";
-import { errorText, log } from "#platform/log.ts";
+import { errorText, log, setLogLevel } from "#platform/log.ts";
 import { Waiters } from "#platform/waiters.ts";
 
 const SCHEMA = `
@@ -21,6 +21,9 @@ export const SWEEP_AFTER_MS = 3_600_000;
 /** Wait after an alarm that failed. */
 const ALARM_RETRY_MS = 60_000;
 
+interface IdempotencyKeysEnv {
+  LOG_LEVEL: string;
+}
 interface Row {
   request_hash: string;
   attempt: string;
@@ -32,13 +35,14 @@ interface Row {
  * The idempotency keys of one user, each decided and stored in one turn. Nobody may ever ask again, so its alarm forgets them; where
  * none is left the object has no storage, and is gone.
  */
-export class IdempotencyKeys extends DurableObject implements IdempotencyKeysApi {
+export class IdempotencyKeys extends DurableObject<IdempotencyKeysEnv> implements IdempotencyKeysApi {
   readonly #waiters = new Waiters();
   readonly #alarm: Alarm;
   #hasTables = false;
 
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+  constructor(ctx: DurableObjectState, env: IdempotencyKeysEnv) {
     super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
     this.#alarm = new Alarm(ctx.storage);
   }
 
