@@ -25,7 +25,7 @@ const WATCHED = { status: 101 };
 function world(...answers: object[]) {
   const say = async () => answers.shift();
   const flight = { seatMap: vi.fn(say), fetch: vi.fn(say), open: vi.fn(async () => ok({ version: 1 })) };
-  const getByName = vi.fn((_name: string) => flight);
+  const getByName = vi.fn((_name: string, _options?: { locationHint?: string }) => flight);
   const env = Object.assign(bindingOf(database), { FLIGHT_SEATS: { getByName } }) as unknown as Env;
   const live = (id: string) =>
     new Request(`https://holdfast.example/v1/flights/${id}/seat-map/live`, { headers: { upgrade: "websocket" } });
@@ -56,6 +56,18 @@ test("one that has no cabin to show even then is not found, and is asked no thir
   expect(await map()).toEqual(err({ reason: "not_found" }));
   expect(await watch()).toBe(404);
   expect([flight.seatMap.mock.calls.length, flight.fetch.mock.calls.length]).toEqual([2, 2]);
+});
+
+test.each([
+  ["LHR", "weur"],
+  ["JFK", "enam"],
+])("the object of a flight from %s is asked for near that airport, %s, where it stays for good", async (origin, region) => {
+  const { getByName, map, watch } = world(MAP, WATCHED);
+  const id = database.prepare("SELECT id FROM flights WHERE origin = ?").get(origin)?.["id"] as string;
+  await map(id);
+  await watch(id);
+  const near = [id, { locationHint: region }];
+  expect(getByName.mock.calls).toEqual([near, near]);
 });
 
 test("for one that is not in the timetable no object is started", async () => {
