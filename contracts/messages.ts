@@ -13,6 +13,7 @@ const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data:
     type: z.literal(type),
     /** The aggregate this belongs to; its acknowledgement goes to that booking's saga. Null: nobody waits for one. */
     booking_id: BookingId.nullable(),
+    /** What has asked for it, for whoever reads a dead letter. */
     step: z.string(),
     at: z.iso.datetime(),
     traceparent: z.string().nullable(),

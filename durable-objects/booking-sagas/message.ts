@@ -70,7 +70,8 @@ export const envelopeOf = (entry: Entry, row: Row): Envelope => ({
   id: row.id,
   type: row.command.type,
   booking_id: entry.record.id,
-  step: row.command.type,
+  // Its id is the booking's, what asked for it, and which time (`domain/booking/commands.ts`).
+  step: row.id.split(":")[1] ?? row.command.type,
   at: formatInstantMs(row.at),
   // One of a release that stored no trace with its commands has its opening's.
   traceparent: traceparentOfRow(row) ?? entry.opening.traceparent,
