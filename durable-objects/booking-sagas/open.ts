@@ -30,7 +30,10 @@ export function openEntry(request: OpenRequest, now: number): Entry {
   return { opening: request, record, first: bookingView(request, record, now), requests: {}, rows: new Map(), traceparent };
 }
 
-/** What another try of the request that opened this booking is answered; `emit` has a command done. */
+/**
+ * What another try of the request that opened this booking is answered, or a copy of the call that did, whose holds the saga has; `emit` has
+ * a command done.
+ */
 export function openAgain(
   known: Entry,
   request: OpenRequest,

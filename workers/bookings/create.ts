@@ -88,7 +88,7 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
   });
 }
 
-/** The saga decides last. No answer is no refusal: the holds stay, and a retry finds them. */
+/** The saga decides last. No answer is no refusal: the holds stay, and the request's next try, which the gateway or its client makes, finds them. */
 async function open(env: Env, command: CreateCommand, wanted: WantedSegment[], request: OpenRequest & Traced): Promise<Created> {
   const opened = await sagaOf(env.BOOKING_SAGAS, request.booking_id).open(request);
   if (!opened.ok || !opened.value.keep) await releaseSegments(env, wanted);
