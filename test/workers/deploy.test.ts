@@ -105,8 +105,8 @@ async function wranglerOf(configPath: string, ...args: string[]): Promise<string
   const { code, output } = await run("wrangler", [...args, "-c", configPath], {
     ...OFFLINE_WRANGLER,
     CLOUDFLARE_API_BASE_URL: cloudflare.url,
-    // Its configuration says which.
-    CLOUDFLARE_ACCOUNT_ID: "",
+    // Its configuration says which; to `d1 migrations list --remote` only the environment does.
+    CLOUDFLARE_ACCOUNT_ID: args.includes("migrations") ? cloudflare.accountId : "",
     CLOUDFLARE_API_TOKEN: TOKEN,
   });
   expect(cloudflare.unknown, output).toEqual([]);
