@@ -115,7 +115,7 @@ export const scheduleChanges = sqliteTable(
     decided_by: text(),
     decided_key: text(),
     decided_hash: text(),
-    /** When the passengers of an acknowledged one had all been told. */
+    /** When the passengers of an acknowledged one had all been told. Stays null where a later one has overtaken it before that. */
     told_at: integer(),
     /** When it was last tried to tell them, and did not come to that. */
     tried_at: integer().notNull().default(0),

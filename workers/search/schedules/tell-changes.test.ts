@@ -43,13 +43,14 @@ function given(
   id: string,
   state: string,
   after: object | null = { ...FLIGHT, departs_local: "2026-12-20T13:30:00+00:00" },
+  { flight_id = FLIGHT.id, decided_at = DECIDED_AT } = {},
 ): void {
   database
     .prepare(
       `INSERT INTO schedule_changes (id, import_id, flight_id, kind, before, after, taken, state, recorded_at, decided_at)
        VALUES (?, 'imp_1', ?, 'changed', ?, ?, 1, ?, 1, ?)`,
     )
-    .run(id, FLIGHT.id, JSON.stringify(FLIGHT), after === null ? null : JSON.stringify(after), state, DECIDED_AT);
+    .run(id, flight_id, JSON.stringify(FLIGHT), after === null ? null : JSON.stringify(after), state, decided_at);
 }
 const untold = () =>
   database
@@ -147,6 +148,32 @@ describe("an acknowledged schedule change", () => {
     unread.clear();
     await run(NEXT);
     expect(untold()).toEqual([]);
+  });
+
+  test("that a later one of its flight has overtaken is told no more: who has missed it hears of the later one alone", async () => {
+    const unread = new Set(["bkg_00_0"]);
+    const { told, run } = world(bookings(2), (id) => unread.has(id));
+    given("chg_1", "acknowledged");
+    await run();
+    given("chg_2", "acknowledged", null, { decided_at: NOW + 1 });
+    unread.clear();
+    await run(NEXT);
+    await run(2 * NEXT);
+    expect(told.mock.calls.map(([{ change_id, after }]) => [change_id, after === null])).toEqual([
+      ["chg_1", false],
+      ["chg_2", true],
+    ]);
+    expect(untold()).toEqual([]);
+  });
+
+  test.each([
+    ["that an operator has yet to see to", "open", FLIGHT.id],
+    ["that a timetable has taken back", "resolved", FLIGHT.id],
+    ["of another flight", "acknowledged", "HF9_2026-12-20_LHR"],
+  ])("is not overtaken by a later one %s", (_, state, flight_id) => {
+    given("chg_1", "acknowledged");
+    given("chg_2", state, null, { flight_id, decided_at: NOW });
+    expect(untold()[0]).toBe("chg_1");
   });
 
   test("that cannot be told keeps no other waiting, however many such there are that are older", async () => {

@@ -12,9 +12,14 @@ const FIRST_CALLS = 1 + 1;
 /** Changes that are read for one run. */
 const MAX_CHANGES = 10;
 
-/** Whatever was tried last comes last: a change that cannot be told keeps no other waiting. */
-export const UNTOLD = `SELECT id, flight_id, before, after, decided_at FROM schedule_changes
-  WHERE state = 'acknowledged' AND told_at IS NULL AND tried_at <= ?1 ORDER BY tried_at, decided_at LIMIT ${MAX_CHANGES}`;
+/**
+ * Whatever was tried last comes last: a change that cannot be told keeps no other waiting. One that a later one of its flight has overtaken is
+ * told no more: whoever has missed it hears of the later one, and would otherwise hear last how the flight was before that.
+ */
+export const UNTOLD = `SELECT id, flight_id, before, after, decided_at FROM schedule_changes AS c
+  WHERE state = 'acknowledged' AND told_at IS NULL AND tried_at <= ?1 AND NOT EXISTS (SELECT 1 FROM schedule_changes AS later
+    WHERE later.flight_id = c.flight_id AND later.state = 'acknowledged' AND later.decided_at > c.decided_at)
+  ORDER BY tried_at, decided_at LIMIT ${MAX_CHANGES}`;
 const TOLD = "UPDATE schedule_changes SET told_at = ?2 WHERE id = ?1";
 const TRIED = "UPDATE schedule_changes SET tried_at = ?2 WHERE id = ?1";
 
