@@ -9,6 +9,7 @@ import { Cloudflare } from "../../scripts/deploy/cloudflare.ts";
 import { Wrangler } from "../../scripts/deploy/wrangler.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { OFFLINE_WRANGLER, run } from "../../scripts/run.ts";
+import type { Script } from "../harness/cloudflare/account.ts";
 import { type CloudflareDouble, startCloudflare, TOKEN } from "../harness/cloudflare/server.ts";
 
 /** Some sixty commands of wrangler's, of a second each and more on a busy machine. */
@@ -56,6 +57,12 @@ function writeSettings(publicUrl: string): void {
 }
 const serving = (worker: string): string | null =>
   cloudflare.account.scripts.get(worker)?.deployments[0]?.[0]?.version_id ?? null;
+function scriptOf(worker: string): Script {
+  const script = cloudflare.account.scripts.get(`${PREFIX}-${worker}`);
+  if (script === undefined) throw new Error(`The account has no Worker ${worker}.`);
+  return script;
+}
+const consumersOf = (queue: string) => cloudflare.account.queues.get(`${PREFIX}-${queue}`)?.consumers ?? [];
 const secretOf = (worker: string, name: string): string | undefined =>
   cloudflare.account.scripts.get(`${PREFIX}-${worker}`)?.secrets.get(name);
 const databases = () => Object.fromEntries([...cloudflare.account.databases].map(([id, { name }]) => [name, id]));
@@ -136,16 +143,16 @@ test(
     expect([...account.scripts.keys()]).toEqual(
       ["telemetry", "objects", "users", "payments", "notifications", "search", "bookings"].map((name) => `${PREFIX}-${name}`),
     );
-    expect(account.queues.get(`${PREFIX}-bookings`)?.consumers).toEqual([]);
+    expect(consumersOf("bookings")).toEqual([]);
     expect(recorded()).toEqual(databases());
 
     // As after other uploads that got no further: one answers on workers.dev, which is for the gateway alone, and one still consumes
     // its queue as the version before said.
-    const objects = account.scripts.get(`${PREFIX}-objects`);
-    const classes = new Set(objects?.classes);
-    expect(objects?.versions[0]?.metadata.migrations?.steps.length).toBeGreaterThan(0);
-    if (objects) objects.subdomain.enabled = true;
-    const consumer = account.queues.get(`${PREFIX}-payments`)?.consumers[0];
+    const objects = scriptOf("objects");
+    const classes = new Set(objects.classes);
+    expect(objects.versions[0]?.metadata.migrations?.steps.length).toBeGreaterThan(0);
+    objects.subdomain.enabled = true;
+    const [consumer] = consumersOf("payments");
     expect(consumer?.settings).toEqual({ batch_size: 10, max_wait_time_ms: 0, max_retries: 5, retry_delay: 2 });
     if (consumer) consumer.settings["max_retries"] = 3;
     cloudflare.failOnce(`PATCH /workers/scripts/${PREFIX}-payments/script-settings`);
@@ -159,12 +166,12 @@ test(
     expect(resumed.output).toContain("wrangler: Could not apply service and environment tags.");
     expect(resumed.output).toContain(`Not well after 1 s (${gatewayUrl}/v1/status): /v1/status answers 503`);
     expect(resumed.code).toBe(1);
-    expect(account.queues.get(`${PREFIX}-payments`)?.consumers[0]?.settings["max_retries"]).toBe(5);
+    expect(consumersOf("payments")).toMatchObject([{ settings: { max_retries: 5 } }]);
     // What was there was not made again: no queue, no database, no class, no version of what had been finished, and no key.
     expect(resumed.changes.filter((change) => /POST \/(?:queues|d1\/database)$/.test(change))).toEqual([]);
-    expect(objects?.versions).toHaveLength(2);
-    expect(objects?.versions[0]?.metadata.migrations).toBeUndefined();
-    expect(objects?.classes).toEqual(classes);
+    expect(objects.versions).toHaveLength(2);
+    expect(objects.versions[0]?.metadata.migrations).toBeUndefined();
+    expect(objects.classes).toEqual(classes);
     expect(serving(`${PREFIX}-users`)).toBe(users);
     expect(secretOf("search", "OFFER_SIGNING_KEY")).toBe(key);
   },
@@ -328,10 +335,9 @@ test("a database that is gone, another Worker's host, an unknown object migratio
   account.databases.delete(id);
   account.hosts.set("fly.acme.com", "shop");
   // As a later checkout has left it.
-  const objects = account.scripts.get(`${PREFIX}-objects`);
-  if (objects) objects.migrationTag = "v999";
+  scriptOf("objects").migrationTag = "v999";
   // As the dashboard leaves it.
-  const edited = account.scripts.get(`${PREFIX}-telemetry`)?.versions[0];
+  const [edited] = scriptOf("telemetry").versions;
   if (edited) edited.tag = undefined;
   const { code, output, changes } = await deploy();
   expect(code).toBe(1);
