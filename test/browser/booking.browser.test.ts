@@ -10,6 +10,7 @@ import { newEmail, newPerson, signIn as signInByApi } from "../harness/people.ts
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { newVisitor, openBrowser, type SiteServer, startSite, type Visitor } from "./browser.ts";
 import {
+  byKeyboard,
   chooseFare,
   chooseSeat,
   heldBooking,
@@ -19,6 +20,8 @@ import {
   searchHeathrowToKennedy,
   seeStatus,
   signIn,
+  tabTo,
+  takeFirstAirport,
 } from "./journey.ts";
 
 const PASSWORD = "a long enough pass phrase";
@@ -217,7 +220,10 @@ describe("on a desktop", () => {
     await page.getByRole("button", { name: "Take these seats" }).click();
     await page.getByText(`seat ${wish}`).waitFor();
     expect(await page.getByText(`seat ${before}`, { exact: true }).count()).toBe(0);
-    await page.getByText("Seats changed").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "Seats changed" }).waitFor();
+    // Also to who does not see it, and whose keyboard is where it was before the maps.
+    await page.getByRole("status").getByText("Seats changed").waitFor();
+    await page.locator("button:focus", { hasText: "Change seats" }).waitFor();
     expect(await page.getByRole("button", { name: /^Pay / }).textContent()).toBe(price);
     await payWith(page, "Visa •••• 4242");
     await seeStatus(page, "confirmed");
@@ -333,42 +339,59 @@ describe("on a phone", () => {
     width = PHONE_WIDTH;
   });
 
-  test("a round trip is booked by keyboard alone from the seat map on, and cancelled for what the fare gives back", async () => {
+  test("a round trip is booked by keyboard alone, from the sign-in to the ticket, and cancelled for what the fare gives back", async () => {
     const { page, screenshot } = visitor;
+    const { press, type } = byKeyboard(page);
     const person = await newPerson(server);
+    const button = (name: string | RegExp) => page.getByRole("button", { name });
     await page.goto("/sign-in");
-    await signIn(page, person);
-    const departure = await page.getByLabel("Departure", { exact: true }).inputValue();
-    const returnDate = new Date(Date.parse(departure) + 7 * 86_400_000).toISOString().slice(0, 10);
-    await searchHeathrowToKennedy(page, { adults: 1, returnDate });
-    await page
-      .getByRole("button", { name: /^See fares/ })
+    await type(page.getByLabel("E-mail"), person.email);
+    await type(page.getByLabel("Password"), person.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Where to?" }).waitFor();
+    // The radio button that is chosen is one stop; arrow keys lead from it to the others.
+    await press(page.getByRole("radio", { name: "One way" }), "ArrowUp");
+    await type(page.getByRole("combobox", { name: "From" }), "heathrow");
+    await takeFirstAirport(page, /London \(LHR\)/);
+    await type(page.getByRole("combobox", { name: "To" }), "jfk");
+    await press(button("Lowest fares by day for coming back"));
+    await press(page.locator('[data-date][tabindex="0"]'), "ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator(":focus").and(button("Lowest fares by day for coming back")).waitFor();
+    expect(await page.getByLabel("Coming back", { exact: true }).inputValue()).not.toBe("");
+    await press(button("Search"));
+    await button(/^See fares/)
       .first()
       .waitFor();
     await screenshot("phone-offers");
-    await chooseFare(page, "Flex");
-    await namePassengers(page, [["Mary", "Somerville", "1985-12-26"]]);
-    const start = await freeSeat(0);
-    await page.locator(`button[data-seat="${start}"]:visible`).focus();
+    await press(button(/^See fares/).first());
+    await press(button(/^Choose Flex/).first());
+    await type(page.getByLabel("Given name"), "Mary");
+    await type(page.getByLabel("Family name"), "Somerville");
+    // Whatever the order of day and month.
+    await type(page.getByLabel("Date of birth"), "12121985");
+    const stop = page.locator('button[data-seat][tabindex="0"]:visible').first();
+    await tabTo(page, stop);
+    const start = await stop.getAttribute("data-seat");
     await page.keyboard.press("ArrowDown");
     const chosen = await page.evaluate<string>("document.activeElement.dataset.seat");
     expect(chosen).not.toBe(start);
     await page.keyboard.press("Enter");
     await page.locator(`button[data-seat="${chosen}"][aria-pressed="true"]`).waitFor();
     await screenshot("phone-seats");
-    await page.getByRole("button", { name: "Hold these seats" }).focus();
-    await page.keyboard.press("Enter");
+    await press(button("Hold these seats"));
     await heldBooking(page);
     expect(await page.getByText(/HF[0-9]+ seat [0-9]+[A-K]/).count()).toBe(2);
 
-    await page.getByRole("button", { name: /^Pay / }).focus();
-    await page.keyboard.press("Enter");
+    await press(button(/^Pay /));
     await seeStatus(page, "confirmed");
     await screenshot("phone-confirmed");
+    const [download] = await Promise.all([page.waitForEvent("download"), press(button("Download the ticket").first())]);
+    expect(isPdf(readFileSync(await download.path()))).toBe(true);
     const total = await page.getByTestId("total").textContent();
-    await page.getByRole("button", { name: "What would I get back?" }).click();
+    await press(button("What would I get back?"));
     expect(await page.getByTestId("refund").textContent()).toBe(total);
-    await page.getByRole("button", { name: /^Cancel the booking/ }).click();
+    await press(button(/^Cancel the booking/));
     await seeStatus(page, "cancelled");
     await page.getByText(`${total} was refunded to your card`).waitFor();
   });

@@ -1,4 +1,5 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { invariant } from "#domain/invariant.ts";
 
 /** The steps that several tests take, as a reader of the page takes them: by what is written on it. */
 
@@ -52,6 +53,31 @@ export async function chooseFare(page: Page, family: "Light" | "Classic" | "Flex
     .click();
   await page.getByRole("heading", { name: "Book", exact: true }).waitFor();
 }
+
+/** More than any page has stops of the tab key. */
+const MOST_STOPS = 300;
+
+/** Goes there as who has no pointer does: by the tab key. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  const focused = target.and(page.locator(":focus"));
+  await target.first().waitFor();
+  for (let stops = 0; (await focused.count()) === 0; stops++) {
+    invariant(stops < MOST_STOPS, `the tab key leads to ${String(target)}`);
+    await page.keyboard.press("Tab");
+  }
+}
+
+/** The same, and what is done there. */
+export const byKeyboard = (page: Page) => ({
+  press: async (target: Locator, key = "Enter"): Promise<void> => {
+    await tabTo(page, target);
+    await page.keyboard.press(key);
+  },
+  type: async (target: Locator, text: string): Promise<void> => {
+    await tabTo(page, target);
+    await page.keyboard.type(text);
+  },
+});
 
 export async function namePassengers(page: Page, names: [given: string, family: string, bornOn: string][]): Promise<void> {
   for (const [index, [given, family, bornOn]] of names.entries()) {

@@ -124,7 +124,12 @@ test("seats are let go only when asked twice", async () => {
   await namePassengers(page, [["Ada", "Byron", "1990-12-10"]]);
   await hold(page);
   await page.getByRole("button", { name: "Let the seats go" }).click();
+  // The button that was pressed is gone each time; the keyboard goes on where the question is, and then where it was asked.
+  await page.locator(":focus", { hasText: "Others can take the seats at once" }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.locator("button:focus", { hasText: "Yes, let them go" }).waitFor();
   await page.getByRole("button", { name: "Keep the seats" }).click();
+  await page.locator("button:focus", { hasText: "Let the seats go" }).waitFor();
   await seeStatus(page, "held");
   await page.getByRole("button", { name: "Let the seats go" }).click();
   await page.getByRole("button", { name: "Yes, let them go" }).click();

@@ -97,6 +97,8 @@ test("a day is chosen from the calendar of lowest fares by keyboard, and a trip 
   const day = await focusedDate();
   await page.keyboard.press("Enter");
   expect(await departure().inputValue()).toBe(day);
+  // The calendar is gone, and the keyboard is where it was opened.
+  await page.locator("button:focus", { hasText: "Lowest fares by day for departure" }).waitFor();
   // Nobody comes back before they left.
   expect(await page.getByLabel("Coming back", { exact: true }).inputValue()).toBe(day);
   // Still on sale where the longest month lies between.

@@ -1,9 +1,10 @@
 import type { Result } from "#domain/result.ts";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Failure } from "../api/failure.ts";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
+import { useFocusAtQuestion } from "../parts/use-focus-at-question.ts";
 
 interface AskFirstProps<T> {
   /** On the button that asks: `Drain`. */
@@ -23,15 +24,7 @@ interface AskFirstProps<T> {
 export function AskFirst<T>({ label, of, yes, danger = false, children, work, done }: AskFirstProps<T>) {
   const [asked, setAsked] = useState(false);
   const action = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const wasAsked = useRef(false);
-  // Before the next key is pressed: the button that was pressed is gone, and with it the place where the reader was.
-  useLayoutEffect(() => {
-    if (asked) form.current?.focus();
-    else if (wasAsked.current) button.current?.focus();
-    wasAsked.current = asked;
-  }, [asked]);
+  const { button, question } = useFocusAtQuestion<HTMLFormElement>(asked);
   const leave = () => {
     action.clear();
     setAsked(false);
@@ -45,7 +38,7 @@ export function AskFirst<T>({ label, of, yes, danger = false, children, work, do
     );
   return (
     <form
-      ref={form}
+      ref={question}
       class={danger ? "notice problem ask-first" : "notice ask-first"}
       tabIndex={-1}
       aria-label={`${label} ${of}`}

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Booking, CancellationQuote } from "#contracts/bookings.ts";
 import { confirmCancellation, quoteCancellation } from "../api/calls.ts";
 import { firstDeparture, flightsOf } from "../api/departures.ts";
@@ -8,6 +8,7 @@ import { refundShareInWords } from "../text/words.ts";
 import { Countdown } from "./countdown.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { useFocusAtQuestion } from "./use-focus-at-question.ts";
 import { useLatest, useLoad } from "./use-load.ts";
 import { useMoments } from "./use-moments.ts";
 import { bookingText } from "../text/en/booking.ts";
@@ -36,7 +37,7 @@ export function CancelPanel({ booking, looks, refresh }: CancelProps & { looks: 
 function Cancelling({ booking, refresh }: CancelProps) {
   const [quote, setQuote] = useState<CancellationQuote | null>(null);
   const action = useAction();
-  const { question, answer } = useFocusAtAnswer(quote !== null);
+  const { button, question } = useFocusAtQuestion<HTMLDivElement>(quote !== null);
   const scope = `quote:${booking.id}`;
   const ask = () =>
     void action.repeat(
@@ -63,12 +64,12 @@ function Cancelling({ booking, refresh }: CancelProps) {
       <h2>{bookingText("cancel")}</h2>
       {quote === null ? (
         <p>
-          <button type="button" ref={question} disabled={action.busy} onClick={ask}>
+          <button type="button" ref={button} disabled={action.busy} onClick={ask}>
             {bookingText("ask_quote")}
           </button>
         </p>
       ) : (
-        <div ref={answer} tabIndex={-1} role="group" aria-label={bookingText("refund")}>
+        <div ref={question} tabIndex={-1} role="group" aria-label={bookingText("refund")}>
           <Refund booking={booking} quote={quote} />
           <p>
             {bookingText.parts("quote_good_for", {
@@ -113,19 +114,6 @@ const Refund = ({ booking, quote }: { booking: Booking; quote: CancellationQuote
     </tfoot>
   </table>
 );
-
-/** What was pressed is gone, and with it the place where the reader was; a quote that runs out takes nobody from elsewhere. */
-function useFocusAtAnswer(isAnswered: boolean) {
-  const question = useRef<HTMLButtonElement>(null);
-  const answer = useRef<HTMLDivElement>(null);
-  const wasAnswered = useRef(false);
-  useLayoutEffect(() => {
-    if (isAnswered) answer.current?.focus();
-    else if (wasAnswered.current && document.activeElement === document.body) question.current?.focus();
-    wasAnswered.current = isAnswered;
-  }, [isAnswered]);
-  return { question, answer };
-}
 
 /** What each passenger gets back, and how that is made up. */
 function RefundShares({ booking, shares }: { booking: Booking; shares: CancellationQuote["passengers"] }) {

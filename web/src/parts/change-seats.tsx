@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Booking } from "#contracts/bookings.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
@@ -6,10 +7,13 @@ import { seatsNamed, withoutSeats } from "../api/booking-draft.ts";
 import { changeSeats } from "../api/calls.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { seatWishes, seatsOf } from "../api/seat-wishes.ts";
+import { announce } from "./announcer.tsx";
 import { flightName } from "./itinerary.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { SeatPicker, type Sitter } from "./seat-picker.tsx";
 import { type Rivals, useAction } from "./use-action.ts";
+import { useFocusAtQuestion } from "./use-focus-at-question.ts";
+import { bookingText } from "../text/en/booking.ts";
 import { seatText } from "../text/en/seats.ts";
 import { searchText } from "../text/en/search.ts";
 
@@ -26,14 +30,15 @@ interface ChangeSeatsProps {
 /** Other seats for a hold: the seat maps of its flights once they are asked for. The time it has stays the same. */
 export function ChangeSeats(hold: ChangeSeatsProps) {
   const [open, setOpen] = useState(false);
+  const { button, question } = useFocusAtQuestion<HTMLElement>(open);
   const close = () => {
     setOpen(false);
     hold.done();
   };
-  if (open) return <SeatChanger {...hold} close={close} />;
+  if (open) return <SeatChanger {...hold} top={question} close={close} />;
   return (
     <p>
-      <button type="button" onClick={() => setOpen(true)}>
+      <button type="button" ref={button} onClick={() => setOpen(true)}>
         {seatText("change")}
       </button>
     </p>
@@ -48,13 +53,17 @@ function sittersOf({ passengers }: Booking): Sitter[] {
     .map(({ id, given_name }) => ({ id, name: given_name, no_exit_row: careful.has(id) }));
 }
 
-function SeatChanger({ booking, disabled, rivals, done, undecided, close }: ChangeSeatsProps & { close: () => void }) {
+interface SeatChangerProps extends ChangeSeatsProps {
+  top: RefObject<HTMLElement | null>;
+  close: () => void;
+}
+
+function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }: SeatChangerProps) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
   const newest = useRef(seats);
   newest.current = seats;
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction(rivals);
-  const sitters = sittersOf(booking);
   const scope = `seats:${booking.id}`;
   const wishes = seatWishes(booking, seats);
   const alternatives = action.failure === null ? [] : seatsNamed(action.failure, "alternatives");
@@ -79,6 +88,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, close }: Chan
       },
       () => {
         idempotencyKeys.settled(scope);
+        announce(bookingText("event.seats.changed"));
         if (newest.current === seats) close();
         // Others were picked meanwhile.
         else done();
@@ -86,7 +96,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, close }: Chan
     );
   };
   return (
-    <section id="seats" aria-label={seatText("change")}>
+    <section id="seats" ref={top} tabIndex={-1} aria-label={seatText("change")}>
       {booking.slices
         .flatMap((slice) => slice.segments)
         .map((segment) => (
@@ -95,7 +105,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, close }: Chan
               {flightName(segment)} {searchText("way", segment)}
             </summary>
             <SeatPicker
-              {...{ segment, sitters, refreshes }}
+              {...{ segment, refreshes, sitters: sittersOf(booking) }}
               currency={booking.total.currency}
               choices={seats[segment.flight_id] ?? {}}
               onChoices={(next) => choose(segment.flight_id, next)}

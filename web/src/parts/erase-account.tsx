@@ -7,6 +7,7 @@ import { ofBrowser } from "../api/storage.ts";
 import { Field } from "./field.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useAction } from "./use-action.ts";
+import { useFocusAtQuestion } from "./use-focus-at-question.ts";
 import { accountText } from "../text/en/account.ts";
 
 /** Erasing the account: for good, so whoever does it types their address. */
@@ -14,6 +15,7 @@ export function EraseAccount() {
   const { route } = useLocation();
   const [asked, setAsked] = useState(false);
   const [typed, setTyped] = useState("");
+  const { button, question } = useFocusAtQuestion<HTMLFormElement>(asked);
   const action = useAction();
   const email = session.value.state === "signed_in" ? session.value.user?.email : undefined;
   const isSure = email !== undefined && typed.trim().toLowerCase() === email.toLowerCase();
@@ -28,12 +30,15 @@ export function EraseAccount() {
       <p>{accountText.parts("erase_explanation", { first: <strong>{accountText("tickets_first")}</strong> })}</p>
       {!asked ? (
         <p>
-          <button type="button" class="danger" onClick={() => setAsked(true)}>
+          <button type="button" ref={button} class="danger" onClick={() => setAsked(true)}>
             {accountText("erase_button")}
           </button>
         </p>
       ) : (
         <form
+          ref={question}
+          tabIndex={-1}
+          aria-label={accountText("erase")}
           onSubmit={(event) => {
             event.preventDefault();
             if (isSure) erase();

@@ -3,7 +3,8 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { FLIGHT, NOW, booking, seatMap } from "../api/booking.fixture.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { HeldPanel } from "./held-panel.tsx";
-import { button, choose, passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
+import { announcement } from "./announcer.tsx";
+import { button, choose, passes, press, screenOfFile, show, shown, withFocus } from "./screen.fixture.ts";
 
 const MINUTES_MS = 300_000;
 const PAY = "POST /v1/bookings/bkg_1/payments";
@@ -103,6 +104,21 @@ test("a seat that is picked while the one before is on its way stays picked, wha
   expect(askedFor(CHANGE_SEATS).map(seatOf)).toEqual(["11A", "11B"]);
   // The last that were picked are there.
   button("Change seats");
+});
+
+test("whoever changes seats by keyboard is led to the maps, and back; that they are changed is said", async () => {
+  await press("Change seats");
+  expect(withFocus().getAttribute("id")).toBe("seats");
+  await press("Leave them as they are");
+  expect(withFocus() === button("Change seats")).toBe(true);
+  announcement.value = "";
+  await press("Change seats");
+  await passes(0);
+  await press(/^11A/);
+  answer(() => Response.json({}));
+  await press("Take these seats");
+  expect(withFocus() === button("Change seats")).toBe(true);
+  expect(announcement.value).toBe("Seats changed");
 });
 
 /** The answer to a change of seats is lost; then the booking costs this. */

@@ -2,7 +2,7 @@ import { h } from "preact";
 import { expect, test, vi } from "vitest";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { LetGo } from "./let-go.tsx";
-import { passes, press, screenOfFile, show, shown } from "./screen.fixture.ts";
+import { button, passes, press, screenOfFile, show, shown, withFocus } from "./screen.fixture.ts";
 import { newRivals } from "./use-action.ts";
 
 /** Whatever is asked for again is asked for within this time. */
@@ -35,4 +35,13 @@ test("who does not take it back has it asked for until there is an answer", asyn
   await passes(MINUTES_MS);
   expect(askedFor("DELETE /v1/bookings/bkg_1")).toHaveLength(2);
   expect(done).toHaveBeenCalledTimes(1);
+});
+
+test("whoever goes by keyboard is led to the question, and back to where it was asked", async () => {
+  show(h(LetGo, { bookingId: "bkg_1", disabled: false, rivals: newRivals(), done: () => {} }));
+  expect(withFocus().localName).toBe("body");
+  await press("Let the seats go");
+  expect(withFocus().textContent).toContain("Others can take the seats at once");
+  await press("Keep the seats");
+  expect(withFocus() === button("Let the seats go")).toBe(true);
 });

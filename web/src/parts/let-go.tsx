@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { releaseBooking } from "../api/calls.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { type Rivals, useAction } from "./use-action.ts";
+import { useFocusAtQuestion } from "./use-focus-at-question.ts";
 import { bookingText } from "../text/en/booking.ts";
 
 interface LetGoProps {
@@ -15,6 +16,7 @@ interface LetGoProps {
 /** Giving up a hold: asked for twice, since others can take the seats at once. */
 export function LetGo({ bookingId, disabled, rivals, done }: LetGoProps) {
   const [asked, setAsked] = useState(false);
+  const { button, question } = useFocusAtQuestion<HTMLDivElement>(asked);
   const action = useAction(rivals);
   const letGo = () => void action.repeat(() => releaseBooking(bookingId), done);
   const keep = () => {
@@ -24,13 +26,13 @@ export function LetGo({ bookingId, disabled, rivals, done }: LetGoProps) {
   if (!asked)
     return (
       <p>
-        <button type="button" disabled={disabled} onClick={() => setAsked(true)}>
+        <button type="button" ref={button} disabled={disabled} onClick={() => setAsked(true)}>
           {bookingText("release")}
         </button>
       </p>
     );
   return (
-    <div class="notice problem" role="alert">
+    <div class="notice problem" role="alert" ref={question} tabIndex={-1}>
       <p>{bookingText("release_warning")}</p>
       {action.failure && <ProblemNotice failure={action.failure} onRetry={letGo} />}
       <p class="actions">

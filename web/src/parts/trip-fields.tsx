@@ -1,8 +1,10 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { MAX_MORE, type SearchQuery, type TripKind, type WishedSlice } from "../api/search-query.ts";
 import { midSentence } from "../api/field-errors.ts";
 import { searchText } from "../text/en/search.ts";
+import { localDay } from "../text/times.ts";
 import { AirportField } from "./airport-field.tsx";
+import { announce } from "./announcer.tsx";
 import type { FareCalendarProps } from "./fare-calendar.tsx";
 import { Field } from "./field.tsx";
 import { OneMoment, PartMissing, whenOpened } from "./when-opened.tsx";
@@ -31,6 +33,7 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
   const { origin, destination, departure_date: departure, return_date: comingBack, cabin } = query;
   const [swaps, setSwaps] = useState(0);
   const [calendar, setCalendar] = useState<Side | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const swap = () => {
     onChange({ origin: destination, destination: origin });
     // The fields hold what was typed; others take their place. The button stays, and with it the place where the reader is.
@@ -42,6 +45,7 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
       <button
         type="button"
         class="link"
+        {...(calendar === side ? { ref: opener } : {})}
         aria-expanded={calendar === side}
         disabled={origin === "" || destination === ""}
         onClick={() => setCalendar(calendar === side ? null : side)}
@@ -54,6 +58,9 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
   const choose = (side: Side) => (date: string) => {
     onChange({ [side]: date, ...(side === "departure_date" && comingBack !== "" && comingBack < date && { return_date: date }) });
     setCalendar(null);
+    // The calendar goes, and with it the day that was pressed. In its field a phone would open a calendar of its own.
+    opener.current?.focus();
+    announce(localDay(date));
   };
   return (
     <>
