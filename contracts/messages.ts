@@ -92,7 +92,13 @@ export const BookingRefunded = envelope(
 export const BookingChanged = envelope(
   "booking.changed",
   BookingNotice.extend({
-    change: z.strictObject({ flight_id: FlightId, before: FlightTimes, after: FlightTimes.nullable() }),
+    change: z.strictObject({
+      flight_id: FlightId,
+      before: FlightTimes,
+      after: FlightTimes.nullable(),
+      /** Grows with each change of the flight: the highest is the newest. The release before has told none. */
+      changes: z.int().optional(),
+    }),
   }),
 );
 /** One may check in for this flight from now on. It leaves as `times` says, which may be later than the booking has it. */

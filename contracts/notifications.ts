@@ -53,6 +53,8 @@ export interface FlightChanged {
   before: FlightTimes;
   /** Null: the flight is withdrawn. */
   after: FlightTimes | null;
+  /** What `FlightNow` counts by now, by which the newer of two changes is known. Search of the release before tells none. */
+  changes?: number;
   /** With seats on it; in any number. */
   booking_ids: string[];
 }

@@ -85,6 +85,8 @@ export interface FlightChangeFacts {
   flight_id: string;
   before: FlightTimesFacts;
   after: FlightTimesFacts | null;
+  /** The flight's own count (`FlightNow`) when this was told: the highest is the newest. None: the release before has told of it. */
+  changes?: number | undefined;
 }
 
 /** A flight for which one may check in from now on, as it leaves now. `closes_at`: RFC 3339. */

@@ -18,6 +18,8 @@ const change = (before: FlightTimesFacts, after: FlightTimesFacts | null, flight
   before,
   after,
 });
+/** As this release tells of it. */
+const numbered = (changes: number, after: FlightTimesFacts | null): FlightChangeFacts => ({ ...change(SOLD, after), changes });
 
 test("a flight is as its passengers were told of it last, also by UTC", () => {
   const EVEN_LATER = { ...LATER, departs_local: "2026-12-20T14:00:00+00:00", destination: "HND", aircraft: "77W" };
@@ -36,6 +38,19 @@ test("a flight is as its passengers were told of it last, also by UTC", () => {
   ]);
   expect(flightsAsTold([change(SOLD, LATER), change(SOLD, LATER, "HF7_2026-12-01_NRT")]).map(({ changes }) => changes)).toEqual([
     2, 2,
+  ]);
+});
+
+test("the last is the one with the highest number, in whichever order they were told, and its calendars have that number", () => {
+  expect(flightsAsTold([numbered(10, LATER), numbered(8, null)])).toMatchObject([
+    { departs_local: LATER.departs_local, flies: true, changes: 10 },
+  ]);
+  expect(flightsAsTold([numbered(8, null), numbered(10, LATER)])).toMatchObject([
+    { departs_local: LATER.departs_local, flies: true, changes: 10 },
+  ]);
+  // Those of the release before have none, and were told before.
+  expect(flightsAsTold([change(SOLD, LATER), change(LATER, SOLD), numbered(6, null)])).toMatchObject([
+    { flies: false, changes: 6 },
   ]);
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
 import type { NotificationsMessage } from "#contracts/messages.ts";
 import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
+import { readNotificationId } from "../../workers/notifications/notification-id.ts";
 import { confirmedMessage } from "./fixtures/confirmed-message.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";
@@ -163,6 +164,26 @@ test("a changed flight that an outage has kept is not told after a later change 
       error: { reason: "notification_outdated" },
     });
   expect((await system.deliveries(PHONE)).filter(({ id: sms }) => sms.includes(`${id}:booking.changed:chg_a`))).toHaveLength(2);
+});
+
+test("of two changes of one flight that arrive in the wrong order an outage has kept the newer one is told, not the older one", async () => {
+  const id = await booked(system, "69", "wrong-order@example.com");
+  await system.api.tellOfChange({ ...change("chg_b", id), changes: 4 });
+  await endOf(id, 2);
+  await system.api.tellOfChange({ ...change("chg_a", id), changes: 2 });
+  await endOf(id, 4);
+  for (const kept of ["chg_a", "chg_b"]) await waitsAgain(`${id}:booking.changed:${kept}`);
+  await system.runTask("notifications.retry");
+  const told = (await endOf(id, 4)).map(({ id: of, reason }) => [readNotificationId(of)?.message_id, reason]);
+  const [older, newer] = ["chg_a", "chg_b"].map((changeId) => `${id}:booking.changed:${changeId}`);
+  const reason = "the flight has changed again since";
+  // By mail and by SMS.
+  expect(told.toSorted()).toEqual([
+    [older, reason],
+    [older, reason],
+    [newer, null],
+    [newer, null],
+  ]);
 });
 
 test("a changed flight that an outage has kept is not told to who has cancelled", async () => {

@@ -24,10 +24,16 @@ beforeEach(() => {
 });
 
 /** A notice that a flight of the booking has changed, by mail and by SMS; `body`: what is kept of its text. */
-function told(id: string, booking_id: string, received_at: number, after: FlightTimes | null, body?: string | null): void {
+function told(
+  id: string,
+  booking_id: string,
+  received_at: number,
+  after: FlightTimes | null,
+  { body, changes }: { body?: string | null; changes?: number } = {},
+): void {
   const type = "booking.changed";
   const message = { v: 1, id, type, booking_id, step: type, at: "2026-11-25T12:00:00.000Z", traceparent: null };
-  const change = { flight_id: HOME, before: SOLD, after };
+  const change = { flight_id: HOME, before: SOLD, after, changes };
   const text = JSON.stringify({ ...message, data: { booking: nameless(booking_id), tickets: [], has_phone: true, change } });
   database
     .prepare("INSERT INTO inbox (message_id, type, booking_id, body, received_at) VALUES (?, ?, ?, ?, ?)")
@@ -59,10 +65,16 @@ test("each booking has the flights of which its own passengers were told, as the
   );
 });
 
+test("of two notices that arrive in the wrong order the flight is as the newer one has it", async () => {
+  told("chg_b", BOOKING, 1, at("19:00"), { changes: 8 });
+  told("chg_a", BOOKING, 2, at("18:00"), { changes: 4 });
+  expect(await departures(BOOKING)).toEqual([[BOOKING, [["19:00", 8, true]]]]);
+});
+
 test("a text that is gone, or that this release cannot read, says nothing of a flight", async () => {
   told("chg_a", BOOKING, 1, at("18:00"));
-  told("chg_b", BOOKING, 2, at("19:00"), null);
-  told("chg_c", BOOKING, 3, at("20:00"), JSON.stringify({ data: { change: {} } }));
+  told("chg_b", BOOKING, 2, at("19:00"), { body: null });
+  told("chg_c", BOOKING, 3, at("20:00"), { body: JSON.stringify({ data: { change: {} } }) });
   expect(await departures(BOOKING, "bkg_32_0123456789abcdefghjkmnpqrs")).toEqual([[BOOKING, [["18:00", 2, true]]]]);
   expect(await departures()).toEqual([]);
 });

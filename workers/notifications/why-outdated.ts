@@ -18,12 +18,15 @@ export async function whyOutdated(
   return null;
 }
 
+/** By its number, for it may have come late; those of the release before have none, and go by when they came. */
+const ageOf = (notice: string): string => `coalesce(${notice}.body ->> '$.data.change.changes', 0), ${notice}.received_at`;
 /** Notices of a booking are few; which flight each is about stands in its text, which is kept. */
 const LATER = `SELECT count(*) AS n FROM inbox AS own
-  JOIN notifications AS told ON told.booking_id = own.booking_id AND told.type = own.type AND told.created_at > own.received_at
+  JOIN notifications AS told ON told.booking_id = own.booking_id AND told.type = own.type
   JOIN inbox AS later ON later.message_id = told.message_id
-  WHERE own.message_id = ?1 AND later.body ->> '$.data.change.flight_id' = own.body ->> '$.data.change.flight_id'`;
+  WHERE own.message_id = ?1 AND later.body ->> '$.data.change.flight_id' = own.body ->> '$.data.change.flight_id'
+    AND (${ageOf("later")}) > (${ageOf("own")})`;
 
-/** Whether this notice that a flight has changed was followed by another, of the same flight to the same booking. */
+/** Whether the booking was told of a newer change of the flight than by this notice. */
 const changedAgain = async (db: D1Database, messageId: string): Promise<boolean> =>
   ((await db.prepare(LATER).bind(messageId).first<number>("n")) ?? 0) > 0;

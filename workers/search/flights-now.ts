@@ -27,5 +27,5 @@ export async function flightsNow(env: Env, ids: readonly string[]): Promise<Flig
 }
 
 /** While its object is being told of a change the number is there, and the change is not yet: it counts when it is. */
-const changesOf = (status: FlightStatus, redefined: number): number =>
+export const changesOf = (status: FlightStatus, redefined: number): number =>
   Math.max(0, NUMBERS_A_CHANGE * redefined - (status === "suspended" ? 1 : 0));

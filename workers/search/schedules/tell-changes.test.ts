@@ -25,6 +25,7 @@ const FLIGHT = {
   arrives_local: "2026-12-21T08:00:00+09:00",
   aircraft: "789",
 };
+const OTHER = "HF9_2026-12-20_LHR";
 const TIMES = {
   destination: "NRT",
   departs_local: FLIGHT.departs_local,
@@ -37,6 +38,11 @@ const TIMES = {
 let database: DatabaseSync;
 beforeEach(() => {
   database = databaseOf("flights");
+  const columns = Object.keys(FLIGHT);
+  for (const id of [FLIGHT.id, OTHER])
+    database
+      .prepare(`INSERT INTO flights (${columns.join(", ")}, redefined) VALUES (${columns.map(() => "?").join(", ")}, 3)`)
+      .run(...Object.values({ ...FLIGHT, id }));
 });
 
 function given(
@@ -78,7 +84,7 @@ function world(seats: Seat[], fails: (bookingId: string, changeId: string) => bo
 const bookings = (count: number): Seat[] => Array.from({ length: count }, (_, n) => ({ booking_id: `bkg_00_${n}` }));
 
 describe("an acknowledged schedule change", () => {
-  test("is told to every booking with seats on the flight, once each, with what it was and what it is", async () => {
+  test("is told to every booking with seats on the flight, once each, with what it was, what it is and the number of that", async () => {
     given("chg_1", "acknowledged");
     const { told, run } = world([
       { booking_id: "bkg_00_1" },
@@ -95,6 +101,7 @@ describe("an acknowledged schedule change", () => {
           acknowledged_at: new Date(DECIDED_AT).toISOString(),
           before: TIMES,
           after: { ...TIMES, departs_local: "2026-12-20T13:30:00+00:00" },
+          changes: 6,
           booking_ids: ["bkg_00_1", "bkg_01_2"],
         } satisfies FlightChanged,
       ],
@@ -169,7 +176,7 @@ describe("an acknowledged schedule change", () => {
   test.each([
     ["that an operator has yet to see to", "open", FLIGHT.id],
     ["that a timetable has taken back", "resolved", FLIGHT.id],
-    ["of another flight", "acknowledged", "HF9_2026-12-20_LHR"],
+    ["of another flight", "acknowledged", OTHER],
   ])("is not overtaken by a later one %s", (_, state, flight_id) => {
     given("chg_1", "acknowledged");
     given("chg_2", state, null, { flight_id, decided_at: NOW });

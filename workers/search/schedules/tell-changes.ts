@@ -1,6 +1,8 @@
+import type { FlightStatus } from "#domain/schedule/changes.ts";
 import { errorText, log } from "#platform/log.ts";
 import { taskMessage } from "#queues/task-message.ts";
 import type { Env } from "../env.ts";
+import { changesOf } from "../flights-now.ts";
 import type { ScheduleChangeRow } from "../schema-imports.ts";
 import { type Calls, inTurn, LOOK_AGAIN_MS, tellAll, type Told } from "../tell-in-turn.ts";
 import { timesOf } from "./flight-changes.ts";
@@ -16,14 +18,22 @@ const MAX_CHANGES = 10;
  * Whatever was tried last comes last: a change that cannot be told keeps no other waiting. One that a later one of its flight has overtaken is
  * told no more: whoever has missed it hears of the later one, and would otherwise hear last how the flight was before that.
  */
-export const UNTOLD = `SELECT id, flight_id, before, after, decided_at FROM schedule_changes AS c
-  WHERE state = 'acknowledged' AND told_at IS NULL AND tried_at <= ?1 AND NOT EXISTS (SELECT 1 FROM schedule_changes AS later
+export const UNTOLD = `SELECT c.id, c.flight_id, c.before, c.after, c.decided_at, f.status, f.redefined
+  FROM schedule_changes AS c CROSS JOIN flights AS f ON f.id = c.flight_id
+  WHERE c.state = 'acknowledged' AND c.told_at IS NULL AND c.tried_at <= ?1 AND NOT EXISTS (SELECT 1 FROM schedule_changes AS later
     WHERE later.flight_id = c.flight_id AND later.state = 'acknowledged' AND later.decided_at > c.decided_at)
-  ORDER BY tried_at, decided_at LIMIT ${MAX_CHANGES}`;
+  ORDER BY c.tried_at, c.decided_at LIMIT ${MAX_CHANGES}`;
 const TOLD = "UPDATE schedule_changes SET told_at = ?2 WHERE id = ?1";
 const TRIED = "UPDATE schedule_changes SET tried_at = ?2 WHERE id = ?1";
 
-type Untold = Pick<ScheduleChangeRow, "id" | "flight_id"> & { before: string; after: string | null; decided_at: number };
+/** With the flight as it is in that moment, in which no later change of it is acknowledged: so none is told with a higher number than a later one. */
+type Untold = Pick<ScheduleChangeRow, "id" | "flight_id"> & {
+  before: string;
+  after: string | null;
+  decided_at: number;
+  status: FlightStatus;
+  redefined: number;
+};
 
 /** Whoever has seats on them, as the flights' objects know. One that cannot be told now, or not to everybody, is tried again later. */
 export async function tellChanges(env: Env, now: number, calls: Calls): Promise<void> {
@@ -56,7 +66,8 @@ async function look(env: Env, change: Untold, calls: Calls): Promise<Told> {
   }
 }
 
-async function tell(env: Env, { id: change_id, flight_id, before, after, decided_at }: Untold, calls: Calls): Promise<Told> {
+async function tell(env: Env, untold: Untold, calls: Calls): Promise<Told> {
+  const { id: change_id, flight_id, before, after, decided_at, status, redefined } = untold;
   const { seats } = await env.FLIGHT_SEATS.getByName(flight_id).manifest();
   const bookings = seats.flatMap(({ booking_id }) => booking_id ?? []);
   const change = {
@@ -65,6 +76,7 @@ async function tell(env: Env, { id: change_id, flight_id, before, after, decided
     acknowledged_at: new Date(decided_at).toISOString(),
     before: timesOf(parsed(before)),
     after: after === null ? null : timesOf(parsed(after)),
+    changes: changesOf(status, redefined),
   };
   return tellAll(bookings, calls, (booking_ids) => env.NOTIFICATIONS.tellOfChange({ ...change, booking_ids }));
 }
