@@ -64,7 +64,7 @@ describe("what is stored", () => {
     flight.exec(`CREATE TABLE anything (a, b, c); INSERT INTO anything VALUES (1, ${before}, 'A'), (2, ${before}, '')`);
     state.freeze();
     flight.exec(`UPDATE anything SET b = ${after} WHERE a = 2`);
-    expect(state.differences().map(({ table, what }) => [table, what])).toEqual([
+    expect(state.differences()?.map(({ table, what }) => [table, what])).toEqual([
       ["FlightSeats.anything", "removed"],
       ["FlightSeats.anything", "added"],
     ]);
