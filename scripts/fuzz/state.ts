@@ -187,8 +187,8 @@ const tablesOf = (database: DatabaseSync): string[] =>
     .map(({ name }) => String(name));
 
 /**
- * All of a table in one text, which SQLite makes: ten times as fast as row by row, and nearly all tables of a file that was written are as
- * they were. Text is in hexadecimal digits, since `quote` leaves out what follows a null byte.
+ * All of a table in one text, which SQLite makes: several times as fast as row by row, and nearly all tables of a file that was written are as
+ * they were. In JSON bytes have no place.
  */
 function contentOf(database: DatabaseSync | undefined, table: string): string | null {
   if (database === undefined || !tablesOf(database).includes(table)) return null;
@@ -196,9 +196,9 @@ function contentOf(database: DatabaseSync | undefined, table: string): string | 
     .prepare("SELECT name FROM pragma_table_info(?)")
     .all(table)
     .map(({ name }) => `"${String(name)}"`)
-    .map((cell) => `iif(typeof(${cell}) = 'text', 't' || hex(${cell}), quote(${cell}))`);
-  const content = database.prepare(`SELECT group_concat(${cells.join(" || ',' || ")}, ';') AS rows FROM "${table}"`).get();
-  return String(content?.["rows"] ?? "");
+    .map((cell) => `iif(typeof(${cell}) = 'blob', quote(${cell}), ${cell})`);
+  const [content] = database.prepare(`SELECT json_group_array(json_array(${cells.join(", ")})) AS rows FROM "${table}"`).all();
+  return String(content?.["rows"]);
 }
 
 function rowsOf(database: DatabaseSync | undefined, table: string): Set<string> {
