@@ -11,11 +11,11 @@ export interface FlightNow {
   aircraft: string;
   /** It is neither cancelled nor withdrawn. */
   flies: boolean;
-  /** Grows whenever it is given other times, is withdrawn or comes back. */
+  /** Never falls, and grows whenever it is given other times, is withdrawn with passengers, or comes back. */
   changes: number;
 }
 
-/** Of `changes`: one for what it has become, and one below it for as long as its object is being told of that. */
+/** Of `changes`: one for what it has become, and one below it for as long as it is suspended before that. */
 export const NUMBERS_A_CHANGE = 2;
 
 type Leaves = Omit<FlightNow, "changes">;

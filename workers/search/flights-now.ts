@@ -26,6 +26,9 @@ export async function flightsNow(env: Env, ids: readonly string[]): Promise<Flig
   }));
 }
 
-/** While its object is being told of a change the number is there, and the change is not yet: it counts when it is. */
+/**
+ * Never falls. While its object is being told of a change the number is there, and the change is not yet: it counts when it is. A flight that
+ * is suspended without that has been given a number for it.
+ */
 export const changesOf = (status: FlightStatus, redefined: number): number =>
   Math.max(0, NUMBERS_A_CHANGE * redefined - (status === "suspended" ? 1 : 0));

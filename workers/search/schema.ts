@@ -63,7 +63,10 @@ export const flights = sqliteTable(
     status: text().$type<FlightStatus>().notNull().default("scheduled"),
     /** When its object was first told what it needs to open itself (epoch ms): those have something to say when search is rebuilt. */
     opened_at: integer(),
-    /** Number of the last redefinition that its object was to be told of: whoever puts the flight on sale must not be overtaken. */
+    /**
+     * Grows with each redefinition that its object is to be told of, whose number it is, and whenever the flight is suspended: whoever puts it on
+     * sale must not be overtaken, and calendars count by it.
+     */
     redefined: integer().notNull().default(0),
   },
   (table) => [

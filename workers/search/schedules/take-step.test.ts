@@ -5,6 +5,7 @@ import { addDays } from "#domain/time/local-date.ts";
 import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
 import type { Env } from "../env.ts";
 import { cancelledDefinition, flightDefinition } from "../flight.ts";
+import { flightsNow } from "../flights-now.ts";
 import { projectInventory } from "../project-inventory.ts";
 import { acknowledgeChange } from "./acknowledge.ts";
 import { applyImport } from "./apply.ts";
@@ -195,9 +196,9 @@ test("the object of a flight is told that operators have let it be withdrawn, be
   // Until then its passengers may pay, and check in.
   expect([told, statusOf(id)]).toEqual([[], "suspended"]);
   expect((await acknowledge(env, openChanges()[0] ?? "")).ok).toBe(true);
-  expect([told, statusOf(id)]).toMatchObject([[{ id, n: 1, status: "suspended", withdrawn: true }], "withdrawn"]);
+  expect([told, statusOf(id)]).toMatchObject([[{ id, n: 2, status: "suspended", withdrawn: true }], "withdrawn"]);
   await applyImport(env, inForce("08:00", "789"), LONG);
-  expect([told[1], statusOf(id)]).toMatchObject([{ id, n: 2, withdrawn: false }, "scheduled"]);
+  expect([told[1], statusOf(id)]).toMatchObject([{ id, n: 3, withdrawn: false }, "scheduled"]);
 });
 
 const openTimes = () =>
@@ -246,6 +247,52 @@ test("an object that is lost opens as that of a withdrawn flight where there was
   expect(await definitionOf(102)).toEqual({ ok: false, error: { reason: "not_found" } });
   const flies = await definitionOf(103);
   expect(flies.ok && "withdrawn" in flies.value).toBe(false);
+});
+
+test("what calendars count of a flight by never falls, and grows with all that they show of it, also while its object is told", async () => {
+  const id = `HF101_${DAY}_LHR`;
+  type Seen = { flies: boolean; departs: string | undefined; changes: number };
+  const seen: Seen[] = [];
+  const look = async (): Promise<void> => {
+    const [flight] = await flightsNow(env, [id]);
+    seen.push({
+      flies: flight?.flies ?? false,
+      departs: flight?.departs_local.slice(11, 16),
+      changes: flight?.changes ?? Number.NaN,
+    });
+  };
+  const { env } = withObjects(bindingOf(database), async (told) => {
+    if (told.id === id) await look();
+    return undefined;
+  });
+  const follows = async (departs: string, without = 0): Promise<void> => {
+    await applyImport(env, inForce(departs, "789", without), LONG);
+    await look();
+    for (const change of openChanges()) await acknowledge(env, change);
+    await look();
+  };
+  open("number = '101'");
+  // Withdrawn before somebody books it by an offer of before; moved time and again, once two timetables before anybody looks; withdrawn; back.
+  await applyImport(env, inForce("08:00", "789", 1), LONG);
+  await look();
+  await bookedOn(env, id);
+  await look();
+  for (const departs of ["09:00", "08:00"]) await follows(departs);
+  await applyImport(env, inForce("10:00", "789"), LONG);
+  await look();
+  for (const without of [0, 1, 0]) await follows("09:30", without);
+
+  expect(new Set(seen.map(({ flies, departs }) => [flies, departs].join(" ")))).toEqual(
+    new Set(["false 08:00", "true 08:00", "true 09:00", "true 09:30", "false 09:30"]),
+  );
+  const isNewer = (before: Seen, { flies, departs, changes }: Seen): boolean =>
+    // One that does not fly any more has by that alone a higher number in a calendar.
+    changes > before.changes || (changes === before.changes && departs === before.departs && (flies === before.flies || !flies));
+  const fell = seen.flatMap((now, at) => {
+    const before = seen[at - 1];
+    return before === undefined || isNewer(before, now) ? [] : [[before, now]];
+  });
+  expect(fell).toEqual([]);
 });
 
 /** What the object of a flight says to search. */

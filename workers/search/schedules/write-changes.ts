@@ -13,7 +13,9 @@ const set = FLIGHT_COLUMNS.map((column) => `${column} = excluded.${column}`).joi
 const UPSERT = `INSERT INTO flights (${FLIGHT_COLUMNS.join(", ")}, status)
   SELECT ${FLIGHT_COLUMNS.map((column) => `value ->> '${column}'`).join(", ")}, 'scheduled' FROM json_each(?) WHERE true
   ON CONFLICT (id) DO UPDATE SET ${set}, status = 'scheduled' WHERE flights.status <> 'cancelled'`;
-const SET_STATUS = `UPDATE flights SET status = ?1 WHERE status <> 'cancelled' AND id IN (SELECT value FROM json_each(?2))`;
+/** Suspending has a number of its own: what calendars count by (`changesOf`) is one lower than it while a flight is suspended, and must not fall. */
+const SET_STATUS = `UPDATE flights SET status = ?1, redefined = redefined + (?1 = 'suspended' AND status <> 'suspended')
+  WHERE status <> 'cancelled' AND id IN (SELECT value FROM json_each(?2))`;
 /** What was open about these flights is not any more, unless it is the same still. */
 const RESOLVE = `UPDATE schedule_changes SET state = 'resolved', decided_at = ?1
   WHERE state IN ('open', 'applied') AND flight_id IN (SELECT value ->> 'flight_id' FROM json_each(?2))
@@ -100,7 +102,7 @@ export function openBooked(env: Env, flightIds: readonly string[], now: number):
          AND EXISTS (SELECT 1 FROM flights AS f WHERE f.id = schedule_changes.flight_id AND ${TAKEN} > 0)`,
     ).bind(JSON.stringify(flightIds), now - LATE_MS),
     env.DB.prepare(
-      `UPDATE flights SET status = 'suspended' WHERE status = 'withdrawn' AND id IN ${among}
+      `UPDATE flights SET status = 'suspended', redefined = redefined + 1 WHERE status = 'withdrawn' AND id IN ${among}
          AND EXISTS (SELECT 1 FROM schedule_changes AS c WHERE c.flight_id = flights.id AND c.state = 'open' AND c.kind = 'withdrawn')`,
     ).bind(JSON.stringify(flightIds)),
   ];
