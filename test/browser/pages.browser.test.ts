@@ -92,7 +92,7 @@ test("a half-filled booking form is there again after a reload and after a look 
 });
 
 test("the fare that a newcomer chose is there to be booked in the tab that the mail's link opens", async () => {
-  const { page } = site.visitor;
+  const { page, screenshot } = site.visitor;
   await searchHeathrowToKennedy(page);
   await chooseFare(page, "Classic");
   await page.getByRole("link", { name: "Sign in or create one" }).click();
@@ -103,6 +103,7 @@ test("the fare that a newcomer chose is there to be booked in the tab that the m
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.getByRole("heading", { name: "Check your inbox" }).waitFor();
+  await screenshot("check-your-inbox");
   const link = (await mailTo(site.server, email, "account.verify")).links.find((url) => url.includes("verify-email"));
 
   const opened = await page.context().newPage();

@@ -14,14 +14,14 @@ export interface Site {
 
 /**
  * The system and a browser for the tests of one file, each of which has a visitor of its own: with a window of this width (px) and a browser in this language, and whom
- * nothing may have gone wrong for that the browser complains of.
+ * nothing may have gone wrong for that the browser complains of. `settings`: of the system, where they are others than locally.
  */
-export function siteOfFile(width: number, locale = "en-GB"): Site {
+export function siteOfFile(width: number, locale = "en-GB", settings: Parameters<typeof startSite>[0] = {}): Site {
   let opened: { server: SiteServer; browser: Browser; devtools: number } | undefined;
   let visitor: Visitor | undefined;
   beforeAll(async () => {
     const devtools = await freePort();
-    const [server, browser] = await Promise.all([startSite(), openBrowser(devtools)]);
+    const [server, browser] = await Promise.all([startSite(settings), openBrowser(devtools)]);
     opened = { server, browser, devtools };
   });
   afterAll(async () => {
