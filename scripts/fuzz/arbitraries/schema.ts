@@ -87,13 +87,21 @@ function numbers({ type, minimum, maximum }: Schema): fc.Arbitrary<number> {
 
 function texts({ format, pattern, minLength = 0, maxLength = MAX_TEXT }: Schema): fc.Arbitrary<string> {
   // Those of the pattern are letters of any script there is; names that people have, besides.
-  if (pattern?.includes("\\p{L}") === true)
-    return fc.oneof(fc.constantFrom(...NAMES), fc.stringMatching(new RegExp(pattern, "u")));
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, "u"));
+  if (pattern?.includes("\\p{L}") === true) return fc.oneof(fc.constantFrom(...NAMES), matching(pattern));
+  if (pattern !== undefined) return matching(pattern);
   const known = format === undefined ? undefined : FORMATS[format];
   if (known !== undefined) return known;
   const longest = Math.max(minLength, Math.min(maxLength, MAX_TEXT));
   return fc.string({ minLength, maxLength: longest, unit: "grapheme" });
+}
+
+const matchings = new Map<string, fc.Arbitrary<string>>();
+
+/** Made once: letters of any script are hundreds of ranges, and names have the same pattern in many schemas. */
+function matching(pattern: string): fc.Arbitrary<string> {
+  const texts = matchings.get(pattern) ?? fc.stringMatching(new RegExp(pattern, "u"));
+  matchings.set(pattern, texts);
+  return texts;
 }
 
 const DAY_MS = 86_400_000;
