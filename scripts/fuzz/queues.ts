@@ -60,21 +60,35 @@ export interface Queued {
   findings: Finding[];
 }
 
+/** What one queue is given. */
+interface Post {
+  queue: Queue;
+  bodies: unknown[];
+}
+
 /** Puts bodies on every queue, and says what remains of them that must not. */
 export async function fuzzQueues(world: World, seed: number, index: number): Promise<Queued> {
-  const all: Queued = { bodies: 0, parked: 0, findings: [] };
-  for (const queue of Object.keys(QUEUES) as Queue[]) {
-    const made = fc.sample(ARBITRARIES[queue], { seed: seed + index, numRuns: BODIES }).map(asSent);
-    const [bad, good] = [
-      made.filter((body) => !isMessage(queue, body)),
-      made.filter((body) => isMessage(queue, body) && isHarmless(body)),
-    ];
-    all.bodies += bad.length + good.length;
-    all.parked += bad.length;
-    all.findings.push(...(await fuzzQueue(world, queue, index, bad, PARKED)));
-    all.findings.push(...(await fuzzQueue(world, queue, index, good, null)));
-  }
-  return all;
+  const posts = (Object.keys(QUEUES) as Queue[]).map((queue): Post => {
+    const made = fc.sample(ARBITRARIES[queue], { seed: seed + index, numRuns: BODIES });
+    return { queue, bodies: made.map(asSent) };
+  });
+  const those = (isOne: (queue: Queue, body: unknown) => boolean): Post[] =>
+    posts.map(({ queue, bodies }) => ({ queue, bodies: bodies.filter((body) => isOne(queue, body)) }));
+  const bad = those((queue, body) => !isMessage(queue, body));
+  const good = those((queue, body) => isMessage(queue, body) && isHarmless(body));
+  const findings = [...(await narrowed(world, index, bad, PARKED)), ...(await narrowed(world, index, good, null))];
+  return { bodies: amountOf(bad) + amountOf(good), parked: amountOf(bad), findings };
+}
+
+const amountOf = (posts: Post[]): number => posts.reduce((sum, { bodies }) => sum + bodies.length, 0);
+
+/** All queues at once, since most of it is waiting; where something is wrong, one after another, to see at which. */
+async function narrowed(world: World, index: number, posts: Post[], allowed: RegExp | null): Promise<Finding[]> {
+  const together = await fuzzTogether(world, index, posts, allowed);
+  if (together.length === 0) return [];
+  const alone: Finding[] = [];
+  for (const post of posts) alone.push(...(await fuzzTogether(world, index, [post], allowed)));
+  return alone.length > 0 ? alone : together;
 }
 
 /** As it arrives: JSON has no undefined, and no number that JavaScript writes otherwise. */
@@ -99,34 +113,32 @@ const isNobodys = (body: unknown): boolean => {
 const isHarmless = (body: unknown): boolean => !["payment.authorize", "task.run"].includes((body as { type: string }).type);
 
 /** `allowed`: the only tables that may change; null: any but the precious ones. */
-async function fuzzQueue(
-  world: World,
-  queue: Queue,
-  index: number,
-  bodies: unknown[],
-  allowed: RegExp | null,
-): Promise<Finding[]> {
-  if (bodies.length === 0) return [];
+async function fuzzTogether(world: World, index: number, all: Post[], allowed: RegExp | null): Promise<Finding[]> {
+  const posts = all.filter(({ bodies }) => bodies.length > 0);
+  if (posts.length === 0) return [];
   const { state } = world;
   await settle(state);
-  const before = parkings(world);
-  await world.enqueue(queue, bodies);
-  // What comes after messages says when they have been taken.
-  if (allowed === null) await world.enqueue(queue, [AFTERWARDS]);
-  const due = allowed === null ? 1 : bodies.length;
+  const due = posts.map(({ queue, bodies }) => ({
+    queue,
+    parkings: parkings(world, queue) + (allowed === null ? 1 : bodies.length),
+  }));
+  const missing = (): Queue[] => due.filter((each) => parkings(world, each.queue) < each.parkings).map(({ queue }) => queue);
+  for (const { queue, bodies } of posts) {
+    await world.enqueue(queue, bodies);
+    // What comes after messages says when they have been taken.
+    if (allowed === null) await world.enqueue(queue, [AFTERWARDS]);
+  }
   const finding = (what: string, seen: string[]): Finding[] => [
     {
-      what: `queue ${queue}: ${what}`,
+      what: `queue ${posts.map(({ queue }) => queue).join(", ")}: ${what}`,
       index,
       who: "a queue",
-      shown: bodies.map((body) => JSON.stringify(body)).join("\n    "),
+      shown: posts.flatMap(({ bodies }) => bodies.map((body) => JSON.stringify(body))).join("\n    "),
       seen,
     },
   ];
-  const parked = await waitFor("the bodies to be parked", async () => parkings(world) >= before + due, PARKED_MS).catch(
-    () => false,
-  );
-  if (!parked) return finding("a body that is no message is not parked", [`${parkings(world) - before} of ${due} parked`]);
+  const parked = await waitFor("the bodies to be parked", async () => missing().length === 0, PARKED_MS).catch(() => false);
+  if (!parked) return finding("a body that is no message is not parked", [`not all of ${missing().join(", ")}`]);
   await sleep(HANDLED_MS);
   if (!(await settle(state, false))) return finding("something goes on about it", []);
   const wrong = (state.differences() ?? []).filter(({ table }: Difference) =>
@@ -137,8 +149,8 @@ async function fuzzQueue(
     : finding(`changes ${[...new Set(wrong.map(({ table }) => table))].join(", ")}`, differenceLines(wrong));
 }
 
-/** How often anything was parked, over all services. */
-const parkings = ({ state }: World): number =>
-  ["bookings", "notifications", "payments", "search"]
-    .flatMap((store) => state.read(store, "SELECT coalesce(sum(parkings), 0) AS times FROM parked_messages"))
+/** How often anything of a queue was parked, which its service does in its own database. */
+const parkings = ({ state }: World, queue: Queue): number =>
+  state
+    .read(queue, "SELECT coalesce(sum(parkings), 0) AS times FROM parked_messages")
     .reduce((sum, { times }) => sum + Number(times), 0);
