@@ -12,6 +12,8 @@ import { runRounds } from "./rounds.ts";
 import { runRound } from "./run.ts";
 
 const PROGRAM = path.join(ROOT, "scripts/fuzz/round.ts");
+/** Each round starts a system. */
+const QUICK = ["--import", path.join(ROOT, "test/harness/quick-miniflare.mjs")];
 
 /** True: nothing is wrong, and everything was sent. */
 async function main(options: Options): Promise<boolean> {
@@ -47,7 +49,7 @@ async function inRounds(begun: Ledger, amount: number, { round, jobs, ledger: fi
     amount,
     jobs,
     run: (seed) =>
-      roundInChild([PROGRAM, String(round), String(seed)], {
+      roundInChild([...QUICK, PROGRAM, String(round), String(seed)], {
         signal: end.signal,
         tell: (line) => tell(`seed ${seed}: ${line}`),
       }),

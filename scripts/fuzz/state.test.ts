@@ -70,6 +70,20 @@ describe("what is stored", () => {
     ]);
   });
 
+  test("differs from what was kept last, also where that was kept before already", () => {
+    const saga = stored("do/holdfast-objects-BookingSagas");
+    state.freeze();
+    flight.exec("INSERT INTO holds VALUES ('b', '1B')");
+    state.freeze();
+    flight.exec("INSERT INTO holds VALUES ('c', '1C')");
+    saga.exec("DELETE FROM holds");
+    expect(state.differences()).toEqual([
+      { table: "BookingSagas.holds", what: "removed", row: '{"id":"a","seats":"1A"}' },
+      { table: "FlightSeats.holds", what: "added", row: '{"id":"c","seats":"1C"}' },
+    ]);
+    saga.close();
+  });
+
   test("is the same where the same rows were written in another order", () => {
     flight.exec("CREATE TABLE anything (a); INSERT INTO anything VALUES (1), (2)");
     state.freeze();

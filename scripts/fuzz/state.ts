@@ -30,15 +30,23 @@ export class State {
   }
 
   freeze(): void {
-    this.thaw();
+    const before = this.#frozen;
+    this.#frozen = new Map();
     for (const file of this.#watched()) {
       const signature = signatureOf(file);
+      const known = before.get(file);
+      if (known?.signature === signature) {
+        this.#frozen.set(file, known);
+        before.delete(file);
+        continue;
+      }
       const database = open(file);
       database.exec("BEGIN");
       // The snapshot begins with the first read.
       database.prepare("SELECT count(*) FROM sqlite_master").get();
       this.#frozen.set(file, { database, signature });
     }
+    for (const { database } of before.values()) database.close();
   }
 
   thaw(): void {
