@@ -164,6 +164,13 @@ describe("a refusal that is no problem", () => {
   });
 });
 
+test("the platform's router may lead an address away that passes for one of its own, and nothing else may without our headers", () => {
+  const away = { ...answerOf(307, ""), headers: { location: "http://x/cdn-cgi//x" } };
+  const at = (target: string) => complaints(away, { ...request, target });
+  expect(at("/cdn-cgi\\/x")).toEqual([]);
+  for (const target of ["/cdn-cgi//x", "/x/cdn-cgi\\/x", "/v1/things/1"]) expect(at(target)).not.toEqual([]);
+});
+
 describe("what is planted is found", () => {
   test.each<[string, RawAnswer, string]>([
     [

@@ -5349,6 +5349,10 @@ export type RegisterClientErrors = {
      */
     401: OauthError;
     /**
+     * `error` says which (RFC 6749).
+     */
+    403: OauthError;
+    /**
      * `payload_too_large`: The body is too large.
      */
     413: Problem;

@@ -87,6 +87,7 @@ export const oauthDocumentation = [
     otherRefusals: {
       400: oauthError("invalid_redirect_uri", "redirect_uris.0: An address has no wildcards."),
       401: oauthError("invalid_token"),
+      403: oauthError("access_denied"),
       429: oauthError("temporarily_unavailable"),
     },
   }),
