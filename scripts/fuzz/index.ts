@@ -60,10 +60,20 @@ async function inRounds(begun: Ledger, amount: number, { round, jobs, ledger: fi
   });
 }
 
+/** What is said of a mistake in the options is all that its user needs. */
+function options(): Options | null {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return process.exit(1);
+  }
+}
+
+const wanted = options();
 try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options === null) console.log(USAGE);
-  else process.exitCode = (await main(options)) ? 0 : 1;
+  if (wanted === null) console.log(USAGE);
+  else process.exitCode = (await main(wanted)) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.stack : String(error));
   process.exitCode = 1;

@@ -59,9 +59,13 @@ export function judgeOf(document: Document): Judge {
         ];
 }
 
-/** The method that the request was carried out with: where another one asks for a WebSocket, the runtime makes a GET of it, or fails. */
-export function methodOf({ method, headers }: RawRequest, { status }: RawAnswer): string {
-  return asksForWebSocket(headers) && status === 200 ? "GET" : method;
+/**
+ * The methods that the request may have been carried out with, the likelier first: where another one asks for a WebSocket, the runtime makes a
+ * GET of it, or fails.
+ */
+export function methodsOf({ method, headers }: RawRequest, { status }: RawAnswer): [string, ...string[]] {
+  if (!asksForWebSocket(headers) || method === "GET") return [method];
+  return status === 200 ? ["GET"] : [method, "GET"];
 }
 
 const asksForWebSocket = (headers: RawRequest["headers"]): boolean =>

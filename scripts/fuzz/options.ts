@@ -8,13 +8,15 @@ operation was never accepted or never refused, or a round breaks.
   --requests N   how many (5000)
   --seed S       of the requests; the same seed makes the same ones, as far as ids allow (the ledger's, or by the clock)
   --round R      more than so many are sent in rounds of so many, the last one whole: each to a system and with a seed of its own,
-                 S, S+1 and so on (10000)
+                 S, S+1 and so on (10000; 4000 at least, or they would not have tried everything)
   --jobs J       rounds at once (1)
   --ledger FILE  sends in rounds, and keeps in this file what they have seen: an end at any moment costs the rounds under way, and the
                  same command goes on from there
   --help         this text`;
 
 const REQUESTS = 5_000;
+/** From so many requests on, everything has been tried. */
+export const ENOUGH = 4_000;
 /** Enough for a round to have tried everything, and little enough to lose. */
 const ROUND = 10_000;
 
@@ -38,7 +40,8 @@ export function parseOptions(args: string[]): Options | null {
   return {
     requests: whole("requests", values.requests, 1) ?? REQUESTS,
     seed: whole("seed", values.seed, 0),
-    round: whole("round", values.round, 1) ?? ROUND,
+    // What was never tried is looked for round by round.
+    round: whole("round", values.round, ENOUGH) ?? ROUND,
     jobs: whole("jobs", values.jobs, 1) ?? 1,
     ledger: values.ledger ?? null,
   };

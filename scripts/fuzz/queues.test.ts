@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bodiesOf, type Queue, QUEUES } from "./queues.ts";
+import { asSent, bodiesOf, type Queue, QUEUES } from "./queues.ts";
 
 test.each(Object.keys(QUEUES) as Queue[])(
   "of the queue of %s there are bodies, of which some are messages and some are none",
@@ -11,3 +11,9 @@ test.each(Object.keys(QUEUES) as Queue[])(
     expect(messages.length).toBeLessThan(bodies.length);
   },
 );
+
+test.each([
+  ["an endless number, which JSON has not", { a: -Infinity, b: [Infinity] }, { a: null, b: [null] }],
+  ["what is not defined", { a: undefined, b: 1 }, { b: 1 }],
+  ["what is too long for one message of many", "x".repeat(10_001), null],
+])("a body is judged as it arrives: %s", (_, body, arrived) => expect(asSent(body)).toEqual(arrived));

@@ -91,11 +91,11 @@ async function narrowed(world: World, index: number, posts: Post[], allowed: Reg
   return alone.length > 0 ? alone : together;
 }
 
-/** As it arrives: JSON has no undefined, and no number that JavaScript writes otherwise. */
-function asSent(body: unknown): unknown {
+/** As it arrives: JSON has no undefined, and no number that JavaScript writes otherwise, such as an endless one. */
+export function asSent(body: unknown): unknown {
   const text = toJson(body ?? null);
   try {
-    return text.length > MAX_BODY_CHARS ? null : (JSON.parse(text) as unknown);
+    return text.length > MAX_BODY_CHARS ? null : (JSON.parse(JSON.stringify(JSON.parse(text))) as unknown);
   } catch {
     // A number of JSON's own that was changed into none.
     return null;

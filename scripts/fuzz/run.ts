@@ -5,9 +5,10 @@ import { Deck, Random } from "../ordeal/random.ts";
 import { build } from "./build.ts";
 import { type Operation, router } from "./document.ts";
 import { differenceLines, Findings, simplest } from "./findings.ts";
-import { judgeOf, methodOf } from "./judge.ts";
+import { judgeOf, methodsOf } from "./judge.ts";
 import { learn } from "./learn.ts";
 import type { Round } from "./ledger.ts";
+import { ENOUGH } from "./options.ts";
 import { type Plan, plansFor } from "./plan.ts";
 import { fuzzQueues } from "./queues.ts";
 import { settle, sleep } from "./rest.ts";
@@ -29,8 +30,6 @@ const OPEN_EVERY = 4;
 const MOST_FINDINGS = 20;
 /** More requests for one operation that was never accepted, or never refused. */
 const MOST_TRIES = 100;
-/** From so many requests on, everything has been tried. */
-const ENOUGH = 4_000;
 /** Long enough for a write that follows an answer. */
 const AFTER_MS = 30;
 
@@ -276,7 +275,7 @@ class Run {
   }
 
   #operationOf(request: RawRequest, answer: RawAnswer | null): Operation | null {
-    return this.#route(answer === null ? request.method : methodOf(request, answer), request.target);
+    return this.#route(answer === null ? request.method : methodsOf(request, answer)[0], request.target);
   }
 
   #targetOf({ target }: Plan): Target {
@@ -289,7 +288,10 @@ class Run {
     const request = build(plan, this.#targetOf(plan), this.#world.scene, `fuzz-${this.#seed}-${++this.#keys}`);
     try {
       const answer = await this.#world.sender.send(request);
-      return { request, answer, complaints: this.#judge(this.#operationOf(request, answer), request, answer) };
+      const complaints = methodsOf(request, answer).map((method) =>
+        this.#judge(this.#route(method, request.target), request, answer),
+      );
+      return { request, answer, complaints: complaints.find((each) => each.length === 0) ?? complaints[0] ?? [] };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { request, answer: null, complaints: isBrokenOff(request, why) ? [] : [`no answer: ${why}`] };
