@@ -42,7 +42,9 @@ test("a hold that is not paid for counts down to its end, and says by itself tha
   const timer = page.getByRole("timer");
   await expect.poll(() => timer.textContent()).toMatch(/^00:[0-3]\d$/);
   await seeStatus(page, "expired");
-  await page.getByText("The seats were not paid for in time and are free for others again. Nothing was charged.").waitFor();
+  await page
+    .getByText("The seats were not paid for in time. Nothing was charged, and the seats are free for others again.")
+    .waitFor();
   await page.getByText("Hold expired").waitFor();
   expect(await timer.count()).toBe(0);
   expect(await page.getByRole("button", { name: /^Pay |Let the seats go|Change seats/ }).count()).toBe(0);

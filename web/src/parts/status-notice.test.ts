@@ -58,12 +58,13 @@ describe("whose flight the airline has cancelled", () => {
     expect(said({ ...part })).not.toContain("the airline");
   });
 
-  test("never reads that others can have its seats, also where the payment was under way", () => {
+  test("never reads that others can have its seats, also where the payment was under way or its time ran out", () => {
     const failure = { code: "flight_cancelled", decline_code: null } as const;
     expect(said({ status: "failed", failure, timeline })).toContain(`The airline has cancelled a flight of this booking`);
     expect(said({ status: "failed", failure, timeline })).toContain(NOTHING);
-    for (const status of ["failed", "cancelled"] as const) {
+    for (const status of ["failed", "cancelled", "expired"] as const) {
       expect(said({ status, timeline })).not.toContain("for others");
+      expect(said({ status, timeline })).toContain(NOTHING);
       expect(said({ status })).toContain("for others");
     }
   });

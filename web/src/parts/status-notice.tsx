@@ -10,17 +10,18 @@ import { bookingText } from "../text/en/booking.ts";
 export function StatusNotice({ booking, payments }: { booking: Booking; payments: Payment[] }) {
   const { failure, refund } = booking;
   const grounded = groundedInWords(booking);
+  const nothing = grounded === "" ? "nothing_charged" : "no_charge";
   switch (booking.status) {
     case "confirmed":
       return <Booked booking={booking} owed={debtsInWords(payments, booking)} />;
     case "expired":
-      return <Ended text={bookingText("ran_out", { charge: chargeInWords(payments, booking, "no_charge") })} />;
+      return <Ended text={bookingText("ran_out", { charge: chargeInWords(payments, booking, nothing) })} />;
     case "failed":
       return (
         <Ended
           text={bookingText("payment_failed", {
             reason: failureInWords(failure),
-            charge: chargeInWords(payments, booking, grounded === "" ? "nothing_charged" : "no_charge"),
+            charge: chargeInWords(payments, booking, nothing),
           })}
         />
       );

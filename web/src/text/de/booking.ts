@@ -20,7 +20,7 @@ export const booking = translated<typeof bookingText>()({
   status_expired: "Abgelaufen",
   status_failed: "Gescheitert",
   booked: "Sie sind gebucht. Die Tickets sind unterwegs an {email}.",
-  ran_out: "Die Plätze wurden nicht rechtzeitig bezahlt und sind wieder für andere frei. {charge}",
+  ran_out: "Die Plätze wurden nicht rechtzeitig bezahlt. {charge}",
   payment_failed: "Die Zahlung ist nicht zustande gekommen. {reason} {charge}",
   being_cancelled: "Die Buchung wird storniert.",
   being_cancelled_refund: "Die Buchung wird storniert, und {refund} werden erstattet.",

@@ -20,7 +20,7 @@ export const bookingText = words("booking", {
   status_expired: "Expired",
   status_failed: "Failed",
   booked: "You are booked. The tickets are on their way to {email}.",
-  ran_out: "The seats were not paid for in time and are free for others again. {charge}",
+  ran_out: "The seats were not paid for in time. {charge}",
   payment_failed: "The payment did not go through. {reason} {charge}",
   being_cancelled: "The booking is being cancelled.",
   being_cancelled_refund: "The booking is being cancelled and {refund} refunded.",
