@@ -1,10 +1,12 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Booking } from "#contracts/bookings.ts";
+import type { Segment } from "#contracts/offers.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
 import { isUndecided } from "../api/advice.ts";
-import { seatsNamed, withoutSeats } from "../api/booking-draft.ts";
+import { type BookingDraft, seatsNamed, withoutSeats } from "../api/booking-draft.ts";
 import { changeSeats } from "../api/calls.ts";
+import type { Failure } from "../api/failure.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { seatWishes, seatsOf } from "../api/seat-wishes.ts";
 import { announce } from "./announcer.tsx";
@@ -53,6 +55,15 @@ function sittersOf({ passengers }: Booking): Sitter[] {
     .map(({ id, given_name }) => ({ id, name: given_name, no_exit_row: careful.has(id) }));
 }
 
+const designatorsOn = ({ flight_id }: Segment, seats: BookingDraft["seats"]): string[] =>
+  Object.values(seats[flight_id] ?? {}).map(({ designator }) => designator);
+
+/** What there is on a flight in the place of the seats that somebody else was faster to take. */
+const alternativesOn = ({ flight_id }: Segment, failure: Failure | null): string[] =>
+  (failure === null ? [] : seatsNamed(failure, "alternatives")).flatMap((seat) =>
+    seat.flight_id === flight_id ? [seat.designator] : [],
+  );
+
 interface SeatChangerProps extends ChangeSeatsProps {
   top: RefObject<HTMLElement | null>;
   close: () => void;
@@ -62,11 +73,12 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }:
   const [seats, setSeats] = useState(() => seatsOf(booking));
   const newest = useRef(seats);
   newest.current = seats;
+  // By a change that was done, or that nobody knows the outcome of: it may have these before the page sees it again.
+  const [gained, setGained] = useState<typeof seats>({});
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction(rivals);
   const scope = `seats:${booking.id}`;
   const wishes = seatWishes(booking, seats);
-  const alternatives = action.failure === null ? [] : seatsNamed(action.failure, "alternatives");
 
   const choose = (flightId: string, next: (typeof seats)[string]) => {
     // Another wish than the one that is still asked for. What was refused stays said, with what there is instead.
@@ -79,6 +91,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }:
       async () => {
         const result = await changeSeats(booking.id, wishes, idempotencyKeys.keyFor(scope, wishes));
         if (!result.ok && isUndecided(result.error)) undecided();
+        if (result.ok || isUndecided(result.error)) setGained(seats);
         if (!result.ok && result.error.reason === "seat_unavailable") {
           const gone = seatsNamed(result.error, "seats");
           setSeats((current) => withoutSeats(current, gone));
@@ -109,11 +122,9 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }:
               currency={booking.total.currency}
               choices={seats[segment.flight_id] ?? {}}
               onChoices={(next) => choose(segment.flight_id, next)}
-              alternatives={alternatives
-                .filter(({ flight_id }) => flight_id === segment.flight_id)
-                .map(({ designator }) => designator)}
+              alternatives={alternativesOn(segment, action.failure)}
               mayBeOurs={action.busy || (wishes !== null && idempotencyKeys.hasFor(scope, wishes))}
-              own={Object.values(seatsOf(booking)[segment.flight_id] ?? {}).map(({ designator }) => designator)}
+              own={[seatsOf(booking), gained].flatMap((had) => designatorsOn(segment, had))}
             />
           </details>
         ))}

@@ -1,5 +1,5 @@
 import { h } from "preact";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { FLIGHT, NOW, booking, seatMap } from "../api/booking.fixture.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { HeldPanel } from "./held-panel.tsx";
@@ -104,6 +104,61 @@ test("a seat that is picked while the one before is on its way stays picked, wha
   expect(askedFor(CHANGE_SEATS).map(seatOf)).toEqual(["11A", "11B"]);
   // The last that were picked are there.
   button("Change seats");
+});
+
+/** Of every map that is looked at. */
+class Socket {
+  static readonly OPEN = 1;
+  static readonly made: Socket[] = [];
+  readonly readyState = 0;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  constructor() {
+    Socket.made.push(this);
+  }
+  close(): void {}
+}
+/** The map has these as held from now on. */
+async function held(...designators: string[]): Promise<void> {
+  const seats = designators.map((designator) => ({ designator, state: "held" }));
+  Socket.made.at(-1)?.onmessage?.({ data: JSON.stringify({ type: "snapshot", version: 2, seats }) });
+  await passes(0);
+}
+
+describe("a seat that was asked for before another was picked, and is held by the time the booking is seen again,", () => {
+  const OTHERS = "11A has been taken meanwhile";
+  /** Ada's 11A comes to this end while 11B is picked for Grace. */
+  const ends = async (end: () => Response | null) => {
+    vi.stubGlobal("WebSocket", Socket);
+    await press("Change seats");
+    await passes(0);
+    await press(/^11A/);
+    const { promise: arrives, resolve: arrive } = Promise.withResolvers<void>();
+    answer(({ what }) => (what === CHANGE_SEATS ? arrives.then(end) : null));
+    await press("Take these seats");
+    await choose(/^Grace/);
+    await press(/^11B/);
+    await held("10A", "10B", "11A");
+    expect(shown()).not.toContain(OTHERS);
+    arrive();
+    await passes(0);
+  };
+
+  test.each([
+    ["was changed to", () => Response.json({})],
+    ["may have been changed to, as nobody knows,", () => null],
+  ])("is not said to be somebody else's where it %s", async (_, end) => {
+    await ends(end);
+    expect(shown()).not.toContain(OTHERS);
+    // But what was only picked is.
+    await held("10A", "10B", "11A", "11B");
+    expect(shown()).not.toContain(OTHERS);
+    expect(shown()).toContain("11B has been taken meanwhile");
+  });
+
+  test("is somebody else's where it was refused", async () => {
+    await ends(() => Response.json({ code: "seat_not_allowed" }, { status: 422 }));
+    expect(shown()).toContain(OTHERS);
+  });
 });
 
 test("whoever changes seats by keyboard is led to the maps, and back; that they are changed is said", async () => {

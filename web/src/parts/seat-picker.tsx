@@ -32,7 +32,7 @@ interface SeatPickerProps {
   refreshes: number;
   /** Free seats like the lost ones, as the server suggests them. */
   alternatives: string[];
-  /** Seats the booking has already. */
+  /** Seats the booking has already, or may have. */
   own?: string[];
   /** What is chosen may have been asked for, so that whoever took a seat may be this party. */
   mayBeOurs: boolean;
