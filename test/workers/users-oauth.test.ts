@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto"
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS_TOKEN } from "#contracts/users.ts";
+import document from "../../client/openapi.json" with { type: "json" };
 import { DEMO_PASSWORD } from "../../seed/users.ts";
 import { AUDIENCE, PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
@@ -216,6 +217,13 @@ describe("authorization code with PKCE", () => {
     expect(alone[0]).not.toBe(403);
     expect(await say({ cookie })).toEqual(alone);
     expect(await say({ cookie: "holdfast.session_token=x" })).toEqual(alone);
+  });
+
+  test("registers no client for a session whose cookie comes without an origin, as the document says", async () => {
+    const [{ cookie }, metadata] = [await sessionOf("passenger@example.com"), { redirect_uris: [REDIRECT_URI] }];
+    const ask = async (origin = {}) => (await users.post("/v1/auth/oauth2/register", metadata, { cookie, ...origin })).status;
+    expect([await ask(), await ask({ origin: PUBLIC_URL })]).toEqual([403, 201]);
+    expect(document.paths["/v1/auth/oauth2/register"].post.responses).toHaveProperty("403");
   });
 
   test("denying leads back with an error and no code", async () => {
