@@ -384,7 +384,7 @@ describe("on a phone", () => {
     expect(await page.getByText(/HF[0-9]+ seat [0-9]+[A-K]/).count()).toBe(2);
 
     await press(button(/^Pay /));
-    await seeStatus(page, "confirmed");
+    await page.locator('[data-status="confirmed"]:focus').waitFor();
     await screenshot("phone-confirmed");
     const [download] = await Promise.all([page.waitForEvent("download"), press(button("Download the ticket").first())]);
     expect(isPdf(readFileSync(await download.path()))).toBe(true);
@@ -392,7 +392,7 @@ describe("on a phone", () => {
     await press(button("What would I get back?"));
     expect(await page.getByTestId("refund").textContent()).toBe(total);
     await press(button(/^Cancel the booking/));
-    await seeStatus(page, "cancelled");
+    await page.locator('[data-status="cancelled"]:focus').waitFor();
     await page.getByText(`${total} was refunded to your card`).waitFor();
   });
 });

@@ -46,6 +46,8 @@ test("a hold that is not paid for counts down to its end, and says by itself tha
     .getByText("The seats were not paid for in time. Nothing was charged, and the seats are free for others again.")
     .waitFor();
   await page.getByText("Hold expired").waitFor();
+  // Who only reads is left where they do.
+  expect(await page.locator("[data-status]:focus").count()).toBe(0);
   expect(await timer.count()).toBe(0);
   expect(await page.getByRole("button", { name: /^Pay |Let the seats go|Change seats/ }).count()).toBe(0);
   await screenshot("expired");

@@ -1,3 +1,5 @@
+import type { Ref } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { connected } from "../api/connection.ts";
 import { ItineraryNow } from "../parts/itinerary-now.tsx";
@@ -15,7 +17,7 @@ import { useLiveBooking } from "../parts/use-live-booking.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { problemText } from "../text/en/problems.ts";
 import { passengerName, statusName } from "../text/words.ts";
-import type { Booking } from "#contracts/bookings.ts";
+import type { Booking, BookingStatus } from "#contracts/bookings.ts";
 import type { LiveBooking } from "../api/live-booking.ts";
 import { bookingText } from "../text/en/booking.ts";
 
@@ -25,8 +27,23 @@ export function BookingPage() {
   return <FollowedBooking key={id} id={id} />;
 }
 
+/**
+ * What is pressed in one status is gone in the next, and with it the place where the reader was: they go on at the status. Who has used nothing of the page
+ * is left where they read.
+ */
+function useFocusAtStatus(status: BookingStatus | null) {
+  const place = useRef<HTMLParagraphElement>(null);
+  const isUsed = useRef(false);
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
+    if (isUsed.current && document.activeElement === document.body) place.current?.focus();
+  }, [status]);
+  return { place, used: () => void (isUsed.current = true) };
+}
+
 function FollowedBooking({ id }: { id: string }) {
   const { live, refresh, looks } = useLiveBooking(id);
+  const { place, used } = useFocusAtStatus(live.state === "live" ? live.value.booking.status : null);
   usePageTitle(
     live.state === "live" ? bookingText("title_of", { locator: live.value.booking.record_locator }) : bookingText("title"),
   );
@@ -39,23 +56,31 @@ function FollowedBooking({ id }: { id: string }) {
       </section>
     );
   return (
-    <section>
+    <section onFocusIn={used}>
       {(live.lost !== null || !connected.value) && (
         <p class="notice problem" role="status">
           {problemText(`${live.lost?.reason ?? "offline"}.says`)} {bookingText("may_be_old")}
         </p>
       )}
-      <BookingView live={live.value} refresh={refresh} looks={looks} />
+      <BookingView live={live.value} place={place} refresh={refresh} looks={looks} />
     </section>
   );
 }
 
-function BookingView({ live, refresh, looks }: { live: LiveBooking; refresh: () => void; looks: number }) {
+interface BookingViewProps {
+  live: LiveBooking;
+  /** Of the status. */
+  place: Ref<HTMLParagraphElement>;
+  refresh: () => void;
+  looks: number;
+}
+
+function BookingView({ live, place, refresh, looks }: BookingViewProps) {
   const { booking, payments, tickets } = live;
   return (
     <>
       <h1>{bookingText.parts("title_of", { locator: <span class="locator">{booking.record_locator}</span> })}</h1>
-      <p class={`status ${booking.status}`} role="status" data-status={booking.status}>
+      <p class={`status ${booking.status}`} role="status" ref={place} tabIndex={-1} data-status={booking.status}>
         {statusName(booking.status)}
       </p>
       <StatusNotice booking={booking} payments={payments} />
