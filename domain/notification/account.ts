@@ -2,6 +2,7 @@ import type { Language } from "../text/language.ts";
 import type { AccountFacts } from "./facts.ts";
 import type { Letter } from "./letter.ts";
 import { voiceOf } from "./text/voice.ts";
+import { unlinked } from "./unlinked.ts";
 
 type Parts = Pick<Letter, "subject" | "preheader" | "heading" | "paragraphs" | "action" | "because">;
 const letter = (language: Language, parts: Parts): Letter => ({
@@ -13,12 +14,6 @@ const letter = (language: Language, parts: Parts): Letter => ({
   ...parts,
 });
 
-/**
- * A name on one line, which no mail program makes a link of: whoever signs up writes it, and to whatever address. New names have no
- * line breaks; those of before, and of other providers, may.
- */
-const greeted = (name: string): string => name.replace(/[.:/@]+(?=[^\s.:/@])/gu, "$& ").replace(/[\s\p{Cc}]+/gu, " ");
-
 /** Proves that the address belongs to the person who signed up with it. */
 export function verifyLetter({ name, url, language }: AccountFacts): Letter {
   const { say } = voiceOf(language);
@@ -26,7 +21,7 @@ export function verifyLetter({ name, url, language }: AccountFacts): Letter {
     subject: say("verify"),
     preheader: say("verify_preheader"),
     heading: say("verify"),
-    paragraphs: [say("hello", { name: greeted(name) }), say("verify_please")],
+    paragraphs: [say("hello", { name: unlinked(name) }), say("verify_please")],
     action: { label: say("verify_action"), url },
     because: say("verify_because"),
   });
@@ -39,7 +34,7 @@ export function welcomeLetter({ name, url, language }: AccountFacts): Letter {
     subject: say("welcome"),
     preheader: say("welcome_preheader"),
     heading: say("welcome"),
-    paragraphs: [say("hello", { name: greeted(name) }), say("welcome_ready"), say("welcome_find")],
+    paragraphs: [say("hello", { name: unlinked(name) }), say("welcome_ready"), say("welcome_find")],
     action: { label: say("welcome_action"), url },
     because: say("welcome_because"),
   });
@@ -52,7 +47,7 @@ export function resetLetter({ name, url, language }: AccountFacts): Letter {
     subject: say("reset"),
     preheader: say("reset_preheader"),
     heading: say("reset"),
-    paragraphs: [say("hello", { name: greeted(name) }), say("reset_asked")],
+    paragraphs: [say("hello", { name: unlinked(name) }), say("reset_asked")],
     action: { label: say("reset"), url },
     because: say("reset_because"),
   });
@@ -65,7 +60,7 @@ export function knownLetter({ name, url, language }: AccountFacts): Letter {
     subject: say("known"),
     preheader: say("known_preheader"),
     heading: say("known"),
-    paragraphs: [say("hello", { name: greeted(name) }), say("known_asked")],
+    paragraphs: [say("hello", { name: unlinked(name) }), say("known_asked")],
     action: { label: say("known_action"), url },
     because: say("known_because"),
   });

@@ -1,7 +1,7 @@
 import { CHECK_IN_OPENS_MS } from "../check-in/window.ts";
 import { displayClock } from "../time/display.ts";
 import type { BookingNews, SegmentFacts } from "./facts.ts";
-import { flightLines, fullName, passengerTable, route, segmentsOf } from "./itinerary.ts";
+import { flightLines, nameInMail, passengerTable, route, segmentsOf } from "./itinerary.ts";
 import { bookingUrl } from "./links.ts";
 import type { Letter } from "./letter.ts";
 import { displayTicketNumber } from "../ticket/number.ts";
@@ -16,7 +16,7 @@ export function confirmedLetter({ booking, tickets, public_url, language }: Book
   const count = tickets.length;
   const name = (passengerId: string): string => {
     const passenger = booking.passengers.find(({ id }) => id === passengerId);
-    return passenger === undefined ? say("confirmed_ticket") : fullName(passenger);
+    return passenger === undefined ? say("confirmed_ticket") : nameInMail(passenger);
   };
   return {
     language,

@@ -3,12 +3,16 @@ import { formatDuration } from "../time/format.ts";
 import type { BookingFacts, FlightTimesFacts, PassengerFacts, SegmentFacts, SliceFacts } from "./facts.ts";
 import type { FlightLine, Table } from "./letter.ts";
 import type { Voice } from "./text/voice.ts";
+import { unlinked } from "./unlinked.ts";
 
 export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** `Ms Ada Lovelace`: as on her ticket, whatever language it is in. */
 export const fullName = ({ title, given_name, family_name }: PassengerFacts): string =>
   [title === null ? "" : capitalised(title), given_name, family_name].filter(Boolean).join(" ");
+
+/** The same in a mail: it goes to whatever address the booking was made with. */
+export const nameInMail = (passenger: PassengerFacts): string => unlinked(fullName(passenger));
 
 export const segmentsOf = (slices: SliceFacts[]): SegmentFacts[] => slices.flatMap((slice) => slice.segments);
 
@@ -56,7 +60,7 @@ export function passengerTable({ passengers, slices }: Pick<BookingFacts, "passe
       .map((seat) => seat.designator)
       .join(", ");
   const rows = passengers.map((passenger) => ({
-    label: fullName(passenger),
+    label: nameInMail(passenger),
     value: seats(passenger) === "" ? say("no_seat") : say("seats_of", { seats: seats(passenger) }),
   }));
   return { title: say("passengers", { count: passengers.length }), rows };

@@ -341,6 +341,22 @@ describe("a hold", () => {
 });
 
 describe.each([
+  ["held", heldLetter, { expires_at: "2026-11-26T16:45:30.000Z" }],
+  ["confirmed", confirmedLetter, {}],
+] as const)("the mail that a booking is %s", (_, letterOf, change) => {
+  test.each([
+    [{ given_name: "J.R.R.", family_name: "Tolkien" }, "Ms J. R. R. Tolkien"],
+    [{ given_name: "Claim your prize at", family_name: "www.evil.example" }, "Ms Claim your prize at www. evil. example"],
+    [{ given_name: "evil.", family_name: ".example" }, "Ms evil. . example"],
+  ])("names %j without a link: whoever books writes the name, and any address", (name, named) => {
+    const passengers = NEWS.booking.passengers.map((passenger) => ({ ...passenger, ...name }));
+    const text = plainText(letterOf(withBooking({ ...change, passengers })));
+    expect(text).toContain(`  ${named}: seat 14C, 2A\n`);
+    expect(text.replaceAll(named, "Ms Yuki Sato")).toBe(plainText(letterOf(withBooking(change))));
+  });
+});
+
+describe.each([
   ["verify", verifyLetter],
   ["welcome", welcomeLetter],
   ["reset", resetLetter],
