@@ -54,6 +54,19 @@ test("the last is the one with the highest number, in whichever order they were 
   ]);
 });
 
+test("one told without a number, by a release before, is newer than what came before it, and its calendars have a higher number", () => {
+  const back = [numbered(8, null), change(SOLD, LATER)];
+  expect(flightsAsTold(back)).toMatchObject([{ departs_local: LATER.departs_local, flies: true, changes: 10 }]);
+  expect(flightsAsTold([...back, change(LATER, null)])).toMatchObject([{ flies: false, changes: 12 }]);
+  // What comes late is the older one still, and what is newer than all of them has a number that says so.
+  expect(flightsAsTold([...back, numbered(6, null)])).toMatchObject([{ flies: true, changes: 10 }]);
+  expect(flightsAsTold([...back, numbered(12, null)])).toMatchObject([{ flies: false, changes: 12 }]);
+  // They may have been told of more changes than the flight has counted.
+  expect(flightsAsTold([change(SOLD, LATER), change(LATER, SOLD), numbered(2, null)])).toMatchObject([
+    { flies: false, changes: 2 },
+  ]);
+});
+
 test("one that they were told does not fly is as it was sold, until they are told that it does", () => {
   const sold = {
     flight_id: HOME,

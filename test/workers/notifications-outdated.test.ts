@@ -182,6 +182,26 @@ test("of two changes of one flight that arrive in the wrong order an outage has 
   expect(told.toSorted()).toEqual([...ended, ...ended].toSorted());
 });
 
+test("of changes that an outage has kept one told without a number, by a release before, is newer than what came before it", async () => {
+  const id = await booked(system, "70", "no-number@example.com");
+  const told = [
+    { ...change("chg_a", id), changes: 8 },
+    change("chg_b", id),
+    // Comes late, and is older than the first.
+    { ...change("chg_c", id), changes: 6 },
+  ];
+  for (const [at, each] of told.entries()) {
+    await system.api.tellOfChange(each);
+    await endOf(id, 2 * (at + 1));
+  }
+  for (const { change_id } of told) await waitsAgain(`${id}:booking.changed:${change_id}`);
+  await system.runTask("notifications.retry");
+  const sent = (await endOf(id, 6)).filter(({ status }) => status === "sent");
+  // By mail and by SMS.
+  const newest = `${id}:booking.changed:chg_b`;
+  expect(sent.map(({ id: of }) => readNotificationId(of)?.message_id)).toEqual([newest, newest]);
+});
+
 test("a changed flight that an outage has kept is not told to who has cancelled", async () => {
   const id = await booked(system, "67", "gone@example.com");
   await system.api.tellOfChange(change("chg_a", id));

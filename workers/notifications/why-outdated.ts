@@ -18,14 +18,19 @@ export async function whyOutdated(
   return null;
 }
 
-/** By its number, for it may have come late; those of the release before have none, and go by when they came. */
-const ageOf = (notice: string): string => `coalesce(${notice}.body ->> '$.data.change.changes', 0), ${notice}.received_at`;
-/** Notices of a booking are few; which flight each is about stands in its text, which is kept. */
-const LATER = `SELECT count(*) AS n FROM inbox AS own
-  JOIN notifications AS told ON told.booking_id = own.booking_id AND told.type = own.type
-  JOIN inbox AS later ON later.message_id = told.message_id
-  WHERE own.message_id = ?1 AND later.body ->> '$.data.change.flight_id' = own.body ->> '$.data.change.flight_id'
-    AND (${ageOf("later")}) > (${ageOf("own")})`;
+/**
+ * By its number, for it may have come late; one without, of a release before, is newer than what came before it, as `flightsAsTold` has it.
+ * Notices of a booking are few; which flight each is about stands in its text, which is kept.
+ */
+const LATER = `WITH told AS (
+    SELECT each.message_id, each.received_at, each.body ->> '$.data.change.changes' AS number FROM inbox AS own
+    JOIN notifications AS sent ON sent.booking_id = own.booking_id AND sent.type = own.type
+    JOIN inbox AS each ON each.message_id = sent.message_id
+    WHERE own.message_id = ?1 AND each.body ->> '$.data.change.flight_id' = own.body ->> '$.data.change.flight_id'),
+  aged AS (
+    SELECT message_id, received_at, coalesce(number, max(number) OVER (ORDER BY received_at), 0) AS number FROM told)
+  SELECT count(*) AS n FROM aged AS own JOIN aged AS later
+    ON (later.number, later.received_at) > (own.number, own.received_at) WHERE own.message_id = ?1`;
 
 /** Whether the booking was told of a newer change of the flight than by this notice. */
 const changedAgain = async (db: D1Database, messageId: string): Promise<boolean> =>
