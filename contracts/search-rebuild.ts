@@ -22,3 +22,6 @@ export const SearchRebuilt = z.strictObject({
   next_cursor: RebuildCursor.nullable(),
 });
 export type SearchRebuilt = z.infer<typeof SearchRebuilt>;
+
+/** Somebody else is at work on the lowest fares: a moment's work, after which the same page may be asked for again. */
+export type RebuildError = { reason: "rebuild_in_progress" };

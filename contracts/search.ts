@@ -7,7 +7,7 @@ import type { SeatLoad } from "./overview.ts";
 import type { OfferSearch } from "./offer-search.ts";
 import type { Airport, FareCalendar, FareMatrix, FareMatrixQuery, Flight, Offer, OfferPage, SeatMap } from "./offers.ts";
 import type { SchedulesApi } from "./schedules.ts";
-import type { SearchRebuilt } from "./search-rebuild.ts";
+import type { RebuildError, SearchRebuilt } from "./search-rebuild.ts";
 import type { Health } from "./service-registry.ts";
 
 export type OfferSearchError =
@@ -62,7 +62,7 @@ export interface SearchApi extends DeadLettersApi, SchedulesApi {
   /** The same of one that operators have cancelled, for an object that has lost everything; it is not opened for sale with that. */
   cancelledDefinition(flightId: string): Promise<Result<FlightDefinition, NotFound>>;
   /** A page of what it shows, made anew from the flights' objects; `cursor` undefined: the first one. */
-  rebuildPage(cursor: string | undefined): Promise<Result<SearchRebuilt, { reason: "request_in_progress" }>>;
+  rebuildPage(cursor: string | undefined): Promise<Result<SearchRebuilt, RebuildError>>;
   /** The newest inventory it has of this flight; 0 where it was never sold on. */
   inventoryVersion(flightId: string): Promise<number>;
   /** Expands the schedules into dated flights up to `days` from today. Repeating it changes nothing. */

@@ -67,6 +67,7 @@ describe("an answer has the headers that are documented of it, and no other", ()
     [{ reason: "payment_in_progress" }, "createPayment"],
     [{ reason: "request_in_progress" }, "changeSeats"],
     [{ reason: "import_in_progress" }, "importSchedules"],
+    [{ reason: "rebuild_in_progress" }, "rebuildSearch"],
   ])("and so of a conflict that passes: %j", (refusal, id) => {
     const { code, options } = explain(refusal);
     expect(options.retry_after_s).toBeGreaterThan(0);

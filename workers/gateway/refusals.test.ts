@@ -4,6 +4,7 @@ import type { CheckInError } from "#contracts/check-in.ts";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { OfferSearchError } from "#contracts/search.ts";
 import { gateway } from "./test/fakes.ts";
+import { tokenFor } from "./test/operations.ts";
 import { BOOKING_ID, CANCELLATION_ID, FLIGHT_ID, bookingRequest, seatsRequest } from "./test/samples.ts";
 
 async function problemOf(answer: Response): Promise<Problem> {
@@ -181,6 +182,18 @@ test.each(CHANGE)("a change of seats refused for $reason", async (error, status,
   });
   expect(answer.status).toBe(status);
   expect(await problemOf(answer)).toMatchObject({ code, ...members });
+});
+
+test("a rebuild of search while somebody else is at work on it, and no booking is spoken of", async () => {
+  const { withToken, services } = gateway();
+  services.search.rebuildPage.mockResolvedValueOnce({ ok: false, error: { reason: "rebuild_in_progress" } });
+  const init = { method: "POST", headers: { "idempotency-key": "key-1" } };
+  const answer = await withToken("/v1/ops/search/rebuild", init, tokenFor({ access: "ops" }));
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([409, "2"]);
+  expect(await problemOf(answer)).toMatchObject({
+    code: "request_in_progress",
+    detail: "Somebody else is at work on the lowest fares.",
+  });
 });
 
 test("a cancellation on an expired quote", async () => {

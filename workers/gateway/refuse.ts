@@ -16,6 +16,7 @@ import type { ResendError } from "#contracts/notifications.ts";
 import type { SettleRefundDebtError } from "#contracts/refund-debts.ts";
 import type { AcknowledgeError, ImportError } from "#contracts/schedules.ts";
 import type { WebhookError } from "#contracts/webhooks.ts";
+import type { RebuildError } from "#contracts/search-rebuild.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
 import type { ReceiverFault } from "#domain/webhook/receiver.ts";
 import type { Misprint } from "#domain/schedule/misprint.ts";
@@ -41,6 +42,7 @@ export type Refusal =
   | { reason: "return_before_departure" }
   | ImportError
   | AcknowledgeError
+  | RebuildError
   | WebhookError
   | { reason: "too_late" }
   | { reason: "invalid_signature" }
@@ -52,6 +54,8 @@ const PAYMENT_RETRY_S = 2;
 const ERASURE_RETRY_S = 1;
 /** A timetable takes seconds, or minutes where it is a large one. */
 const IMPORT_RETRY_S = 5;
+/** A page of the lowest fares is a second's work or two. */
+const REBUILD_RETRY_S = 2;
 /** Flights answer at once, or not at all for a while. */
 const CHANGE_RETRY_S = 1;
 /** An operator gives a flight back what it has lost. */
@@ -66,6 +70,7 @@ const RENAMED = {
   misprinted: "validation_failed",
   timetable_too_large: "payload_too_large",
   import_in_progress: "request_in_progress",
+  rebuild_in_progress: "request_in_progress",
   too_late: "service_unavailable",
   seats_missing: "service_unavailable",
   seats_contradicted: "flight_in_use",
@@ -207,6 +212,10 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   import_in_progress: () => ({
     detail: "The import under this key is still being worked on.",
     retry_after_s: IMPORT_RETRY_S,
+  }),
+  rebuild_in_progress: () => ({
+    detail: "Somebody else is at work on the lowest fares.",
+    retry_after_s: REBUILD_RETRY_S,
   }),
   change_decided: nothing,
   flight_departed: nothing,

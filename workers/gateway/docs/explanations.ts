@@ -139,7 +139,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Delete one of them, or change where it leads.",
   },
   request_in_progress: {
-    when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun; or another request with this `Idempotency-Key` has been going on for ten seconds. Mostly it takes a moment.",
+    when: "The seats of the booking are being changed, by this request or by one before it, and until that is done nothing else is begun; or another request with this `Idempotency-Key` has been going on for ten seconds. To operators also: the timetable under this key is still being imported, or somebody else is at work on what they want to make anew. Mostly it takes a moment.",
     remedy: "Send the same request again after `Retry-After` seconds; where it had begun already, its answer will be waiting.",
   },
   offer_expired: {

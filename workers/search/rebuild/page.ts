@@ -1,4 +1,4 @@
-import type { SearchRebuilt } from "#contracts/search-rebuild.ts";
+import type { RebuildError, SearchRebuilt } from "#contracts/search-rebuild.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { Env } from "../env.ts";
 import { rebuildAvailability } from "./availability.ts";
@@ -12,14 +12,14 @@ export async function rebuildPage(
   env: Env,
   cursor: string | undefined,
   now: number,
-): Promise<Result<SearchRebuilt, { reason: "request_in_progress" }>> {
+): Promise<Result<SearchRebuilt, RebuildError>> {
   const [part, after = ""] = cursor?.split(":") ?? [];
   if (part !== "lowest_fares") {
     const { last, ...page } = await rebuildAvailability(env, after);
     return ok({ ...page, next_cursor: last === null ? "lowest_fares:" : `availability:${last}` });
   }
   const done = await rebuildLowestFares(env, after, now);
-  if (done === null) return err({ reason: "request_in_progress" });
+  if (done === null) return err({ reason: "rebuild_in_progress" });
   const { last, ...page } = done;
   return ok({ ...page, next_cursor: last === null ? null : `lowest_fares:${last}` });
 }
