@@ -67,6 +67,7 @@ test("a quote that runs out is taken back while it is looked at, and another is 
   expect(await page.getByRole("button", { name: /^Cancel the booking/ }).count()).toBe(0);
   // The keyboard was in what is gone.
   await page.locator("button:focus", { hasText: "What would I get back?" }).waitFor();
+  await page.getByRole("status").getByText("The refund quote has expired.").waitFor();
   await screenshot("quote-over");
   await ask.click();
   await page.getByTestId("refund").waitFor();

@@ -50,6 +50,19 @@ test("who keeps the booking after all keeps it, though the word to cancel it had
   expect(refresh).not.toHaveBeenCalled();
 });
 
+test("a quote that runs out while it is looked at is said to have, until another is asked for", async () => {
+  departs_at = "2026-12-28T09:00:00Z";
+  show(panel(0));
+  await passes(0);
+  await press(ASK);
+  expect(shown()).not.toContain("has expired");
+  await passes(2 * MINUTES_MS + 1_000);
+  expect(shown()).toContain("The refund quote has expired. Ask for a new one.");
+  expect(shown()).not.toContain("Cancel the booking");
+  await press(ASK);
+  expect(shown()).not.toContain("has expired");
+});
+
 test("nothing is offered once the flight has left that was brought forward while the page was open", async () => {
   show(panel(0));
   await passes(0);

@@ -12,6 +12,7 @@ import { useFocusAtQuestion } from "./use-focus-at-question.ts";
 import { useLatest, useLoad } from "./use-load.ts";
 import { useMoments } from "./use-moments.ts";
 import { bookingText } from "../text/en/booking.ts";
+import { problemText } from "../text/en/problems.ts";
 
 interface CancelProps {
   booking: Booking;
@@ -36,10 +37,12 @@ export function CancelPanel({ booking, looks, refresh }: CancelProps & { looks: 
 /** Cancelling in two steps: what comes back, then the decision. */
 function Cancelling({ booking, refresh }: CancelProps) {
   const [quote, setQuote] = useState<CancellationQuote | null>(null);
+  const [isOver, setOver] = useState(false);
   const action = useAction();
   const { button, question } = useFocusAtQuestion<HTMLDivElement>(quote !== null);
   const scope = `quote:${booking.id}`;
-  const ask = () =>
+  const ask = () => {
+    setOver(false);
     void action.repeat(
       () => quoteCancellation(booking.id, idempotencyKeys.keyFor(scope, null)),
       (given) => {
@@ -48,6 +51,11 @@ function Cancelling({ booking, refresh }: CancelProps) {
         setQuote(given);
       },
     );
+  };
+  const runOut = () => {
+    setQuote(null);
+    setOver(true);
+  };
   const confirm = (id: string) =>
     void action.repeat(async () => {
       const result = await confirmCancellation(booking.id, id, idempotencyKeys.keyFor(`cancel:${id}`, null));
@@ -73,7 +81,7 @@ function Cancelling({ booking, refresh }: CancelProps) {
           <Refund booking={booking} quote={quote} />
           <p>
             {bookingText.parts("quote_good_for", {
-              countdown: <Countdown until={quote.expires_at} onEnd={() => setQuote(null)} />,
+              countdown: <Countdown until={quote.expires_at} onEnd={runOut} />,
             })}
           </p>
           <p class="actions">
@@ -85,6 +93,11 @@ function Cancelling({ booking, refresh }: CancelProps) {
             </button>
           </p>
         </div>
+      )}
+      {isOver && !action.failure && (
+        <p class="notice" role="status">
+          {problemText("quote_expired.says")} {problemText("quote_expired.next")}
+        </p>
       )}
       {action.failure && <ProblemNotice failure={action.failure} />}
     </div>

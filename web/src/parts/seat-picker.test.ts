@@ -93,10 +93,15 @@ describe("a seat that was chosen and is somebody's by now", () => {
     await draw(1, []);
   };
 
-  test("is said to be, until another is chosen", async () => {
+  const saysOf = (designator: RegExp) => button(designator).getAttribute("aria-label");
+
+  test("is said to be, until another is chosen, and is nobody's of the party on the map", async () => {
     expect(shown()).not.toContain("taken meanwhile");
+    expect(saysOf(/^10A/)).toContain("Ada");
     await readAgain();
     expect(shown()).toContain(TAKEN);
+    expect(saysOf(/^10A/)).toMatch(/not available$/);
+    expect(saysOf(/^10B/)).toContain("Grace");
     expect(shown()).not.toContain("10B has been");
     await choose(/^Ada/);
     await press(/^11A/);

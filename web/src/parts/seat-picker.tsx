@@ -82,11 +82,11 @@ export function SeatPicker({
 
   const gone = Object.values(choices)
     .map(({ designator }) => designator)
-    .filter((designator) => !own.includes(designator) && findSeat(cabin, designator)?.state !== "available");
+    .filter((designator) => !mayBeOurs && !own.includes(designator) && findSeat(cabin, designator)?.state !== "available");
 
   return (
     <div class="seat-picker">
-      <Taken seats={mayBeOurs ? [] : gone} />
+      <Taken seats={gone} />
       <Sitters flightId={segment.flight_id} {...{ sitters, choices, currency, activeId }} onActive={setActiveId} />
       <Offered seats={offered} onChoose={choose} />
       <SeatGrid
@@ -96,7 +96,10 @@ export function SeatPicker({
           new Map(
             sitters.flatMap((sitter, index) => {
               const choice = choices[sitter.id];
-              return choice === undefined ? [] : [[choice.designator, { name: sitter.name, mark: String(index + 1) }]];
+              // Whose seat is somebody else's by now has none on the map.
+              return choice === undefined || gone.includes(choice.designator)
+                ? []
+                : [[choice.designator, { name: sitter.name, mark: String(index + 1) }]];
             }),
           )
         }
