@@ -115,13 +115,13 @@ test("a booking that is still to be paid shows its flight at the times that it h
   now = { departs_local: flight.departs_local.replace(/T\d\d:\d\d/, "T23:59") };
   await page.reload();
   await itinerary.getByText("23:59").waitFor();
-  await page.getByText(`The times of ${flight.carrier}${flight.number} have changed since it was booked.`).waitFor();
+  await page.getByText(`${flight.carrier}${flight.number} has changed since it was booked.`).waitFor();
   expect(await itinerary.getByText(sold).count()).toBe(0);
   await screenshot("held-moved");
 
   now = { ...now, status: "cancelled" };
   await page.reload();
-  await page.getByText(`${flight.carrier}${flight.number} does not fly any more.`).waitFor();
+  await page.getByText(`${flight.carrier}${flight.number} will not fly.`).waitFor();
   await itinerary.getByText(sold).first().waitFor();
   expect(await itinerary.getByText("23:59").count()).toBe(0);
 });

@@ -48,7 +48,7 @@ test.each([
   { there_ms: 100, back_ms: 20_000 },
   { there_ms: 20_000, back_ms: 100 },
 ])(
-  "where a clock is wrong, too, it is never taken to be earlier than it is, so that no time is promised that there is not: %o",
+  "where a clock is wrong by more than the answer took, it is never taken to be earlier than it is, so that no time is promised that there is not: %o",
   (line) => {
     for (const ahead of [10 * MINUTE_MS, -10 * MINUTE_MS]) {
       asks(ahead, line);

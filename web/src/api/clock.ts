@@ -11,7 +11,8 @@ const BELIEVED_LATE_MS = 1_000;
 /**
  * Remembers what the server's clock said (epoch seconds, as in a token's `iat`) at some time between the request, by the reader's
  * clock (`asked`, epoch ms), and now. Where that clock is wrong the server is taken to have said it at once: on a slow line a
- * countdown is short of what is left then, and never promises more than that by over a second.
+ * countdown is short of what is left then, and never promises more than that by over a second. A clock that is wrong by less than the
+ * answer took cannot be told from one that is right.
  */
 export function learnServerTime(epochS: number, asked: number): void {
   const said = epochS * 1000;

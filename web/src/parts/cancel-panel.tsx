@@ -72,7 +72,8 @@ function Cancelling({ booking, refresh }: CancelProps) {
       <h2>{bookingText("cancel")}</h2>
       {quote === null ? (
         <p>
-          <button type="button" ref={button} disabled={action.busy} onClick={ask}>
+          {/* Never disabled: the keyboard comes back to it while an answer that took the quote away is still being worked on. */}
+          <button type="button" ref={button} onClick={ask}>
             {bookingText("ask_quote")}
           </button>
         </p>

@@ -31,7 +31,7 @@ const MOVED = {
   departs_local: "2026-11-28T10:30:00+00:00",
   arrives_local: "2026-11-28T13:45:00-05:00",
 };
-const NEWS = "The times of HF11 have changed since it was booked.";
+const NEWS = "HF11 has changed since it was booked.";
 /** What the timetable says of the flight; null: nothing comes. */
 let flight: object | null;
 const journey = (looks = 0) => h(ItineraryNow, { id: "bkg_1", slices: SLICES, looks });
@@ -90,6 +90,6 @@ test("one that does not fly has no other times, whatever the timetable last had 
   show(journey());
   await passes(0);
   expect(shown()).toMatch(/09:00 LHR/);
-  expect(shown()).toContain("HF11 does not fly any more.");
+  expect(shown()).toContain("HF11 will not fly.");
   expect(shown()).not.toContain(NEWS);
 });

@@ -49,12 +49,14 @@ describe("whose flight the airline has cancelled", () => {
 
   test.each([
     ["had not paid", { status: "cancelled" }, NOTHING],
-    ["is being refunded", { status: "cancelling", refund }, "£600.00"],
+    ["is being refunded", { status: "cancelling", refund }, "£600.00 is being refunded."],
+    ["is let go", { status: "cancelling" }, SORRY],
     ["was refunded", { status: "cancelled", refund }, "£600.00"],
   ] as const)("and who %s reads that first, and what becomes of the money", (_, part, money) => {
     const words = said({ ...part, timeline });
     expect(words.startsWith(SORRY)).toBe(true);
     expect(words).toContain(money);
+    expect(words).not.toContain("being cancelled");
     expect(said({ ...part })).not.toContain("the airline");
   });
 

@@ -29,9 +29,7 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
       return (
         <p class="notice">
           {grounded}
-          {refund
-            ? bookingText("being_cancelled_refund", { refund: formatMoney(refund.amount) })
-            : bookingText("being_cancelled")}
+          {beingCancelledInWords(grounded !== "", refund)}
         </p>
       );
     case "cancelled":
@@ -40,6 +38,12 @@ export function StatusNotice({ booking, payments }: { booking: Booking; payments
     case "paying":
       return null;
   }
+}
+
+/** `isTold`: that the booking is cancelled, which leaves the refund to tell of. */
+function beingCancelledInWords(isTold: boolean, refund: Booking["refund"]): string {
+  if (refund === null) return isTold ? "" : bookingText("being_cancelled");
+  return bookingText(isTold ? "being_refunded" : "being_cancelled_refund", { refund: formatMoney(refund.amount) });
 }
 
 /** `owed`: of a payment before the one that has paid for it. */

@@ -7,7 +7,7 @@ export const booking = translated<typeof bookingText>()({
   looking: "Die Buchung wird gesucht",
   may_be_old: "Was Sie sehen, ist vielleicht nicht mehr aktuell; wir versuchen es weiter.",
   journey: "Reise",
-  moved: "Die Zeiten von {flight} haben sich seit der Buchung geändert. Unten stehen die neuen.",
+  moved: "{flight} wurde seit der Buchung geändert. Unten steht der Flug, wie er jetzt stattfindet.",
   not_flying: "{flight} findet nicht statt.",
   passengers: "Reisende",
   seat_of: "{flight} Platz {seat}",
@@ -23,6 +23,7 @@ export const booking = translated<typeof bookingText>()({
   ran_out: "Die Plätze wurden nicht rechtzeitig bezahlt. {charge}",
   payment_failed: "Die Zahlung ist nicht zustande gekommen. {reason} {charge}",
   being_cancelled: "Die Buchung wird storniert.",
+  being_refunded: "{refund} werden erstattet.",
   being_cancelled_refund: "Die Buchung wird storniert, und {refund} werden erstattet.",
   flight_cancelled:
     "Es tut uns leid: Die Fluggesellschaft hat Flug {flight} gestrichen, und damit ist auch Ihre Buchung storniert.",
