@@ -1,6 +1,5 @@
 import { h } from "preact";
-import { useState } from "preact/hooks";
-import { LocationProvider } from "preact-iso";
+import { LocationProvider, useLocation } from "preact-iso";
 import { beforeEach, expect, test, vi } from "vitest";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { session } from "../api/session.ts";
@@ -22,31 +21,48 @@ const listed = () =>
   shown()
     .match(/(?<=LOCATOR)[A-D]/g)
     ?.join("") ?? "";
-let address: string;
 const scrollTo = vi.fn<(to: object) => void>();
+const history = { pushState: vi.fn<typeof goTo>(), replaceState: vi.fn<typeof goTo>() };
+let followLink: (to: string) => void;
+let comeBack: (event: object) => void;
 
-/** The page at an address that it leads on from. */
-function AtAddress() {
-  const [url, setUrl] = useState(address);
-  const route = (to: string, isReplaced: boolean) => {
-    expect(isReplaced).toBe(true);
-    setUrl((address = to));
-  };
-  const query = Object.fromEntries(new URL(url, location.origin).searchParams);
-  return h(LocationProvider.ctx.Provider, { value: { url, path: "/trips", query, route } as never }, h(TripsPage, {}));
+const address = () => location.pathname + location.search;
+const goTo = (_state: unknown, _title: string, to: string): void =>
+  void vi.stubGlobal("location", new URL(to, "http://site.test"));
+const listen = (what: string, heard: typeof comeBack): void => void (what === "popstate" && (comeBack = heard));
+
+/** The page where the address is its own. */
+function Site() {
+  const { path, route } = useLocation();
+  followLink = route;
+  return path === "/trips" ? h(TripsPage, {}) : null;
 }
-async function open(): Promise<void> {
+async function open(to: string): Promise<void> {
   show(null);
-  show(h(AtAddress, {}));
+  goTo(null, "", to);
+  show(h(LocationProvider, {}, h(Site, {})));
+  await passes(0);
+}
+/** By a link. */
+async function follow(to: string): Promise<void> {
+  followLink(to);
+  await passes(0);
+}
+/** By the browser's button. */
+async function back(to: string): Promise<void> {
+  goTo(null, "", to);
+  comeBack({ type: "popstate" });
   await passes(0);
 }
 
 screenOfFile();
 serverOfFile();
 beforeEach(() => {
-  address = "/trips";
   session.value = { state: "signed_in", user: null };
   vi.stubGlobal("scrollTo", scrollTo.mockClear());
+  vi.stubGlobal("addEventListener", listen);
+  vi.stubGlobal("history", history);
+  for (const go of Object.values(history)) go.mockReset().mockImplementation(goTo);
   // A trip is a page.
   answer(({ what }) => {
     const at = Number(/cursor=(\d)/.exec(what)?.[1] ?? 0);
@@ -55,15 +71,17 @@ beforeEach(() => {
 });
 
 test("whoever comes back to the list finds as much of it as they had come to, where they were in it", async () => {
-  await open();
+  await open("/trips");
   expect(listed()).toBe("A");
   await press("Show more");
   await press("Show more");
   expect(listed()).toBe("ABC");
+  expect(history.pushState).not.toHaveBeenCalled();
   expect(askedFor("GET /v1/bookings?limit=20")).toHaveLength(1);
   vi.stubGlobal("scrollY", 700);
+  await follow("/bookings/bkg_C");
   expect(scrollTo).not.toHaveBeenCalled();
-  await open();
+  await back("/trips?shown=3");
   expect(listed()).toBe("ABC");
   expect(scrollTo.mock.calls).toEqual([[expect.objectContaining({ top: 700 })]]);
   await press("Show more");
@@ -71,22 +89,29 @@ test("whoever comes back to the list finds as much of it as they had come to, wh
   expect(() => button("Show more")).toThrow("There is no button");
 });
 
+test("whoever follows a link to the list again begins at its top", async () => {
+  await open("/trips");
+  vi.stubGlobal("scrollY", 700);
+  await follow("/bookings/bkg_A");
+  await follow("/trips");
+  expect(listed()).toBe("A");
+  expect(scrollTo).not.toHaveBeenCalled();
+});
+
 test("an address that asks for more than there is, or for nonsense, is answered by what there is", async () => {
-  address = "/trips?shown=99";
-  await open();
+  await open("/trips?shown=99");
   expect(listed()).toBe("ABCD");
-  address = "/trips?shown=-1";
-  await open();
+  await open("/trips?shown=-1");
   expect(listed()).toBe("A");
 });
 
 test("more that comes once its reader is elsewhere leaves them there", async () => {
   const { promise: comes, resolve: come } = Promise.withResolvers<Response>();
-  await open();
+  await open("/trips");
   answer(() => comes);
   await press("Show more");
   show(null);
   come(Response.json({ data: [], next_cursor: null }));
   await passes(0);
-  expect(address).toBe("/trips");
+  expect(address()).toBe("/trips");
 });

@@ -53,16 +53,19 @@ async function bookingsAsFar(rounds: number, signal: AbortSignal): Answer<Page<B
   return ok({ data, next_cursor });
 }
 
+/** With what preact-iso's types leave out: a link has led here, rather than the browser's own buttons. */
+type Here = ReturnType<typeof useLocation> & { wasPush: boolean };
+
 /** How much of it is shown is in the address: whoever comes back from a booking finds the list as they left it. */
 function TripList() {
-  const { url, query, route } = useLocation();
+  const { url, query, route, wasPush } = useLocation() as Here;
   const rounds = roundsIn(query);
   const [asFar] = useState(rounds);
   const [retries, setRetries] = useState(0);
   const [more, setMore] = useState<{ trips: BookingSummary[]; cursor: string | null } | null>(null);
   const next = useAction();
   const load = useLoad(String(retries), (signal) => bookingsAsFar(asFar, signal));
-  useScrollBack(url, load.state === "loaded");
+  useScrollBack(url, load.state === "loaded", wasPush);
   if (load.state === "loading") return <Loading what={bookingText("looking_for_all")} />;
   if (load.state === "failed") return <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />;
   const trips = [...load.value.data, ...(more?.trips ?? [])];
