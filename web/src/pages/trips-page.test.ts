@@ -98,6 +98,15 @@ test("whoever follows a link to the list again begins at its top", async () => {
   expect(scrollTo).not.toHaveBeenCalled();
 });
 
+test("whoever follows a link to the list from within it has in the address what is shown, once they ask for more", async () => {
+  await open("/trips?shown=3");
+  await follow("/trips");
+  expect(listed()).toBe("ABC");
+  await press("Show more");
+  expect(listed()).toBe("ABCD");
+  expect(address()).toBe("/trips?shown=4");
+});
+
 test("an address that asks for more than there is, or for nonsense, is answered by what there is", async () => {
   await open("/trips?shown=99");
   expect(listed()).toBe("ABCD");

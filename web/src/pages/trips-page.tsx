@@ -59,10 +59,10 @@ type Here = ReturnType<typeof useLocation> & { wasPush: boolean };
 /** How much of it is shown is in the address: whoever comes back from a booking finds the list as they left it. */
 function TripList() {
   const { url, query, route, wasPush } = useLocation() as Here;
-  const rounds = roundsIn(query);
-  const [asFar] = useState(rounds);
+  const [asFar] = useState(() => roundsIn(query));
   const [retries, setRetries] = useState(0);
-  const [more, setMore] = useState<{ trips: BookingSummary[]; cursor: string | null } | null>(null);
+  // Counted here: a link to the list, pressed on it, changes the address and not what is shown.
+  const [more, setMore] = useState<{ trips: BookingSummary[]; cursor: string | null; rounds: number } | null>(null);
   const next = useAction();
   const load = useLoad(String(retries), (signal) => bookingsAsFar(asFar, signal));
   useScrollBack(url, load.state === "loaded", wasPush);
@@ -83,8 +83,9 @@ function TripList() {
     void next.repeat(
       () => bookings(cursor),
       (page, isHere) => {
-        setMore({ trips: [...(more?.trips ?? []), ...page.data], cursor: page.next_cursor });
-        if (isHere) route(`/trips?shown=${rounds + 1}`, true);
+        const rounds = (more?.rounds ?? asFar) + 1;
+        setMore({ trips: [...(more?.trips ?? []), ...page.data], cursor: page.next_cursor, rounds });
+        if (isHere) route(`/trips?shown=${rounds}`, true);
       },
     );
   return (
