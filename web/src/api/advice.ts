@@ -82,6 +82,12 @@ const MAY_BE_DONE: ReadonlySet<FailureCode> = new Set(["internal", "service_unav
 /** Nobody knows whether a command with this failure was done. */
 export const isUndecided = ({ reason }: Failure): boolean => reason === "offline" || MAY_BE_DONE.has(reason);
 
+/** Neither do these say what was done: an answer of something in between, and one that comes while it is being done. */
+const SAYS_NOTHING: ReadonlySet<FailureCode> = new Set(["unreadable", "request_in_progress"]);
+
+/** Nothing was done for what was asked just now. */
+export const isRefusal = (failure: Failure): boolean => !isUndecided(failure) && !SAYS_NOTHING.has(failure.reason);
+
 /** A command's failure, with what nobody knows of it. */
 export const afterCommand = (failure: Failure, isRepeatable: boolean): Failure =>
   MAY_BE_DONE.has(failure.reason) ? { ...failure, undecided: isRepeatable ? "repeatable" : "once" } : failure;

@@ -1,4 +1,6 @@
-import { isRecord } from "./failure.ts";
+import type { Result } from "#domain/result.ts";
+import { isRefusal } from "./advice.ts";
+import { type Failure, isRecord } from "./failure.ts";
 import { type SiteStorage, ofTab } from "./storage.ts";
 
 const KEPT_AS = "holdfast.idempotency_keys";
@@ -31,6 +33,19 @@ export class IdempotencyKeys {
     const key = this.#newKey();
     this.#keep(this.#all().set(scope, { request: JSON.stringify(request), key }));
     return key;
+  }
+
+  /**
+   * Asks under the request's key, which a refusal frees: the same sent again is a new wish. Not where an earlier try had no
+   * answer: what refuses at the door, as a limit or the check for bots, has not looked whether that one was done.
+   */
+  async ask<T>(scope: string, request: unknown, by: (key: string) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+    const mayBeDone = this.hasFor(scope, request);
+    const key = this.keyFor(scope, request);
+    const result = await by(key);
+    // By now the key may be that of another request.
+    if (!result.ok && isRefusal(result.error) && !mayBeDone && this.#all().get(scope)?.key === key) this.settled(scope);
+    return result;
   }
 
   /** Whether this request may have been done already: it was asked for, and not answered for good. */

@@ -2,6 +2,7 @@ import { h } from "preact";
 import { LocationProvider } from "preact-iso";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { FLIGHT, NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
+import { idempotencyKeys } from "../api/idempotency.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { BookForm } from "./book-form.tsx";
 import { field, passes, press, screenOfFile, show, shown, type } from "./screen.fixture.ts";
@@ -24,6 +25,8 @@ const form = (id?: string) =>
 function holdIsAnswered(by: () => Response | null | Promise<Response | null>): void {
   answer(({ what }) => (what === HOLD ? by() : Response.json(seatMap())));
 }
+const refused = (code: string, status: number) => Response.json({ code }, { status });
+const keysAskedUnder = () => askedFor(HOLD).map(({ key }) => key);
 const held = (id: string) => Response.json(booking({ id, status: "held" }), { status: 201 });
 
 screenOfFile();
@@ -31,6 +34,7 @@ serverOfFile();
 beforeEach(async () => {
   vi.setSystemTime(NOW);
   route.mockClear();
+  idempotencyKeys.forget();
   holdIsAnswered(() => null);
   show(form());
   await type("Given name", "Ada");
@@ -110,6 +114,30 @@ describe("a chosen seat that is held by the time the page is opened again", () =
     expect(shown()).toContain(TAKEN);
   });
 
+  test.each([
+    ["hold_limit", 429],
+    ["rate_limited", 429],
+    ["bot_check_required", 403],
+  ])("is somebody else's where what asked for it was refused: %s", async (code, status) => {
+    await press(/^10A/);
+    holdIsAnswered(() => refused(code, status));
+    await press("Hold these seats");
+    await openAgain();
+    expect(shown()).toContain(TAKEN);
+  });
+
+  test.each([
+    ["internal", 500],
+    ["service_unavailable", 503],
+    ["of a proxy", 502],
+  ])("may be the reader's own where the answer does not say what was done: %s", async (code, status) => {
+    await press(/^10A/);
+    holdIsAnswered(() => refused(code, status));
+    await press("Hold these seats");
+    await openAgain();
+    expect(shown()).not.toContain(TAKEN);
+  });
+
   test("may be the reader's own while what asked for it has no answer", async () => {
     await press(/^10A/);
     await press("Hold these seats");
@@ -121,6 +149,24 @@ describe("a chosen seat that is held by the time the page is opened again", () =
     await type("Given name", "Augusta");
     expect(shown()).toContain(TAKEN);
   });
+});
+
+test("a hold that was refused is asked for again as a new one", async () => {
+  holdIsAnswered(() => refused("hold_limit", 429));
+  await press("Hold these seats");
+  await press("Hold these seats");
+  expect(new Set(keysAskedUnder()).size).toBe(2);
+});
+
+test("but not one that had no answer before: what refuses it may not have looked whether it was done", async () => {
+  await press("Hold these seats");
+  holdIsAnswered(() => refused("rate_limited", 429));
+  await passes(4_000);
+  expect(shown()).not.toContain("No answer came");
+  holdIsAnswered(() => held("bkg_1"));
+  await press("Hold these seats");
+  expect(keysAskedUnder()).toHaveLength(3);
+  expect(new Set(keysAskedUnder()).size).toBe(1);
 });
 
 test("a hold that is answered once its reader is elsewhere leaves them there, and is what they get if they ask for the same", async () => {
@@ -141,7 +187,10 @@ test("a hold that is answered once its reader is elsewhere leaves them there, an
   expect(route.mock.calls).toEqual([["/bookings/bkg_1"]]);
 });
 
-test("nor does it take away what is typed for another, or the key of what that asks for", async () => {
+test.each([
+  ["that comes", () => held("bkg_1")],
+  ["that is refused", () => refused("hold_limit", 429)],
+])("nor does one %s take away what is typed for another, or the key of what that asks for", async (_, end) => {
   const { promise: comes, resolve: come } = Promise.withResolvers<Response>();
   holdIsAnswered(() => comes);
   await press("Hold these seats");
@@ -150,7 +199,7 @@ test("nor does it take away what is typed for another, or the key of what that a
   await type("Given name", "Augusta");
   holdIsAnswered(() => null);
   await press("Hold these seats");
-  come(held("bkg_1"));
+  come(end());
   await passes(4_000);
   expect(route).not.toHaveBeenCalled();
   const [, second, third] = askedFor(HOLD);

@@ -44,7 +44,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   const hold = (botCheck?: string) => {
     void action.repeat(
       async () => {
-        const result = await createBooking(request, idempotencyKeys.keyFor("hold", request), botCheck);
+        const result = await idempotencyKeys.ask("hold", request, (key) => createBooking(request, key, botCheck));
         if (!result.ok) loseSeats(result.error);
         return result;
       },

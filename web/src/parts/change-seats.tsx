@@ -89,7 +89,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }:
     if (wishes === null) return close();
     void action.repeat(
       async () => {
-        const result = await changeSeats(booking.id, wishes, idempotencyKeys.keyFor(scope, wishes));
+        const result = await idempotencyKeys.ask(scope, wishes, (key) => changeSeats(booking.id, wishes, key));
         if (!result.ok && isUndecided(result.error)) undecided();
         if (result.ok || isUndecided(result.error)) setGained(seats);
         if (!result.ok && result.error.reason === "seat_unavailable") {

@@ -1,6 +1,7 @@
 import { h } from "preact";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { FLIGHT, NOW, booking, seatMap } from "../api/booking.fixture.ts";
+import { idempotencyKeys } from "../api/idempotency.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { HeldPanel } from "./held-panel.tsx";
 import { announcement } from "./announcer.tsx";
@@ -23,6 +24,7 @@ serverOfFile();
 beforeEach(async () => {
   vi.setSystemTime(NOW);
   refresh.mockClear();
+  idempotencyKeys.forget();
   answer(({ what }) => (what.startsWith("GET") ? Response.json(seatMap()) : null));
   show(h(HeldPanel, { booking: booking({ status: "held" }), payments: [], refresh }));
   await press("Pay £600.00");
@@ -158,6 +160,22 @@ describe("a seat that was asked for before another was picked, and is held by th
   test("is somebody else's where it was refused", async () => {
     await ends(() => Response.json({ code: "seat_not_allowed" }, { status: 422 }));
     expect(shown()).toContain(OTHERS);
+  });
+
+  test.each([
+    ["is somebody else's where it was refused and no other was picked", "rate_limited", 429, true],
+    ["is not said to be where the seats are still being changed", "request_in_progress", 409, false],
+  ])("%s", async (_, code, status, isOthers) => {
+    vi.stubGlobal("WebSocket", Socket);
+    await press("Change seats");
+    await passes(0);
+    await press(/^11A/);
+    answer(({ what }) => (what === CHANGE_SEATS ? Response.json({ code }, { status }) : null));
+    await press("Take these seats");
+    await passes(FIRST_WAIT_MS);
+    expect(button("Take these seats").disabled).toBe(false);
+    await held("10A", "10B", "11A");
+    expect(shown().includes(OTHERS)).toBe(isOthers);
   });
 });
 
