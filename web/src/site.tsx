@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { SITE_PAGES } from "#contracts/site-pages.ts";
 import { hereAndBack, runsLocally } from "./api/paths.ts";
-import { session, signOut, takeNotice, takeover } from "./api/session.ts";
+import { drawAnew, session, signOut, takeNotice, takeover } from "./api/session.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
 import { Announcer } from "./parts/announcer.tsx";
@@ -98,7 +98,10 @@ function Header() {
   );
   const leave = () =>
     void action.run(signOut, () => {
-      if (session.value.state === "signed_out") route("/");
+      if (session.value.state !== "signed_out") return;
+      // That leads nowhere from there, and the form is still filled in.
+      if (location.pathname === "/") drawAnew();
+      route("/");
     });
   // The sheet shows one of the two, so that the keyboard's order is the eye's on a phone as on a wide screen.
   const leaving = (place: "beside-brand" | "after-nav") =>

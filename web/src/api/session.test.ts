@@ -264,12 +264,14 @@ test("a page that is opened, or signed in on, is that user's without a word, and
   await reloaded.resumeSession();
   expect(shown(reloaded)).toBe("y");
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
+  // What was drawn before that was known was still the other's.
+  expect(reloaded.takeover.value).toEqual({ count: 1, isNews: false });
 
   shared.sessionStorage.setItem(DRAFT, "typed by y");
   await reloaded.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
   expect(shown(reloaded)).toBe("x");
   expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
-  expect(reloaded.takeover.value).toEqual({ count: 0, isNews: false });
+  expect(reloaded.takeover.value).toEqual({ count: 1, isNews: false });
 });
 
 test("a token that was on its way as its owner left is not kept", async () => {

@@ -25,6 +25,10 @@ export const session = signal<Session>({ state: "unknown" });
  * its reader has gone on from there.
  */
 export const takeover = signal({ count: 0, isNews: false });
+/** Nothing of what is on the page stays on it. */
+export function drawAnew(): void {
+  takeover.value = { ...takeover.value, count: takeover.value.count + 1 };
+}
 /** The reader has seen it. */
 export function takeNotice(): void {
   if (takeover.value.isNews) takeover.value = { ...takeover.value, isNews: false };
@@ -60,7 +64,15 @@ export async function resumeSession(): Promise<void> {
   // Gone back to, it slept through that.
   addEventListener("pageshow", hear);
   if ((ofBrowser.getItem(HINT) === null || hasLeft()) && !mayHaveSession()) session.value = { state: "signed_out" };
-  else await startSession();
+  else {
+    const [former, begunIn] = [tabOwner(), era];
+    const started = startSession();
+    // The same token; who it is of is known sooner than their name.
+    await accessToken();
+    // The page has been drawn by now, with what was another's.
+    if (era === begunIn && former !== null && tabOwner() !== former) drawAnew();
+    await started;
+  }
 }
 
 /**
@@ -193,7 +205,7 @@ function leaveToo(): void {
   if (!hasLeft() || tabOwner() === null) return;
   batch(() => {
     endSession();
-    takeover.value = { ...takeover.value, count: takeover.value.count + 1 };
+    drawAnew();
   });
 }
 

@@ -9,8 +9,9 @@ const KEPT_AS = "holdfast.tab_owner";
 let owner: string | null | undefined;
 
 /**
- * The id of the user whom this tab's half-filled form and its keys of what had no answer are of; null: nobody yet. It
- * outlasts a session that ends by itself, so that whoever signs in again finds both, and nobody else does.
+ * The id of the user whom this tab's half-filled forms and its keys of what had no answer are of; null: nobody yet. It
+ * outlasts a session that ends by itself, so that whoever signs in again finds all of it, and nobody else who signs in does. Until then whoever
+ * is at this tab sees the search form as it was left.
  */
 export function tabOwner(): string | null {
   if (owner === undefined) owner = ofTab.getItem(KEPT_AS);
