@@ -1,6 +1,9 @@
 import { h } from "preact";
 import { LocationProvider } from "preact-iso";
 import { expect, test, vi } from "vitest";
+import { keepSearch } from "../api/kept-search.ts";
+import { searchQueryFrom } from "../api/search-query.ts";
+import { ofTab } from "../api/storage.ts";
 import { forbidStorage } from "../api/storage.fixture.ts";
 import { emptyTab } from "../api/tab-owner.ts";
 import { button, choose, field, passes, press, screenOfFile, show, shown, type, withFocus } from "../parts/screen.fixture.ts";
@@ -65,6 +68,36 @@ test("a day that has passed meanwhile is not", async () => {
   vi.setSystemTime(Date.parse("2026-12-31T12:00:00Z"));
   await comeBack();
   expect([field("From").value, field("Departure").value]).toEqual(["LHR", "2027-01-14"]);
+});
+
+test("nor is one of a later flight, which would stand in the way of the search", async () => {
+  const further = (departure_date: string) => ({ origin: "JFK", destination: "CDG", departure_date });
+  const query = searchQueryFrom({ origin: "LHR", destination: "JFK", departure_date: "2026-12-05", return_date: "2026-12-09" });
+  keepSearch(ofTab, { kind: "return", query: { ...query, more: [further("2026-12-07"), further("2027-02-01")] } });
+  vi.setSystemTime(Date.parse("2026-12-31T12:00:00Z"));
+  show(page());
+  expect([field("Departure").value, field("Coming back").value]).toEqual(["2027-01-14", ""]);
+  await choose("Several flights");
+  await press("Search");
+  expect(route.mock.lastCall?.[0]).toMatch(/departure_date=2027-01-14&.*&more=JFK\.CDG\.%7EJFK\.CDG\.2027-02-01$/);
+});
+
+test("yesterday is: it may still be that day where the flight starts", async () => {
+  vi.setSystemTime(Date.parse("2026-12-01T12:00:00Z"));
+  show(page());
+  await type("Departure", "2026-12-01");
+  vi.setSystemTime(Date.parse("2026-12-02T12:00:00Z"));
+  await comeBack();
+  expect(field("Departure").value).toBe("2026-12-01");
+});
+
+test("a form that nobody has touched is as new on the day that it is come back to", async () => {
+  vi.setSystemTime(Date.parse("2026-12-01T12:00:00Z"));
+  show(page());
+  await passes(0);
+  vi.setSystemTime(Date.parse("2026-12-03T12:00:00Z"));
+  await comeBack();
+  expect(field("Departure").value).toBe("2026-12-17");
 });
 
 test("and nothing is there for whoever comes after them", async () => {

@@ -11,13 +11,28 @@ import { addDays, dateOf } from "../text/times.ts";
 /** Far enough ahead to be a trip, near enough to be in every timetable. */
 const DAYS_AHEAD = 14;
 
-/** As it was left in this tab, or empty; a day that has passed meanwhile is as in an empty one. */
+/** The day, unless the form takes none so early. */
+const notBefore = (earliest: string, date: string): string => (date < earliest ? "" : date);
+
+/** As it was left in this tab, or empty; a day that has passed meanwhile, or comes before the flight before it, is as in an empty one. */
 function draftOf(now: Date): SearchDraft {
   const today = dateOf(now);
-  const departure_date = addDays(today, DAYS_AHEAD);
-  const { kind, query } = keptSearch(ofTab) ?? { kind: "one_way", query: { ...searchQueryFrom({}), departure_date } };
-  const isPast = query.departure_date !== "" && query.departure_date < today;
-  return { kind, query: isPast ? { ...query, departure_date } : query };
+  // As in the form.
+  const earliest = addDays(today, -1);
+  const soon = addDays(today, DAYS_AHEAD);
+  const kept = keptSearch(ofTab);
+  if (kept === null) return { kind: "one_way", query: { ...searchQueryFrom({}), departure_date: soon } };
+  const { kind, query } = kept;
+  const departure_date = query.departure_date && (notBefore(earliest, query.departure_date) || soon);
+  let before = departure_date;
+  const more = query.more.map((slice) => {
+    before = notBefore(before || earliest, slice.departure_date);
+    return { ...slice, departure_date: before };
+  });
+  return {
+    kind,
+    query: { ...query, departure_date, return_date: notBefore(departure_date || earliest, query.return_date), more },
+  };
 }
 
 export function SearchPage() {

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { SearchDraft } from "../api/kept-search.ts";
 import { rememberSearch } from "../api/recent-searches.ts";
@@ -35,8 +35,12 @@ export function SearchForm({ initial, kind: kindAtFirst = tripKind(initial), onE
   const { route } = useLocation();
   const [kind, setKind] = useState(kindAtFirst);
   const [query, setQuery] = useState(initial);
+  const isNew = useRef(true);
   // At once: a reload may come before the next paint.
-  useLayoutEffect(() => onEdit?.({ kind, query }), [kind, query]);
+  useLayoutEffect(() => {
+    if (!isNew.current) onEdit?.({ kind, query });
+    isNew.current = false;
+  }, [kind, query]);
   const change = (part: Partial<SearchQuery>) => setQuery((current) => ({ ...current, ...part }));
   // A day behind the reader's own: it may still be yesterday where the flight starts.
   const earliest = addDays(dateOf(new Date()), -1);
