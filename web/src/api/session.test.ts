@@ -1,123 +1,35 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { emptyStorage, forbidStorage } from "./storage.fixture.ts";
+import { expect, test, vi } from "vitest";
+import {
+  DRAFT,
+  HINT,
+  TOKEN_LIVES_S,
+  answer,
+  answerTo,
+  askedFor,
+  browser,
+  browserOfFile,
+  expectNothingOf,
+  happens,
+  lapse,
+  noAnswer,
+  open,
+  openedBy,
+  pageOf,
+  reasonOf,
+  shared,
+  shown,
+  signsInElsewhere,
+  signsOutElsewhere,
+  userOf,
+} from "./session.fixture.ts";
+import { forbidStorage } from "./storage.fixture.ts";
 
-const HINT = "holdfast.signed_in";
-const DRAFT = "holdfast.booking_draft";
-const TOKEN_LIVES_S = 600;
-
-/** The browser: one cookie for all its tabs, and what they store. The server answers as whoever the cookie and the tokens are of. */
-let cookie: string | null;
-let asked: string[];
-/** What the page of this tab hears of. */
-let events: EventTarget;
-/** What the server does before it answers this path. */
-let delays: Map<string, () => Promise<unknown>>;
-const shared = { localStorage: emptyStorage(), sessionStorage: emptyStorage() };
-
-const refused = () => Response.json({ code: "unauthenticated" }, { status: 401 });
-const userOf = (init: RequestInit) =>
-  (JSON.parse(atob(new Headers(init.headers).get("authorization")?.split(".")[1] ?? "")) as { sub: string }).sub;
-async function answer(path: string, init: RequestInit): Promise<Response> {
-  // Who asks is decided as the request comes, when it is answered may be later.
-  const holder = cookie;
-  if (path === "/v1/auth/sign-in/email") cookie = (JSON.parse(init.body as string) as { email: string }).email;
-  if (path === "/v1/auth/sign-out") cookie = null;
-  const delay = delays.get(path);
-  delays.delete(path);
-  await delay?.();
-  if (path.startsWith("/v1/auth/sign-")) return Response.json({});
-  if (path.startsWith("/v1/auth/")) {
-    asked.push(`${init.method} ${path} as ${holder}`);
-    const iat = Math.floor(Date.now() / 1000);
-    const claims = { sub: holder, iat, exp: iat + TOKEN_LIVES_S };
-    return holder === null ? refused() : Response.json({ token: `h.${btoa(JSON.stringify(claims))}.s` });
-  }
-  const user = userOf(init);
-  asked.push(`${init.method} ${path} as ${user}`);
-  return Response.json({ name: user, email: `${user}@example.com`, role: "passenger" });
-}
-
-const noAnswer = () => Promise.reject(new TypeError("no answer"));
-/** The server answers this path otherwise. */
-const answerTo = (what: string, otherwise: (init: RequestInit) => Promise<Response>) =>
-  vi.stubGlobal("fetch", (path: string, init: RequestInit) => (path === what ? otherwise(init) : answer(path, init)));
-
-/** A page that is opened in a tab: it has its own script, and the tab's storage. */
-async function open() {
-  vi.resetModules();
-  events = new EventTarget();
-  const session = await import("./session.ts");
-  const calls = await import("./calls.ts");
-  const account = await import("./account.ts");
-  const { idempotencyKeys } = await import("./idempotency.ts");
-  return { ...session, ...calls, ...account, keys: idempotencyKeys };
-}
-/** A page that this user has signed in on, and begun to book. */
-async function pageOf(user: string) {
-  const page = await open();
-  await page.signIn({ email: user, password: "" }, "/sign-in?confirmed=1");
-  shared.sessionStorage.setItem(DRAFT, "typed");
-  const key = page.keys.keyFor("hold", "typed");
-  return { ...page, key };
-}
-/** Done in another tab. */
-async function elsewhere(work: () => Promise<unknown>): Promise<void> {
-  const { sessionStorage } = shared;
-  const here = events;
-  vi.stubGlobal("sessionStorage", emptyStorage());
-  await work();
-  vi.stubGlobal("sessionStorage", sessionStorage);
-  events = here;
-}
-const signsInElsewhere = (user: string) =>
-  elsewhere(async () => (await open()).signIn({ email: user, password: "" }, "/sign-in?confirmed=1"));
-async function signsOutElsewhere(): Promise<void> {
-  await elsewhere(async () => {
-    const other = await open();
-    await other.resumeSession();
-    await other.signOut();
-  });
-}
-/** This user's page, which is told what happens from here on. */
-async function openedBy(user: string) {
-  const page = await pageOf(user);
-  await page.resumeSession();
-  return page;
-}
-const happens = (what: "storage" | "pageshow") => events.dispatchEvent(new Event(what));
-function expectNothingOf({ keys, key }: Pick<Awaited<ReturnType<typeof pageOf>>, "keys" | "key">): void {
-  expect(shared.sessionStorage.getItem(DRAFT)).toBeNull();
-  expect(keys.keyFor("hold", "typed")).not.toBe(key);
-}
-const lapse = () => vi.advanceTimersByTimeAsync(TOKEN_LIVES_S * 1000);
-const reasonOf = (result: { ok: boolean; error?: { reason: string } }) => (result.ok ? null : result.error?.reason);
-const shown = ({ session: { value } }: Awaited<ReturnType<typeof open>>) =>
-  value.state === "signed_in" ? value.user?.name : value.state;
-const askedFor = (what: string) => asked.filter((each) => each.startsWith(what));
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  cookie = null;
-  asked = [];
-  delays = new Map();
-  Object.assign(shared, { localStorage: emptyStorage(), sessionStorage: emptyStorage() });
-  vi.stubGlobal("localStorage", shared.localStorage);
-  vi.stubGlobal("sessionStorage", shared.sessionStorage);
-  vi.stubGlobal("fetch", answer);
-  // The cookie that says to scripts that there is another.
-  const readable = { get: () => (cookie === null ? "" : "holdfast.signed_in=1") };
-  vi.stubGlobal("document", Object.defineProperty({}, "cookie", readable));
-  vi.stubGlobal("addEventListener", (what: string, heard: () => void) => events.addEventListener(what, heard));
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+browserOfFile();
 
 test("what was meant as one user is never done as another who has signed in since, and the page is the other's then", async () => {
   const page = await pageOf("x");
   // By a cookie that nothing in this browser told of.
-  cookie = "y";
+  browser.cookie = "y";
   await lapse();
   expect(reasonOf(await page.eraseAccount())).toBe("user_changed");
   expect(askedFor("DELETE")).toEqual([]);
@@ -143,7 +55,7 @@ test("a page learns at its next call that somebody else has signed in in another
 test("what is changed by the cookie alone asks first whose that is, also where no tab of this site has told of somebody else", async () => {
   const page = await pageOf("x");
   // As on the page that partners lead to.
-  cookie = "y";
+  browser.cookie = "y";
   expect(reasonOf(await page.endOtherSessions())).toBe("user_changed");
   expect(reasonOf(await page.endOtherSessions())).toBeNull();
   expect(askedFor("POST")).toEqual(["POST /v1/auth/revoke-other-sessions as y"]);
@@ -151,7 +63,7 @@ test("what is changed by the cookie alone asks first whose that is, also where n
 
 test("nor is what another has read by the cookie, for the page of whoever was here before", async () => {
   const page = await pageOf("x");
-  cookie = "y";
+  browser.cookie = "y";
   expect(reasonOf(await page.sessions(new AbortController().signal))).toBe("user_changed");
   expect(askedFor("GET /v1/auth/list-sessions")).toEqual([]);
 });
@@ -160,11 +72,11 @@ test("signing out of a page never ends the session of somebody else, who is show
   const page = await pageOf("x");
   await signsInElsewhere("y");
   expect((await page.signOut()).ok).toBe(true);
-  expect(cookie).toBe("y");
+  expect(browser.cookie).toBe("y");
   await vi.waitFor(() => expect(shown(page)).toBe("y"));
   expect(page.takeover.value.isNews).toBe(true);
   expect((await page.signOut()).ok).toBe(true);
-  expect(cookie).toBeNull();
+  expect(browser.cookie).toBeNull();
   expect(shown(page)).toBe("signed_out");
 });
 
@@ -216,10 +128,10 @@ test("a tab that shows nobody is its reader's once they have signed in in anothe
   for (const what of ["storage", "pageshow"] as const) {
     const page = await open();
     await page.resumeSession();
-    const before = asked.length;
+    const before = browser.asked.length;
     happens(what);
     expect(shown(page)).toBe("signed_out");
-    expect(asked).toHaveLength(before);
+    expect(browser.asked).toHaveLength(before);
     await signsInElsewhere("x");
     happens(what);
     await vi.waitFor(() => expect(shown(page)).toBe("x"));
@@ -229,7 +141,7 @@ test("a tab that shows nobody is its reader's once they have signed in in anothe
 
 test("where what was typed on it is another's it is drawn anew, and says so", async () => {
   const page = await openedBy("x");
-  cookie = null;
+  browser.cookie = null;
   await lapse();
   await page.releaseBooking("bkg_1");
   expect(shown(page)).toBe("signed_out");
@@ -243,7 +155,7 @@ test("where what was typed on it is another's it is drawn anew, and says so", as
 test("a call that is still being repeated when somebody else signs in is not repeated as them", async () => {
   const page = await pageOf("x");
   answerTo("/v1/bookings", async (init) => {
-    asked.push(`POST as ${userOf(init)}`);
+    browser.asked.push(`POST as ${userOf(init)}`);
     return Response.json({ code: "request_in_progress" }, { status: 409, headers: { "retry-after": "600" } });
   });
   const held = page.createBooking({} as never, page.key);
@@ -259,7 +171,7 @@ test("a call that is still being repeated when somebody else signs in is not rep
 
 test("a page that is opened, or signed in on, is that user's without a word, and has nothing of the one before", async () => {
   await pageOf("x");
-  cookie = "y";
+  browser.cookie = "y";
   const reloaded = await open();
   await reloaded.resumeSession();
   expect(shown(reloaded)).toBe("y");
@@ -278,7 +190,7 @@ test("a token that was on its way as its owner left is not kept", async () => {
   const page = await pageOf("x");
   await lapse();
   let arrive = () => {};
-  delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
+  browser.delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
   const late = page.releaseBooking("bkg_1");
   await vi.advanceTimersByTimeAsync(0);
   page.forgetSession();
@@ -291,10 +203,10 @@ test("a token that was on its way as its owner left is not kept", async () => {
 
 test("a refusal that was on its way as somebody signed in does not sign them out", async () => {
   const page = await pageOf("x");
-  cookie = null;
+  browser.cookie = null;
   await lapse();
   let arrive = () => {};
-  delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
+  browser.delays.set("/v1/auth/token", () => new Promise<void>((resolve) => (arrive = resolve)));
   const late = page.releaseBooking("bkg_1");
   await vi.advanceTimersByTimeAsync(0);
   await page.signIn({ email: "x", password: "" }, "/sign-in?confirmed=1");
@@ -305,7 +217,7 @@ test("a refusal that was on its way as somebody signed in does not sign them out
 
 test("what was typed and had no answer outlasts a session that ends by itself, for whoever it is of", async () => {
   const page = await pageOf("x");
-  cookie = null;
+  browser.cookie = null;
   await lapse();
   expect(reasonOf(await page.createBooking({} as never, page.key))).toBe("unauthenticated");
   expect(shown(page)).toBe("signed_out");
@@ -318,7 +230,7 @@ test("what was typed and had no answer outlasts a session that ends by itself, f
 
 test("what was typed before a session ended by itself is not the next user's, also after a reload", async () => {
   const page = await pageOf("x");
-  cookie = null;
+  browser.cookie = null;
   await lapse();
   await page.releaseBooking("bkg_1");
   const reloaded = await open();
@@ -357,9 +269,9 @@ test("whoever leaves before it is known who they are is not asked for any more",
   answerTo("/v1/me", noAnswer);
   const page = await openedBy("x");
   await page.signOut();
-  const before = asked.length;
+  const before = browser.asked.length;
   await vi.advanceTimersByTimeAsync(600_000);
-  expect(asked).toHaveLength(before);
+  expect(browser.asked).toHaveLength(before);
   expect(shown(page)).toBe("signed_out");
 });
 
