@@ -16,7 +16,7 @@ export const browser = {
 };
 export const shared = { localStorage: emptyStorage(), sessionStorage: emptyStorage() };
 
-const refused = () => Response.json({ code: "unauthenticated" }, { status: 401 });
+export const refused = () => Response.json({ code: "unauthenticated" }, { status: 401 });
 export const userOf = (init: RequestInit) =>
   (JSON.parse(atob(new Headers(init.headers).get("authorization")?.split(".")[1] ?? "")) as { sub: string }).sub;
 export async function answer(path: string, init: RequestInit): Promise<Response> {

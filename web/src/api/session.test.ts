@@ -16,6 +16,7 @@ import {
   openedBy,
   pageOf,
   reasonOf,
+  refused,
   shared,
   shown,
   signsInElsewhere,
@@ -249,20 +250,66 @@ test("whoever signs out leaves nothing behind", async () => {
   expect(page.keys.keyFor("hold", "typed")).not.toBe(page.key);
 });
 
-test.each([
+const unanswered: [string, () => Promise<Response>][] = [
   ["has no answer", noAnswer],
   ["is refused for now", async () => Response.json({ code: "rate_limited" }, { status: 429 })],
   ["fails", async () => Response.json({ code: "service_unavailable" }, { status: 503 })],
-])("where who is signed in %s, it is asked again by itself until it is known, and no more then", async (_, failing) => {
+];
+test.each(unanswered)(
+  "where who is signed in %s, it is asked again by itself until it is known, and no more then",
+  async (_, failing) => {
+    let asks = 0;
+    answerTo("/v1/me", (init) => ((asks += 1) < 3 ? failing() : answer("/v1/me", init)));
+    const page = await openedBy("x");
+    expect(shown(page)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(shown(page)).toBe("x");
+    expect(asks).toBe(3);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(asks).toBe(3);
+  },
+);
+
+test.each(unanswered)("so it is where a token %s, in a tab that hears of a sign-in in another", async (_, failing) => {
+  const page = await open();
+  await page.resumeSession();
+  await signsInElsewhere("x");
   let asks = 0;
-  answerTo("/v1/me", (init) => ((asks += 1) < 3 ? failing() : answer("/v1/me", init)));
-  const page = await openedBy("x");
-  expect(shown(page)).toBeUndefined();
+  answerTo("/v1/auth/token", (init) => ((asks += 1) < 3 ? failing() : answer("/v1/auth/token", init)));
+  happens("storage");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(shown(page)).toBe("x");
-  expect(asks).toBe(3);
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asks).toBe(3);
+});
+
+test("but no more once that session is over, or its owner has signed out", async () => {
+  const page = await open();
+  await page.resumeSession();
+  await signsInElsewhere("x");
+  let asks = 0;
+  answerTo("/v1/auth/token", async () => ((asks += 1) < 3 ? noAnswer() : refused()));
+  happens("storage");
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect([shown(page), asks]).toEqual(["signed_out", 3]);
+
+  vi.stubGlobal("fetch", answer);
+  await signsInElsewhere("x");
+  answerTo("/v1/auth/token", () => {
+    asks += 1;
+    return noAnswer();
+  });
+  happens("storage");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asks).toBe(4);
+  vi.stubGlobal("fetch", answer);
+  const before = askedFor("GET /v1/auth/token").length;
+  await signsOutElsewhere();
+  const after = askedFor("GET /v1/auth/token").length;
+  expect(after).toBeGreaterThan(before);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(askedFor("GET /v1/auth/token")).toHaveLength(after);
+  expect(shown(page)).toBe("signed_out");
 });
 
 test("whoever leaves before it is known who they are is not asked for any more", async () => {

@@ -160,9 +160,11 @@ async function startSession(unanswered = 0): Promise<void> {
   else if (session.value.state === "unknown")
     session.value = token.error.reason === "unauthenticated" ? { state: "signed_out" } : { state: "signed_in", user: null };
   stopAsking();
-  if (session.value.state === "signed_in" && session.value.user === null)
-    stopAsking = askAgainSoon(unanswered, () => void startSession(unanswered + 1));
+  if (isOwed()) stopAsking = askAgainSoon(unanswered, () => isOwed() && void startSession(unanswered + 1));
 }
+
+/** Whether somebody is signed in who is not known here yet. */
+const isOwed = (): boolean => (session.value.state === "signed_in" ? session.value.user === null : isToJoin());
 
 async function showUser(token: string): Promise<void> {
   const begunIn = era;
@@ -211,8 +213,9 @@ function leaveToo(): void {
 
 /** The reader of a page that shows nobody may have signed in in another tab. */
 function joinToo(): void {
-  if (session.value.state === "signed_out" && ofBrowser.getItem(HINT) !== null && !hasLeft()) void startSession();
+  if (isToJoin()) void startSession();
 }
+const isToJoin = (): boolean => session.value.state === "signed_out" && ofBrowser.getItem(HINT) !== null && !hasLeft();
 
 /** Whether that was all, or a code of the authenticator is asked for as well (`answerSecondFactor`). */
 export type SignIn = "signed_in" | "second_factor";
