@@ -74,7 +74,7 @@ const asksForWebSocket = (headers: RawRequest["headers"]): boolean =>
 /** The handshake of a WebSocket, which the runtime does or refuses by itself; where another method asks for one, it fails at it. */
 function isOfTheRuntime({ method, headers }: RawRequest, { status, headers: answered, body }: RawAnswer): boolean {
   if (!asksForWebSocket(headers)) return false;
-  const refused = status === 400 && body.toString("latin1").startsWith("ERROR: The requested WebSocket");
+  const refused = status === 400 && answered["x-request-id"] === undefined && body.toString("latin1").startsWith("ERROR: ");
   return status === 101 || refused || (status === 500 && method !== "GET" && answered["x-request-id"] === undefined);
 }
 

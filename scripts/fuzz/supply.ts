@@ -54,7 +54,7 @@ export class Supply {
     while (pool.all("confirmed").length < WANTED.confirmed) await this.#confirm("pm_card_visa");
     while (pool.all("quotes").length < WANTED.quotes) await this.#quote();
     if (pool.all("travelling").length === 0) await this.#travelling();
-    if (pool.all("endpoints").length === 0) await this.#endpoint();
+    await this.#endpoint();
     await this.#operators();
     this.#events();
   }
@@ -206,13 +206,17 @@ export class Supply {
     }
   }
 
-  /** One that the owner has, since there are never more than five, with an event that it was to be sent. */
+  /** One that the owner has, since there are never more than five, with an event that it was to be sent; those that were deleted go. */
   async #endpoint(): Promise<void> {
+    const { pool } = this.#world.scene;
     const path = "/v1/webhook-endpoints";
     const { data } = await this.#ask<{ data: { id: string }[] }>(path, undefined, "owner", "GET");
+    for (const endpoint of pool.all("endpoints"))
+      if (!data.some(({ id }) => id === endpoint["id"])) pool.remove("endpoints", endpoint["id"]);
+    if (pool.all("endpoints").length > 0) return;
     const { id } = data[0] ?? (await this.#ask<{ id: string }>(path, { url: NOBODY_LISTENS }));
     const { id: event } = await this.#ask<{ id: string }>(`${path}/${id}/ping`);
-    this.#world.scene.pool.add("endpoints", { id, event });
+    pool.add("endpoints", { id, event });
   }
 
   async #operators(): Promise<void> {

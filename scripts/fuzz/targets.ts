@@ -70,6 +70,7 @@ const BY_OPERATION: Record<string, Record<string, string[]>> = {
   listBoardingPasses: { id: ["@{travelling.id}"] },
 };
 const QUERIES: Record<string, string[]> = {
+  carrier: ["HF"],
   origin: ["LHR", "LON", "CDG", "JFK"],
   destination: ["JFK", "CDG", "NYC", "LHR"],
   departure_date: ["@{days.date}"],
