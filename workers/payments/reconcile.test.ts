@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Objects } from "#contracts/bindings.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import { bindingOf, databaseOf } from "#platform/database.fixture.ts";
+import { setLogLevel } from "#platform/log.ts";
 import type { Desk } from "./desk.ts";
 import type { Provider } from "./provider/provider.ts";
 import { reconcile } from "./reconcile.ts";
@@ -12,6 +13,7 @@ const MOST = 500;
 const warned: Record<string, unknown>[] = [];
 beforeEach(() => {
   warned.length = 0;
+  setLogLevel("info");
   vi.spyOn(console, "warn").mockImplementation((line: string) => void warned.push(JSON.parse(line) as Record<string, unknown>));
   vi.spyOn(console, "info").mockImplementation(() => undefined);
 });

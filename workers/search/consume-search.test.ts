@@ -19,10 +19,10 @@ beforeEach(() => {
   database = databaseOf("flights");
 });
 
-/** So many flights that are open for check-in, with a passenger each, and so many acknowledged changes. */
+/** So many flights that are open for check-in, with a passenger each, and so many acknowledged changes, of those and of flights that leave later. */
 function given(flights: number, changes: number): void {
   for (let n = 0; n < Math.max(flights, changes); n += 1) {
-    const [id, leaves] = [`HF${n}_2026-11-27_LHR`, NOW + 20 * HOUR_MS];
+    const [id, leaves] = [`HF${n}_2026-11-27_LHR`, NOW + (n < flights ? 20 : 72) * HOUR_MS];
     const flight = {
       id,
       carrier: "HF",
@@ -32,17 +32,16 @@ function given(flights: number, changes: number): void {
       departs_local: "",
       arrives_local: "",
     };
-    if (n < flights) {
-      database
-        .prepare(
-          `INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft, status)
-           VALUES (?, 'HF', ?, 'LHR', 'JFK', '2026-11-27', ?, ?, '', '', '789', 'scheduled')`,
-        )
-        .run(id, String(n), leaves, leaves + HOUR_MS);
+    database
+      .prepare(
+        `INSERT INTO flights (id, carrier, number, origin, destination, local_date, departs_at, arrives_at, departs_local, arrives_local, aircraft, status)
+         VALUES (?, 'HF', ?, 'LHR', 'JFK', '2026-11-27', ?, ?, '', '', '789', 'scheduled')`,
+      )
+      .run(id, String(n), leaves, leaves + HOUR_MS);
+    if (n < flights)
       database
         .prepare("INSERT INTO availability (flight_id, version, as_of, cabins, booking_classes) VALUES (?, 5, '', '[]', '[]')")
         .run(id);
-    }
     if (n < changes)
       database
         .prepare(

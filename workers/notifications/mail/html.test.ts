@@ -87,7 +87,7 @@ test.each([
 ])("of a mail that a booking is %s, names with markup in them stay words, in both forms", (_, letter, count) => {
   const html = htmlOf(letter);
   expect(html).not.toMatch(/<script|<img/u);
-  const named = letter.tables.flatMap(({ rows }) => rows).filter(({ label }) => label.includes(MARKUP));
+  const named = letter.tables.flatMap(({ rows }) => rows).filter(({ label }) => label.includes("<script>alert(1)"));
   expect(named).toHaveLength(count);
   for (const { label } of named) {
     expect(words(html)).toContain(label);
