@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ChosenOffer, chooseOffer, chosenOffer, forgetChoice, searchAgainPath } from "./chosen-offer.ts";
+import { learnServerTime } from "./clock.ts";
 import { emptyStorage } from "./storage.fixture.ts";
 
 const OFFER: ChosenOffer = { id: "off_1", search: "/search?from=LHR" };
@@ -10,6 +11,8 @@ const inAnHour = () => new Date(Date.now() + HOUR_MS).toISOString();
 
 beforeEach(() => {
   vi.useFakeTimers();
+  // Files share the modules, and another may have been told of a server's clock.
+  learnServerTime(Date.now() / 1000, Date.now());
   vi.stubGlobal("localStorage", emptyStorage());
   openTab();
 });
