@@ -130,6 +130,11 @@ const PROOFS: Record<string, () => Promise<void>> = {
     ];
     expect([byHeader.status, byForm.status]).toEqual([200, 200]);
     expect(await byHeader.json()).toEqual(await byForm.json());
+    // A token that no header can have is none, and breaks nothing.
+    for (const token of ["\0", "é", "a\r\nb"]) {
+      const malformed = await send(system, String(metadata["userinfo_endpoint"]), formOf({ access_token: token }));
+      expect([malformed.status, await malformed.json()]).toMatchObject([400, { error: "invalid_request" }]);
+    }
     const without = await send(system, String(metadata["userinfo_endpoint"]));
     expect([without.status, without.headers.get("www-authenticate")]).toEqual([401, expect.stringMatching(/^Bearer/)]);
   },

@@ -78,10 +78,14 @@ function authorizeRequest(base: Base, parameters: URLSearchParams, audience: str
   return { ...base, target, method: "GET", body: null, form: parameters };
 }
 
+/** What a header may have, which a token is sent on in. */
+const SENDABLE = /^[\x20-\x7e]*$/;
+
 /** OpenID Connect Core, section 5.3.1: by GET or POST, the token in the header or in a form (RFC 6750, section 2.2). */
 function userinfoRequest(base: Base, form: URLSearchParams): Read {
   const token = form.get("access_token");
   if (token !== null && base.headers.has("authorization")) return invalid("The access token was sent twice.");
+  if (token !== null && !SENDABLE.test(token)) return invalid("The access token is malformed.");
   if (token !== null) base.headers.set("authorization", `Bearer ${token}`);
   base.headers.delete("content-type");
   return ok({ ...base, method: "GET", body: null, form });

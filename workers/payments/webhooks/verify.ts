@@ -15,6 +15,13 @@ const EventShape = z.looseObject({
   data: z.looseObject({ object: z.looseObject({ id: z.string(), object: z.string() }) }),
 });
 
+/** What is read of payments, refunds and disputes before anything else: none of them is without it. */
+const MoneyShape = z.looseObject({ amount: z.int(), currency: z.string() });
+const ABOUT_MONEY = /^(?:payment_intent|refund|charge\.dispute)\./;
+
+const isReadable = (event: Stripe.Event): boolean =>
+  EventShape.safeParse(event).success && (!ABOUT_MONEY.test(event.type) || MoneyShape.safeParse(event.data.object).success);
+
 export type VerifyError = { reason: "invalid_signature" | "invalid_payload" };
 
 /** The event in a webhook body, if the provider signed exactly these bytes in the last five minutes. */
@@ -27,7 +34,7 @@ export async function verifyEvent(
   if (signature === null) return err({ reason: "invalid_signature" });
   try {
     const event = await stripe.webhooks.constructEventAsync(rawBody, signature, secret, TOLERANCE_S, cryptoProvider);
-    return EventShape.safeParse(event).success ? ok(event) : err({ reason: "invalid_payload" });
+    return isReadable(event) ? ok(event) : err({ reason: "invalid_payload" });
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return err({ reason: "invalid_signature" });
     // The signature is checked first: what fails after it is a body that is not an event.
