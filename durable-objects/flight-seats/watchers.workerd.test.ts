@@ -363,7 +363,8 @@ describe("a connection", () => {
 
   test("number 1,001 gets the place of one who was silent for too long, though nothing happened on the flight", async () => {
     const { stub } = await openFlight();
-    await crowd(stub, Date.now() - WATCHER_SILENCE_MS - 1);
+    // Well before: an object's clock stands still while it works, and may be behind the test's.
+    await crowd(stub, Date.now() - WATCHER_SILENCE_MS - 1_000);
     expect((await comes(stub)).status).toBe(101);
     expect((await comes(stub)).status).toBe(503);
   });
