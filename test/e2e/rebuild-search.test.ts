@@ -48,6 +48,8 @@ const heard = (flightIds: string[]) =>
       }),
     ),
   );
+const nothingStale = () =>
+  waitFor("nothing to be stale", async () => (await rows("SELECT mark FROM stale_fares LIMIT 1")).length === 0);
 const shown = () => rows("SELECT flight_id, version, cabins, booking_classes, open_shelves FROM availability ORDER BY flight_id");
 
 test(
@@ -55,6 +57,7 @@ test(
   { timeout: TIMEOUT_MS },
   async () => {
     await heard(await sell([2, 3, 4, 5, 6]));
+    await nothingStale();
     const before = await shown();
     expect(before.length).toBeGreaterThanOrEqual(5);
     const rebuilt = await rebuildSearch(system, operator);
@@ -93,7 +96,7 @@ test(
     expect(during.availability.changed).toBeGreaterThanOrEqual(3);
     expect(during.lowest_fares.changed).toBeGreaterThan(0);
     await heard(sold);
-    await waitFor("nothing to be stale", async () => (await rows("SELECT mark FROM stale_fares")).length === 0);
+    await nothingStale();
     const after = await rebuildSearch(system, operator);
     expect(after.availability).toMatchObject({ changed: 0, after: after.availability.before });
     expect(after.lowest_fares).toMatchObject({ changed: 0, after: after.lowest_fares.before });

@@ -5,6 +5,7 @@ import { computeFares } from "../../workers/search/fare-table/compute.ts";
 import { keepFares } from "../../workers/search/fare-table/keep.ts";
 import { giveLeaseBack, renewLease, takeLease } from "../../workers/search/fare-table/lease.ts";
 import { routesFrom } from "../../workers/search/fare-table/routes.ts";
+import { rebuildLowestFares } from "../../workers/search/rebuild/lowest-fares.ts";
 import { currentReference, loadReference } from "../../workers/search/reference.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { DATE, type SearchHarness, startSearch } from "./fixtures/search-harness.ts";
@@ -104,6 +105,23 @@ test("a route that is new has its prices, though whoever keeps the table knew th
   expect(await marks()).toBe(0);
   expect(await stored("EDI", "JFK", DATE)).toBeLessThan(before ?? 0);
 });
+
+test("a day that has begun anywhere is not compared where the table is made anew: its flights leave the sale by the clock", async () => {
+  await renewAll(Date.parse(`${inDays(3)}T00:00:00Z`));
+  // Where it is morning already: flights of tomorrow's date have gone.
+  expect(await renewAll(Date.parse(`${inDays(3)}T23:59:00Z`))).toBe(0);
+});
+/** Rows that a rebuild of the lowest fares found otherwise. */
+async function renewAll(now: number): Promise<number> {
+  let changed = 0;
+  for (let after: string | null = ""; after !== null; ) {
+    const page = await rebuildLowestFares(env, after, now);
+    expect(page?.rows).toBeGreaterThan(0);
+    changed += page?.changed ?? 0;
+    after = page?.last ?? null;
+  }
+  return changed;
+}
 
 describe("what is read", () => {
   /** Every list of flights that was read: their local dates, and the rows the database looked at for it. */

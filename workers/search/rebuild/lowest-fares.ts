@@ -11,6 +11,8 @@ interface Row {
   days: string;
 }
 
+/** Of UTC, in ms: where a day begins first (UTC+14). */
+const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 /** Airports of a page: a second's work or two. */
 const PAGE = 10;
 
@@ -37,7 +39,7 @@ export async function rebuildLowestFares(
       )
       .bind(JSON.stringify(page))
       .all<Row>();
-    return saidBy(rows.results, new Date(now).toISOString().slice(0, 10));
+    return saidBy(rows.results, new Date(now + FURTHEST_AHEAD_MS).toISOString().slice(0, 10));
   };
   const before = await said();
   if (!(await coverAirports(env, page, now))) return null;
@@ -49,14 +51,14 @@ export async function rebuildLowestFares(
 }
 
 /**
- * The days after `today` by themselves, in their order: how a row came to have them does not matter, nor that it was told of days
- * without flights; and today's flights leave the sale one by one.
+ * The days after `begun` by themselves, in their order: how a row came to have them does not matter, nor that it was told of days
+ * without flights; and the flights of a day that has begun somewhere leave the sale one by one.
  */
-function saidBy(rows: readonly Row[], today: string): Said {
+function saidBy(rows: readonly Row[], begun: string): Said {
   return new Map(
     rows.flatMap(({ route, month, days }) =>
       Object.entries(JSON.parse(days) as Record<string, StoredDay | null>).flatMap(([day, fares]): [string, string][] =>
-        fares === null || `${month}-${day}` <= today ? [] : [[`${route} ${month}-${day}`, JSON.stringify(fares)]],
+        fares === null || `${month}-${day}` <= begun ? [] : [[`${route} ${month}-${day}`, JSON.stringify(fares)]],
       ),
     ),
   );
