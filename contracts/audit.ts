@@ -96,10 +96,3 @@ export interface AuditsApi {
   /** The page that a message asked for; a page that was not asked for, or no longer, changes nothing. */
   deliver(asked: AuditRead, page: AuditPage): Promise<void>;
 }
-
-/** The scheduler's task that starts an audit which repairs. */
-export const AUDIT_TASK = "audit.run";
-/** Name of the only object. */
-export const AUDITS = "main";
-/** Rows on one page: bounds a message's work and an RPC's size. */
-export const AUDIT_PAGE = 200;

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Result } from "#domain/result.ts";
 import type { Answer } from "./bookings.ts";
 import { Instant, pageOf } from "./common.ts";
+import { QUEUES } from "./names.ts";
 
 /** The services that consume a queue, and with it their own dead letters. */
-export const DeadLetterQueue = z.enum(["bookings", "notifications", "payments", "search"]);
+export const DeadLetterQueue = z.enum(QUEUES);
 export type DeadLetterQueue = z.infer<typeof DeadLetterQueue>;
 /** `parked`: nobody sends it any more. `replayed`: it was put on its queue again, and has not come back. */
 export const DeadLetterState = z.enum(["parked", "replayed", "dropped"]);

@@ -24,6 +24,3 @@ export type LiveSeatMapMessage = z.infer<typeof LiveSeatMapMessage>;
 /** What a watcher may say, a word each: that it lives, or that it needs a snapshot. */
 export const WatcherMessage = z.enum(["ping", "resync"]);
 export type WatcherMessage = z.infer<typeof WatcherMessage>;
-
-/** Answered by the runtime, which wakes no object for it. */
-export const PONG: LiveSeatMapMessage = { type: "pong" };

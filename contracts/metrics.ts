@@ -1,4 +1,5 @@
 import type { Command } from "#domain/booking/commands.ts";
+import { QUEUES } from "./names.ts";
 
 /** Upper bounds in seconds: a no-op answers in milliseconds, a long poll in up to 25 s. */
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
@@ -26,7 +27,6 @@ export interface Family {
 
 /** Of sagas' commands. */
 const RECEIVERS = ["payments", "notifications", "bookings", "seats", "counters", "limits"] satisfies Command["to"][];
-const QUEUES = ["bookings", "notifications", "payments", "search"] as const;
 const ofEachQueue = QUEUES.map((queue) => ({ queue }));
 
 /** Every metric family of the system, as Prometheus is told of it. Labels have few values: no ids of bookings, flights or people. */

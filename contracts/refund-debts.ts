@@ -46,8 +46,6 @@ export const OwnRefundDebt = z.strictObject({
 });
 /** The same, among those of other payments. */
 export type BookingDebt = z.infer<typeof OwnRefundDebt> & Pick<RefundDebt, "payment_id">;
-/** The task of notifications that has passengers told of them. */
-export const TELL_DEBTS_TASK = "refund_debts.tell";
 /** As many are told of at once, the newest of all. */
 export const MAX_SETTLED_DEBTS = 1_000;
 

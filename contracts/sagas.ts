@@ -47,6 +47,3 @@ export const Saga = z.strictObject({
   ),
 });
 export type Saga = z.infer<typeof Saga>;
-
-/** Lines of `log` at most. */
-export const SAGA_LOG_LINES = 500;

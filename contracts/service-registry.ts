@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant } from "./common.ts";
+import { SERVICES } from "./names.ts";
 
 /** What a service says of itself when it is probed. */
 export interface Health {
@@ -8,7 +9,7 @@ export interface Health {
   version?: string | undefined;
 }
 
-export const ServiceName = z.enum(["gateway", "users", "search", "bookings", "payments", "notifications"]);
+export const ServiceName = z.enum(SERVICES);
 export type ServiceName = z.infer<typeof ServiceName>;
 /** What can be taken out of service: everything but the gateway, which is what refuses. */
 export const DrainableService = ServiceName.exclude(["gateway"]).meta({ description: "The service.", example: "bookings" });

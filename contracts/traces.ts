@@ -38,11 +38,6 @@ export interface Traced {
   journey?: Journey | undefined;
 }
 
-/** Days that the spans of a booking are kept. */
-export const SPANS_KEPT_DAYS = 30;
-/** Hops of a booking that are shown: the newest. */
-export const TRACE_HOPS = 500;
-
 const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
 const SpanId = z.string().regex(/^[0-9a-f]{16}$/);
 

@@ -1,4 +1,5 @@
-import { AUDITS, type AuditPage, type AuditRead, type AuditsApi } from "#contracts/audit.ts";
+import { AUDITS } from "#contracts/names.ts";
+import type { AuditPage, AuditRead, AuditsApi } from "#contracts/audit.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import { countRows } from "#platform/count-rows.ts";
 import { errorText, log } from "#platform/log.ts";

@@ -6,6 +6,9 @@
 import type { Command } from "../booking/commands.ts";
 import type { BookingStatus, PaymentState, SegmentState, TimelineEvent } from "../booking/record.ts";
 
+/** Facts on one page: bounds a message's work and an RPC's size. */
+export const AUDIT_PAGE = 200;
+
 /** A message or call that its saga still waits for. */
 export interface OutboxFact {
   id: string;

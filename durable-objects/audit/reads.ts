@@ -1,4 +1,5 @@
-import { AUDIT_PAGE, type ServiceSource } from "#contracts/audit.ts";
+import { AUDIT_PAGE } from "#domain/audit/facts.ts";
+import type { ServiceSource } from "#contracts/audit.ts";
 import type { Envelope } from "#contracts/messages.ts";
 import { invariant } from "#domain/invariant.ts";
 import { errorText, log } from "#platform/log.ts";

@@ -1,11 +1,15 @@
-import { type RecordedSpan, SPANS_KEPT_DAYS, TRACE_HOPS } from "#contracts/traces.ts";
+import type { RecordedSpan } from "#contracts/traces.ts";
 import { aboutNothing } from "#platform/context.ts";
 import { errorText, log } from "#platform/log.ts";
 import { tellAfterwards } from "#platform/operation.ts";
 
+/** Days that the spans of a booking are kept. */
+export const SPANS_KEPT_DAYS = 30;
 const KEPT_MS = SPANS_KEPT_DAYS * 86_400_000;
 /** Hops are stored together so long after the first of them, in ms: they decide nothing, so a crash may cost the last of them. */
 const STORE_AFTER_MS = 1_000;
+/** Hops of a booking that are shown: the newest. */
+const SHOWN = 500;
 /** In one statement: an object binds a hundred parameters. */
 const ROWS = 30;
 /** Hops that are stored at once, whatever the time. */
@@ -101,7 +105,7 @@ export class Hops {
       .exec<{ spans: string }>(
         "SELECT spans FROM hops WHERE id > ? AND id < ? ORDER BY at DESC LIMIT ?",
         ...range(bookingId),
-        TRACE_HOPS,
+        SHOWN,
       )
       .toArray()
       .toReversed()

@@ -1,9 +1,12 @@
-import { type Saga, SAGA_LOG_LINES } from "#contracts/sagas.ts";
+import type { Saga } from "#contracts/sagas.ts";
 import { isByQueue } from "#domain/booking/commands.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
 import { deadLetterId } from "#queues/dead-letters/id.ts";
 import type { Row, SagaStore } from "./store.ts";
+
+/** Of the log, the newest. */
+const MAX_LINES = 500;
 
 /** A saga as operators see it. */
 export function sagaView(store: SagaStore, bookingId: string): Result<Saga, { reason: "not_found" }> {
@@ -24,7 +27,7 @@ export function sagaView(store: SagaStore, bookingId: string): Result<Saga, { re
             step: record.run.step,
             suspended: record.run.suspended,
           },
-    log: store.logOf(bookingId, SAGA_LOG_LINES).map(({ version, at, event, saga, direction, step }) => ({
+    log: store.logOf(bookingId, MAX_LINES).map(({ version, at, event, saga, direction, step }) => ({
       version,
       at: formatInstantMs(at),
       event,

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
-import { type Journey, type RecordedSpan, SPANS_KEPT_DAYS } from "#contracts/traces.ts";
+import { SPANS_KEPT_DAYS } from "./hops.ts";
+import type { Journey, RecordedSpan } from "#contracts/traces.ts";
 import { spanIdOf, traceparentOf } from "#platform/traceparent.ts";
 import { type Held, MINUTE_MS, USER, answer, command, held, outbox, payBody, paymentId } from "./booking.fixture.ts";
 

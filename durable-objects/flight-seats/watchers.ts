@@ -1,7 +1,10 @@
-import { PONG } from "#contracts/live-seat-map.ts";
+import type { LiveSeatMapMessage } from "#contracts/live-seat-map.ts";
 import type { Flight } from "#domain/seat/flight-state.ts";
 import { updatesSince, WATCHER_CLOSE, WATCHER_SILENCE_MS } from "#domain/seat/live-map.ts";
 import { errorText, log } from "#platform/log.ts";
+
+/** Answered by the runtime, which wakes no object for it. */
+const PONG: LiveSeatMapMessage = { type: "pong" };
 
 /** Watchers of one flight at most. */
 const MAX_WATCHERS = 1_000;

@@ -1,5 +1,4 @@
-import { AUDIT_TASK } from "#contracts/audit.ts";
-import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
+import { AUDIT_TASK, TELL_DEBTS_TASK } from "#contracts/names.ts";
 import { numberVar } from "#platform/env.ts";
 import { ownTraceOf, traceparentOf } from "#platform/traceparent.ts";
 import { type TaskMessage, taskMessage } from "#queues/task-message.ts";

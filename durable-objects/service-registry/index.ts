@@ -1,12 +1,6 @@
 import { createDurable } from "itty-durable";
-import {
-  ServiceName,
-  type Drain,
-  type DrainableService,
-  type OperatedService,
-  type Probe,
-  type ServiceRegistryApi,
-} from "#contracts/service-registry.ts";
+import { SERVICES } from "#contracts/names.ts";
+import type { Drain, DrainableService, OperatedService, Probe, ServiceRegistryApi } from "#contracts/service-registry.ts";
 import { log, setLogLevel } from "#platform/log.ts";
 import { healthOf, reported, states, type Drains, type Entries } from "./registry.ts";
 
@@ -26,7 +20,7 @@ export class ServiceRegistry extends createDurable() implements ServiceRegistryA
     const before = this.entries;
     this.entries = probes.reduce(reported, before);
     await this.persist();
-    for (const name of ServiceName.options) {
+    for (const name of SERVICES) {
       const [was, health] = [healthOf(before[name]), healthOf(this.entries[name])];
       if (was !== health) log(LEVEL_OF[health], `service.${health}`, { service: name, was });
     }

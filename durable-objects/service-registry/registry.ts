@@ -1,4 +1,5 @@
-import { ServiceName, type Drain, type OperatedService, type Probe, type ServiceState } from "#contracts/service-registry.ts";
+import { SERVICES } from "#contracts/names.ts";
+import type { Drain, OperatedService, Probe, ServiceName, ServiceState } from "#contracts/service-registry.ts";
 
 /** Probes in a row that must fail before a service counts as down: one lost answer is no outage. */
 export const FAILURES_UNTIL_DOWN = 3;
@@ -49,7 +50,7 @@ export function healthOf(entry: Entry | undefined): ServiceState["health"] {
 
 /** Every service there is, seen or not, as of `now` (epoch milliseconds). */
 export function states(entries: Entries, drains: Drains, now: number): OperatedService[] {
-  return ServiceName.options.map((name) => {
+  return SERVICES.map((name) => {
     const entry = entries[name];
     const health = healthOf(entry);
     const drain = drains[name] ?? null;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AUDIT_TASK, type AuditReport } from "#contracts/audit.ts";
+import { AUDIT_TASK } from "#contracts/names.ts";
+import type { AuditReport } from "#contracts/audit.ts";
 import { AUDIT_TIMEOUT_MS } from "../../scripts/api/audit.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { sendToQueue } from "./queue.ts";

@@ -114,7 +114,7 @@ test("a day that has begun anywhere is not compared where the table is made anew
 /** Rows that a rebuild of the lowest fares found otherwise. */
 async function renewAll(now: number): Promise<number> {
   let changed = 0;
-  for (let after: string | null = ""; after !== null; ) {
+  for (let after: string | null = ""; after !== null;) {
     const page = await rebuildLowestFares(env, after, now);
     expect(page?.rows).toBeGreaterThan(0);
     changed += page?.changed ?? 0;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type SettledRefundDebt, TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
+import { TELL_DEBTS_TASK } from "#contracts/names.ts";
+import type { SettledRefundDebt } from "#contracts/refund-debts.ts";
 import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";

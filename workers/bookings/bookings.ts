@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { AUDITS } from "#contracts/audit.ts";
+import { AUDITS } from "#contracts/names.ts";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { BookingsApi, ChangeSeats, ClientCommand, CreatePayment } from "#contracts/bookings.ts";
 import type { CheckInApi } from "#contracts/check-in.ts";

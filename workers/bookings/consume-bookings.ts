@@ -1,4 +1,4 @@
-import { AUDIT_TASK } from "#contracts/audit.ts";
+import { AUDIT_TASK } from "#contracts/names.ts";
 import { BookingsMessage } from "#contracts/messages.ts";
 import { meter } from "#platform/meter.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";

@@ -1,4 +1,5 @@
-import { AUDITS, type AuditsApi } from "#contracts/audit.ts";
+import { AUDITS } from "#contracts/names.ts";
+import type { AuditsApi } from "#contracts/audit.ts";
 import { shardCount, shardNames } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";
 

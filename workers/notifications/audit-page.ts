@@ -1,6 +1,7 @@
 import { and, gt, inArray, isNotNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { AUDIT_PAGE, type AuditPage, type AuditRead } from "#contracts/audit.ts";
+import { AUDIT_PAGE } from "#domain/audit/facts.ts";
+import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import type { NoticeFact } from "#domain/audit/facts.ts";
 import type { Env } from "./env.ts";
 import { inbox, notifications } from "./schema.ts";

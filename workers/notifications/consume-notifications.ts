@@ -1,5 +1,5 @@
 import { NotificationsMessage } from "#contracts/messages.ts";
-import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
+import { TELL_DEBTS_TASK } from "#contracts/names.ts";
 import { consume, consumeDeadLetters, done, type Handling, type Parking } from "#queues/consume.ts";
 import { measureDeadLetters } from "#queues/dead-letters/measure.ts";
 import { park } from "#queues/dead-letters/park.ts";

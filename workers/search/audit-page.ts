@@ -1,4 +1,5 @@
-import { AUDIT_PAGE, type AuditPage, type AuditRead } from "#contracts/audit.ts";
+import { AUDIT_PAGE } from "#domain/audit/facts.ts";
+import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import { primary } from "./database.ts";
 import type { Env } from "./env.ts";
 import { KNOWN_FLIGHTS } from "./known-flights.ts";

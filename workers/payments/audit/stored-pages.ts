@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, or, sql } from "drizzle-orm";
-import { AUDIT_PAGE, type AuditPage, type AuditRead } from "#contracts/audit.ts";
+import { AUDIT_PAGE } from "#domain/audit/facts.ts";
+import type { AuditPage, AuditRead } from "#contracts/audit.ts";
 import { ledgerEntries, payments, refundDebts } from "../schema.ts";
 import type { Db } from "../store/db.ts";
 

@@ -1,4 +1,4 @@
-import { TELL_DEBTS_TASK } from "#contracts/refund-debts.ts";
+import { TELL_DEBTS_TASK } from "#contracts/names.ts";
 import { errorText, log } from "#platform/log.ts";
 import { traceparentNow } from "#platform/operation.ts";
 import { taskMessage } from "#queues/task-message.ts";
