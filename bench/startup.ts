@@ -26,15 +26,10 @@ export async function startup({ isShort }: Options): Promise<Result> {
   const figures = new Rounds();
   const files = DEPLOY_ORDER.filter((file) => file !== TELEMETRY);
   try {
-    for (const file of files) {
-      const { name } = readWranglerConfig(file);
-      figures.add(`${name} KiB`, await uploadKib(file, path.join(dir, name)));
-    }
+    const bundles = files.map((file) => ({ file, name: readWranglerConfig(file).name }));
+    for (const { file, name } of bundles) figures.add(`${name} KiB`, await bundleKib(file, path.join(dir, name)));
     for (let round = 1; round <= rounds; round++)
-      for (const file of files) {
-        const { name } = readWranglerConfig(file);
-        figures.add(`${name} ms`, await startupMs(file, path.join(dir, `${name}.cpuprofile`)));
-      }
+      for (const { name } of bundles) figures.add(`${name} ms`, await startupMs(path.join(dir, name)));
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -53,15 +48,22 @@ export async function startup({ isShort }: Options): Promise<Result> {
   };
 }
 
-async function uploadKib(file: string, outdir: string): Promise<number> {
-  const { code, output } = await run("wrangler", ["deploy", "--dry-run", "--outdir", outdir, "-c", file], OFFLINE_WRANGLER);
+/** Writes what would be uploaded of a Worker to `outfile`: its size, compressed. */
+async function bundleKib(file: string, outfile: string): Promise<number> {
+  const { code, output } = await run("wrangler", ["deploy", "--dry-run", "--outfile", outfile, "-c", file], OFFLINE_WRANGLER);
   const kib = UPLOAD.exec(output)?.groups?.["kib"];
   invariant(code === 0 && kib !== undefined, `${file} is bundled: ${output}`);
   return Number(kib);
 }
 
-async function startupMs(file: string, outfile: string): Promise<number> {
-  const { code, output } = await run("wrangler", ["check", "startup", "-c", file, "--outfile", outfile], OFFLINE_WRANGLER);
-  invariant(code === 0, `${file} starts: ${output}`);
+/** Of a bundle that was written: told of a wrangler file instead, `check startup` would bundle the one of the folder that it runs in. */
+async function startupMs(bundle: string): Promise<number> {
+  const outfile = `${bundle}.cpuprofile`;
+  const { code, output } = await run(
+    "wrangler",
+    ["check", "startup", "--worker", bundle, "--outfile", outfile],
+    OFFLINE_WRANGLER,
+  );
+  invariant(code === 0, `${bundle} starts: ${output}`);
   return activeMs(JSON.parse(readFileSync(outfile, "utf8")) as CpuProfile);
 }
