@@ -1,5 +1,5 @@
 import type { Miniflare } from "miniflare";
-import { z } from "zod";
+import * as z from "zod";
 
 const Targets = z.array(z.looseObject({ id: z.string(), webSocketDebuggerUrl: z.string() }));
 const Profile = z.looseObject({

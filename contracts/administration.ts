@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AccountRecord } from "./auth.ts";
 import { freeText } from "./free-text.ts";
 import { Role, SCOPES } from "./users.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Forms of the pages under `/v1/auth/pages`. `oauth_query`: the signed authorization request to go on with. */
 

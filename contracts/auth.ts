@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { freeText } from "./free-text.ts";
 import { AccountName, PASSWORD_LENGTH, Profile } from "./users.ts";
 

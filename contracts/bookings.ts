@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FAILURE_CODES } from "#domain/booking/record.ts";
 import { DECLINE_CODES } from "#domain/payment/decline-codes.ts";
 import type { Result } from "#domain/result.ts";

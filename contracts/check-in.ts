@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Result } from "#domain/result.ts";
 import type { BookedPassenger, BookingStatus } from "./bookings.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Instant } from "./common.ts";
 
 /** The breaker of one downstream, shared by all isolates. Behind itty-durable: methods only, JSON in and out. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BookingId, FlightId, Instant } from "./common.ts";
 
 /** How far the cancellation of a flight has come: every booking that had seats on it is in one of the counts. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SeatDesignator } from "./common.ts";
 import { SeatState } from "./offers.ts";
 

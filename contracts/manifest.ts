@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Cabin, FlightId, Instant } from "./common.ts";
 
 /** Every seat of a flight as its lock has it. Passengers by their reference within the booking: nobody's name is in it. */

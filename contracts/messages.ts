@@ -1,5 +1,5 @@
 import type { BookingNoticeType } from "#domain/notification/kinds.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { BookingId, FlightId, Money, PaymentId } from "./common.ts";
 import { AuditRead } from "./audit.ts";
 import { FlightTimes } from "./schedules.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What somebody may do without, by channel; a kind that is not here cannot be turned off (`domain/notification/kinds.ts`). */
 export const NotificationPreferences = z.strictObject({

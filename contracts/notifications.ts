@@ -1,5 +1,5 @@
 import type { FlightNow } from "#domain/booking/as-it-flies.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { Result } from "#domain/result.ts";
 import type { Language } from "#domain/text/language.ts";
 import { BookingId, Instant, pageOf } from "./common.ts";

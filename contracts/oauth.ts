@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { freeText } from "./free-text.ts";
 
 /** The OAuth 2.1 provider: what clients and their users send it, and what it answers. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_QUARTERS } from "#domain/offer/facets.ts";
 import { MAX_SLICES } from "#domain/offer/check-slices.ts";
 import { AirportCode, Cabin, FareFamily, LocalDate, Money } from "./common.ts";

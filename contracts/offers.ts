@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_SLICES } from "#domain/offer/check-slices.ts";
 import {
   AirportCode,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { Instant } from "./common.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACCOUNTS } from "#domain/ledger/entry.ts";
 import type { Result } from "#domain/result.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";

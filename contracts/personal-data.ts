@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACCOUNTS } from "#domain/ledger/entry.ts";
 import { Booking, CancellationQuote, Payment, Ticket } from "./bookings.ts";
 import { AmountMinor, Currency, FlightId, Instant, Money, PaymentId } from "./common.ts";

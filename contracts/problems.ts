@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Every problem code of the public API with its status and title (RFC 9457). The `type` of a problem is its

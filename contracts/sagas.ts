@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BookingStatus } from "./bookings.ts";
 import { BookingId, FlightId, Instant } from "./common.ts";
 import { DeadLetterId } from "./dead-letters.ts";

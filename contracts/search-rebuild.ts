@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where a rebuild of what search shows goes on. */
 const RebuildCursor = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { freeText } from "./free-text.ts";
 
 /** Second factors and passkeys of `/v1/auth`. What the library would also take: a device that is not asked again for a month. */

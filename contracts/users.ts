@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Result } from "#domain/result.ts";
 import { LANGUAGES, type Language } from "#domain/text/language.ts";
 import type { ErasingUsers } from "./erasure.ts";

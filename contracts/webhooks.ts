@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Result } from "#domain/result.ts";
 import { DISABLED_BY } from "#domain/webhook/disabled.ts";
 import { PING, WEBHOOK_EVENTS } from "#domain/webhook/event.ts";

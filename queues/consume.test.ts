@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { Objects } from "#contracts/bindings.ts";
 import type { SeriesDelta } from "#contracts/metrics.ts";

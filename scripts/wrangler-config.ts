@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "smol-toml";
-import { z } from "zod";
+import * as z from "zod";
 import { ROOT } from "./paths.ts";
 
 const Binding = z.looseObject({ name: z.string() });

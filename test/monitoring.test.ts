@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { dashboards, panelsOf } from "./ops/dashboards.ts";

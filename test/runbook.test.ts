@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { INVARIANTS } from "#domain/audit/invariants.ts";
 import { ROOT } from "../scripts/paths.ts";

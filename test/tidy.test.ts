@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { PROBLEMS } from "#contracts/problems.ts";
 import { isInvariant } from "#domain/audit/invariants.ts";
 import { OFFERS_END_MS } from "#domain/offer/leg.ts";
@@ -72,6 +72,11 @@ const BANNED: { call: RegExp; where: (file: string) => boolean; instead: string 
     call: /\.setAlarm\(/,
     where: (file) => /^(?:durable-objects|workers|platform)\//.test(file) && file !== "platform/alarm.ts" && !isTest(file),
     instead: "Alarm of #platform/alarm.ts: an alarm set to an instant that has come may be lost",
+  },
+  {
+    call: /^import \{.*\bz\b.*\} from "zod"/,
+    where: (file) => file !== "test/tidy.test.ts",
+    instead: 'import * as z from "zod": as a member it brings all of its languages into the bundle',
   },
   { call: /\b(?:TODO|FIXME)\b/, where: (file) => file !== "test/tidy.test.ts", instead: "an issue" },
 ];

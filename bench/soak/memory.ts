@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Miniflare } from "miniflare";
-import { z } from "zod";
+import * as z from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { runtimePid } from "../native-profile.ts";
 import { inspect } from "../profile.ts";

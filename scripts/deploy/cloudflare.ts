@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Consumption } from "./state.ts";
 
 const DEFAULT_API = "https://api.cloudflare.com/client/v4";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ServiceName } from "#contracts/service-registry.ts";
 import { nameIn } from "./configs.ts";
 import type { Environment } from "./environment.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { migrationScript } from "../migration-history.ts";
 import { OFFLINE_WRANGLER, run } from "../run.ts";
 import type { CloudflareAccess } from "./cloudflare.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of JSON Schema that the document uses. */
 export interface Schema {

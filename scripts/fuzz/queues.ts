@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { BookingsMessage, NotificationsMessage, PaymentsMessage, SearchMessage } from "#contracts/messages.ts";
 import { waitFor } from "../api/wait-for.ts";
 import { type Change, changesOf } from "./arbitraries/changes.ts";

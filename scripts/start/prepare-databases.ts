@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { z } from "zod";
+import * as z from "zod";
 import { type DatabaseFile, migrate, seed } from "../databases.ts";
 import { seedsFor } from "../seeds.ts";
 

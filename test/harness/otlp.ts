@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What OTLP/HTTP in JSON may be: opentelemetry/proto/trace/v1/trace.proto and common.proto in the JSON mapping of protobuf, with ids in

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { ROOT } from "../../scripts/paths.ts";
 
 const Datasource = z.object({ type: z.string(), uid: z.string() });

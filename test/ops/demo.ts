@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { type Api, apiOver } from "../../scripts/api/api.ts";

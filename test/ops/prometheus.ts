@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { ROOT } from "../../scripts/paths.ts";
 import { freePort } from "../harness/server.ts";

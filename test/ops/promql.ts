@@ -2,7 +2,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { type Family, METRIC_FAMILIES } from "#contracts/metrics.ts";
 import { ROOT } from "../../scripts/paths.ts";
 

@@ -1,5 +1,5 @@
 import { type Result, err, ok } from "#domain/result.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { type Tally, addTo, noTally } from "./tally.ts";
 
 /** What was run so far of a run that need not be one sitting: the seeds from `from` on, all of them by the same code. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BookingSagasApi } from "#contracts/booking-sagas.ts";
 import type { FlightSeatsApi } from "#contracts/flight-seats.ts";
 import { type Envelope, type InventoryChanged as InventoryMessage, NotificationsMessage } from "#contracts/messages.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EXPORT_BOOKINGS } from "#contracts/personal-data.ts";
 import { shardCount, shardNames } from "#queues/saga-shard.ts";
 import type { Env } from "./env.ts";

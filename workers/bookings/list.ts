@@ -1,6 +1,6 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { z } from "zod";
+import * as z from "zod";
 import type { BookingStatus, BookingSummary } from "#contracts/bookings.ts";
 import type { Page } from "#contracts/common.ts";
 import { err, ok, type Result } from "#domain/result.ts";

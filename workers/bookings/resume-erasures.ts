@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ErasingBookings } from "#contracts/erasure.ts";
 import { errorText, log } from "#platform/log.ts";
 import { done, type Handling } from "#queues/consume.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Page } from "#contracts/common.ts";
 import { type DeadLetter, DeadLetterQueue, type DeadLetterState, type DeadLettersApi } from "#contracts/dead-letters.ts";
 import { err, ok, type Result } from "#domain/result.ts";

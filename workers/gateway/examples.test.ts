@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import { ssimReader } from "#domain/schedule/ssim/reader.ts";
 import { gateway, PUBLIC_URL } from "./test/fakes.ts";

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { OpenApiGeneratorV31, zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
-import { z } from "zod";
+import * as z from "zod";
 import { AuditList, AuditReport, AuditSummary, Discrepancy } from "#contracts/audit.ts";
 import { AccountRecord, ListedSession, SecondFactorNeeded, SignedIn } from "#contracts/auth.ts";
 import {

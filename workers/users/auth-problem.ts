@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FieldError, ProblemCode } from "#contracts/problems.ts";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import type { Env } from "./env.ts";

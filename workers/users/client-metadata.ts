@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ClientMetadata } from "#contracts/oauth.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { OauthError } from "./oauth-answer.ts";

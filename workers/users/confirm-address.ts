@@ -1,7 +1,7 @@
 import { appendQueryParams } from "@better-auth/core/utils/url";
 import { APIError, createEmailVerificationToken } from "better-auth/api";
 import { decodeJwt } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { invariant } from "#domain/invariant.ts";
 import { base32, sha256 } from "#platform/hash.ts";
 import type { Env } from "./env.ts";

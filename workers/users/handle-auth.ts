@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { authProblem } from "./auth-problem.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { z } from "zod";
+import * as z from "zod";
 import { ConsentForm, ResetForm, SecondFactorForm, SignInForm } from "#contracts/auth-pages.ts";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
 import { withPassword } from "./asked-password.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Errors of RFC 6749, 6750, 7009 and 7591 that this Worker answers with by itself. */
 export interface OauthError {

@@ -1,7 +1,7 @@
 import { oauthProvider } from "@better-auth/oauth-provider";
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError } from "better-auth/api";
-import { z } from "zod";
+import * as z from "zod";
 import { ACCESS_TOKEN } from "#contracts/users.ts";
 import { scopesOf } from "./access-token.ts";
 import { OAUTH_TTL_S } from "./oauth-lifetimes.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How the provider stores tokens: what leaks from the database is good for nothing. */
 export async function storedToken(token: string): Promise<string> {

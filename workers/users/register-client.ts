@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ClientMetadata } from "#contracts/oauth.ts";
 
 const Registered = z.looseObject({ client_id: z.string(), scope: z.string().optional() });

@@ -1,7 +1,7 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { deleteSessionCookie } from "better-auth/cookies";
-import { z } from "zod";
+import * as z from "zod";
 import { base32, sha256 } from "#platform/hash.ts";
 
 /** An authenticator's code is taken one period of 30 s early or late, so after this it is a code like any other. */

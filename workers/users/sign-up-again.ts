@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Language } from "#domain/text/language.ts";
 import { saltOf } from "#platform/password.ts";
 import { wishedLanguage } from "#platform/wished-language.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OfferSearch } from "#contracts/offer-search.ts";
 import { invariant } from "#domain/invariant.ts";
 import { searchOffers } from "../../../workers/search/offers.ts";

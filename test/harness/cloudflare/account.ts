@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
-import { z } from "zod";
+import * as z from "zod";
 
 const Binding = z.looseObject({
   type: z.string(),

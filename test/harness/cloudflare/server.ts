@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { Account, Metadata, Refused, type Script, type Version } from "./account.ts";
 import { Imports } from "./imports.ts";
 

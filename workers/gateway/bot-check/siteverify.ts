@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { admit, type Breaker, type BreakerSettings, CLOSED, report } from "#domain/breaker/breaker.ts";
 import { errorText, log } from "#platform/log.ts";
 

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { z } from "zod";
+import * as z from "zod";
 import { BookingEvent, PingEvent, WebhookEventId } from "#contracts/webhooks.ts";
 import { capitalised } from "#domain/notification/itinerary.ts";
 import { PING, WEBHOOK_EVENTS, type WebhookEvent } from "#domain/webhook/event.ts";

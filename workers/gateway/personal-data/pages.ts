@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountPart, BookingData, NotificationData, PersonalData } from "#contracts/personal-data.ts";
 import { cursorsOf } from "#platform/cursor.ts";
 import { call } from "../call.ts";

@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { z } from "zod";
+import * as z from "zod";
 import { type Result, err, ok } from "#domain/result.ts";
 
 /** Older signatures are refused, in seconds: a copied request is worthless soon. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Arrivals } from "./arrivals.ts";
 
 export const REQUEST_FAULTS = ["decline", "error", "rate_limited", "slow", "timeout_before", "timeout_after", "late"] as const;
