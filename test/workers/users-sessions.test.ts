@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { PUBLIC_URL, startUsers, type UsersHarness } from "./fixtures/users-harness.ts";
 
 const PASSWORD = "correct horse battery";
+const DAY_MS = 86_400_000;
 let users: UsersHarness;
 beforeAll(async () => {
   users = await startUsers();
@@ -127,6 +128,26 @@ test("a new password ends the other sessions where that is asked for, and needs 
   expect(await lives(other)).toBe(false);
   expect(await lives(((await ended.json()) as { token: string }).token)).toBe(true);
   expect(await lives(await signIn(email, "a third long password"))).toBe(true);
+});
+
+test("a session that is used ends seven days after that, but is written down anew once a day only", async () => {
+  const { tokens } = await signedIn(1);
+  const endIn = async (days: number): Promise<void> =>
+    void (await users.DB.prepare("UPDATE sessions SET expires_at = ? WHERE token = ?")
+      .bind(Date.now() + days * DAY_MS, tokens[0])
+      .run());
+  const daysLeft = async (): Promise<number> => {
+    const row = await users.DB.prepare("SELECT expires_at FROM sessions WHERE token = ?")
+      .bind(tokens[0])
+      .first<{ expires_at: number }>();
+    return ((row?.expires_at ?? 0) - Date.now()) / DAY_MS;
+  };
+  await endIn(6.5);
+  expect(await lives(tokens[0] ?? "")).toBe(true);
+  expect(await daysLeft()).toBeLessThan(6.51);
+  await endIn(5.9);
+  expect(await lives(tokens[0] ?? "")).toBe(true);
+  expect(await daysLeft()).toBeGreaterThan(6.9);
 });
 
 test("a session that has expired gets no further token", async () => {

@@ -449,7 +449,7 @@ export class Operations extends HeyApiClient {
     /**
      * Have events of your bookings sent somewhere
      *
-     * An `https` address under a public name, on its own port. `secret` signs what is sent there and is answered here, and at no other time but a rotation. Five endpoints at most, for each user and client.
+     * An `https` address under a public name, on port 443. `secret` signs what is sent there and is answered here, and at no other time but a rotation. Five endpoints at most, for each user and client.
      */
     public createWebhookEndpoint<ThrowOnError extends boolean = true>(options: Options<CreateWebhookEndpointData, ThrowOnError>): RequestResult<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError>({
@@ -650,7 +650,7 @@ export class Operations extends HeyApiClient {
     /**
      * Sign in
      *
-     * The session is good for seven days. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password, and is mailed the link that verifies it once more, a minute after the last one at the earliest; `callbackURL` is where that leads. Where the account has a second factor there is no session yet: the answer's cookie goes with the code to `verifyAuthenticatorCode` or `verifyBackupCode`. An `Idempotency-Key` is not looked at.
+     * The session is good for seven days; using it puts its end off, once a day. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password, and is mailed the link that verifies it once more, a minute after the last one at the earliest; `callbackURL` is where that leads. Where the account has a second factor there is no session yet: the answer's cookie goes with the code to `verifyAuthenticatorCode` or `verifyBackupCode`. An `Idempotency-Key` is not looked at.
      */
     public signIn<ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SignInResponses, SignInErrors, ThrowOnError>({
@@ -1083,7 +1083,7 @@ export class Operations extends HeyApiClient {
     /**
      * Find people
      *
-     * By a part of their address or name.
+     * By a part of their address; with `searchField=name`, of their name.
      */
     public listUsers<ThrowOnError extends boolean = true>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({

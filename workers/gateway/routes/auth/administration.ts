@@ -29,7 +29,7 @@ export const administrationDocumentation = [
     path: "/v1/auth/admin/list-users",
     operationId: "listUsers",
     summary: "Find people",
-    description: "By a part of their address or name.",
+    description: "By a part of their address; with `searchField=name`, of their name.",
     request: {
       query: z.object({
         searchValue: z.string().optional().meta({ example: "ada@" }),

@@ -12,7 +12,7 @@ export const route = operation({
   tags: ["Webhook endpoints"],
   summary: "Have events of your bookings sent somewhere",
   description:
-    "An `https` address under a public name, on its own port. `secret` signs what is sent there and is answered here, and at no other time but a rotation. Five endpoints at most, for each user and client.",
+    "An `https` address under a public name, on port 443. `secret` signs what is sent there and is answered here, and at no other time but a rotation. Five endpoints at most, for each user and client.",
   access: "bookings:read",
   rate: "account",
   services: ["notifications"],
