@@ -119,8 +119,8 @@ test("no text names a time that a setting may change", () => {
 
 test("no text promises a message that may not come", () => {
   expect(said("failed")).toMatch(/unless/);
-  expect(bookText("phone_hint")).toMatch(/may/);
-  expect(book.phone_hint).toMatch(/kann/);
+  expect(bookText("phone_hint")).toMatch(/may .* confirmed, .* changes or cancels/);
+  expect(book.phone_hint).toMatch(/kann .* bestätigt .* ändert oder streicht/);
 });
 
 test("seats that cool are those whose hold has run out: who releases seats may hold them again", () => {

@@ -24,7 +24,8 @@ export const book = translated<typeof bookText>()({
   contact: "Kontakt",
   email_hint: "Hierhin werden die Tickets gesendet.",
   phone_optional: "Telefon (freiwillig)",
-  phone_hint: "Mit der Ländervorwahl. Wenn die Buchung bestätigt ist, kann eine SMS dorthin gehen.",
+  phone_hint:
+    "Mit der Ländervorwahl. Eine SMS kann dorthin gehen, wenn die Buchung bestätigt ist, und wenn die Fluggesellschaft einen Flug davon ändert oder streicht.",
   including_seats: "einschließlich {price} für Plätze",
   hold: "Diese Plätze reservieren",
   holding: "Ihre Plätze werden reserviert…",

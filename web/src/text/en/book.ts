@@ -24,7 +24,8 @@ export const bookText = words("book", {
   contact: "Contact",
   email_hint: "The tickets are sent here.",
   phone_optional: "Phone (optional)",
-  phone_hint: "With the country code. We may text you when the booking is confirmed.",
+  phone_hint:
+    "With the country code. We may text you when the booking is confirmed, and when the airline changes or cancels a flight of it.",
   including_seats: "including {price} for seats",
   hold: "Hold these seats",
   holding: "Holding your seats…",
