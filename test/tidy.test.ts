@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { PROBLEMS } from "#contracts/problems.ts";
 import { isInvariant } from "#domain/audit/invariants.ts";
 import { OFFERS_END_MS } from "#domain/offer/leg.ts";
 import { SALES_CLOSE_MS } from "#domain/seat/limits.ts";
@@ -25,10 +24,8 @@ const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8
 const isGenerated = (file: string): boolean => file.startsWith("client/src/generated/");
 const code = files.filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && !isGenerated(file));
 const texts = files.filter((file) => !/\.(?:ttf|png|ico|woff2|pdf|jpg)$/.test(file));
-const markdown = files.filter((file) => file.endsWith(".md"));
 const packageFile = z
   .looseObject({
-    scripts: z.record(z.string(), z.string()),
     dependencies: z.record(z.string(), z.string()),
     devDependencies: z.record(z.string(), z.string()),
   })
@@ -334,31 +331,6 @@ describe("the client", () => {
   test("has the version of the API it was made from", () => {
     const document = z.object({ info: z.object({ version: z.string() }) }).parse(JSON.parse(read("client/openapi.json")));
     expect(clientPackage.version).toBe(document.info.version);
-  });
-});
-
-describe("documents", () => {
-  test("every npm command they mention exists", () => {
-    const builtIn = new Set(["ci", "install", "pack", "start", "test"]);
-    const mentioned = markdown.flatMap((file) =>
-      [...read(file).matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].flatMap((match) => match[1] ?? []),
-    );
-    expect(mentioned.filter((name) => !builtIn.has(name) && !(name in packageFile.scripts))).toEqual([]);
-  });
-
-  test("every relative link leads somewhere", () => {
-    const dead = markdown.flatMap((file) =>
-      [...read(file).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
-        .flatMap((match) => match[1] ?? [])
-        .filter((target) => !existsSync(path.resolve(ROOT, path.dirname(file), target)))
-        .map((target) => `${file}: ${target}`),
-    );
-    expect(dead).toEqual([]);
-  });
-
-  test("every problem code has its section in docs/errors.md, and no other does", () => {
-    const sections = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map((match) => match[1] ?? "");
-    expect(sections.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
   });
 });
 

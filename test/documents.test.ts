@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { PROBLEMS } from "#contracts/problems.ts";
+import { ROOT } from "../scripts/paths.ts";
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
+const documents = execFileSync("git", ["ls-files", "*.md"], { cwd: ROOT, encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
+const { scripts } = z.looseObject({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read("package.json")));
+
+test("every npm command they mention exists", () => {
+  const builtIn = new Set(["ci", "install", "pack", "start", "test"]);
+  const mentioned = documents.flatMap((file) =>
+    [...read(file).matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].flatMap((match) => match[1] ?? []),
+  );
+  expect(mentioned.filter((name) => !builtIn.has(name) && !(name in scripts))).toEqual([]);
+});
+
+/** The headings of a document as addresses within it, as GitHub makes them. What begins with a hash in a block of code is no heading. */
+const anchorsOf = (text: string): string[] =>
+  [...text.replaceAll(/^```[^]*?^```/gm, "").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+test("every relative link leads to a file, and to a section of it where it says so", () => {
+  const links = documents.flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, target = "", anchor]) => ({
+      file,
+      to: target === "" ? file : path.join(path.dirname(file), target),
+      anchor,
+    })),
+  );
+  expect(links.filter(({ anchor }) => anchor !== undefined).length).toBeGreaterThan(100);
+  const isDead = ({ to, anchor }: { to: string; anchor: string | undefined }): boolean =>
+    !existsSync(path.join(ROOT, to)) || (anchor !== undefined && !anchorsOf(read(to)).includes(anchor));
+  expect(links.filter(isDead)).toEqual([]);
+});
+
+test("every problem code has its section in docs/errors.md, and no other does", () => {
+  const sections = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map((match) => match[1] ?? "");
+  expect(sections.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+});
