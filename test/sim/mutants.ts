@@ -345,4 +345,18 @@ export const MUTANTS: Mutant[] = [
     `log("error", "flight_seats.alarm_failed", { flight: this.#id, why: errorText(error) });`,
     `throw error;`,
   ),
+  mutant(
+    "lists keep the price of the first seats",
+    "workers/bookings/project.ts",
+    `  total_minor: sql\`excluded.total_minor\`,\n`,
+    ``,
+  ),
+  mutant(
+    "lists take old news for new",
+    "workers/bookings/project.ts",
+    `setWhere: sql\`excluded.version >= \${bookings.version}\`,`,
+    ``,
+  ),
+  mutant("lists have no tickets", "workers/bookings/project.ts", `return rows.length === 0 ? [] : [rows];`, `return [];`),
+  mutant("a party takes one ticket number", SAGAS, `numberTickets(draft, ticketCount(draft))`, `numberTickets(draft, 1)`),
 ];

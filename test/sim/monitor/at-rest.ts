@@ -23,7 +23,7 @@ export interface AtRest {
 
 const TERMINAL: BookingStatus[] = ["confirmed", "cancelled", "expired", "failed"];
 
-/** What must be true once everything has healed: S7, B1, B3, B6, F1, F2, M2, M4, M6 and N1. */
+/** What must be true once everything has healed: S7, B1, B3, B5, B6, F1, F2, M2, M4, M6 and N1. */
 export function checkAtRest(world: AtRest): void {
   const records = world.shards.flatMap((db) =>
     tableExists(db, "sagas")
@@ -31,6 +31,7 @@ export function checkAtRest(world: AtRest): void {
       : [],
   );
   const claimed = claimedSeats(world);
+  checkTickets(world, records);
   for (const record of records) {
     checkStatus(world, record);
     checkSeats(world, claimed, record);
@@ -138,10 +139,24 @@ function refundsToTell(record: BookingRecord): number[] {
   return [1];
 }
 
-function checkProjection({ simulation, bookings }: AtRest, record: BookingRecord): void {
-  const [row] = bookings.all("SELECT status FROM bookings WHERE id = ?", [record.id]);
-  if (row?.["status"] !== record.status)
-    simulation.violate("B6", `listed as ${String(row?.["status"])}, is ${record.status}`, record.id);
+/** B6: status, price and tickets are listed as they are. */
+function checkProjection({ simulation, bookings }: AtRest, { id, status, total_minor, tickets }: BookingRecord): void {
+  const [row] = bookings.all("SELECT status, total_minor FROM bookings WHERE id = ?", [id]);
+  const numbers = bookings.all("SELECT number FROM tickets WHERE booking_id = ?", [id]).map(({ number }) => String(number));
+  const listed = [row?.["status"], row?.["total_minor"], ...numbers.toSorted()].join(" ");
+  const due = [status, total_minor, ...tickets.map(({ number }) => number).toSorted()].join(" ");
+  if (listed !== due) simulation.violate("B6", `listed as ${listed}, is ${due}`, id);
+}
+
+/** B5: no two tickets have one number. */
+function checkTickets({ simulation }: AtRest, records: readonly BookingRecord[]): void {
+  const owners = new Map<string, string>();
+  for (const { id, tickets } of records)
+    for (const { number } of tickets) {
+      const other = owners.get(number);
+      if (other !== undefined) simulation.violate("B5", `ticket ${number} is one of ${other}, too`, id);
+      owners.set(number, id);
+    }
 }
 
 /** S7, and nothing left to send. */
