@@ -62,6 +62,8 @@ function checkIntent({ booking_id, sagas: [saga], payments, provider_refunds }: 
       ids,
       detail: `${intent.received_minor} minor units were captured for a total of ${saga.total_minor}`,
     });
+  if (saga !== undefined && intent.currency !== saga.currency)
+    findings.push({ invariant: "M5", ids, detail: `the intent is in ${intent.currency}, the booking in ${saga.currency}` });
   if (intent.received_minor > 0 && row?.status !== "captured")
     findings.push({
       invariant: "M6",
@@ -100,9 +102,16 @@ function checkSagaPayments({ booking_id, sagas: [saga], payments, intents, provi
 }
 
 /** The ledger of one booking: balanced (M4), in whole minor units (M7), and entry by entry what the provider says (M6). */
-export function checkLedger({ booking_id, entries, intents, provider_refunds, payments }: BookingFacts): Finding[] {
+export function checkLedger({
+  booking_id,
+  sagas: [saga],
+  entries,
+  intents,
+  provider_refunds,
+  payments,
+}: BookingFacts): Finding[] {
   const byEntry = Map.groupBy(entries, ({ entry_id }) => entry_id);
-  const findings = [...byEntry].flatMap(([entryId, lines]) => checkEntry(booking_id, entryId, lines));
+  const findings = [...byEntry].flatMap(([entryId, lines]) => checkEntry(booking_id, entryId, lines, saga?.currency));
   const amountOf = (entryId: string): number => sum((byEntry.get(entryId) ?? []).map(({ debit_minor }) => debit_minor));
   const expected = new Map<string, number>();
   for (const { id, received_minor } of intents) {
@@ -135,7 +144,11 @@ export function checkLedger({ booking_id, entries, intents, provider_refunds, pa
 /** Kinds of entries that repeat a fact of the provider's. */
 const FROM_PROVIDER: readonly string[] = ["capture", "refund_paid", "refund_returned"];
 
-function checkEntry(bookingId: string, entryId: string, lines: LedgerFact[]): Finding[] {
+/** A bank may take money back in its customer's currency. */
+const DISPUTES: readonly string[] = ["dispute", "dispute_returned"];
+
+/** `expected`: the booking's currency, where it exists. */
+function checkEntry(bookingId: string, entryId: string, lines: LedgerFact[], expected: string | undefined): Finding[] {
   const ids = [bookingId, entryId];
   const amounts = lines.flatMap(({ debit_minor, credit_minor }) => [debit_minor, credit_minor]);
   if (!amounts.every((amount) => Number.isSafeInteger(amount) && amount >= 0))
@@ -144,6 +157,9 @@ function checkEntry(bookingId: string, entryId: string, lines: LedgerFact[]): Fi
     return [{ invariant: "M4", ids, detail: "one entry has two currencies" }];
   if (sum(lines.map((line) => line.debit_minor - line.credit_minor)) !== 0)
     return [{ invariant: "M4", ids, detail: "debits and credits of the entry differ" }];
+  const foreign = lines.find(({ kind, currency }) => !DISPUTES.includes(kind) && currency !== (expected ?? currency));
+  if (foreign !== undefined)
+    return [{ invariant: "M6", ids, detail: `the entry is in ${foreign.currency}, the booking in ${expected}` }];
   return [];
 }
 

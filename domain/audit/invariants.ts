@@ -16,7 +16,7 @@ export const INVARIANTS = {
   M2: "What is kept of a booking is the price of its seats, its fees, and refunds that are still owed.",
   M3: "No more is refunded than was captured.",
   M4: "Debits and credits of the ledger are equal in each currency.",
-  M5: "What is captured is the total of the booking.",
+  M5: "What is captured is the total of the booking, in its currency.",
   M6: "Bookings, payments and ledger say what the provider says.",
   M7: "Every amount is a whole number of minor units.",
   M8: "No money is kept or reserved without a booking that it is for.",
