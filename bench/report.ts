@@ -43,19 +43,27 @@ const DOCUMENT = path.join(ROOT, "docs/bench.md");
 
 /** Prints the result; a full run is also stored in bench/results and put into docs/bench.md. */
 export function report(result: Result, { isStored }: Options): void {
-  const table = tableOf(result);
-  console.log(`\n${table}`);
+  console.log(`\n${tableOf(result)}`);
   if (!isStored) return;
+  const stored = { ...result, ...circumstances() };
   const dir = path.join(ROOT, "bench/results");
   mkdirSync(dir, { recursive: true });
-  writeFileSync(path.join(dir, `${result.name}.json`), `${JSON.stringify({ ...result, ...circumstances() }, null, 2)}\n`);
+  writeFileSync(path.join(dir, `${result.name}.json`), `${JSON.stringify(stored, null, 2)}\n`);
   const document = readFileSync(DOCUMENT, "utf8");
-  const [begin, end] = [`<!-- ${result.name}: begin -->`, `<!-- ${result.name}: end -->`];
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`docs/bench.md has no place for ${result.name}`);
-  const machine = machineLine();
-  writeFileSync(DOCUMENT, `${document.slice(0, from + begin.length)}\n${table}\n${machine}\n${document.slice(to)}`);
+  const place = placeOf(document, result.name);
+  if (place === null) throw new Error(`docs/bench.md has no place for ${result.name}`);
+  writeFileSync(DOCUMENT, document.slice(0, place.from) + shown(stored) + document.slice(place.to));
 }
+
+/** Where the document shows this bench, between its two marks. Null: nowhere. */
+export function placeOf(document: string, name: string): { from: number; to: number } | null {
+  const begin = `<!-- ${name}: begin -->\n`;
+  const [at, to] = [document.indexOf(begin), document.indexOf(`<!-- ${name}: end -->`)];
+  return at === -1 || to < at ? null : { from: at + begin.length, to };
+}
+
+/** What the document shows of a stored run. */
+export const shown = (stored: Result & Circumstances): string => `${tableOf(stored)}\n${machineLine(stored)}\n`;
 
 export function isMet({ figure, bar }: Row): boolean {
   if (bar === undefined) return true;
@@ -93,12 +101,20 @@ function number(value: number, unit: Row["unit"]): string {
   return unit === "" ? digits : `${digits} ${unit}`;
 }
 
-function circumstances() {
+/** When and where a run was. */
+interface Circumstances {
+  at: string;
+  commit: string;
+  machine: { cpu: string; cores: number; memory_gb: number; load: number };
+  versions: Record<"node" | "miniflare" | "workerd" | "wrangler", string>;
+}
+
+function circumstances(): Circumstances {
   const version = (name: string): string =>
     (JSON.parse(readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as { version: string }).version;
   return {
     at: new Date().toISOString(),
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim(),
+    commit: `${git("rev-parse", "--short", "HEAD")}${isChanged() ? " with changes" : ""}`,
     machine: {
       cpu: os.cpus()[0]?.model ?? "unknown",
       cores: os.cpus().length,
@@ -115,8 +131,12 @@ function circumstances() {
   };
 }
 
-function machineLine(): string {
-  const { at, commit, machine, versions } = circumstances();
+const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+
+/** Whether what runs is something else than the commit: all but what a bench writes itself. */
+const isChanged = (): boolean => git("status", "--porcelain", "--", ".", ":!bench/results", ":!docs/bench.md") !== "";
+
+function machineLine({ at, commit, machine, versions }: Circumstances): string {
   const { cpu, cores, memory_gb } = machine;
   const { node, miniflare, workerd } = versions;
   return `${at.slice(0, 10)}, commit ${commit}: ${cores} cores (${cpu}), ${memory_gb} GB, Node ${node}, workerd ${workerd}, Miniflare ${miniflare}.`;
