@@ -9,7 +9,7 @@ export const AuditId = z
   .regex(/^aud_[0-9a-f]{32}$/, "an audit id, as it was answered")
   .meta({ example: "aud_0123456789abcdef0123456789abcdef" });
 
-/** One thing that is not as it must be. `invariant`: its number in docs/Design.md; `unread`: a service that did not answer. */
+/** One thing that is not as it must be. `invariant`: its number in docs/invariants.md; `unread`: a service that did not answer. */
 export const Discrepancy = z.strictObject({ invariant: z.string(), ids: z.array(z.string()), detail: z.string() });
 export type Discrepancy = z.infer<typeof Discrepancy>;
 

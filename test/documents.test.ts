@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { PROBLEMS } from "#contracts/problems.ts";
+import { INVARIANTS } from "#domain/audit/invariants.ts";
 import { ROOT } from "../scripts/paths.ts";
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
@@ -46,4 +47,28 @@ test("every relative link leads to a file, and to a section of it where it says 
 test("every problem code has its section in docs/errors.md, and no other does", () => {
   const sections = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map((match) => match[1] ?? "");
   expect(sections.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+});
+
+test("every invariant that something looks for is a row of docs/invariants.md, which says who looks", () => {
+  const sources = (folder: string): string[] =>
+    execFileSync("git", ["ls-files", `${folder}/*.ts`, `:!${folder}/*.test.ts`], { cwd: ROOT, encoding: "utf8" })
+      .trim()
+      .split("\n");
+  const violated = (files: readonly string[]): Set<string> =>
+    new Set(files.flatMap((file) => [...read(file).matchAll(/violate\("([A-Z]\d+)"/g)].map(([, code = ""]) => code)));
+  const isAtRest = (file: string): boolean => /monitor\/(?:at-rest|cancelled-flights)\.ts$/.test(file);
+  const looks: [who: string, codes: Set<string>][] = [
+    ["each step", violated(sources("test/sim").filter((file) => !isAtRest(file)))],
+    ["at rest", violated(sources("test/sim").filter(isAtRest))],
+    ["audit", new Set(Object.keys(INVARIANTS).filter((code) => code !== "unread"))],
+  ];
+  const known = new Set(looks.flatMap(([, codes]) => [...codes]));
+  expect(known.size).toBeGreaterThan(30);
+  const rows = [...read("docs/invariants.md").matchAll(/^\| ([A-Z]\d+) \| (.+) \| ([a-z, ]+) \|$/gm)];
+  const whoLooks = (code: string): string => looks.flatMap(([who, codes]) => (codes.has(code) ? [who] : [])).join(", ");
+  const said = Object.fromEntries(rows.map(([, code = "", , who]) => [code, who]));
+  expect(said).toEqual(Object.fromEntries([...known].map((code) => [code, whoLooks(code)])));
+  const words = Object.fromEntries(rows.map(([, code = "", what]) => [code, what]));
+  const { unread: _, ...audited } = INVARIANTS;
+  expect(words).toMatchObject(audited);
 });
