@@ -151,7 +151,7 @@ describe("on a desktop", () => {
     await page.getByLabel("keep my seats").uncheck();
     await payWith(page, "Visa that is declined");
     await seeStatus(page, "failed");
-    await page.getByText("declined the payment without giving a reason. Nothing was charged, and the seats are free").waitFor();
+    await page.getByText("declined the payment without giving a reason. Nothing was charged, and the seats are no").waitFor();
     await screenshot("declined-and-failed");
     expect(await page.getByRole("button", { name: "Download the ticket" }).count()).toBe(0);
     await mailTo(server, person.email, "booking.failed");

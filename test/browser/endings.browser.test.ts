@@ -43,7 +43,7 @@ test("a hold that is not paid for counts down to its end, and says by itself tha
   await expect.poll(() => timer.textContent()).toMatch(/^00:[0-3]\d$/);
   await seeStatus(page, "expired");
   await page
-    .getByText("The seats were not paid for in time. Nothing was charged, and the seats are free for others again.")
+    .getByText("The seats were not paid for in time. Nothing was charged, and the seats are no longer held for you.")
     .waitFor();
   await page.getByText("Hold expired").waitFor();
   // Who only reads is left where they do.

@@ -10,18 +10,17 @@ import { bookingText } from "../text/en/booking.ts";
 export function StatusNotice({ booking, payments }: { booking: Booking; payments: Payment[] }) {
   const { failure, refund } = booking;
   const grounded = groundedInWords(booking);
-  const nothing = grounded === "" ? "nothing_charged" : "no_charge";
   switch (booking.status) {
     case "confirmed":
       return <Booked booking={booking} owed={debtsInWords(payments, booking)} />;
     case "expired":
-      return <Ended text={bookingText("ran_out", { charge: chargeInWords(payments, booking, nothing) })} />;
+      return <Ended text={bookingText("ran_out", { charge: chargeInWords(payments, booking, "nothing_charged") })} />;
     case "failed":
       return (
         <Ended
           text={bookingText("payment_failed", {
             reason: failureInWords(failure),
-            charge: chargeInWords(payments, booking, nothing),
+            charge: chargeInWords(payments, booking, "nothing_charged"),
           })}
         />
       );
@@ -69,7 +68,7 @@ function Ended({ text }: { text: string }) {
   );
 }
 
-/** That it was not the passenger who gave the booking up, and nobody else can have its seats; empty where the airline has cancelled no flight of it. */
+/** That it was not the passenger who gave the booking up; empty where the airline has cancelled no flight of it. */
 function groundedInWords({ timeline }: Booking): string {
   const grounded = timeline.find(({ event }) => event === FLIGHT_CANCELLED);
   return grounded === undefined ? "" : `${bookingText("flight_cancelled", { flight: grounded.detail.split("_")[0] ?? "" })} `;

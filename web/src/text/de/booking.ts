@@ -27,11 +27,11 @@ export const booking = translated<typeof bookingText>()({
   being_cancelled_refund: "Die Buchung wird storniert, und {refund} werden erstattet.",
   flight_cancelled:
     "Es tut uns leid: Die Fluggesellschaft hat Flug {flight} gestrichen, und damit ist auch Ihre Buchung storniert.",
-  let_go: "Die Plätze sind wieder für andere frei. Es wurde nichts berechnet.",
+  let_go: "Die Plätze sind nicht mehr für Sie reserviert. Es wurde nichts berechnet.",
   search_again: "Neu suchen",
   no_charge: "Es wurde nichts berechnet.",
   charge_goes_back: "Was berechnet wurde, geht auf Ihre Karte zurück.",
-  nothing_charged: "Es wurde nichts berechnet, und die Plätze sind wieder für andere frei.",
+  nothing_charged: "Es wurde nichts berechnet, und die Plätze sind nicht mehr für Sie reserviert.",
   refund_nothing: "Nach den Tarifbedingungen bleibt nichts zu erstatten.",
   refund_pending:
     "Ihre Erstattung von {amount} ist unterwegs auf Ihre Karte. Banken brauchen bis zu zehn Tage, um sie anzuzeigen.",
