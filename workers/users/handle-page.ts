@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import * as z from "zod";
 import { ConsentForm, ResetForm, SecondFactorForm, SignInForm } from "#contracts/auth-pages.ts";
 import { PASSWORD_LENGTH } from "#contracts/users.ts";
+import { again, answerConsent, destinationOf, leadOn, show } from "./answer-form.ts";
 import { withPassword } from "./asked-password.ts";
 import { authOf } from "./auth.ts";
 import type { Env } from "./env.ts";
@@ -13,7 +14,6 @@ import {
   ERROR_PAGE,
   errorPage,
   messagePage,
-  onwardPage,
   RESET_PAGE,
   resetPage,
   SECOND_FACTOR_PAGE,
@@ -27,7 +27,6 @@ import { hasPasskeys, ownerOfReset, removingPasskeys } from "./reset-owner.ts";
 import type { Route } from "./routes.ts";
 import { oauthClient } from "./schema-oauth.ts";
 
-const Destination = z.object({ url: z.string() });
 const Half = z.object({ twoFactorRedirect: z.literal(true) });
 /** As an authenticator writes them; backup codes have letters. */
 const AUTHENTICATOR_CODE = /^\d{6}$/;
@@ -58,7 +57,7 @@ export const PAGES: readonly Route[] = [
   takes(SIGN_IN_PAGE, signIn),
   shows(SECOND_FACTOR_PAGE, async ({ search }) => show(await secondFactorPage(search, null), 200, search)),
   takes(SECOND_FACTOR_PAGE, secondFactor),
-  shows(CONSENT_PAGE, async ({ search, parameters }, env) => show(await askConsent(env, parameters, search), 200, search)),
+  shows(CONSENT_PAGE, async ({ search, parameters }, env) => show(await askConsent(env, parameters, search, null), 200, search)),
   takes(CONSENT_PAGE, consent),
   shows(RESET_PAGE, async ({ parameters }, env) => show(await askPassword(env, parameters.get("token") ?? "", null), 200)),
   takes(RESET_PAGE, reset),
@@ -84,12 +83,6 @@ async function signIn(request: Request, env: Env, form: Record<string, string>):
   return leadOn(destinationOf(answer), response, request, env);
 }
 
-/** Where the authorization request goes on, or home for whoever came without one. */
-function destinationOf(answer: unknown): string {
-  const destination = Destination.safeParse(answer);
-  return destination.success ? destination.data.url : "/";
-}
-
 async function secondFactor(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
   const parsed = SecondFactorForm.safeParse(form);
   if (!parsed.success) return refuse("validation_failed", request, env);
@@ -101,26 +94,23 @@ async function secondFactor(request: Request, env: Env, form: Record<string, str
   return again(response, { status: 401, problem, page: (told) => secondFactorPage(query, told) }, query);
 }
 
-async function askConsent(env: Env, request: URLSearchParams, query: string) {
+async function askConsent(env: Env, request: URLSearchParams, query: string, problem: string | null) {
   const [client] = await drizzle(env.DB)
     .select({ name: oauthClient.name })
     .from(oauthClient)
     .where(eq(oauthClient.clientId, request.get("client_id") ?? ""))
     .limit(1);
-  return consentPage(client?.name ?? "An unnamed application", (request.get("scope") ?? "").split(" ").filter(Boolean), query);
+  const scopes = (request.get("scope") ?? "").split(" ").filter(Boolean);
+  return consentPage({ client: client?.name ?? "An unnamed application", scopes }, query, problem);
 }
 
 async function consent(request: Request, env: Env, form: Record<string, string>): Promise<Response> {
   const parsed = ConsentForm.safeParse(form);
   if (!parsed.success) return refuse("validation_failed", request, env);
-  const response = await callAuth(request, env, "/oauth2/consent", {
-    accept: parsed.data.decision === "accept",
-    oauth_query: parsed.data.oauth_query,
-  });
-  const destination = response.status < 400 ? Destination.safeParse(await response.json()) : null;
-  if (!destination?.success)
-    return show(await messagePage("This request has expired", "Go back to the application and start again."), 400);
-  return leadOn(destination.data.url, response, request, env);
+  const { decision, oauth_query: query } = parsed.data;
+  const response = await callAuth(request, env, "/oauth2/consent", { accept: decision === "accept", oauth_query: query });
+  const page = (told: string) => askConsent(env, new URLSearchParams(query), query, told);
+  return answerConsent(response, { page, query, request, env });
 }
 
 async function askPassword(env: Env, token: string, problem: string | null) {
@@ -162,51 +152,3 @@ async function callAuth(request: Request, env: Env, path: string, body: object):
     new Request(new URL(AUTH_PATH + path, env.PUBLIC_URL), { method: "POST", headers, body: JSON.stringify(body) }),
   );
 }
-
-interface Again {
-  status: number;
-  problem: string;
-  page: (problem: string) => unknown;
-}
-
-/** The page once more. Of whoever tries too often nothing was looked at, so nothing of theirs is wrong. */
-async function again(refusal: Response, { status, problem, page }: Again, oauthQuery = ""): Promise<Response> {
-  // Not by the status: an account that is locked for its wrong codes is refused with the same.
-  const retryAfter = refusal.headers.get("x-retry-after");
-  if (retryAfter === null) return show(await page(problem), status, oauthQuery);
-  const answer = show(await page("That was tried too often from your network. Wait a minute, and try again."), 429, oauthQuery);
-  answer.headers.set("retry-after", retryAfter);
-  return answer;
-}
-
-/**
- * On from a form. A browser holds every redirect after a form to the form's own policy, those of whoever it is led to as well: a client
- * whose address leads on to another of its sites would be blocked. So what a browser sends ends here, in a page that leads to the client by
- * itself, and the form's policy need not name anybody. An application of the device it asks to open at once, as whoever is no browser.
- */
-async function leadOn(location: string, answered: Response, { headers: asked }: Request, env: Env): Promise<Response> {
-  const headers = new Headers({ location, "cache-control": "no-store" });
-  const target = new URL(location, env.PUBLIC_URL);
-  const isElsewhere = isWeb(target) && target.origin !== new URL(env.PUBLIC_URL).origin;
-  const leadsOn = isElsewhere && asked.get("sec-fetch-dest") === "document";
-  const answer = leadsOn ? show(await onwardPage(target.href), 200) : new Response(null, { status: 303, headers });
-  for (const cookie of answered.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
-  return answer;
-}
-
-/** `oauthQuery`: of the request that the page is part of; where it ends in an application, its form leads there. */
-function show(page: unknown, status: number, oauthQuery = ""): Response {
-  const target = new URLSearchParams(oauthQuery).get("redirect_uri");
-  const application = target !== null && URL.canParse(target) && !isWeb(new URL(target)) ? ` ${new URL(target).protocol}` : "";
-  return new Response(String(page), {
-    status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": `default-src 'none'; form-action 'self'${application}; frame-ancestors 'none'; base-uri 'none'`,
-      "cache-control": "no-store",
-      "referrer-policy": "no-referrer",
-    },
-  });
-}
-
-const isWeb = ({ protocol }: URL): boolean => protocol === "https:" || protocol === "http:";

@@ -70,10 +70,15 @@ export function secondFactorPage(oauthQuery: string, problem: string | null): Ht
   );
 }
 
-export function consentPage(client: string, scopes: string[], oauthQuery: string): Html {
+export function consentPage(
+  { client, scopes }: { client: string; scopes: string[] },
+  oauthQuery: string,
+  problem: string | null,
+): Html {
   return page(
     "Allow access?",
-    html` <p><strong>${client}</strong> asks to:</p>
+    html` ${alert(problem)}
+      <p><strong>${client}</strong> asks to:</p>
       <ul>
         ${scopes.map((scope) => html`<li>${SCOPE_TEXTS[scope] ?? scope}</li>`)}
       </ul>
