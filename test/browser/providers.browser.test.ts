@@ -60,6 +60,9 @@ test("whom the provider does not vouch for is told so on the page they came from
   await page.getByRole("button", { name: button }).click();
   await page.getByText("Your e-mail address is not verified there").waitFor();
   await screenshot("sign-in-provider-refused");
+  providers.become({ ...newIdentity(), email_verified: true, name: "Grace 4242 4242 4242 4242" });
+  await page.getByRole("button", { name: button }).click();
+  await page.getByText("Your name there has what looks like a card number in it").waitFor();
   expect(await page.getByRole("button", { name: "Sign out", exact: true }).count()).toBe(0);
   await signIn(page, await newPerson(server));
   await page.waitForURL("**/trips");

@@ -295,6 +295,23 @@ describe("what else must not work", () => {
     expectRefusal(await signInWith("google"), "email_not_found");
   });
 
+  test.each(PROVIDERS)(
+    "a name at %s with a card number in it opens no account, and enters one that has a name",
+    async (provider) => {
+      const [fresh, known] = [newAddress(), newAddress()];
+      await signUp(known, { verify: true });
+      for (const email of [fresh, known]) {
+        providers.become({ sub: newSubject(), email, email_verified: true, name: "Grace 4242 4242 4242 4242" });
+        const answer = await signInWith(provider);
+        if (email === known) expect(hasSession(answer)).toBe(true);
+        else expectRefusal(answer, "card_number_refused");
+      }
+      expect(await userOf(fresh)).toBeNull();
+      const { results } = await users.DB.prepare("SELECT name FROM users WHERE name LIKE '%4242%'").all();
+      expect(results).toEqual([]);
+    },
+  );
+
   test("the way back leads to this site only", async () => {
     for (const member of ["callbackURL", "errorCallbackURL", "newUserCallbackURL"]) {
       const answer = await users.post("/v1/auth/sign-in/social", { provider: "google", [member]: "https://evil.example/" });

@@ -15,6 +15,8 @@ const ERROR_TEXTS: Readonly<Record<string, string>> = {
   access_denied: "You did not allow it. Nothing has changed.",
   account_not_linked:
     "There is an account with this e-mail address, and it does not accept this way to sign in. Sign in with your password.",
+  card_number_refused:
+    "Your name there has what looks like a card number in it, which does not belong here. Change it there, or sign up with a password.",
   email_not_found: "The provider told us no e-mail address, and an account needs one.",
   email_not_verified: "The provider has not verified your e-mail address. Verify it there, or sign up with a password.",
   state_mismatch: "This sign-in was started elsewhere or has expired. Please start again.",

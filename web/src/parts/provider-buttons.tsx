@@ -34,13 +34,16 @@ export function ProviderButtons({ next }: { next: string }) {
   );
 }
 
+/** In words, those that there is something to do about. */
+const REFUSALS = new Map<string, "not_linked" | "card_number_there" | "not_verified_there">([
+  ["account_not_linked", "not_linked"],
+  ["card_number_refused", "card_number_there"],
+  ["email_not_verified", "not_verified_there"],
+]);
+
 /** Why somebody came back from a provider as they went. `error`: in the API's words. */
 export const ProviderRefusal = ({ error }: { error: string }) => (
   <p class="notice problem" role="alert">
-    {error === "account_not_linked"
-      ? signInText("not_linked")
-      : error === "email_not_verified"
-        ? signInText("not_verified_there")
-        : signInText("provider_refused")}
+    {signInText(REFUSALS.get(error) ?? "provider_refused")}
   </p>
 );

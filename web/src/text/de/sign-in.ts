@@ -10,6 +10,8 @@ export const signIn = translated<typeof signInText>()({
     "Zu dieser E-Mail-Adresse gibt es ein Konto, das diese Art der Anmeldung nicht zulässt. Melden Sie sich mit Ihrem Passwort an.",
   not_verified_there:
     "Ihre E-Mail-Adresse ist dort nicht bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
+  card_number_there:
+    "In Ihrem Namen dort steht etwas, das wie eine Kartennummer aussieht und nicht hierher gehört. Ändern Sie ihn dort, oder legen Sie ein Konto mit Passwort an.",
   provider_refused:
     "Das hat nicht geklappt, und nichts hat sich geändert. Versuchen Sie es noch einmal oder melden Sie sich anders an.",
   forgot: "Passwort vergessen?",

@@ -9,6 +9,8 @@ export const signInText = words("sign_in", {
   not_linked:
     "There is an account with this e-mail address, and it does not accept this way to sign in. Sign in with your password.",
   not_verified_there: "Your e-mail address is not verified there. Verify it there, or create an account with a password.",
+  card_number_there:
+    "Your name there has what looks like a card number in it, which does not belong here. Change it there, or create an account with a password.",
   provider_refused: "That did not work, and nothing has changed. Try again, or sign in another way.",
   forgot: "Forgot your password?",
   new_here: "New here? {create}.",
