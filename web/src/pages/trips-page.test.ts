@@ -99,13 +99,21 @@ test("whoever follows a link to the list again begins at its top", async () => {
   expect(scrollTo).not.toHaveBeenCalled();
 });
 
-test("whoever follows a link to the list from within it has in the address what is shown, once they ask for more", async () => {
-  await open("/trips?shown=3");
-  await follow("/trips");
-  expect(listed()).toBe("ABC");
+test("whoever follows a link to the list from within it begins it anew at its top, and goes back to as much as it was", async () => {
+  await open("/trips");
   await press("Show more");
-  expect(listed()).toBe("ABCD");
-  expect(address()).toBe("/trips?shown=4");
+  await press("Show more");
+  vi.stubGlobal("scrollY", 700);
+  expect(scrollTo).not.toHaveBeenCalled();
+  await follow("/trips");
+  expect(listed()).toBe("A");
+  expect(scrollTo.mock.calls).toEqual([[expect.objectContaining({ top: 0 })]]);
+  expect(askedFor("GET /v1/bookings?limit=20")).toHaveLength(2);
+  await press("Show more");
+  expect(listed()).toBe("AB");
+  expect(address()).toBe("/trips?shown=2");
+  await back("/trips?shown=3");
+  expect(listed()).toBe("ABC");
 });
 
 test("an address that asks for more than there is, or for nonsense, is answered by what there is", async () => {

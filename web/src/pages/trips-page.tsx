@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { BookingSummary } from "#contracts/bookings.ts";
 import type { Page } from "#contracts/common.ts";
@@ -12,7 +12,7 @@ import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLoad } from "../parts/use-load.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
-import { useScrollBack } from "../parts/use-scroll-back.ts";
+import { type Here, useScrollBack } from "../parts/use-scroll-back.ts";
 import { formatMoney } from "../text/money.ts";
 import { localClock, localDay } from "../text/times.ts";
 import { statusName } from "../text/words.ts";
@@ -35,7 +35,7 @@ export function TripsPage() {
           </a>
         </p>
       )}
-      {state === "signed_in" && <TripList />}
+      {state === "signed_in" && <TripsInAddress />}
     </section>
   );
 }
@@ -53,15 +53,29 @@ async function bookingsAsFar(rounds: number, signal: AbortSignal): Answer<Page<B
   return ok({ data, next_cursor });
 }
 
-/** With what preact-iso's types leave out: a link has led here, rather than the browser's own buttons. */
-type Here = ReturnType<typeof useLocation> & { wasPush: boolean };
+/**
+ * How much of it is shown is in the address: whoever comes back from a booking finds the list as they left it. A link to the list, pressed on it,
+ * begins it anew.
+ */
+function TripsInAddress() {
+  const { query, wasPush } = useLocation() as Here;
+  const shown = useRef(roundsIn(query));
+  const begun = useRef(0);
+  if (shown.current !== roundsIn(query)) {
+    shown.current = roundsIn(query);
+    begun.current += 1;
+  }
+  useLayoutEffect(() => {
+    if (begun.current > 0 && wasPush) scrollTo({ top: 0, behavior: "instant" });
+  }, [begun.current]);
+  return <TripList key={begun.current} asFar={shown.current} grown={(rounds) => void (shown.current = rounds)} />;
+}
 
-/** How much of it is shown is in the address: whoever comes back from a booking finds the list as they left it. */
-function TripList() {
-  const { url, query, route, wasPush } = useLocation() as Here;
-  const [asFar] = useState(() => roundsIn(query));
+/** `asFar`: pages at first. `grown`: to so many. */
+function TripList({ asFar: pages, grown }: { asFar: number; grown: (rounds: number) => void }) {
+  const { url, route, wasPush } = useLocation() as Here;
+  const [asFar] = useState(pages);
   const [retries, setRetries] = useState(0);
-  // Counted here: a link to the list, pressed on it, changes the address and not what is shown.
   const [more, setMore] = useState<{ trips: BookingSummary[]; cursor: string | null; rounds: number } | null>(null);
   const next = useAction();
   const load = useLoad(String(retries), (signal) => bookingsAsFar(asFar, signal));
@@ -85,7 +99,9 @@ function TripList() {
       (page, isHere) => {
         const rounds = (more?.rounds ?? asFar) + 1;
         setMore({ trips: [...(more?.trips ?? []), ...page.data], cursor: page.next_cursor, rounds });
-        if (isHere) route(`/trips?shown=${rounds}`, true);
+        if (!isHere) return;
+        grown(rounds);
+        route(`/trips?shown=${rounds}`, true);
       },
     );
   return (

@@ -1,5 +1,9 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import type { useLocation } from "preact-iso";
 import { ofTab } from "../api/storage.ts";
+
+/** With what preact-iso's types leave out: a link has led here, rather than the browser's own buttons. */
+export type Here = ReturnType<typeof useLocation> & { wasPush: boolean };
 
 const KEPT_AS = "holdfast.scroll";
 
