@@ -107,12 +107,18 @@ test("a day is chosen from the calendar of lowest fares by keyboard, and a trip 
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
   const address = page.url();
+  const found = page.getByRole("button", { name: /^See fares/ });
+  await found.first().waitFor();
+  await page.evaluate("scrollTo({ top: 700, behavior: 'instant' })");
   await page.getByRole("link", { name: "Search" }).click();
   await page.getByRole("heading", { name: "Recent searches" }).waitFor();
   await screenshot("recent-searches");
   await page.getByRole("link", { name: /^LHR to JFK/ }).click();
   await page.getByRole("heading", { name: "LHR to JFK" }).waitFor();
   expect(page.url()).toBe(address);
+  // It is a search once more, and not the way back.
+  await found.first().waitFor();
+  expect(await page.evaluate<number>("new Promise((painted) => requestAnimationFrame(() => painted(scrollY)))")).toBe(0);
   await page.getByRole("link", { name: "Search" }).click();
   await page.getByRole("button", { name: "Forget them" }).click();
   await page.reload();

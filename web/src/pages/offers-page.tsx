@@ -28,7 +28,7 @@ import { SearchForm } from "../parts/search-form.tsx";
 import { useSlowNotice } from "../parts/slow-notice.tsx";
 import { type OffersInView, useOffers } from "../parts/use-offers.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
-import { useScrollBack } from "../parts/use-scroll-back.ts";
+import { type Here, useScrollBack } from "../parts/use-scroll-back.ts";
 import { tripInWords } from "../text/party.ts";
 import { offersText } from "../text/en/offers.ts";
 import { siteText } from "../text/en/site.ts";
@@ -143,10 +143,11 @@ interface OfferListProps {
 
 /** The journeys of one search. */
 function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRetry }: OfferListProps) {
-  const { url, route } = useLocation();
+  const { url, route, wasPush } = useLocation() as Here;
   const { found, state, isStale, failure } = view;
   const journeys = isOfAnother(view) ? [] : groupOffers(found.offers);
-  useScrollBack(url, state === "shown");
+  // A link that says whose fares are open leads back to them.
+  useScrollBack(url, state === "shown", wasPush && open === "");
   const choose = (offer: Offer) => {
     chooseOffer({ id: offer.id, search: url }, offer.expires_at);
     route("/book");
