@@ -100,7 +100,10 @@ function Header() {
     void action.run(signOut, () => {
       if (session.value.state !== "signed_out") return;
       // That leads nowhere from there, and the form is still filled in.
-      if (location.pathname === "/") drawAnew();
+      if (location.pathname === "/") {
+        drawAnew();
+        goToContent();
+      }
       route("/");
     });
   // The sheet shows one of the two, so that the keyboard's order is the eye's on a phone as on a wide screen.
