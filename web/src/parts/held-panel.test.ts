@@ -1,5 +1,6 @@
 import { h } from "preact";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Payment } from "#contracts/bookings.ts";
 import { FLIGHT, NOW, booking, seatMap } from "../api/booking.fixture.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
@@ -192,6 +193,38 @@ test("whoever changes seats by keyboard is led to the maps, and back; that they 
   await press("Take these seats");
   expect(withFocus() === button("Change seats")).toBe(true);
   expect(announcement.value).toBe("Seats changed");
+});
+
+describe("whoever pays by keyboard and is refused goes on at what says why", () => {
+  const failed = (id: string) => ({ id, status: "failed", decline_code: "generic_decline", created_at: `${id}` }) as Payment;
+  const held = (...payments: Payment[]) => show(h(HeldPanel, { booking: booking({ status: "held" }), payments, refresh }));
+
+  test("also where the booking was not seen to be paid for meanwhile", async () => {
+    answer(() => Response.json({ status: "processing" }, { status: 202 }));
+    await press("Pay £600.00");
+    expect(withFocus() === button("Pay £600.00")).toBe(true);
+    held(failed("1"));
+    expect(withFocus().getAttribute("data-testid")).toBe("declined");
+    // It is another message the second time.
+    await press("Pay £600.00");
+    held(failed("1"), failed("2"));
+    expect(withFocus().getAttribute("data-testid")).toBe("declined");
+  });
+
+  test("and where the payment was not taken at all", async () => {
+    answer(() => Response.json({ code: "payment_unavailable" }, { status: 503 }));
+    await press("Pay £600.00");
+    expect(withFocus().all.map((item) => item.getAttribute("data-code"))).toContain("payment_unavailable");
+  });
+
+  test("but who has only opened the page, or is elsewhere on it, is left there", async () => {
+    show(null);
+    held(failed("1"));
+    expect(withFocus().localName).toBe("body");
+    button("Change seats").focus();
+    held(failed("1"), failed("2"));
+    expect(withFocus() === button("Change seats")).toBe(true);
+  });
 });
 
 /** The answer to a change of seats is lost; then the booking costs this. */

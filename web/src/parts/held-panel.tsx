@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Booking, Payment, PaymentAccepted } from "#contracts/bookings.ts";
 import type { Money } from "#contracts/common.ts";
 import { ok } from "#domain/result.ts";
@@ -57,6 +57,25 @@ function usePaying({ booking, payments, refresh }: HeldPanelProps, rivals: Rival
   };
 }
 
+/**
+ * Whoever has paid goes on at what says why it came to nothing: the button, which was disabled meanwhile, has let go of the keyboard, or they were
+ * led from it to the status. `refusal`: another text for each; empty where there is none.
+ */
+function useFocusAtRefusal(refusal: string) {
+  const message = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const isOpened = useRef(false);
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
+    const { activeElement, body } = document;
+    const isOfPaying = isOpened.current && (activeElement === body || activeElement === button.current);
+    const isAtStatus = activeElement !== null && activeElement.getAttribute("data-status") !== null;
+    if (refusal !== "" && (isOfPaying || isAtStatus)) message.current?.focus();
+    isOpened.current = true;
+  }, [refusal]);
+  return { message, button };
+}
+
 /** A hold: how long it lasts, paying for it, letting it go. */
 export function HeldPanel(held: HeldPanelProps) {
   const { booking, payments, refresh } = held;
@@ -70,6 +89,10 @@ export function HeldPanel(held: HeldPanelProps) {
     .filter((payment) => payment.status === "failed")
     .toSorted((a, b) => a.created_at.localeCompare(b.created_at))
     .at(-1);
+  const isRefused = paying.failure !== null || paying.otherTotal !== null;
+  const { message, button } = useFocusAtRefusal(
+    [declined?.id, paying.failure?.reason, paying.otherTotal?.amount_minor].join(" ").trim(),
+  );
 
   /** What is chosen now is another wish than the one that is still asked for. */
   const choosing = (choose: () => void) => {
@@ -93,7 +116,7 @@ export function HeldPanel(held: HeldPanelProps) {
         </p>
       )}
       {declined && (
-        <p class="notice problem" role="alert" data-testid="declined">
+        <p class="notice problem" role="alert" data-testid="declined" ref={isRefused ? null : message} tabIndex={-1}>
           {paymentText("declined", { reason: declineInWords(declined) })}
         </p>
       )}
@@ -107,14 +130,18 @@ export function HeldPanel(held: HeldPanelProps) {
         <label class="choice">
           <input type="checkbox" checked={keep} onChange={() => choosing(() => setKeep(!keep))} /> {paymentText("keep_seats")}
         </label>
-        {paying.otherTotal && (
-          <p class="notice problem" role="alert">
-            {paymentText("other_total", { amount: formatMoney(paying.otherTotal) })}
-          </p>
+        {isRefused && (
+          <div ref={message} tabIndex={-1}>
+            {paying.otherTotal && (
+              <p class="notice problem" role="alert">
+                {paymentText("other_total", { amount: formatMoney(paying.otherTotal) })}
+              </p>
+            )}
+            {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
+          </div>
         )}
-        {paying.failure && <ProblemNotice failure={paying.failure} onRetry={submit} />}
         <p>
-          <button type="submit" class="primary" disabled={isBusy}>
+          <button type="submit" class="primary" ref={button} disabled={isBusy}>
             {paymentText("pay_amount", { amount: formatMoney(booking.total) })}
           </button>
         </p>
