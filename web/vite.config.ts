@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
@@ -7,8 +7,14 @@ import { FIRST_LOAD_LIMIT_BYTES, firstLoad } from "../scripts/first-load.ts";
 const OUTPUT = join(import.meta.dirname, "dist");
 
 /**
+ * Has zod, which is in Scalar's script, make no functions from text (its `jitless`). The page's policy lets nobody do so, and
+ * whether it does zod finds out by trying, which browsers report as an error.
+ */
+const WITHOUT_EVAL = "globalThis.__zod_globalConfig={jitless:true};";
+
+/**
  * Puts Scalar's standalone script beside the site as /scalar.js, for the API's docs page: that page asks nobody
- * outside. It is copied after every build, since a build empties the output folder; no other script has to.
+ * outside. It is written after every build, since a build empties the output folder; no other script has to.
  */
 function scalarScript(): Plugin {
   return {
@@ -17,7 +23,8 @@ function scalarScript(): Plugin {
     async closeBundle() {
       const entry = createRequire(import.meta.url).resolve("@scalar/api-reference");
       await mkdir(OUTPUT, { recursive: true });
-      await copyFile(join(dirname(entry), "browser", "standalone.js"), join(OUTPUT, "scalar.js"));
+      const script = await readFile(join(dirname(entry), "browser", "standalone.js"), "utf8");
+      await writeFile(join(OUTPUT, "scalar.js"), WITHOUT_EVAL + script);
     },
   };
 }

@@ -24,6 +24,13 @@ test("what is wrong stands at its field, in words, and no bubble covers the sugg
   await page.getByRole("option", { name: /London \(LHR\)/ }).click();
 });
 
+test("the API's reference opens, shows an operation, and does nothing that its policy forbids", async () => {
+  const { page } = site.visitor;
+  await page.goto("/docs");
+  await page.getByRole("heading", { name: "Holdfast", exact: true }).waitFor();
+  await page.getByText("/v1/airports").first().waitFor();
+});
+
 test("an age that is not the fare's is told at its field before anything is asked for, a name that the server refuses after it", async () => {
   const { page, screenshot, expectRefusal } = site.visitor;
   const person = await newPerson(site.server, `somebody-with-a-long-name-${newEmail()}`);
