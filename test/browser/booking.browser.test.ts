@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
-import type { Offer, SeatMap } from "#contracts/offers.ts";
 import type { RefundDebt } from "#contracts/refund-debts.ts";
 import { invariant } from "#domain/invariant.ts";
 import { inbox, mailTo, providerPayments } from "../harness/evidence.ts";
@@ -13,10 +12,12 @@ import {
   byKeyboard,
   chooseFare,
   chooseSeat,
+  freeSeat,
   heldBooking,
   hold,
   namePassengers,
   payWith,
+  readyToBook,
   searchHeathrowToKennedy,
   seeStatus,
   signIn,
@@ -56,23 +57,6 @@ afterEach(async ({ task }) => {
 
 const isPdf = (file: Uint8Array) => Buffer.from(file.subarray(0, 5)).toString() === "%PDF-";
 
-/** A verified user of the API, signed in on the page and about to fill in the booking form. */
-async function readyToBook(adults = 1) {
-  const person = await newPerson(server);
-  await searchHeathrowToKennedy(visitor.page, { adults });
-  await chooseFare(visitor.page, "Classic");
-  await visitor.page.getByRole("link", { name: "Sign in or create one" }).click();
-  await signIn(visitor.page, person);
-  return person;
-}
-
-/** A free seat without a price on the flight whose map is open. */
-async function freeSeat(nth = 0): Promise<string> {
-  const seats = visitor.page.locator("button.seat.free:visible");
-  await seats.first().waitFor();
-  return (await seats.nth(nth).getAttribute("data-seat")) ?? "";
-}
-
 describe("on a desktop", () => {
   test("a newcomer signs up, chooses seats, pays, and downloads the ticket", async () => {
     const { page, screenshot } = visitor;
@@ -99,7 +83,7 @@ describe("on a desktop", () => {
       ["Ada", "Byron", "1990-12-10"],
       ["Charles", "Babbage", "1991-12-26"],
     ]);
-    const [first, second] = [await freeSeat(0), await freeSeat(1)];
+    const [first, second] = [await freeSeat(page, 0), await freeSeat(page, 1)];
     await chooseSeat(page, first);
     await chooseSeat(page, second);
     await screenshot("seats");
@@ -138,7 +122,7 @@ describe("on a desktop", () => {
 
   test("a declined card says why, keeps the seats when asked to, and charges nothing", async () => {
     const { page, screenshot } = visitor;
-    const person = await readyToBook();
+    const person = await readyToBook(server, page);
     await namePassengers(page, [["Grace", "Hopper", "1986-12-09"]]);
     const bookingId = await hold(page);
 
@@ -146,6 +130,8 @@ describe("on a desktop", () => {
     await page.getByRole("alert").filter({ hasText: "The card does not have enough funds." }).waitFor();
     await page.getByRole("alert").filter({ hasText: "Nothing was charged, and your seats are still held" }).waitFor();
     await seeStatus(page, "held");
+    // Also the keyboard is led there.
+    await page.locator('[data-testid="declined"]:focus').waitFor();
     await screenshot("declined-and-kept");
 
     await page.getByLabel("keep my seats").uncheck();
@@ -163,7 +149,7 @@ describe("on a desktop", () => {
 
   test("a bank's confirmation is asked for, and the booking goes on after it", async () => {
     const { page, screenshot } = visitor;
-    await readyToBook();
+    await readyToBook(server, page);
     await namePassengers(page, [["Hedy", "Lamarr", "1984-11-09"]]);
     const bookingId = await hold(page);
     await payWith(page, "3-D Secure");
@@ -176,85 +162,9 @@ describe("on a desktop", () => {
     expect((await providerPayments(server, bookingId)).map(({ status }) => status)).toEqual(["succeeded"]);
   });
 
-  test("whoever loses a seat to somebody faster is led to another one, and holds nothing meanwhile", async () => {
-    const { page, screenshot, expectRefusal } = visitor;
-    await readyToBook();
-    await namePassengers(page, [["Alan", "Turing", "1992-06-23"]]);
-    const seat = await freeSeat(2);
-    await chooseSeat(page, seat);
-    const flightId = await holdByApi(seat);
-
-    expectRefusal("POST", /^\/v1\/bookings$/);
-    await page.getByRole("button", { name: "Hold these seats" }).click();
-    await page.getByRole("alert").filter({ hasText: "a seat you chose is taken" }).waitFor();
-    const offered = page.locator(".alternatives button").first();
-    await offered.waitFor();
-    await screenshot("seat-taken");
-    expect(await page.locator(`button[data-seat="${seat}"]`).getAttribute("aria-disabled")).toBe("true");
-    const map = await server.api<SeatMap>(`/v1/flights/${flightId}/seat-map`);
-    expect(
-      map.body.cabins
-        .flatMap((cabin) => cabin.rows)
-        .flatMap((row) => row.seats)
-        .find((each) => each.designator === seat)?.state,
-    ).toBe("held");
-
-    const next = (await offered.textContent())?.split(" ")[0] ?? "";
-    await offered.click();
-    await hold(page);
-    await page.getByText(`seat ${next}`).waitFor();
-  });
-
-  test("the seat of a hold is changed on its page, and is the one that is paid for", async () => {
-    const { page, screenshot } = visitor;
-    await readyToBook();
-    await namePassengers(page, [["Ada", "Byron", "1990-12-10"]]);
-    const before = await freeSeat();
-    await chooseSeat(page, before);
-    const bookingId = await hold(page);
-    const price = await page.getByRole("button", { name: /^Pay / }).textContent();
-    await page.getByRole("button", { name: "Change seats" }).click();
-    const wish = await freeSeat();
-    await chooseSeat(page, wish);
-    await screenshot("changing-seats");
-    await page.getByRole("button", { name: "Take these seats" }).click();
-    await page.getByText(`seat ${wish}`).waitFor();
-    expect(await page.getByText(`seat ${before}`, { exact: true }).count()).toBe(0);
-    await page.getByRole("listitem").filter({ hasText: "Seats changed" }).waitFor();
-    // Also to who does not see it, and whose keyboard is where it was before the maps.
-    await page.getByRole("status").getByText("Seats changed").waitFor();
-    await page.locator("button:focus", { hasText: "Change seats" }).waitFor();
-    expect(await page.getByRole("button", { name: /^Pay / }).textContent()).toBe(price);
-    await payWith(page, "Visa •••• 4242");
-    await seeStatus(page, "confirmed");
-    await page.getByText(`seat ${wish}`).first().waitFor();
-    expect(new URL(page.url()).pathname).toContain(bookingId);
-  });
-
-  test("a seat that somebody else takes is no longer offered, without reading the map again", async () => {
-    const { page, screenshot } = visitor;
-    let readings = 0;
-    page.on("request", (request) => (readings += Number(request.url().includes("/seat-map?"))));
-    const sockets: string[] = [];
-    page.on("websocket", (socket) => sockets.push(socket.url()));
-    await readyToBook();
-    const seat = await freeSeat(2);
-    const readBefore = readings;
-    await expect.poll(() => sockets[0]).toMatch(/\/seat-map\/live\?since=[0-9]+$/);
-    await holdByApi(seat);
-    await page.locator(`button.taken[data-seat="${seat}"][aria-disabled="true"]:visible`).waitFor();
-    await screenshot("taken-meanwhile");
-    const chosen = await freeSeat(2);
-    await chooseSeat(page, chosen);
-    await holdByApi(chosen);
-    await page.getByRole("status").getByText(`${chosen} has been taken meanwhile.`).waitFor();
-    await screenshot("chosen-and-taken");
-    expect(readings).toBe(readBefore);
-  });
-
   test("a double click holds once", async () => {
     const { page } = visitor;
-    const person = await readyToBook();
+    const person = await readyToBook(server, page);
     await namePassengers(page, [["Katherine", "Johnson", "1988-08-26"]]);
     await page.getByRole("button", { name: "Hold these seats" }).dblclick();
     const bookingId = await heldBooking(page);
@@ -269,7 +179,7 @@ describe("on a desktop", () => {
 describe("two who cancel, and whose bank sends the refund back", () => {
   test("see what each gets back beforehand, and afterwards that it comes, then came, in another way, never that it was refunded", async () => {
     const { page, screenshot } = visitor;
-    const person = await readyToBook(2);
+    const person = await readyToBook(server, page, 2);
     await namePassengers(page, [
       ["Ada", "Byron", "1990-12-10"],
       ["Charles", "Babbage", "1991-12-26"],
@@ -312,26 +222,6 @@ async function settleDebtOf(bookingId: string): Promise<void> {
   const debt = debts.body.data.find(({ booking_id }) => booking_id === bookingId);
   const settlement = { token, key: `settles-${bookingId}`, json: { reference: "transfer 4711" } };
   expect(await server.api(`/v1/ops/refund-debts/${debt?.id}/settle`, settlement)).toMatchObject({ status: 200 });
-}
-
-/** Somebody else holds this seat of the offer that the page is about to book; the flight's id. */
-async function holdByApi(seat: string): Promise<string> {
-  const rival = await newPerson(server);
-  const offerId = await visitor.page.evaluate<string>("JSON.parse(sessionStorage.getItem('holdfast.chosen_offer')).id");
-  const offer = await server.api<Offer>(`/v1/offers/${encodeURIComponent(offerId)}`);
-  const flightId = offer.body.slices[0]?.segments[0]?.flight_id ?? "";
-  const passenger = { id: offer.body.passengers[0]?.id, given_name: "Faster", family_name: "Rival", born_on: "1980-01-01" };
-  const held = await server.api("/v1/bookings", {
-    token: rival.token,
-    key: `rival-of-${rival.email}`,
-    json: {
-      offer_id: offerId,
-      contact: { email: rival.email },
-      passengers: [{ ...passenger, seat_selections: [{ flight_id: flightId, designator: seat }] }],
-    },
-  });
-  expect(held).toMatchObject({ status: 201 });
-  return flightId;
 }
 
 describe("on a phone", () => {

@@ -1,5 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { invariant } from "#domain/invariant.ts";
+import { type Person, newPerson } from "../harness/people.ts";
+import type { SiteServer } from "./browser.ts";
 
 /** The steps that several tests take, as a reader of the page takes them: by what is written on it. */
 
@@ -79,12 +81,29 @@ export const byKeyboard = (page: Page) => ({
   },
 });
 
+/** A verified user of the API, signed in on the page and about to fill in the booking form. */
+export async function readyToBook(server: SiteServer, page: Page, adults = 1): Promise<Person> {
+  const person = await newPerson(server);
+  await searchHeathrowToKennedy(page, { adults });
+  await chooseFare(page, "Classic");
+  await page.getByRole("link", { name: "Sign in or create one" }).click();
+  await signIn(page, person);
+  return person;
+}
+
 export async function namePassengers(page: Page, names: [given: string, family: string, bornOn: string][]): Promise<void> {
   for (const [index, [given, family, bornOn]] of names.entries()) {
     await page.getByLabel("Given name").nth(index).fill(given);
     await page.getByLabel("Family name").nth(index).fill(family);
     await page.getByLabel("Date of birth").nth(index).fill(bornOn);
   }
+}
+
+/** A free seat without a price on the flight whose map is open. */
+export async function freeSeat(page: Page, nth = 0): Promise<string> {
+  const seats = page.locator("button.seat.free:visible");
+  await seats.first().waitFor();
+  return (await seats.nth(nth).getAttribute("data-seat")) ?? "";
 }
 
 /** Chooses a seat of the flight whose map is open. */
