@@ -377,6 +377,7 @@ describe.each([
     ["Ada,\r\n\n\u2028your bag\u0085is\tfound", "Ada, your bag is found"],
     ["Prize https://evil.example/a@b", "Prize https:// evil. example/ a@ b"],
     ["www.evil.example.", "www. evil. example."],
+    ["evil\u3002example evil\uff0eexample evil\uff61example", "evil\u3002 example evil\uff0e example evil\uff61 example"],
   ])("greets %j by one line without a link: whoever asks for it wrote the name, and to whatever address", (name, greeted) => {
     expect(textFor(name)).toContain(`\nHello ${greeted},\n`);
     expect(textFor(name).replace(greeted, "Ada")).toBe(textFor("Ada"));
