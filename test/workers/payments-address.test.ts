@@ -2,7 +2,7 @@ import { type IncomingMessage, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAX_ANSWER_BYTES } from "../../workers/payments/provider/bounded.ts";
+import { MAX_ANSWER_BYTES } from "../../workers/payments/provider/stripe.ts";
 import { type PaymentsHarness, SECRET_KEY, startPayments } from "./fixtures/payments-harness.ts";
 import { TOTAL, newBooking } from "./fixtures/payments-trip.ts";
 

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { admit, type Breaker, type BreakerSettings, CLOSED, report } from "#domain/breaker/breaker.ts";
+import { bounded } from "#platform/bounded.ts";
 import { errorText, log } from "#platform/log.ts";
 
 /** For the whole of one question: whoever waits for it has pressed a button. */
 const TIMEOUT_MS = 3_000;
 /** Far more than there is to say. */
-const MAX_ANSWER_CHARS = 16_384;
+const MAX_ANSWER_BYTES = 16_384;
 const BREAKER: BreakerSettings = {
   failures_to_open: 3,
   open_ms: 30_000,
@@ -53,9 +54,8 @@ async function ask(base: string, { secret, token, repeats_as }: Question): Promi
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.status >= 500 || (response.status >= 300 && response.status < 400)) return silent(`answered ${response.status}`);
-    const text = await response.text();
-    const answer = text.length > MAX_ANSWER_CHARS ? null : Answer.safeParse(JSON.parse(text));
-    if (answer?.success !== true) return silent("answered what is no answer");
+    const answer = Answer.safeParse(await bounded(response, MAX_ANSWER_BYTES).json());
+    if (!answer.success) return silent("answered what is no answer");
     const { success, "error-codes": codes } = answer.data;
     if (success) return "passed";
     const ours = codes.filter((code) => NOT_THEIRS.includes(code));

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { answerOf } from "#platform/long-answer.fixture.ts";
 import { cloudflareEmail, mailbox } from "./cloudflare-email.ts";
 import { twilioSms } from "./twilio-sms.ts";
 
@@ -39,6 +40,13 @@ test("a messaging service is named as one, in place of a sender", async () => {
 test("an SMS that was taken is sent, whatever else the answer says", async () => {
   answer(201, "not what it used to be");
   expect(await sms(SMS)).toEqual({ ok: true, value: { provider_id: null } });
+});
+
+test("an SMS was taken by an answer that does not end, which is not read on", async () => {
+  const { sent, response } = answerOf(50_000_000, '{"sid":"SM9","pad":"');
+  vi.stubGlobal("fetch", () => Promise.resolve(response));
+  expect(await sms(SMS)).toEqual({ ok: true, value: { provider_id: null } });
+  expect(sent.bytes).toBeLessThan(1_000_000);
 });
 
 test.each([

@@ -1,9 +1,12 @@
 import * as z from "zod";
 import { err, ok, type Result } from "#domain/result.ts";
+import { bounded } from "#platform/bounded.ts";
 import type { Channels, SendError } from "./channel.ts";
 
 /** Longest wait for Twilio's answer, in milliseconds. */
 const TIMEOUT_MS = 10_000;
+/** Far more than the resource has to say. */
+const MAX_ANSWER_BYTES = 65_536;
 /**
  * Wrong with this SMS or its number, whoever sends it and whenever, of https://www.twilio.com/docs/api/errors: no such number, a short
  * code, somebody who wants none, no mobile, too long, a landline. Everything else, also of its 400s, is about our sender, our account,
@@ -35,7 +38,9 @@ export const twilioSms =
       body: new URLSearchParams({ To: to, ...sender, Body: text }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const body: unknown = await response.json().catch(() => null);
+    const body: unknown = await bounded(response, MAX_ANSWER_BYTES)
+      .json()
+      .catch(() => null);
     // Taken is taken, whatever it is called there: to ask again would send it twice.
     return response.ok ? ok({ provider_id: Accepted.safeParse(body).data?.sid ?? null }) : refusal(response.status, body);
   };

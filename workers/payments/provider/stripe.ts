@@ -1,10 +1,13 @@
 import Stripe from "stripe";
+import { bounded } from "#platform/bounded.ts";
 import { numberVar } from "#platform/env.ts";
 import type { Env } from "../env.ts";
-import { bounded } from "./bounded.ts";
 
 /** One try, in ms. Card authorisations take one to three seconds; five tries and the waits between them fit the call's deadline. */
 export const TRY_TIMEOUT_MS = 5_000;
+
+/** Bytes: a page of a hundred records of which each has all the metadata that the provider takes is shorter. */
+export const MAX_ANSWER_BYTES = 4 * 1_048_576;
 
 export const tryMs = (env: Env): number => numberVar("PROVIDER_TIMEOUT_MS", env.PROVIDER_TIMEOUT_MS, TRY_TIMEOUT_MS);
 
@@ -28,7 +31,7 @@ function build(env: Env): Stripe {
   const provider = env.PROVIDER;
   const ask: typeof fetch =
     provider === undefined ? (input, init) => fetch(input, init) : (input, init) => provider.fetch(input, init);
-  const send: typeof fetch = async (input, init) => bounded(await ask(input, init));
+  const send: typeof fetch = async (input, init) => bounded(await ask(input, init), MAX_ANSWER_BYTES);
   return new Stripe(env.STRIPE_SECRET_KEY, {
     httpClient: Stripe.createFetchHttpClient(send),
     host: base.hostname,
