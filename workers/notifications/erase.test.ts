@@ -19,6 +19,9 @@ function given(message: string, booking: string | null): void {
   database
     .prepare("INSERT INTO inbox (message_id, type, booking_id, body, received_at) VALUES (?, '', ?, '{}', 1)")
     .run(message, booking);
+  parked(message, booking);
+}
+function parked(message: string, booking: string | null): void {
   database
     .prepare(
       `INSERT INTO parked_messages (id, queue, type, booking_id, body, reason, attempts, parkings, state, first_at, last_at)
@@ -61,4 +64,13 @@ test("an erased account's letters go, those that wait and those that were given 
   await eraseAccountNotices(bindingOf(database).DB, "usr_gone");
   expect(stored()).toEqual(kept);
   expect(rows()).toEqual([2, 2, 2]);
+});
+
+test("one that was given up before it was written down goes, too: whose it was to be stands in its id", async () => {
+  for (const letter of ["account.reset:usr_gone:a", "account.known:usr_gone2:b", "bkg_kept:notify"]) parked(letter, null);
+  await eraseAccountNotices(bindingOf(database).DB, "usr_gone");
+  expect(database.prepare("SELECT id FROM parked_messages ORDER BY id").all()).toEqual([
+    { id: "account.known:usr_gone2:b" },
+    { id: "bkg_kept:notify" },
+  ]);
 });

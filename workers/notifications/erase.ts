@@ -23,12 +23,11 @@ export async function eraseBookingNotices(database: D1Database, bookingIds: stri
 /** Letters to an account go with it, sent or not, and so does whatever was to be told of its bookings, by whomever. */
 export async function eraseAccountNotices(database: D1Database, userId: string): Promise<void> {
   const orm = drizzle(database);
-  const ids = orm.select({ id: notifications.message_id }).from(notifications).where(lettersTo(userId));
   const endpoints = orm.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(eq(webhookEndpoints.user_id, userId));
   await orm.batch([
-    orm.delete(parkedMessages).where(inArray(parkedMessages.id, ids)),
-    orm.delete(inbox).where(inArray(inbox.message_id, ids)),
-    orm.delete(notifications).where(lettersTo(userId)),
+    orm.delete(parkedMessages).where(lettersTo(userId, parkedMessages.id)),
+    orm.delete(inbox).where(lettersTo(userId, inbox.message_id)),
+    orm.delete(notifications).where(lettersTo(userId, notifications.message_id)),
     orm.delete(webhookDeliveries).where(inArray(webhookDeliveries.endpoint_id, endpoints)),
     orm.delete(webhookEndpoints).where(eq(webhookEndpoints.user_id, userId)),
     orm.delete(webhookKeys).where(eq(webhookKeys.user_id, userId)),

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, or } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { NotificationsApi } from "#contracts/notifications.ts";
 import type { NotificationData } from "#contracts/personal-data.ts";
 import { formatInstantMs } from "#domain/time/format.ts";
@@ -30,13 +31,9 @@ export async function bookingNotifications(database: D1Database, bookingIds: str
   return bookingIds.map((id) => rows.filter(({ booking_id }) => booking_id === id).map(shown));
 }
 
-/** Whose account a letter is about stands in its message id: `account.verify:usr_…:…`. */
-export const lettersTo = (userId: string) =>
-  or(
-    ...ACCOUNT_LETTERS.map((type) =>
-      and(gt(notifications.message_id, `${type}:${userId}:`), lt(notifications.message_id, `${type}:${userId};`)),
-    ),
-  );
+/** Whose account a letter is about stands in its message id: `account.verify:usr_…:…`. `ids`: a column of those. */
+export const lettersTo = (userId: string, ids: SQLiteColumn) =>
+  or(...ACCOUNT_LETTERS.map((type) => and(gt(ids, `${type}:${userId}:`), lt(ids, `${type}:${userId};`))));
 
 export async function accountNotifications(
   database: D1Database,
@@ -45,7 +42,7 @@ export async function accountNotifications(
   const rows = await drizzle(database)
     .select()
     .from(notifications)
-    .where(and(lettersTo(user_id), gt(notifications.message_id, cursor ?? "")))
+    .where(and(lettersTo(user_id, notifications.message_id), gt(notifications.message_id, cursor ?? "")))
     .orderBy(asc(notifications.message_id))
     .limit(PAGE);
   return { rows: rows.map(shown), next: rows.length < PAGE ? null : (rows.at(-1)?.message_id ?? null) };
