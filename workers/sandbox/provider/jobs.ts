@@ -1,4 +1,5 @@
 import { Alarm } from "#platform/alarm.ts";
+import { errorText, log } from "#platform/log.ts";
 import type { DisputeKind } from "./cards.ts";
 
 /** What the provider does later, by its alarm: send webhooks, apply a late request, let a refund fail. */
@@ -27,6 +28,13 @@ export interface DueJob {
 
 /** Jobs taken in one alarm. */
 const MAX_DUE = 20;
+/** Waits between tries of one job, in ms, and every one after those. */
+const BACKOFF_MS: readonly number[] = [1_000, 2_000, 5_000, 15_000];
+const LAST_BACKOFF_MS = 60_000;
+/** Some six hours at the last wait; Stripe gives up on a webhook after three days. */
+const MAX_TRIES = 360;
+/** Wait after an alarm that could not even read its jobs, in ms. */
+const ALARM_RETRY_MS = 5_000;
 
 export class Jobs {
   readonly #storage: DurableObjectStorage;
@@ -50,7 +58,26 @@ export class Jobs {
     this.arm();
   }
 
-  due(now: number): DueJob[] {
+  /** What an alarm does: all that is due (epoch ms), each job alone. One that throws is tried again later. */
+  async workDue(now: number, work: (due: DueJob) => Promise<void>): Promise<void> {
+    try {
+      await Promise.all(
+        this.#due(now).map((due) =>
+          work(due).catch((error: unknown) => {
+            log("error", "sandbox.job_failed", { job: due.id, kind: due.job.kind, why: errorText(error) });
+            this.tryLater(due);
+          }),
+        ),
+      );
+      this.arm();
+    } catch (error) {
+      // A handler that throws is retried six times and then never again, so it does not throw.
+      log("error", "sandbox.alarm_failed", { why: errorText(error) });
+      await this.#alarm.set(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  #due(now: number): DueJob[] {
     const rows = this.#storage.sql
       .exec<{ id: number; attempts: number; json: string }>(
         "select id, attempts, json from jobs where due_at <= ? order by due_at, id limit ?",
@@ -65,8 +92,11 @@ export class Jobs {
     this.#storage.sql.exec("delete from jobs where id = ?", id);
   }
 
-  postpone(id: number, delayMs: number): void {
-    this.#storage.sql.exec("update jobs set attempts = attempts + 1, due_at = ? where id = ?", Date.now() + delayMs, id);
+  /** After the wait that its tries have come to; not at all after very many. */
+  tryLater({ id, attempts }: Pick<DueJob, "id" | "attempts">): void {
+    if (attempts + 1 >= MAX_TRIES) return this.remove(id);
+    const due_at = Date.now() + (BACKOFF_MS[attempts] ?? LAST_BACKOFF_MS);
+    this.#storage.sql.exec("update jobs set attempts = attempts + 1, due_at = ? where id = ?", due_at, id);
   }
 
   /** One alarm: the earliest job. Not awaited: the write rides with the rest of the turn. */

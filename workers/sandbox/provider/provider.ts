@@ -11,7 +11,7 @@ import { type DueJob, Jobs, type RequestRecord } from "./jobs.ts";
 import { type PaymentIntent, newId } from "./records.ts";
 import { failRefund, openDispute, succeedRefund } from "./refunds.ts";
 import { type Records, openRecords } from "./store.ts";
-import { MAX_WEBHOOK_TRIES, sendWebhook, webhookBackoff } from "./webhook.ts";
+import { sendWebhook } from "./webhook.ts";
 
 /** One payment as `/dev/provider/payments.json` shows it, in Stripe's words. */
 export interface PaymentRow {
@@ -109,15 +109,15 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
   }
 
   override async alarm(): Promise<void> {
-    await Promise.all(this.#jobs.due(Date.now()).map((due) => this.#work(due)));
-    this.#jobs.arm();
+    await this.#jobs.workDue(Date.now(), (due) => this.#work(due));
   }
 
-  async #work({ id, attempts, job }: DueJob): Promise<void> {
+  async #work(due: DueJob): Promise<void> {
+    const { id, job } = due;
     const account = this.#endpoint.account(NOBODY);
     switch (job.kind) {
       case "webhook":
-        return this.#sendEvent(id, attempts, job.event_id);
+        return this.#sendEvent(due, job.event_id);
       case "late_request":
         this.#finishLate(job.request);
         break;
@@ -140,13 +140,13 @@ export class Provider extends DurableObject<Env> implements ProviderApi {
     if (status < 400 && "operation" in matched) this.#arrivals.add(matched.operation, "late_effect");
   }
 
-  async #sendEvent(jobId: number, attempts: number, eventId: string): Promise<void> {
+  async #sendEvent(due: DueJob, eventId: string): Promise<void> {
     const event = this.#records.events.get(eventId);
     const taken =
       event === null ||
       (await sendWebhook(this.env.GATEWAY, `${this.env.PUBLIC_URL}/v1/webhooks/stripe`, this.env.STRIPE_WEBHOOK_SECRET, event));
-    if (taken || attempts + 1 >= MAX_WEBHOOK_TRIES) this.#jobs.remove(jobId);
-    else this.#jobs.postpone(jobId, webhookBackoff(attempts));
+    if (taken) this.#jobs.remove(due.id);
+    else this.#jobs.tryLater(due);
   }
 
   async payments({ booking_id, after, limit }: Parameters<ProviderApi["payments"]>[0]): Promise<PaymentRow[]> {

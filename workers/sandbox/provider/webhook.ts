@@ -1,11 +1,6 @@
 import type { Event } from "./records.ts";
 
 const TIMEOUT_MS = 10_000;
-/** Waits between tries of one webhook, in ms; the last one is repeated. */
-const BACKOFF_MS: readonly number[] = [1_000, 2_000, 5_000, 15_000, 60_000];
-/** Some six hours at the last wait; Stripe gives up after three days. */
-export const MAX_WEBHOOK_TRIES = 360;
-export const webhookBackoff = (attempts: number): number => BACKOFF_MS[Math.min(attempts, BACKOFF_MS.length - 1)] ?? 60_000;
 
 /** Sends the event, signed over the exact bytes (https://docs.stripe.com/webhooks#verify-manually). True: it was taken. */
 export async function sendWebhook(gateway: Fetcher, url: string, secret: string, event: Event): Promise<boolean> {
