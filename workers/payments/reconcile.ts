@@ -3,8 +3,10 @@ import type { BookingSagasApi, Settlement } from "#contracts/booking-sagas.ts";
 import type { ProviderEvent } from "#contracts/payments.ts";
 import { errorText, log } from "#platform/log.ts";
 import { settleAll } from "#queues/saga-shard.ts";
+import type Stripe from "stripe";
 import { handleCommand } from "./commands/handle.ts";
 import type { Desk } from "./desk.ts";
+import { walkedTo, walkOn } from "./store/event-walk.ts";
 import { abandoned } from "./store/inbox.ts";
 import { deliver } from "./webhooks/deliver.ts";
 import { storedEvents, undelivered } from "./webhooks/store.ts";
@@ -20,7 +22,7 @@ const LATE_EVENTS = Object.keys({
 } satisfies Record<Exclude<ProviderEvent, `payment_intent.${string}`>, true>) as ProviderEvent[];
 /** How far back the provider's events are read again, in seconds: more than any outage of ours. */
 const LOOK_BACK_S = 7 * 86_400;
-/** The newest of them; in a quarter of an hour there are fewer. */
+/** The newest of them, and as many of those before; so a run takes a thousand in at most, and asks for ten pages. */
 const MAX_LATE_EVENTS = 500;
 /** A delivery of its own is probably under way before this, in ms. */
 const GRACE_MS = 30_000;
@@ -29,32 +31,49 @@ const MAX_REDELIVERIES = 100;
 const MAX_RESUMED = 5;
 
 /** The task `payments.reconcile`: brings along what was lost between the provider, us and the sagas. Repeating it is harmless. */
-export async function reconcile(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<void> {
-  const missed = await takeMissedEvents(desk, sagas);
+export async function reconcile(desk: Desk, sagas: Objects<BookingSagasApi>, mostEvents = MAX_LATE_EVENTS): Promise<void> {
+  const missed = await takeMissedEvents(desk, sagas, mostEvents);
   const waiting = await undelivered(desk.db, desk.now() - GRACE_MS, MAX_REDELIVERIES);
   await deliver(desk, sagas, waiting);
   const resumed = await resumeAbandoned(desk, sagas);
   if (missed + waiting.length + resumed > 0) log("info", "payments.reconciled", { missed, redelivered: waiting.length, resumed });
 }
 
-/** Events the provider has and we do not: taken in as if their webhook had come. */
-async function takeMissedEvents(desk: Desk, sagas: Objects<BookingSagasApi>): Promise<number> {
+/**
+ * Events the provider has and we do not: taken in as if their webhook had come. Every run looks at the newest, and where there are more,
+ * at those behind the ones that the run before has looked at; after the last of them it begins anew behind the newest.
+ */
+async function takeMissedEvents(desk: Desk, sagas: Objects<BookingSagasApi>, most: number): Promise<number> {
   const since = Math.floor(desk.now() / 1_000) - LOOK_BACK_S;
-  const listed = await desk.provider.eventsSince(LATE_EVENTS, since, MAX_LATE_EVENTS);
-  if (listed.kind !== "ok") return 0;
+  const newest = await desk.provider.eventsSince(LATE_EVENTS, since, most);
+  if (newest.kind !== "ok") return 0;
+  const taken = await takeIn(desk, sagas, newest.value);
+  const [oldest] = newest.value;
+  if (newest.value.length < most || oldest === undefined) return taken;
+  const from = (await walkedTo(desk.db)) ?? oldest.id;
+  const older = await desk.provider.eventsSince(LATE_EVENTS, since, most, from);
+  // Of a refusal there is one reason: the provider does not know the event any more.
+  if (older.kind === "refused") await walkOn(desk.db, null, desk.now());
+  if (older.kind !== "ok") return taken;
+  const more = await takeIn(desk, sagas, older.value);
+  await walkOn(desk.db, older.value.length < most ? null : (older.value[0]?.id ?? null), desk.now());
+  return taken + more;
+}
+
+/** Those of them that never came. */
+async function takeIn(desk: Desk, sagas: Objects<BookingSagasApi>, events: Stripe.Event[]): Promise<number> {
   const known = await storedEvents(
     desk.db,
-    listed.value.map(({ id }) => id),
+    events.map(({ id }) => id),
   );
-  const missed = listed.value.filter(({ id }) => !known.has(id));
-  // Where the oldest has come, an earlier run has looked at those before it.
-  const [oldest] = listed.value;
-  if (listed.value.length === MAX_LATE_EVENTS && oldest !== undefined && oldest === missed[0])
-    log("warn", "payments.events_cut_off", { limit: MAX_LATE_EVENTS, oldest: oldest.id });
   const later: Promise<void>[] = [];
-  const taken = await eachAlone(missed, "payments.event_failed", async (event) => {
-    await takeEvent(desk, sagas, event, (work) => later.push(work));
-  });
+  const taken = await eachAlone(
+    events.filter(({ id }) => !known.has(id)),
+    "payments.event_failed",
+    async (event) => {
+      await takeEvent(desk, sagas, event, (work) => later.push(work));
+    },
+  );
   await Promise.allSettled(later);
   return taken;
 }

@@ -146,3 +146,11 @@ export const webhookEvents = sqliteTable(
   },
   (table) => [index("webhook_events_undelivered").on(table.delivered_at, table.received_at)],
 );
+
+/** How far reconciliations have come in reading the provider's older events: one row. None: they begin behind the newest ones. */
+export const eventWalk = sqliteTable("event_walk", {
+  id: integer().primaryKey(),
+  /** The oldest event that was read; those before it are next. */
+  older_than: text().notNull(),
+  updated_at: integer().notNull(),
+});

@@ -38,8 +38,8 @@ export interface Provider {
   retrieve(intentId: string): Promise<ProviderAnswer<Intent>>;
   refund(refund: NewRefund, key: string): Promise<ProviderAnswer<Refund>>;
   refundsOf(intentId: string): Promise<ProviderAnswer<Refund[]>>;
-  /** The newest `limit` events of these types since an instant (epoch seconds), oldest first. */
-  eventsSince(types: string[], since: number, limit: number): Promise<ProviderAnswer<Stripe.Event[]>>;
+  /** The newest `limit` events of these types since an instant (epoch seconds), before the one called `olderThan` if any, oldest first. */
+  eventsSince(types: string[], since: number, limit: number, olderThan?: string | null): Promise<ProviderAnswer<Stripe.Event[]>>;
 }
 
 export function stripeProvider(stripe: Stripe, limits: CallLimits): Provider {
@@ -96,9 +96,10 @@ export function stripeProvider(stripe: Stripe, limits: CallLimits): Provider {
       call("refunds", async () =>
         (await stripe.refunds.list({ payment_intent: intentId, limit: REFUNDS_PER_PAGE })).data.map(refundOf),
       ),
-    eventsSince: (types, since, limit) =>
+    eventsSince: (types, since, limit, olderThan = null) =>
       call("events", async () => {
-        const events = await stripe.events.list({ types, created: { gte: since }, limit: 100 }).autoPagingToArray({ limit });
+        const query = { types, created: { gte: since }, limit: 100, ...(olderThan !== null && { starting_after: olderThan }) };
+        const events = await stripe.events.list(query).autoPagingToArray({ limit });
         return events.toReversed();
       }),
   };
