@@ -24,7 +24,7 @@ export const route = operation({
   tags: ["Bookings"],
   summary: "A booking as it changes",
   description:
-    "Server-sent events named `booking`, the booking as data, its version as id. Ends when the booking's status is final, and after nine minutes at the latest: whoever comes back with `Last-Event-ID` misses nothing, and one that has seen a final status is answered 204.",
+    "Server-sent events named `booking`, the booking as data, its version as id. Ends when the booking's status is final, and after 9 minutes at the latest: whoever comes back with `Last-Event-ID` misses nothing, and one that has seen a final status is answered 204.",
   access: "bookings:read",
   rate: "account",
   services: ["bookings"],
