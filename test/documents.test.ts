@@ -5,7 +5,10 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { PROBLEMS } from "#contracts/problems.ts";
 import { INVARIANTS } from "#domain/audit/invariants.ts";
+import { ENVIRONMENTS, readEnvironment } from "../scripts/deploy/environment.ts";
 import { ROOT } from "../scripts/paths.ts";
+import { DEPLOY_ORDER } from "../scripts/workers.ts";
+import { readWranglerConfig } from "../scripts/wrangler-config.ts";
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 const documents = execFileSync("git", ["ls-files", "*.md"], { cwd: ROOT, encoding: "utf8" })
@@ -71,4 +74,34 @@ test("every invariant that something looks for is a row of docs/invariants.md, w
   const words = Object.fromEntries(rows.map(([, code = "", what]) => [code, what]));
   const { unread: _, ...audited } = INVARIANTS;
   expect(words).toMatchObject(audited);
+});
+
+test("every setting that a Worker has is in the table of them, with its default and what an environment has otherwise", () => {
+  const [, section = ""] = /^### Settings\n([^]*?)^### /m.exec(read("docs/Devops.md")) ?? [];
+  const told = new Map(
+    [...section.matchAll(/^\| (`[A-Z].*?`) \| (.*?) \|/gm)].flatMap(([, names = "", value = ""]) => {
+      const [defaults = "", ...elsewhere] = value.replaceAll("`", "").split("; ");
+      const each = defaults.split(", ").map((text) => (text === "none" ? "" : text));
+      return namesIn(names).map((name, i) => [name, [each[i] ?? each[0], ...elsewhere.toSorted()]] as const);
+    }),
+  );
+  const declared = Object.assign({}, ...DEPLOY_ORDER.map((file) => readWranglerConfig(file).vars)) as Record<string, string>;
+  const otherwise = (name: string): string[] =>
+    ENVIRONMENTS.flatMap((environment) => {
+      const value = readEnvironment(path.join(ROOT, "environments"), environment).vars[name];
+      return value === undefined || value === "" ? [] : [`${value} in ${environment}`];
+    });
+  const wanted = Object.entries(declared).map(([name, value]) => [name, [value, ...otherwise(name).toSorted()]] as const);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(wanted));
+});
+
+const namesIn = (cell: string): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+
+test("every class of objects is in the design's table of them, and no other", () => {
+  const [, section = ""] = /^### The objects\n([^]*?)^##/m.exec(read("docs/Design.md")) ?? [];
+  const classes = readWranglerConfig("durable-objects/wrangler.toml").durable_objects?.bindings.map(
+    ({ class_name }) => class_name,
+  );
+  const rows = [...section.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name = ""]) => name);
+  expect(rows.toSorted()).toEqual(classes?.toSorted());
 });
