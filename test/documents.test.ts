@@ -47,6 +47,11 @@ test("every relative link leads to a file, and to a section of it where it says 
   expect(links.filter(isDead)).toEqual([]);
 });
 
+test("the README leads to every document", () => {
+  const readme = read("README.md");
+  expect(documents.filter((file) => /^docs\/[^/]+\.md$/.test(file) && !readme.includes(`](${file})`))).toEqual([]);
+});
+
 test("every problem code has its section in docs/errors.md, and no other does", () => {
   const sections = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map((match) => match[1] ?? "");
   expect(sections.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
