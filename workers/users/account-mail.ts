@@ -7,7 +7,10 @@ export type AccountMail = z.infer<typeof AccountVerify | typeof AccountReset | t
 
 /** 130 bits of the token's hash: unique per mail, and tells nothing about the token. */
 const DIGEST_CHARACTERS = 26;
-/** Anybody who knows an address can ask for these mails, so each kind, and for each password, is delivered once in so long. */
+/**
+ * Anybody who knows an address can have it written to by signing up, so each kind, and for each password, is delivered once in each stretch
+ * of the clock that is so long. Every reset is a mail of its own: throttling limits how many are asked for.
+ */
 const MAIL_EVERY_MS = 60_000;
 
 /** What makes a mail the same one: it is delivered once, however often it is asked for. */

@@ -593,7 +593,7 @@ export class Operations extends HeyApiClient {
     /**
      * Sign up
      *
-     * Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once a minute at most, for each password. `signIn` with the password sends it again. An `Idempotency-Key` is not looked at.
+     * Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once in a minute of the clock, for each password. `signIn` with the password sends it again. An `Idempotency-Key` is not looked at.
      */
     public signUp<ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>): RequestResult<SignUpResponses, SignUpErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
@@ -650,7 +650,7 @@ export class Operations extends HeyApiClient {
     /**
      * Sign in
      *
-     * The session is good for seven days; using it puts its end off, once a day. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password, and is mailed the link that verifies it once more, a minute after the last one at the earliest; `callbackURL` is where that leads. Where the account has a second factor there is no session yet: the answer's cookie goes with the code to `verifyAuthenticatorCode` or `verifyBackupCode`. An `Idempotency-Key` is not looked at.
+     * The session is good for seven days; using it puts its end off, once a day. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password, and is mailed the link that verifies it once more, once in a minute of the clock; `callbackURL` is where that leads. Where the account has a second factor there is no session yet: the answer's cookie goes with the code to `verifyAuthenticatorCode` or `verifyBackupCode`. An `Idempotency-Key` is not looked at.
      */
     public signIn<ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SignInResponses, SignInErrors, ThrowOnError>({

@@ -28,7 +28,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
   },
   email_not_verified: {
     when: "The password is right, but the link in the verification mail has not been opened yet.",
-    remedy: "Open the link. This very request has sent the mail again, unless one was sent in the minute before.",
+    remedy: "Open the link. This very request has sent the mail again, unless one was sent in the same minute of the clock.",
   },
   bot_check_required: {
     when: "This system has people who sign up, or hold seats, checked for bots by Cloudflare Turnstile, and the request had no `Turnstile-Token`, or one that is not good (any more): each is good once, for five minutes. Nothing was done.",

@@ -17,7 +17,7 @@ export const signInDocumentation = [
     summary: "Sign in",
     body: "forwarded",
     description:
-      "The session is good for seven days; using it puts its end off, once a day. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password, and is mailed the link that verifies it once more, a minute after the last one at the earliest; `callbackURL` is where that leads. Where the account has a second factor there is no session yet: the answer's cookie goes with the code to `verifyAuthenticatorCode` or `verifyBackupCode`.",
+      "The session is good for seven days; using it puts its end off, once a day. Wrong passwords and unknown addresses get the same answer; an address that is not verified says so only to who knows the password, and is mailed the link that verifies it once more, once in a minute of the clock; `callbackURL` is where that leads. Where the account has a second factor there is no session yet: the answer's cookie goes with the code to `verifyAuthenticatorCode` or `verifyBackupCode`.",
     request: { body: jsonBody(SignIn, { email: "passenger@example.com", password: "holdfast-demo" }) },
     responses: {
       200: json(

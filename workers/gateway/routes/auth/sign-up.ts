@@ -18,7 +18,7 @@ export const signUpDocumentation = [
     body: "forwarded",
     checksBots: true,
     description:
-      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once a minute at most, for each password. `signIn` with the password sends it again.",
+      "Answers the same for an address that is known already. A mail follows: with a link that verifies the address, or, for one that is verified, that it has an account. While it is not, signing up once more replaces name and password, and another password makes the links of earlier mails void. Each mail is sent once in a minute of the clock, for each password. `signIn` with the password sends it again.",
     request: {
       body: jsonBody(SignUp, { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" }),
     },
