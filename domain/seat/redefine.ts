@@ -11,7 +11,7 @@ export interface Redefinition {
 
 /**
  * Has the flight leave at another time, be withdrawn or come back, or be flown by another aircraft: the latter only while nobody has a claim on its seats, which
- * are those of the aircraft that was. The new one comes as it is, also where operators had blocked seats of the old one. A flight
+ * are those of the aircraft that was. The new one comes as it is, also where seats of the old one were blocked. A flight
  * that is not open yet is opened, so that whoever is about to open it as it was before comes too late. One that is cancelled stays as it
  * is. All of it or nothing.
  */
