@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
 import { cancel, flightsOf, held, pay, search, until } from "../e2e/trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
+import { inbox } from "../harness/evidence.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
 import { answerTo } from "./browser.ts";
@@ -37,6 +38,16 @@ test("sagas are found by state, and each shows step by step what has moved it", 
   await page.locator("[data-kind=end]").waitFor();
   expect(await page.locator("[data-kind=trouble], [data-kind=back]").count()).toBe(0);
   await pictureOf(site, "saga-confirmed");
+
+  // What was told of it, and once more.
+  const told = page.locator("[data-notification=sent]", { hasText: "Tell of a confirmed booking" });
+  await told.getByRole("button", { name: /^Send again/ }).click();
+  await pictureOf(site, "saga-resend");
+  await told.getByRole("button", { name: "Send it" }).click();
+  await told.getByText("Sent again by operators").waitFor();
+  const mails = async () =>
+    (await inbox(site.server, sold.person.email)).filter(({ type }) => type === "booking.confirmed").length;
+  await expect.poll(mails).toBe(2);
 
   // Where the time went: both requests, each with what it led to.
   const trace = page.locator(`[data-trace="${sold.booking.id}"]`);

@@ -7,6 +7,7 @@ import type { DeadLetter, DeadLetterState } from "#contracts/dead-letters.ts";
 import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Flight } from "#contracts/offers.ts";
+import type { Notification } from "#contracts/notifications.ts";
 import type { Overview } from "#contracts/overview.ts";
 import type { Saga } from "#contracts/sagas.ts";
 import type { BookingTrace } from "#contracts/traces.ts";
@@ -43,6 +44,10 @@ export const sagas = (state: BookingStatus | "", cursor: string | null, signal?:
 export const saga = (id: string, signal: AbortSignal): Answer<Saga> => ask(`sagas/${part(id)}`, signal);
 
 export const bookingTrace = (id: string, signal: AbortSignal): Answer<BookingTrace> => ask(`bookings/${part(id)}/trace`, signal);
+
+export const notifications = (bookingId: string, signal: AbortSignal): Answer<Page<Notification>> =>
+  ask(`notifications?${new URLSearchParams({ booking_id: bookingId })}`, signal);
+export const resendNotification = (id: string): Answer<Notification> => tell(`notifications/${part(id)}/resend`);
 
 /** As search has it. */
 export const flight = (id: string, signal: AbortSignal): Answer<Flight> =>

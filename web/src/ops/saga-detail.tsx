@@ -8,6 +8,7 @@ import { Facts } from "./facts.tsx";
 import { IdLink } from "./id-link.tsx";
 import { Looked } from "./looked.tsx";
 import { Moment } from "./moment.tsx";
+import { NotificationList } from "./notification-list.tsx";
 import { SagaTimeline } from "./saga-timeline.tsx";
 import { StateTag } from "./state-tag.tsx";
 import { TraceWaterfall } from "./trace-waterfall.tsx";
@@ -87,6 +88,7 @@ function SagaParts({ saga: seen, again }: { saga: Saga; again: () => void }) {
         <h2>What has moved it</h2>
         <SagaTimeline log={log} />
       </div>
+      <NotificationList id={booking_id} version={version} />
       <TraceWaterfall id={booking_id} version={version} />
     </>
   );

@@ -3,6 +3,7 @@ import type { CircuitBreaker } from "#contracts/circuit-breaker.ts";
 import type { DeadLetter, DeadLetterState } from "#contracts/dead-letters.ts";
 import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import type { Flight } from "#contracts/offers.ts";
+import type { Notification } from "#contracts/notifications.ts";
 import type { TrialBalance } from "#contracts/payments.ts";
 import type { RefundDebt } from "#contracts/refund-debts.ts";
 import type { Overview } from "#contracts/overview.ts";
@@ -84,6 +85,14 @@ const MESSAGES: Record<string, string> = {
 };
 /** What a message asks for; one without words of its own keeps its type. */
 export const messageInWords = (type: string): string => (Object.hasOwn(MESSAGES, type) ? MESSAGES[type] : null) ?? type;
+
+export const CHANNELS: Record<Notification["channel"], string> = { email: "mail", sms: "SMS" };
+export const NOTIFICATION_STATES: Record<Notification["status"], State> = {
+  queued: { words: "On its way", mood: "plain" },
+  sent: { words: "Sent", mood: "good" },
+  failed: { words: "Given up, or there was nobody to be told", mood: "bad" },
+  off: { words: "Not wanted by whoever the booking is for", mood: "plain" },
+};
 
 const OPERATIONS: Record<string, string> = {
   "limits.claim": "Count the hold",
