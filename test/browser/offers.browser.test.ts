@@ -116,12 +116,6 @@ test("more flights come on demand, each once, and whoever comes back is where th
   await settled();
   expect(await journeys().count()).toBe(count);
   await expect.poll(() => page.evaluate<number>("scrollY")).toBeGreaterThan(900);
-  // By the page's own link as well.
-  await page.goForward();
-  await page.getByRole("link", { name: "Back to the flights" }).click();
-  await settled();
-  expect(await journeys().count()).toBe(count);
-  await expect.poll(() => page.evaluate<number>("scrollY")).toBeGreaterThan(900);
 });
 
 test("the way back has hours of its own, and every fare of a journey is there though the list goes by price", async () => {

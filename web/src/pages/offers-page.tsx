@@ -146,8 +146,7 @@ function OfferList({ view, wanted, filters, open, onOpen, onMore, onClear, onRet
   const { url, route, wasPush } = useLocation() as Here;
   const { found, state, isStale, failure } = view;
   const journeys = isOfAnother(view) ? [] : groupOffers(found.offers);
-  // A link that says whose fares are open leads back to them.
-  useScrollBack(url, state === "shown", wasPush && open === "");
+  useScrollBack(url, state === "shown", wasPush);
   const choose = (offer: Offer) => {
     chooseOffer({ id: offer.id, search: url }, offer.expires_at);
     route("/book");
