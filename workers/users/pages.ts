@@ -36,6 +36,9 @@ const SCOPE_TEXTS: Readonly<Record<string, string>> = {
   ops: "operate the airline: sagas, dead letters, schedules",
 };
 
+/** `key`: whatever an address says. */
+const wordsOf = (texts: Readonly<Record<string, string>>, key: string) => (Object.hasOwn(texts, key) ? texts[key] : undefined);
+
 type Html = ReturnType<typeof html>;
 
 /** `oauthQuery`: the signed authorization request to go on with, or empty. */
@@ -82,7 +85,7 @@ export function consentPage(
     html` ${alert(problem)}
       <p><strong>${client}</strong> asks to:</p>
       <ul>
-        ${scopes.map((scope) => html`<li>${SCOPE_TEXTS[scope] ?? scope}</li>`)}
+        ${scopes.map((scope) => html`<li>${wordsOf(SCOPE_TEXTS, scope) ?? scope}</li>`)}
       </ul>
       <form method="post" action="${CONSENT_PAGE}">
         <input type="hidden" name="oauth_query" value="${oauthQuery}" />
@@ -130,7 +133,7 @@ export function onwardPage(url: string): Html {
 }
 
 export function errorPage(error: string): Html {
-  return messagePage("Not signed in", ERROR_TEXTS[error] ?? OTHER_ERROR);
+  return messagePage("Not signed in", wordsOf(ERROR_TEXTS, error) ?? OTHER_ERROR);
 }
 
 const alert = (problem: string | null) => (problem === null ? "" : html`<p role="alert">${problem}</p>`);
