@@ -152,6 +152,7 @@ describe("time", () => {
   test("the alarm alone frees what ran out, and says it until it has been heard, restart or not", async () => {
     const { stub } = await openFlight();
     await listenTo(stub, () => true);
+    const began = Date.now();
     await stub.hold(request(1, ["14A"], { ttl_ms: 60 }));
     await sleep(80);
     await runDurableObjectAlarm(stub);
@@ -159,8 +160,9 @@ describe("time", () => {
       runInDurableObject(stub, (_, state) =>
         state.storage.sql.exec("SELECT tries, next_at FROM outbox WHERE kind = 'hold.expired'").toArray(),
       );
-    await expect.poll(notices).toMatchObject([{ tries: 1 }]);
-    expect(Number((await notices())[0]?.next_at)).toBeGreaterThan(Date.now());
+    // Once, or more often where this look comes late.
+    await expect.poll(async () => Number((await notices())[0]?.tries)).toBeGreaterThanOrEqual(1);
+    expect(Number((await notices())[0]?.next_at)).toBeGreaterThan(began + 2_000);
     expect((await stub.manifest()).seats).toEqual([]);
     await runInDurableObject(stub, (_, state) => state.storage.sql.exec("UPDATE outbox SET next_at = 1").toArray());
     await evictDurableObject(stub);
@@ -307,9 +309,7 @@ describe("a flight that is redefined", () => {
     const definition = wide(flightId);
     expect((await stub.redefine({ n: 2, definition })).ok).toBe(true);
     const version = (await stub.manifest()).version;
-    await sleep(1_100);
-    await runDurableObjectAlarm(stub);
-    expect(heard.inventory.at(-1)).toMatchObject({ data: { version } });
+    await expect.poll(() => heard.inventory.at(-1)).toMatchObject({ data: { version } });
     expect((await stub.inventory())?.cabins).toMatchObject([{ cabin: "business" }, { cabin: "economy", held: 0 }]);
     for (const evicted of [false, true]) {
       if (evicted) await evictDurableObject(stub);

@@ -194,10 +194,12 @@ describe("a crowd", () => {
     await joinedBy(stub, CROWD);
     await stub.hold(request(0, ["14A"]));
     await version(watcher).toBe(1);
+    const began = Date.now();
     const holds = await Promise.all(Array.from({ length: 39 }, (_, n) => stub.hold(request(n + 1, [null]))));
     expect(holds.every(({ ok }) => ok)).toBe(true);
     await version(watcher).toBe(40);
-    expect(changesOf(watcher).length).toBeLessThan(10);
+    // It rests in between, however long the holds take.
+    expect(changesOf(watcher).length).toBeLessThan(10 + (Date.now() - began) / REST_MS);
     expectUnbroken(watcher, 0);
     await expectSameMap(stub, watcher);
   });
@@ -248,6 +250,8 @@ describe("a connection", () => {
     await Promise.all([version(watcher).toBe(1), version(other).toBe(1)]);
     await runInDurableObject(stub, (_instance, state) => void Object.assign(state, { getWebSockets: () => [] }));
     await stub.hold(request(2, ["14C"]));
+    // Where this takes long its alarm, which is a second away, would wake it before that.
+    await runInDurableObject(stub, (_instance, { storage }) => storage.setAlarm(Date.now() + 600_000));
     await evictDurableObject(stub);
     await sleep(QUIET_MS);
     expect(watcher.map.version).toBe(1);
@@ -312,7 +316,7 @@ describe("a connection", () => {
     await Promise.all([first(silent), first(alive)]);
     await runInDurableObject(stub, (_, state) => {
       for (const socket of state.getWebSockets())
-        socket.serializeAttachment({ told: 0, accepted_at: Date.now() - WATCHER_SILENCE_MS - 1 });
+        socket.serializeAttachment({ told: 0, accepted_at: Date.now() - WATCHER_SILENCE_MS - 1_000 });
     });
     alive.socket.send("ping");
     await expect.poll(() => alive.messages.at(-1)?.type).toBe("pong");
