@@ -6,8 +6,8 @@ const FINAL: readonly Booking["status"][] = ["confirmed", "cancelled", "expired"
 const WAIT_S = 20;
 
 /**
- * A booking now and after each of its changes, until its status is final. None is missed: every request names the version that
- * is known already.
+ * A booking now and whenever it has changed, until its status is final. No change goes unseen, since every request names the version that
+ * is known already; of several that come close together the last one is told.
  */
 export async function* followBooking(api: Holdfast, id: string): AsyncGenerator<Booking, void, undefined> {
   let version: string | undefined;

@@ -196,7 +196,9 @@ describe("from sign-up to e-ticket", () => {
       if (status === "held") await api.createPayment({ path: { id: booking.id }, body: { payment_method: "pm_card_visa" } });
       if (states.at(-1) !== status) states.push(status);
     }
-    expect(states).toEqual(["held", "paying", "confirmed"]);
+    // Where the machine is slow, the payment is over before anybody has asked again.
+    expect([states[0], states.at(-1)]).toEqual(["held", "confirmed"]);
+    expect(states.slice(1, -1).filter((state) => state !== "paying")).toEqual([]);
     expect((await finalBooking(api, booking.id)).status).toBe("confirmed");
     await api.signOut();
     expect((await api.getProfile()).data.email).toBe(email);
