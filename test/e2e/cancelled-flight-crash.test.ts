@@ -34,7 +34,7 @@ async function bought(system: RunningServer): Promise<{ person: Person; booking:
 
 it(
   "survives SIGKILL while the refunds of a cancelled flight are at the provider: each is paid back once, and all are counted",
-  { timeout: 2 * TIMEOUT_MS },
+  { timeout: 3 * TIMEOUT_MS },
   async () => {
     await prepareState(state);
     const first = (server = await startServer(state));
@@ -72,10 +72,14 @@ it(
       const paid = (await providerPayments(second, booking.id)).filter(({ amount_received }) => amount_received > 0);
       expect(paid).toMatchObject([{ amount_received: booking.total.amount_minor, amount_refunded: booking.total.amount_minor }]);
     }
-    const report = await waitFor("an audit of which nothing is in motion", async () => {
-      const each = await runAudit(second, again);
-      return each.in_motion === 0 && each;
-    });
+    const report = await waitFor(
+      "an audit of which nothing is in motion",
+      async () => {
+        const each = await runAudit(second, again);
+        return each.in_motion === 0 && each;
+      },
+      TIMEOUT_MS,
+    );
     expect(report).toMatchObject({ status: "clean", discrepancies: [] });
   },
 );

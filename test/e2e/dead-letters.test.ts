@@ -96,7 +96,7 @@ describe("operators", () => {
     expect(await letters("?state=parked")).toEqual([]);
     expect(await letters()).toMatchObject([{ id: letter.id, state: "dropped" }]);
     await expect
-      .poll(async () => (await system.api<string>("/metrics")).body, { timeout: 30_000 })
+      .poll(async () => (await system.api<string>("/metrics")).body)
       .toContain('holdfast_dead_letters_total{queue="bookings"} 2\n');
   });
 

@@ -46,7 +46,7 @@ async function coverAll(): Promise<void> {
       )
         .bind(LAST)
         .first<number>("n")) === 0,
-    110_000,
+    150_000,
   );
 }
 async function keepOn(): Promise<void> {

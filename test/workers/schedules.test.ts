@@ -65,7 +65,7 @@ test("flights follow an import whose request has died, on its dates and no other
   const dayBefore = await statuses("HF", inDays(2));
   const id = await given({ carrier: "HF", valid_from: inDays(3), valid_to: inDays(3), numbers: ["9001"] });
   await run("schedules.apply");
-  await waitFor("the import to be applied", async () => (await stateOf(id)) === "applied", 30_000);
+  await waitFor("the import to be applied", async () => (await stateOf(id)) === "applied");
   expect(await statuses("HF", inDays(3))).toEqual({ scheduled: 1, withdrawn: before["scheduled"] });
   expect(await statuses("HF", inDays(2))).toEqual(dayBefore);
 });
@@ -107,7 +107,7 @@ test("an import that comes into force while the timetable is extended is followe
   ).run();
   await search.search.extendTimetable(DAYS + 4);
   await search.DB.prepare("DROP TRIGGER meanwhile").run();
-  await waitFor("the import to be applied again", async () => (await statuses("HF", date))["scheduled"] === 1, 30_000);
+  await waitFor("the import to be applied again", async () => (await statuses("HF", date))["scheduled"] === 1);
   expect((await statuses("HF", date))["withdrawn"]).toBeGreaterThan(200);
   await waitFor("its end", async () => (await stateOf(id)) === "applied");
 });
@@ -122,6 +122,6 @@ test("lines of imports that count no more, or never came to it, are deleted, and
   const live = await given({ ...common, state: "applied", live_no: 11 });
   await search.DB.prepare("UPDATE schedule_imports SET touched_at = 0 WHERE id = ?").bind(dead).run();
   await run("timetable.extend");
-  await waitFor("the lines to go", async () => (await lines(over)) === 0 && (await lines(dead)) === 0, 60_000);
+  await waitFor("the lines to go", async () => (await lines(over)) === 0 && (await lines(dead)) === 0);
   expect([await lines(alive), await lines(live), await stateOf(dead)]).toEqual([2, 2, "abandoned"]);
 });

@@ -21,7 +21,7 @@ let search: SearchHarness;
 beforeAll(async () => {
   search = await startSearch({ from: inDays(-1), days: DAYS + 1 });
   await ask("fares.keep");
-  await waitFor("every airport to be covered", async () => (await uncovered()) === 0, 60_000);
+  await waitFor("every airport to be covered", async () => (await uncovered()) === 0, 150_000);
 });
 afterAll(() => search.harness.close());
 
@@ -288,7 +288,7 @@ describe("whoever changes the timetable", () => {
     await search.DB.prepare("UPDATE flights SET aircraft = rtrim(aircraft, 'x')").run();
     expect(await marks()).toBeGreaterThan(1_000);
     await ask("fares.keep");
-    await waitFor("every airport to be covered again", async () => (await marks()) === 0 && (await uncovered()) === 0, 60_000);
+    await waitFor("every airport to be covered again", async () => (await marks()) === 0 && (await uncovered()) === 0, 150_000);
     await waitFor("the price", async () => (await priceOn(date, "LHR", "JFK")) === before);
   });
 });

@@ -128,14 +128,13 @@ describe("by a server on this machine, in the clear", () => {
     expect(ids).toEqual([ids[0], ids[0]]);
   });
 
-  test("a server that falls silent is given up for now, within the lease", { timeout: 60_000 }, async () => {
+  test("a server that falls silent is given up for now, within the lease", async () => {
     const message = await confirmation(system, "silent@example.com");
     server.next("fall silent");
-    const begun = Date.now();
     await system.send(message);
-    await ended(system, message, (row) => row !== null && row.reason !== null);
-    expect((await attempt(system, message))?.reason).toBe("the mail server: no end within 15 seconds");
-    expect(Date.now() - begun).toBeLessThan(25_000);
+    const row = await ended(system, message, hasReason);
+    // By the first try: nobody else has taken it up meanwhile.
+    expect(row).toMatchObject({ attempts: 1, reason: "the mail server: no end within 15 seconds" });
   });
 });
 
