@@ -1,8 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ChangeSeatsError, CreateBookingError, PayError } from "#contracts/bookings.ts";
 import type { CheckInError } from "#contracts/check-in.ts";
 import { PROBLEMS, Problem, type ProblemCode } from "#contracts/problems.ts";
 import type { OfferSearchError } from "#contracts/search.ts";
+import { setLogLevel } from "#platform/log.ts";
 import { gateway } from "./test/fakes.ts";
 import { tokenFor } from "./test/operations.ts";
 import { BOOKING_ID, CANCELLATION_ID, FLIGHT_ID, bookingRequest, seatsRequest } from "./test/samples.ts";
@@ -124,6 +125,24 @@ describe("a booking that is refused", () => {
     },
   );
 });
+
+test.each(["no_longer_for_sale", "constructor"])(
+  "a reason that only a newer service knows, %s, is that it cannot be done at the moment, and no fault of ours",
+  async (reason) => {
+    const { command, services } = gateway();
+    setLogLevel("warn");
+    onTestFinished(() => setLogLevel("silent"));
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    services.bookings.create.mockResolvedValueOnce({ ok: false, error: { reason } as unknown as CreateBookingError });
+    const answer = await command("/v1/bookings", bookingRequest);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "30"]);
+    const problem = await problemOf(answer);
+    expect(problem.code).toBe("service_unavailable");
+    expect(JSON.stringify(problem)).not.toContain(reason);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining(`"reason":"${reason}"`));
+    warned.mockRestore();
+  },
+);
 
 const PAY: [PayError, number, ProblemCode][] = [
   [{ reason: "not_found" }, 404, "not_found"],

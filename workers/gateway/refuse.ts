@@ -20,6 +20,7 @@ import type { RebuildError } from "#contracts/search-rebuild.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
 import type { ReceiverFault } from "#domain/webhook/receiver.ts";
 import type { Misprint } from "#domain/schedule/misprint.ts";
+import { log } from "#platform/log.ts";
 import { problem, type ProblemOptions } from "#platform/problem.ts";
 import type { App } from "./env.ts";
 
@@ -61,6 +62,9 @@ const CHANGE_RETRY_S = 1;
 /** An operator gives a flight back what it has lost. */
 const SEATS_MISSING_RETRY_S = 60;
 
+/** Gateways are deployed after the services that they call, within minutes. */
+const UNKNOWN_RETRY_S = 30;
+
 /** Reasons that are called otherwise towards a client; every other one is a problem code itself. */
 const RENAMED = {
   key_reused: "idempotency_key_reused",
@@ -97,8 +101,12 @@ export function refuse<const Error extends Refusal>(c: Context<App>, error: Erro
   return answerProblem(c, code, options) as Refused<CodeOf<Error["reason"]>>;
 }
 
-/** What a client is told of a refusal. */
+/** What a client is told of a refusal. A service that is newer than this gateway may have reasons that nobody here knows. */
 export function explain(error: Refusal): { code: ProblemCode; options: ProblemOptions } {
+  if (!Object.hasOwn(EVIDENCE, error.reason)) {
+    log("warn", "refusal.unknown", { reason: error.reason });
+    return { code: "service_unavailable", options: { retry_after_s: UNKNOWN_RETRY_S } };
+  }
   const evidence = EVIDENCE[error.reason] as (error: Refusal) => ProblemOptions;
   return { code: codeOf(error.reason), options: evidence(error) };
 }

@@ -251,7 +251,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Try again after `Retry-After` seconds, while the hold lasts.",
   },
   service_unavailable: {
-    when: "A service is overloaded, does not answer, or was taken out of service for a while; then `service` and `detail` name it. Other operations go on.",
+    when: "A service is overloaded, does not answer, or was taken out of service for a while; then `service` and `detail` name it. Other operations go on. Or one refuses for a reason that this gateway is too old to tell, while a release is deployed.",
     remedy: "Try again after `Retry-After` seconds, with the same `Idempotency-Key`.",
   },
 };
