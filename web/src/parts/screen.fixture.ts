@@ -15,12 +15,20 @@ export class Item {
   /** Of inputs, and of buttons: set by Preact, and by whoever uses the page. */
   value: unknown = "";
   checked: unknown = false;
-  disabled: unknown = false;
+  #disabled: unknown = false;
 
   constructor(localName: string, data?: string) {
     this.localName = localName;
     this.nodeType = data === undefined ? 1 : 3;
     this.data = data ?? "";
+  }
+  get disabled(): unknown {
+    return this.#disabled;
+  }
+  /** As in browsers, what cannot be used has no focus. */
+  set disabled(value: unknown) {
+    this.#disabled = value;
+    if (value === true && focused === this) focused = body;
   }
   get firstChild(): Item | null {
     return this.childNodes[0] ?? null;
@@ -61,7 +69,7 @@ export class Item {
   fire(what: string): void {
     this.#heard.get(what)?.call(this, { currentTarget: this, target: this, preventDefault: () => {} });
   }
-  focus = (): void => giveFocusTo(this);
+  focus = (): void => void (this.#disabled !== true && giveFocusTo(this));
   scrollIntoView(): void {}
   setCustomValidity(): void {}
 }

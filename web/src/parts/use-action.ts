@@ -42,6 +42,7 @@ export function useAction(rivals?: Rivals): Action {
   const isGone = useRef(false);
   const isTakenBack = useRef(false);
   const forget = useRef(() => {});
+  const pressed = useRef<HTMLElement | null>(null);
   const { current: clear } = useRef(() => {
     isTakenBack.current = true;
     forget.current();
@@ -58,11 +59,17 @@ export function useAction(rivals?: Rivals): Action {
     };
   }, []);
 
+  // Whoever has pressed what cannot be pressed while it works is there again afterwards, unless they were led, or have gone, elsewhere.
+  useLayoutEffect(() => {
+    if (!busy && document.activeElement === document.body) pressed.current?.focus({ preventScroll: true });
+  }, [busy]);
+
   /** `unanswered`: how often it had no answer so far; null: it is asked for once only. */
   const attempt = async (unanswered: number | null, ...[work, done]: Parameters<Run>): Promise<void> => {
     if (running.current) return;
     forget.current();
     running.current = true;
+    pressed.current = document.activeElement as HTMLElement | null;
     isTakenBack.current = false;
     setBusy(true);
     if (rivals) rivals.underWay.value += 1;
