@@ -1,7 +1,7 @@
 import { h } from "preact";
 import { LocationProvider } from "preact-iso";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { FLIGHT, NOW, booking, offer, seatMap } from "../api/booking.fixture.ts";
+import { FLIGHT, booking, offer, seatMap } from "../api/booking.fixture.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { BookForm } from "./book-form.tsx";
@@ -32,7 +32,6 @@ const held = (id: string) => Response.json(booking({ id, status: "held" }), { st
 screenOfFile();
 serverOfFile();
 beforeEach(async () => {
-  vi.setSystemTime(NOW);
   route.mockClear();
   idempotencyKeys.forget();
   holdIsAnswered(() => null);

@@ -26,7 +26,6 @@ const panel = (looks: number, refresh = () => {}) =>
 screenOfFile();
 serverOfFile();
 beforeEach(() => {
-  vi.setSystemTime(NOW);
   departs_at = "2026-11-28T09:00:00Z";
   answer(({ what }) => {
     if (what === CONFIRM) return null;

@@ -14,7 +14,6 @@ screenOfFile();
 serverOfFile();
 /** No answer comes to any command. */
 beforeEach(async () => {
-  vi.setSystemTime(NOW);
   const { departs_at, departs_local } = CONFIRMED.slices[0]?.segments[0] ?? {};
   answer(({ what }) => {
     if (what === `GET /v1/flights/${FLIGHT}`) return Response.json({ id: FLIGHT, departs_at, departs_local });

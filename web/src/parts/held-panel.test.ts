@@ -1,7 +1,7 @@
 import { h } from "preact";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Payment } from "#contracts/bookings.ts";
-import { FLIGHT, NOW, booking, seatMap } from "../api/booking.fixture.ts";
+import { FLIGHT, booking, seatMap } from "../api/booking.fixture.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { answer, askedFor, serverOfFile } from "../api/server.fixture.ts";
 import { HeldPanel } from "./held-panel.tsx";
@@ -23,7 +23,6 @@ screenOfFile();
 serverOfFile();
 /** No answer comes to any command. */
 beforeEach(async () => {
-  vi.setSystemTime(NOW);
   refresh.mockClear();
   idempotencyKeys.forget();
   answer(({ what }) => (what.startsWith("GET") ? Response.json(seatMap()) : null));

@@ -1,7 +1,7 @@
 import { h } from "preact";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Segment } from "#contracts/offers.ts";
-import { FLIGHT, NOW } from "../api/booking.fixture.ts";
+import { FLIGHT } from "../api/booking.fixture.ts";
 import { answer, serverOfFile } from "../api/server.fixture.ts";
 import { ItineraryNow } from "./itinerary-now.tsx";
 import { passes, screenOfFile, show, shown } from "./screen.fixture.ts";
@@ -39,7 +39,6 @@ const journey = (looks = 0) => h(ItineraryNow, { id: "bkg_1", slices: SLICES, lo
 screenOfFile();
 serverOfFile();
 beforeEach(() => {
-  vi.setSystemTime(NOW);
   flight = ON_TIME;
   answer(({ what }) => (what === `GET /v1/flights/${FLIGHT}` && flight !== null ? Response.json(flight) : null));
 });

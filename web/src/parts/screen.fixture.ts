@@ -1,5 +1,6 @@
 import { type ComponentChild, render } from "preact";
 import { afterEach, beforeEach, vi } from "vitest";
+import { NOW } from "../api/booking.fixture.ts";
 import { emptyStorage } from "../api/storage.fixture.ts";
 
 /** A node of a document, as far as Preact needs it. */
@@ -89,12 +90,13 @@ class NoSocket {
 
 /**
  * As much of a browser as a page needs to be shown and used in, for the tests of one file about what the page does then, in milliseconds. What it
- * looks like, and what browsers do of their own accord, is up to the browser tests. Time is the test's.
+ * looks like, and what browsers do of their own accord, is up to the browser tests. Time is the test's, and begins at `NOW`: whatever day it is,
+ * what a test has typed in is still to come.
  */
 export function screenOfFile(): void {
   beforeEach(() => {
     body = focused = new Item("body");
-    vi.useFakeTimers();
+    vi.useFakeTimers({ now: NOW });
     vi.stubGlobal("document", {
       createElementNS: (_space: string, name: string) => new Item(name),
       createTextNode: (text: string) => new Item("", text),
