@@ -27,7 +27,7 @@ const SETTLE_MS = 60_000;
 const CHECK_IN_HOURS = { least: 2, most: 23 };
 /** Where events are to be sent: a name that leads nowhere (RFC 2606), so that nothing of them leaves this machine. */
 export const NOBODY_LISTENS = "https://hooks.partner.example/";
-const BORN = { adult: "1985-03-14", child: "2018-03-14", infant: "2026-01-14" };
+const BORN = { adult: "1985-03-14", child: inDays(-8 * 365), infant: inDays(-300) };
 
 /** Keeps the pool full: what requests use up is made again. */
 export class Supply {
@@ -299,7 +299,7 @@ function requestsOf(offer: Offer, taken: Map<string, string>): Record<string, un
   });
   return {
     create: body,
-    young: { ...body, passengers: [{ ...first, born_on: "2026-06-01" }, ...passengers.slice(1)] },
+    young: { ...body, passengers: [{ ...first, born_on: inDays(-100) }, ...passengers.slice(1)] },
     one_more: { ...body, passengers: [...passengers, { ...first, id: "pax_9", given_name: "Hedy" }] },
     same_seat: { ...seated("20A"), passengers: [...seated("20A").passengers, ...seated("20A").passengers] },
     no_seat: seated("99L"),

@@ -50,7 +50,7 @@ export async function freeSeats(system: Api, flightId: string, cabin = "economy"
 }
 
 const NAMES = ["Ada", "Grace", "Edith", "Joan", "Mary", "Hedy", "Karen", "Radia", "Lynn"];
-const BORN = { adult: "1985-03-14", child: "2018-03-14", infant: "2026-01-14" };
+const BORN = { adult: "1985-03-14", child: inDays(-8 * 365), infant: inDays(-300) };
 
 /** The party of an offer, all with names; `seats`: by passenger, by flight. */
 export function party(offer: Offer, seats: Record<string, Record<string, string>> = {}) {
