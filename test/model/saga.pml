@@ -420,17 +420,20 @@ inline in_order(i, j) {
 inline sort() {
   skip;
 #if NB > 1
-  d_step { in_order(0, 1); tmp = 0 }
+  in_order(0, 1);
 #endif
 #if NB > 2
-  d_step { in_order(1, 2); in_order(0, 1); tmp = 0 }
+  in_order(1, 2); in_order(0, 1);
 #endif
+  tmp = 0
 }
 
 /*
  * Switching. A step that no other booking can see commutes with every step of the others: each run equals one in which it
  * comes right before its booking's next visible step. So the turn passes on only after a visible step, or when the
- * booking has nothing to do. 
+ * booking has nothing to do.
+ *
+ * What follows a step leaves no choice, so it is one step of the checker's, not one for each of its statements.
  */
 active proctype protocol() {
   byte i; byte tmp;
@@ -458,7 +461,9 @@ end:
        :: LOCAL || VISIBLE -> switching = 0
        :: else -> b = 0
        fi }
-  :: atomic { !switching && LOCAL -> local_step(); check(); forget(); if :: !LOCAL && !VISIBLE -> switching = 1; b = 0; sort() :: else fi }
-  :: atomic { !switching && VISIBLE -> visible_step(); check(); forget(); switching = 1; b = 0; sort() }
+  :: atomic { !switching && LOCAL -> local_step();
+       d_step { check(); forget(); if :: !LOCAL && !VISIBLE -> switching = 1; b = 0; sort() :: else fi } }
+  :: atomic { !switching && VISIBLE -> visible_step();
+       d_step { check(); forget(); switching = 1; b = 0; sort() } }
   od
 }
