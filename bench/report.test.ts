@@ -15,5 +15,5 @@ test.each(stored)("docs/bench.md shows the stored run of $name as it was measure
 
 test("docs/bench.md shows no run that is not stored", () => {
   const names = [...DOCUMENT.matchAll(/<!-- ([\w-]+): begin -->/g)].map(([, name]) => name);
-  expect(names.toSorted()).toEqual(stored.map(({ name }) => name).toSorted());
+  expect(new Set(names)).toEqual(new Set(stored.map(({ name }) => name)));
 });
