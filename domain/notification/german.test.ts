@@ -11,7 +11,7 @@ import { flightCancelledText } from "./flight-cancelled.ts";
 import { flightChangedLetter, flightChangedText } from "./flight-changed.ts";
 import { heldLetter } from "./held.ts";
 import type { Letter } from "./letter.ts";
-import { NEWS } from "./news.fixture.ts";
+import { HOME, HOME_SOLD as before, NEWS } from "./news.fixture.ts";
 import { plainText } from "./plain-text.ts";
 import { refundedLetter } from "./refunded.ts";
 import { GERMAN } from "./text/de.ts";
@@ -25,18 +25,10 @@ const news = (change: Partial<BookingFacts> = {}): BookingNews => ({
 });
 const refund = (status: "pending" | "succeeded" | "failed") => ({ amount: { amount_minor: 150_000, currency: "JPY" }, status });
 const account = { name: "Ada", url: "https://holdfast.example/x", language: "de" } as const;
-const before: FlightTimesFacts = {
-  destination: "NRT",
-  departs_local: "2026-12-20T11:00:00+00:00",
-  arrives_local: "2026-12-21T08:00:00+09:00",
-  aircraft: "789",
-  origin_terminal: "5",
-  destination_terminal: null,
-};
-const change = (after: FlightTimesFacts | null) => ({ flight_id: "HF8_2026-12-20_LHR", before, after });
+const change = (after: FlightTimesFacts | null) => ({ flight_id: HOME, before, after });
 const elsewhere = { ...before, destination: "HND", origin_terminal: "3", aircraft: "388", destination_terminal: "2" };
-const checkIn = { flight_id: "HF8_2026-12-20_LHR", times: before, closes_at: "2026-12-20T10:15:00Z" };
-const timeline = [{ event: "flight.cancelled", detail: "HF8_2026-12-20_LHR" }];
+const checkIn = { flight_id: HOME, times: before, closes_at: "2026-12-20T10:15:00Z" };
+const timeline = [{ event: "flight.cancelled", detail: HOME }];
 const disputed = [{ event: "payment.refund_failed", detail: "charge_disputed" }];
 const failure = { code: "payment_declined", decline_code: "insufficient_funds" };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { knownLetter, resetLetter, verifyLetter, welcomeLetter } from "./account.ts";
-import { NEWS } from "./news.fixture.ts";
+import { HOME, HOME_SOLD as before, NEWS } from "./news.fixture.ts";
 import { cancelledLetter } from "./cancelled.ts";
 import { confirmedLetter, confirmedText } from "./confirmed.ts";
 import { expiredLetter } from "./expired.ts";
@@ -145,7 +145,7 @@ describe("a cancellation", () => {
 });
 
 describe("a cancelled flight", () => {
-  const timeline = [...NEWS.booking.timeline, { event: "flight.cancelled", detail: "HF8_2026-12-20_LHR" }];
+  const timeline = [...NEWS.booking.timeline, { event: "flight.cancelled", detail: HOME }];
 
   test("names the flight, says that everything comes back, and speaks of no fee and of nobody's wish", () => {
     const letter = cancelledLetter(withBooking({ timeline, refund: refund(193_400, "pending") }));
@@ -200,24 +200,14 @@ test("an expired hold says that nothing was charged, and how long its seats are 
 });
 
 describe("a changed flight", () => {
-  const before: FlightTimesFacts = {
-    destination: "NRT",
-    departs_local: "2026-12-20T11:00:00+00:00",
-    arrives_local: "2026-12-21T08:00:00+09:00",
-    aircraft: "789",
-    origin_terminal: "5",
-    destination_terminal: null,
-  };
   const retimed = { ...before, departs_local: "2026-12-20T23:30:00+00:00", arrives_local: "2026-12-21T20:45:00+09:00" };
   /** The booking's flights, this one sold with these times. */
   const withTimesOf = ({ departs_local, arrives_local }: FlightTimesFacts) =>
     NEWS.booking.slices.map((slice) => ({
       ...slice,
-      segments: slice.segments.map((each) =>
-        each.flight_id === "HF8_2026-12-20_LHR" ? { ...each, departs_local, arrives_local } : each,
-      ),
+      segments: slice.segments.map((each) => (each.flight_id === HOME ? { ...each, departs_local, arrives_local } : each)),
     }));
-  const of = (after: FlightTimesFacts | null) => ({ flight_id: "HF8_2026-12-20_LHR", before, after });
+  const of = (after: FlightTimesFacts | null) => ({ flight_id: HOME, before, after });
 
   test("says in its first sentence when it leaves now, and shows what it was beside what it is", () => {
     const letter = flightChangedLetter(NEWS, of(retimed));

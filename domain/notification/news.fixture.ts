@@ -1,4 +1,15 @@
-import type { BookingNews } from "./facts.ts";
+import type { BookingNews, FlightTimesFacts } from "./facts.ts";
+
+/** The flight home, as it was sold. */
+export const HOME = "HF8_2026-12-20_LHR";
+export const HOME_SOLD: FlightTimesFacts = {
+  destination: "NRT",
+  departs_local: "2026-12-20T11:00:00+00:00",
+  arrives_local: "2026-12-21T08:00:00+09:00",
+  aircraft: "789",
+  origin_terminal: "5",
+  destination_terminal: null,
+};
 
 /** One passenger, there and back, in a currency without decimals. */
 export const NEWS: BookingNews = {
@@ -40,7 +51,7 @@ export const NEWS: BookingNews = {
         destination: "NRT",
         segments: [
           {
-            flight_id: "HF8_2026-12-20_LHR",
+            flight_id: HOME,
             carrier: "HF",
             number: "8",
             origin: "LHR",
@@ -65,7 +76,7 @@ export const NEWS: BookingNews = {
         family_name: "Sato",
         // In the order of the seat locks, which is not that of travel.
         seats: [
-          { flight_id: "HF8_2026-12-20_LHR", designator: "2A" },
+          { flight_id: HOME, designator: "2A" },
           { flight_id: "HF7_2026-12-01_NRT", designator: "14C" },
         ],
       },

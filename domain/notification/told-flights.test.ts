@@ -1,18 +1,10 @@
 import { expect, test } from "vitest";
 import { segmentNow } from "../booking/as-it-flies.ts";
 import type { FlightChangeFacts, FlightTimesFacts } from "./facts.ts";
+import { HOME, HOME_SOLD as SOLD } from "./news.fixture.ts";
 import { flightsAsTold } from "./told-flights.ts";
 
-const SOLD: FlightTimesFacts = {
-  destination: "NRT",
-  departs_local: "2026-12-20T11:00:00+00:00",
-  arrives_local: "2026-12-21T08:00:00+09:00",
-  aircraft: "789",
-  origin_terminal: "5",
-  destination_terminal: null,
-};
 const LATER = { ...SOLD, departs_local: "2026-12-20T13:30:00+00:00", arrives_local: "2026-12-21T10:40:00+09:00" };
-const HOME = "HF8_2026-12-20_LHR";
 const change = (before: FlightTimesFacts, after: FlightTimesFacts | null, flight_id = HOME): FlightChangeFacts => ({
   flight_id,
   before,

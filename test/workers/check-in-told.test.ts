@@ -4,7 +4,7 @@ import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { CONFIRMED, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";
-import { booked } from "./fixtures/told.ts";
+import { booked, PHONE } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {
@@ -56,7 +56,7 @@ test("one may check in: told in one mail, with the time at which it leaves now, 
   await mailsTo("fly@example.com", 2);
   expect((await toldOf(id)).map(({ channel }) => channel)).toEqual(["email", "email"]);
   expect(await system.deliveries("fly@example.com")).toHaveLength(2);
-  expect(await system.deliveries("+447700900123")).toEqual([]);
+  expect(await system.deliveries(PHONE)).toEqual([]);
 });
 
 test("it is no news to who has given up or is forgotten", async () => {

@@ -5,7 +5,7 @@ import { ALL_WANTED } from "#domain/notification/preferences.ts";
 import { nameless, TICKETS } from "../../workers/notifications/booking.fixture.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";
-import { booked } from "./fixtures/told.ts";
+import { booked, PHONE } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const PHONE = "+447700900123";
 const AT = "2026-11-25T12:00:00.000Z";
 /** The line of a history that says which flight does not fly, and that of its passenger's own wish. */
 const BY_AIRLINE = { at: AT, event: "flight.cancelled", detail: "HF18_2026-12-20_SYD" };

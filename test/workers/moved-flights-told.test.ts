@@ -6,7 +6,7 @@ import { readPdf } from "../../workers/notifications/pdf/read-back.fixture.ts";
 import { until } from "../harness/until.ts";
 import type { Delivery } from "./fixtures/notifications-peers.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
-import { booked, change } from "./fixtures/told.ts";
+import { BACK, booked, change, PHONE } from "./fixtures/told.ts";
 
 // There is no search behind it: no mail depends on whether that answers.
 let system: NotificationsHarness;
@@ -15,12 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const PHONE = "+447700900123";
 const OUT = { flight_id: "HF11_2026-12-01_LHR", sold: "21:05" };
-const BACK = { flight_id: "HF18_2026-12-20_SYD", sold: "16:00", moved: "18:15" };
 const SOLD_OUT = {
   destination: "SIN",
-  departs_local: "2026-12-01T21:05:00+00:00",
+  departs_local: `2026-12-01T${OUT.sold}:00+00:00`,
   arrives_local: "2026-12-02T18:10:00+08:00",
   aircraft: "789",
   origin_terminal: null,

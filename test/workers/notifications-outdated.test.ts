@@ -6,7 +6,7 @@ import { readNotificationId } from "../../workers/notifications/notification-id.
 import { confirmedMessage } from "./fixtures/confirmed-message.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";
-import { booked, change, heldUntil } from "./fixtures/told.ts";
+import { booked, change, heldUntil, PHONE } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {
@@ -14,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const PHONE = "+447700900123";
 /** All that was told of the booking, once it has come to an end. */
 const endOf = (bookingId: string, channels: number) =>
   until(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Told } from "#contracts/notifications.ts";
 import { type NotificationsHarness, startNotifications } from "./fixtures/notifications-harness.ts";
 import { until } from "../harness/until.ts";
-import { booked, change, heldUntil } from "./fixtures/told.ts";
+import { booked, change, heldUntil, PHONE } from "./fixtures/told.ts";
 
 let system: NotificationsHarness;
 beforeAll(async () => {
@@ -97,7 +97,7 @@ test("a changed flight is told to each booking once for each change, by mail and
   expect(mail?.text).toContain("It now leaves on Sun 20 Dec 2026, 18:15");
   expect(mail?.text).toContain("Zofia");
   const [sms] = await until(
-    () => system.deliveries("+447700900123"),
+    () => system.deliveries(PHONE),
     (found) => found.length > 0,
   );
   expect(sms?.text).toContain("Flight HF 18 has changed.");
