@@ -68,7 +68,9 @@ async function mailedToken(system: System, email: string, type: string): Promise
 /** An event about nothing of ours. */
 async function signedEvent(system: System): Promise<ApiAnswer<unknown>> {
   const at = Math.floor(Date.now() / 1000);
-  const object = { id: "pi_nobody", object: "payment_intent", amount: 100, currency: "eur", metadata: {} };
+  const money = { amount: 100, amount_received: 0, currency: "eur" };
+  const state = { status: "requires_payment_method", last_payment_error: null };
+  const object = { id: "pi_nobody", object: "payment_intent", ...money, ...state, metadata: {} };
   const body = JSON.stringify({ id: "evt_1", object: "event", type: "payment_intent.created", created: at, data: { object } });
   const mac = createHmac("sha256", system.secrets["STRIPE_WEBHOOK_SECRET"] ?? "").update(`${at}.${body}`);
   const headers = { "content-type": "application/json", "stripe-signature": `t=${at},v1=${mac.digest("hex")}` };

@@ -21,21 +21,23 @@ export function intentOf(intent: Stripe.PaymentIntent): Intent {
 }
 
 /** `canceled` and `requires_action` exist for refunds too; one that was cancelled has not paid anything out. */
-const REFUND_STATUS: Record<string, RefundStatus> = {
+const REFUND_STATUS = {
   pending: "pending",
   requires_action: "pending",
   succeeded: "succeeded",
   failed: "failed",
   canceled: "failed",
-};
+} as const satisfies Record<string, RefundStatus>;
+export const REFUND_STATUSES = Object.keys(REFUND_STATUS) as (keyof typeof REFUND_STATUS)[];
+const isRefundStatus = (status: string): status is keyof typeof REFUND_STATUS => status in REFUND_STATUS;
 
 export function refundOf(refund: Stripe.Refund): Refund {
-  const status = REFUND_STATUS[refund.status ?? "pending"];
-  invariant(status !== undefined, `unknown refund status ${String(refund.status)}`);
+  const status = refund.status ?? "pending";
+  invariant(isRefundStatus(status), `unknown refund status ${status}`);
   return {
     id: refund.id,
     amount_minor: fromProviderAmount(refund.amount, refund.currency),
-    status,
+    status: REFUND_STATUS[status],
     failure_code: refund.failure_reason ?? null,
     message_id: refund.metadata?.["message_id"] ?? null,
   };

@@ -1,6 +1,8 @@
 import Stripe from "stripe";
 import * as z from "zod";
+import { INTENT_STATUSES } from "#domain/payment/intent.ts";
 import { type Result, err, ok } from "#domain/result.ts";
+import { REFUND_STATUSES } from "../provider/classify.ts";
 
 /** Older signatures are refused, in seconds: a copied request is worthless soon. */
 const TOLERANCE_S = 300;
@@ -15,12 +17,23 @@ const EventShape = z.looseObject({
   data: z.looseObject({ object: z.looseObject({ id: z.string(), object: z.string() }) }),
 });
 
-/** What is read of payments, refunds and disputes before anything else: none of them is without it. */
-const MoneyShape = z.looseObject({ amount: z.int(), currency: z.string() });
-const ABOUT_MONEY = /^(?:payment_intent|refund|charge\.dispute)\./;
+/** What is read of each kind of object, whatever the event says of it: none of them is without it. */
+const Money = z.looseObject({ amount: z.int(), currency: z.string().regex(/^[a-z]{3}$/i) });
+const SHAPES: Readonly<Record<string, z.ZodType>> = {
+  payment_intent: Money.extend({
+    amount_received: z.int(),
+    status: z.enum(INTENT_STATUSES),
+    last_payment_error: z.looseObject({}).nullable(),
+  }),
+  refund: Money.extend({ status: z.enum(REFUND_STATUSES).nullable() }),
+  "charge.dispute": Money.extend({ status: z.string() }),
+};
 
-const isReadable = (event: Stripe.Event): boolean =>
-  EventShape.safeParse(event).success && (!ABOUT_MONEY.test(event.type) || MoneyShape.safeParse(event.data.object).success);
+function isReadable(event: Stripe.Event): boolean {
+  if (!EventShape.safeParse(event).success) return false;
+  const shape = SHAPES[event.type.slice(0, event.type.lastIndexOf("."))];
+  return shape === undefined || shape.safeParse(event.data.object).success;
+}
 
 export type VerifyError = { reason: "invalid_signature" | "invalid_payload" };
 
