@@ -24,7 +24,7 @@ export async function createPartnerClient(request: Request, env: Env): Promise<R
   if (!body.ok) return refuse(body.error.reason, request, env, body.error.told);
   const { client_name, client_credentials_scopes } = PartnerClient.parse(JSON.parse(body.value));
   const api = auth.api as typeof auth.api & ClientAdministration;
-  return api.adminCreateOAuthClient({
+  const answer = await api.adminCreateOAuthClient({
     headers,
     body: {
       client_name,
@@ -35,4 +35,6 @@ export async function createPartnerClient(request: Request, env: Env): Promise<R
     },
     asResponse: true,
   });
+  // Whose session has ended since it was asked for: the library says so without a word.
+  return answer.status === 401 ? refuse("unauthenticated", request, env) : answer;
 }
