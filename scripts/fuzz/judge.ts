@@ -119,10 +119,13 @@ const isInOtherWords = (request: RawRequest, status: number, medium: string): bo
   NO_PROBLEMS.test(`${pathOf(request.target)} ${medium}`) ||
   (status === 404 && medium === "text/html" && isToldByTheSite(request));
 
-/** Whether the site's page says that nothing is there: to a browser, at an address that is not the API's. */
+/**
+ * Whether the site's page says that nothing is there: to a browser, at an address that is not the API's; whether one with `..` or
+ * `\\` is, the runtime says.
+ */
 const isToldByTheSite = ({ method, target, headers }: RawRequest): boolean =>
   (method.toUpperCase() === "GET" || asksForWebSocket(headers)) &&
-  !NOT_THE_SITE.test(pathOf(target)) &&
+  (pathOf(target) !== target.split(/[?#]/, 1)[0] || !NOT_THE_SITE.test(pathOf(target))) &&
   headers.some(([name, value]) => name === "accept" && value.includes("text/html"));
 
 const isDocumented = (operation: Operation | null, status: number): boolean =>
