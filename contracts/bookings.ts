@@ -23,6 +23,7 @@ import type { CheckInApi } from "./check-in.ts";
 import type { DeadLettersApi } from "./dead-letters.ts";
 import type { OfferError } from "./search.ts";
 import type { CancelFlightError, FlightCancellation } from "./flight-cancellation.ts";
+import type { SeatBlockingApi } from "./seat-blocking.ts";
 import type { FlightManifest, FlightRebuilt } from "./manifest.ts";
 import type { ErasingBookings } from "./erasure.ts";
 import type { Backlog, OpenedInMinute } from "./overview.ts";
@@ -325,7 +326,7 @@ export interface TicketDocument {
 }
 
 /** The command side, with the projections that lists read. */
-export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi {
+export interface BookingsApi extends DeadLettersApi, ErasingBookings, CheckInApi, SeatBlockingApi {
   /** `network`: where the request comes from; null where that is not to be counted. */
   create(
     command: Omit<ClientCommand, "booking_id"> & { exempt: boolean; network: string | null; body: CreateBooking },

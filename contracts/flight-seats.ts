@@ -54,20 +54,26 @@ export interface FlightSeatsApi {
   inventory(): Promise<InventoryReport | null>;
   /** Search's word that its database holds this version (or a newer one) of the inventory: it is not sent again. */
   inventoryApplied(version: number): Promise<void>;
-  /** Takes free seats out of sale, or puts blocked ones back; seats in any other state stay as they are and are named. */
+  /** Takes free seats out of sale, all or none; where some are held or sold, those are named. */
   block(
     designators: string[],
   ): Promise<
     Result<
       { blocked: string[] },
-      | { reason: "needs_definition" }
+      | { reason: "needs_definition" | "flight_cancelled" }
       | { reason: "seat_not_found"; designator: string }
       | { reason: "seat_unavailable"; designators: string[] }
     >
   >;
+  /** Puts blocked seats back into sale; seats in any other state stay as they are. */
   unblock(
     designators: string[],
-  ): Promise<Result<{ unblocked: string[] }, { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string }>>;
+  ): Promise<
+    Result<
+      { unblocked: string[] },
+      { reason: "needs_definition" | "flight_cancelled" } | { reason: "seat_not_found"; designator: string }
+    >
+  >;
   /** Tells the sagas of these bookings what the flight has for them, so that they release what is no longer theirs. */
   tellClaims(bookingIds: string[]): Promise<void>;
   /**

@@ -3,14 +3,15 @@ import { moveSeats } from "./flight.ts";
 import type { Flight } from "./flight-state.ts";
 import type { SeatState } from "./state.ts";
 
-type NotASeat = { reason: "needs_definition" } | { reason: "seat_not_found"; designator: string };
+/** Nothing of a flight that is cancelled is for sale, whatever its seats say. */
+type NoSuchSeat = { reason: "needs_definition" | "flight_cancelled" } | { reason: "seat_not_found"; designator: string };
 
 /** Takes free seats out of sale, all or none. Seats already blocked stay so. */
 export function block(
   flight: Flight,
   designators: string[],
-): Result<{ blocked: string[] }, NotASeat | { reason: "seat_unavailable"; designators: string[] }> {
-  const missing = notASeat(flight, designators);
+): Result<{ blocked: string[] }, NoSuchSeat | { reason: "seat_unavailable"; designators: string[] }> {
+  const missing = noSuchSeat(flight, designators);
   if (missing) return err(missing);
   const wanted = [...new Set(designators)];
   const taken = wanted.filter((designator) => !["free", "blocked"].includes(stateOf(flight, designator)));
@@ -19,8 +20,8 @@ export function block(
 }
 
 /** Puts blocked seats back into sale. Seats that are not blocked stay as they are. */
-export function unblock(flight: Flight, designators: string[]): Result<{ unblocked: string[] }, NotASeat> {
-  const missing = notASeat(flight, designators);
+export function unblock(flight: Flight, designators: string[]): Result<{ unblocked: string[] }, NoSuchSeat> {
+  const missing = noSuchSeat(flight, designators);
   if (missing) return err(missing);
   return ok({ unblocked: moveFrom(flight, [...new Set(designators)], "blocked", "free") });
 }
@@ -37,8 +38,9 @@ function moveFrom(flight: Flight, designators: string[], from: SeatState, to: Se
   return moved;
 }
 
-function notASeat(flight: Flight, designators: string[]): NotASeat | undefined {
+function noSuchSeat(flight: Flight, designators: string[]): NoSuchSeat | undefined {
   if (flight.definition === null) return { reason: "needs_definition" };
+  if (flight.cancellation !== null) return { reason: "flight_cancelled" };
   const designator = designators.find((one) => !flight.seats.has(one));
   return designator === undefined ? undefined : { reason: "seat_not_found", designator };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { block, unblock } from "./block.ts";
+import { cancelFlight } from "./cancel-flight.ts";
 import { confirm } from "./confirm.ts";
 import { inventory } from "./counts.ts";
 import { expire } from "./expire.ts";
@@ -192,6 +193,27 @@ describe("operators", () => {
     expect([seatOf(flight, "14A"), seatOf(flight, "14C"), seatOf(flight, "14D")]).toEqual(["held", "free", "blocked"]);
     expect(block(flight, ["99Z"])).toMatchObject({ error: { reason: "seat_not_found" } });
     expect(unblock(unknownFlight(), ["14A"])).toMatchObject({ error: { reason: "needs_definition" } });
+  });
+
+  test("change no seat of a cancelled flight", () => {
+    const flight = openFlight();
+    block(flight, ["14C"]);
+    cancelFlight(flight, NOW);
+    expect(block(flight, ["14D"])).toEqual({ ok: false, error: { reason: "flight_cancelled" } });
+    expect(unblock(flight, ["14C"])).toEqual({ ok: false, error: { reason: "flight_cancelled" } });
+    expect([seatOf(flight, "14C"), seatOf(flight, "14D")]).toEqual(["blocked", "free"]);
+  });
+
+  test("take what they block from what is left to sell, in the cabin and in every booking class that it limits", () => {
+    const flight = openFlight();
+    const before = inventory(flight);
+    const [cabin] = before.cabins;
+    const all = [...flight.places.keys()];
+    block(flight, all.slice(1));
+    expect(inventory(flight).cabins).toEqual([{ ...cabin, available: 1 }]);
+    expect(inventory(flight).booking_classes.map(({ available }) => available)).toEqual(before.booking_classes.map(() => 1));
+    unblock(flight, all);
+    expect(inventory(flight)).toEqual(before);
   });
 
   test("see every claim with its booking and passenger", () => {

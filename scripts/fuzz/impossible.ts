@@ -28,6 +28,8 @@ export const IMPOSSIBLE: Record<string, Partial<Source>> = {
     { passengers: ["pax_9"] },
     { flight_id: "HF999_2026-12-01_LHR" },
   ]),
+  blockSeats: of({ flight_id: ["HF999_2026-12-01_LHR", "HF101_2020-01-01_LHR"] }, [{ designators: ["14C"], reason: "fuzz" }]),
+  unblockSeats: of({ flight_id: ["@{flights.id}"] }, [{ designators: ["99C"], reason: "fuzz" }]),
   rebuildFlight: of({ flight_id: ["HF999_2026-12-01_LHR", "HF101_2020-01-01_LHR"] }),
   replayDeadLetter: of({ id: ["dl_search_bm90aGluZw", "dl_payments_bm90aGluZw"] }),
   resendNotification: of({ id: ["ntf_email_bm90aGluZw", "ntf_sms_AAAA", "ntf_email__"] }),

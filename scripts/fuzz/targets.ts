@@ -121,6 +121,9 @@ const BODIES: Record<string, fc.Arbitrary<unknown>> = {
     },
     { requiredKeys: ["payment_method"], noNullPrototype: true },
   ),
+  // A seat that every aircraft has, and that is soon put back.
+  blockSeats: fc.constant({ designators: ["14C"], reason: "fuzz" }),
+  unblockSeats: fc.constant({ designators: ["14C"], reason: "fuzz" }),
   checkIn: fc.constantFrom({}, { passengers: ["pax_1"] }),
   createWebhookEndpoint: fc.constant({ url: NOBODY_LISTENS }),
   updateWebhookEndpoint: fc.constantFrom({ description: "fuzz" }, { events: ["booking.confirmed"] }, { url: NOBODY_LISTENS }),

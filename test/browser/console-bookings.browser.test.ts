@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
-import { cancel, flightsOf, held, pay, search, until } from "../e2e/trip.ts";
+import { cancel, flightsOf, freeSeats, held, pay, search, until } from "../e2e/trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
+import { clientOf } from "../harness/client.ts";
 import { inbox } from "../harness/evidence.ts";
 import { newPerson, signIn as signInByApi } from "../harness/people.ts";
 import { waitFor } from "../../scripts/api/wait-for.ts";
@@ -121,6 +122,52 @@ test("a flight is found by its number; its seats change as they are taken; cance
   expectRefusal("GET", /^\/v1\/flights/);
   await page.goto("/ops/flights/HF9999_2026-12-01_LHR");
   await page.getByText("There is no flight HF9999_2026-12-01_LHR in the timetable.").waitFor();
+});
+
+test("a free seat is blocked by keyboard, with a reason, and put back into sale; one that somebody took meanwhile is not", async () => {
+  const { page, expectRefusal } = site.visitor;
+  const { person, booking } = await holdingOn(site, inDays(9));
+  const [id = ""] = flightsOf(booking);
+  const isFree = async (designator: string) => (await freeSeats(site.server, id)).includes(designator);
+  const [seat = "", wanted = ""] = await freeSeats(site.server, id);
+  await operateOn(site, `flights/${id}`);
+  const free = page.getByRole("button", { name: `${seat}, free` });
+  await free.focus();
+  await page.keyboard.press("Enter");
+  const block = page.getByRole("button", { name: `Block seat ${seat}` });
+  await block.focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Why").press("Enter");
+  expect(await page.getByLabel("Why").getAttribute("aria-invalid")).toBe("true");
+  await pictureOf(site, "seat-asked");
+  await page.getByLabel("Why").fill("the backrest is broken");
+  await page.getByLabel("Why").press("Enter");
+  await page.getByRole("button", { name: `${seat}, blocked` }).waitFor();
+  expect(await isFree(seat)).toBe(false);
+  const back = page.getByRole("button", { name: `Unblock seat ${seat}` });
+  await back.waitFor();
+  await pictureOf(site, "seat-blocked");
+  // The button has the focus again.
+  await page.locator(":focus").and(back).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Why").fill("it was mended");
+  await page.getByRole("button", { name: `Unblock ${seat}`, exact: true }).click();
+  await free.waitFor();
+  expect(await isFree(seat)).toBe(true);
+
+  await page.getByRole("button", { name: `${wanted}, free` }).click();
+  await page.getByRole("button", { name: `Block seat ${wanted}` }).click();
+  await page.getByLabel("Why").fill("for the crew");
+  // Somebody takes it before the page has heard of it.
+  await page.route(/seats\/block$/, async (route) => {
+    const passengers = [{ id: "pax_1", seat_selections: [{ flight_id: id, designator: wanted }] }];
+    await clientOf(site.server, person).changeSeats({ path: { id: booking.id }, body: { passengers } });
+    await route.continue();
+  });
+  expectRefusal("POST", /seats\/block$/);
+  await page.getByRole("button", { name: `Block ${wanted}`, exact: true }).click();
+  await page.locator("[data-code=flight_in_use]").getByText(`Held or sold on ${id}: ${wanted}.`).waitFor();
+  await pictureOf(site, "seat-refused");
 });
 
 /** A timetable of a carrier of its own that nobody is booked on. */

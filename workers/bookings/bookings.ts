@@ -13,6 +13,7 @@ import { asOperation } from "#platform/operation.ts";
 import { dropDeadLetter, replayDeadLetter } from "#queues/dead-letters/decide.ts";
 import { listDeadLetters } from "#queues/dead-letters/list.ts";
 import { readSaga, sagaOf, shardCount, shardOf } from "#queues/saga-shard.ts";
+import { blockSeats, unblockSeats } from "./block-seats.ts";
 import { cancelFlight, flightCancellation } from "./cancel-flight.ts";
 import { boardingPasses, checkIn } from "./check-in/check-in.ts";
 import { boardingPassDocument } from "./check-in/document.ts";
@@ -179,6 +180,14 @@ export class Bookings extends WorkerEntrypoint<Env, { caller?: string }> impleme
 
   flightCancellation(flightId: string) {
     return flightCancellation(this.env, flightId);
+  }
+
+  blockSeats(command: Parameters<BookingsApi["blockSeats"]>[0]) {
+    return blockSeats(this.env, command);
+  }
+
+  unblockSeats(command: Parameters<BookingsApi["unblockSeats"]>[0]) {
+    return unblockSeats(this.env, command);
   }
 
   manifest(flightId: string) {

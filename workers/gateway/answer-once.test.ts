@@ -8,6 +8,8 @@ import { OPERATIONS, OPERATOR, requestOf } from "./test/operations.ts";
 const REMEMBERED = [
   "cancelFlight",
   "rebuildFlight",
+  "blockSeats",
+  "unblockSeats",
   "rebuildSearch",
   "replayDeadLetter",
   "dropDeadLetter",

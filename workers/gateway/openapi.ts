@@ -48,6 +48,7 @@ import {
   ScheduleImportPage,
   ScheduleImportResult,
 } from "#contracts/schedules.ts";
+import { BlockSeats, SeatsBlocked } from "#contracts/seat-blocking.ts";
 import { Passkey } from "#contracts/second-factor.ts";
 import { Drain, OperatedService, OperatedServices, ServiceState } from "#contracts/service-registry.ts";
 import { OwnProfile, Profile } from "#contracts/users.ts";
@@ -78,6 +79,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   AuditList,
   AuditReport,
   AuditSummary,
+  BlockSeats,
   BookedPassenger,
   Booking,
   BookingData,
@@ -142,6 +144,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   ScheduleImportResult,
   SeatMap,
   SeatSelection,
+  SeatsBlocked,
   SecondFactorNeeded,
   Segment,
   ServiceState,

@@ -16,6 +16,7 @@ import { FareCalendar, FareMatrix, Flight, Offer, OfferPage, SeatMap } from "#co
 import { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import { FlightManifest, FlightRebuilt } from "#contracts/manifest.ts";
 import { SearchRebuilt } from "#contracts/search-rebuild.ts";
+import { SeatsBlocked } from "#contracts/seat-blocking.ts";
 import { Problem } from "#contracts/problems.ts";
 import { NotificationPreferences } from "#contracts/notification-preferences.ts";
 import { Notification, NotificationPage } from "#contracts/notifications.ts";
@@ -83,6 +84,8 @@ const ANSWERS: Record<string, z.ZodType> = {
   cancelFlight: FlightCancellation,
   getFlightCancellation: FlightCancellation,
   rebuildFlight: FlightRebuilt,
+  blockSeats: SeatsBlocked,
+  unblockSeats: SeatsBlocked,
   rebuildSearch: SearchRebuilt,
   listDeadLetters: DeadLetterPage,
   replayDeadLetter: DeadLetter,

@@ -15,6 +15,7 @@ import type { FieldError, PROBLEMS, Problem, ProblemCode } from "#contracts/prob
 import type { ResendError } from "#contracts/notifications.ts";
 import type { SettleRefundDebtError } from "#contracts/refund-debts.ts";
 import type { AcknowledgeError, ImportError } from "#contracts/schedules.ts";
+import type { BlockSeatsError } from "#contracts/seat-blocking.ts";
 import type { WebhookError } from "#contracts/webhooks.ts";
 import type { RebuildError } from "#contracts/search-rebuild.ts";
 import type { NotFound, OfferError, OfferSearchError } from "#contracts/search.ts";
@@ -40,6 +41,7 @@ export type Refusal =
   | ResendError
   | EraseAccountError
   | CancelFlightError
+  | BlockSeatsError
   | { reason: "return_before_departure" }
   | ImportError
   | AcknowledgeError
@@ -78,6 +80,7 @@ const RENAMED = {
   too_late: "service_unavailable",
   seats_missing: "service_unavailable",
   seats_contradicted: "flight_in_use",
+  seats_taken: "flight_in_use",
 } as const;
 type Reason = Refusal["reason"];
 type CodeOf<R extends Reason> = R extends keyof typeof RENAMED ? (typeof RENAMED)[R] : Extract<R, ProblemCode>;
@@ -233,6 +236,10 @@ const EVIDENCE: { [R in Reason]: (error: Extract<Refusal, { reason: R }>) => Pro
   flight_in_use: nothing,
   seats_contradicted: ({ flight_id, designators }) => ({
     detail: `Seats of ${flight_id} that bookings claim and cannot all have: ${designators.join(", ")}. Nothing was cancelled.`,
+    members: { seats: seatsOf(flight_id, designators) },
+  }),
+  seats_taken: ({ flight_id, designators }) => ({
+    detail: `Held or sold on ${flight_id}: ${designators.join(", ")}. No seat was blocked.`,
     members: { seats: seatsOf(flight_id, designators) },
   }),
 

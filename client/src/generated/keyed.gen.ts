@@ -14,6 +14,8 @@ export const KEYED: ReadonlySet<string> = new Set([
   "POST /v1/ops/audits",
   "POST /v1/ops/flights/{flight_id}/cancel",
   "POST /v1/ops/flights/{flight_id}/rebuild",
+  "POST /v1/ops/flights/{flight_id}/seats/block",
+  "POST /v1/ops/flights/{flight_id}/seats/unblock",
   "POST /v1/ops/search/rebuild",
   "POST /v1/ops/dead-letters/{id}/replay",
   "POST /v1/ops/dead-letters/{id}/drop",

@@ -120,6 +120,11 @@ export type Discrepancy = {
     detail: string;
 };
 
+export type BlockSeats = {
+    designators: Array<string>;
+    reason: string;
+};
+
 export type BookedPassenger = {
     id: string;
     type: 'adult' | 'child' | 'infant';
@@ -1094,6 +1099,11 @@ export type SeatMap = {
             }>;
         }>;
     }>;
+};
+
+export type SeatsBlocked = {
+    flight_id: string;
+    changed: Array<string>;
 };
 
 export type SecondFactorNeeded = {
@@ -7173,6 +7183,170 @@ export type RebuildFlightResponses = {
 };
 
 export type RebuildFlightResponse = RebuildFlightResponses[keyof RebuildFlightResponses];
+
+export type BlockSeatsData = {
+    body: BlockSeats;
+    headers?: {
+        /**
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        flight_id: string;
+    };
+    query?: never;
+    url: '/v1/ops/flights/{flight_id}/seats/block';
+};
+
+export type BlockSeatsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `flight_cancelled`: The flight was cancelled.
+     *
+     * `flight_in_use`: Seats of the flight's present aircraft are taken.
+     *
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `seat_not_found`: The aircraft has no such seat.
+     *
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type BlockSeatsError = BlockSeatsErrors[keyof BlockSeatsErrors];
+
+export type BlockSeatsResponses = {
+    /**
+     * They are blocked.
+     */
+    200: SeatsBlocked;
+};
+
+export type BlockSeatsResponse = BlockSeatsResponses[keyof BlockSeatsResponses];
+
+export type UnblockSeatsData = {
+    body: BlockSeats;
+    headers?: {
+        /**
+         * 1 to 255 visible ASCII characters of your own, new for every new command. A repeated request with the same key gets the first answer again, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        flight_id: string;
+    };
+    query?: never;
+    url: '/v1/ops/flights/{flight_id}/seats/unblock';
+};
+
+export type UnblockSeatsErrors = {
+    /**
+     * `validation_failed`: The request is not of the documented shape.
+     *
+     * `idempotency_key_required`: This operation needs an Idempotency-Key.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The token does not allow this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `flight_cancelled`: The flight was cancelled.
+     *
+     * `request_in_progress`: An earlier request is still being worked on.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that is taken here.
+     */
+    415: Problem;
+    /**
+     * `seat_not_found`: The aircraft has no such seat.
+     *
+     * `idempotency_key_reused`: This Idempotency-Key was used with another request.
+     *
+     * `card_number_refused`: Card numbers are not accepted.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * `service_unavailable`: A service is not available at the moment.
+     */
+    503: Problem;
+};
+
+export type UnblockSeatsError = UnblockSeatsErrors[keyof UnblockSeatsErrors];
+
+export type UnblockSeatsResponses = {
+    /**
+     * None of them is blocked.
+     */
+    200: SeatsBlocked;
+};
+
+export type UnblockSeatsResponse = UnblockSeatsResponses[keyof UnblockSeatsResponses];
 
 export type RebuildSearchData = {
     body?: {

@@ -222,6 +222,20 @@ export const ROWS: Record<string, Row> = {
     existing: ({ groundedId }) => ({ path: `/v1/ops/flights/${groundedId}/cancellation` }),
     missing: () => ({ path: `/v1/ops/flights/${MISSING.flight}/cancellation` }),
   },
+  blockSeats: {
+    group: "operators",
+    through: 200,
+    existing: async ({ flightId, otherSeat }) =>
+      post(`/v1/ops/flights/${flightId}/seats/block`, { designators: [await otherSeat()], reason: "it is broken" }),
+    missing: () => post(`/v1/ops/flights/${MISSING.flight}/seats/block`, { designators: ["14C"], reason: "it is broken" }),
+  },
+  unblockSeats: {
+    group: "operators",
+    through: 200,
+    existing: async ({ flightId, blockedSeat }) =>
+      post(`/v1/ops/flights/${flightId}/seats/unblock`, { designators: [await blockedSeat()], reason: "it was mended" }),
+    missing: () => post(`/v1/ops/flights/${MISSING.flight}/seats/unblock`, { designators: ["14C"], reason: "it was mended" }),
+  },
   rebuildFlight: {
     group: "operators",
     through: 200,

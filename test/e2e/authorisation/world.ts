@@ -49,6 +49,8 @@ export interface World {
   held(): Promise<Booking>;
   /** A seat that is free, for a booking that was just held. */
   otherSeat(): Promise<string>;
+  /** A seat that was just blocked. */
+  blockedSeat(): Promise<string>;
   quoted(): Promise<{ booking: string; quote: string }>;
   letter(): Promise<string>;
   debt(): Promise<string>;
@@ -107,6 +109,12 @@ export async function buildWorld(system: System): Promise<World> {
     audit: audit.id,
     held: () => held(system, owner, offer),
     otherSeat: async () => (await freeSeats(system, flightId)).at(-1) ?? "",
+    async blockedSeat() {
+      const seat = (await freeSeats(system, flightId)).at(-1) ?? "";
+      const body = { designators: [seat], reason: "it is broken" };
+      await clientOf(system, operator).blockSeats({ path: { flight_id: flightId }, body });
+      return seat;
+    },
     async quoted() {
       const { id } = await confirmed();
       const { data: quote } = await clientOf(system, owner).quoteCancellation({ path: { id } });

@@ -51,6 +51,9 @@ async function poisoned(system: System, operator: Person, id: string): Promise<D
   return letterOf(system, operator, id);
 }
 
+const blockedOn = async (system: System, flightId: string): Promise<number> =>
+  (await system.flightSeats(flightId).manifest()).seats.filter(({ state }) => state === "blocked").length;
+
 /** The commands of passengers: the saga is the record of their keys. */
 const OF_BOOKINGS: Record<string, CommandCase> = {
   createBooking: {
@@ -212,6 +215,39 @@ const OF_OPERATORS: Record<string, CommandCase> = {
           const { timeline } = await until(system, who, booking, "cancelled");
           return timeline.filter(({ event }) => event === "cancellation.confirmed").length;
         },
+      };
+    },
+  },
+  blockSeats: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const [flightId = ""] = flightsOf(await offerFor(system));
+      const [seat = "", other = ""] = await freeSeats(system, flightId);
+      return {
+        path: `/v1/ops/flights/${flightId}/seats/block`,
+        who: operator,
+        json: { designators: [seat], reason: "it is broken" },
+        otherJson: { designators: [other], reason: "it is broken" },
+        effects: () => blockedOn(system, flightId),
+      };
+    },
+  },
+  unblockSeats: {
+    method: "POST",
+    status: 200,
+    async prepare(system, operator) {
+      const [flightId = ""] = flightsOf(await offerFor(system));
+      const seats = (await freeSeats(system, flightId)).slice(0, 2);
+      const path = `/v1/ops/flights/${flightId}/seats`;
+      const blocking = { designators: seats, reason: "they are broken" };
+      await system.api(`${path}/block`, { token: operator.token, key: randomUUID(), json: blocking });
+      return {
+        path: `${path}/unblock`,
+        who: operator,
+        json: { designators: seats.slice(0, 1), reason: "it was mended" },
+        otherJson: { designators: seats, reason: "they were mended" },
+        effects: async () => seats.length - (await blockedOn(system, flightId)),
       };
     },
   },

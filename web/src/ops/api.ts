@@ -7,6 +7,7 @@ import type { DeadLetter, DeadLetterState } from "#contracts/dead-letters.ts";
 import type { FlightCancellation } from "#contracts/flight-cancellation.ts";
 import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Flight } from "#contracts/offers.ts";
+import type { BlockSeats, SeatsBlocked } from "#contracts/seat-blocking.ts";
 import type { Notification } from "#contracts/notifications.ts";
 import type { Overview } from "#contracts/overview.ts";
 import type { Saga } from "#contracts/sagas.ts";
@@ -54,6 +55,9 @@ export const flight = (id: string, signal: AbortSignal): Answer<Flight> =>
   read(send({ path: `/v1/flights/${part(id)}`, signal }));
 export const manifest = (id: string, signal: AbortSignal): Answer<FlightManifest> => ask(`flights/${part(id)}/manifest`, signal);
 export const cancelFlight = (id: string): Answer<FlightCancellation> => tell(`flights/${part(id)}/cancel`);
+export const blockSeats = (id: string, body: BlockSeats): Answer<SeatsBlocked> => tell(`flights/${part(id)}/seats/block`, body);
+export const unblockSeats = (id: string, body: BlockSeats): Answer<SeatsBlocked> =>
+  tell(`flights/${part(id)}/seats/unblock`, body);
 export const flightCancellation = (id: string, signal: AbortSignal): Answer<FlightCancellation> =>
   ask(`flights/${part(id)}/cancellation`, signal);
 

@@ -118,7 +118,7 @@ function FlightParts({ flight: known, manifest: seen, again }: FlightPartsProps)
           />
         )
       )}
-      <FlightSeats manifest={seen} chosen={chosen} onChoose={setChosen} />
+      <FlightSeats manifest={seen} chosen={chosen} onChoose={setChosen} changed={status === "cancelled" ? null : again} />
       <ManifestTable manifest={seen} />
     </>
   );

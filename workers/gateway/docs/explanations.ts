@@ -109,7 +109,7 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
     remedy: "Nothing; its `state` says which, `note` and `acknowledged_by` what was done and by whom.",
   },
   flight_cancelled: {
-    when: "The flight does not fly, so nobody checks in for it. Where operators have cancelled it, its bookings are being cancelled, and what was paid is paid back; where no timetable has it any more, operators see to its passengers.",
+    when: "The flight does not fly, so nobody checks in for it, and no seat of it is blocked or put back into sale. Where operators have cancelled it, its bookings are being cancelled, and what was paid is paid back; where no timetable has it any more, operators see to its passengers.",
     remedy: "See what the booking says; where it is confirmed still, get in touch about another flight or the money.",
   },
   check_in_not_open: {
@@ -126,9 +126,9 @@ export const EXPLANATIONS: Record<ProblemCode, { when: string; remedy: string }>
       "Nothing: what is booked on it stays as it is. Bookings may still be looked up and their passengers helped one by one.",
   },
   flight_in_use: {
-    when: "The schedule change gives the flight another aircraft, and somebody still has seats of the present one, held or sold. Nothing was changed: the flight is off sale, and the schedule change open. Of a flight that is to be cancelled and whose seats were lost: bookings claim the seats that `seats` names, and cannot all have them. Nothing was cancelled.",
+    when: "The schedule change gives the flight another aircraft, and somebody still has seats of the present one, held or sold. Nothing was changed: the flight is off sale, and the schedule change open. Of a flight that is to be cancelled and whose seats were lost: bookings claim the seats that `seats` names, and cannot all have them. Nothing was cancelled. Of seats that are to be blocked: those that `seats` names are held or sold, and none was blocked.",
     remedy:
-      "Move or cancel the bookings that the flight's manifest names, or wait until the holds are over, and acknowledge it then. Of lost seats: an audit names the bookings that claim them. Cancel those that cannot have theirs, and ask again.",
+      "Move or cancel the bookings that the flight's manifest names, or wait until the holds are over, and acknowledge it then. Of lost seats: an audit names the bookings that claim them. Cancel those that cannot have theirs, and ask again. Seats that somebody has: see to them first, or block the others.",
   },
   webhook_endpoint_disabled: {
     when: "The endpoint is disabled: its receiver has answered 410 Gone, or you have disabled it. `disabled` of the endpoint says which, and since when. Nothing was sent.",

@@ -19,6 +19,7 @@ import { preferences, toldNotification } from "./notification-samples.ts";
 import { bookingTrace, saga } from "./saga-sample.ts";
 import * as sample from "./samples.ts";
 import { fareMatrix, searchRebuilt } from "./search-samples.ts";
+import { fakeSeatBlocking } from "./seat-blocking.ts";
 import { webhookDelivery, webhookEndpoint, webhookSecret } from "./webhook-samples.ts";
 
 const QUIET = { LOG_LEVEL: "silent", LOG_SAMPLE_PERCENT: "0" };
@@ -217,6 +218,7 @@ export function fakeServices() {
   const first = <T>(body: T) => ok({ body, replayed: false });
   const bookings = {
     ...deadLetters("bookings"),
+    ...fakeSeatBlocking(),
     create: vi.fn<BookingsApi["create"]>(async () => first(sample.booking)),
     get: vi.fn<BookingsApi["get"]>(async () => ok({ booking: sample.booking, version: 7 })),
     bookingForOperator: vi.fn<BookingsApi["bookingForOperator"]>(async () => ok(sample.booking)),
