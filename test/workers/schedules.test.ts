@@ -120,7 +120,8 @@ test("lines of imports that count no more, or never came to it, are deleted, and
   const dead = await given({ ...common, state: "receiving", live_no: null });
   const alive = await given({ ...common, state: "receiving", live_no: null });
   const live = await given({ ...common, state: "applied", live_no: 11 });
-  await search.DB.prepare("UPDATE schedule_imports SET touched_at = 0 WHERE id = ?").bind(dead).run();
+  const twoHoursAgo = Date.now() - 7_200_000;
+  await search.DB.prepare("UPDATE schedule_imports SET touched_at = ? WHERE id = ?").bind(twoHoursAgo, dead).run();
   await run("timetable.extend");
   await waitFor("the lines to go", async () => (await lines(over)) === 0 && (await lines(dead)) === 0);
   expect([await lines(alive), await lines(live), await stateOf(dead)]).toEqual([2, 2, "abandoned"]);
