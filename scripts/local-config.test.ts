@@ -51,6 +51,7 @@ test("names no file relative to where it lies", () => {
   const paths = workers.flatMap(({ config }) => [
     config.main,
     config.assets?.directory ?? "/",
+    ...Object.values(config.alias),
     ...config.d1_databases.map(({ migrations_dir }) => migrations_dir),
   ]);
   expect(paths.filter((each) => !path.isAbsolute(each))).toEqual([]);

@@ -19,6 +19,8 @@ export type QueueConsumer = z.infer<typeof QueueConsumer>;
 export const WranglerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
+  /** Modules of libraries in whose place the bundle has a file of ours. */
+  alias: z.record(z.string(), z.string()).default({}),
   workers_dev: z.boolean().optional(),
   vars: z.record(z.string(), z.string()).default({}),
   secrets: z.looseObject({ required: z.array(z.string()) }).optional(),
@@ -71,6 +73,7 @@ export function readWranglerConfig(file: string): WranglerConfig {
   return {
     ...config,
     main: fromConfig(config.main),
+    alias: Object.fromEntries(Object.entries(config.alias).map(([module, file]) => [module, fromConfig(file)])),
     ...(config.assets && { assets: { ...config.assets, directory: fromConfig(config.assets.directory) } }),
     d1_databases: config.d1_databases.map((database) => ({ ...database, migrations_dir: fromConfig(database.migrations_dir) })),
   };
