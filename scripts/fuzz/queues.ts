@@ -88,7 +88,9 @@ async function narrowed(world: World, index: number, posts: Post[], allowed: Reg
   if (together.length === 0) return [];
   const alone: Finding[] = [];
   for (const post of posts) alone.push(...(await fuzzTogether(world, index, [post], allowed)));
-  return alone.length > 0 ? alone : together;
+  if (alone.length > 0) return alone;
+  // A message has its effect once. What bodies that are none do not do a second time was done by the clock.
+  return allowed === null ? together : fuzzTogether(world, index, posts, allowed);
 }
 
 /** As it arrives: JSON has no undefined, and no number that JavaScript writes otherwise, such as an endless one. */
