@@ -170,7 +170,9 @@ const shardNow = () => bindings.BOOKING_SAGAS.getByName("00");
  * its answer, which is what is to die with it.)
  */
 async function evict(): Promise<void> {
-  await runInDurableObject(shardNow(), (_instance, ctx) => ctx.abort("thrown out")).catch(() => undefined);
+  await runInDurableObject(shardNow(), (_instance, ctx) => ctx.abort("thrown out")).catch((error: unknown) => {
+    if (!String(error).includes("thrown out")) throw error;
+  });
 }
 
 const envOf = () => runInDurableObject(shardNow(), (instance) => (instance as unknown as { env: SagaEnv }).env);
@@ -332,6 +334,14 @@ const seatsOf = async ({ flights, booking_id }: Held) =>
       return seats.filter((seat) => seat.booking_id === booking_id).map(({ designator, state }) => `${designator} ${state}`);
     }),
   );
+
+it("is another instance once it was thrown out, with nothing of the former's memory", async () => {
+  const marked = { mark: "in memory" };
+  await runInDurableObject(shardNow(), (instance) => void Object.assign(instance, marked));
+  expect(await runInDurableObject(shardNow(), (instance) => "mark" in instance)).toBe(true);
+  await evict();
+  expect(await runInDurableObject(shardNow(), (instance) => "mark" in instance)).toBe(false);
+});
 
 /** One case takes half a second; a busy machine may take long over it. */
 const CASE_MS = 600_000;
