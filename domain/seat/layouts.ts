@@ -6,15 +6,17 @@ import { invariant } from "#domain/invariant.ts";
 import { type Cabin, type Layout, type Seat, expandLayout } from "./layout.ts";
 
 /** Every aircraft in service, by its IATA type code. */
-const PLANS = { "320": A320, "321": A321, "789": B789, E90: E190 };
+const PLANS = new Map(Object.entries({ "320": A320, "321": A321, "789": B789, E90: E190 }));
 
-const layouts = new Map<string, Layout>(
-  Object.entries(PLANS).map(([aircraft, plans]) => [aircraft, expandLayout(aircraft, plans)]),
-);
+/** Made when they are asked for first: making them is a good part of what a page or a Worker takes to start. */
+const layouts = new Map<string, Layout>();
 
 /** The layout of an aircraft type (`320`, `321`, `789`, `E90`); undefined for a type that is not in service. */
 export function layoutOf(aircraft: string): Layout | undefined {
-  return layouts.get(aircraft);
+  const plans = PLANS.get(aircraft);
+  const layout = layouts.get(aircraft) ?? (plans && expandLayout(aircraft, plans));
+  if (layout) layouts.set(aircraft, layout);
+  return layout;
 }
 
 /** The layout of an aircraft that a flight is sold with. */
@@ -36,14 +38,14 @@ export function findSeat(aircraft: string, designator: string): Seat | undefined
 }
 
 /** Counted once: a search asks for every booking class of every flight. */
-const capacities = new Map(
-  [...layouts.values()].flatMap((layout) =>
-    layout.cabins.map(({ cabin }) => [
-      `${layout.aircraft} ${cabin}`,
-      seatsOf(layout).filter((seat) => seat.cabin === cabin).length,
-    ]),
-  ),
-);
+const capacities = new Map<string, number>();
 
 /** How many seats the cabin has; 0 where the aircraft has no such cabin. */
-export const cabinCapacity = (aircraft: string, cabin: Cabin): number => capacities.get(`${aircraft} ${cabin}`) ?? 0;
+export function cabinCapacity(aircraft: string, cabin: Cabin): number {
+  const key = `${aircraft} ${cabin}`;
+  const layout = layoutOf(aircraft);
+  if (layout === undefined) return 0;
+  const seats = capacities.get(key) ?? seatsOf(layout).filter((seat) => seat.cabin === cabin).length;
+  capacities.set(key, seats);
+  return seats;
+}
