@@ -1,6 +1,16 @@
 import type { Money } from "#contracts/common.ts";
 import { minorDigits } from "#domain/money/minor-units.ts";
-import { tongue } from "./tongue.ts";
+import { perLocale, tongue } from "./tongue.ts";
+
+const inCurrency = new Map<string, () => Intl.NumberFormat>();
+
+/** Pages show dozens of amounts, of a few currencies. */
+function formatOf(currency: string, digits: number): Intl.NumberFormat {
+  const style = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const made = inCurrency.get(currency) ?? perLocale((locale) => new Intl.NumberFormat(locale, style));
+  inCurrency.set(currency, made);
+  return made();
+}
 
 /**
  * `{ amount_minor: 12950, currency: "EUR" }` → `€129.50`. How many digits the minor unit has is ours to say: browsers leave
@@ -8,12 +18,7 @@ import { tongue } from "./tongue.ts";
  */
 export function formatMoney(money: Money): string {
   const digits = minorDigits(money.currency);
-  return new Intl.NumberFormat(tongue.value.locale, {
-    style: "currency",
-    currency: money.currency,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(money.amount_minor / 10 ** digits);
+  return formatOf(money.currency, digits).format(money.amount_minor / 10 ** digits);
 }
 
 /** An amount for where there is little room, never less than it is: `£1,156`, `¥124k`. */
