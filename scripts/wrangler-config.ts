@@ -62,6 +62,8 @@ export const WranglerConfig = z.looseObject({
     .default([]),
   version_metadata: z.looseObject({ binding: z.string() }).optional(),
   streaming_tail_consumers: z.array(z.looseObject({ service: z.string() })).optional(),
+  /** `main` and what lies beside it are a bundle already. */
+  no_bundle: z.boolean().optional(),
 });
 export type WranglerConfig = z.infer<typeof WranglerConfig>;
 

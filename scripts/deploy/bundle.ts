@@ -31,12 +31,24 @@ export async function bundleWorker(config: WranglerConfig, configPath: string, d
     OFFLINE_WRANGLER,
   );
   if (code !== 0) throw new Error(`${config.name} cannot be bundled:\n${output}`);
-  const traces = tracesIn(dir);
-  if (traces.length > 0) throw new Error(`The bundle of ${config.name} contains parts of the sandbox: ${traces.join(", ")}`);
-  return { hash: hashOf(config, dir), size: SIZE.exec(output)?.[0] ?? "", seconds };
+  return { hash: hashIn(config, dir), size: SIZE.exec(output)?.[0] ?? "", seconds };
 }
 
-/** Bundles every Worker, with the site as it is now. By name. */
+/** Throws where a bundle has parts of the sandbox in it. */
+function hashIn(config: WranglerConfig, dir: string): string {
+  const traces = tracesIn(dir);
+  if (traces.length > 0) throw new Error(`The bundle of ${config.name} contains parts of the sandbox: ${traces.join(", ")}`);
+  return hashOf(config, dir);
+}
+
+/** Of what lies bundled, all that wrangler would do is copy it, in a process that takes longer to start than to do so. */
+const takenAsItIs = (config: WranglerConfig): Bundle => ({
+  hash: hashIn(config, path.dirname(config.main)),
+  size: "",
+  seconds: 0,
+});
+
+/** Bundles every Worker that is not bundled already, with the site as it is now. By name. */
 export async function bundleAll(configs: readonly WranglerConfig[]): Promise<Map<string, Bundle>> {
   await buildWeb();
   const dir = mkdtempSync(path.join(tmpdir(), "holdfast-bundles-"));
@@ -44,7 +56,10 @@ export async function bundleAll(configs: readonly WranglerConfig[]): Promise<Map
     const bundles = new Map<string, Bundle>();
     for (const config of configs) {
       const workerDir = path.join(dir, config.name);
-      bundles.set(config.name, await bundleWorker(config, writeConfig(config, workerDir), path.join(workerDir, "out")));
+      const bundle = config.no_bundle
+        ? takenAsItIs(config)
+        : await bundleWorker(config, writeConfig(config, workerDir), path.join(workerDir, "out"));
+      bundles.set(config.name, bundle);
     }
     return bundles;
   } finally {
