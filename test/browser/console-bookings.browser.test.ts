@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fileOf, importFile, imported, schedule } from "../e2e/timetable.ts";
 import { cancel, flightsOf, freeSeats, held, pay, search, until } from "../e2e/trip.ts";
@@ -213,6 +214,15 @@ test("a timetable is tried before it comes into force, and its mistakes are told
   await page.locator("[data-import-result=applying], [data-import-result=applied]").waitFor();
   await expect.poll(async () => (await site.server.api(flight)).status).toBe(200);
   expect(await page.getByRole("button", { name: /^Bring it into force/ }).count()).toBe(0);
+
+  const [exported] = await Promise.all([
+    page.waitForEvent("download"),
+    page
+      .getByRole("button", { name: /^Download the import of/ })
+      .first()
+      .click(),
+  ]);
+  expect(readFileSync(await exported.path(), "utf8")).toBe(timetable("09:10"));
 
   await tryFile(timetable("10:20"));
   await page.locator("[data-kind-of-change=changed]").first().getByText("departs 09:10 → 10:20").waitFor();

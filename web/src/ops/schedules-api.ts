@@ -28,3 +28,9 @@ export const scheduleChanges = (
 ): Answer<Page<ScheduleChange>> => ask(`schedule-changes?${query(PAGE, cursor, { state })}`, signal);
 export const acknowledge = (id: string, note: string): Answer<ScheduleChange> =>
   tell(`schedule-changes/${encodeURIComponent(id)}/acknowledge`, { note });
+
+/** Where a timetable is as an SSIM file. What is empty says nothing. */
+export const exportPath = (of: { carrier: string } | { import_id: string }): string => {
+  const said = new URLSearchParams(Object.entries(of).filter(([, value]) => value !== ""));
+  return `/v1/ops/schedules/export?${said.toString()}`;
+};

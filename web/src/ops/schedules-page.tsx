@@ -1,6 +1,7 @@
 import type { ScheduleImport, ScheduleImportResult } from "#contracts/schedules.ts";
 import { useState } from "preact/hooks";
 import { usePageTitle } from "../parts/use-page-title.ts";
+import { DownloadImport, ExportTimetable } from "./export-timetable.tsx";
 import { ImportTimetable } from "./import-timetable.tsx";
 import { Moment } from "./moment.tsx";
 import { Paged } from "./paged.tsx";
@@ -23,6 +24,7 @@ export function SchedulesPage() {
       <h1>Schedules</h1>
       <ImportTimetable done={done} />
       <ScheduleChanges imported={imported} />
+      <ExportTimetable />
       <h2>Imports so far</h2>
       <p>
         <button type="button" onClick={pages.again}>
@@ -58,7 +60,7 @@ const ImportTable = ({ rows }: { rows: ScheduleImport[] }) => (
             <td>{carriersInWords(row.carriers)}</td>
             <td>{countsInWords(row.flights)}</td>
             <td>
-              {row.format === "ssim" ? "SSIM" : "JSON"}, {sizeInWords(row)}
+              {row.format === "ssim" ? "SSIM" : "JSON"}, {sizeInWords(row)} <DownloadImport of={row} />
             </td>
           </tr>
         ))}
