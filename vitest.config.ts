@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: "objects",
           include: ["{durable-objects,workers}/**/*.workerd.test.ts"],
-          setupFiles: ["./durable-objects/patient.setup.ts"],
+          setupFiles: ["./durable-objects/one-layer.setup.ts", "./durable-objects/patient.setup.ts"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
           testTimeout: 180_000,
           hookTimeout: 180_000,
