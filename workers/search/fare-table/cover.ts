@@ -28,10 +28,7 @@ export async function coverMonth(
 ): Promise<LocalDate | null> {
   // West of Greenwich it may still be yesterday.
   const today = addDays(new Date(now).toISOString().slice(0, 10), -1);
-  const goesOn = until !== null && until > today;
-  const first = goesOn ? addDays(until, 1) : today;
-  const last = [datesOfMonth(first.slice(0, 7)).at(-1) ?? "", reference.last_date].sort()[0] ?? "";
-  const since = goesOn ? addDays(first, -TO_REPEAT) : first;
+  const { since, first, last } = nextStretch(until, today, reference.last_date);
   const { done, patches } = await computeFares(
     env,
     reference,
@@ -43,6 +40,21 @@ export async function coverMonth(
   );
   const covered = { origin, until: done.at(-1) ?? last, anew: until === null };
   return (await writeFares(env, holder, patches, { covered })) ? covered.until : null;
+}
+
+/**
+ * The dates that are covered next, of one month, where everything up to `until` is; the routes of those since `since` may have changed by
+ * them. Always further than `until`, as long as that is before `end`.
+ */
+export function nextStretch(
+  until: LocalDate | null,
+  today: LocalDate,
+  end: LocalDate,
+): { since: LocalDate; first: LocalDate; last: LocalDate } {
+  const goesOn = until !== null && until >= today;
+  const first = goesOn ? addDays(until, 1) : today;
+  const last = [datesOfMonth(first.slice(0, 7)).at(-1) ?? "", end].sort()[0] ?? "";
+  return { since: goesOn ? addDays(first, -TO_REPEAT) : first, first, last };
 }
 
 /** Covers everything from these airports anew. False: somebody else is at work on the table. */
