@@ -112,6 +112,32 @@ describe("webhooks", () => {
     expect(await system.db.prepare("select 1 from webhook_events where event_id = 'evt_refused'").first()).toBeNull();
   });
 
+  test.each([
+    ["with a list for an id of ours", { metadata: (ids: object) => ({ ...ids, message_id: ["refund:1", null] }) }],
+    ["with a list for the reason it failed", { failure_reason: () => ["expired_or_canceled_card"] }],
+  ])("an event of a refund %s is refused, though it is signed", async (_, spoilt) => {
+    const trip = newBooking();
+    const ids = { booking_id: trip.booking, payment_id: trip.payment };
+    const refund = {
+      id: "re_test",
+      object: "refund",
+      amount: TOTAL,
+      currency: "eur",
+      status: "failed",
+      payment_intent: "pi_test",
+      failure_reason: "expired_or_canceled_card",
+      metadata: { ...ids, message_id: "refund:1" },
+    };
+    const spoiled = Object.fromEntries(Object.entries(spoilt).map(([name, make]) => [name, make(refund.metadata)]));
+    const whole = { ...(JSON.parse(event("evt_refused", trip)) as object), type: "refund.failed" };
+    const body = JSON.stringify({ ...whole, data: { object: { ...refund, ...spoiled } } });
+    expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toEqual({
+      ok: false,
+      error: { reason: "invalid_payload" },
+    });
+    expect(await system.db.prepare("select 1 from webhook_events where event_id = 'evt_refused'").first()).toBeNull();
+  });
+
   test("an event whose saga could not be reached is brought again by the reconciliation", async () => {
     const trip = newBooking();
     const body = event("evt_later", trip);

@@ -17,16 +17,27 @@ const EventShape = z.looseObject({
   data: z.looseObject({ object: z.looseObject({ id: z.string(), object: z.string() }) }),
 });
 
-/** What is read of each kind of object, whatever the event says of it: none of them is without it. */
-const Money = z.looseObject({ amount: z.int(), currency: z.string().regex(/^[a-z]{3}$/i) });
+/** What is read of each kind of object, whatever the event says of it. */
+const Text = z.string();
+const Money = z.looseObject({ amount: z.int(), currency: Text.regex(/^[a-z]{3}$/i) });
+const Metadata = z.record(Text, Text).nullish();
+/** By its id, or whole. */
+const Named = z.union([Text, z.looseObject({ id: Text })]).nullish();
 const SHAPES: Readonly<Record<string, z.ZodType>> = {
   payment_intent: Money.extend({
     amount_received: z.int(),
     status: z.enum(INTENT_STATUSES),
-    last_payment_error: z.looseObject({}).nullable(),
+    last_payment_error: z.looseObject({ type: Text.nullish(), code: Text.nullish(), decline_code: Text.nullish() }).nullable(),
+    next_action: z.looseObject({ redirect_to_url: z.looseObject({ url: Text.nullish() }).nullish() }).nullish(),
+    metadata: Metadata,
   }),
-  refund: Money.extend({ status: z.enum(REFUND_STATUSES).nullable() }),
-  "charge.dispute": Money.extend({ status: z.string() }),
+  refund: Money.extend({
+    status: z.enum(REFUND_STATUSES).nullable(),
+    failure_reason: Text.nullish(),
+    payment_intent: Named,
+    metadata: Metadata,
+  }),
+  "charge.dispute": Money.extend({ status: Text, payment_intent: Named }),
 };
 
 function isReadable(event: Stripe.Event): boolean {
