@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACCESS_TOKEN, SCOPES } from "#contracts/users.ts";
 import { PING, WEBHOOK_EVENTS } from "#domain/webhook/event.ts";
@@ -13,6 +11,7 @@ import { RATE_CLASSES } from "../../workers/gateway/rate-limit/classes.ts";
 import { OAUTH_TTL_S } from "../../workers/users/oauth-lifetimes.ts";
 import { PROVIDER_SCOPES } from "../../workers/users/oauth-scopes.ts";
 import { prepareState } from "../harness/fares-kept.ts";
+import { runPrinted } from "../harness/printed.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 
 const page = readFileSync(path.join(ROOT, "docs/partners.md"), "utf8");
@@ -34,10 +33,7 @@ const quoted = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name =
 
 it("takes a partner through docs/partners.md, command by command, as printed", async () => {
   const script = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block).join("\n");
-  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], {
-    env: { ...process.env, API: server.url },
-    timeout: 150_000,
-  });
+  const stdout = await runPrinted(script, { API: server.url });
   const lines = stdout.trim().split("\n");
   expect(lines).toHaveLength(8);
   const [callback, bookings, userInfo, revoked, error, ownBookings, scope, ping] = lines;

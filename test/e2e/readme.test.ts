@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
 import { mailTo } from "../harness/evidence.ts";
 import { prepareState } from "../harness/fares-kept.ts";
+import { runPrinted } from "../harness/printed.ts";
 import { type RunningServer, startServer } from "../harness/server.ts";
 
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-readme-"));
@@ -28,13 +29,7 @@ function blockUnder(heading: string, page = "README.md"): string {
   return block;
 }
 
-async function runBlock(block: string): Promise<string> {
-  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", block], {
-    env: { ...process.env, API: server.url },
-    timeout: 150_000,
-  });
-  return stdout;
-}
+const runBlock = (block: string): Promise<string> => runPrinted(block, { API: server.url });
 
 it("books a flight by the README's curl commands, as printed", async () => {
   const stdout = await runBlock(blockUnder("One booking by curl"));

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
 import { runAudit } from "../../scripts/api/audit.ts";
 import { newPerson, signIn } from "../harness/people.ts";
+import { runPrinted } from "../harness/printed.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { held, pay, search, until } from "./trip.ts";
 
@@ -41,10 +40,6 @@ test("there are commands for what can be asked of the system itself", () => {
 });
 
 test.each(blocks)("the commands of $heading work as they are printed", async ({ block }) => {
-  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", `${preamble?.block}\n${block}`], {
-    cwd: ROOT,
-    env: { ...process.env, API: system.url, HOLDFAST_TOKEN: token },
-    timeout: 150_000,
-  });
+  const stdout = await runPrinted(`${preamble?.block}\n${block}`, { API: system.url, HOLDFAST_TOKEN: token });
   expect(stdout.trim()).not.toBe("");
 });
