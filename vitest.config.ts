@@ -68,10 +68,10 @@ export default defineConfig({
           execArgv: QUICK_MINIFLARE,
           include: ["test/workers/**/*.test.ts", "test/e2e/**/*.test.ts"],
           globalSetup: ["./test/harness/bundles.ts", "./test/workers/fixtures/trusted.ts"],
-          // No test is about time, and four systems may start at once.
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
-          expect: { poll: { timeout: 120_000 } },
+          // No test is about time, four systems may start at once, and all else that `.ci/run` does is beside them.
+          testTimeout: 420_000,
+          hookTimeout: 420_000,
+          expect: { poll: { timeout: 240_000 } },
         },
       },
       // The web site in headless Chromium; `npm run test:browser` sees to the browser.

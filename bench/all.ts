@@ -5,14 +5,13 @@ import type { Outcome } from "./report.ts";
 
 /**
  * Whose short form is over in seconds, and so part of `all --short`, with what it needs besides: no peer says anything about us. The soak
- * checks all that `saga` does.
+ * checks all that `saga` does, and that every Worker starts is seen by all of them.
  */
 const QUICK: Readonly<Record<string, readonly string[]>> = {
   "seat-lock": [],
   storm: ["--variant", "any,named", "--no-peer"],
   "seats-mix": ["--no-peer"],
   soak: [],
-  startup: [],
   documents: [],
 };
 /** What else a bench measures when it is told to. */

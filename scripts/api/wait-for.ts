@@ -2,7 +2,7 @@ const POLL_MS = 50;
 /** Whoever has waited for long asks less often, for at most so much longer: each question costs what others wait for, too. */
 const SHARE_OF_WAIT = 0.05;
 const LONGEST_POLL_MS = 250;
-const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 240_000;
 
 /** Polls until `probe` gives something other than undefined, null or false. The error says what was awaited, as it is then. */
 export async function waitFor<T>(

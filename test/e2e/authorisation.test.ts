@@ -19,7 +19,7 @@ beforeAll(async () => {
     secrets: { GOOGLE_CLIENT_SECRET: "google-secret" },
   });
   world = await buildWorld(system);
-}, 240_000);
+});
 afterAll(() => system.close());
 
 /** What somebody can learn from an answer; each has another `request_id`. */
@@ -101,7 +101,7 @@ it("is asked with tokens that are bad in one respect alone: the same with nothin
 
 describe("who may ask for", () => {
   beforeEach(() => world.cast.renew());
-  it.each(Object.entries(ROWS))("%s", { timeout: 300_000 }, async (id, row) => {
+  it.each(Object.entries(ROWS))("%s", async (id, row) => {
     const send = (caller: Caller, what: Ask) => ask(caller, [id, row], what);
     const rules = EXPECTED[row.group];
     const refused = CALLERS.filter((caller) => rules[caller][0] !== "through");
@@ -122,7 +122,7 @@ describe("who may ask for", () => {
   });
 });
 
-it("answers what the document shows: its examples were answered like this", { timeout: 300_000 }, async () => {
+it("answers what the document shows: its examples were answered like this", async () => {
   for (const [name, answer] of Object.entries(await beyondTokens(system))) {
     const [id = "", other] = name.split(",");
     expect([name, undocumented(id, answer)]).toEqual([name, []]);

@@ -9,7 +9,7 @@ import { type Person, newPerson, signIn } from "../harness/people.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { expectPromiseKept, flightsOf, freeSeats, held, hold, party, pay, search, until } from "./trip.ts";
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 400_000;
 let system: System;
 let operator: Person;
 beforeAll(async () => {

@@ -15,7 +15,7 @@ import { flightsOf, held, pay, read, search, until } from "./trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 
 const PASSENGERS = 3;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 400_000;
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-cancelled-"));
 let server: RunningServer | undefined;
 afterAll(async () => {

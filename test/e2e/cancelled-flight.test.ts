@@ -12,7 +12,7 @@ import { waitFor } from "../../scripts/api/wait-for.ts";
 import { expectPromiseKept, flightsOf, held, hold, pay, payments, read, search, tickets, until } from "./trip.ts";
 import { inDays } from "../../scripts/api/in-days.ts";
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 400_000;
 let system: System;
 let operator: Person;
 beforeAll(async () => {

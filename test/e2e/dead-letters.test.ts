@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 400_000;
 const letters = (query = "") => list<DeadLetter>(system, operator, `/v1/ops/dead-letters${query}`);
 const decide = (letter: DeadLetter, what: "replay" | "drop", json?: unknown, key: string = randomUUID()) =>
   system.api<DeadLetter & { code?: string }>(`/v1/ops/dead-letters/${letter.id}/${what}`, {

@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const TIMEOUT_MS = 300_000;
 /** Time for a busy machine: `in-service.test.ts` counts by its own clock how soon an isolate hears of it. */
 const KNOWN_WITHIN_MS = 120_000;
 
@@ -35,7 +34,7 @@ const stateOf = async (name: string): Promise<ServiceState | undefined> => {
 const refused = { status: 503, headers: { "retry-after": expect.stringMatching(/^\d+$/) as string } };
 
 describe("a drained service", () => {
-  it("takes nothing new while the others go on, finishes what it had, and comes back", { timeout: TIMEOUT_MS }, async () => {
+  it("takes nothing new while the others go on, finishes what it had, and comes back", async () => {
     const [offer, other] = await search(system);
     if (offer === undefined || other === undefined) throw new Error("no offers");
     const booking = await held(system, person, offer);
@@ -72,7 +71,7 @@ describe("a drained service", () => {
     await held(system, person, other);
   });
 
-  it("may be identity itself: operators can still sign in, and put it back", { timeout: TIMEOUT_MS }, async () => {
+  it("may be identity itself: operators can still sign in, and put it back", async () => {
     expect((await decide("users", "drain")).status).toBe(200);
     expect(await system.api("/v1/me", { token: person.token })).toMatchObject(refused);
     const fresh = await signIn(system, "operator@example.com");
@@ -85,44 +84,38 @@ describe("a drained service", () => {
 describe("a service whose health fails", () => {
   const rename = (from: string, to: string) => system.rows("holdfast-payments", `ALTER TABLE ${from} RENAME TO ${to}`);
 
-  it(
-    "is reported, refused after some probes while the others go on, and comes back by itself",
-    { timeout: TIMEOUT_MS },
-    async () => {
-      const [offer] = await search(system);
-      if (offer === undefined) throw new Error("no offer");
-      const payer = await newPerson(system);
-      const booking = await held(system, payer, offer);
-      const trialBalance = () => system.api("/v1/ops/ledger/trial-balance", { token: operator.token });
-      await waitFor("payments to be up", async () => (await stateOf("payments"))?.health === "up");
-      await rename("payments", "payments_away");
-      const seen = new Set<string | undefined>();
-      await waitFor(
-        "payments to be down",
-        async () => {
-          const state = await stateOf("payments");
-          seen.add(`${state?.health} ${state?.in_service}`);
-          return state?.health === "down";
-        },
-        90_000,
-      );
-      // Reported at once, and refused only after the threshold.
-      expect([...seen].filter((each) => each !== "up true")).toEqual(["failing true", "down false"]);
-      await waitFor("the gateway to know", async () => (await trialBalance()).status === 503, KNOWN_WITHIN_MS);
-      expect(await trialBalance()).toMatchObject({ ...refused, body: { code: "service_unavailable", service: "payments" } });
-      expect(await pay(system, payer, booking)).toMatchObject({ ...refused, body: { code: "payment_unavailable" } });
-      expect((await system.api("/v1/bookings", { token: person.token })).status).toBe(200);
-      expect(await search(system)).not.toEqual([]);
-      expect((await system.api<string>("/metrics")).body).toContain(
-        'holdfast_service_state{service="payments",state="down"} 1\n',
-      );
+  it("is reported, refused after some probes while the others go on, and comes back by itself", async () => {
+    const [offer] = await search(system);
+    if (offer === undefined) throw new Error("no offer");
+    const payer = await newPerson(system);
+    const booking = await held(system, payer, offer);
+    const trialBalance = () => system.api("/v1/ops/ledger/trial-balance", { token: operator.token });
+    await waitFor("payments to be up", async () => (await stateOf("payments"))?.health === "up");
+    await rename("payments", "payments_away");
+    const seen = new Set<string | undefined>();
+    await waitFor(
+      "payments to be down",
+      async () => {
+        const state = await stateOf("payments");
+        seen.add(`${state?.health} ${state?.in_service}`);
+        return state?.health === "down";
+      },
+      90_000,
+    );
+    // Reported at once, and refused only after the threshold.
+    expect([...seen].filter((each) => each !== "up true")).toEqual(["failing true", "down false"]);
+    await waitFor("the gateway to know", async () => (await trialBalance()).status === 503, KNOWN_WITHIN_MS);
+    expect(await trialBalance()).toMatchObject({ ...refused, body: { code: "service_unavailable", service: "payments" } });
+    expect(await pay(system, payer, booking)).toMatchObject({ ...refused, body: { code: "payment_unavailable" } });
+    expect((await system.api("/v1/bookings", { token: person.token })).status).toBe(200);
+    expect(await search(system)).not.toEqual([]);
+    expect((await system.api<string>("/metrics")).body).toContain('holdfast_service_state{service="payments",state="down"} 1\n');
 
-      await rename("payments_away", "payments");
-      await waitFor("payments to be asked again", async () => (await trialBalance()).status === 200, 90_000);
-      expect(await stateOf("payments")).toMatchObject({ health: "up", in_service: true });
-      // The hold has stayed as it was.
-      await pay(system, payer, booking);
-      await until(system, payer, booking, "confirmed");
-    },
-  );
+    await rename("payments_away", "payments");
+    await waitFor("payments to be asked again", async () => (await trialBalance()).status === 200, 90_000);
+    expect(await stateOf("payments")).toMatchObject({ health: "up", in_service: true });
+    // The hold has stayed as it was.
+    await pay(system, payer, booking);
+    await until(system, payer, booking, "confirmed");
+  });
 });

@@ -80,7 +80,7 @@ const forged = (count: number) =>
 const refusals = (forgeries: string[]) =>
   Promise.all(forgeries.map(async (token) => (await system.api("/v1/bookings?limit=1", { token })).status));
 
-test("keys rotate under load: no good token fails, and the gateway hardly ever asks for keys", { timeout: 180_000 }, async () => {
+test("keys rotate under load: no good token fails, and the gateway hardly ever asks for keys", async () => {
   const [firstKid = ""] = await newTokens();
   expect(await publishedKeys()).toEqual([firstKid]);
   await system.api("/v1/bookings?limit=1", { token: tokens[0] });

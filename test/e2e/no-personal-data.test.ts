@@ -13,7 +13,7 @@ const PHONE = "+447700900987";
 const CARD = "4000056655665556";
 const PASSWORD = "a long enough pass phrase";
 /** Every call of every Worker is traced meanwhile. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 400_000;
 
 let collector: Awaited<ReturnType<typeof startCollector>>;
 let system: System;

@@ -82,7 +82,7 @@ describe("what a user is given of themselves", () => {
 });
 
 /** An audit waits for what is in motion. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 400_000;
 const DATABASES = ["users", "bookings", "payments", "notifications", "flights"].map((name) => `holdfast-${name}`);
 /** Every row of every table of every database, as text. */
 async function everyRow(): Promise<string> {

@@ -49,7 +49,7 @@ it("checks in by the curl commands of docs/check-in.md, as printed", async () =>
 it("books a flight by the client's example, and says why where it cannot", async () => {
   const run = async (...card: string[]) => {
     const example = path.join(ROOT, "client/examples/book.ts");
-    return (await promisify(execFile)(process.execPath, [example, server.url, ...card], { timeout: 150_000 })).stdout;
+    return (await promisify(execFile)(process.execPath, [example, server.url, ...card], { timeout: 400_000 })).stdout;
   };
   expect(await run()).toMatch(/^offer: .+\nheld: [0-9A-Z]{6}, seat [0-9]+[A-L], until .+\nconfirmed\ne-ticket: 999[0-9]{10}\n$/);
   expect(await run("pm_card_chargeDeclined")).toMatch(/\nfailed: generic_decline\n$/);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 400_000;
 const debts = (query = "") => list<RefundDebt>(system, operator, `/v1/ops/refund-debts${query}`);
 const settle = ({ id }: RefundDebt, reference: string, key: string = randomUUID(), who = operator) =>
   system.api<RefundDebt & { code?: string }>(`/v1/ops/refund-debts/${id}/settle`, { token: who.token, key, json: { reference } });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const MINUTE_MS = 60_000;
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 400_000;
 
 async function confirmed(person: Person, date: string): Promise<Booking> {
   const [offer] = await search(system, { departure_date: date });

@@ -79,7 +79,7 @@ describe("a flight that somebody is booked on", () => {
   const seatsLeft = async (flightId: string) => (await manifest(flightId)).seats.filter(({ state }) => state === "free").length;
   const seatsOfAircraft = (aircraft: string): number => cabinCapacity(aircraft, "economy") + cabinCapacity(aircraft, "business");
 
-  it("is not dropped, but off sale, until an operator has acknowledged it", { timeout: 300_000 }, async () => {
+  it("is not dropped, but off sale, until an operator has acknowledged it", async () => {
     const { passenger, booking, flightId } = await booked(6);
     const file = fileOf(oneDay(6), [schedule({ ...oneDay(6), number: "9001" })]);
     const dry = await importFile(system, operator, file, { dry_run: true });
@@ -129,44 +129,40 @@ describe("a flight that somebody is booked on", () => {
     expect(await until(system, passenger, booking, "failed")).toMatchObject({ failure: { code: "flight_cancelled" } });
   });
 
-  it(
-    "is not moved either; once acknowledged it is on sale at its new times, also in its own object",
-    { timeout: 300_000 },
-    async () => {
-      const { passenger, offer, booking, flightId, number } = await booked(7);
-      const before = await flightOf(system, flightId);
-      const { aircraft } = await definedAs(flightId);
-      const moved = fileOf(oneDay(7), [schedule({ ...oneDay(7), number, departs: "23:05", aircraft })]);
-      expect((await imported(system, operator, moved)).flights).toMatchObject({ suspended: 1 });
-      expect(await flightOf(system, flightId)).toEqual(before);
-      const change = await openChangeOf(flightId);
-      expect(change).toMatchObject({ kind: "changed", after: { departs_local: expect.stringContaining("T23:05") } });
-      expect((await acknowledge(change)).status).toBe(200);
-      expect(await flightOf(system, flightId)).toMatchObject({
-        status: "scheduled",
-        departs_local: expect.stringContaining("T23:05"),
-      });
-      expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(system, flightId) });
-      const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
-      expect(mail.text).toMatch(/It now leaves on .*, 23:05/);
-      const calendar = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: passenger.token });
-      expect(await calendar.text()).toContain(`DTSTART:${(await departureOf(system, flightId)).replaceAll(/[-:]|\.000/gu, "")}`);
-      // Nobody is sold the time of before by an offer that has not run out.
-      expect(await hold(system, passenger, offer)).toMatchObject({ status: 409, body: { code: "flight_closed" } });
-      // Who held it before has it at its new time, and so has the mail that it is paid.
-      await pay(system, passenger, booking);
-      await until(system, passenger, booking, "confirmed");
-      const confirmed = await waitFor("the confirmation", async () => (await mailsOf(booking, "booking.confirmed"))[0]);
-      expect(confirmed.text).toContain("23:05");
-      const file = confirmed.attachments.find(({ content_type }) => content_type === "text/calendar");
-      const sent = await (await system.open(file?.url ?? "")).text();
-      const asked = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: passenger.token });
-      expect(sent).toBe(await asked.text());
-      await heldOn(7, flightId);
-    },
-  );
+  it("is not moved either; once acknowledged it is on sale at its new times, also in its own object", async () => {
+    const { passenger, offer, booking, flightId, number } = await booked(7);
+    const before = await flightOf(system, flightId);
+    const { aircraft } = await definedAs(flightId);
+    const moved = fileOf(oneDay(7), [schedule({ ...oneDay(7), number, departs: "23:05", aircraft })]);
+    expect((await imported(system, operator, moved)).flights).toMatchObject({ suspended: 1 });
+    expect(await flightOf(system, flightId)).toEqual(before);
+    const change = await openChangeOf(flightId);
+    expect(change).toMatchObject({ kind: "changed", after: { departs_local: expect.stringContaining("T23:05") } });
+    expect((await acknowledge(change)).status).toBe(200);
+    expect(await flightOf(system, flightId)).toMatchObject({
+      status: "scheduled",
+      departs_local: expect.stringContaining("T23:05"),
+    });
+    expect(await definedAs(flightId)).toEqual({ aircraft, departs_at: await departureOf(system, flightId) });
+    const mail = await waitFor("the mail", async () => (await changeMails(booking))[0]);
+    expect(mail.text).toMatch(/It now leaves on .*, 23:05/);
+    const calendar = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: passenger.token });
+    expect(await calendar.text()).toContain(`DTSTART:${(await departureOf(system, flightId)).replaceAll(/[-:]|\.000/gu, "")}`);
+    // Nobody is sold the time of before by an offer that has not run out.
+    expect(await hold(system, passenger, offer)).toMatchObject({ status: 409, body: { code: "flight_closed" } });
+    // Who held it before has it at its new time, and so has the mail that it is paid.
+    await pay(system, passenger, booking);
+    await until(system, passenger, booking, "confirmed");
+    const confirmed = await waitFor("the confirmation", async () => (await mailsOf(booking, "booking.confirmed"))[0]);
+    expect(confirmed.text).toContain("23:05");
+    const file = confirmed.attachments.find(({ content_type }) => content_type === "text/calendar");
+    const sent = await (await system.open(file?.url ?? "")).text();
+    const asked = await system.open(`/v1/bookings/${booking.id}/calendar.ics`, { token: passenger.token });
+    expect(sent).toBe(await asked.text());
+    await heldOn(7, flightId);
+  });
 
-  it("can be given up until it leaves by its new times, not by those it was sold with", { timeout: 300_000 }, async () => {
+  it("can be given up until it leaves by its new times, not by those it was sold with", async () => {
     const { passenger, booking, flightId, number } = await booked(12);
     await pay(system, passenger, booking);
     await until(system, passenger, booking, "confirmed");
@@ -191,34 +187,30 @@ describe("a flight that somebody is booked on", () => {
     expect((await read(system, passenger, booking)).status).toBe("confirmed");
   });
 
-  it(
-    "keeps its aircraft while somebody has seats of it, and has no seat beyond the new one then",
-    { timeout: 300_000 },
-    async () => {
-      const { passenger, booking, flightId, number } = await booked(10);
-      const other = (await definedAs(flightId)).aircraft === "E90" ? "320" : "E90";
-      const exchanged = fileOf(oneDay(10), [schedule({ ...oneDay(10), number, departs: "22:05", aircraft: other })]);
-      expect((await imported(system, operator, exchanged)).flights).toMatchObject({ suspended: 1 });
-      const before = await definedAs(flightId);
-      const change = await openChangeOf(flightId);
-      expect(await acknowledge(change)).toMatchObject({ status: 409, body: { code: "flight_in_use" } });
-      expect((await openChangeOf(flightId)).id).toBe(change.id);
-      expect(await definedAs(flightId)).toEqual(before);
-      await waitFor(
-        "it to be off sale",
-        async () => !(await search(system, { departure_date: inDays(10) })).flatMap(flightsOf).includes(flightId),
-        120_000,
-      );
+  it("keeps its aircraft while somebody has seats of it, and has no seat beyond the new one then", async () => {
+    const { passenger, booking, flightId, number } = await booked(10);
+    const other = (await definedAs(flightId)).aircraft === "E90" ? "320" : "E90";
+    const exchanged = fileOf(oneDay(10), [schedule({ ...oneDay(10), number, departs: "22:05", aircraft: other })]);
+    expect((await imported(system, operator, exchanged)).flights).toMatchObject({ suspended: 1 });
+    const before = await definedAs(flightId);
+    const change = await openChangeOf(flightId);
+    expect(await acknowledge(change)).toMatchObject({ status: 409, body: { code: "flight_in_use" } });
+    expect((await openChangeOf(flightId)).id).toBe(change.id);
+    expect(await definedAs(flightId)).toEqual(before);
+    await waitFor(
+      "it to be off sale",
+      async () => !(await search(system, { departure_date: inDays(10) })).flatMap(flightsOf).includes(flightId),
+      120_000,
+    );
 
-      await system.api(`/v1/bookings/${booking.id}`, { method: "DELETE", token: passenger.token, key: randomUUID() });
-      expect((await acknowledge(change)).status).toBe(200);
-      expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(system, flightId) });
-      await heldOn(10, flightId);
-      expect(await seatsLeft(flightId)).toBe(seatsOfAircraft(other) - 1);
-    },
-  );
+    await system.api(`/v1/bookings/${booking.id}`, { method: "DELETE", token: passenger.token, key: randomUUID() });
+    expect((await acknowledge(change)).status).toBe(200);
+    expect(await definedAs(flightId)).toEqual({ aircraft: other, departs_at: await departureOf(system, flightId) });
+    await heldOn(10, flightId);
+    expect(await seatsLeft(flightId)).toBe(seatsOfAircraft(other) - 1);
+  });
 
-  it("is as it was again when a later timetable has it so", { timeout: 300_000 }, async () => {
+  it("is as it was again when a later timetable has it so", async () => {
     const { flightId } = await booked(8);
     const before = await flightOf(system, flightId);
     const exported = async (query: string) =>
@@ -243,7 +235,7 @@ describe("a flight that somebody is booked on", () => {
     expect(await exported(`import_id=${newest?.id}`)).toBe(original);
   });
 
-  it("while it is withdrawn becomes an operator's business as well", { timeout: 300_000 }, async () => {
+  it("while it is withdrawn becomes an operator's business as well", async () => {
     const passenger = await signIn(system, "passenger@example.com");
     const [offer] = (await search(system, { departure_date: inDays(9) })).filter((each) => flightsOf(each)[0]?.startsWith("HF"));
     if (offer === undefined) throw new Error("no offer");
@@ -259,7 +251,7 @@ describe("a flight that somebody is booked on", () => {
     expect(change).toMatchObject({ kind: "withdrawn", taken: 1 });
   });
 
-  it("or was only looked at, changes by an import at once, in its own object first", { timeout: 300_000 }, async () => {
+  it("or was only looked at, changes by an import at once, in its own object first", async () => {
     const [offer] = (await search(system, { departure_date: inDays(11) })).filter((each) => flightsOf(each)[0]?.startsWith("HF"));
     const flightId = offer === undefined ? "" : (flightsOf(offer)[0] ?? "");
     const number = flightId.slice(2).split("_")[0] ?? "";

@@ -43,7 +43,6 @@ beforeAll(async () => {
 afterEach(() => heal(system));
 afterAll(() => system.close());
 
-const TIMEOUT_MS = 300_000;
 /** Longer than a command whose every call is tried five times in vain. */
 const SILENCE_MS = 120_000;
 /** The provider can neither be asked nor told anything. */
@@ -167,7 +166,7 @@ async function lostTo(other: { person: Person; booking: Booking }, waiting: Case
   return failed;
 }
 
-describe("a payment that is found authorised after its pins ran out", { timeout: TIMEOUT_MS }, () => {
+describe("a payment that is found authorised after its pins ran out", () => {
   it("buys the same seat where it is still free, by a poll", async () => {
     const waiting = await suspended(AUTHORISED_UNHEARD);
     await givenUp(waiting);
@@ -205,7 +204,7 @@ describe("a payment that is found authorised after its pins ran out", { timeout:
   });
 });
 
-describe("a payment that is found captured after its pins ran out", { timeout: TIMEOUT_MS }, () => {
+describe("a payment that is found captured after its pins ran out", () => {
   it("buys the same seat where it is still free, and is not captured again", async () => {
     const waiting = await suspended(AUTHORISED_UNHEARD);
     await givenUp(waiting);
@@ -231,7 +230,7 @@ describe("a payment that is found captured after its pins ran out", { timeout: T
   });
 });
 
-describe("a refund of such a payment that fails", { timeout: TIMEOUT_MS }, () => {
+describe("a refund of such a payment that fails", () => {
   it("is a debt, and the booking ends all the same", async () => {
     const waiting = await suspended(AUTHORISED_UNHEARD, "pm_card_refundFail");
     await givenUp(waiting);
@@ -253,7 +252,7 @@ describe("a refund of such a payment that fails", { timeout: TIMEOUT_MS }, () =>
   });
 });
 
-describe("a payment that is found never to have been authorised", { timeout: TIMEOUT_MS }, () => {
+describe("a payment that is found never to have been authorised", () => {
   it("is cancelled once its pins have run out, so that it cannot come later still", async () => {
     const waiting = await suspended([
       UNREACHABLE,

@@ -12,7 +12,7 @@ const LIKE_A_PERSON = { [BUNDLES]: "" };
 /** A setting that needs a secret. */
 const WITH_A_SECRET = { METRICS_ACCESS: "token", METRICS_TOKEN: "of-the-environment" };
 /** A killed process takes a moment to end. */
-const END_MS = 60_000;
+const END_MS = 180_000;
 const state = mkdtempSync(path.join(tmpdir(), "holdfast-start-"));
 let server: RunningServer;
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { waitFor } from "../../scripts/api/wait-for.ts";
 import { flightsOf, party, search, until } from "./trip.ts";
 
 /** Every call of every Worker is traced meanwhile, which is slow. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 400_000;
 const LONG_MS = 60_000;
 /** The client's own span, which no collector of ours knows. */
 const CLIENT = "00f067aa0ba902b7";

@@ -20,7 +20,6 @@ beforeAll(async () => {
 afterEach(() => heal(system));
 afterAll(() => system.close());
 
-const TIMEOUT_MS = 300_000;
 /** Longer than all tries of one call, and a busy machine. */
 const ANSWER_MS = 90_000;
 let days = 3;
@@ -82,7 +81,7 @@ async function soldOnce({ person, booking }: Case): Promise<void> {
   expect(await runAudit(system, operator)).toMatchObject({ status: "clean", discrepancies: [] });
 }
 
-describe("a webhook", { timeout: TIMEOUT_MS }, () => {
+describe("a webhook", () => {
   it("that comes before the reply carries the booking on, and the reply adds nothing", async () => {
     await fault(system, lost("confirm", "capture"));
     const each = await paying();

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { ROOT } from "../../scripts/paths.ts";
 
 /** Less than a test may take, so that it is said how far the commands came. */
-const TIMEOUT_MS = 170_000;
+const TIMEOUT_MS = 400_000;
 
 /**
  * Runs the shell commands of a document as they are printed there, and resolves to what they said. Rejects with how they ended and all

@@ -8,7 +8,7 @@ import { descendants, isLiving } from "./processes.ts";
 import { reach } from "./reach.ts";
 
 const READY = /Holdfast is ready/;
-const START_TIMEOUT_MS = 180_000;
+const START_TIMEOUT_MS = 300_000;
 
 /** The system as `npm start` runs it: processes, a port, and state on disk. */
 export interface RunningServer extends Api {

@@ -1,4 +1,4 @@
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 240_000;
 const POLL_MS = 50;
 
 /** Asks until the answer is one that `good` accepts. */

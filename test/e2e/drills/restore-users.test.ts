@@ -11,7 +11,7 @@ import { type System, startSystem } from "../../harness/system.ts";
 import { waitFor } from "../../../scripts/api/wait-for.ts";
 import { held, list, pay, search, until } from "../trip.ts";
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 400_000;
 const USERS = "holdfast-users";
 const NEW_PASSWORD = "another long pass phrase";
 /** The statements that the runbook has for this, one by one. */

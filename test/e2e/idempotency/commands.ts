@@ -196,7 +196,7 @@ const OF_OPERATORS: Record<string, CommandCase> = {
         who: operator,
         async effects() {
           const ended = async () => (await audits()).every(({ finished_at }) => finished_at !== null);
-          await waitFor("the audit's end", ended, 120_000);
+          await waitFor("the audit's end", ended, 400_000);
           return (await audits()).length - before;
         },
       };

@@ -16,8 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const TIMEOUT_MS = 180_000;
-
 interface Documented {
   operationId: string;
   parameters?: { name: string; required?: boolean }[];
@@ -38,7 +36,7 @@ it("is tested for every documented operation that changes something", async () =
 });
 
 describe.each(Object.entries(COMMANDS))("%s", (_, { method, status, prepare }) => {
-  it("is carried out once, however often it is sent", { timeout: TIMEOUT_MS }, async () => {
+  it("is carried out once, however often it is sent", async () => {
     const { path, who, json: own, otherJson, effects } = await prepare(system, await signIn(system, "operator@example.com"));
     const command = { method, token: who.token, ...(own && { json: own }) };
     const key = randomUUID();
@@ -61,13 +59,13 @@ describe.each(Object.entries(COMMANDS))("%s", (_, { method, status, prepare }) =
 });
 
 describe("what needs no key, and looks at none, is harmless to repeat", () => {
-  it.each(Object.entries(REPEATABLE))("%s", { timeout: TIMEOUT_MS }, async (_, repeat) => {
+  it.each(Object.entries(REPEATABLE))("%s", async (_, repeat) => {
     await repeat(system);
   });
 });
 
 describe("a refusal leaves the key free", () => {
-  it("of a booking and of a change of seats, whose seat is free later", { timeout: TIMEOUT_MS }, async () => {
+  it("of a booking and of a change of seats, whose seat is free later", async () => {
     const [offer] = await search(system, { departure_date: inDays(11) });
     if (offer === undefined) throw new Error("no offer");
     const flight = flightsOf(offer)[0] ?? "";
@@ -99,7 +97,7 @@ describe("a refusal leaves the key free", () => {
     await expectOneAnswer(system, `/v1/bookings/${changing.id}/seats`, change, 200);
   });
 
-  it("of a payment that could not be taken for a while", { timeout: TIMEOUT_MS }, async () => {
+  it("of a payment that could not be taken for a while", async () => {
     const [offer] = await search(system);
     if (offer === undefined) throw new Error("no offer");
     const [who, operator] = [await signIn(system, "agent@example.com"), await signIn(system, "operator@example.com")];
