@@ -22,14 +22,19 @@ const part = encodeURIComponent;
 /** Something that operators are shown. */
 export const ask = <T>(path: string, signal?: AbortSignal): Answer<T> => read(asUser({ path: `/v1/ops/${path}`, signal }));
 
-/** A command of an operator's. Until it was answered for good, the same command again has the same key, so it is done once. */
-export async function tell<T>(path: string, body?: unknown): Answer<T> {
-  const scope = `ops:${path}`;
-  const idempotency_key = idempotencyKeys.keyFor(scope, body ?? null);
+/**
+ * A command of an operator's. Until it was answered for good, the same command again has the same key, so it is done once. `seen`: how
+ * that which it is about was on the page, where it can come to be so once more: told then, the same is another wish.
+ */
+export async function tell<T>(path: string, body?: unknown, seen?: unknown): Answer<T> {
+  const scope = scopeOf(path);
+  const idempotency_key = idempotencyKeys.keyFor(scope, [body ?? null, seen ?? null]);
   const answer = await read<T>(asUser({ method: "POST", path: `/v1/ops/${path}`, body, idempotency_key }));
   if (answer.ok) idempotencyKeys.settled(scope);
   return answer;
 }
+
+const scopeOf = (path: string): string => `ops:${path}`;
 
 /** A page of a list: `limit`, the place it begins at, and what it is filtered by. */
 export const query = (limit: number, cursor: string | null, filter: Record<string, string | undefined> = {}): string => {
@@ -48,16 +53,19 @@ export const bookingTrace = (id: string, signal: AbortSignal): Answer<BookingTra
 
 export const notifications = (bookingId: string, signal: AbortSignal): Answer<Page<Notification>> =>
   ask(`notifications?${new URLSearchParams({ booking_id: bookingId })}`, signal);
-export const resendNotification = (id: string): Answer<Notification> => tell(`notifications/${part(id)}/resend`);
+export const resendNotification = ({ id, updated_at }: Notification): Answer<Notification> =>
+  tell(`notifications/${part(id)}/resend`, undefined, updated_at);
 
 /** As search has it. */
 export const flight = (id: string, signal: AbortSignal): Answer<Flight> =>
   read(send({ path: `/v1/flights/${part(id)}`, signal }));
 export const manifest = (id: string, signal: AbortSignal): Answer<FlightManifest> => ask(`flights/${part(id)}/manifest`, signal);
 export const cancelFlight = (id: string): Answer<FlightCancellation> => tell(`flights/${part(id)}/cancel`);
-export const blockSeats = (id: string, body: BlockSeats): Answer<SeatsBlocked> => tell(`flights/${part(id)}/seats/block`, body);
-export const unblockSeats = (id: string, body: BlockSeats): Answer<SeatsBlocked> =>
-  tell(`flights/${part(id)}/seats/unblock`, body);
+/** `epoch`: of the seat, as it was seen. */
+export const blockSeats = (id: string, body: BlockSeats, epoch: number): Answer<SeatsBlocked> =>
+  tell(`flights/${part(id)}/seats/block`, body, epoch);
+export const unblockSeats = (id: string, body: BlockSeats, epoch: number): Answer<SeatsBlocked> =>
+  tell(`flights/${part(id)}/seats/unblock`, body, epoch);
 export const flightCancellation = (id: string, signal: AbortSignal): Answer<FlightCancellation> =>
   ask(`flights/${part(id)}/cancellation`, signal);
 
@@ -67,16 +75,27 @@ export const profile = (signal: AbortSignal): Answer<Profile> => read(asUser({ p
 export const overview = (signal: AbortSignal): Answer<Overview> => ask("overview", signal);
 
 export const breakers = (signal: AbortSignal): Answer<{ data: CircuitBreaker[] }> => ask("breakers", signal);
-export const resetBreaker = (name: string): Answer<CircuitBreaker> => tell(`breakers/${part(name)}/reset`);
+export const resetBreaker = ({ name, opened_at }: CircuitBreaker): Answer<CircuitBreaker> =>
+  tell(`breakers/${part(name)}/reset`, undefined, opened_at);
 
-export const services = (signal: AbortSignal): Answer<{ data: OperatedService[] }> => ask("services", signal);
+const drainOf = (name: string): string => `services/${part(name)}/drain`;
+/** Who sees a service drained has the answer that may have been lost: to drain it once more, later, is another wish. */
+export async function services(signal: AbortSignal): Answer<{ data: OperatedService[] }> {
+  const answer = await ask<{ data: OperatedService[] }>("services", signal);
+  if (answer.ok)
+    for (const { name, drain } of answer.value.data) if (drain !== null) idempotencyKeys.settled(scopeOf(drainOf(name)));
+  return answer;
+}
 export const drainService = (name: string, reason: string): Answer<OperatedService> =>
-  tell(`services/${part(name)}/drain`, reason === "" ? undefined : { reason });
-export const resumeService = (name: string): Answer<OperatedService> => tell(`services/${part(name)}/resume`);
+  tell(drainOf(name), reason === "" ? undefined : { reason });
+export const resumeService = ({ name, drain }: OperatedService): Answer<OperatedService> =>
+  tell(`services/${part(name)}/resume`, undefined, drain?.drained_at);
 
 export const deadLetters = (state: DeadLetterState | "", cursor: string | null, signal?: AbortSignal): Answer<Page<DeadLetter>> =>
   ask(`dead-letters?${query(PAGE, cursor, { state })}`, signal);
-export const replayDeadLetter = (id: string): Answer<DeadLetter> => tell(`dead-letters/${part(id)}/replay`);
+/** `parked`: what is different once it was parked again. */
+export const replayDeadLetter = (id: string, parked: string | number): Answer<DeadLetter> =>
+  tell(`dead-letters/${part(id)}/replay`, undefined, parked);
 export const dropDeadLetter = (id: string, reason: string): Answer<DeadLetter> =>
   tell(`dead-letters/${part(id)}/drop`, { reason });
 
@@ -90,4 +109,5 @@ export async function lastAudit(signal: AbortSignal): Answer<AuditReport | null>
   const newest = list.value.data[0];
   return newest === undefined ? ok(null) : audit(newest.id, signal);
 }
-export const startAudit = (): Answer<AuditReport> => tell("audits");
+/** `last`: the audit that was the last one then; null: none is known. */
+export const startAudit = (last: string | null): Answer<AuditReport> => tell("audits", undefined, last);

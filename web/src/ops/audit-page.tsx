@@ -36,11 +36,15 @@ export function AuditPage() {
   useEffect(() => {
     if (seen !== null) pages.put(summaryOf(seen));
   }, [seen?.id, seen?.status]);
+  const last = (id === undefined ? seen?.id : undefined) ?? pages.rows[0]?.id ?? null;
   const begin = () =>
-    void start.run(startAudit, () => {
-      looks.again();
-      pages.again();
-    });
+    void start.run(
+      () => startAudit(last),
+      () => {
+        looks.again();
+        pages.again();
+      },
+    );
   const isMissing = id !== undefined && looks.failure?.reason === "not_found";
   return (
     <section>

@@ -7,12 +7,12 @@ import { AskFirst } from "./ask-first.tsx";
 
 interface BlockSeatProps {
   flightId: string;
-  seat: Pick<FlightManifest["seats"][number], "designator" | "state">;
+  seat: Pick<FlightManifest["seats"][number], "designator" | "state" | "epoch">;
   done: () => void;
 }
 
 /** Takes a free seat out of sale, or puts one that is blocked back; nothing can be done about one that somebody has. */
-export function BlockSeat({ flightId, seat: { designator, state }, done }: BlockSeatProps) {
+export function BlockSeat({ flightId, seat: { designator, state, epoch }, done }: BlockSeatProps) {
   const [reason, setReason] = useState("");
   // A question that is open stays where somebody takes the seat meanwhile: its answer says so.
   const last = useRef<"free" | "blocked" | null>(null);
@@ -25,7 +25,7 @@ export function BlockSeat({ flightId, seat: { designator, state }, done }: Block
       label={isFree ? "Block" : "Unblock"}
       of={`seat ${designator}`}
       yes={isFree ? `Block ${designator}` : `Unblock ${designator}`}
-      work={() => command(flightId, { designators: [designator], reason: reason.trim() })}
+      work={() => command(flightId, { designators: [designator], reason: reason.trim() }, epoch)}
       done={() => {
         announce(`Seat ${designator}: ${isFree ? "blocked" : "for sale again"}`);
         setReason("");

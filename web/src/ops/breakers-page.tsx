@@ -56,7 +56,7 @@ function Breaker({ breaker, again }: { breaker: CircuitBreaker; again: () => voi
       {phase === "closed" ? (
         <p class="detail">There is nothing to reset.</p>
       ) : (
-        <AskFirst label="Reset" of={name} yes="Close it now" work={() => resetBreaker(name)} done={again}>
+        <AskFirst label="Reset" of={name} yes="Close it now" work={() => resetBreaker(breaker)} done={again}>
           <p>
             It is closed at once, and calls go out again. Do this when {name} is known to answer: it would find out by itself, but
             only once somebody pays. If it still fails, it opens again.

@@ -85,7 +85,11 @@ function Letter({ letter, put }: { letter: DeadLetter; put: (letter: DeadLetter)
       />
       {state !== "dropped" && (
         <div class="actions">
-          <button type="button" disabled={action.busy} onClick={() => void action.run(() => replayDeadLetter(id), decided)}>
+          <button
+            type="button"
+            disabled={action.busy}
+            onClick={() => void action.run(() => replayDeadLetter(id, last_parked_at), decided)}
+          >
             Replay<span class="visually-hidden"> {name}</span>
           </button>
           {state === "parked" && <Drop id={id} name={name} decided={decided} />}

@@ -84,3 +84,13 @@ test("what would not be true any more is refused in words, and nothing is lost",
   await press("Leave it as it is");
   expect(withFocus() === button(SEND_AGAIN)).toBe(true);
 });
+
+test("what somebody has open in it stays open where the booking changes, and what was told since is there", async () => {
+  await open(told({}));
+  await press(SEND_AGAIN);
+  list = [told({}), told({ id: "ntf_email_b", type: "booking.cancelled" })];
+  show(h(NotificationList, { id: "bkg_1", version: 4 }));
+  await passes(0);
+  button("Send it");
+  expect(shown()).toContain("Tell of a cancelled booking");
+});

@@ -7,7 +7,7 @@ import { Facts } from "./facts.tsx";
 import { Looked } from "./looked.tsx";
 import { Moment } from "./moment.tsx";
 import { StateTag } from "./state-tag.tsx";
-import { useLooks } from "./use-looks.ts";
+import { useAgain, useLooks } from "./use-looks.ts";
 import { CHANNELS, NOTIFICATION_STATES, messageInWords } from "./words.ts";
 
 const ON_ITS_WAY_EVERY_MS = 2_000;
@@ -17,10 +17,11 @@ const RESTING_EVERY_MS = 15_000;
 /** What was told of a booking, and how that stands. Whatever is not on its way can be sent once more. `version`: of the booking. */
 export function NotificationList({ id, version }: { id: string; version: number }) {
   const looks = useLooks<{ data: Notification[] }>(
-    `${id} ${version}`,
+    id,
     (seen) => (seen?.data.some(({ status }) => status === "queued") ? ON_ITS_WAY_EVERY_MS : RESTING_EVERY_MS),
     (signal) => notifications(id, signal),
   );
+  useAgain(looks.again, version);
   return (
     <div class="card">
       <h2>What was told of it</h2>
@@ -42,7 +43,7 @@ export function NotificationList({ id, version }: { id: string; version: number 
 }
 
 function Told({ of, again }: { of: Notification; again: () => void }) {
-  const { id, type, channel, status, attempts, resends, reason, next_attempt_at, created_at, updated_at } = of;
+  const { type, channel, status, attempts, resends, reason, next_attempt_at, created_at, updated_at } = of;
   const name = messageInWords(type);
   const row = useRef<HTMLLIElement>(null);
   return (
@@ -63,7 +64,7 @@ function Told({ of, again }: { of: Notification; again: () => void }) {
           label="Send again"
           of={`${name}, ${CHANNELS[channel]}`}
           yes="Send it"
-          work={() => resendNotification(id)}
+          work={() => resendNotification(of)}
           done={() => {
             // The button goes while it is on its way.
             row.current?.focus();

@@ -79,7 +79,7 @@ function SagaParts({ saga: seen, again }: { saga: Saga; again: () => void }) {
           <h2>Waits for</h2>
           <ul class="plain">
             {waits_for.map((each) => (
-              <Waited key={each.id} of={each} again={again} />
+              <Waited key={each.id} of={each} version={version} again={again} />
             ))}
           </ul>
         </div>
@@ -95,7 +95,7 @@ function SagaParts({ saga: seen, again }: { saga: Saga; again: () => void }) {
 }
 
 /** A command whose effect nobody has acknowledged; one that is parked is replayed from here. */
-function Waited({ of, again }: { of: Saga["waits_for"][number]; again: () => void }) {
+function Waited({ of, version, again }: { of: Saga["waits_for"][number]; version: number; again: () => void }) {
   const { id, to, type, asked_at, attempts, compensates, next_at, dead_letter_id } = of;
   const action = useAction();
   return (
@@ -118,7 +118,7 @@ function Waited({ of, again }: { of: Saga["waits_for"][number]; again: () => voi
           <button
             type="button"
             disabled={action.busy}
-            onClick={() => void action.run(() => replayDeadLetter(dead_letter_id), again)}
+            onClick={() => void action.run(() => replayDeadLetter(dead_letter_id, version), again)}
           >
             Replay<span class="visually-hidden"> {messageInWords(type)}</span>
           </button>

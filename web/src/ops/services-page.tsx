@@ -68,7 +68,7 @@ function Service({ service, again }: { service: OperatedService; again: () => vo
       ) : drain === null ? (
         <Drain name={name} routes={routes.length} again={again} />
       ) : (
-        <AskFirst label="Resume" of={name} yes="Put it back in service" work={() => resumeService(name)} done={again}>
+        <AskFirst label="Resume" of={name} yes="Put it back in service" work={() => resumeService(service)} done={again}>
           <p>Every gateway passes requests on to it again within 15 seconds, as long as it is well.</p>
         </AskFirst>
       )}

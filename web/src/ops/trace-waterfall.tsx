@@ -4,7 +4,7 @@ import { Facts } from "./facts.tsx";
 import { Looked } from "./looked.tsx";
 import { Moment } from "./moment.tsx";
 import { elapsed } from "./saga-picture.ts";
-import { useLooks } from "./use-looks.ts";
+import { useAgain, useLooks } from "./use-looks.ts";
 import { type Bar, type Waterfall, waterfalls } from "./waterfall.ts";
 import { counted, operationInWords } from "./words.ts";
 
@@ -13,10 +13,11 @@ const OPEN_EVERY_MS = 2_000;
 /** Where the time of a booking went: every request with what it led to, as bars below each other. `version`: of the booking. */
 export function TraceWaterfall({ id, version }: { id: string; version: number }) {
   const looks = useLooks<BookingTrace>(
-    `${id} ${version}`,
+    id,
     (seen) => (seen?.spans.some(({ open }) => open) ? OPEN_EVERY_MS : null),
     (signal) => bookingTrace(id, signal),
   );
+  useAgain(looks.again, version);
   return (
     <div class="card" data-trace={id}>
       <h2>Where the time went</h2>

@@ -1,5 +1,5 @@
 import type { Result } from "#domain/result.ts";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { REMEDIES } from "../api/advice.ts";
 import type { Failure } from "../api/failure.ts";
 import { type Looks, afterLook, unseen } from "./looks.ts";
@@ -42,4 +42,13 @@ export function useLooks<T>(
     // `look` and `every` are other closures on each render; what they are about is named by the key.
   }, [key, asked]);
   return { ...(looks.key === key ? looks : unseen<T>(key)), again: () => setAsked(asked + 1) };
+}
+
+/** Looks again whenever this is another, beside what is seen: who has something open in it keeps it. */
+export function useAgain(again: () => void, version: number): void {
+  const known = useRef(version);
+  useEffect(() => {
+    if (known.current !== version) again();
+    known.current = version;
+  }, [version]);
 }

@@ -144,3 +144,21 @@ test("nothing of one list is shown as another, which has its own place to wait i
   await passes(0);
   expect(listed()).toBe("None");
 });
+
+test("a list that was left and is come back to begins anew, with its rows as they are now", async () => {
+  load = pagesOf(open("a", "b", "c", "d"));
+  pages.again();
+  await passes(0);
+  await press("Show more");
+  pages.put(row("a", "done"));
+  await passes(0);
+  expect(listed()).toBe("a done. b open. c open. d open. ");
+  show(h(List, { name: "other" }));
+  await passes(0);
+  load = pagesOf(open("x", "y", "a", "b", "c", "d"));
+  show(h(List, { name: "list" }));
+  await passes(0);
+  expect(listed()).toBe("x open. y open. ");
+  await press("Show more");
+  expect(listed()).toBe("x open. y open. a open. b open. ");
+});

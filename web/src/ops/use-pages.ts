@@ -1,6 +1,6 @@
 import type { Page } from "#contracts/common.ts";
 import { ok } from "#domain/result.ts";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Answer } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
 import { useSlowNotice } from "../parts/slow-notice.tsx";
@@ -44,6 +44,14 @@ async function loadAsFar<T>(rows: number, load: LoadPage<T>, signal: AbortSignal
   return ok({ data, next_cursor, at: Date.now() });
 }
 
+/** What came after a first page; where the list was asked for again, that is another one. */
+interface Grown<T> {
+  after: Page<T> | null;
+  rows: T[];
+  cursor: string | null;
+}
+const NOTHING = { after: null, rows: [], cursor: null };
+
 /** Another key is another list. */
 export function usePages<T extends { id: string }>(key: string, load: LoadPage<T>): Pages<T> {
   const [asked, setAsked] = useState(0);
@@ -51,13 +59,16 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
   const before = () => (known.current?.key === key ? known.current.rows : []);
   const of = `${key} ${asked}`;
   const first = useLoad(of, (signal) => loadAsFar(before().length, load, signal));
-  const [later, setLater] = useState<{ of: string; rows: T[]; cursor: string | null }>({ of: "", rows: [], cursor: null });
-  const [changed, setChanged] = useState<ReadonlyMap<string, T>>(new Map());
+  // A list that was left, and is come back to, begins anew: what came after its first page, or of its rows, was of before.
+  const visit = useMemo(() => ({}), [key]);
+  const [later, setLater] = useState<Grown<T>>(NOTHING);
+  const [changed, setChanged] = useState<{ of: object; rows: ReadonlyMap<string, T> }>({ of: visit, rows: new Map() });
   const next = useAction();
 
-  const page = first.state === "loaded" ? first.value : { data: [], next_cursor: null };
-  const grown = later.of === of ? later : { of, rows: [], cursor: page.next_cursor };
-  const rows = (first.state === "loaded" ? [...page.data, ...grown.rows] : before()).map((row) => changed.get(row.id) ?? row);
+  const page = first.state === "loaded" ? first.value : null;
+  const grown = page !== null && later.after === page ? later : { after: page, rows: [], cursor: page?.next_cursor ?? null };
+  const decided = changed.of === visit ? changed.rows : new Map<string, T>();
+  const rows = (page === null ? before() : [...page.data, ...grown.rows]).map((row) => decided.get(row.id) ?? row);
   if (first.state === "loaded") known.current = { key, rows, at: first.value.at };
   const isKnown = known.current?.key === key;
   const isStale = isKnown && first.state === "loading";
@@ -66,11 +77,11 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
   const more = () =>
     void next.run(
       () => load(grown.cursor),
-      ({ data, next_cursor }) => setLater({ of, rows: [...grown.rows, ...data], cursor: next_cursor }),
+      ({ data, next_cursor }) => setLater({ after: grown.after, rows: [...grown.rows, ...data], cursor: next_cursor }),
     );
   const again = () => {
     next.clear();
-    setChanged(new Map());
+    setChanged({ of: visit, rows: new Map() });
     setAsked((times) => times + 1);
   };
   return {
@@ -84,6 +95,7 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
     more,
     again,
     retry: first.state === "failed" ? again : more,
-    put: (row) => setChanged((others) => new Map([...others, [row.id, row]])),
+    put: (row) =>
+      setChanged((others) => ({ of: visit, rows: new Map([...(others.of === visit ? others.rows : []), [row.id, row]]) })),
   };
 }
