@@ -17,6 +17,16 @@ describe("looks like a card number", () => {
     "4242424242424242 ada@example.com",
     "4242424242424242, ada@example.com",
     "4242424242424242@",
+    // With its code, or with when it expires.
+    "4242 4242 4242 4242 123",
+    "4242424242424242 123",
+    "4242424242424242 12/27",
+    "12/27 4242 4242 4242 4242",
+    "12-27 4242-4242-4242-4242",
+    "3782 822463 10005 1234",
+    "6304 0000 0000 0000 000",
+    "4 2 4 2 4 2 4 2 4 2 4 2 4 2 4 2",
+    "+44 7700 900123 4242 4242 4242 4242",
   ])("%j", (value) => expect(holdsCardNumber(value)).toBe(true));
 });
 
@@ -39,6 +49,9 @@ describe("does not look like one", () => {
     [],
     {},
     "42424242424242424242",
+    "+49 170 1234567890",
+    "0170 1234567 0171 7654321",
+    "1234 4242 4242 4242 4241",
     // Many an address is made of a telephone number or of a time.
     "4222222222222@example.com",
     "karl.4222222222222@example.com",
@@ -54,5 +67,5 @@ test("is found however deep it lies, and a body as deep as one can be is gone th
 });
 
 test("is looked for in one pass, whatever the text", () => {
-  for (const text of ["a", "a.", "1", "@a", "a@"]) expect(holdsCardNumber(text.repeat(500_000))).toBe(false);
+  for (const text of ["a", "a.", "1", "@a", "a@", "1 ", "1234 "]) expect(holdsCardNumber(text.repeat(500_000))).toBe(false);
 });

@@ -1,5 +1,16 @@
 /** Primary account numbers have 13 to 19 digits (ISO/IEC 7812-1). */
-const DIGIT_RUN = /(?<![0-9A-Za-z])(\+?)([0-9](?:[ -]?[0-9]){12,18})(?![0-9A-Za-z])/g;
+const LENGTH = { least: 13, most: 19 };
+/** Groups of digits, one after another. */
+const DIGIT_RUN = /(?<![0-9A-Za-z])(\+?)([0-9]+(?:[ -][0-9]+)*)(?![0-9A-Za-z])/g;
+/** How a number is grouped on a card: what stands beside it, as its code or when it expires, is then not taken for a part of it. */
+const PRINTED = [
+  [4, 4, 4, 4],
+  [4, 4, 4, 4, 1],
+  [4, 4, 4, 4, 2],
+  [4, 4, 4, 4, 3],
+  [4, 6, 5],
+  [4, 6, 4],
+];
 /** What stands before the @ of an e-mail address may be a telephone number, or any other, and every tenth passes the check. */
 const LOCAL_PART = /(?<![\w.%+-])[\w.%+-]+(?=@[\w-]+\.)/g;
 /** Digits of the longest phone number (E.164); one begins with `+`. */
@@ -18,12 +29,25 @@ function passesLuhn(digits: string): boolean {
 
 function textHoldsCardNumber(text: string): boolean {
   for (const [, plus, run = ""] of text.replaceAll(LOCAL_PART, "").matchAll(DIGIT_RUN)) {
-    const digits = run.replaceAll(/[ -]/g, "");
+    const groups = run.split(/[ -]/);
+    const digits = groups.join("");
     const isPhone = plus === "+" && digits.length <= MAX_PHONE_DIGITS;
-    if (!isPhone && passesLuhn(digits)) return true;
+    if (!isPhone && (isCardNumber(digits) || groups.some((group, at) => isCardNumber(group) || isPrinted(groups, at))))
+      return true;
   }
   return false;
 }
+
+const isCardNumber = (digits: string): boolean =>
+  digits.length >= LENGTH.least && digits.length <= LENGTH.most && passesLuhn(digits);
+
+/** Whether such a number, grouped as on a card, begins with this group. */
+const isPrinted = (groups: readonly string[], at: number): boolean =>
+  PRINTED.some(
+    (lengths) =>
+      lengths.every((length, n) => groups[at + n]?.length === length) &&
+      isCardNumber(groups.slice(at, at + lengths.length).join("")),
+  );
 
 /**
  * Whether something that looks like a card number stands anywhere in a JSON value, keys included. Goes through it without calling
