@@ -49,6 +49,9 @@ export function judge(paymentId: string, intent: Intent, may: Latitude): Decisio
     case "succeeded":
       return answer({ type: "payment.captured", payment_id: paymentId, amount_minor: intent.amount_received_minor });
     case "canceled":
+      // One that was declined is cancelled after that by us, and which of the two is heard of first is chance. Whoever was told of an
+      // authorisation waits for no decline.
+      if (intent.last_error !== null && !may.authorized) return answer(declined(paymentId, intent.last_error));
       return answer(cancelled(paymentId));
     case "requires_capture":
       return may.authorized

@@ -42,6 +42,10 @@ describe("what the provider's record means, by who asks", () => {
   test.each(ASKERS.filter((asker) => asker !== "capture_lost"))("a declined confirmation is a decline to %s", (asker) => {
     expect(verdict(asker, declined)).toBe("declined");
   });
+  const closed = { ...declined, status: "canceled" as const };
+  test.each(ASKERS)("one that was declined, and cancelled after it, is a decline to all but whoever captures: %s", (asker) => {
+    expect(verdict(asker, closed)).toBe(asker === "capture_lost" ? "cancelled" : "declined");
+  });
   test("a capture that failed for good is cancelled: whoever waits for it knows of no open payment that could be declined", () => {
     expect(verdict("capture_lost", declined)).toBe("cancel");
   });

@@ -84,6 +84,24 @@ describe("a refund that fails for good", () => {
     expect(await balances(system, trip.booking)).toMatchObject({ refunds_payable: -(TOTAL + 1), provider_clearing: TOTAL });
   });
 
+  test("at once: its command, come again when its first answer is long forgotten, asks the provider for nothing", async () => {
+    const trip = await paidWith("pm_card_visa");
+    const { id } = trip.refund();
+    await system.ask(trip.refund(TOTAL + 1));
+    const before = [await debtsOf(trip), await balances(system, trip.booking)];
+    await system.db.prepare("delete from inbox where message_id = ?").bind(id).run();
+    await system.db.prepare("update refunds set key_sent_at = key_sent_at - 2678400000 where message_id = ?").bind(id).run();
+    // By now the provider would take it.
+    await system.send(trip.refund(TOTAL));
+    const outcomes = await until(
+      () => system.settlements(id),
+      (found) => found.length > 1,
+    );
+    expect(outcomes.map(({ type }) => type)).toEqual(["payment.refund_failed", "payment.refund_failed"]);
+    expect([await debtsOf(trip), await balances(system, trip.booking)]).toEqual(before);
+    expect(await system.witness(trip.booking)).toMatchObject([{ amount_received: TOTAL, amount_refunded: 0 }]);
+  });
+
   test("told twice, by webhooks that are repeated and read again later, it stays one debt", async () => {
     await system.fault({ mode: "webhook_duplicate" });
     const trip = await sentBack();

@@ -65,6 +65,39 @@ describe("webhooks", () => {
     );
   });
 
+  const heardOf = (trip: ReturnType<typeof newBooking>, type: string) =>
+    until(
+      () => system.db.prepare("select 1 from webhook_events where booking_id = ? and type = ?").bind(trip.booking, type).first(),
+      (found) => found !== null,
+    );
+  const statusOf = ({ payment }: ReturnType<typeof newBooking>) =>
+    system.db.prepare("select status from payments where id = ?").bind(payment).first<string>("status");
+
+  test("that a declined payment's intent was cancelled is no other end of it, whichever is heard of first", async () => {
+    const trip = newBooking();
+    await system.ask(trip.authorize("pm_card_chargeDeclinedInsufficientFunds"));
+    await heardOf(trip, "payment_intent.canceled");
+    const notices = await until(
+      () => system.notices(trip.booking),
+      (found) => found.length >= 2,
+    );
+    expect(new Set(notices.map(({ type }) => type))).toEqual(new Set(["payment.declined"]));
+    expect(await statusOf(trip)).toBe("declined");
+  });
+
+  test("an older event that comes late opens nothing that is over", async () => {
+    const [cancelled, declined] = [newBooking(), newBooking()];
+    await system.ask(cancelled.authorize());
+    await system.ask(cancelled.cancel());
+    await system.ask(declined.authorize("pm_card_chargeDeclinedInsufficientFunds"));
+    for (const trip of [cancelled, declined]) {
+      const before = await statusOf(trip);
+      const body = event(`evt_late_${trip.payment}`, trip);
+      expect(await system.api.webhook(body, sign(body, WEBHOOK_SECRET))).toMatchObject({ ok: true });
+      expect(await statusOf(trip)).toBe(before);
+    }
+  });
+
   test("a signed event is stored once and told to its saga", async () => {
     const trip = newBooking();
     const body = event("evt_signed", trip);

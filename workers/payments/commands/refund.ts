@@ -40,6 +40,8 @@ export async function refund(desk: Desk, message: RefundMessage): Promise<Reply 
     desk.now(),
   );
   if (amount.amount_minor === 0) return nothingToRefund(desk, message, owed);
+  // A copy that comes when its first answer is long forgotten: by now the debt may have been paid by other means.
+  if (row.status === "failed" && row.refund_id === null) return refused(desk, message, row.failure_code ?? "unknown", []);
   const ready = await freshKey(desk, payment.intent_id, row);
   if ("kind" in ready) return ready;
   if ("found" in ready) return accepted(desk, message, payment.intent_id, ready.found, owed);

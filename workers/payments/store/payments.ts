@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gte, isNull, ne, notInArray, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { invariant } from "#domain/invariant.ts";
 import type { IntentOutcome } from "#domain/payment/outcome.ts";
@@ -124,12 +124,21 @@ const STATUS_OF = {
   "payment.unknown": "unknown",
 } as const satisfies Record<IntentOutcome["type"], PaymentRow["status"]>;
 
-/** What became known of the payment. A capture is the last word; a cancelled or declined one is a tombstone. */
+/**
+ * What became known of the payment. A capture is the last word; a cancelled or declined one is a tombstone, which older news that comes
+ * late does not open again.
+ */
 export function recordStatus(db: Db, outcome: IntentOutcome, now: number): BatchItem<"sqlite"> {
   const status = STATUS_OF[outcome.type];
   const final = status === "cancelled" || status === "declined";
   return db
     .update(payments)
     .set({ status, updated_at: now, ...(final ? { cancelled_at: sql`coalesce(${payments.cancelled_at}, ${now})` } : {}) })
-    .where(and(eq(payments.id, outcome.payment_id), ne(payments.status, "captured")));
+    .where(
+      and(
+        eq(payments.id, outcome.payment_id),
+        ne(payments.status, "captured"),
+        ...(final || status === "captured" ? [] : [notInArray(payments.status, ["cancelled", "declined"])]),
+      ),
+    );
 }

@@ -54,7 +54,7 @@ export async function advanceRefundKey(db: Db, row: RefundRow, now: number): Pro
   return rows[0];
 }
 
-/** What the provider says of the refund. `failed` is final: an older "succeeded" that comes late changes nothing. */
+/** What the provider says of the refund. `failed` is final, and `succeeded` but for that: what is older and comes late changes nothing. */
 export function recordRefund(
   db: Db,
   messageId: string,
@@ -64,5 +64,11 @@ export function recordRefund(
   return db
     .update(refunds)
     .set({ refund_id: refund.id, status: refund.status, failure_code: refund.failure_code, updated_at: now })
-    .where(and(eq(refunds.message_id, messageId), or(ne(refunds.status, "failed"), isNull(refunds.refund_id))));
+    .where(
+      and(
+        eq(refunds.message_id, messageId),
+        or(ne(refunds.status, "failed"), isNull(refunds.refund_id)),
+        ...(refund.status === "pending" ? [ne(refunds.status, "succeeded")] : []),
+      ),
+    );
 }
