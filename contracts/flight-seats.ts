@@ -40,8 +40,11 @@ export interface FlightSeatsApi {
   confirm(owner: Owner & InTrace, epoch: number): Promise<Result<HeldSeats, ConfirmRefusal>>;
   /** Changes which seats the hold has, all or none; its expiry stays. */
   reseat(owner: Owner & InTrace, reseat: Reseat): Promise<Result<HeldSeats, { reason: "gone" } | ReseatRefusal>>;
-  /** Frees what this attempt still owns, sold seats included, and leaves a tombstone for it. */
-  release(owner: Owner & InTrace): Promise<{ released: string[] }>;
+  /**
+   * Frees what this attempt still owns, sold seats included, and leaves a tombstone for it. `ran_out`: nobody paid in time, so its holder
+   * may not have the same seats again at once.
+   */
+  release(owner: Owner & InTrace & { ran_out?: true }): Promise<{ released: string[] }>;
   /**
    * Takes the flight off sale for good and begins to have what is booked on it undone. Repeating it changes nothing; what it answers is how
    * far that has come.

@@ -23,6 +23,8 @@ export type Command = { id: string; /** Undoes something: sent again for ever, n
       attempt: string;
       epoch: number;
       until: number;
+      /** Of a release: nobody paid in time. */
+      ran_out?: true;
     }
   | {
       to: "seats";
@@ -112,7 +114,9 @@ export const confirmAll = (record: BookingRecord): Command[] =>
 export function releaseAll(draft: BookingRecord): Command[] {
   const kept = draft.segments.filter((segment) => segment.state !== "released");
   for (const segment of kept) segment.state = "releasing";
-  return kept.toReversed().map((segment) => seats(draft, segment, "seats.release", "release", 0));
+  // The flight need not see by itself that their time is up: there they may still be pinned for a payment that was declined.
+  const ranOut = draft.status === "expired" && { ran_out: true as const };
+  return kept.toReversed().map((segment) => ({ ...seats(draft, segment, "seats.release", "release", 0), ...ranOut }));
 }
 
 /** For a flight that still has seats for a booking that has ended: the same release once more, under whatever attempt it knows. */

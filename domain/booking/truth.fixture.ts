@@ -131,7 +131,7 @@ export class Truth {
       }
       case "seats.pin":
       case "seats.lock": {
-        const pinned = pin(flight, owner, command.until);
+        const pinned = pin(flight, owner, command.until, now);
         const type = command.type === "seats.pin" ? "seats.pinned" : "seats.locked";
         return pinned.ok ? { type, flight_id, attempt, epoch: pinned.value.epoch } : refused;
       }
@@ -141,7 +141,7 @@ export class Truth {
       case "seats.confirm":
         return confirm(flight, owner, command.epoch).ok ? { type: "seats.sold", flight_id, attempt } : refused;
       case "seats.release":
-        release(flight, owner, now);
+        release(flight, owner, now, command.ran_out);
         return { type: "seats.released", flight_id, attempt };
     }
   }

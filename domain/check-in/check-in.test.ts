@@ -19,7 +19,7 @@ const HOUR = 3_600_000;
 /** A booking whose seats are sold to it: `pax_0` has the first of them. */
 function sold(flight: Flight, booking: string, designators: (string | null)[]) {
   held(flight, booking, designators, {}, OPENS - HOUR);
-  const pinned = pin(flight, owner(booking), DEPARTS);
+  const pinned = pin(flight, owner(booking), DEPARTS, OPENS - HOUR);
   if (!pinned.ok) throw new Error("not pinned");
   confirm(flight, owner(booking), pinned.value.epoch);
 }

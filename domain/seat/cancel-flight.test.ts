@@ -29,7 +29,7 @@ import { DEFINITION, held, NOW, openFlight, owner, request, seatOf, TTL } from "
 function cancelledFlight(): Flight {
   const flight = openFlight();
   for (const [i, booking] of ["held", "pinned", "sold"].entries()) held(flight, booking, [`1${i}A`]);
-  for (const booking of ["pinned", "sold"]) pin(flight, owner(booking), NOW + TTL);
+  for (const booking of ["pinned", "sold"]) pin(flight, owner(booking), NOW + TTL, NOW);
   confirm(flight, owner("sold"), flight.holds.get("sold")?.epoch ?? 0);
   cancelFlight(flight, NOW);
   return flight;
@@ -51,10 +51,10 @@ describe("a flight that is cancelled", () => {
   test("pins nothing more and extends no pin, but a sale that may have been paid for comes true", () => {
     const flight = cancelledFlight();
     const { epoch = 0 } = flight.holds.get("pinned") ?? {};
-    expect(pin(flight, owner("held"), NOW + TTL)).toEqual(err({ reason: "flight_cancelled" }));
-    expect(pin(flight, owner("pinned"), NOW + 2 * TTL)).toEqual(err({ reason: "flight_cancelled" }));
-    expect(pin(flight, owner("nobody"), NOW + TTL)).toEqual(err({ reason: "gone" }));
-    expect(pin(flight, owner("sold"), NOW + TTL)).toMatchObject({ ok: true });
+    expect(pin(flight, owner("held"), NOW + TTL, NOW)).toEqual(err({ reason: "flight_cancelled" }));
+    expect(pin(flight, owner("pinned"), NOW + 2 * TTL, NOW)).toEqual(err({ reason: "flight_cancelled" }));
+    expect(pin(flight, owner("nobody"), NOW + TTL, NOW)).toEqual(err({ reason: "gone" }));
+    expect(pin(flight, owner("sold"), NOW + TTL, NOW)).toMatchObject({ ok: true });
     expect(confirm(flight, owner("pinned"), epoch)).toMatchObject({ ok: true });
     expect(seatOf(flight, "11A")).toBe("sold");
   });
@@ -233,7 +233,7 @@ describe("those who are booked on it", () => {
 function soldClaim(): SagaClaim {
   const flight = openFlight();
   held(flight, "b1", ["14A"]);
-  pin(flight, owner("b1"), NOW + TTL);
+  pin(flight, owner("b1"), NOW + TTL, NOW);
   confirm(flight, owner("b1"), flight.holds.get("b1")?.epoch ?? 0);
   const sold = flight.holds.get("b1");
   if (sold === undefined) throw new Error("not sold");

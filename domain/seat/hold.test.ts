@@ -206,11 +206,11 @@ describe("a hold asked for again", () => {
   test("by a retry once pinned is answered but not shared", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
-    pin(flight, owner("b1"), NOW + TTL);
+    pin(flight, owner("b1"), NOW + TTL, NOW);
     expect(hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW).ok).toBe(true);
     expect(release(flight, owner("b1", "retry"), NOW)).toEqual({ released: [] });
     expect(seatOf(flight, "14A")).toBe("pinned");
-    expect(pin(flight, owner("b1", "retry"), NOW + TTL).ok).toBe(false);
+    expect(pin(flight, owner("b1", "retry"), NOW + TTL, NOW).ok).toBe(false);
     expect(release(flight, owner("b1"), NOW)).toEqual({ released: ["14A"] });
   });
 
@@ -250,7 +250,7 @@ describe("limits of one user", () => {
     held(flight, "b2", [null, null, null, null], sameUser);
     expect(hold(flight, request("b3", [null], sameUser), NOW)).toMatchObject({ error: { reason: "hold_limit", limit: 9 } });
     expect(reasonOf(hold(flight, request("b3", [null], { ...sameUser, exempt: true }), NOW))).toBe("held");
-    const pinned = pin(flight, owner("b1"), NOW + TTL);
+    const pinned = pin(flight, owner("b1"), NOW + TTL, NOW);
     expect(reasonOf(hold(flight, request("b5", [null], sameUser), NOW))).toBe("hold_limit");
     confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : -1);
     expect(reasonOf(hold(flight, request("b5", [null, null, null, null], sameUser), NOW))).toBe("held");

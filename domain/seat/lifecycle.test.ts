@@ -8,6 +8,7 @@ import { restoreFlight } from "./flight.ts";
 import { type Flight, unknownFlight } from "./flight-state.ts";
 import { hold } from "./hold.ts";
 import { flightClaims } from "./claims.ts";
+import { COOLDOWN_MS } from "./limits.ts";
 import { open } from "./open.ts";
 import { pin } from "./pin.ts";
 import { release } from "./release.ts";
@@ -19,7 +20,7 @@ const gone = { ok: false, error: { reason: "gone" } };
 
 function pinned(flight: Flight, booking: string, designators: (string | null)[]): number {
   held(flight, booking, designators);
-  const answer = pin(flight, owner(booking), PIN);
+  const answer = pin(flight, owner(booking), PIN, NOW);
   if (!answer.ok) throw new Error("not pinned");
   return answer.value.epoch;
 }
@@ -28,7 +29,7 @@ describe("a pin", () => {
   test("outlives the hold's expiry and gives a new epoch", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
-    expect(pin(flight, owner("b1"), PIN)).toMatchObject({ ok: true, value: { epoch: 2, expires_at: PIN } });
+    expect(pin(flight, owner("b1"), PIN, NOW)).toMatchObject({ ok: true, value: { epoch: 2, expires_at: PIN } });
     expire(flight, NOW + TTL);
     expect(seatOf(flight, "14A")).toBe("pinned");
   });
@@ -36,14 +37,14 @@ describe("a pin", () => {
   test("never ends before the hold would have", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
-    expect(pin(flight, owner("b1"), NOW + 1)).toMatchObject({ value: { expires_at: NOW + TTL } });
+    expect(pin(flight, owner("b1"), NOW + 1, NOW)).toMatchObject({ value: { expires_at: NOW + TTL } });
   });
 
   test("repeated or late only extends, and keeps its epoch", () => {
     const flight = openFlight();
     const epoch = pinned(flight, "b1", ["14A"]);
-    expect(pin(flight, owner("b1"), PIN - 1)).toMatchObject({ value: { epoch, expires_at: PIN } });
-    expect(pin(flight, owner("b1"), PIN + 5)).toMatchObject({ value: { epoch, expires_at: PIN + 5 } });
+    expect(pin(flight, owner("b1"), PIN - 1, NOW)).toMatchObject({ value: { epoch, expires_at: PIN } });
+    expect(pin(flight, owner("b1"), PIN + 5, NOW)).toMatchObject({ value: { epoch, expires_at: PIN + 5 } });
     expect(flight.version).toBe(2);
   });
 
@@ -51,8 +52,8 @@ describe("a pin", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
     hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW);
-    pin(flight, owner("b1", "retry"), PIN);
-    expect(pin(flight, owner("b1"), PIN)).toEqual(gone);
+    pin(flight, owner("b1", "retry"), PIN, NOW);
+    expect(pin(flight, owner("b1"), PIN, NOW)).toEqual(gone);
     expect(release(flight, owner("b1"), NOW)).toEqual({ released: [] });
     expect(seatOf(flight, "14A")).toBe("pinned");
   });
@@ -64,10 +65,21 @@ describe("a pin", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
     end(flight);
-    expect(pin(flight, owner("b1"), PIN)).toEqual(gone);
+    expect(pin(flight, owner("b1"), PIN, NOW)).toEqual(gone);
   });
 
-  test("is refused to a booking without a hold", () => expect(pin(openFlight(), owner("b1"), PIN)).toEqual(gone));
+  test("is refused once the flight has left, and what is pinned is not kept for longer: no money is taken for it", () => {
+    const flight = openFlight();
+    held(flight, "b1", ["14A"], {}, NOW);
+    const epoch = pinned(flight, "b2", ["14C"]);
+    const left = DEFINITION.departs_at;
+    expect(pin(flight, owner("b2"), PIN + 5, left - 1)).toMatchObject({ value: { epoch } });
+    for (const booking of ["b1", "b2"]) expect(pin(flight, owner(booking), left + TTL, left)).toEqual(gone);
+    confirm(flight, owner("b2"), epoch);
+    expect(pin(flight, owner("b2"), left + TTL, left)).toMatchObject({ ok: true });
+  });
+
+  test("is refused to a booking without a hold", () => expect(pin(openFlight(), owner("b1"), PIN, NOW)).toEqual(gone));
 });
 
 describe("a confirm", () => {
@@ -115,12 +127,24 @@ describe("a confirm", () => {
     confirm(flight, owner("b1"), pinned(flight, "b1", ["14A"]));
     expire(flight, PIN + 365 * 24 * 3_600_000);
     expect(seatOf(flight, "14A")).toBe("sold");
-    expect(pin(flight, owner("b1"), PIN + 9).ok).toBe(true);
+    expect(pin(flight, owner("b1"), PIN + 9, NOW).ok).toBe(true);
     expect(seatOf(flight, "14A")).toBe("sold");
   });
 });
 
 describe("a release", () => {
+  test("of what nobody paid in time keeps its holder from the same seats for a while, also where they were still pinned", () => {
+    const flight = openFlight();
+    pinned(flight, "b1", ["14A"]);
+    expect(release(flight, owner("b1"), NOW + TTL, true)).toEqual({ released: ["14A"] });
+    const again = (booking: string, change: object, now: number) => hold(flight, request(booking, ["14A"], change), now);
+    const same = { user_id: request("b1", []).user_id };
+    expect(again("b2", same, NOW + TTL)).toMatchObject({ error: { reason: "hold_cooldown", until: NOW + TTL + COOLDOWN_MS } });
+    expect(again("b3", {}, NOW + TTL)).toMatchObject({ ok: true });
+    release(flight, owner("b3"), NOW + TTL);
+    expect(again("b4", same, NOW + TTL + COOLDOWN_MS)).toMatchObject({ ok: true });
+  });
+
   test("frees sold seats too, and a second one frees nothing", () => {
     const flight = openFlight();
     confirm(flight, owner("b1"), pinned(flight, "b1", ["14A", "14C"]));
@@ -157,7 +181,7 @@ describe("expiry", () => {
   test("is noticed for the earliest hold again after a later one was extended", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"], { ttl_ms: 1_000 });
-    pin(flight, owner("b1"), PIN);
+    pin(flight, owner("b1"), PIN, NOW);
     held(flight, "b2", ["15A"], { ttl_ms: 5_000 });
     expire(flight, NOW + 5_000);
     expect([seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual(["pinned", "free"]);

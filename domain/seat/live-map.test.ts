@@ -122,7 +122,7 @@ function apply(flight: Flight, one: Command, attempt: string): void {
   else {
     const live = flight.holds.get(one.booking);
     const whose = owner(one.booking, live?.attempts[0] ?? "none");
-    if (one.type === "pin") pin(flight, whose, NOW + TTL);
+    if (one.type === "pin") pin(flight, whose, NOW + TTL, NOW);
     else if (one.type === "confirm") confirm(flight, whose, live?.epoch ?? 0);
     else release(flight, whose, NOW);
   }

@@ -64,7 +64,7 @@ const key = (one: { booking_id: string; attempt: string }) => `${one.booking_id}
 function apply(flight: Flight, command: Step, now: number, ended: Set<string>): void {
   if (command.type === "hold") applyHold(flight, command, now, ended.has(key(command.owner)));
   else if (command.type === "pin") {
-    const { ok } = pin(flight, command.owner, now + command.until);
+    const { ok } = pin(flight, command.owner, now + command.until, now);
     invariant(!ok || !ended.has(key(command.owner)), "no pin for an attempt that ended");
   } else if (command.type === "confirm") applyConfirm(flight, command);
   else if (command.type === "reseat") applyReseat(flight, command, now);

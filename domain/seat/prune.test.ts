@@ -57,7 +57,7 @@ describe("a tombstone", () => {
     held(flight, "b1", ["14A"]);
     hold(flight, request("b1", ["14A"], { attempt: "retry" }), NOW);
     release(flight, owner("b1", "retry"), NOW);
-    const pinned = pin(flight, owner("b1"), NOW + TTL);
+    const pinned = pin(flight, owner("b1"), NOW + TTL, NOW);
     confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : -1);
     const now = NOW + 365 * DAY_MS;
     prune(flight, now);
@@ -71,11 +71,11 @@ describe("a tombstone", () => {
   test("that is gone lets no late message of its attempt hold, pin, sell or free anything", () => {
     const flight = later();
     held(flight, "b1", ["14A"]);
-    const pinned = pin(flight, owner("b1"), NOW + 2 * TTL);
+    const pinned = pin(flight, owner("b1"), NOW + 2 * TTL, NOW);
     invariant(pinned.ok, "it is held");
     release(flight, owner("b1"), NOW);
     held(flight, "b2", ["14A"]);
-    const epoch = pin(flight, owner("b2"), NOW + TTL);
+    const epoch = pin(flight, owner("b2"), NOW + TTL, NOW);
     confirm(flight, owner("b2"), epoch.ok ? epoch.value.epoch : -1);
     const now = closed + PRUNE_DELAY_MS;
     prune(flight, now);
@@ -83,7 +83,7 @@ describe("a tombstone", () => {
     const { version } = flight;
     expect(hold(flight, request("b1", ["14A"]), now)).toEqual({ ok: false, error: { reason: "flight_closed", known: false } });
     expect(hold(flight, request("b1", [null], { exempt: true }), now)).toMatchObject({ error: { reason: "flight_closed" } });
-    expect(pin(flight, owner("b1"), now + TTL)).toEqual({ ok: false, error: { reason: "gone" } });
+    expect(pin(flight, owner("b1"), now + TTL, NOW)).toEqual({ ok: false, error: { reason: "gone" } });
     expect(confirm(flight, owner("b1"), pinned.value.epoch)).toEqual({ ok: false, error: { reason: "gone" } });
     expect(release(flight, owner("b1"), now)).toEqual({ released: [] });
     expect([flight.version, seatOf(flight, "14A")]).toEqual([version, "sold"]);
@@ -120,7 +120,7 @@ test("a turn forgets a batch at most, and the rest is due at once", () => {
 test("what is live or sold stays", () => {
   const flight = soon();
   held(flight, "b1", ["14A"]);
-  const pinned = pin(flight, owner("b1"), NOW + TTL);
+  const pinned = pin(flight, owner("b1"), NOW + TTL, NOW);
   confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : -1);
   release(flight, owner("b2"), NOW);
   prune(flight, NOW + 365 * DAY_MS);

@@ -16,9 +16,9 @@ function sold(): Flight {
   const flight = openFlight();
   held(flight, "b1", ["14A"]);
   held(flight, "b2", ["14C", "14D"]);
-  pin(flight, owner("b2"), NOW + 2 * TTL);
+  pin(flight, owner("b2"), NOW + 2 * TTL, NOW);
   held(flight, "b3", ["15A"]);
-  const pinned = pin(flight, owner("b3"), NOW + 2 * TTL);
+  const pinned = pin(flight, owner("b3"), NOW + 2 * TTL, NOW);
   confirm(flight, owner("b3"), pinned.ok ? pinned.value.epoch : -1);
   return flight;
 }

@@ -35,12 +35,12 @@ const CLAIMS: [string, (flight: Flight) => void, boolean][] = [
   ["a hold has run out", (flight) => (held(flight, "b1", ["14A"]), expire(flight, NOW + TTL)), true],
   ["only operators have blocked a seat", (flight) => block(flight, ["14A"]), true],
   ["a seat is held", (flight) => held(flight, "b1", ["14A"]), false],
-  ["a seat is pinned", (flight) => (held(flight, "b1", ["14A"]), pin(flight, owner("b1"), NOW + HOUR)), false],
+  ["a seat is pinned", (flight) => (held(flight, "b1", ["14A"]), pin(flight, owner("b1"), NOW + HOUR, NOW)), false],
   [
     "a seat is sold",
     (flight) => {
       const { epoch } = held(flight, "b1", ["14A"]);
-      const pinned = pin(flight, owner("b1"), NOW + HOUR);
+      const pinned = pin(flight, owner("b1"), NOW + HOUR, NOW);
       confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : epoch);
     },
     false,

@@ -48,7 +48,7 @@ describe("a change of seats", () => {
   test("of a pin gives pinned seats, until the pin's time, and fences a confirm of before", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
-    pin(flight, owner("b1"), NOW + 2 * TTL);
+    pin(flight, owner("b1"), NOW + 2 * TTL, NOW);
     const answer = reseat(flight, owner("b1"), { n: 1, seats: pax("15A") }, NOW);
     expect(answer).toMatchObject({ value: { epoch: 3, expires_at: NOW + 2 * TTL } });
     expect([seatOf(flight, "14A"), seatOf(flight, "15A")]).toEqual(["free", "pinned"]);
@@ -122,7 +122,7 @@ describe("a change of seats is refused, and nothing changes,", () => {
       "once the seats are sold",
       owner("b1"),
       (flight: Flight) => {
-        pin(flight, owner("b1"), NOW + TTL);
+        pin(flight, owner("b1"), NOW + TTL, NOW);
         confirm(flight, owner("b1"), 2);
       },
     ],

@@ -11,10 +11,10 @@ describe("an operator's list of seats", () => {
     const flight = openFlight();
     held(flight, "b1", ["14A"]);
     held(flight, "b2", ["14C", "14D"]);
-    const pinned = pin(flight, owner("b2"), NOW + 2 * TTL);
+    const pinned = pin(flight, owner("b2"), NOW + 2 * TTL, NOW);
     confirm(flight, owner("b2"), pinned.ok ? pinned.value.epoch : -1);
     held(flight, "b3", ["14F"]);
-    pin(flight, owner("b3"), NOW + 2 * TTL);
+    pin(flight, owner("b3"), NOW + 2 * TTL, NOW);
     block(flight, ["20A"]);
     const list = seatList(flight);
     if (!list.ok) throw new Error(list.error.reason);

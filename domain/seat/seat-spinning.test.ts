@@ -42,7 +42,7 @@ describe("a bot with a thousand identities", () => {
         let now = NOW;
         for (const { what, bot, seats } of actions) {
           if (what === "hold") ask(flight, `bot-${bot}`, seats, HOME, now);
-          if (what === "pin") pin(flight, owner(`bot-${bot}`), now + 2 * TTL);
+          if (what === "pin") pin(flight, owner(`bot-${bot}`), now + 2 * TTL, now);
           if (what === "release") release(flight, owner(`bot-${bot}`), now);
           if (what === "wait") expire(flight, (now += TTL / 3));
           expect(liveSeats(flight)).toBeLessThanOrEqual(9);
@@ -58,7 +58,7 @@ describe("the share of a network", () => {
     ask(flight, "b1", 5, HOME);
     ask(flight, "b2", 4, HOME);
     expect(ask(flight, "b3", 1, HOME).ok).toBe(false);
-    const pinned = pin(flight, owner("b1"), NOW + TTL);
+    const pinned = pin(flight, owner("b1"), NOW + TTL, NOW);
     expect(ask(flight, "b3", 1, HOME).ok).toBe(false);
     confirm(flight, owner("b1"), pinned.ok ? pinned.value.epoch : -1);
     expect(flight.holds.get("b1")?.network).toBeNull();

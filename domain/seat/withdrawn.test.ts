@@ -18,7 +18,7 @@ const WITHDRAWN: FlightDefinition = { ...DEFINITION, withdrawn: true };
 function withdrawnFlight(): Flight {
   const flight = openFlight();
   for (const [i, booking] of ["held", "pinned", "sold"].entries()) held(flight, booking, [`1${i}A`]);
-  for (const booking of ["pinned", "sold"]) pin(flight, owner(booking), NOW + TTL);
+  for (const booking of ["pinned", "sold"]) pin(flight, owner(booking), NOW + TTL, NOW);
   confirm(flight, owner("sold"), flight.holds.get("sold")?.epoch ?? 0);
   expect(redefine(flight, { n: 1, definition: WITHDRAWN }).ok).toBe(true);
   return flight;
@@ -27,14 +27,14 @@ function withdrawnFlight(): Flight {
 test("a flight that is withdrawn sells nothing more: nobody holds a seat, takes another, or begins to pay for one", () => {
   const flight = withdrawnFlight();
   expect(hold(flight, request("late", ["14A"]), NOW)).toEqual(err({ reason: "flight_closed", known: false }));
-  expect(pin(flight, owner("held"), NOW + TTL)).toEqual(err({ reason: "flight_cancelled" }));
+  expect(pin(flight, owner("held"), NOW + TTL, NOW)).toEqual(err({ reason: "flight_cancelled" }));
   const seats = [{ passenger_id: "pax_0", designator: "14A" }];
   expect(reseat(flight, owner("held"), { n: 1, seats }, NOW)).toMatchObject(err({ reason: "flight_closed" }));
 });
 
 test("what is sold stays so, a sale that may have been paid for comes true, and a repeated hold is answered as before", () => {
   const flight = withdrawnFlight();
-  expect(pin(flight, owner("sold"), NOW + TTL).ok).toBe(true);
+  expect(pin(flight, owner("sold"), NOW + TTL, NOW).ok).toBe(true);
   expect(confirm(flight, owner("pinned"), flight.holds.get("pinned")?.epoch ?? 0).ok).toBe(true);
   expect(hold(flight, request("held", ["10A"]), NOW).ok).toBe(true);
 });
@@ -55,7 +55,7 @@ test("a flight that comes back sells again, and a word that it is withdrawn whic
   expect(redefine(flight, { n: 1, definition: WITHDRAWN })).toEqual(err({ reason: "overtaken" }));
   expect(redefine(flight, { n: 2, definition: WITHDRAWN })).toEqual(err({ reason: "overtaken" }));
   expect(hold(flight, request("late", ["14A"]), NOW).ok).toBe(true);
-  expect(pin(flight, owner("held"), NOW + TTL).ok).toBe(true);
+  expect(pin(flight, owner("held"), NOW + TTL, NOW).ok).toBe(true);
 });
 
 test("it can be cancelled also when it would have left by now: it has not", () => {

@@ -45,7 +45,7 @@ export async function runSeats(
     case "seats.settle":
       return await reseat(flight, owner, command, entry.opening.exempt);
     case "seats.release": {
-      await flight.release(owner);
+      await flight.release({ ...owner, ...(command.ran_out && { ran_out: true }) });
       return { type: "seats.released", flight_id, attempt };
     }
   }

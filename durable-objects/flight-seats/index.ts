@@ -89,7 +89,7 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
   }
 
   pin(asked: Owner & InTrace, pinUntil: number): ReturnType<FlightSeatsApi["pin"]> {
-    return this.#obey("pin", asked, () => this.#decide((flight) => pin(flight, asked, pinUntil)));
+    return this.#obey("pin", asked, () => this.#decide((flight, now) => pin(flight, asked, pinUntil, now)));
   }
 
   confirm(asked: Owner & InTrace, epoch: number): ReturnType<FlightSeatsApi["confirm"]> {
@@ -100,8 +100,8 @@ export class FlightSeats extends DurableObject<FlightSeatsEnv> implements Flight
     return this.#obey("reseat", asked, () => this.#decide((flight, now) => reseat(flight, asked, change, now)));
   }
 
-  release(asked: Owner & InTrace): ReturnType<FlightSeatsApi["release"]> {
-    return this.#obey("release", asked, () => this.#decide((flight, now) => release(flight, asked, now)));
+  release({ ran_out, ...asked }: Owner & InTrace & { ran_out?: true }): ReturnType<FlightSeatsApi["release"]> {
+    return this.#obey("release", asked, () => this.#decide((flight, now) => release(flight, asked, now, ran_out)));
   }
 
   cancel(): ReturnType<FlightSeatsApi["cancel"]> {

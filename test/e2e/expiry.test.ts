@@ -35,6 +35,20 @@ it("lets an unpaid hold go at its time: expired, seats free for others, a mail, 
   expect((await hold(system, other, offer, { passengers })).status).toBe(201);
 });
 
+it("keeps whoever let a hold run out from the same seats for a while, also after a card that was declined and kept it", async () => {
+  const person = await newPerson(system);
+  const [offer] = await search(system, { departure_date: inDays(8) });
+  if (offer === undefined) throw new Error("no offer");
+  const booking = await held(system, person, offer);
+  const passengers = party(offer, Object.fromEntries(booking.passengers.map(({ id, seats }) => [id, seatsOf(seats)])));
+  await pay(system, person, booking, "pm_card_chargeDeclined", { on_decline: "keep" });
+  await until(system, person, booking, "expired");
+  await waitFor("the seat to be free", async () => (await claims(system, booking, booking.id)).length === 0);
+  expect(await hold(system, person, offer, { passengers })).toMatchObject({ status: 409, body: { code: "hold_cooldown" } });
+});
+const seatsOf = (seats: { flight_id: string; designator: string }[]): Record<string, string> =>
+  Object.fromEntries(seats.map(({ flight_id, designator }) => [flight_id, designator]));
+
 it("does not expire what is being paid", async () => {
   const person = await newPerson(system);
   const [offer] = await search(system, { departure_date: inDays(7) });
