@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { err, ok } from "#domain/result.ts";
 import type { Offer, OfferPage } from "#contracts/offers.ts";
 import { localFailure } from "./failure.ts";
-import { type FoundOffers, NOTHING_FOUND, findMore, foundBefore, keepFound } from "./found-offers.ts";
+import { type FoundOffers, NOTHING_FOUND, findMore, forgetFound, foundBefore, keepFound } from "./found-offers.ts";
 
 /** An offer is its journey's number here. */
 const offer = (journey: number) => ({ id: String(journey) }) as Offer;
@@ -73,4 +73,10 @@ test("what was found is there again for its own search, for some minutes", () =>
   expect(foundBefore("b", 2_000)).toBeNull();
   keepFound("a", { ...found, rounds: 2 }, 170_000);
   expect(foundBefore("a", 182_000)).toBeNull();
+});
+
+test("what has shown itself to be gone is looked for anew, however soon", () => {
+  keepFound("a", { ...NOTHING_FOUND, rounds: 1 }, 1_000);
+  forgetFound();
+  expect(foundBefore("a", 2_000)).toBeNull();
 });

@@ -55,5 +55,8 @@ export function keepFound(key: string, found: FoundOffers, now: number): void {
   kept = { key, found, at: kept?.key === key && kept.found.rounds < found.rounds ? kept.at : now };
 }
 
+/** It has shown itself to be no longer true: who searches again sees what there is. */
+export const forgetFound = (): void => void (kept = null);
+
 export const foundBefore = (key: string, now: number): FoundOffers | null =>
   kept !== null && kept.key === key && now - kept.at < KEPT_FOR_MS ? kept.found : null;

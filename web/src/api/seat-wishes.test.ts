@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Booking } from "#contracts/bookings.ts";
-import { seatWishes, seatsOf } from "./seat-wishes.ts";
+import { afterChange, seatWishes, seatsOf } from "./seat-wishes.ts";
 
 const [OUT, BACK] = ["HF101_2026-12-01_LHR", "HF102_2026-12-08_JFK"];
 const at = (...designators: string[]) => designators.map((designator, i) => ({ flight_id: [OUT, BACK][i] ?? "", designator }));
@@ -29,3 +29,17 @@ test("whoever was put nowhere keeps their seat", () =>
   expect(seatWishes(booking, { [BACK]: { pax_2: chosen("21C") } })).toEqual({
     passengers: [{ id: "pax_2", seat_selections: [{ flight_id: BACK, designator: "21C" }] }],
   }));
+
+test("where the booking has other seats than before, whoever had theirs has the new one, and what was picked stays", () => {
+  const before = seatsOf(booking);
+  const moved = { passengers: [{ id: "pax_1", seats: at("15A", "20A") }, ...booking.passengers.slice(1)] } as unknown as Booking;
+  const now = seatsOf(moved);
+  expect(seatWishes(moved, afterChange(before, { before, now }))).toBeNull();
+  const picked = { ...before, [OUT]: { pax_1: chosen("14A"), pax_2: chosen("16C") } };
+  expect(seatWishes(moved, afterChange(picked, { before, now }))).toEqual({
+    passengers: [{ id: "pax_2", seat_selections: [{ flight_id: OUT, designator: "16C" }] }],
+  });
+  // Whoever was put nowhere stays there.
+  const nowhere = { ...before, [OUT]: { pax_2: chosen("14C") } };
+  expect(afterChange(nowhere, { before, now })[OUT]).toEqual({ pax_2: chosen("14C") });
+});

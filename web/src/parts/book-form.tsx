@@ -2,10 +2,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Money } from "#contracts/common.ts";
 import type { Offer } from "#contracts/offers.ts";
+import { REMEDIES } from "../api/advice.ts";
 import { bookingRequest, seatsNamed, seatsPrice, withoutSeats } from "../api/booking-draft.ts";
 import { createBooking } from "../api/calls.ts";
 import { forgetChoice } from "../api/chosen-offer.ts";
 import type { Failure } from "../api/failure.ts";
+import { forgetFound } from "../api/found-offers.ts";
 import { fieldProblems, problemsByPath } from "../api/field-errors.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
 import { forgetDraft, keepDraft, keptDraft } from "../api/kept-draft.ts";
@@ -46,6 +48,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
       async () => {
         const result = await idempotencyKeys.ask("hold", request, (key) => createBooking(request, key, botCheck));
         if (!result.ok) loseSeats(result.error);
+        if (!result.ok && REMEDIES[result.error.reason] === "search_again") forgetFound();
         return result;
       },
       (booking, isHere) => {

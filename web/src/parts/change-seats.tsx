@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Booking } from "#contracts/bookings.ts";
 import type { Segment } from "#contracts/offers.ts";
 import { awayFromExits } from "#domain/booking/exit-rows.ts";
@@ -8,7 +8,7 @@ import { type BookingDraft, seatsNamed, withoutSeats } from "../api/booking-draf
 import { changeSeats } from "../api/calls.ts";
 import type { Failure } from "../api/failure.ts";
 import { idempotencyKeys } from "../api/idempotency.ts";
-import { seatWishes, seatsOf } from "../api/seat-wishes.ts";
+import { afterChange, seatWishes, seatsOf } from "../api/seat-wishes.ts";
 import { announce } from "./announcer.tsx";
 import { flightName } from "./itinerary.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -71,6 +71,15 @@ interface SeatChangerProps extends ChangeSeatsProps {
 
 function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }: SeatChangerProps) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
+  const owned = seatsOf(booking);
+  const before = useRef(owned);
+  useEffect(() => {
+    if (before.current === owned) return;
+    // Opened again before the change of a moment ago was seen, or changed from elsewhere: nobody is put back where they were.
+    const change = { before: before.current, now: owned };
+    before.current = owned;
+    setSeats((current) => afterChange(current, change));
+  }, [JSON.stringify(owned)]);
   const newest = useRef(seats);
   newest.current = seats;
   // By a change that was done, or that nobody knows the outcome of: it may have these before the page sees it again.
@@ -124,7 +133,7 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }:
               onChoices={(next) => choose(segment.flight_id, next)}
               alternatives={alternativesOn(segment, action.failure)}
               mayBeOurs={action.busy || (wishes !== null && idempotencyKeys.hasFor(scope, wishes))}
-              own={[seatsOf(booking), gained].flatMap((had) => designatorsOn(segment, had))}
+              own={[owned, gained].flatMap((had) => designatorsOn(segment, had))}
             />
           </details>
         ))}

@@ -124,12 +124,15 @@ export function screenOfFile(): void {
   });
 }
 
+/** On a busy machine a part of an answer takes longer to read than it takes to be the next one's turn. */
+const WAITS_A_TURN = 5;
+
 /** This time (ms), and until what comes of it is there. */
 export async function passes(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
   // What is drawn is followed by effects, and answers are read part by part.
   for (let turn = 0; turn < 4; turn++) {
-    await new Promise((resolve) => laterOn(resolve));
+    for (let wait = 0; wait < WAITS_A_TURN; wait++) await new Promise((resolve) => laterOn(resolve));
     await vi.advanceTimersByTimeAsync(20);
   }
 }

@@ -83,7 +83,7 @@ function OutAndBack({ kind, query, earliest, onChange }: TripFieldsProps) {
       </div>
       {dateField("departure_date", searchText("departure"), earliest)}
       {kind === "return" && dateField("return_date", searchText("coming_back"), departure || earliest)}
-      {calendar !== null && (calendar === "departure_date" || kind === "return") && (
+      {calendar !== null && origin !== "" && destination !== "" && (calendar === "departure_date" || kind === "return") && (
         <FareCalendar
           key={calendar}
           {...(calendar === "departure_date"
