@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { SITE_PAGES } from "#contracts/site-pages.ts";
-import { hereAndBack, runsLocally } from "./api/paths.ts";
+import { hereAndBack, runsLocally, safeNext, signInPath } from "./api/paths.ts";
 import { drawAnew, session, signOut, takeNotice, takeover } from "./api/session.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SearchPage } from "./pages/search-page.tsx";
@@ -84,13 +84,18 @@ function Footer() {
 }
 
 function Header() {
-  const { path, route } = useLocation();
+  const { path, query, route } = useLocation();
   const { state } = session.value;
   const action = useAction();
   useEffect(() => {
     action.clear();
     void speakOn(path);
   }, [path]);
+  // Whoever is on their way through these pages keeps the place that it leads to.
+  const signInHere = () => {
+    if (!path.startsWith("/sign-")) return hereAndBack();
+    return query["next"] === undefined ? "/sign-in" : signInPath(safeNext(query["next"]));
+  };
   const link = (href: string, text: string) => (
     <a href={href} {...(path === href ? { "aria-current": "page" as const } : {})}>
       {text}
@@ -124,7 +129,7 @@ function Header() {
           {link("/", siteText("search"))}
           {link("/trips", siteText("my_trips"))}
           {link("/lookup", siteText("find_booking"))}
-          {state === "signed_out" && <a href={path.startsWith("/sign-") ? "/sign-in" : hereAndBack()}>{siteText("sign_in")}</a>}
+          {state === "signed_out" && <a href={signInHere()}>{siteText("sign_in")}</a>}
           {state === "signed_in" && link("/account", siteText("account"))}
           {session.value.state === "signed_in" && session.value.user?.operates && link("/ops", siteText("console"))}
         </nav>

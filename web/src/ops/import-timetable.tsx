@@ -55,6 +55,12 @@ export function ImportTimetable({ done }: { done: (result: ScheduleImportResult)
             type="file"
             accept=".ssim,.ssm,.txt,.json,text/plain,application/json"
             required
+            // One that was saved since it was chosen cannot be read any more; chosen once more it can, and is a change.
+            onClick={(event) => {
+              event.currentTarget.value = "";
+              setFile(null);
+              setAsked(null);
+            }}
             onChange={(event) => {
               setFile(event.currentTarget.files?.[0] ?? null);
               setAsked(null);
@@ -90,7 +96,13 @@ export function ImportTimetable({ done }: { done: (result: ScheduleImportResult)
 /** What is wrong with a file, line by line; another refusal as anywhere. */
 function Refused({ failure }: { failure: Failure }) {
   const misprints = misprintsOf(failure);
-  if (misprints.length === 0) return <ProblemNotice failure={failure} />;
+  if (misprints.length === 0)
+    return (
+      <>
+        <ProblemNotice failure={failure} />
+        {failure.reason === "offline" && <p>If the file has been saved since you chose it, choose it again.</p>}
+      </>
+    );
   return (
     <div class="notice problem" role="alert">
       <p>

@@ -1,6 +1,8 @@
-import { useState } from "preact/hooks";
+import type { Offer } from "#contracts/offers.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { offer as fetchOffer } from "../api/calls.ts";
 import { type ChosenOffer, chosenOffer } from "../api/chosen-offer.ts";
+import { localFailure } from "../api/failure.ts";
 import { hereAndBack } from "../api/paths.ts";
 import { session } from "../api/session.ts";
 import { BookForm } from "../parts/book-form.tsx";
@@ -43,13 +45,19 @@ function ChosenOfferPage({ chosen }: { chosen: ChosenOffer }) {
         <ProblemNotice failure={load.failure} onRetry={() => setRetries(retries + 1)} />
       </section>
     );
-  const offer = load.value;
+  return <Booking offer={load.value} search={chosen.search} />;
+}
+
+function Booking({ offer, search }: { offer: Offer; search: string }) {
   const who = session.value;
+  // Whose session ends over the form has an account, and finds what was typed again.
+  const hadForm = useRef(false);
+  if (who.state === "signed_in") hadForm.current = true;
   return (
     <section>
       <h1>{bookText("title")}</h1>
       <p>
-        <a href={chosen.search}>{bookText("back")}</a>
+        <a href={search}>{bookText("back")}</a>
       </p>
       <div class="card">
         <h2>{bookText("fare", { fare: FAMILY_NAMES[offer.fare.family] })}</h2>
@@ -62,7 +70,8 @@ function ChosenOfferPage({ chosen }: { chosen: ChosenOffer }) {
         <PriceTable base={offer.base} taxes={offer.taxes} seats={null} total={offer.total} />
       </div>
       {who.state === "unknown" && <Loading what={siteText("one_moment")} />}
-      {who.state === "signed_out" && (
+      {who.state === "signed_out" && hadForm.current && <SessionEnded />}
+      {who.state === "signed_out" && !hadForm.current && (
         <p class="notice">
           {bookText("need_account")}{" "}
           <a class="button" href={hereAndBack()}>
@@ -72,5 +81,16 @@ function ChosenOfferPage({ chosen }: { chosen: ChosenOffer }) {
       )}
       {who.state === "signed_in" && <BookForm offer={offer} email={who.user?.email ?? ""} />}
     </section>
+  );
+}
+
+/** In the place of the form, which had the focus. */
+function SessionEnded() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <div ref={place} tabIndex={-1}>
+      <ProblemNotice failure={localFailure("unauthenticated")} next={{ unauthenticated: bookText("kept_for_you") }} />
+    </div>
   );
 }

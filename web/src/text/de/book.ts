@@ -9,6 +9,7 @@ export const book = translated<typeof bookText>()({
   back: "Zurück zu den Flügen",
   fare: "Tarif {fare}",
   need_account: "Um Plätze zu reservieren, brauchen Sie ein Konto.",
+  kept_for_you: "Melden Sie sich an, und Sie sind wieder in diesem Formular, mit allem, was Sie eingegeben haben.",
   sign_in_or_up: "Anmelden oder Konto anlegen",
   passengers: "Reisende",
   title_optional: "Anrede (freiwillig)",

@@ -9,6 +9,7 @@ export const bookText = words("book", {
   back: "Back to the flights",
   fare: "{fare} fare",
   need_account: "To hold seats you need an account.",
+  kept_for_you: "Sign in and you come back to this form, with what you have typed.",
   sign_in_or_up: "Sign in or create one",
   passengers: "Passengers",
   title_optional: "Title (optional)",
