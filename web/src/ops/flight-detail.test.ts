@@ -13,6 +13,14 @@ const KNOWN = {
   departs_local: "2026-11-28T09:00:00+00:00",
   arrives_local: "2026-11-28T12:00:00-05:00",
 };
+const CANCELLED = {
+  flight_id: FLIGHT,
+  status: "cancelled",
+  bookings: { to_do: 0, released: 0, refunded: 0, failed: 0 },
+  failed_bookings: [],
+  cancelled_at: "2026-11-26T12:00:00.000Z",
+  finished_at: "2026-11-26T12:00:01.000Z",
+};
 const CANCEL = /^Cancel the flight/;
 
 screenOfFile();
@@ -21,6 +29,7 @@ serverOfFile();
 function open(known: () => Response): Promise<void> {
   answer(({ what }) => {
     if (what.includes("/manifest")) return Response.json(MANIFEST);
+    if (what.endsWith("/cancellation")) return Response.json(CANCELLED);
     return what.includes("/seat-map") ? Response.json(seatMap()) : known();
   });
   show(h(FlightDetail, { id: FLIGHT }));
@@ -47,4 +56,14 @@ test("a flight that search does not have is not asked for again", async () => {
   expect(() => button("Try again")).toThrow("There is no button");
   await passes(60_000);
   expect(askedFor(`GET /v1/flights/${FLIGHT}`)).toHaveLength(1);
+});
+
+test("a flight that another operator cancels, while its page is open, is shown as cancelled", async () => {
+  let status = "scheduled";
+  await open(() => Response.json({ ...KNOWN, status }));
+  expect(button(CANCEL).isConnected).toBe(true);
+  status = "cancelled";
+  await passes(15_000);
+  expect(() => button(CANCEL)).toThrow("There is no button");
+  expect(shown()).toContain("Does not fly");
 });

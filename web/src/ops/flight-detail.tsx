@@ -2,7 +2,6 @@ import type { FlightManifest } from "#contracts/manifest.ts";
 import type { Flight } from "#contracts/offers.ts";
 import { useState } from "preact/hooks";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
-import { useLoad } from "../parts/use-load.ts";
 import { usePageTitle } from "../parts/use-page-title.ts";
 import { localClock, localDay } from "../text/times.ts";
 import { aircraftName } from "../text/words.ts";
@@ -19,12 +18,18 @@ import { useLooks } from "./use-looks.ts";
 import { flightState } from "./words.ts";
 
 const EVERY_MS = 5_000;
+/** What search says of it, which is kept for a while on the way. */
+const KNOWN_EVERY_MS = 15_000;
 
 /** One flight: how full it is, its seats as they change, whose each is, and its cancellation. */
 export function FlightDetail({ id }: { id: string }) {
   usePageTitle(`Flight ${id}`);
-  const [retries, setRetries] = useState(0);
-  const known = useLoad(`${id} ${retries}`, (signal) => flight(id, signal));
+  // Another operator may cancel it, a timetable move it, and at its time it leaves.
+  const known = useLooks<Flight>(
+    id,
+    (seen) => (seen === null ? null : KNOWN_EVERY_MS),
+    (signal) => flight(id, signal),
+  );
   // What is not there is not asked for again.
   const looks = useLooks<FlightManifest>(
     id,
@@ -46,10 +51,10 @@ export function FlightDetail({ id }: { id: string }) {
         <Looked what="Looking for the flight" looks={looks}>
           {(seen) => (
             <>
-              {known.state === "failed" && known.failure.reason !== "not_found" && (
-                <ProblemNotice failure={known.failure} onRetry={() => setRetries(retries + 1)} />
+              {known.failure && known.failure.reason !== "not_found" && (
+                <ProblemNotice failure={known.failure} onRetry={known.again} />
               )}
-              <FlightParts flight={known.state === "loaded" ? known.value : null} manifest={seen} again={looks.again} />
+              <FlightParts flight={known.seen?.value ?? null} manifest={seen} again={looks.again} />
             </>
           )}
         </Looked>
