@@ -155,6 +155,19 @@ describe("a refund of a payment that is disputed", () => {
     return trip;
   }
 
+  test("is not paid by what a bank took back in another currency, however much that is in its units", async () => {
+    const trip = await indebted();
+    const entry =
+      "insert into ledger_entries (entry_id, line, kind, message_id, payment_id, booking_id, account, currency, debit_minor, credit_minor, at)";
+    const line = (n: number, account: string, debit: number, credit: number) =>
+      system.db
+        .prepare(`${entry} values (?, ?, 'dispute', 'evt_huf', ?, ?, ?, 'HUF', ?, ?, 1)`)
+        .bind(`dispute:${trip.payment}`, n, trip.payment, trip.booking, account, debit, credit);
+    await system.db.batch([line(0, "disputes", 100 * TOTAL, 0), line(1, "provider_clearing", 0, 100 * TOTAL)]);
+    expect((await system.api.settleRefundDebt(settlement(trip))).ok).toBe(true);
+    expect(await system.api.bookingDebts(trip.booking)).toMatchObject([{ state: "settled", by: "other_means" }]);
+  });
+
   test("is refused, and is a debt that says why; settled, it is owed no longer, and no account of ours has paid it", async () => {
     const trip = await disputed();
     const failed = { type: "payment.refund_failed", refund_id: null, code: "charge_disputed" };

@@ -28,16 +28,17 @@ export function bookEntry(db: Db, entry: Entry, source: Source, now: number): Ba
   return db.insert(ledgerEntries).values(rows).onConflictDoNothing();
 }
 
-/** Debits less credits of one account for one payment. */
+/** Debits less credits of one account for one payment, in one currency: a bank may take money back in its customer's. */
 export async function balanceOf(
   db: Db,
-  { booking_id, payment_id }: Pick<Source, "booking_id" | "payment_id">,
+  { booking_id, payment_id, currency }: Pick<Source, "booking_id" | "payment_id"> & { currency: string },
   account: Account,
 ): Promise<number> {
   const ofPayment = and(
     eq(ledgerEntries.booking_id, booking_id),
     eq(ledgerEntries.payment_id, payment_id),
     eq(ledgerEntries.account, account),
+    eq(ledgerEntries.currency, currency),
   );
   const balance = sql<number | null>`sum(${ledgerEntries.debit_minor} - ${ledgerEntries.credit_minor})`;
   const [row] = await db.select({ balance }).from(ledgerEntries).where(ofPayment);
