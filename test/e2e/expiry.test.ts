@@ -61,4 +61,9 @@ it("does not expire what is being paid", async () => {
   expect((await system.api<{ status: string }>(`/v1/bookings/${booking.id}`, { token: person.token })).body.status).toBe(
     "paying",
   );
+  // It counts as one of the two that somebody may hold, for as long as it is.
+  const [another] = await search(system, { departure_date: inDays(9) });
+  if (another === undefined) throw new Error("no other offer");
+  await held(system, person, another);
+  expect(await hold(system, person, another)).toMatchObject({ status: 429, body: { code: "hold_limit" } });
 });

@@ -156,6 +156,12 @@ function wantedSegments(
     }));
 }
 
+/**
+ * The saga says when its hold is over. Where none was opened, the hold counts for so much longer than it lasts; otherwise one that is being
+ * paid for, and pinned for that, would no longer count.
+ */
+const PAID_FOR_AT_MOST_MS = 30 * 60_000;
+
 /** Live holds across flights, counted by an object that many users share; asked only once the holds are in, so that losers cost nothing. */
 async function claimLimit(
   env: Env,
@@ -165,7 +171,7 @@ async function claimLimit(
 ): ReturnType<RateLimitApi["claim"]> {
   if (command.exempt) return ok(null);
   const seats = Math.max(...segments.map(({ request }) => request.seats.length));
-  const expires_at = Math.min(...segments.map(({ held }) => held.expires_at));
+  const expires_at = Math.min(...segments.map(({ held }) => held.expires_at)) + PAID_FOR_AT_MOST_MS;
   const limits = {
     holds: numberVar("MAX_LIVE_HOLDS_PER_USER", env.MAX_LIVE_HOLDS_PER_USER),
     seats: numberVar("MAX_LIVE_SEATS_PER_USER", env.MAX_LIVE_SEATS_PER_USER),
