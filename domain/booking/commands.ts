@@ -110,12 +110,13 @@ export const lockAll = (record: BookingRecord, now: number): Command[] =>
 export const confirmAll = (record: BookingRecord): Command[] =>
   record.segments.map((segment) => seats(record, segment, "seats.confirm", "confirm", 0));
 
-/** In reverse of the order in which they were taken. */
-export function releaseAll(draft: BookingRecord): Command[] {
+/** In reverse of the order in which they were taken. `now` (epoch ms): where their time may be up. */
+export function releaseAll(draft: BookingRecord, now?: number): Command[] {
   const kept = draft.segments.filter((segment) => segment.state !== "released");
   for (const segment of kept) segment.state = "releasing";
-  // The flight need not see by itself that their time is up: there they may still be pinned for a payment that was declined.
-  const ranOut = draft.status === "expired" && { ran_out: true as const };
+  // The flight need not see by itself that their time is up: there they may still be pinned for a payment that was declined. A hold that
+  // a flight has forgotten ends before its time.
+  const ranOut = now !== undefined && draft.status === "expired" && now >= draft.expires_at && { ran_out: true as const };
   return kept.toReversed().map((segment) => ({ ...seats(draft, segment, "seats.release", "release", 0), ...ranOut }));
 }
 

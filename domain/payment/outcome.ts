@@ -42,16 +42,19 @@ export const LATITUDE = {
 
 export type Decision = { act: "answer"; outcome: IntentOutcome } | { act: "cancel" };
 
-/** What to make of the provider's own record of the intent. Every status is listed. */
-export function judge(paymentId: string, intent: Intent, may: Latitude): Decision {
+/**
+ * What to make of the provider's own record of the intent. Every status is listed. `captureSent`: its capture was asked for, and so its
+ * authorisation told.
+ */
+export function judge(paymentId: string, intent: Intent, may: Latitude, captureSent = false): Decision {
   const answer = (outcome: IntentOutcome): Decision => ({ act: "answer", outcome });
   switch (intent.status) {
     case "succeeded":
       return answer({ type: "payment.captured", payment_id: paymentId, amount_minor: intent.amount_received_minor });
     case "canceled":
       // One that was declined is cancelled after that by us, and which of the two is heard of first is chance. Whoever was told of an
-      // authorisation waits for no decline.
-      if (intent.last_error !== null && !may.authorized) return answer(declined(paymentId, intent.last_error));
+      // authorisation waits for no decline: what failed then was the capture.
+      if (intent.last_error !== null && !captureSent) return answer(declined(paymentId, intent.last_error));
       return answer(cancelled(paymentId));
     case "requires_capture":
       return may.authorized

@@ -43,9 +43,15 @@ describe("what the provider's record means, by who asks", () => {
     expect(verdict(asker, declined)).toBe("declined");
   });
   const closed = { ...declined, status: "canceled" as const };
-  test.each(ASKERS)("one that was declined, and cancelled after it, is a decline to all but whoever captures: %s", (asker) => {
-    expect(verdict(asker, closed)).toBe(asker === "capture_lost" ? "cancelled" : "declined");
-  });
+  test.each(ASKERS)(
+    "one that was declined, and cancelled after it, is a decline to %s, unless its capture was asked for",
+    (asker) => {
+      expect(judge("pay_1", closed, LATITUDE[asker])).toMatchObject({
+        outcome: { type: "payment.declined", code: "card_declined" },
+      });
+      expect(judge("pay_1", closed, LATITUDE[asker], true)).toMatchObject({ outcome: { type: "payment.cancelled" } });
+    },
+  );
   test("a capture that failed for good is cancelled: whoever waits for it knows of no open payment that could be declined", () => {
     expect(verdict("capture_lost", declined)).toBe("cancel");
   });

@@ -30,12 +30,21 @@ function passesLuhn(digits: string): boolean {
 function textHoldsCardNumber(text: string): boolean {
   for (const [, plus, run = ""] of text.replaceAll(LOCAL_PART, "").matchAll(DIGIT_RUN)) {
     const groups = run.split(/[ -]/);
-    const digits = groups.join("");
-    const isPhone = plus === "+" && digits.length <= MAX_PHONE_DIGITS;
-    if (!isPhone && (isCardNumber(digits) || groups.some((group, at) => isCardNumber(group) || isPrinted(groups, at))))
-      return true;
+    const isPhone = plus === "+" && run.replaceAll(/[ -]/g, "").length <= MAX_PHONE_DIGITS;
+    if (isPhone) continue;
+    if (isCardNumber(beginning(groups)) || groups.some((group, at) => isCardNumber(group) || isPrinted(groups, at))) return true;
   }
   return false;
+}
+
+/** As many of these groups as one number may have, whatever stands after it. */
+function beginning(groups: readonly string[]): string {
+  let digits = "";
+  for (const group of groups) {
+    if (digits.length + group.length > LENGTH.most) break;
+    digits += group;
+  }
+  return digits;
 }
 
 const isCardNumber = (digits: string): boolean =>

@@ -61,6 +61,8 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
     const answer = refusal(held.error.by);
     return held.error.by.known ? await orFirstAnswer(env, booking_id, command, answer) : err(answer);
   }
+  // Before the limit, which counts for long where nothing comes of it.
+  const record_locator = await nextLocator(env);
   const limit = await claimLimit(env, command, booking_id, held.value);
   if (!limit.ok) {
     await releaseSegments(env, wanted);
@@ -74,7 +76,7 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
     exempt: command.exempt,
     traceparent: command.traceparent,
     ...(command.journey && { journey: command.journey }),
-    record_locator: await nextLocator(env),
+    record_locator,
     terms,
     contact: command.body.contact,
     passengers: bookedPassengers(command.body, terms, held.value),
@@ -158,7 +160,7 @@ function wantedSegments(
 
 /**
  * The saga says when its hold is over. Where none was opened, the hold counts for so much longer than it lasts; otherwise one that is being
- * paid for, and pinned for that, would no longer count.
+ * paid for, and pinned for that (`PIN_SECONDS`, as it is by default), would no longer count.
  */
 const PAID_FOR_AT_MOST_MS = 30 * 60_000;
 

@@ -34,12 +34,16 @@ test("where the booking has other seats than before, whoever had theirs has the 
   const before = seatsOf(booking);
   const moved = { passengers: [{ id: "pax_1", seats: at("15A", "20A") }, ...booking.passengers.slice(1)] } as unknown as Booking;
   const now = seatsOf(moved);
-  expect(seatWishes(moved, afterChange(before, { before, now }))).toBeNull();
+  expect(seatWishes(moved, afterChange(before, { before, now, asked: {} }))).toBeNull();
   const picked = { ...before, [OUT]: { pax_1: chosen("14A"), pax_2: chosen("16C") } };
-  expect(seatWishes(moved, afterChange(picked, { before, now }))).toEqual({
+  expect(seatWishes(moved, afterChange(picked, { before, now, asked: {} }))).toEqual({
     passengers: [{ id: "pax_2", seat_selections: [{ flight_id: OUT, designator: "16C" }] }],
+  });
+  // Asked for from here, and thought better of since.
+  expect(seatWishes(moved, afterChange(before, { before, now, asked: now }))).toEqual({
+    passengers: [{ id: "pax_1", seat_selections: [{ flight_id: OUT, designator: "14A" }] }],
   });
   // Whoever was put nowhere stays there.
   const nowhere = { ...before, [OUT]: { pax_2: chosen("14C") } };
-  expect(afterChange(nowhere, { before, now })[OUT]).toEqual({ pax_2: chosen("14C") });
+  expect(afterChange(nowhere, { before, now, asked: {} })[OUT]).toEqual({ pax_2: chosen("14C") });
 });

@@ -22,15 +22,20 @@ export function seatWishes({ passengers }: Pick<Booking, "passengers">, seats: B
   return wishes.length === 0 ? null : { passengers: wishes };
 }
 
-/** What was picked, when the booking has other seats than before: whoever still had theirs has the new one, the others what they picked. */
+/**
+ * What was picked, when the booking has other seats than before: whoever still had theirs has the new one, the others what they picked.
+ * `asked`: seats that these picks have led to themselves; who is back at theirs since wants that.
+ */
 export function afterChange(
   picked: BookingDraft["seats"],
-  { before, now }: { before: BookingDraft["seats"]; now: BookingDraft["seats"] },
+  { before, now, asked }: Record<"before" | "now" | "asked", BookingDraft["seats"]>,
 ): BookingDraft["seats"] {
   const flights = Object.entries(now).map(([flight, owned]) => {
     const choices = { ...picked[flight] };
-    for (const [id, seat] of Object.entries(owned))
-      if (choices[id]?.designator === before[flight]?.[id]?.designator) choices[id] = seat;
+    for (const [id, seat] of Object.entries(owned)) {
+      const isOurs = asked[flight]?.[id]?.designator === seat.designator;
+      if (!isOurs && choices[id]?.designator === before[flight]?.[id]?.designator) choices[id] = seat;
+    }
     return [flight, choices] as const;
   });
   return { ...picked, ...Object.fromEntries(flights) };

@@ -94,7 +94,7 @@ export const resumeService = ({ name, drain }: OperatedService): Answer<Operated
 export const deadLetters = (state: DeadLetterState | "", cursor: string | null, signal?: AbortSignal): Answer<Page<DeadLetter>> =>
   ask(`dead-letters?${query(PAGE, cursor, { state })}`, signal);
 /** `parked`: what is different once it was parked again. */
-export const replayDeadLetter = (id: string, parked: string | number): Answer<DeadLetter> =>
+export const replayDeadLetter = (id: string, parked: string): Answer<DeadLetter> =>
   tell(`dead-letters/${part(id)}/replay`, undefined, parked);
 export const dropDeadLetter = (id: string, reason: string): Answer<DeadLetter> =>
   tell(`dead-letters/${part(id)}/drop`, { reason });

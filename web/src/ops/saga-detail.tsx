@@ -118,7 +118,7 @@ function Waited({ of, version, again }: { of: Saga["waits_for"][number]; version
           <button
             type="button"
             disabled={action.busy}
-            onClick={() => void action.run(() => replayDeadLetter(dead_letter_id, version), again)}
+            onClick={() => void action.run(() => replayDeadLetter(dead_letter_id, `${version} ${attempts}`), again)}
           >
             Replay<span class="visually-hidden"> {messageInWords(type)}</span>
           </button>

@@ -61,6 +61,9 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
   const first = useLoad(of, (signal) => loadAsFar(before().length, load, signal));
   // A list that was left, and is come back to, begins anew: what came after its first page, or of its rows, was of before.
   const visit = useMemo(() => ({}), [key]);
+  // A decision may be answered when its reader is at another list.
+  const here = useRef(visit);
+  here.current = visit;
   const [later, setLater] = useState<Grown<T>>(NOTHING);
   const [changed, setChanged] = useState<{ of: object; rows: ReadonlyMap<string, T> }>({ of: visit, rows: new Map() });
   const next = useAction();
@@ -81,7 +84,7 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
     );
   const again = () => {
     next.clear();
-    setChanged({ of: visit, rows: new Map() });
+    setChanged({ of: here.current, rows: new Map() });
     setAsked((times) => times + 1);
   };
   return {
@@ -96,6 +99,9 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
     again,
     retry: first.state === "failed" ? again : more,
     put: (row) =>
-      setChanged((others) => ({ of: visit, rows: new Map([...(others.of === visit ? others.rows : []), [row.id, row]]) })),
+      setChanged(({ of, rows: others }) => ({
+        of: here.current,
+        rows: new Map([...(of === here.current ? others : []), [row.id, row]]),
+      })),
   };
 }

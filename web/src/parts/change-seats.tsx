@@ -71,19 +71,19 @@ interface SeatChangerProps extends ChangeSeatsProps {
 
 function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }: SeatChangerProps) {
   const [seats, setSeats] = useState(() => seatsOf(booking));
+  // By a change that was done, or that nobody knows the outcome of: it may have these before the page sees it again.
+  const [gained, setGained] = useState<typeof seats>({});
   const owned = seatsOf(booking);
   const before = useRef(owned);
   useEffect(() => {
     if (before.current === owned) return;
     // Opened again before the change of a moment ago was seen, or changed from elsewhere: nobody is put back where they were.
-    const change = { before: before.current, now: owned };
+    const change = { before: before.current, now: owned, asked: gained };
     before.current = owned;
     setSeats((current) => afterChange(current, change));
   }, [JSON.stringify(owned)]);
   const newest = useRef(seats);
   newest.current = seats;
-  // By a change that was done, or that nobody knows the outcome of: it may have these before the page sees it again.
-  const [gained, setGained] = useState<typeof seats>({});
   const [refreshes, setRefreshes] = useState(0);
   const action = useAction(rivals);
   const scope = `seats:${booking.id}`;

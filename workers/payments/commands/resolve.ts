@@ -27,7 +27,7 @@ export async function resolve(
     if (record.kind !== "ok") return unknown(payment.id);
     intent = record.value;
   }
-  const decision = judge(payment.id, intent, may);
+  const decision = judge(payment.id, intent, may, payment.capture_sent_at !== null);
   if (decision.act === "answer") return decision.outcome;
   return cancelIntent(desk, payment);
 }

@@ -11,7 +11,7 @@ import { intentEffects } from "../commands/reply.ts";
 import { intentOf, refundOf } from "../provider/classify.ts";
 import type { Db } from "../store/db.ts";
 import { bookEntry } from "../store/ledger.ts";
-import { findByIntent } from "../store/payments.ts";
+import { findByIntent, findPayment } from "../store/payments.ts";
 import { refundBookings } from "../store/refund-bookings.ts";
 import { recordRefund } from "../store/refunds.ts";
 
@@ -54,10 +54,14 @@ function owner(metadata: Stripe.Metadata | null): { booking_id: string; payment_
   return booking.success && payment.success ? { booking_id: booking.data, payment_id: payment.data } : null;
 }
 
-function ofIntent(db: Db, eventId: string, object: Stripe.PaymentIntent, now: number): Meaning | null {
+async function ofIntent(db: Db, eventId: string, object: Stripe.PaymentIntent, now: number): Promise<Meaning | null> {
   const ids = owner(object.metadata);
   if (ids === null) return null;
-  const decision = judge(ids.payment_id, intentOf(object), LATITUDE.confirmed);
+  const intent = intentOf(object);
+  // Nothing else depends on it.
+  const isClosed = intent.status === "canceled" && intent.last_error !== null;
+  const captureSent = isClosed && ((await findPayment(db, ids.payment_id))?.capture_sent_at ?? null) !== null;
+  const decision = judge(ids.payment_id, intent, LATITUDE.confirmed, captureSent);
   if (decision.act !== "answer" || decision.outcome.type === "payment.unknown") return null;
   const effects = intentEffects(db, decision.outcome, { message_id: eventId, ...ids }, object.currency.toUpperCase(), now);
   return { ...ids, outcome: decision.outcome, effects };

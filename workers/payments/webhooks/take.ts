@@ -30,7 +30,8 @@ export async function takeEvent(
     (await tell(sagas, [{ event_id: event.id, ...meaning, outcome, ...spansOf(event, began, desk.now()) }]));
   const stored = await storeEvent(desk.db, event, meaning, { told, now: desk.now() });
   if (meaning !== null && outcome !== null && !stored.duplicate) alertOfDebt(meaning.booking_id, outcome);
-  if (meaning !== null && outcome?.type === "payment.declined") later(closeDeclined(desk, meaning.payment_id));
+  if (meaning !== null && outcome?.type === "payment.declined" && event.type !== "payment_intent.canceled")
+    later(closeDeclined(desk, meaning.payment_id));
   return stored;
 }
 
