@@ -36,10 +36,9 @@ export function AuditPage() {
   useEffect(() => {
     if (seen !== null) pages.put(summaryOf(seen));
   }, [seen?.id, seen?.status]);
-  const last = (id === undefined ? seen?.id : undefined) ?? pages.rows[0]?.id ?? null;
   const begin = () =>
     void start.run(
-      () => startAudit(last),
+      () => startAudit(lastSeen(id === undefined ? seen : null, pages.rows)),
       () => {
         looks.again();
         pages.again();
@@ -76,6 +75,9 @@ export function AuditPage() {
     </section>
   );
 }
+
+/** `last`: the one that is shown as the last one. */
+const lastSeen = (last: AuditReport | null, [first]: readonly AuditSummary[]): string | null => last?.id ?? first?.id ?? null;
 
 const AuditTable = ({ rows }: { rows: AuditSummary[] }) => (
   <div class="scroll" tabIndex={0} role="region" aria-label="Audits so far">

@@ -51,6 +51,26 @@ interface Grown<T> {
   cursor: string | null;
 }
 const NOTHING = { after: null, rows: [], cursor: null };
+const grownAfter = <T>(page: Page<T> | null, later: Grown<T>): Grown<T> =>
+  page !== null && later.after === page ? later : { after: page, rows: [], cursor: page?.next_cursor ?? null };
+
+/** What has become of rows since the list came. One that was left, and is come back to, begins anew: what became of it before is in it. */
+function useDecided<T extends { id: string }>(key: string) {
+  const visit = useMemo(() => ({}), [key]);
+  // A decision may be answered when its reader is at another list.
+  const here = useRef(visit);
+  here.current = visit;
+  const [changed, setChanged] = useState<{ of: object; rows: ReadonlyMap<string, T> }>({ of: visit, rows: new Map() });
+  return {
+    rows: changed.of === visit ? changed.rows : new Map<string, T>(),
+    forget: () => setChanged({ of: here.current, rows: new Map() }),
+    put: (row: T) =>
+      setChanged(({ of, rows: others }) => ({
+        of: here.current,
+        rows: new Map([...(of === here.current ? others : []), [row.id, row]]),
+      })),
+  };
+}
 
 /** Another key is another list. */
 export function usePages<T extends { id: string }>(key: string, load: LoadPage<T>): Pages<T> {
@@ -59,19 +79,13 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
   const before = () => (known.current?.key === key ? known.current.rows : []);
   const of = `${key} ${asked}`;
   const first = useLoad(of, (signal) => loadAsFar(before().length, load, signal));
-  // A list that was left, and is come back to, begins anew: what came after its first page, or of its rows, was of before.
-  const visit = useMemo(() => ({}), [key]);
-  // A decision may be answered when its reader is at another list.
-  const here = useRef(visit);
-  here.current = visit;
+  const decided = useDecided<T>(key);
   const [later, setLater] = useState<Grown<T>>(NOTHING);
-  const [changed, setChanged] = useState<{ of: object; rows: ReadonlyMap<string, T> }>({ of: visit, rows: new Map() });
   const next = useAction();
 
   const page = first.state === "loaded" ? first.value : null;
-  const grown = page !== null && later.after === page ? later : { after: page, rows: [], cursor: page?.next_cursor ?? null };
-  const decided = changed.of === visit ? changed.rows : new Map<string, T>();
-  const rows = (page === null ? before() : [...page.data, ...grown.rows]).map((row) => decided.get(row.id) ?? row);
+  const grown = grownAfter(page, later);
+  const rows = (page === null ? before() : [...page.data, ...grown.rows]).map((row) => decided.rows.get(row.id) ?? row);
   if (first.state === "loaded") known.current = { key, rows, at: first.value.at };
   const isKnown = known.current?.key === key;
   const isStale = isKnown && first.state === "loading";
@@ -84,7 +98,7 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
     );
   const again = () => {
     next.clear();
-    setChanged({ of: here.current, rows: new Map() });
+    decided.forget();
     setAsked((times) => times + 1);
   };
   return {
@@ -98,10 +112,6 @@ export function usePages<T extends { id: string }>(key: string, load: LoadPage<T
     more,
     again,
     retry: first.state === "failed" ? again : more,
-    put: (row) =>
-      setChanged(({ of, rows: others }) => ({
-        of: here.current,
-        rows: new Map([...(of === here.current ? others : []), [row.id, row]]),
-      })),
+    put: decided.put,
   };
 }

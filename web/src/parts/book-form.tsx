@@ -36,8 +36,9 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
     setDraft((current) => ({ ...current, ...part }));
   };
 
-  /** Gives up the seats that others were faster for, and reads the seat maps again. */
-  const loseSeats = (failure: Failure) => {
+  /** Gives up the seats that others were faster for, and reads the seat maps again; or what was found, where it is gone. */
+  const heed = (failure: Failure) => {
+    if (REMEDIES[failure.reason] === "search_again") forgetFound();
     if (failure.reason !== "seat_unavailable" && failure.reason !== "hold_cooldown") return;
     setDraft((current) => ({ ...current, seats: withoutSeats(current.seats, seatsNamed(failure, "seats")) }));
     setRefreshes((count) => count + 1);
@@ -47,8 +48,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
     void action.repeat(
       async () => {
         const result = await idempotencyKeys.ask("hold", request, (key) => createBooking(request, key, botCheck));
-        if (!result.ok) loseSeats(result.error);
-        if (!result.ok && REMEDIES[result.error.reason] === "search_again") forgetFound();
+        if (!result.ok) heed(result.error);
         return result;
       },
       (booking, isHere) => {
@@ -63,7 +63,6 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
   };
   const form = useFocusAtFault(action.failure);
   const problems = problemsByPath(action.failure);
-  const lastDay = lastDayOf(offer);
 
   return (
     <form
@@ -79,7 +78,7 @@ export function BookForm({ offer, email }: { offer: Offer; email: string }) {
           key={passenger.id}
           passenger={passenger}
           number={index + 1}
-          flies={lastDay}
+          flies={lastDayOf(offer)}
           problems={problems}
           onChange={(part) =>
             change({ passengers: draft.passengers.map((each) => (each.id === passenger.id ? { ...each, ...part } : each)) })

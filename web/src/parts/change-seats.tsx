@@ -64,16 +64,12 @@ const alternativesOn = ({ flight_id }: Segment, failure: Failure | null): string
     seat.flight_id === flight_id ? [seat.designator] : [],
   );
 
-interface SeatChangerProps extends ChangeSeatsProps {
-  top: RefObject<HTMLElement | null>;
-  close: () => void;
-}
-
-function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }: SeatChangerProps) {
-  const [seats, setSeats] = useState(() => seatsOf(booking));
-  // By a change that was done, or that nobody knows the outcome of: it may have these before the page sees it again.
-  const [gained, setGained] = useState<typeof seats>({});
+/** The seats that were picked, at first those they have. `gained`: by a change that was done, or that nobody knows the outcome of. */
+function useSeats(booking: Booking) {
   const owned = seatsOf(booking);
+  const [seats, setSeats] = useState(owned);
+  // They may have these before the page sees the booking again.
+  const [gained, setGained] = useState<typeof seats>({});
   const before = useRef(owned);
   useEffect(() => {
     if (before.current === owned) return;
@@ -82,6 +78,16 @@ function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }:
     before.current = owned;
     setSeats((current) => afterChange(current, change));
   }, [JSON.stringify(owned)]);
+  return { owned, seats, setSeats, gained, setGained };
+}
+
+interface SeatChangerProps extends ChangeSeatsProps {
+  top: RefObject<HTMLElement | null>;
+  close: () => void;
+}
+
+function SeatChanger({ booking, disabled, rivals, done, undecided, top, close }: SeatChangerProps) {
+  const { owned, seats, setSeats, gained, setGained } = useSeats(booking);
   const newest = useRef(seats);
   newest.current = seats;
   const [refreshes, setRefreshes] = useState(0);
