@@ -61,8 +61,6 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
     const answer = refusal(held.error.by);
     return held.error.by.known ? await orFirstAnswer(env, booking_id, command, answer) : err(answer);
   }
-  // Before the limit, which counts for long where nothing comes of it.
-  const record_locator = await nextLocator(env);
   const limit = await claimLimit(env, command, booking_id, held.value);
   if (!limit.ok) {
     await releaseSegments(env, wanted);
@@ -76,7 +74,7 @@ async function create(env: Env, command: CreateCommand, booking_id: string): Pro
     exempt: command.exempt,
     traceparent: command.traceparent,
     ...(command.journey && { journey: command.journey }),
-    record_locator,
+    record_locator: await nextLocator(env),
     terms,
     contact: command.body.contact,
     passengers: bookedPassengers(command.body, terms, held.value),
