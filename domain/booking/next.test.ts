@@ -104,6 +104,25 @@ describe("a payment that is declined", () => {
     expect(record.payments.map(({ state }) => state)).toEqual(["failed", "captured"]);
   });
 
+  it("says to the flights, which have it pinned, that it ran out, where no other card comes in time; and not of one that is let go", () => {
+    const kept = play(
+      heldBooking(),
+      [pay(1, "keep")],
+      on("payment.authorize", () => declined),
+    );
+    const ranOut = ({ commands }: typeof kept) =>
+      commands.flatMap((command) => (command.type === "seats.release" ? [command.ran_out ?? false] : []));
+    const late = play(kept.record, [{ type: "timer", timer: "hold" }], undefined, NOW + HOLD_MS);
+    expect(late.record.status).toBe("expired");
+    expect(ranOut(late)).toEqual([true, true]);
+    const failed = play(
+      heldBooking(),
+      [pay()],
+      on("payment.authorize", () => declined),
+    );
+    expect(ranOut(failed)).toEqual([false, false]);
+  });
+
   it("does not keep it past the third try", () => {
     let record = heldBooking();
     for (const n of [1, 2, 3]) {

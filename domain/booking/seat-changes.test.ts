@@ -103,6 +103,8 @@ describe("a booking that has lost its hold at a flight, or a claim that the flig
     expect(record).toMatchObject({ status: "expired", run: null, seat_changes: [{ refusal: { reason: "hold_expired" } }] });
     expect(record.segments.map(({ state }) => state)).toEqual(["released", "released"]);
     expect(commands.filter(({ type }) => type === "booking.expired")).toHaveLength(1);
+    // Its time is not up: its passengers may have the same seats again.
+    for (const command of commands) if (command.type === "seats.release") expect(command.ran_out).toBeUndefined();
   });
 });
 
